@@ -1,0 +1,208 @@
+//! Detects an appliance clock that is off: the cloud refuses requests that are five minutes from true time.
+
+use jiff::SignedDuration;
+
+use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// The appliance clock against the majority of `time.servers`.
+pub struct ClockSkew;
+
+const ABOUT: About = About {
+    id: "clock-skew",
+    area: Area::Time,
+    title: "the appliance clock against the NTP servers",
+    asks: Asks::Host,
+    reasons: &[
+        Reason::fail(
+            "ahead",
+            "the clock is ahead of true time: a warning from 3 minutes, a failure from 5",
+        ),
+        Reason::fail(
+            "behind",
+            "the clock is behind true time: a warning from 3 minutes, a failure from 5",
+        ),
+        Reason::fail(
+            "whole-hours",
+            "the clock is off by a multiple of 30 minutes: zone or date were set by hand",
+        ),
+        Reason::warn(
+            "beyond-oath-window",
+            "the skew is wider than the window of time-based passcodes",
+        ),
+        Reason::fail(
+            "servers-disagree",
+            "the NTP servers do not agree on the time",
+        ),
+        Reason::unknown("no-server-answered", "no NTP server gave a usable answer"),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "appliance clock";
+const HALF_HOUR: SignedDuration = SignedDuration::from_mins(30);
+
+impl Check for ClockSkew {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let time = &cx.config.appliance.time;
+    if time.servers.is_empty() {
+        return vec![Finding::not_configured(
+            &ABOUT,
+            SUBJECT,
+            "no NTP servers are configured to compare with",
+        )];
+    }
+    if !cx.on_appliance() {
+        let error = crate::kit::ProbeError::NotOnAppliance {
+            host: cx.host.name.clone(),
+        };
+        return vec![Finding::unasked(&ABOUT, SUBJECT, &error)];
+    }
+    let answers = ask_servers(cx).await;
+    let answered = time
+        .servers
+        .iter()
+        .zip(&answers)
+        .filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)));
+    match consensus(answered) {
+        Consensus::Agreed {
+            offset,
+            agreeing,
+            outside,
+        } => vec![judge_offset(cx, offset, &agreeing, &outside)],
+        Consensus::Split(votes) => vec![disagree(cx, &votes)],
+        Consensus::Silent => match answers.into_iter().find_map(Result::err) {
+            Some(error) => vec![Finding::unasked(&ABOUT, SUBJECT, &error)],
+            None => vec![
+                Finding::new(&ABOUT, "no-server-answered", SUBJECT)
+                    .summary("no NTP server answered, so the clock could not be compared")
+                    .step("See the findings of time-source: they say what each server did.")
+                    .at(cx.site("time.servers")),
+            ],
+        },
+    }
+}
+
+fn judge_offset(
+    cx: &Ctx<'_>,
+    offset: SignedDuration,
+    agreeing: &[Vote<'_>],
+    outside: &[Vote<'_>],
+) -> Finding {
+    let time = &cx.config.appliance.time;
+    let skew = offset.abs();
+    let word = if offset.is_negative() {
+        "behind"
+    } else {
+        "ahead"
+    };
+    let finding = if skew >= time.warn && is_whole_hours(skew) {
+        Finding::new(&ABOUT, "whole-hours", SUBJECT)
+            .summary(format!(
+                "the clock is {} {word}, a multiple of 30 minutes: zone or date were set by hand",
+                text::duration(offset)
+            ))
+            .step("Set the time zone first, then the clock: an hour off is nearly always the zone.")
+    } else if skew >= time.fail {
+        Finding::new(&ABOUT, word, SUBJECT).summary(format!(
+            "the clock is {} {word}; the cloud refuses {}",
+            text::duration(offset),
+            text::duration(time.fail)
+        ))
+    } else if skew >= time.warn {
+        Finding::new(&ABOUT, word, SUBJECT)
+            .only_warns()
+            .summary(format!(
+                "the clock is {} {word}; the cloud refuses {}, trouble begins at {}",
+                text::duration(offset),
+                text::duration(time.fail),
+                text::duration(time.warn)
+            ))
+    } else if let Some(window) = narrower_oath_window(cx, skew) {
+        Finding::new(&ABOUT, "beyond-oath-window", SUBJECT)
+            .summary(format!(
+                "the clock is {} {word}; time-based passcodes are taken within {}",
+                text::duration(offset),
+                text::duration(window)
+            ))
+            .at(cx.site("multi_factor.oath.passcode_offset"))
+    } else {
+        let finding = Finding::pass(
+            &ABOUT,
+            SUBJECT,
+            format!("{} by {}", text::offset(offset), servers(agreeing)),
+        );
+        return witness(finding, agreeing, outside).measured("offset", offset);
+    };
+    let finding = if finding.site.is_some() {
+        finding
+    } else {
+        finding.at(cx.site("time.servers"))
+    };
+    let peers = time
+        .servers
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let peers = peers.replace(":123", "");
+    witness(finding, agreeing, outside)
+        .measured("offset", offset)
+        .step("Let the NTP servers keep the clock, then correct it at once.")
+        .run(
+            Shell::Windows,
+            format!("w32tm /config /syncfromflags:manual /manualpeerlist:\"{peers}\" /update"),
+        )
+        .run(Shell::Windows, "w32tm /resync /force")
+        .run(Shell::Linux, "chronyc makestep")
+}
+
+/// Within two minutes of a multiple of 30 minutes, but not of zero.
+fn is_whole_hours(skew: SignedDuration) -> bool {
+    let half_hours = (skew.as_secs_f64() / HALF_HOUR.as_secs_f64()).round();
+    let nearest = SignedDuration::from_secs_f64(half_hours * HALF_HOUR.as_secs_f64());
+    half_hours >= 1.0 && (skew - nearest).abs() <= SignedDuration::from_mins(2)
+}
+
+fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDuration> {
+    let oath = cx
+        .realm
+        .multi_factor
+        .oath
+        .as_ref()
+        .filter(|oath| oath.enabled)?;
+    Some(oath.window()).filter(|window| *window < skew)
+}
+
+fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
+    let finding = Finding::new(&ABOUT, "servers-disagree", SUBJECT)
+        .summary(format!("{} answer with different times, and no majority agrees", servers(votes)))
+        .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
+        .at(cx.site("time.servers"));
+    votes.iter().fold(finding, |finding, vote| {
+        finding.measured(vote.server.to_string(), vote.offset)
+    })
+}
+
+fn witness(finding: Finding, agreeing: &[Vote<'_>], outside: &[Vote<'_>]) -> Finding {
+    let finding = agreeing.iter().fold(finding, |finding, vote| {
+        finding.measured(vote.server.to_string(), vote.offset)
+    });
+    outside.iter().fold(finding, |finding, vote| {
+        finding.measured(format!("{} (outvoted)", vote.server), vote.offset)
+    })
+}
+
+fn servers(votes: &[Vote<'_>]) -> String {
+    let names: Vec<&str> = votes.iter().map(|vote| vote.server.host.as_str()).collect();
+    text::list(&names)
+}

@@ -1,0 +1,246 @@
+//! What a check says: a status, a stable reason, the evidence, the remedy, and the setting that caused it.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use super::check::About;
+use super::probe::ProbeError;
+use super::site::Site;
+
+/// The outcome of a check, worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All is well.
+    Pass,
+    /// There was nothing to judge, and the reason says why.
+    Skip,
+    /// It works, but will not for long or not everywhere.
+    Warn,
+    /// It could not be judged, and the reason says why.
+    Unknown,
+    /// It is broken.
+    Fail,
+}
+
+impl Status {
+    /// All statuses, best first.
+    pub const ALL: &[Self] = &[
+        Self::Pass,
+        Self::Skip,
+        Self::Warn,
+        Self::Unknown,
+        Self::Fail,
+    ];
+
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Skip => "skip",
+            Self::Warn => "warn",
+            Self::Unknown => "unknown",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// One statement of one check about one subject.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// The check's id.
+    pub check: &'static str,
+    /// The outcome.
+    pub status: Status,
+    /// The stable reason code; `ok` when the status is pass.
+    pub reason: &'static str,
+    /// What it is about: a host, a file, a service; the realm where there is nothing narrower.
+    pub subject: String,
+    /// One sentence without a final full stop.
+    pub summary: String,
+    /// What was measured.
+    pub evidence: Vec<Evidence>,
+    /// What to do; empty where nothing is wrong.
+    pub remedy: Remedy,
+    /// The setting that caused it.
+    pub site: Option<Site>,
+}
+
+/// A measured or read value with its unit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// What was measured.
+    pub name: String,
+    /// A number, or text.
+    pub value: serde_json::Value,
+    /// The unit of a number: `s`, `ms`, `d`, `B`; `None` for text and counts.
+    pub unit: Option<&'static str>,
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// Steps in order, as sentences.
+    pub steps: Vec<String>,
+    /// Commands that are ready to run.
+    pub commands: Vec<Command>,
+}
+
+/// A command that is ready to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// Where it runs.
+    pub platform: Shell,
+    /// The command line.
+    pub run: String,
+}
+
+/// The platform that a command is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    /// An elevated Windows prompt.
+    Windows,
+    /// A root shell on Linux.
+    Linux,
+    /// Either.
+    Any,
+}
+
+impl Finding {
+    /// A finding with one of the check's own reasons and that reason's status.
+    ///
+    /// # Panics
+    /// When the check does not declare the reason: `checks/tests/tidy.rs` keeps that from happening.
+    pub fn new(about: &About, code: &'static str, subject: impl Into<String>) -> Self {
+        let reason = about
+            .reason(code)
+            .unwrap_or_else(|| panic!("{} does not declare the reason {code}", about.id));
+        Self::raw(about, reason.status, reason.code, subject.into())
+    }
+
+    /// All is well with the subject.
+    pub fn pass(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
+        Self::raw(about, Status::Pass, "ok", subject.into()).summary(summary)
+    }
+
+    /// The method or the part is switched off.
+    pub fn off(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
+        Self::raw(about, Status::Skip, "off", subject.into()).summary(summary)
+    }
+
+    /// The part is not configured, and need not be.
+    pub fn not_configured(
+        about: &About,
+        subject: impl Into<String>,
+        summary: impl Into<String>,
+    ) -> Self {
+        Self::raw(about, Status::Skip, "not-configured", subject.into()).summary(summary)
+    }
+
+    /// The setting is not in the config, which does not mean that the appliance lacks it.
+    pub fn not_known(
+        about: &About,
+        subject: impl Into<String>,
+        summary: impl Into<String>,
+    ) -> Self {
+        Self::raw(about, Status::Skip, "not-known", subject.into()).summary(summary)
+    }
+
+    /// The question could not be asked, or got no usable answer on our side.
+    pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
+        let (status, reason) = error.verdict();
+        Self::raw(about, status, reason, subject.into()).summary(error.to_string())
+    }
+
+    /// The check itself panicked: a bug of ours, told as such.
+    pub fn panicked(about: &About, subject: impl Into<String>, message: &str) -> Self {
+        Self::raw(about, Status::Unknown, "panic", subject.into())
+            .summary(format!(
+                "the check broke off with a bug of its own: {message}"
+            ))
+            .step("Report it together with the recording that --record writes.")
+    }
+
+    fn raw(about: &About, status: Status, reason: &'static str, subject: String) -> Self {
+        Self {
+            check: about.id,
+            status,
+            reason,
+            subject,
+            summary: String::new(),
+            evidence: Vec::new(),
+            remedy: Remedy::default(),
+            site: None,
+        }
+    }
+
+    /// Sets the one sentence that says what is the matter.
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.summary = summary.into();
+        self
+    }
+
+    /// Lowers the declared status to a warning.
+    pub fn only_warns(mut self) -> Self {
+        self.status = Status::Warn;
+        self
+    }
+
+    /// Adds a text that was read.
+    pub fn saw(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.evidence.push(Evidence {
+            name: name.into(),
+            value: value.into().into(),
+            unit: None,
+        });
+        self
+    }
+
+    /// Adds a duration, in seconds with milliseconds.
+    pub fn measured(mut self, name: impl Into<String>, value: SignedDuration) -> Self {
+        let seconds = (value.as_secs_f64() * 1000.0).round() / 1000.0;
+        self.evidence.push(Evidence {
+            name: name.into(),
+            value: seconds.into(),
+            unit: Some("s"),
+        });
+        self
+    }
+
+    /// Adds a whole number with its unit.
+    pub fn counted(
+        mut self,
+        name: impl Into<String>,
+        value: i64,
+        unit: Option<&'static str>,
+    ) -> Self {
+        self.evidence.push(Evidence {
+            name: name.into(),
+            value: value.into(),
+            unit,
+        });
+        self
+    }
+
+    /// Adds a step of the remedy, a whole sentence.
+    pub fn step(mut self, step: impl Into<String>) -> Self {
+        self.remedy.steps.push(step.into());
+        self
+    }
+
+    /// Adds a command that is ready to run.
+    pub fn run(mut self, platform: Shell, run: impl Into<String>) -> Self {
+        self.remedy.commands.push(Command {
+            platform,
+            run: run.into(),
+        });
+        self
+    }
+
+    /// Points at the setting that caused it: `cx.site("overview.smtp.port")`.
+    pub fn at(mut self, site: Option<&Site>) -> Self {
+        self.site = site.cloned();
+        self
+    }
+}

@@ -1,0 +1,19 @@
+//! The language that checks are written in: what they may ask, what they may know, what they may say.
+
+pub mod chain;
+pub mod check;
+pub mod ctx;
+pub mod finding;
+pub mod probe;
+pub mod realm;
+pub mod replay;
+pub mod site;
+pub mod text;
+pub mod time;
+
+pub use check::{About, Area, Asks, Check, Judged, Reason};
+pub use ctx::{Ctx, Host, Scope};
+pub use finding::{Evidence, Finding, Remedy, Shell, Status};
+pub use probe::{Answered, Observed, Probe, ProbeError, Prober, Question};
+pub use realm::{Config, Realm};
+pub use site::{Site, Sites};

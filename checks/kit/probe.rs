@@ -1,0 +1,213 @@
+//! A question to the world as a plain value, and its answer: facts, never verdicts.
+//!
+//! One conversation is one probe. What an answer says can be judged again at another moment,
+//! on another machine, by a newer check. Durations are written as `12ms` or `-5m 12s`.
+
+pub mod certificate;
+pub mod discipline;
+pub mod dns;
+pub mod firewall;
+pub mod https;
+pub mod key_access;
+pub mod ntp;
+pub mod proxy;
+pub mod smtp;
+pub mod system_proxy;
+pub mod tcp;
+pub mod tls;
+pub mod zone;
+
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+
+/// Who answers questions: the live network, a recording, or the planner.
+pub trait Prober: Send + Sync {
+    /// Answers one question. Whatever a peer does is part of the answer; an error is on our side.
+    fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>>;
+}
+
+/// An answer, or why there is none.
+pub type Answered<T> = Result<T, ProbeError>;
+
+/// A question with the type of its answer.
+pub trait Question {
+    /// What is observed.
+    type Answer;
+    /// The question as a value that can be compared, hashed, stored.
+    fn into_probe(self) -> Probe;
+    /// The typed answer; `None` when it answers another question.
+    fn answer(observed: Observed) -> Option<Self::Answer>;
+}
+
+/// How far a question reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// A file that the config names.
+    Files,
+    /// A server.
+    Network,
+    /// The machine that otpdoctor runs on, which must be the appliance.
+    Host,
+}
+
+macro_rules! probes {
+    ($($(#[$doc:meta])* $name:ident($module:ident, $reach:ident),)*) => {
+        /// A question to the world.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Probe {
+            $($(#[$doc])* $name($module::Query),)*
+        }
+
+        /// What was observed.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Observed {
+            $($(#[$doc])* $name(Box<$module::Answer>),)*
+        }
+
+        impl Probe {
+            /// How far the question reaches.
+            pub fn reach(&self) -> Reach {
+                match self {
+                    $(Self::$name(_) => Reach::$reach,)*
+                }
+            }
+        }
+
+        $(
+            impl Question for $module::Query {
+                type Answer = $module::Answer;
+
+                fn into_probe(self) -> Probe {
+                    Probe::$name(self)
+                }
+
+                fn answer(observed: Observed) -> Option<Self::Answer> {
+                    match observed {
+                        Observed::$name(answer) => Some(*answer),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+probes! {
+    /// The time of an NTP server beside the host's.
+    Ntp(ntp, Network),
+    /// A name in the DNS.
+    Dns(dns, Network),
+    /// A conversation with a mail server; nothing is ever sent.
+    Smtp(smtp, Network),
+    /// A GET over TLS.
+    Https(https, Network),
+    /// A CONNECT through a proxy, and the TLS chain seen through it.
+    Proxy(proxy, Network),
+    /// A certificate and its key.
+    Certificate(certificate, Files),
+    /// Who may read a private key.
+    KeyAccess(key_access, Host),
+    /// What keeps the host's clock.
+    Discipline(discipline, Host),
+    /// The host's time zone.
+    Zone(zone, Host),
+    /// The host's own proxy settings.
+    SystemProxy(system_proxy, Host),
+    /// An exported list of firewall rules.
+    Firewall(firewall, Files),
+}
+
+impl Probe {
+    /// What is being asked, in a few words: the progress display and `plan` show it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Ntp(query) => format!("NTP {}", query.server),
+            Self::Dns(query) => format!("DNS {} {}", query.kind.name(), query.name),
+            Self::Smtp(query) => format!("SMTP {}", query.server),
+            Self::Https(query) => match &query.via {
+                Some(proxy) => format!("GET {} through {}", query.url, proxy.url),
+                None => format!("GET {}", query.url),
+            },
+            Self::Proxy(query) => format!("CONNECT {} through {}", query.target, query.proxy.url),
+            Self::Certificate(query) => format!("read {}", query.source.place()),
+            Self::KeyAccess(query) => {
+                format!("access of {} to {}", query.account, query.source.place())
+            }
+            Self::Discipline(_) => "what keeps this host's clock".into(),
+            Self::Zone(query) => format!("this host's time zone beside {}", query.expected),
+            Self::SystemProxy(_) => "this host's proxy settings".into(),
+            Self::Firewall(query) => format!("read {}", query.export.display()),
+        }
+    }
+
+    /// The server that the question goes to, for the limit per host.
+    pub fn host(&self) -> Option<String> {
+        match self {
+            Self::Ntp(query) => Some(query.server.host.clone()),
+            Self::Smtp(query) => Some(query.server.host.clone()),
+            Self::Https(query) => match &query.via {
+                Some(proxy) => proxy.endpoint().map(|proxy| proxy.host),
+                None => query.url.host_str().map(str::to_owned),
+            },
+            Self::Proxy(query) => query.proxy.endpoint().map(|proxy| proxy.host),
+            _ => None,
+        }
+    }
+}
+
+/// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeError {
+    /// `--offline`.
+    #[error("not asked: --offline contacts nothing")]
+    Offline,
+    /// A question about the appliance on another machine.
+    #[error("{host} is not the appliance: run there, or with --here")]
+    NotOnAppliance {
+        /// The short name of this host.
+        host: String,
+    },
+    /// `plan` asks nothing.
+    #[error("not asked")]
+    NotAsked,
+    /// The run's deadline came first.
+    #[error("cut short by the deadline of the run")]
+    Deadline,
+    /// The run was interrupted.
+    #[error("cut short by an interrupt")]
+    Interrupted,
+    /// We may not look.
+    #[error("no permission: {0}")]
+    NoPermission(String),
+    /// A secret that the question needs cannot be had.
+    #[error("{0}")]
+    SecretUnavailable(String),
+    /// The recording has no such line.
+    #[error("the recording does not hold this question")]
+    Unscripted,
+    /// This platform or build cannot ask it.
+    #[error("{0}")]
+    Unsupported(String),
+}
+
+impl ProbeError {
+    /// The status and the shared reason that a finding takes from it.
+    pub fn verdict(&self) -> (Status, &'static str) {
+        match self {
+            Self::Offline => (Status::Skip, "offline"),
+            Self::NotOnAppliance { .. } => (Status::Skip, "not-on-appliance"),
+            Self::NotAsked => (Status::Skip, "not-asked"),
+            Self::Deadline => (Status::Unknown, "deadline"),
+            Self::Interrupted => (Status::Unknown, "interrupted"),
+            Self::NoPermission(_) => (Status::Unknown, "no-permission"),
+            Self::SecretUnavailable(_) => (Status::Unknown, "secret-unavailable"),
+            Self::Unscripted => (Status::Unknown, "unscripted"),
+            Self::Unsupported(_) => (Status::Unknown, "unsupported"),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! A certificate and its key as files or in the Windows store.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kit::chain::Chain;
+use crate::kit::realm::CertificateSource;
+
+/// Reads them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// Where they are.
+    pub source: CertificateSource,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// The chain, leaf first; empty when `problem` is set.
+    pub chain: Chain,
+    /// Why the certificate could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// The private key.
+    pub key: Key,
+    /// The old encryption that a PFX uses, such as `pbeWithSHAAnd40BitRC2-CBC`, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legacy_encryption: Option<String>,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// There is no such file or store entry.
+    Missing,
+    /// It cannot be read; the text says why, never what is in it.
+    Unreadable(String),
+    /// It is encrypted, and the password is not the right one, or none is given.
+    WrongPassword,
+}
+
+/// A private key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Key {
+    /// None is named, or the PFX holds none.
+    #[default]
+    Absent,
+    /// It was read; the SHA-256 of its public key (SubjectPublicKeyInfo, DER) in lowercase hexadecimal.
+    Present {
+        /// Compare with [`crate::kit::chain::Certificate::public_key_sha256`].
+        public_key_sha256: String,
+    },
+    /// It is there, and could not be read.
+    Failed(Problem),
+}

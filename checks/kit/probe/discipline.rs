@@ -1,0 +1,21 @@
+//! What keeps the host's clock.
+
+use serde::{Deserialize, Serialize};
+
+/// Asks the kernel and the time service.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {}
+
+/// What keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// The running time services that were found, such as `chronyd` or `w32time`.
+    pub services: Vec<String>,
+    /// Whether the kernel says that its clock is synchronised (adjtimex(2), STA_UNSYNC clear).
+    pub synchronised: Option<bool>,
+    /// What the time service says its source is, such as `Local CMOS Clock`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}

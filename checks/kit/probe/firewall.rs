@@ -1,0 +1,79 @@
+//! The outbound rules of the host firewall, from an export.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::certificate::Problem;
+
+/// Reads a rule list: `Get-NetFirewallRule`-style JSON, or `netsh advfirewall` text in any language.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The exported file.
+    pub export: PathBuf,
+    /// The rule to look for.
+    pub rule: String,
+    /// The port that mail leaves by: blocking rules for it are gathered too.
+    pub port: u16,
+}
+
+/// The rules that bear on the question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// The rules of that name, and enabled outbound rules that block the port.
+    pub rules: Vec<Rule>,
+    /// How many rules the file holds.
+    pub total: usize,
+    /// Why the file could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// Whether it is in force.
+    pub enabled: bool,
+    /// Whether it allows or blocks.
+    pub action: Action,
+    /// Which way.
+    #[serde(default)]
+    pub direction: Direction,
+    /// `TCP`, `UDP`, `Any`, or a protocol number, as written.
+    #[serde(default = "any")]
+    pub protocol: String,
+    /// Remote addresses as written: addresses, networks, ranges, `Any`, `LocalSubnet`.
+    #[serde(default)]
+    pub remote_addresses: Vec<String>,
+    /// Remote ports as written: numbers, ranges, `Any`.
+    #[serde(default)]
+    pub remote_ports: Vec<String>,
+}
+
+fn any() -> String {
+    "Any".into()
+}
+
+/// Whether a rule allows or blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Action {
+    Allow,
+    Block,
+}
+
+/// Which way a rule looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Direction {
+    #[default]
+    Out,
+    In,
+}

@@ -1,0 +1,90 @@
+//! A GET over TLS, directly or through a proxy, with a client certificate where one is selected.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::proxy::Tunnel;
+use super::tcp::{Attempt, Ended, Resolution};
+use super::tls::Tls;
+use crate::kit::realm::{CertificateSource, Proxy};
+
+/// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The address; `http:` is asked in clear.
+    pub url: Url,
+    /// The proxy.
+    #[serde(default)]
+    pub via: Option<Proxy>,
+    /// The client certificate.
+    #[serde(default)]
+    pub client_certificate: Option<CertificateSource>,
+}
+
+/// How far it got, and what came back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// What the first host (the proxy's, where there is one) resolved to.
+    pub resolution: Resolution,
+    /// The attempts to connect to it; the last one is in use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// The tunnel through the proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tunnel: Option<Tunnel>,
+    /// The handshake with the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+    /// Why the client certificate could not be presented, where that was so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate_unusable: Option<String>,
+    /// The response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+    /// How the connection ended instead of a response, after the handshake.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// The alert that came instead of a response: TLS 1.3 refuses a client certificate only here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_alert: Option<String>,
+    /// How long it all took.
+    pub took: SignedDuration,
+}
+
+/// A response.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The reason phrase.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Headers that help, names in lowercase: date, server, via, location, retry-after, www-authenticate,
+    /// proxy-authenticate, content-type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
+    /// The beginning of the body as text, 2,000 characters at the most.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub body: String,
+}
+
+impl Response {
+    /// All values of a header, by its name in lowercase.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Status and reason phrase, as on the status line.
+    pub fn status_line(&self) -> String {
+        format!("{} {}", self.status, self.reason)
+            .trim_end()
+            .to_owned()
+    }
+}

@@ -1,0 +1,88 @@
+//! A CONNECT through a proxy, seen raw, and the certificate chain seen through it.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use super::https::Response;
+use super::tcp::{Attempt, Ended, Resolution};
+use super::tls::Tls;
+use crate::kit::realm::{Endpoint, Proxy};
+
+/// Connects to the proxy, asks for a tunnel, shakes hands with the target through it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The proxy.
+    pub proxy: Proxy,
+    /// Where the tunnel leads.
+    pub target: Endpoint,
+}
+
+/// How far it got.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// What the proxy's name resolved to.
+    pub resolution: Resolution,
+    /// The attempts to connect to the proxy; the last one is in use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// The tunnel, where a connection came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tunnel: Option<Tunnel>,
+    /// The handshake with the target through the tunnel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+    /// How long it all took.
+    pub took: SignedDuration,
+}
+
+/// What the proxy did with the request for a tunnel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tunnel {
+    /// The handshake with an `https:` proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+    /// The reply of an HTTP proxy; to the last request, where credentials were sent after a 407.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Response>,
+    /// The reply of a SOCKS proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub socks: Option<Socks>,
+    /// Whether credentials were sent.
+    pub credentials_sent: bool,
+    /// How the connection ended instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// The reply of a SOCKS 5 proxy (RFC 1928 section 6, RFC 1929).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the reply codes of RFC 1928 section 6")]
+pub enum Socks {
+    Succeeded,
+    GeneralFailure,
+    NotAllowed,
+    NetworkUnreachable,
+    HostUnreachable,
+    ConnectionRefused,
+    TtlExpired,
+    /// None of the offered authentication methods is accepted: it wants another, or credentials.
+    NoAcceptableMethod,
+    /// User or password are wrong.
+    CredentialsRejected,
+    /// Another reply code, or not SOCKS at all.
+    Other(String),
+}
+
+impl Tunnel {
+    /// Whether the tunnel stands.
+    pub fn open(&self) -> bool {
+        self.reply
+            .as_ref()
+            .is_some_and(|reply| (200..300).contains(&reply.status))
+            || self.socks == Some(Socks::Succeeded)
+    }
+}

@@ -1,0 +1,188 @@
+//! A conversation with a mail server up to RCPT (RFC 5321); DATA is never sent.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use super::tcp::{Attempt, Ended, Resolution};
+use super::tls::Tls;
+use crate::kit::realm::{Endpoint, SecretRef};
+
+/// Resolves, connects, greets, upgrades to TLS, logs in, tries the envelopes, leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The server.
+    pub server: Endpoint,
+    /// When TLS begins.
+    #[serde(default)]
+    pub tls: TlsMode,
+    /// Whom to log in as; only over TLS that verified, or when `tls` is `never`.
+    #[serde(default)]
+    pub login: Option<Login>,
+    /// The envelopes to try after the login, in order, each ended by RSET.
+    #[serde(default)]
+    pub envelopes: Vec<Envelope>,
+}
+
+/// When TLS begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TlsMode {
+    /// Not at all; whether the server offers or demands it is seen all the same.
+    #[default]
+    Never,
+    /// By STARTTLS (RFC 3207).
+    StartTls,
+    /// At once (RFC 8314 section 3.3).
+    Implicit,
+}
+
+/// Whom to log in as.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// The user, with its Windows domain as `DOMAIN\user` where one is set.
+    pub user: String,
+    /// The password.
+    pub password: SecretRef,
+}
+
+/// A sender and a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// MAIL FROM.
+    pub sender: String,
+    /// RCPT TO.
+    pub recipient: String,
+}
+
+/// How far the conversation got, and what the server said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// What the name resolved to.
+    pub resolution: Resolution,
+    /// The attempts to connect; the last one is in use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// The greeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banner: Option<Reply>,
+    /// The reply to EHLO; in clear, where TLS begins later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ehlo: Option<Reply>,
+    /// The reply to STARTTLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starttls: Option<Reply>,
+    /// What the server sent in clear after its 220 to STARTTLS: injected (CVE-2011-0411).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub injected: Option<String>,
+    /// The handshake.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+    /// The reply to the EHLO inside TLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ehlo_inside: Option<Reply>,
+    /// The login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// What became of the envelopes, in order; cut where the conversation ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub envelopes: Vec<EnvelopeReply>,
+    /// Where and how the conversation ended before its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<(Stage, Ended)>,
+    /// How long each stage took, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub took: Vec<(Stage, SignedDuration)>,
+}
+
+/// The stages of a conversation, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the stages of RFC 5321, RFC 3207 and RFC 4954")]
+pub enum Stage {
+    Resolve,
+    Connect,
+    Banner,
+    Ehlo,
+    StartTls,
+    Tls,
+    EhloInside,
+    Auth,
+    Envelope,
+    Quit,
+}
+
+/// A reply of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// The three digits.
+    pub code: u16,
+    /// The text of each line, without the code.
+    #[serde(default)]
+    pub lines: Vec<String>,
+}
+
+/// A login.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Auth {
+    /// The server answered; the mechanism is the one that was used.
+    Tried {
+        /// `PLAIN` or `LOGIN`.
+        mechanism: String,
+        /// The final reply.
+        reply: Reply,
+    },
+    /// The server offers no AUTH.
+    NotOffered,
+    /// The server offers only mechanisms that are not spoken here.
+    Unsupported(Vec<String>),
+    /// Not tried, to keep the password safe: TLS was asked for and is missing or did not verify.
+    Withheld(String),
+}
+
+/// What became of an envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeReply {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The reply to MAIL.
+    pub mail: Reply,
+    /// The reply to RCPT; absent when MAIL was refused.
+    #[serde(default)]
+    pub rcpt: Option<Reply>,
+}
+
+impl Reply {
+    /// Whether the code is 2xx.
+    pub fn positive(&self) -> bool {
+        (200..300).contains(&self.code)
+    }
+
+    /// Whether the code is 4xx: try again later.
+    pub fn transient(&self) -> bool {
+        (400..500).contains(&self.code)
+    }
+
+    /// The code and the text in one line.
+    pub fn text(&self) -> String {
+        format!("{} {}", self.code, self.lines.join(" / "))
+            .trim_end()
+            .to_owned()
+    }
+
+    /// The parameters of an extension in a reply to EHLO, in upper case: `AUTH` → `["PLAIN", "LOGIN"]`.
+    /// Reads the old `AUTH=LOGIN` too.
+    pub fn extension(&self, keyword: &str) -> Option<Vec<String>> {
+        self.lines.iter().skip(1).find_map(|line| {
+            let line = line.to_ascii_uppercase().replace("AUTH=", "AUTH ");
+            let mut words = line.split_ascii_whitespace();
+            (words.next()? == keyword).then(|| words.map(str::to_owned).collect())
+        })
+    }
+}

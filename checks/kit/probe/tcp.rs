@@ -1,0 +1,105 @@
+//! Reaching a server: the name, its addresses, and what each did to a connection.
+
+use std::net::{IpAddr, SocketAddr};
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// What a host name resolved to, before anything was contacted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Resolution {
+    /// The addresses, in the order in which they are tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<IpAddr>,
+    /// Why there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Unresolved>,
+}
+
+/// Why a name has no address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unresolved {
+    /// The name does not exist (NXDOMAIN).
+    NoSuchName,
+    /// The name exists, without an address.
+    NoAddress,
+    /// The resolver did not answer, or answered with an error.
+    NoAnswer(String),
+}
+
+/// One attempt to connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attempt {
+    /// The address.
+    pub address: SocketAddr,
+    /// What it did.
+    pub outcome: Connect,
+    /// How long that took.
+    #[serde(default)]
+    pub took: SignedDuration,
+}
+
+/// What an address did to a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Connect {
+    /// It accepted.
+    Accepted,
+    /// It refused: nothing listens there, or a firewall rejects.
+    Refused,
+    /// It stayed silent for the connect timeout: a firewall drops, or the host is gone.
+    TimedOut,
+    /// No route, or another error of the system.
+    Unreachable(String),
+}
+
+/// How a conversation ended before its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// The peer said nothing, or too little, in time.
+    TimedOut,
+    /// The peer reset the connection.
+    Reset,
+    /// The peer closed the connection.
+    Closed,
+    /// The peer said something that is not of the protocol; the text is its beginning.
+    Garbage(String),
+    /// The peer sent more than is read; the number is that limit in bytes.
+    TooLong(u64),
+}
+
+impl Connect {
+    /// In the words of a report.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Accepted => "accepted".into(),
+            Self::Refused => "refused".into(),
+            Self::TimedOut => "no answer".into(),
+            Self::Unreachable(why) => format!("unreachable: {why}"),
+        }
+    }
+}
+
+impl Ended {
+    /// In the words of a report, after "the peer".
+    pub fn words(&self) -> String {
+        match self {
+            Self::TimedOut => "stayed silent".into(),
+            Self::Reset => "reset the connection".into(),
+            Self::Closed => "closed the connection".into(),
+            Self::Garbage(text) => format!("answered {text:?}"),
+            Self::TooLong(limit) => format!("sent more than {limit} bytes"),
+        }
+    }
+}
+
+/// Whether any address accepted.
+pub fn accepted(attempts: &[Attempt]) -> bool {
+    attempts
+        .iter()
+        .any(|attempt| attempt.outcome == Connect::Accepted)
+}

@@ -1,0 +1,31 @@
+//! The host's time zone beside the configured one.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// Reads the host's zone, and the rules of both.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The configured IANA name.
+    pub expected: String,
+}
+
+/// The two zones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// The host's zone, where it has a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The host's offset from UTC now.
+    pub host_offset: SignedDuration,
+    /// The configured zone's offset from UTC now; absent when the zone database has no such name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_offset: Option<SignedDuration>,
+    /// Whether the two agree throughout the year that starts now.
+    pub same_rules: bool,
+    /// A name in the zone database that is close to an unknown one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<String>,
+}

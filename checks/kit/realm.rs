@@ -1,0 +1,288 @@
+//! The realm config, valid by construction: what deserializes here needs no second look.
+//!
+//! The types double as the contract: `otpdoctor config schema` prints the JSON Schema
+//! that schemars derives from them, and the loader validates every file against it.
+
+mod appliance;
+mod certificate;
+mod endpoint;
+mod multi_factor;
+mod proxy;
+mod secret;
+mod service;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use appliance::{Appliance, Dns, Firewall, License, Platform, Time, Trust};
+pub use certificate::CertificateSource;
+pub use endpoint::Endpoint;
+pub use multi_factor::{
+    EmailField, EmailSettings, HelpDesk, MultiFactor, Oath, PhoneField, PhoneSettings, Throttling,
+};
+pub use proxy::{Bypass, Proxy, ProxyScheme};
+pub use secret::SecretRef;
+pub use service::{Cloud, Service, ServiceName};
+
+use super::site::Sites;
+
+/// One appliance and its realms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "otpdoctor realm config")]
+pub struct Config {
+    /// The version of this format: 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub schema: u8,
+    /// The machine that the realms run on, and what they share.
+    #[serde(default)]
+    pub appliance: Appliance,
+    /// Certificates by a name of your choice; realms select them by it.
+    #[serde(default)]
+    pub certificates: BTreeMap<String, CertificateSource>,
+    /// Settings laid under every realm: a realm's own value wins, lists are replaced whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub defaults: Option<Box<Realm>>,
+    /// The realms by name.
+    #[schemars(extend("minProperties" = 1))]
+    pub realms: BTreeMap<String, Realm>,
+    /// Where each setting stands; filled by the loader.
+    #[serde(skip)]
+    pub sites: Sites,
+}
+
+/// One realm. A part that is left out is not known, and its checks skip.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Realm {
+    /// What the realm is for among the OATH realms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The Overview tab.
+    pub overview: Overview,
+    /// The Data tab.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Data>,
+    /// The Workflow tab.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Workflow>,
+    /// The Multi-Factor Methods tab.
+    pub multi_factor: MultiFactor,
+    /// The certificate presented to the cloud, by its name under `certificates`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<String>,
+    /// The certificate that seals and opens OATH seeds, by its name under `certificates`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_certificate: Option<String>,
+    /// The realm's Authentication API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api: Option<Api>,
+    /// A proxy of its own; wins over the appliance's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Cloud services of its own; win over the appliance's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<Cloud>,
+    /// A license of its own; wins over the appliance's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<License>,
+}
+
+/// What a realm is for among the OATH realms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Enrolls OATH seeds; the other OATH realms are held against it.
+    Provisioning,
+    /// Users log in to it.
+    Login,
+}
+
+/// The Overview tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Overview {
+    /// What the realm is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Email Settings: the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp: Option<Smtp>,
+    /// Email Settings: the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+}
+
+/// The mail server of a realm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Host name or address; an empty text means that none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_address: Option<String>,
+    /// TCP port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 65535))]
+    pub port: Option<u16>,
+    /// The vendor's SSL switch: STARTTLS, since the platform's client knows no implicit TLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_ssl: Option<bool>,
+    /// User to log in as; empty: no login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The user's password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretRef>,
+    /// Windows domain of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+}
+
+impl Smtp {
+    /// The port in use: 25 unless configured.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(25)
+    }
+
+    /// The server, where one is named.
+    pub fn server(&self) -> Option<&str> {
+        self.server_address
+            .as_deref()
+            .map(str::trim)
+            .filter(|server| !server.is_empty())
+    }
+
+    /// The user to log in as, where one is named.
+    pub fn user(&self) -> Option<&str> {
+        self.username.as_deref().filter(|user| !user.is_empty())
+    }
+}
+
+/// The message that carries a passcode.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Email {
+    /// The address that passcodes come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_address: Option<String>,
+    /// The name beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_name: Option<String>,
+    /// The subject line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Whom `smtp-relay` asks the server to accept; left out: the sender. Nothing is ever sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_recipient: Option<String>,
+}
+
+/// The Data tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Data {
+    /// Where users are looked up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership: Option<Membership>,
+    /// Which directory field holds which property.
+    pub profile_fields: Vec<ProfileField>,
+    /// The attribute that users are found by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_attribute: Option<String>,
+}
+
+/// Where users are looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Membership {
+    /// The vendor's name of the store in snake_case, such as `active_directory`; `no_data_store` for none.
+    pub r#type: String,
+}
+
+/// Which directory field holds a property, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileField {
+    /// The vendor's name of the property, such as `OATH Seed`.
+    pub property_name: String,
+    /// The directory field.
+    pub field: String,
+    /// How the value is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_format: Option<DataFormat>,
+    /// Whether the realm may write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_writable: Option<bool>,
+    /// The directory attribute's longest value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_upper: Option<u32>,
+}
+
+/// How a profile field is stored (Admin SDK, `ProfileField.DataFormat`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the vendor's own words")]
+pub enum DataFormat {
+    PlainText,
+    StandardEncryption,
+    AdvancedEncryption,
+    StandardHash,
+    EncryptedJson,
+    Json,
+    PlainBinary,
+}
+
+/// The Workflow tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Workflow {
+    /// How users log in.
+    pub default_workflow: DefaultWorkflow,
+}
+
+/// How users log in (Admin SDK, `LoginScreen.DefaultWorkflow`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the vendor's own words")]
+pub enum DefaultWorkflow {
+    UsernameOnly,
+    UsernameSecondFactor,
+    ValidPersistentTokenOnly,
+    UsernameAndPassword,
+    UsernameAndPasswordSecondFactor,
+    UsernamePassword,
+    UsernameSecondFactorPassword,
+    ValidPersistentTokenPassword,
+    ValidPersistentTokenSecondFactor,
+    ValidPersistentTokenSecondFactorPassword,
+}
+
+impl DefaultWorkflow {
+    /// Whether the workflow asks for a second factor: without one no passcode is ever sent.
+    pub fn asks_second_factor(self) -> bool {
+        matches!(
+            self,
+            Self::UsernameSecondFactor
+                | Self::UsernameAndPasswordSecondFactor
+                | Self::UsernameSecondFactorPassword
+                | Self::ValidPersistentTokenSecondFactor
+                | Self::ValidPersistentTokenSecondFactorPassword
+        )
+    }
+}
+
+/// The realm's Authentication API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// The realm's address, `https://HOST/SecureAuthN`.
+    #[schemars(with = "String", extend("format" = "service-url"))]
+    pub url: url::Url,
+    /// The application id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<String>,
+    /// The application key, 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_key: Option<SecretRef>,
+}

@@ -1,0 +1,160 @@
+//! Where a certificate and its private key come from.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::SecretRef;
+
+/// Where a certificate and its private key come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub enum CertificateSource {
+    /// A PEM bundle or a DER file, leaf first, and the key in a file of its own (PKCS#8, PKCS#1 or SEC1).
+    Files {
+        /// The certificate, with its intermediates if there are any.
+        certificate: PathBuf,
+        /// The private key.
+        key: Option<PathBuf>,
+        /// The password of an encrypted key file.
+        password: Option<SecretRef>,
+    },
+    /// A PKCS#12 file.
+    Pfx {
+        /// The file.
+        pfx: PathBuf,
+        /// Its password; left out: empty.
+        password: Option<SecretRef>,
+    },
+    /// The Windows certificate store.
+    Store {
+        /// Location and name, `LocalMachine/My`.
+        store: String,
+        /// SHA-1 of the certificate in lowercase hexadecimal digits without separators.
+        thumbprint: String,
+    },
+}
+
+impl CertificateSource {
+    /// The file or store entry to name in a report.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Files { certificate, .. } => certificate.display().to_string(),
+            Self::Pfx { pfx, .. } => pfx.display().to_string(),
+            Self::Store { store, thumbprint } => format!("{store} {thumbprint}"),
+        }
+    }
+}
+
+/// The keys that users write; exactly one of `certificate`, `pfx` and `store` stands.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Certificate")]
+struct Written {
+    /// A PEM bundle or a DER file, leaf first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<PathBuf>,
+    /// The private key of `certificate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<PathBuf>,
+    /// A PKCS#12 file with certificate and key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pfx: Option<PathBuf>,
+    /// The password of `pfx`, or of an encrypted `key`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<SecretRef>,
+    /// A Windows certificate store, such as `LocalMachine/My`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<String>,
+    /// The SHA-1 thumbprint of the certificate in `store`; colons and spaces are ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "thumbprint"))]
+    thumbprint: Option<String>,
+}
+
+impl JsonSchema for CertificateSource {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Written::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
+    }
+}
+
+impl TryFrom<Written> for CertificateSource {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        match written {
+            Written {
+                certificate: Some(certificate),
+                key,
+                password,
+                pfx: None,
+                store: None,
+                thumbprint: None,
+            } => Ok(Self::Files {
+                certificate,
+                key,
+                password,
+            }),
+            Written {
+                pfx: Some(pfx),
+                password,
+                certificate: None,
+                key: None,
+                store: None,
+                thumbprint: None,
+            } => Ok(Self::Pfx { pfx, password }),
+            Written {
+                store: Some(store),
+                thumbprint: Some(print),
+                certificate: None,
+                key: None,
+                pfx: None,
+                password: None,
+            } => {
+                let thumbprint = print
+                    .chars()
+                    .filter(char::is_ascii_hexdigit)
+                    .collect::<String>();
+                Ok(Self::Store {
+                    store,
+                    thumbprint: thumbprint.to_ascii_lowercase(),
+                })
+            }
+            _ => Err(
+                "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`",
+            ),
+        }
+    }
+}
+
+impl From<CertificateSource> for Written {
+    fn from(source: CertificateSource) -> Self {
+        match source {
+            CertificateSource::Files {
+                certificate,
+                key,
+                password,
+            } => Self {
+                certificate: Some(certificate),
+                key,
+                password,
+                ..Self::default()
+            },
+            CertificateSource::Pfx { pfx, password } => Self {
+                pfx: Some(pfx),
+                password,
+                ..Self::default()
+            },
+            CertificateSource::Store { store, thumbprint } => Self {
+                store: Some(store),
+                thumbprint: Some(thumbprint),
+                ..Self::default()
+            },
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The Multi-Factor Methods tab: which passcodes a realm issues, and how.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The Multi-Factor Methods tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MultiFactor {
+    /// Phone Settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneSettings>,
+    /// Email Settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailSettings>,
+    /// Help Desk 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_desk_1: Option<HelpDesk>,
+    /// Help Desk 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_desk_2: Option<HelpDesk>,
+    /// Time-based passcodes of an app or token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oath: Option<Oath>,
+    /// Digits of a delivered passcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 20))]
+    pub otp_length: Option<u8>,
+    /// How failed attempts are slowed down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throttling: Option<Throttling>,
+}
+
+impl MultiFactor {
+    /// Whether passcodes go out by SMS or voice; `None` when not known.
+    pub fn sends_phone(&self) -> Option<bool> {
+        let phone = self.phone.as_ref()?;
+        let on = |field: &Option<PhoneField>| !matches!(field, None | Some(PhoneField::Disabled));
+        Some(
+            [
+                &phone.field_1,
+                &phone.field_2,
+                &phone.field_3,
+                &phone.field_4,
+            ]
+            .into_iter()
+            .any(on),
+        )
+    }
+
+    /// Whether passcodes go out by e-mail; `None` when not known.
+    pub fn sends_email(&self) -> Option<bool> {
+        let email = self.email.as_ref()?;
+        let on = |field: &Option<EmailField>| !matches!(field, None | Some(EmailField::Disabled));
+        Some(
+            [
+                &email.field_1,
+                &email.field_2,
+                &email.field_3,
+                &email.field_4,
+            ]
+            .into_iter()
+            .any(on),
+        )
+    }
+}
+
+/// Phone Settings, one field a number of the user's profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "the vendor's own words")]
+pub struct PhoneSettings {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_1: Option<PhoneField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_2: Option<PhoneField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_3: Option<PhoneField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_4: Option<PhoneField>,
+    /// Calling code that is put before numbers without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_country_code: Option<u16>,
+}
+
+/// What a phone number is used for (Admin SDK, `PhoneSetting.Field1`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the vendor's own words")]
+pub enum PhoneField {
+    Disabled,
+    VoiceOnly,
+    SmsTextOnly,
+    VoiceAndSmsText,
+    LoginRequest,
+}
+
+/// Email Settings, one field an address of the user's profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "the vendor's own words")]
+pub struct EmailSettings {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_1: Option<EmailField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_2: Option<EmailField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_3: Option<EmailField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_4: Option<EmailField>,
+}
+
+/// What an e-mail address is used for (Admin SDK, `EmailSetting.Field1`: `False`, `True`, `TrueTEXT`, `TrueHtmlLink`, `TrueTextLink`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the vendor's own words, without its True")]
+pub enum EmailField {
+    Disabled,
+    Html,
+    Text,
+    HtmlLink,
+    TextLink,
+}
+
+/// A help desk that hands out passcodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct HelpDesk {
+    /// Whether users may choose it.
+    pub enabled: bool,
+    /// The number shown to users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The address shown to users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// Time-based passcodes of an app or token (Admin SDK, `MultiFactor.Oath`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Oath {
+    /// Whether the realm takes them.
+    pub enabled: bool,
+    /// Digits.
+    #[schemars(range(min = 6, max = 10))]
+    pub passcode_length: u8,
+    /// Seconds that a passcode stands in the app.
+    #[schemars(range(min = 1, max = 3600))]
+    pub passcode_change_interval: u32,
+    /// Minutes that clocks may differ, either way (the vendor's page gives no unit; its apps' guides speak of minutes).
+    #[schemars(range(min = 0, max = 1440))]
+    pub passcode_offset: u32,
+    /// Minutes that a locked user stays locked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_lockout_duration: Option<u32>,
+    /// A seed that otpdoctor sealed, for `oath-seed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_seed: Option<PathBuf>,
+}
+
+impl Default for Oath {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            passcode_length: 6,
+            passcode_change_interval: 30,
+            passcode_offset: 5,
+            cache_lockout_duration: None,
+            sample_seed: None,
+        }
+    }
+}
+
+impl Oath {
+    /// How far the appliance's clock may be off before right passcodes are refused.
+    pub fn window(&self) -> SignedDuration {
+        let step = SignedDuration::from_secs(self.passcode_change_interval.into());
+        SignedDuration::from_mins(self.passcode_offset.into()).max(step)
+    }
+}
+
+/// How failed attempts are slowed down (Admin SDK, `MultiFactorSetting`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Throttling {
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Attempts before it sets in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_failed_attempts: Option<u32>,
+    /// How long attempts are counted.
+    #[serde(
+        serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Option<String>", extend("format" = "span"))]
+    pub interval: Option<SignedDuration>,
+    /// Where the count is kept, such as `session` or `aux_id_3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_location: Option<String>,
+}

@@ -1,0 +1,91 @@
+//! Wording that several checks share: durations, lists, dates, quoted peer text.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A duration as people say it, two units at the most: `5 min 12 s`, `3 h`, `21 days`, `0.3 s`.
+pub fn duration(span: SignedDuration) -> String {
+    let span = span.abs();
+    let (seconds, millis) = (span.as_secs(), span.subsec_millis());
+    let two = |big: i64, unit: &str, small: i64, small_unit: &str| match small {
+        0 => format!("{big} {unit}"),
+        _ => format!("{big} {unit} {small} {small_unit}"),
+    };
+    match seconds {
+        0 if millis == 0 => format!("{} ms", span.as_millis_f32()),
+        0..10 => format!("{:.1} s", span.as_secs_f64()),
+        10..60 => format!("{seconds} s"),
+        60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
+        3600..172_800 => two(seconds / 3600, "h", seconds % 3600 / 60, "min"),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// An offset with its sign, in seconds: `+0.012 s`, `−312.4 s`.
+pub fn offset(span: SignedDuration) -> String {
+    let sign = if span.is_negative() { '−' } else { '+' };
+    let seconds = span.abs().as_secs_f64();
+    match seconds {
+        0.0..10.0 => format!("{sign}{seconds:.3} s"),
+        _ => format!("{sign}{seconds:.1} s"),
+    }
+}
+
+/// The day of a moment, in UTC: `2026-12-13`.
+pub fn day(at: Timestamp) -> String {
+    jiff::tz::Offset::UTC.to_datetime(at).date().to_string()
+}
+
+/// A list as people write it: `a, b and c`.
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [rest @ .., last] => {
+            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", rest.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// Text of a peer, safe to show: one line, control and direction characters gone, at most `limit` characters.
+pub fn quote(text: &str, limit: usize) -> String {
+    let harmless = |c: char| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| harmless(*c))
+        .collect();
+    let words = clean
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    match words.char_indices().nth(limit) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_take_two_units_at_most() {
+        let say = |seconds: f64| duration(SignedDuration::from_secs_f64(seconds));
+        assert_eq!(say(-312.4), "5 min 12 s");
+        assert_eq!(say(0.3), "0.3 s");
+        assert_eq!(say(10_800.0), "3 h");
+        assert_eq!(say(21.0 * 86_400.0), "21 days");
+        assert_eq!(offset(SignedDuration::from_secs_f64(-312.4)), "−312.4 s");
+    }
+
+    #[test]
+    fn peer_text_cannot_steer_a_terminal() {
+        assert_eq!(quote("a\u{1b}[31mb\r\n c\u{202e}d", 80), "a[31mb cd");
+        assert_eq!(quote("abcdef", 3), "abc…");
+    }
+}

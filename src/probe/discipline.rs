@@ -1,0 +1,9 @@
+//! Stub.
+
+use checks::kit::probe::discipline::{Answer, Query};
+use checks::kit::{Answered, ProbeError};
+
+/// Stub.
+pub async fn ask(_query: &Query) -> Answered<Answer> {
+    Err(ProbeError::Unsupported("stub".into()))
+}
