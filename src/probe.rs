@@ -12,6 +12,7 @@ pub mod https;
 pub mod key_access;
 pub mod limit;
 pub mod ntp;
+pub mod plan;
 pub mod proxy;
 pub mod record;
 pub mod retry;
