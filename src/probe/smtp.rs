@@ -6,14 +6,15 @@ mod login;
 
 use std::time::{Duration, Instant};
 
-use checks::kit::Answered;
+use checks::kit::chain::Chain;
 use checks::kit::probe::smtp::{
     Answer, Auth, Envelope, EnvelopeReply, Login, Query, Reply, Stage, TlsMode,
 };
 use checks::kit::probe::tcp::Ended;
-use checks::kit::probe::tls::Handshake;
+use checks::kit::probe::tls::{Handshake, Tls};
+use checks::kit::{Answered, ProbeError};
+use jiff::SignedDuration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_rustls::client::TlsStream;
 
 use self::dialogue::Dialogue;
 pub use self::login::Logins;
@@ -190,17 +191,22 @@ impl Conversation<'_> {
     async fn shake_hands<S: AsyncRead + AsyncWrite + Unpin>(
         &mut self,
         stream: S,
-    ) -> Onwards<(TlsStream<S>, MaySay)> {
+    ) -> Onwards<(tls::Secured<S>, MaySay)> {
         let start = Instant::now();
         let name = &self.query.server.host;
         let shaken = tls::handshake(self.live, stream, name, None, self.until).await;
         self.answer.took.push((Stage::Tls, since(start)));
-        self.answer.tls = Some(shaken.facts);
-        let may_say = match shaken.verified {
+        let (stream, facts, verified) = match shaken {
+            Ok(shaken) => (shaken.stream, shaken.facts, shaken.verified),
+            // What the server said so far stays worth knowing.
+            Err(why) => (None, our_side(&why, name), false),
+        };
+        self.answer.tls = Some(facts);
+        let may_say = match verified {
             true => Ok(()),
             false => Err("the server's certificate did not verify"),
         };
-        Some((shaken.stream?, may_say))
+        Some((stream?, may_say))
     }
 
     /// What a mail takes: the login, the envelopes, the farewell.
@@ -310,6 +316,16 @@ impl Conversation<'_> {
         self.answer.took.push((stage, since(start)));
         done.map_err(|ended| self.answer.ended = Some((stage, ended)))
             .ok()
+    }
+}
+
+fn our_side(why: &ProbeError, server_name: &str) -> Tls {
+    Tls {
+        outcome: Handshake::OurSide(why.to_string()),
+        chain: Chain::default(),
+        asked_for_certificate: false,
+        server_name: server_name.to_owned(),
+        took: SignedDuration::ZERO,
     }
 }
 
