@@ -5,11 +5,23 @@
 use std::process::Command;
 
 fn holds(arguments: &[&str], file: &str) {
-    let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor")).args(arguments).output().expect("otpdoctor runs");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("completions").join(file);
+    let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .args(arguments)
+        .output()
+        .expect("otpdoctor runs");
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("completions")
+        .join(file);
     let text = String::from_utf8(output.stdout).expect("a script is text");
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
+        text,
+        snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
+    );
 }
 
 #[test]

@@ -175,43 +175,45 @@ fn stdout_failed(error: std::io::Error) -> anyhow::Error {
 }
 
 /// Writes a file under a temporary name beside it and renames it: it is there whole, or not at all.
+/// A device or a pipe is written to as it is: renaming would put a file in its place.
 ///
 /// # Errors
 /// With the path and what to do.
 pub fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+    let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
+    let written = match special {
+        true => overwrite(path, bytes),
+        false => replace(path, bytes),
     };
-    let written = tempfile::Builder::new()
-        .prefix(".otpdoctor-")
-        .tempfile_in(folder)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.as_file().sync_all()?;
-            readable_by_all(file.as_file())?;
-            file.persist(path).map_err(|error| error.error)?;
-            Ok(())
-        });
     written
         .with_context(|| {
             format!(
-                "{} cannot be written: nothing was left there",
+                "{} cannot be written; nothing was left there",
                 path.display()
             )
         })
         .map_err(|error| Failure::new(Code::CannotWrite, format!("{error:#}")))
 }
 
-/// A temporary file is private; a report is as readable as the user's other files.
-#[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(bytes)
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &std::fs::File) -> std::io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".otpdoctor-");
+    // A temporary file is private; a report is as readable as the umask lets the user's other files be.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
