@@ -5,8 +5,16 @@
 pub mod kit;
 
 mod clock_skew;
+mod name_resolution;
+mod time_source;
+mod time_zone;
 
 use kit::Check;
 
 /// Every check, in report order.
-pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew];
+pub const ALL: &[&dyn Check] = &[
+    &clock_skew::ClockSkew,
+    &time_source::TimeSource,
+    &time_zone::TimeZone,
+    &name_resolution::NameResolution,
+];
