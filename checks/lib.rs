@@ -6,6 +6,8 @@ pub mod kit;
 
 mod clock_skew;
 mod name_resolution;
+mod proxy_reach;
+mod proxy_settings;
 mod time_source;
 mod time_zone;
 
@@ -17,4 +19,6 @@ pub const ALL: &[&dyn Check] = &[
     &time_source::TimeSource,
     &time_zone::TimeZone,
     &name_resolution::NameResolution,
+    &proxy_settings::ProxySettings,
+    &proxy_reach::ProxyReach,
 ];

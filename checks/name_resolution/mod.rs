@@ -11,7 +11,7 @@ use crate::kit::{
 };
 
 /// Every host that the realm names resolves.
-pub struct NameResolution;
+pub(crate) struct NameResolution;
 
 const ABOUT: About = About {
     id: "name-resolution",

@@ -8,7 +8,7 @@ use crate::kit::time::ask_servers;
 use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
 
 /// The servers answer and are sane; the host's clock is kept by NTP or the domain.
-pub struct TimeSource;
+pub(crate) struct TimeSource;
 
 const ABOUT: About = About {
     id: "time-source",

@@ -6,7 +6,7 @@ use crate::kit::probe::zone;
 use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
 
 /// The host's zone is the configured one.
-pub struct TimeZone;
+pub(crate) struct TimeZone;
 
 const ABOUT: About = About {
     id: "time-zone",
