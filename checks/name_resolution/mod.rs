@@ -1,14 +1,14 @@
 //! Detects host names of a realm that do not resolve, or lead to nowhere.
 
+mod named;
+
 use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{
-    About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, Site, text,
-};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
 
 /// Every host that the realm names resolves.
 pub(crate) struct NameResolution;
@@ -43,14 +43,8 @@ impl Check for NameResolution {
     }
 }
 
-/// A host that a setting names.
-struct Named<'a> {
-    host: String,
-    site: Option<&'a Site>,
-}
-
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let names = names(cx);
+    let names = named::hosts(cx);
     if names.is_empty() {
         return vec![Finding::not_configured(
             &ABOUT,
@@ -75,87 +69,48 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let mut resolved = Vec::new();
     let mut findings = Vec::new();
     for (named, answer) in names.iter().zip(&answers) {
-        match judge_name(cx, &named.host, answer) {
-            Ok(addresses) => resolved.push((named.host.as_str(), addresses)),
-            Err(finding) => findings.push(finding.at(named.site)),
+        match answer {
+            Err(error) => findings.push(Finding::unasked(&ABOUT, &named.host, error)),
+            Ok(answer) => match fault(cx, &named.host, answer) {
+                Some(finding) => findings.push(finding.at(named.site)),
+                None => resolved.push((named.host.as_str(), &answer.addresses)),
+            },
         }
     }
     findings.extend(summarize(&resolved));
     findings
 }
 
-/// Every name that the appliance itself must resolve for this realm, each once.
-/// A service behind the proxy is not among them: its name is the proxy's to resolve.
-fn names<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
-    let mut names: Vec<Named<'a>> = Vec::new();
-    let mut add = |host: &str, path: &str| {
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
-        let literal = host.parse::<IpAddr>().is_ok();
-        if !literal && !host.is_empty() && names.iter().all(|named| named.host != host) {
-            let site = cx.site(path);
-            names.push(Named { host, site });
-        }
-    };
-    for (index, server) in cx.config.appliance.time.servers.iter().enumerate() {
-        add(&server.host, &format!("time.servers.{index}"));
+fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
+    match &answer.failure {
+        Some(Unresolved::NoSuchName) => Some(
+            look(cx, host, "no-such-name")
+                .summary("the name does not exist")
+                .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
+        ),
+        Some(Unresolved::NoAnswer(why)) => Some(
+            look(cx, host, "no-answer")
+                .summary("the DNS servers give no answer for this name")
+                .saw("resolver", text::quote(why, 200))
+                .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
+        ),
+        Some(Unresolved::NoAddress) => Some(no_address(cx, host)),
+        None if answer.addresses.is_empty() => Some(no_address(cx, host)),
+        None if is_public_service(cx, host) => sinkholed(cx, host, &answer.addresses),
+        None => None,
     }
-    if let Some(proxy) = cx.proxy().and_then(|proxy| proxy.endpoint()) {
-        add(&proxy.host, "proxy.url");
-    }
-    for (name, service) in cx.cloud().services() {
-        let Some(endpoint) = service.endpoint() else {
-            continue;
-        };
-        let direct = cx
-            .proxy()
-            .is_none_or(|proxy| proxy.bypassed_by(&endpoint.host).is_some());
-        if direct {
-            add(&endpoint.host, &format!("cloud.{}", name.key()));
-        }
-    }
-    if let Some(server) = cx
-        .realm
-        .overview
-        .smtp
-        .as_ref()
-        .and_then(|smtp| smtp.server())
-    {
-        add(server, "overview.smtp.server_address");
-    }
-    let api = cx.realm.api.as_ref().and_then(|api| api.url.host_str());
-    if let Some(host) = api {
-        add(host.trim_matches(['[', ']']), "api.url");
-    }
-    names
 }
 
-fn judge_name(cx: &Ctx<'_>, host: &str, answer: &Answered<Answer>) -> Result<Vec<IpAddr>, Finding> {
-    let answer = answer
-        .as_ref()
-        .map_err(|error| Finding::unasked(&ABOUT, host, error))?;
-    let nowhere = answer
-        .addresses
-        .iter()
-        .find(|address| leads_nowhere(**address));
-    match (&answer.failure, nowhere) {
-        (Some(Unresolved::NoSuchName), _) => Err(look(cx, host, "no-such-name")
-            .summary("the name does not exist")
-            .step("Correct the spelling, or have the name entered in the DNS that the appliance asks.")),
-        (Some(Unresolved::NoAnswer(why)), _) => Err(look(cx, host, "no-answer")
-            .summary("the DNS servers give no answer for this name")
-            .saw("resolver", text::quote(why, 200))
-            .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP.")),
-        (Some(Unresolved::NoAddress), _) => Err(no_address(cx, host)),
-        (None, Some(address)) if is_public_service(cx, host) => {
-            Err(look(cx, host, "sinkholed")
-                .summary(format!("the vendor's service resolves to {address}: its name is blocked"))
-                .saw("address", address.to_string())
-                .step("Take the name out of the hosts file and off the block list of the DNS filter.")
-                .step("If this host is your own gateway, list it under `cloud.hosts`."))
-        }
-        (None, _) if answer.addresses.is_empty() => Err(no_address(cx, host)),
-        (None, _) => Ok(answer.addresses.clone()),
-    }
+fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> {
+    let address = addresses.iter().find(|address| leads_nowhere(**address))?;
+    let finding = look(cx, host, "sinkholed")
+        .summary(format!(
+            "the vendor's service resolves to {address}: its name is blocked"
+        ))
+        .saw("address", address.to_string())
+        .step("Take the name out of the hosts file and off the block list of the DNS filter.")
+        .step("If this host is your own gateway, list it under `cloud.hosts`.");
+    Some(finding)
 }
 
 fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
@@ -165,6 +120,14 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
 }
 
 fn look(cx: &Ctx<'_>, host: &str, code: &'static str) -> Finding {
+    let finding = Finding::new(&ABOUT, code, host);
+    // What is no host name at all must not end up in a command line.
+    if !host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    {
+        return finding;
+    }
     let dns = cx.config.appliance.dns.as_ref();
     // A server on another port than 53 cannot be named to nslookup in this way.
     let server = dns.and_then(|dns| {
@@ -176,7 +139,7 @@ fn look(cx: &Ctx<'_>, host: &str, code: &'static str) -> Finding {
         Some(server) => format!("nslookup {host} {server}"),
         None => format!("nslookup {host}"),
     };
-    Finding::new(&ABOUT, code, host).run(Shell::Any, command)
+    finding.run(Shell::Any, command)
 }
 
 fn leads_nowhere(address: IpAddr) -> bool {
@@ -194,7 +157,7 @@ fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
     !own && below.is_some_and(|name| name.is_empty() || name.ends_with('.'))
 }
 
-fn summarize(resolved: &[(&str, Vec<IpAddr>)]) -> Option<Finding> {
+fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
     let summary = match resolved.len() {
         0 => return None,
         1 => "1 name resolves".to_owned(),

@@ -84,7 +84,7 @@ fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     }
     let finding = Finding::new(&ABOUT, "scheme-unsupported", shown(proxy))
         .summary(format!(
-            "{:?} is no way to speak to a proxy that is supported",
+            "{:?} is not a supported way to speak to a proxy",
             proxy.url.scheme()
         ))
         .step("Write the URL as `http://HOST:PORT`, `https://HOST:PORT` or `socks5://HOST:PORT`; most proxies are `http:`, also for HTTPS services.")
@@ -154,7 +154,7 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         .summary(summary)
         .step("Find out which of them the firewall lets out, and use that one in both places; in the Web Admin the realm's is in the System Info tab, under Proxy.")
         .run(Shell::Windows, "netsh winhttp show proxy")
-        .run(Shell::Linux, "env | grep -i _proxy; grep -i _proxy /etc/environment")
+        .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
     let finding = others.iter().fold(finding, |finding, (place, proxy)| {
         finding.saw(text::quote(place, 40), text::quote(proxy, 120))
