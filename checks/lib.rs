@@ -4,9 +4,23 @@
 
 pub mod kit;
 
+mod certificate_chain;
+mod certificate_use;
+mod certificate_validity;
 mod clock_skew;
+mod cloud_url;
+mod key_match;
+mod license_current;
 
 use kit::Check;
 
 /// Every check, in report order.
-pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew];
+pub const ALL: &[&dyn Check] = &[
+    &clock_skew::ClockSkew,
+    &cloud_url::CloudUrl,
+    &certificate_validity::CertificateValidity,
+    &certificate_chain::CertificateChain,
+    &certificate_use::CertificateUse,
+    &key_match::KeyMatch,
+    &license_current::LicenseCurrent,
+];
