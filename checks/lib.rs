@@ -8,6 +8,7 @@ mod certificate_chain;
 mod certificate_use;
 mod certificate_validity;
 mod clock_skew;
+mod cloud_reach;
 mod cloud_url;
 mod key_match;
 mod license_current;
@@ -18,6 +19,7 @@ use kit::Check;
 pub const ALL: &[&dyn Check] = &[
     &clock_skew::ClockSkew,
     &cloud_url::CloudUrl,
+    &cloud_reach::CloudReach,
     &certificate_validity::CertificateValidity,
     &certificate_chain::CertificateChain,
     &certificate_use::CertificateUse,
