@@ -113,7 +113,7 @@ fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>
     Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,
         Handshake::Alert(alert) => judge_alert(query, answer, alert),
-        Handshake::OldVersion(version) => Verdict::TlsVersion(version.clone()),
+        Handshake::OldVersion(version) => Verdict::TlsVersion(format!("it chose {version}")),
         Handshake::Incompatible(why) => Verdict::TlsFailed(why.clone()),
         Handshake::NotTls(text) => Verdict::NotTls(text),
         Handshake::Ended(ended) => Verdict::BrokenOff(Stage::Handshake, ended),

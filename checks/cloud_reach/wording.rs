@@ -32,7 +32,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                     "{host} takes neither TLS 1.2 nor TLS 1.3: {}",
                     text::quote(seen, 80)
                 ))
-                .step("The vendor's cloud speaks TLS 1.2 and later: look for a proxy or a firewall on the way that answers in its place, and update or bypass it."),
+                .step("Look for a proxy or a firewall on the way that answers in the cloud's place and knows no newer version; update it, or exempt the vendor's hosts from its inspection."),
         ),
         Verdict::TlsFailed(why) => look(
             asked,
@@ -166,9 +166,8 @@ fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
                 }
             ))
             .step("If the issuer is your own proxy or firewall, exempt the vendor's hosts from its TLS inspection: the client certificate does not survive it.")
-            .step("If the issuer is a public authority, bring the trusted roots of the Local Computer up to date.")
-            .run(Shell::Windows, "certutil -generateSSTFromWU roots.sst && certutil -addstore -f Root roots.sst")
-            .run(Shell::Linux, "apt-get install --reinstall ca-certificates"),
+            .step("If the issuer is a public authority, bring the trusted roots of the Local Computer up to date: Windows fetches them by itself where ctldl.windowsupdate.com is not blocked.")
+            .run(Shell::Linux, "update-ca-certificates --fresh"),
     };
     look(asked, finding)
 }
@@ -211,7 +210,7 @@ fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
     finding
         .summary(format!("{host} answers {words}: the service, or a gateway before it, is out of order"))
         .step("See the vendor's status page, and try again in a few minutes.")
-        .step("Look at the answer below for the name of a proxy of your own: then the trouble is there.")
+        .step("If `server` or `via` in the evidence names a device of your own, the trouble is there.")
 }
 
 /// The same handshake by hand.
