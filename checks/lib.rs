@@ -4,10 +4,25 @@
 
 pub mod kit;
 
+mod certificate_chain;
+mod certificate_use;
+mod certificate_validity;
 mod clock_skew;
+mod cloud_reach;
+mod cloud_url;
+mod key_access;
+mod key_match;
+mod license_current;
 mod name_resolution;
 mod proxy_reach;
 mod proxy_settings;
+mod sender_domain;
+mod smtp_auth;
+mod smtp_firewall;
+mod smtp_reach;
+mod smtp_relay;
+mod smtp_settings;
+mod smtp_tls;
 mod time_source;
 mod time_zone;
 
@@ -21,4 +36,19 @@ pub const ALL: &[&dyn Check] = &[
     &name_resolution::NameResolution,
     &proxy_settings::ProxySettings,
     &proxy_reach::ProxyReach,
+    &cloud_url::CloudUrl,
+    &cloud_reach::CloudReach,
+    &certificate_validity::CertificateValidity,
+    &certificate_chain::CertificateChain,
+    &certificate_use::CertificateUse,
+    &key_match::KeyMatch,
+    &key_access::KeyAccess,
+    &license_current::LicenseCurrent,
+    &smtp_settings::SmtpSettings,
+    &smtp_reach::SmtpReach,
+    &smtp_firewall::SmtpFirewall,
+    &smtp_tls::SmtpTls,
+    &smtp_auth::SmtpAuth,
+    &smtp_relay::SmtpRelay,
+    &sender_domain::SenderDomain,
 ];
