@@ -5,8 +5,9 @@
 pub mod kit;
 
 mod clock_skew;
+mod key_access;
 
 use kit::Check;
 
 /// Every check, in report order.
-pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew];
+pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew, &key_access::KeyAccess];
