@@ -5,8 +5,20 @@
 pub mod kit;
 
 mod clock_skew;
+mod smtp_auth;
+mod smtp_reach;
+mod smtp_relay;
+mod smtp_settings;
+mod smtp_tls;
 
 use kit::Check;
 
 /// Every check, in report order.
-pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew];
+pub const ALL: &[&dyn Check] = &[
+    &clock_skew::ClockSkew,
+    &smtp_settings::SmtpSettings,
+    &smtp_reach::SmtpReach,
+    &smtp_tls::SmtpTls,
+    &smtp_auth::SmtpAuth,
+    &smtp_relay::SmtpRelay,
+];
