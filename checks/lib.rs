@@ -5,7 +5,9 @@
 pub mod kit;
 
 mod clock_skew;
+mod sender_domain;
 mod smtp_auth;
+mod smtp_firewall;
 mod smtp_reach;
 mod smtp_relay;
 mod smtp_settings;
@@ -18,7 +20,9 @@ pub const ALL: &[&dyn Check] = &[
     &clock_skew::ClockSkew,
     &smtp_settings::SmtpSettings,
     &smtp_reach::SmtpReach,
+    &smtp_firewall::SmtpFirewall,
     &smtp_tls::SmtpTls,
     &smtp_auth::SmtpAuth,
     &smtp_relay::SmtpRelay,
+    &sender_domain::SenderDomain,
 ];
