@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
@@ -42,7 +42,22 @@ pub(super) async fn open(tasks: &mut JoinSet<()>, service: Service, tls: Tls) ->
 }
 
 async fn converse(stream: TcpStream, service: &Service, tls: &Tls) -> io::Result<()> {
-    let mut stream = tls.begin(stream).await?;
+    let mut first = [0];
+    let shakes_hands = stream.peek(&mut first).await? == 1 && first[0] == HANDSHAKE;
+    match shakes_hands {
+        true => answer(tls.begin(stream).await?, service).await,
+        // A service that still takes what an http: URL sends: the old URL is the only fault then.
+        false => answer(stream, service).await,
+    }
+}
+
+/// The first byte of a TLS handshake (RFC 8446 section 5.1).
+const HANDSHAKE: u8 = 0x16;
+
+async fn answer<S>(mut stream: S, service: &Service) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     if http::read_head(&mut stream).await?.is_some() {
         let headers = [("Content-Type", "text/html"), ("Connection", "close")];
         http::respond(&mut stream, service.status, &headers, service.body).await?;
@@ -104,7 +119,10 @@ mod tests {
         let refused = get(&lab, tls(), Some(stranger)).await.unwrap_err();
         assert!(refused.to_string().contains("UnknownCA"), "{refused}");
         let refused = get(&lab, tls(), None).await.unwrap_err();
-        assert!(refused.to_string().contains("CertificateRequired"), "{refused}");
+        assert!(
+            refused.to_string().contains("CertificateRequired"),
+            "{refused}"
+        );
     }
 
     #[tokio::test]

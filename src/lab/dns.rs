@@ -38,6 +38,13 @@ impl Zone {
         self.0.insert(name.to_ascii_lowercase(), says);
     }
 
+    /// The name's records, where nothing has been said about it.
+    pub(super) fn has_unless_set(&mut self, name: &str, records: impl Into<Vec<Record>>) {
+        if !self.0.contains_key(name) {
+            self.has(name, records);
+        }
+    }
+
     /// The name's records from now on.
     pub(super) fn has(&mut self, name: &str, records: impl Into<Vec<Record>>) {
         self.set(name, Name::Has(records.into()));
@@ -207,13 +214,20 @@ mod tests {
         let mut zone = Zone::default();
         zone.has(
             "mail.test",
-            [Record::Address(Ipv4Addr::LOCALHOST.into()), Record::Mx(10, "a.b".into())],
+            [
+                Record::Address(Ipv4Addr::LOCALHOST.into()),
+                Record::Mx(10, "a.b".into()),
+            ],
         );
         zone.set("broken.test", Name::Fails);
         let (code, answers, data) = ask(&zone, "MAIL.test", A);
         assert_eq!((code, answers), (0, 1));
         assert_eq!(data[data.len() - 4..], [127, 0, 0, 1]);
-        assert!(ask(&zone, "mail.test", MX).2.ends_with(b"\x00\x0a\x01a\x01b\x00"));
+        assert!(
+            ask(&zone, "mail.test", MX)
+                .2
+                .ends_with(b"\x00\x0a\x01a\x01b\x00")
+        );
         assert_eq!(ask(&zone, "mail.test", AAAA).1, 0);
         assert_eq!(ask(&zone, "broken.test", A).0, 2);
         assert_eq!(ask(&zone, "other.test", A).0, 3);
@@ -221,7 +235,11 @@ mod tests {
 
     #[test]
     fn nonsense_is_not_answered() {
-        for query in [&b""[..], &[0; 12], b"\0\0\0\0\0\x01\0\0\0\0\0\0\xC0\x0C\0\x01\0\x01"] {
+        for query in [
+            &b""[..],
+            &[0; 12],
+            b"\0\0\0\0\0\x01\0\0\0\0\0\0\xC0\x0C\0\x01\0\x01",
+        ] {
             assert!(reply(query, &Zone::default()).is_none());
         }
     }

@@ -61,8 +61,7 @@ pub(super) async fn respond(
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
     let length = body.len();
-    let response =
-        format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+    let response = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
     stream.write_all(response.as_bytes()).await?;
     stream.flush().await
 }

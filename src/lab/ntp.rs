@@ -166,7 +166,10 @@ mod tests {
             ..Ntp::default()
         };
         let reply = ask(ntp).await;
-        assert_eq!((reply[0] >> 6, reply[1], &reply[12..16]), (3, 0, &b"RATE"[..]));
+        assert_eq!(
+            (reply[0] >> 6, reply[1], &reply[12..16]),
+            (3, 0, &b"RATE"[..])
+        );
     }
 
     #[test]

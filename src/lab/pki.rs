@@ -232,10 +232,12 @@ fn expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
 
 /// The public half of the weak key, as a SubjectPublicKeyInfo.
 fn rsa_public_key() -> anyhow::Result<Vec<u8>> {
-    Ok(rustls_pki_types::SubjectPublicKeyInfoDer::from_pem_slice(
-        include_bytes!("weak/rsa-1024.pub"),
-    )?
-    .to_vec())
+    Ok(
+        rustls_pki_types::SubjectPublicKeyInfoDer::from_pem_slice(include_bytes!(
+            "weak/rsa-1024.pub"
+        ))?
+        .to_vec(),
+    )
 }
 
 /// A PKCS#12 file of a chain and its key.

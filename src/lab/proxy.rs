@@ -140,7 +140,10 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_credentials_get_a_tunnel() {
         let heard = connect(Gate::Tunnels, &credentials(PASSWORD)).await;
-        assert!(heard.starts_with("HTTP/1.1 200 ") && heard.ends_with("hello"), "{heard}");
+        assert!(
+            heard.starts_with("HTTP/1.1 200 ") && heard.ends_with("hello"),
+            "{heard}"
+        );
         for wrong in [String::new(), credentials("wrong")] {
             let heard = connect(Gate::Tunnels, &wrong).await;
             assert!(heard.starts_with("HTTP/1.1 407 "), "{heard}");

@@ -264,11 +264,7 @@ mod tests {
             recipient: "550 5.1.1 nobody here",
             ..Mail::default()
         };
-        let heard = answers(
-            mail,
-            &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"],
-        )
-        .await;
+        let heard = answers(mail, &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"]).await;
         let codes: Vec<&str> = heard.lines().map(|line| &line[..3]).collect();
         assert_eq!(codes, ["250", "550", "502", "221"]);
     }

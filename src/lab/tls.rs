@@ -44,9 +44,10 @@ impl Tls {
     /// Shakes hands with whoever comes.
     pub(super) fn for_anyone(server: &Signed) -> anyhow::Result<Self> {
         let config = builder()?.with_no_client_auth();
-        Ok(finish(
-            config.with_single_cert(server.chain.clone(), server.key.clone_key())?,
-        ))
+        Ok(finish(config.with_single_cert(
+            server.chain.clone(),
+            server.key.clone_key(),
+        )?))
     }
 
     /// Shakes hands with whoever presents a certificate below these roots.
@@ -54,9 +55,10 @@ impl Tls {
         let verifier =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).build()?;
         let config = builder()?.with_client_cert_verifier(verifier);
-        Ok(finish(
-            config.with_single_cert(server.chain.clone(), server.key.clone_key())?,
-        ))
+        Ok(finish(config.with_single_cert(
+            server.chain.clone(),
+            server.key.clone_key(),
+        )?))
     }
 
     /// Begins TLS on an open connection.
