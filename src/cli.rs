@@ -1,8 +1,159 @@
-//! Stub.
-#[cfg(feature = "lab")]
-pub mod demo;
+//! The command line: one file a subcommand, one place that decides the exit code.
 
-/// Stub.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod check;
+mod completions;
+mod config;
+#[cfg(feature = "lab")]
+mod demo;
+mod exit;
+mod explain;
+mod list;
+mod output;
+mod plan;
+mod progress;
+mod recording;
+mod select;
+mod signals;
+mod stage;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{Code, Failure};
+
+/// Finds out why one-time passwords stop arriving, and says what to do.
+///
+/// Checks the realms of a SecureAuth IdP appliance: clock, network, cloud services, certificates, license, e-mail.
+#[derive(Parser)]
+#[command(
+    name = "otpdoctor",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked,\n\
+                        64 wrong usage, 66 a file is missing, 74 a report could not be written, 78 the config is invalid."
+)]
+struct Cli {
+    /// The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    #[arg(long, global = true, value_name = "PATH", env = "OTPDOCTOR_CONFIG")]
+    config: Option<PathBuf>,
+
+    /// When to color
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        value_enum
+    )]
+    color: output::Color,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the checks on the realms
+    Check(check::Args),
+    /// Show what would be contacted, without contacting it
+    Plan(plan::Args),
+    /// List the checks
+    List(list::Args),
+    /// Print the page of one check
+    Explain(explain::Args),
+    /// Look at the realm config, or begin one
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Run the whole doctor on an embedded realm, everything on loopback
+    #[cfg(feature = "lab")]
+    Demo(demo::Args),
+    /// Print shell completions
+    Completions(completions::Args),
+    /// Print the manual page
+    Man,
+}
+
+/// Reads the command line, runs the command, returns the exit code.
+pub fn main() -> ExitCode {
+    quiet_panics();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() {
+                Code::Usage
+            } else {
+                Code::Ok
+            };
+            return match error.print() {
+                Ok(()) => code.into(),
+                Err(_) => Code::CannotWrite.into(),
+            };
+        }
+    };
+    cli.color.apply();
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli)));
+    match outcome {
+        Ok(Ok(code)) => code.into(),
+        Ok(Err(error)) => {
+            let code = error
+                .downcast_ref::<Failure>()
+                .map_or_else(|| exit::of(&error), |failure| failure.code);
+            if code != Code::BrokenPipe {
+                output::complain(&error);
+            }
+            code.into()
+        }
+        Err(panic) => {
+            let text = panic
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            output::complain(&anyhow::anyhow!(
+                "a bug of otpdoctor's own: {}",
+                text.unwrap_or_default()
+            ));
+            Code::Bug.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Code> {
+    let named = cli.config.as_deref();
+    match cli.command {
+        Command::Check(args) => runtime()?.block_on(check::run(args, named)),
+        Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
+        Command::List(args) => list::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Config(command) => config::run(command, named),
+        #[cfg(feature = "lab")]
+        Command::Demo(args) => runtime()?.block_on(demo::run(args)),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => completions::man(),
+    }
+}
+
+/// Threads for the conversations: made only by the commands that hold some.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_all()
+        .build()?)
+}
+
+/// The whole command, for completions and the manual page.
+fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
+/// A panic is told as a finding or as an error, once; the default hook would print it into the report.
+fn quiet_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
 }

@@ -11,7 +11,9 @@ pub mod firewall;
 pub mod https;
 pub mod key_access;
 pub mod limit;
+pub mod lines;
 pub mod ntp;
+pub mod plan;
 pub mod proxy;
 pub mod record;
 pub mod retry;
@@ -60,6 +62,10 @@ pub struct Live {
     pub tls: tls::Tls,
     /// The resolver.
     pub resolver: dns::Resolver,
+    /// The clock that NTP servers are compared with.
+    pub clock: ntp::Clock,
+    /// The logins that were tried.
+    pub logins: smtp::Logins,
 }
 
 impl Live {
@@ -68,6 +74,8 @@ impl Live {
         Self {
             tls: tls::Tls::new(trust),
             resolver: dns::Resolver::new(dns, patience),
+            clock: ntp::Clock::system(),
+            logins: smtp::Logins::default(),
             vault,
             patience,
         }

@@ -1,1 +1,7 @@
-//! Stub.
+//! What a run found, in its own versioned types, and one file a format.
+
+pub mod human;
+pub mod json;
+mod types;
+
+pub use types::{Command, Evidence, Finding, Frame, Remedy, Report, SCHEMA, Summary};

@@ -47,17 +47,9 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
-/// Text of a peer, safe to show: one line, control and direction characters gone, at most `limit` characters.
+/// Text of a peer, safe to show: one line, single spaces, [`harmless`], at most `limit` characters.
 pub fn quote(text: &str, limit: usize) -> String {
-    let harmless = |c: char| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| harmless(*c))
-        .collect();
+    let clean = harmless(text);
     let words = clean
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -67,6 +59,19 @@ pub fn quote(text: &str, limit: usize) -> String {
         Some((cut, _)) => format!("{}…", &words[..cut]),
         None => words,
     }
+}
+
+/// Text that cannot steer a terminal or reorder a line: white space becomes spaces; control characters,
+/// direction marks and zero-width characters are left out.
+pub fn harmless(text: &str) -> String {
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !harmful(*c))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,21 +1,280 @@
-//! Stub.
+//! Names: the configured name servers, or the system's way with its hosts file and search list.
 
-use checks::kit::probe::dns::{Answer, Query};
-use checks::kit::{Answered, ProbeError};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use super::Live;
+use checks::kit::Answered;
+use checks::kit::probe::dns::{Answer, Exchanger, Kind, Query};
+use checks::kit::probe::tcp::{Resolution, Unresolved};
+use checks::kit::realm::{Dns, Endpoint};
+use hickory_resolver::config::{
+    ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig,
+    ResolverOpts,
+};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::{Hosts, TokioResolver};
+use tokio::time::timeout_at;
 
-/// Stub.
-pub async fn ask(_live: &Live, _query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported("stub".into()))
+use super::tcp::{os_text, since};
+use super::{Live, Patience};
+
+/// Asks the resolver about a name.
+///
+/// # Errors
+/// None: whatever a name server does, down to silence, is part of the answer.
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    let start = Instant::now();
+    let until = start + live.patience.total;
+    let mut answer = Answer::default();
+    let resolver = &live.resolver;
+    match query.kind {
+        Kind::Address => {
+            let resolution = resolver.resolve(&query.name, until).await;
+            answer.addresses = resolution.addresses;
+            answer.failure = resolution.failure;
+        }
+        Kind::Mx => match resolver.records(&query.name, RecordType::MX, until).await {
+            Ok(records) => answer.exchangers = exchangers(records),
+            Err(failure) => answer.failure = Some(failure),
+        },
+        Kind::Txt => match resolver.records(&query.name, RecordType::TXT, until).await {
+            Ok(records) => answer.texts = texts(records),
+            Err(failure) => answer.failure = Some(failure),
+        },
+    }
+    answer.took = since(start);
+    Ok(answer)
 }
 
-/// Stub.
-pub struct Resolver {}
+/// The resolver: its configuration is read when the first name is asked for.
+pub struct Resolver {
+    servers: Option<Vec<String>>,
+    patience: Duration,
+    opened: OnceLock<Opened>,
+}
+
+struct Opened {
+    resolver: Result<TokioResolver, String>,
+    /// Empty with configured servers: they are asked to see what they say.
+    hosts: Hosts,
+    /// Whether the search list applies to a name of one label, as it does for the system's programs.
+    searches: bool,
+}
 
 impl Resolver {
-    /// Stub.
-    pub fn new(_dns: Option<&checks::kit::realm::Dns>, _patience: super::Patience) -> Self {
-        Self {}
+    /// A resolver over these servers, or over what the system is configured with.
+    pub fn new(dns: Option<&Dns>, patience: Patience) -> Self {
+        Self {
+            servers: dns.map(|dns| dns.servers.clone()),
+            patience: patience.connect,
+            opened: OnceLock::new(),
+        }
     }
+
+    /// The addresses of a host, IPv6 first as RFC 6724 prefers it; an address stands for itself.
+    pub async fn resolve(&self, host: &str, until: Instant) -> Resolution {
+        if let Ok(address) = host.parse::<IpAddr>() {
+            return Resolution {
+                addresses: vec![address],
+                failure: None,
+            };
+        }
+        match self.addresses(host, until).await {
+            Ok(addresses) => Resolution {
+                addresses,
+                failure: None,
+            },
+            Err(failure) => Resolution {
+                addresses: Vec::new(),
+                failure: Some(failure),
+            },
+        }
+    }
+
+    async fn addresses(&self, host: &str, until: Instant) -> Result<Vec<IpAddr>, Unresolved> {
+        let opened = self.opened();
+        let name = absolute(host)?;
+        let known = opened.listed(&name);
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        let name = match opened.searches && name.num_labels() == 1 && !host.ends_with('.') {
+            true => relative(name),
+            false => name,
+        };
+        let lookup = self
+            .within(until, opened.resolver()?.lookup_ip(name))
+            .await?
+            .iter()
+            .collect::<Vec<IpAddr>>();
+        match lookup.is_empty() {
+            true => Err(Unresolved::NoAddress),
+            false => Ok(lookup),
+        }
+    }
+
+    async fn records(
+        &self,
+        name: &str,
+        kind: RecordType,
+        until: Instant,
+    ) -> Result<Vec<RData>, Unresolved> {
+        let resolver = self.opened().resolver()?;
+        let lookup = self
+            .within(until, resolver.lookup(absolute(name)?, kind))
+            .await?;
+        let records: Vec<RData> = lookup
+            .answers()
+            .iter()
+            .filter(|record| record.record_type() == kind)
+            .map(|record| record.data.clone())
+            .collect();
+        match records.is_empty() {
+            true => Err(Unresolved::NoAddress),
+            false => Ok(records),
+        }
+    }
+
+    async fn within<T>(
+        &self,
+        until: Instant,
+        lookup: impl Future<Output = Result<T, NetError>>,
+    ) -> Result<T, Unresolved> {
+        let until = until.min(Instant::now() + self.patience);
+        match timeout_at(until.into(), lookup).await {
+            Ok(answered) => answered.map_err(classify),
+            Err(_) => Err(classify(NetError::Timeout)),
+        }
+    }
+
+    fn opened(&self) -> &Opened {
+        self.opened.get_or_init(|| Opened {
+            resolver: self.open(),
+            hosts: match self.servers {
+                Some(_) => Hosts::default(),
+                None => Hosts::from_system().unwrap_or_default(),
+            },
+            searches: self.servers.is_none(),
+        })
+    }
+
+    fn open(&self) -> Result<TokioResolver, String> {
+        let mut builder = match &self.servers {
+            Some(servers) => {
+                let servers = servers.iter().map(|server| name_server(server));
+                let config = ResolverConfig::from_name_servers(servers.collect::<Result<_, _>>()?);
+                TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+            }
+            None => TokioResolver::builder_tokio()
+                .map_err(|why| format!("this host has no name server configured: {why}"))?,
+        };
+        self.set(builder.options_mut());
+        builder.build().map_err(|why| why.to_string())
+    }
+
+    fn set(&self, options: &mut ResolverOpts) {
+        // Two tries fit into one question's patience.
+        options.attempts = 1;
+        options.timeout = self.patience / 2;
+        options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
+        // Asked beforehand, by the name as it was given: the search list comes after it.
+        options.use_hosts_file = ResolveHosts::Never;
+    }
+}
+
+impl Opened {
+    fn resolver(&self) -> Result<&TokioResolver, Unresolved> {
+        self.resolver
+            .as_ref()
+            .map_err(|why| Unresolved::NoAnswer(why.clone()))
+    }
+
+    /// What the hosts file says.
+    fn listed(&self, name: &Name) -> Vec<IpAddr> {
+        [RecordType::AAAA, RecordType::A]
+            .into_iter()
+            .filter_map(|kind| {
+                self.hosts
+                    .lookup_static_host(&op::Query::query(name.clone(), kind))
+            })
+            .flat_map(|lookup| {
+                let addresses = lookup.answers().iter();
+                addresses
+                    .filter_map(|record| record.data.ip_addr())
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+/// `ADDRESS` or `ADDRESS:PORT`, asked over UDP, and over TCP where an answer is too long for that.
+fn name_server(text: &str) -> Result<NameServerConfig, String> {
+    let wrong = || format!("the name server {text:?} is no address");
+    let endpoint = Endpoint::parse(text, 53).map_err(|_| wrong())?;
+    let address = SocketAddr::new(endpoint.address().ok_or_else(wrong)?, endpoint.port);
+    let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+        connection.port = address.port();
+        connection
+    });
+    Ok(NameServerConfig::new(
+        address.ip(),
+        true,
+        connections.to_vec(),
+    ))
+}
+
+/// The name as it is given, without a search list.
+fn absolute(name: &str) -> Result<Name, Unresolved> {
+    let mut name = Name::from_utf8(name)
+        .map_err(|why| Unresolved::NoAnswer(format!("it is no name that can be asked: {why}")))?;
+    name.set_fqdn(true);
+    Ok(name)
+}
+
+fn relative(mut name: Name) -> Name {
+    name.set_fqdn(false);
+    name
+}
+
+fn classify(error: NetError) -> Unresolved {
+    match error {
+        error if error.is_nx_domain() => Unresolved::NoSuchName,
+        error if error.is_no_records_found() => Unresolved::NoAddress,
+        NetError::Timeout => Unresolved::NoAnswer("no answer in time".into()),
+        NetError::Dns(DnsError::ResponseCode(code)) => {
+            Unresolved::NoAnswer(format!("the name server answered {}", code.to_str()))
+        }
+        NetError::Io(error) => Unresolved::NoAnswer(os_text(&error)),
+        other => Unresolved::NoAnswer(other.to_string()),
+    }
+}
+
+fn exchangers(records: Vec<RData>) -> Vec<Exchanger> {
+    let mut exchangers: Vec<Exchanger> = records
+        .into_iter()
+        .filter_map(|record| match record {
+            RData::MX(mx) => Some(Exchanger {
+                preference: mx.preference,
+                host: mx.exchange.to_utf8().trim_end_matches('.').to_owned(),
+            }),
+            _ => None,
+        })
+        .collect();
+    // Servers rotate equal ones; a stable order keeps two runs comparable.
+    exchangers.sort_by(|a, b| (a.preference, &a.host).cmp(&(b.preference, &b.host)));
+    exchangers
+}
+
+fn texts(records: Vec<RData>) -> Vec<String> {
+    records
+        .into_iter()
+        .filter_map(|record| match record {
+            RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
+            _ => None,
+        })
+        .collect()
 }

@@ -1,1 +1,205 @@
-//! Stub.
+//! Never a nuisance, never endless: a limit in all and per host, one deadline for the run, an interrupt that is obeyed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use checks::kit::{Answered, Observed, Probe, ProbeError, Prober};
+use futures_util::future::BoxFuture;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// Probes under way at once in all.
+const IN_ALL: usize = 256;
+/// Probes under way at once to one host.
+const PER_HOST: usize = 4;
+
+/// What is being waited for, for a display.
+pub trait Progress: Send + Sync {
+    /// A probe has begun.
+    fn began(&self, probe: &Probe);
+    /// A probe has ended, in whatever way.
+    fn ended(&self, probe: &Probe);
+}
+
+/// Shows nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn began(&self, _: &Probe) {}
+    fn ended(&self, _: &Probe) {}
+}
+
+/// Why a run is cut short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It is not.
+    No,
+    /// Ctrl-C.
+    Interrupted,
+    /// A request to terminate.
+    Terminated,
+}
+
+/// Asks `inner` within the limits, each question in a task of its own, so that one that computes does not
+/// delay another that measures time.
+pub struct Limited<P> {
+    inner: Arc<P>,
+    all: Semaphore,
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    deadline: Instant,
+    stop: watch::Receiver<Stop>,
+    progress: Arc<dyn Progress>,
+}
+
+impl<P: Prober + 'static> Limited<P> {
+    /// A prober that answers `Deadline` and `Interrupted` by itself when their time has come.
+    pub fn new(
+        inner: P,
+        deadline: Instant,
+        stop: watch::Receiver<Stop>,
+        progress: Arc<dyn Progress>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(inner),
+            all: Semaphore::new(IN_ALL),
+            hosts: Mutex::default(),
+            deadline,
+            stop,
+            progress,
+        }
+    }
+
+    async fn ask_in_turn(&self, probe: &Probe) -> Answered<Observed> {
+        // The host's turn first: who waits for it takes no place from questions to others.
+        let host = probe.host().map(|host| {
+            let mut hosts = self.hosts.lock().expect("no holder panics");
+            hosts
+                .entry(host)
+                .or_insert_with(|| Arc::new(Semaphore::new(PER_HOST)))
+                .clone()
+        });
+        let _turn_of_host = match &host {
+            Some(host) => Some(host.acquire().await.expect("the semaphore is never closed")),
+            None => None,
+        };
+        let _turn = self
+            .all
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
+        let _shown = Shown::new(probe, self.progress.as_ref());
+        let mut task = JoinSet::new();
+        let (inner, asked) = (self.inner.clone(), probe.clone());
+        task.spawn(async move { inner.ask(&asked).await });
+        match task.join_next().await.expect("one task was spawned") {
+            Ok(answer) => answer,
+            // A panic goes on in the check that asked, where it becomes `unknown`.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+/// Tells the display when a probe begins and, however it ends, that it did.
+struct Shown<'a> {
+    probe: &'a Probe,
+    progress: &'a dyn Progress,
+}
+
+impl<'a> Shown<'a> {
+    fn new(probe: &'a Probe, progress: &'a dyn Progress) -> Self {
+        progress.began(probe);
+        Self { probe, progress }
+    }
+}
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        self.progress.ended(self.probe);
+    }
+}
+
+impl<P: Prober + 'static> Prober for Limited<P> {
+    fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+        Box::pin(async move {
+            tokio::select! {
+                biased;
+                () = interrupted(self.stop.clone()) => Err(ProbeError::Interrupted),
+                () = tokio::time::sleep_until(self.deadline) => Err(ProbeError::Deadline),
+                answer = self.ask_in_turn(probe) => answer,
+            }
+        })
+    }
+}
+
+/// Returns when the run is interrupted: never, where nobody can interrupt it any more.
+async fn interrupted(mut stop: watch::Receiver<Stop>) {
+    let gone = stop.wait_for(|stop| *stop != Stop::No).await.is_err();
+    if gone {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use checks::kit::probe::ntp;
+    use checks::kit::realm::Endpoint;
+
+    use super::*;
+
+    struct Silent;
+
+    impl Prober for Silent {
+        fn ask<'a>(&'a self, _: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    fn question(n: u16) -> Probe {
+        Probe::Ntp(ntp::Query {
+            server: Endpoint::new("ntp.example.net", n),
+        })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silent_servers_end_with_the_deadline_not_with_the_sum() {
+        let (_keep, stop) = watch::channel(Stop::No);
+        let begin = Instant::now();
+        let limited = Limited::new(
+            Silent,
+            begin + Duration::from_secs(60),
+            stop,
+            Arc::new(Quiet),
+        );
+        let questions: Vec<Probe> = (1..500).map(question).collect();
+        let answers =
+            futures_util::future::join_all(questions.iter().map(|question| limited.ask(question)))
+                .await;
+        assert!(
+            answers
+                .iter()
+                .all(|answer| *answer == Err(ProbeError::Deadline))
+        );
+        assert_eq!(begin.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test]
+    async fn an_interrupt_answers_what_is_open() {
+        let (interrupt, stop) = watch::channel(Stop::No);
+        let limited = Limited::new(
+            Silent,
+            Instant::now() + Duration::from_secs(600),
+            stop,
+            Arc::new(Quiet),
+        );
+        interrupt
+            .send(Stop::Interrupted)
+            .expect("the receiver lives");
+        assert_eq!(
+            limited.ask(&question(1)).await,
+            Err(ProbeError::Interrupted)
+        );
+    }
+}

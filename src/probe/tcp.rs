@@ -1,28 +1,87 @@
 //! Reaching a server: resolve the name, try every address, keep what each did.
 
+use std::io;
+use std::net::SocketAddr;
 use std::time::Instant;
 
-use checks::kit::probe::tcp::{Attempt, Resolution};
+use checks::kit::probe::tcp::{Attempt, Connect, Resolution};
 use checks::kit::realm::Endpoint;
+use jiff::SignedDuration;
 use tokio::net::TcpStream;
+use tokio::time::timeout_at;
 
 use super::Live;
+
+/// No server has more addresses than are worth trying; a name with a thousand must not make a port scanner of us.
+pub const MOST_ADDRESSES: usize = 16;
 
 /// What reaching a server came to.
 pub struct Reached {
     /// What the name resolved to.
     pub resolution: Resolution,
+    /// How long resolving took.
+    pub resolved_in: SignedDuration,
     /// What each address did, in order; trying stops at the first that accepts.
     pub attempts: Vec<Attempt>,
     /// The connection, where one came about.
     pub stream: Option<TcpStream>,
 }
 
-/// Stub: resolves and connects, each address within `patience.connect`, all of it before `until`.
-pub async fn reach(_live: &Live, _server: &Endpoint, _until: Instant) -> Reached {
-    Reached {
-        resolution: Resolution::default(),
+/// Resolves and connects, each address within `patience.connect`, all of it before `until`.
+pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
+    let start = Instant::now();
+    let resolution = live.resolver.resolve(&server.host, until).await;
+    let mut reached = Reached {
+        resolved_in: since(start),
+        resolution,
         attempts: Vec::new(),
         stream: None,
+    };
+    for address in reached.resolution.addresses.iter().take(MOST_ADDRESSES) {
+        let start = Instant::now();
+        if start >= until {
+            break;
+        }
+        let address = SocketAddr::new(*address, server.port);
+        let by = until.min(start + live.patience.connect);
+        let outcome = match timeout_at(by.into(), TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                reached.stream = Some(stream);
+                Connect::Accepted
+            }
+            Ok(Err(error)) => classify(&error),
+            Err(_) => Connect::TimedOut,
+        };
+        reached.attempts.push(Attempt {
+            address,
+            outcome,
+            took: since(start),
+        });
+        if reached.stream.is_some() {
+            break;
+        }
+    }
+    reached
+}
+
+/// The time since `start`.
+pub fn since(start: Instant) -> SignedDuration {
+    SignedDuration::try_from(start.elapsed()).unwrap_or(SignedDuration::MAX)
+}
+
+fn classify(error: &io::Error) -> Connect {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Connect::Refused,
+        io::ErrorKind::TimedOut => Connect::TimedOut,
+        _ => Connect::Unreachable(os_text(error)),
+    }
+}
+
+/// What the system says of an error, without its number.
+pub fn os_text(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
     }
 }

@@ -1,0 +1,260 @@
+//! `otpdoctor check`: run the checks, report, decide the exit code.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::ctx::{Here, Network};
+use checks::kit::{Host, Scope};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::exit::{self, Code, FailOn};
+use super::output::{self, Output};
+use super::progress::Display;
+use super::recording;
+use super::select::Selection;
+use super::signals;
+use super::stage::Stage;
+use crate::config;
+use crate::probe::limit::{Quiet, Stop};
+use crate::probe::{Live, Patience};
+use crate::report::Report;
+use crate::report::human::Detail;
+use crate::secret::{Commands, Resolve, Vault};
+
+/// How a run is reported.
+#[derive(clap::Args)]
+pub struct Reporting {
+    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    output: Vec<Output>,
+
+    /// Show every finding
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// What makes the exit code 1
+    #[arg(long, value_name = "STATUS", default_value = "fail", value_enum)]
+    fail_on: FailOn,
+
+    /// Exit with 0 whatever was found
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+/// Options of `otpdoctor check`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    selection: Selection,
+
+    #[command(flatten)]
+    reporting: Reporting,
+
+    /// Contact nothing and resolve no secret: safe on a stranger's config
+    #[arg(long, conflicts_with = "record")]
+    offline: bool,
+
+    /// Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+
+    /// The longest that the whole run may take, such as 30s or 2m
+    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
+    deadline: Duration,
+
+    /// Take this machine for the appliance, whatever its name
+    #[arg(long)]
+    here: bool,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+
+    /// Write every question and answer to FILE, secrets cut out
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    record: Option<PathBuf>,
+
+    /// Judge a recording instead of the world
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
+}
+
+/// Runs `otpdoctor check`.
+///
+/// # Errors
+/// When the config is missing or invalid, a selection matches nothing, or a report cannot be written.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    args.reporting.check()?;
+    let loaded = config::load(named)?;
+    loaded
+        .warnings
+        .iter()
+        .for_each(|warning| output::remark(warning));
+    let resolve = if args.offline || args.replay.is_some() {
+        Resolve::No
+    } else {
+        Resolve::Yes
+    };
+    let commands = if args.allow_commands {
+        Commands::Allowed
+    } else {
+        Commands::Refused
+    };
+    let network = if args.offline {
+        Network::Offline
+    } else {
+        Network::Online
+    };
+    let now = Timestamp::now();
+    let mut stage = Stage {
+        loaded: &loaded,
+        vault: Arc::new(Vault::new(
+            loaded.literals.clone(),
+            loaded.commands.clone(),
+            commands,
+            resolve,
+        )),
+        selection: &args.selection,
+        scope: Scope {
+            network,
+            here: if args.here { Here::Yes } else { Here::ByName },
+        },
+        deadline: args.deadline,
+        host: this_host(),
+        started_at: now,
+        judged_at: args.at.unwrap_or(now),
+        stop: signals::listen(),
+        progress: Arc::new(Quiet),
+    };
+    let platform = loaded
+        .config
+        .appliance
+        .platform
+        .unwrap_or(stage.host.platform);
+    let report = match &args.replay {
+        Some(path) => {
+            let (header, replayed) = recording::read(path)?;
+            if header.config_sha256 != loaded.sha256 {
+                output::remark(
+                    "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
+                );
+            }
+            stage.host = header.host;
+            stage.started_at = header.now;
+            stage.judged_at = args.at.unwrap_or(header.now);
+            stage.judge(&replayed).await?
+        }
+        None => {
+            let display = Arc::new(Display::new());
+            stage.progress = display.clone();
+            let appliance = &loaded.config.appliance;
+            let live = Live::new(
+                &appliance.trust,
+                appliance.dns.as_ref(),
+                stage.vault.clone(),
+                Patience::default(),
+            );
+            let (report, examined) = stage.examine(live).await?;
+            display.clear();
+            if let Some(path) = &args.record {
+                recording::save(path, &examined, &stage)?;
+            }
+            report
+        }
+    };
+    args.reporting.finish(&report, platform, &stage.stop)
+}
+
+impl Reporting {
+    /// Refuses what cannot be written, before anything is done.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn check(&self) -> anyhow::Result<()> {
+        output::check(&self.output)
+    }
+
+    /// Whether stdout is left to a person.
+    pub fn for_people(&self) -> bool {
+        !output::for_programs(&self.output)
+    }
+
+    /// Writes the reports and decides the exit code: that of an interrupt wins, since the report is cut short.
+    ///
+    /// # Errors
+    /// When a report cannot be written.
+    pub fn finish(
+        &self,
+        report: &Report,
+        platform: checks::kit::realm::Platform,
+        stop: &watch::Receiver<Stop>,
+    ) -> anyhow::Result<Code> {
+        let detail = if self.verbose {
+            Detail::All
+        } else {
+            Detail::Brief
+        };
+        output::write(report, &self.output, detail, platform)?;
+        Ok(match *stop.borrow() {
+            Stop::Interrupted => Code::Interrupted,
+            Stop::Terminated => Code::Terminated,
+            Stop::No if self.exit_zero => Code::Ok,
+            Stop::No => exit::verdict(report, self.fail_on),
+        })
+    }
+}
+
+/// The machine that this is.
+pub fn this_host() -> Host {
+    use checks::kit::realm::Platform;
+    let platform = if cfg!(windows) {
+        Platform::Windows
+    } else {
+        Platform::Linux
+    };
+    Host {
+        name: host_name(),
+        platform,
+    }
+}
+
+#[cfg(unix)]
+fn host_name() -> String {
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(not(unix))]
+fn host_name() -> String {
+    std::env::var("COMPUTERNAME")
+        .unwrap_or_default()
+        .to_lowercase()
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let day = || {
+        text.parse::<jiff::civil::Date>()
+            .ok()?
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()
+    };
+    let at: Option<Timestamp> = text
+        .parse()
+        .ok()
+        .or_else(|| day().map(|day| day.timestamp()));
+    at.ok_or_else(|| {
+        "expected a date such as 2027-01-31, or a time such as 2027-01-31T08:00:00Z".into()
+    })
+}
+
+fn span(text: &str) -> Result<Duration, String> {
+    let span: Option<jiff::SignedDuration> = text.parse().ok();
+    span.and_then(|span| Duration::try_from(span).ok())
+        .filter(|span| !span.is_zero())
+        .ok_or_else(|| "expected a span such as 30s or 2m".into())
+}

@@ -1,0 +1,79 @@
+//! `otpdoctor completions` and `otpdoctor man`.
+
+use std::io::Write as _;
+
+use clap_complete::{Generator, Shell};
+use clap_complete_nushell::Nushell;
+
+use super::exit::{Code, Failure};
+
+/// A shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[allow(missing_docs, reason = "the names of the shells")]
+pub enum Which {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
+}
+
+/// Options of `otpdoctor completions`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Which,
+}
+
+/// Runs `otpdoctor completions`.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    print(&script(args.shell))
+}
+
+/// Runs `otpdoctor man`.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn man() -> anyhow::Result<Code> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(super::command()).render(&mut page)?;
+    print(&page)
+}
+
+/// Not through the styled stream: a manual page has escapes of its own.
+fn print(bytes: &[u8]) -> anyhow::Result<Code> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Failure::new(Code::BrokenPipe, "stdout was closed"),
+            _ => Failure::new(
+                Code::CannotWrite,
+                format!("cannot write to stdout: {error}"),
+            ),
+        })?;
+    Ok(Code::Ok)
+}
+
+/// The completion script of a shell.
+fn script(shell: Which) -> Vec<u8> {
+    match shell {
+        Which::Bash => generate(Shell::Bash),
+        Which::Elvish => generate(Shell::Elvish),
+        Which::Fish => generate(Shell::Fish),
+        Which::Nushell => generate(Nushell),
+        Which::Powershell => generate(Shell::PowerShell),
+        Which::Zsh => generate(Shell::Zsh),
+    }
+}
+
+fn generate(generator: impl Generator) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(generator, &mut super::command(), "otpdoctor", &mut script);
+    script
+}

@@ -1,0 +1,74 @@
+//! `otpdoctor explain`: the page of one check.
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+
+use super::exit::Code;
+use super::output;
+
+/// Options of `otpdoctor explain`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The check, as `otpdoctor list` names it
+    #[arg(value_name = "ID", value_parser = ids(), hide_possible_values = true)]
+    id: String,
+}
+
+/// Runs `otpdoctor explain`.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    let check = checks::ALL
+        .iter()
+        .find(|check| check.about().id == args.id)
+        .expect("the parser lets only ids through");
+    output::print(&page(
+        check.about().explain,
+        output::terminal_width().min(100),
+    ))?;
+    Ok(Code::Ok)
+}
+
+fn ids() -> impl clap::builder::TypedValueParser<Value = String> {
+    let ids = checks::ALL
+        .iter()
+        .map(|check| PossibleValue::new(check.about().id).help(check.about().title));
+    PossibleValuesParser::new(ids.collect::<Vec<_>>()).map(|id| id)
+}
+
+/// A Markdown page for a terminal: headings bold, commands apart, text wrapped.
+fn page(markdown: &str, width: usize) -> String {
+    let bold = Style::new().bold();
+    let command = AnsiColor::Cyan.on_default();
+    let mut out = String::new();
+    let mut verbatim = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            verbatim = !verbatim;
+        } else if verbatim {
+            out.push_str(&format!("    {command}{line}{command:#}\n"));
+        } else if let Some(heading) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
+            out.push_str(&format!("{bold}{heading}{bold:#}\n"));
+        } else {
+            let indent = if line.starts_with("- ") { "  " } else { "" };
+            let options = textwrap::Options::new(width).subsequent_indent(indent);
+            let text = textwrap::fill(&line.replace("**", ""), options);
+            out.push_str(&code(&text, command));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Text between backticks in the style of commands.
+fn code(text: &str, style: Style) -> String {
+    let mut out = String::new();
+    for (index, part) in text.split('`').enumerate() {
+        match index % 2 {
+            0 => out.push_str(part),
+            _ => out.push_str(&format!("{style}{part}{style:#}")),
+        }
+    }
+    out
+}

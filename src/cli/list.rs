@@ -1,0 +1,98 @@
+//! `otpdoctor list`: the checks.
+
+use checks::kit::{Area, Asks};
+use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+
+use super::exit::Code;
+use super::output;
+
+/// Options of `otpdoctor list`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Show every reason of every check
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `otpdoctor list`.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    let text = match (args.json, args.verbose) {
+        (true, _) => json(),
+        (false, true) => reasons(),
+        (false, false) => table(),
+    };
+    output::print(&text)?;
+    Ok(Code::Ok)
+}
+
+fn table() -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(output::terminal_width().min(110)).unwrap_or(u16::MAX))
+        .enforce_styling();
+    table.set_header(
+        ["area", "check", "judges"].map(|head| Cell::new(head).add_attribute(Attribute::Dim)),
+    );
+    for area in Area::ALL {
+        let mut name = area.name();
+        for check in checks::ALL
+            .iter()
+            .map(|check| check.about())
+            .filter(|about| about.area == *area)
+        {
+            let host = if check.asks == Asks::Host { " ⌂" } else { "" };
+            table.add_row([
+                Cell::new(name),
+                Cell::new(format!("{}{host}", check.id)).add_attribute(Attribute::Bold),
+                Cell::new(check.title),
+            ]);
+            name = "";
+        }
+    }
+    let rows: String = table
+        .lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
+    format!("{rows}\n⌂ judges this machine: runs on the appliance, or with --here\n")
+}
+
+fn reasons() -> String {
+    let mut text = String::new();
+    for check in checks::ALL.iter().map(|check| check.about()) {
+        text.push_str(&format!("{}: {}\n", check.id, check.title));
+        for reason in check.reasons {
+            text.push_str(&format!(
+                "  {:7} {}: {}\n",
+                reason.status.name(),
+                reason.code,
+                reason.about
+            ));
+        }
+    }
+    text
+}
+
+fn json() -> String {
+    let checks: Vec<_> = checks::ALL
+        .iter()
+        .map(|check| {
+            let about = check.about();
+            let reasons: Vec<_> = about
+                .reasons
+                .iter()
+                .map(|reason| serde_json::json!({"code": reason.code, "status": reason.status, "about": reason.about}))
+                .collect();
+            serde_json::json!({"id": about.id, "area": about.area, "title": about.title, "asks": about.asks, "reasons": reasons})
+        })
+        .collect();
+    format!("{:#}\n", serde_json::Value::from(checks))
+}

@@ -1,0 +1,99 @@
+//! `otpdoctor plan`: what would be contacted, without contacting it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::Scope;
+use checks::kit::ctx::{Here, Network};
+use checks::kit::probe::Reach;
+use jiff::Timestamp;
+
+use super::check::this_host;
+use super::exit::Code;
+use super::output;
+use super::select::Selection;
+use super::signals;
+use super::stage::Stage;
+use crate::config;
+use crate::probe::limit::Quiet;
+use crate::probe::plan::Planned;
+use crate::secret::{Commands, Resolve, Vault};
+
+/// Options of `otpdoctor plan`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// Take this machine for the appliance, whatever its name
+    #[arg(long)]
+    here: bool,
+
+    /// As JSON, one question a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `otpdoctor plan`.
+///
+/// # Errors
+/// When the config is missing or invalid, or a selection matches nothing.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    let loaded = config::load(named)?;
+    let now = Timestamp::now();
+    let stage = Stage {
+        loaded: &loaded,
+        vault: Arc::new(Vault::new(
+            Vec::new(),
+            Vec::new(),
+            Commands::Refused,
+            Resolve::No,
+        )),
+        selection: &args.selection,
+        scope: Scope {
+            network: Network::Online,
+            here: if args.here { Here::Yes } else { Here::ByName },
+        },
+        deadline: Duration::from_secs(60),
+        host: this_host(),
+        started_at: now,
+        judged_at: now,
+        stop: signals::listen(),
+        progress: Arc::new(Quiet),
+    };
+    let planned = Planned::default();
+    stage.judge(&planned).await?;
+    let questions = planned.questions();
+    if args.json {
+        let lines: String = questions
+            .iter()
+            .map(|probe| serde_json::to_string(probe).map(|line| line + "\n"))
+            .collect::<Result<_, _>>()?;
+        output::print(&lines)?;
+        return Ok(Code::Ok);
+    }
+    let mut text = String::new();
+    for (reach, title) in [
+        (Reach::Network, "Servers that would be contacted"),
+        (Reach::Files, "Files that would be read"),
+        (Reach::Host, "Questions about this machine"),
+    ] {
+        let labels: Vec<String> = questions
+            .iter()
+            .filter(|probe| probe.reach() == reach)
+            .map(checks::kit::Probe::label)
+            .collect();
+        if !labels.is_empty() {
+            text.push_str(&format!("{title}\n"));
+            labels
+                .iter()
+                .for_each(|label| text.push_str(&format!("  {label}\n")));
+        }
+    }
+    if text.is_empty() {
+        text.push_str("Nothing would be contacted or read\n");
+    }
+    output::print(&text)?;
+    Ok(Code::Ok)
+}

@@ -1,0 +1,78 @@
+//! What is being waited for, on stderr, where that is a terminal.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use checks::kit::Probe;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::probe::limit::Progress;
+
+/// Shows the question that has waited longest, since when, and how many more there are.
+pub struct Display {
+    bar: ProgressBar,
+    waiting: Waiting,
+}
+
+type Waiting = Arc<Mutex<Vec<(Instant, String)>>>;
+
+impl Display {
+    /// A display that stays dark where stderr is no terminal.
+    pub fn new() -> Self {
+        let waiting = Waiting::default();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let shown = waiting.clone();
+        let style = ProgressStyle::with_template("{spinner} {waiting}")
+            .expect("the template is well-formed")
+            .with_key(
+                "waiting",
+                move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+                    // A display that cannot be drawn is no reason to stop.
+                    let _ = out.write_str(&longest(&shown));
+                },
+            );
+        bar.set_style(style);
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, waiting }
+    }
+
+    /// Takes the display away, before the report is printed.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn longest(waiting: &Waiting) -> String {
+    let waiting = waiting.lock().expect("no holder panics");
+    match waiting.first() {
+        None => "judging".into(),
+        Some((since, label)) => {
+            let more = waiting.len() - 1;
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!(" · {more} more")
+            };
+            format!("waiting for {label}, {} s{more}", since.elapsed().as_secs())
+        }
+    }
+}
+
+impl Progress for Display {
+    fn began(&self, probe: &Probe) {
+        self.waiting
+            .lock()
+            .expect("no holder panics")
+            .push((Instant::now(), probe.label()));
+    }
+
+    fn ended(&self, probe: &Probe) {
+        let label = probe.label();
+        let mut waiting = self.waiting.lock().expect("no holder panics");
+        if let Some(place) = waiting.iter().position(|(_, one)| *one == label) {
+            waiting.remove(place);
+        }
+    }
+}

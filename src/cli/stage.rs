@@ -1,0 +1,98 @@
+//! What `check` and `demo` share: a loaded config, whom to ask, and the report that comes of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::{Host, Prober, Scope};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::select::Selection;
+use crate::config::Loaded;
+use crate::probe::limit::{Progress, Stop};
+use crate::report::{Frame, Report};
+use crate::runner::session::{Examined, Session};
+use crate::secret::Vault;
+
+/// Everything about a run but who answers.
+pub struct Stage<'a> {
+    /// The config.
+    pub loaded: &'a Loaded,
+    /// Its secrets.
+    pub vault: Arc<Vault>,
+    /// Which realms and checks.
+    pub selection: &'a Selection,
+    /// What may be asked.
+    pub scope: Scope,
+    /// The longest that the run may take.
+    pub deadline: Duration,
+    /// The machine that this is, or was.
+    pub host: Host,
+    /// When the run began.
+    pub started_at: Timestamp,
+    /// The moment to judge at.
+    pub judged_at: Timestamp,
+    /// Ends the run early.
+    pub stop: watch::Receiver<Stop>,
+    /// Shows what is being waited for.
+    pub progress: Arc<dyn Progress>,
+}
+
+impl Stage<'_> {
+    /// Runs against a live source.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn examine<P: Prober + 'static>(
+        &self,
+        source: P,
+    ) -> anyhow::Result<(Report, Examined)> {
+        let examined = self.session()?.examine(source).await;
+        Ok((self.report(&examined)?, examined))
+    }
+
+    /// Runs against a recording.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<Report> {
+        let examined = self.session()?.judge(prober).await;
+        self.report(&examined)
+    }
+
+    fn session(&self) -> anyhow::Result<Session<'_>> {
+        Ok(Session {
+            config: &self.loaded.config,
+            realms: self.selection.realms(&self.loaded.config)?,
+            checks: self.selection.checks()?,
+            now: self.judged_at,
+            host: &self.host,
+            scope: self.scope,
+            deadline: self.deadline,
+            stop: self.stop.clone(),
+            progress: self.progress.clone(),
+        })
+    }
+
+    fn report(&self, examined: &Examined) -> anyhow::Result<Report> {
+        let realms = self.selection.realms(&self.loaded.config)?;
+        let frame = Frame {
+            started_at: self.started_at,
+            took: examined.took,
+            judged_at: self.judged_at,
+            appliance: self.loaded.config.appliance.name.clone(),
+            config: self.loaded.path.display().to_string(),
+            realms: realms
+                .into_iter()
+                .map(|(name, _)| name.to_owned())
+                .collect(),
+            checks: self
+                .selection
+                .checks()?
+                .into_iter()
+                .map(|check| check.about().id.to_owned())
+                .collect(),
+        };
+        Ok(Report::new(frame, &examined.findings, &self.vault))
+    }
+}

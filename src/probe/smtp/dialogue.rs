@@ -1,0 +1,117 @@
+//! Commands and replies (RFC 5321 section 4.2), each bounded.
+
+use std::time::Instant;
+
+use checks::kit::probe::smtp::Reply;
+use checks::kit::probe::tcp::Ended;
+use tokio::io::{AsyncRead, AsyncWrite};
+use zeroize::Zeroizing;
+
+use crate::probe::lines::Lines;
+
+/// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
+const LINE: usize = 4096;
+/// The most lines of a reply.
+const LINES: usize = 100;
+
+/// One side of a conversation: never more than one command is under way.
+pub(super) struct Dialogue<S> {
+    lines: Lines<S>,
+    /// When it must be over.
+    pub(super) until: Instant,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
+    pub(super) fn new(stream: S, until: Instant) -> Self {
+        Self {
+            lines: Lines::new(stream),
+            until,
+        }
+    }
+
+    /// Writes a command and reads its reply.
+    pub(super) async fn say(&mut self, command: &str) -> Result<Reply, Ended> {
+        let line = Zeroizing::new(format!("{command}\r\n"));
+        let written = self.lines.write(line.as_bytes(), self.until).await;
+        match (written, self.reply().await) {
+            // A server may have said why before it closed.
+            (_, Ok(reply)) => Ok(reply),
+            (Err(ended), Err(_)) | (Ok(()), Err(ended)) => Err(ended),
+        }
+    }
+
+    /// Reads a reply of one line or several.
+    pub(super) async fn reply(&mut self) -> Result<Reply, Ended> {
+        let mut lines = Vec::new();
+        let mut code = None;
+        let mut taken = 0;
+        loop {
+            let line = match self.lines.line(LINE, self.until).await {
+                Ok(line) => line,
+                Err(ended) => return Err(self.what_ended(ended)),
+            };
+            taken += line.len() as u64;
+            let (digits, text, more) = parse(&line).ok_or_else(|| garbage(&line))?;
+            if code.is_some_and(|code| code != digits) {
+                return Err(garbage(&line));
+            }
+            code = Some(digits);
+            lines.push(text);
+            match more {
+                More::No => {
+                    return Ok(Reply {
+                        code: digits,
+                        lines,
+                    });
+                }
+                More::Yes if lines.len() == LINES => return Err(Ended::TooLong(taken)),
+                More::Yes => {}
+            }
+        }
+    }
+
+    /// What the server sent beyond its last reply.
+    pub(super) async fn arrived(&mut self) -> &[u8] {
+        self.lines.arrived().await
+    }
+
+    pub(super) fn into_inner(self) -> S {
+        self.lines.into_inner()
+    }
+
+    /// A server that said something else before it fell silent speaks another protocol.
+    fn what_ended(&self, ended: Ended) -> Ended {
+        let said = self.lines.pending();
+        let code = said.len().min(3);
+        match said[..code].iter().all(u8::is_ascii_digit) {
+            true => ended,
+            false => garbage(said),
+        }
+    }
+}
+
+enum More {
+    Yes,
+    No,
+}
+
+fn parse(line: &[u8]) -> Option<(u16, String, More)> {
+    let (digits, rest) = line.split_first_chunk::<3>()?;
+    if !matches!(digits, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9']) {
+        return None;
+    }
+    let code = digits
+        .iter()
+        .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+    let (text, more) = match rest {
+        [] => (rest, More::No),
+        [b' ', text @ ..] => (text, More::No),
+        [b'-', text @ ..] => (text, More::Yes),
+        _ => return None,
+    };
+    Some((code, String::from_utf8_lossy(text).into_owned(), more))
+}
+
+fn garbage(said: &[u8]) -> Ended {
+    Ended::Garbage(String::from_utf8_lossy(said).into_owned())
+}

@@ -1,0 +1,156 @@
+//! Logging in (RFC 4954): once per server, user and secret in a run, and never again after a refusal.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use checks::kit::probe::smtp::{Auth, Login, Reply};
+use checks::kit::probe::tcp::Ended;
+use checks::kit::realm::{Endpoint, SecretRef};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::io::{AsyncRead, AsyncWrite};
+use zeroize::Zeroizing;
+
+use super::dialogue::Dialogue;
+use super::offers;
+use crate::probe::Live;
+
+/// A password, or why there is none.
+pub(super) type Password = Result<SecretString, String>;
+
+/// The logins that were tried in this run: an account that counts failures must not be locked by a diagnosis.
+#[derive(Debug, Default)]
+pub struct Logins {
+    tried: Mutex<HashSet<(Endpoint, String, SecretRef)>>,
+}
+
+impl Logins {
+    /// Whether this login was not tried before; from now on it was.
+    fn claim(&self, server: &Endpoint, login: &Login) -> bool {
+        let server = Endpoint::new(server.host.to_ascii_lowercase(), server.port);
+        let mut tried = self.tried.lock().expect("no holder panics");
+        tried.insert((server, login.user.clone(), login.password.clone()))
+    }
+}
+
+enum Mechanism {
+    Plain,
+    Login,
+}
+
+/// The password of a login.
+pub(super) async fn password(live: &Live, login: &Login) -> Password {
+    let password = live.vault.resolve(&login.password).await;
+    let password = password.map_err(|why| why.to_string())?;
+    match password.expose_secret().contains('\0') {
+        true => Err(format!("{}: it holds a NUL", login.password)),
+        false => Ok(password),
+    }
+}
+
+/// Logs in with PLAIN, or with LOGIN where the server knows no better.
+pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
+    live: &Live,
+    server: &Endpoint,
+    login: &Login,
+    password: Password,
+    ehlo: &Reply,
+    dialogue: &mut Dialogue<S>,
+) -> Result<Auth, Ended> {
+    let mechanism = match choose(ehlo) {
+        Ok(mechanism) => mechanism,
+        Err(auth) => return Ok(auth),
+    };
+    let password = match password {
+        Ok(password) => password,
+        Err(why) => return Ok(Auth::SecretUnavailable(why)),
+    };
+    if login.user.contains('\0') {
+        return Ok(Auth::Withheld("the user name holds a NUL".into()));
+    }
+    if !live.logins.claim(server, login) {
+        let why = "this login was tried before in this run, and is never tried twice";
+        return Ok(Auth::Withheld(why.into()));
+    }
+    let reply = match mechanism {
+        Mechanism::Plain => {
+            let response = plain_response(&login.user, &password);
+            live.vault
+                .remember(&unpadded(&response), &login.password.to_string());
+            plain(dialogue, &response).await?
+        }
+        Mechanism::Login => by_login(dialogue, &login.user, &password).await?,
+    };
+    if reply.code == 334 {
+        // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
+        dialogue.say("*").await?;
+    }
+    Ok(Auth::Tried {
+        mechanism: mechanism.name().into(),
+        reply,
+    })
+}
+
+impl Mechanism {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Plain => "PLAIN",
+            Self::Login => "LOGIN",
+        }
+    }
+}
+
+fn choose(ehlo: &Reply) -> Result<Mechanism, Auth> {
+    if !offers(ehlo, "AUTH") {
+        return Err(Auth::NotOffered);
+    }
+    let offered = ehlo.extension("AUTH").unwrap_or_default();
+    let has = |name: &str| offered.iter().any(|mechanism| mechanism == name);
+    match (has("PLAIN"), has("LOGIN")) {
+        (true, _) => Ok(Mechanism::Plain),
+        (false, true) => Ok(Mechanism::Login),
+        (false, false) => Err(Auth::Unsupported(offered)),
+    }
+}
+
+/// RFC 4616: no authorization identity, user, password.
+fn plain_response(user: &str, password: &SecretString) -> Zeroizing<String> {
+    let message = Zeroizing::new(format!("\0{user}\0{}", password.expose_secret()));
+    Zeroizing::new(BASE64_STANDARD.encode(message.as_bytes()))
+}
+
+/// The form in which an echo is searched for: a server may well drop the padding.
+fn unpadded(response: &str) -> SecretString {
+    response.trim_end_matches('=').to_owned().into()
+}
+
+async fn plain<S: AsyncRead + AsyncWrite + Unpin>(
+    dialogue: &mut Dialogue<S>,
+    response: &str,
+) -> Result<Reply, Ended> {
+    let command = Zeroizing::new(format!("AUTH PLAIN {response}"));
+    let reply = dialogue.say(&command).await?;
+    match reply.code {
+        // A server that does not take it with the command asks for it.
+        334 => dialogue.say(response).await,
+        _ => Ok(reply),
+    }
+}
+
+/// The mechanism LOGIN was never standardized: user and password are each asked for.
+async fn by_login<S: AsyncRead + AsyncWrite + Unpin>(
+    dialogue: &mut Dialogue<S>,
+    user: &str,
+    password: &SecretString,
+) -> Result<Reply, Ended> {
+    let password = Zeroizing::new(BASE64_STANDARD.encode(password.expose_secret()));
+    let mut reply = dialogue.say("AUTH LOGIN").await?;
+    for response in [BASE64_STANDARD.encode(user).as_str(), password.as_str()] {
+        if reply.code != 334 {
+            break;
+        }
+        reply = dialogue.say(response).await?;
+    }
+    Ok(reply)
+}

@@ -1,0 +1,198 @@
+//! The path from a leaf to its anchor, found in bounded work among whatever was shown.
+
+use checks::kit::chain::End;
+use x509_parser::prelude::{ParsedExtension, X509Certificate};
+
+use super::signature;
+
+/// The longest path that is followed.
+const LONGEST: usize = 16;
+/// How many signatures are verified at the most: a hostile peer may show hundreds of namesakes.
+const SIGNATURES: u32 = 64;
+/// How many steps are tried at the most, over all paths.
+const STEPS: u32 = 512;
+
+/// A path, leaf first.
+pub(super) struct Path<'a> {
+    /// Its certificates.
+    pub(super) steps: Vec<Step<'a>>,
+    /// How it ends.
+    pub(super) end: End,
+}
+
+/// A certificate of a path.
+pub(super) struct Step<'a> {
+    /// The certificate.
+    pub(super) certificate: &'a X509Certificate<'a>,
+    /// Whether its signature by the next one holds, or its own for a root.
+    pub(super) signature_holds: Option<bool>,
+}
+
+/// The best path: to a trusted root if there is one, else to another root, else as far as it goes.
+pub(super) fn find<'a>(
+    leaf: &'a X509Certificate<'a>,
+    others: &'a [X509Certificate<'a>],
+    roots: &'a [X509Certificate<'a>],
+) -> Path<'a> {
+    let mut search = Search {
+        others,
+        roots,
+        signatures: SIGNATURES,
+        steps: STEPS,
+        path: Vec::new(),
+        best: None,
+    };
+    search.climb(leaf);
+    let (_, best, end) = search.best.expect("even a leaf alone is a path");
+    let steps = best.into_iter().map(|(certificate, signature_holds)| Step {
+        certificate,
+        signature_holds,
+    });
+    Path {
+        steps: steps.collect(),
+        end,
+    }
+}
+
+/// A certificate, and whether its signature holds.
+type Link<'a> = (&'a X509Certificate<'a>, Option<bool>);
+
+/// How good a path is: broken signatures count most, then its end, then its length.
+type Rank = (bool, u8, usize);
+
+struct Search<'a> {
+    others: &'a [X509Certificate<'a>],
+    roots: &'a [X509Certificate<'a>],
+    signatures: u32,
+    steps: u32,
+    path: Vec<Link<'a>>,
+    best: Option<(Rank, Vec<Link<'a>>, End)>,
+}
+
+impl<'a> Search<'a> {
+    /// Follows all ways up from this certificate, the likeliest first, until one ends at a trusted root.
+    fn climb(&mut self, certificate: &'a X509Certificate<'a>) {
+        let trusted = self.roots.iter().any(|root| same(root, certificate));
+        let self_issued = certificate.subject().as_raw() == certificate.issuer().as_raw();
+        if trusted || self_issued {
+            let own = self_issued.then(|| self.verify(certificate, certificate));
+            let end = match trusted {
+                true => End::Trusted,
+                false => End::UntrustedRoot,
+            };
+            self.offer((certificate, own.flatten()), end);
+            // A key that was rolled over under the same name is signed by another one of that name.
+            if trusted || own.flatten() != Some(false) {
+                return;
+            }
+        }
+        let mut issuers = match self.path.len() + 1 < LONGEST {
+            true => self.issuers(certificate),
+            false => Vec::new(),
+        };
+        // Where a signature holds, a namesake whose signature does not is not the issuer.
+        if issuers.iter().any(|(_, holds)| *holds != Some(false)) {
+            issuers.retain(|(_, holds)| *holds != Some(false));
+        }
+        if issuers.is_empty() && !self_issued {
+            self.offer((certificate, None), End::IssuerMissing);
+        }
+        for (issuer, holds) in issuers {
+            if self.steps == 0 || self.found() {
+                break;
+            }
+            self.steps -= 1;
+            self.path.push((certificate, holds));
+            self.climb(issuer);
+            self.path.pop();
+        }
+    }
+
+    /// The certificates that may have issued this one, roots first, with what their keys say of its signature.
+    fn issuers(&mut self, certificate: &'a X509Certificate<'a>) -> Vec<Link<'a>> {
+        let issuer = certificate.issuer().as_raw();
+        let on_the_way = |candidate: &X509Certificate<'_>| {
+            same(candidate, certificate) || self.path.iter().any(|(step, _)| same(step, candidate))
+        };
+        let wanted = authority_key(certificate);
+        let mut candidates: Vec<(bool, &'a X509Certificate<'a>)> = Vec::new();
+        let everybody = self.roots.iter().map(|root| (true, root));
+        for (is_root, candidate) in everybody.chain(self.others.iter().map(|other| (false, other)))
+        {
+            let known = candidates.iter().any(|(_, known)| same(known, candidate));
+            if candidate.subject().as_raw() == issuer && !known && !on_the_way(candidate) {
+                candidates.push((is_root, candidate));
+            }
+        }
+        candidates.sort_by_key(|(is_root, candidate)| {
+            let named = wanted.is_some() && subject_key(candidate) == wanted;
+            let until = candidate.validity().not_after.timestamp();
+            (!named, !is_root, std::cmp::Reverse(until))
+        });
+        let mut issuers = Vec::new();
+        for (_, candidate) in candidates {
+            if self.signatures == 0 {
+                break;
+            }
+            let holds = self.verify(certificate, candidate);
+            let other_key = wanted
+                .is_some_and(|wanted| subject_key(candidate).is_some_and(|found| found != wanted));
+            // A namesake that neither made the signature nor is said to have is another authority.
+            if !(other_key && holds == Some(false)) {
+                issuers.push((candidate, holds));
+            }
+        }
+        issuers
+    }
+
+    fn verify(
+        &mut self,
+        certificate: &X509Certificate<'_>,
+        issuer: &X509Certificate<'_>,
+    ) -> Option<bool> {
+        self.signatures = self.signatures.checked_sub(1)?;
+        signature::holds(certificate, issuer.public_key())
+    }
+
+    /// Keeps the path with this last certificate if it is better than what was found so far.
+    fn offer(&mut self, last: Link<'a>, end: End) {
+        let mut path = self.path.clone();
+        path.push(last);
+        let intact = path.iter().all(|(_, holds)| *holds != Some(false));
+        let rank = (intact, worth(end), path.len());
+        if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
+            self.best = Some((rank, path, end));
+        }
+    }
+
+    fn found(&self) -> bool {
+        let best = self.best.as_ref();
+        best.is_some_and(|((intact, ..), _, end)| *intact && *end == End::Trusted)
+    }
+}
+
+fn worth(end: End) -> u8 {
+    match end {
+        End::Trusted => 2,
+        End::UntrustedRoot => 1,
+        End::IssuerMissing => 0,
+    }
+}
+
+fn same(one: &X509Certificate<'_>, other: &X509Certificate<'_>) -> bool {
+    one.as_raw() == other.as_raw()
+}
+
+fn authority_key<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    super::extension(certificate, |found| match found {
+        ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref().map(|id| id.0),
+        _ => None,
+    })
+}
+
+fn subject_key<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    super::extension(certificate, |found| match found {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+        _ => None,
+    })
+}

@@ -1,0 +1,116 @@
+//! Signatures of certificates: what their algorithms are called, and whether they hold.
+
+use aws_lc_rs::signature::{self as algorithms, UnparsedPublicKey, VerificationAlgorithm};
+use x509_parser::prelude::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Certificate};
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+
+pub(super) const P256: &str = "1.2.840.10045.3.1.7";
+pub(super) const P384: &str = "1.3.132.0.34";
+pub(super) const P521: &str = "1.3.132.0.35";
+
+/// The name of a signature algorithm, as openssl and the RFCs call it.
+pub(super) fn name(oid: &str) -> Option<&'static str> {
+    Some(match oid {
+        "1.2.840.113549.1.1.2" => "md2WithRSAEncryption",
+        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => "sha1WithRSAEncryption",
+        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
+        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
+        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
+        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        "1.2.840.113549.1.1.14" => "sha224WithRSAEncryption",
+        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.1" => "ecdsa-with-SHA224",
+        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
+        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
+        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
+        "1.2.840.10040.4.3" => "dsa-with-SHA1",
+        "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
+        "1.3.101.112" => "Ed25519",
+        "1.3.101.113" => "Ed448",
+        _ => return None,
+    })
+}
+
+/// Whether the issuer's key made the signature; `None` for an algorithm or a key that cannot be verified here.
+pub(super) fn holds(
+    certificate: &X509Certificate<'_>,
+    issuer: &SubjectPublicKeyInfo<'_>,
+) -> Option<bool> {
+    let algorithm = algorithm(&certificate.signature_algorithm, issuer)?;
+    let key = UnparsedPublicKey::new(algorithm, &issuer.subject_public_key.data);
+    let signature = &certificate.signature_value.data;
+    let signed = certificate.tbs_certificate.as_ref();
+    Some(key.verify(signed, signature).is_ok())
+}
+
+/// The OID of an elliptic curve key's curve.
+pub(super) fn curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+    let parameters = key.algorithm.parameters.as_ref()?;
+    Some(parameters.as_oid().ok()?.to_id_string())
+}
+
+fn algorithm(
+    signature: &AlgorithmIdentifier<'_>,
+    key: &SubjectPublicKeyInfo<'_>,
+) -> Option<&'static dyn VerificationAlgorithm> {
+    let name = name(&signature.algorithm.to_id_string())?;
+    let kind = super::public_key(key);
+    match kind.algorithm.as_str() {
+        "RSA" if name == "RSASSA-PSS" => pss(signature, kind.bits),
+        "RSA" => rsa(name, kind.bits),
+        "EC" => ecdsa(name, &curve(key)?),
+        "Ed25519" if name == "Ed25519" => Some(&algorithms::ED25519),
+        _ => None,
+    }
+}
+
+fn rsa(name: &str, bits: u32) -> Option<&'static dyn VerificationAlgorithm> {
+    match (name, bits) {
+        (_, 0..1024 | 8193..) => None,
+        ("sha1WithRSAEncryption", _) => {
+            Some(&algorithms::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY)
+        }
+        ("sha256WithRSAEncryption", _) => {
+            Some(&algorithms::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)
+        }
+        ("sha384WithRSAEncryption", 2048..) => Some(&algorithms::RSA_PKCS1_2048_8192_SHA384),
+        ("sha512WithRSAEncryption", _) => {
+            Some(&algorithms::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY)
+        }
+        _ => None,
+    }
+}
+
+fn pss(
+    signature: &AlgorithmIdentifier<'_>,
+    bits: u32,
+) -> Option<&'static dyn VerificationAlgorithm> {
+    if !(2048..=8192).contains(&bits) {
+        return None;
+    }
+    let parameters = RsaSsaPssParams::try_from(signature.parameters.as_ref()?).ok()?;
+    match parameters.hash_algorithm_oid().to_id_string().as_str() {
+        "2.16.840.1.101.3.4.2.1" => Some(&algorithms::RSA_PSS_2048_8192_SHA256),
+        "2.16.840.1.101.3.4.2.2" => Some(&algorithms::RSA_PSS_2048_8192_SHA384),
+        "2.16.840.1.101.3.4.2.3" => Some(&algorithms::RSA_PSS_2048_8192_SHA512),
+        _ => None,
+    }
+}
+
+fn ecdsa(name: &str, curve: &str) -> Option<&'static dyn VerificationAlgorithm> {
+    Some(match (curve, name) {
+        (P256, "ecdsa-with-SHA1") => &algorithms::ECDSA_P256_SHA1_ASN1,
+        (P256, "ecdsa-with-SHA256") => &algorithms::ECDSA_P256_SHA256_ASN1,
+        (P256, "ecdsa-with-SHA384") => &algorithms::ECDSA_P256_SHA384_ASN1,
+        (P256, "ecdsa-with-SHA512") => &algorithms::ECDSA_P256_SHA512_ASN1,
+        (P384, "ecdsa-with-SHA256") => &algorithms::ECDSA_P384_SHA256_ASN1,
+        (P384, "ecdsa-with-SHA384") => &algorithms::ECDSA_P384_SHA384_ASN1,
+        (P384, "ecdsa-with-SHA512") => &algorithms::ECDSA_P384_SHA512_ASN1,
+        (P521, "ecdsa-with-SHA1") => &algorithms::ECDSA_P521_SHA1_ASN1,
+        (P521, "ecdsa-with-SHA256") => &algorithms::ECDSA_P521_SHA256_ASN1,
+        (P521, "ecdsa-with-SHA384") => &algorithms::ECDSA_P521_SHA384_ASN1,
+        (P521, "ecdsa-with-SHA512") => &algorithms::ECDSA_P521_SHA512_ASN1,
+        _ => return None,
+    })
+}

@@ -1,0 +1,233 @@
+//! The report, version 1: its own types, so that what is inside may change. Fields may be added; none changes its meaning.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use checks::kit::{Shell, Site, Status};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::runner::Merged;
+use crate::secret::Vault;
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.report/1";
+
+/// What a run found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The version of otpdoctor.
+    pub version: String,
+    /// When the run began, by this host's clock.
+    pub started_at: Timestamp,
+    /// How long it took, in seconds.
+    pub duration_s: f64,
+    /// The moment that was judged.
+    pub judged_at: Timestamp,
+    /// The appliance's name, where the config gives one.
+    pub appliance: Option<String>,
+    /// The config, as the user named it.
+    pub config: String,
+    /// The realms that were checked.
+    pub realms: Vec<String>,
+    /// The ids of the checks that ran, in registry order.
+    pub checks: Vec<String>,
+    /// How many findings have which status.
+    pub summary: Summary,
+    /// The findings, in registry order.
+    pub findings: Vec<Finding>,
+    /// The causes; empty in a healthy run.
+    pub diagnosis: Vec<serde_json::Value>,
+}
+
+/// How many findings have which status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the statuses")]
+pub struct Summary {
+    pub pass: usize,
+    pub skip: usize,
+    pub unknown: usize,
+    pub warn: usize,
+    pub fail: usize,
+    pub waived: usize,
+}
+
+impl Summary {
+    /// How many findings have this status.
+    pub fn of(&self, status: Status) -> usize {
+        match status {
+            Status::Pass => self.pass,
+            Status::Skip => self.skip,
+            Status::Warn => self.warn,
+            Status::Unknown => self.unknown,
+            Status::Fail => self.fail,
+        }
+    }
+}
+
+/// One statement about one subject, of one or several realms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The check's id.
+    pub check: String,
+    /// The area of the check.
+    pub area: String,
+    /// The outcome.
+    pub status: Status,
+    /// The stable reason; `ok` with pass.
+    pub reason: String,
+    /// The realms that it holds for.
+    pub realms: Vec<String>,
+    /// What it is about.
+    pub subject: String,
+    /// One sentence.
+    pub summary: String,
+    /// What was measured or read.
+    pub evidence: Vec<Evidence>,
+    /// What to do.
+    pub remedy: Remedy,
+    /// The first setting that caused it.
+    pub site: Option<Site>,
+    /// Every setting that caused it.
+    pub sites: Vec<Site>,
+    /// How long the check took, in seconds.
+    pub duration_s: f64,
+    /// The waiver that covers it.
+    pub waived: Option<serde_json::Value>,
+}
+
+/// A measured or read value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is.
+    pub name: String,
+    /// A number, or text.
+    pub value: serde_json::Value,
+    /// The unit of a number.
+    pub unit: Option<String>,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// Steps in order.
+    pub steps: Vec<String>,
+    /// Commands that are ready to run.
+    pub commands: Vec<Command>,
+}
+
+/// A command that is ready to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// Where it runs.
+    pub platform: Shell,
+    /// The command line.
+    pub run: String,
+}
+
+/// What a report says of the run itself.
+pub struct Frame {
+    /// When the run began.
+    pub started_at: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// The moment that was judged.
+    pub judged_at: Timestamp,
+    /// The appliance's name.
+    pub appliance: Option<String>,
+    /// The config, as the user named it.
+    pub config: String,
+    /// The realms that were checked.
+    pub realms: Vec<String>,
+    /// The ids of the checks that ran.
+    pub checks: Vec<String>,
+}
+
+impl Report {
+    /// The report of a run, with every secret that the vault knows cut out.
+    pub fn new(frame: Frame, merged: &[Merged], vault: &Vault) -> Self {
+        let areas: BTreeMap<&str, &str> = checks::ALL
+            .iter()
+            .map(|check| (check.about().id, check.about().area.name()))
+            .collect();
+        let findings: Vec<Finding> = merged
+            .iter()
+            .map(|one| finding(one.clone(), &areas, vault))
+            .collect();
+        let mut summary = Summary::default();
+        for finding in &findings {
+            match finding.status {
+                Status::Pass => summary.pass += 1,
+                Status::Skip => summary.skip += 1,
+                Status::Warn => summary.warn += 1,
+                Status::Unknown => summary.unknown += 1,
+                Status::Fail => summary.fail += 1,
+            }
+        }
+        Self {
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            started_at: frame.started_at,
+            duration_s: seconds(frame.took),
+            judged_at: frame.judged_at,
+            appliance: frame.appliance,
+            config: frame.config,
+            realms: frame.realms,
+            checks: frame.checks,
+            summary,
+            findings,
+            diagnosis: Vec::new(),
+        }
+    }
+}
+
+fn finding(merged: Merged, areas: &BTreeMap<&str, &str>, vault: &Vault) -> Finding {
+    let Merged {
+        finding,
+        realms,
+        sites,
+        took,
+    } = merged;
+    let clean = |text: String| vault.redact(&text);
+    Finding {
+        check: finding.check.into(),
+        area: areas.get(finding.check).copied().unwrap_or_default().into(),
+        status: finding.status,
+        reason: finding.reason.into(),
+        realms,
+        subject: clean(finding.subject),
+        summary: clean(finding.summary),
+        evidence: finding
+            .evidence
+            .into_iter()
+            .map(|one| Evidence {
+                name: clean(one.name),
+                value: crate::probe::record::redact(one.value, vault),
+                unit: one.unit.map(str::to_owned),
+            })
+            .collect(),
+        remedy: Remedy {
+            steps: finding.remedy.steps.into_iter().map(clean).collect(),
+            commands: finding
+                .remedy
+                .commands
+                .into_iter()
+                .map(|command| Command {
+                    platform: command.platform,
+                    run: clean(command.run),
+                })
+                .collect(),
+        },
+        site: sites.first().cloned(),
+        sites,
+        duration_s: seconds(took),
+        waived: None,
+    }
+}
+
+/// Seconds to the millisecond: more would be noise.
+fn seconds(span: Duration) -> f64 {
+    (span.as_secs_f64() * 1000.0).round() / 1000.0
+}

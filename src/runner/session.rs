@@ -1,0 +1,82 @@
+//! A run from end to end: the decorators around whoever answers, the deadline, and what was recorded.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use checks::kit::{Check, Config, Host, Prober, Realm, Scope};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::{Job, Merged, run};
+use crate::probe::limit::{Limited, Progress, Stop};
+use crate::probe::record::{Log, Recorded};
+use crate::probe::retry::{Retried, Retries};
+use crate::probe::shared::Shared;
+
+/// What to run, and within which limits.
+pub struct Session<'a> {
+    /// The config.
+    pub config: &'a Config,
+    /// The chosen realms, in report order.
+    pub realms: Vec<(&'a str, &'a Realm)>,
+    /// The chosen checks, in registry order.
+    pub checks: Vec<&'static dyn Check>,
+    /// The moment to judge at.
+    pub now: Timestamp,
+    /// The machine that this is.
+    pub host: &'a Host,
+    /// What may be asked.
+    pub scope: Scope,
+    /// How long the whole run may take.
+    pub deadline: Duration,
+    /// Ends the run early.
+    pub stop: watch::Receiver<Stop>,
+    /// Shows what is being waited for.
+    pub progress: Arc<dyn Progress>,
+}
+
+/// What a run came to.
+pub struct Examined {
+    /// What the checks say.
+    pub findings: Vec<Merged>,
+    /// What was asked and answered.
+    pub log: Log,
+    /// The answers that said "try again".
+    pub retries: Retries,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Session<'_> {
+    /// Runs the checks against a live source: shared, recorded, retried, limited.
+    pub async fn examine<P: Prober + 'static>(self, source: P) -> Examined {
+        let (log, retries) = (Log::default(), Retries::default());
+        let deadline = tokio::time::Instant::now() + self.deadline;
+        let limited = Limited::new(source, deadline, self.stop.clone(), self.progress.clone());
+        let recorded = Recorded::new(Retried::new(limited, retries.clone()), log.clone());
+        let mut examined = self.judge(&Shared::new(recorded)).await;
+        (examined.log, examined.retries) = (log, retries);
+        examined
+    }
+
+    /// Runs the checks against a source as it is: a recording needs no limits.
+    pub async fn judge(self, prober: &dyn Prober) -> Examined {
+        let begin = Instant::now();
+        let job = Job {
+            config: self.config,
+            realms: self.realms,
+            checks: self.checks,
+            now: self.now,
+            host: self.host,
+            scope: self.scope,
+            prober,
+        };
+        let findings = run(&job).await;
+        Examined {
+            findings,
+            log: Log::default(),
+            retries: Retries::default(),
+            took: begin.elapsed(),
+        }
+    }
+}
