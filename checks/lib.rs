@@ -5,8 +5,20 @@
 pub mod kit;
 
 mod clock_skew;
+mod name_resolution;
+mod proxy_reach;
+mod proxy_settings;
+mod time_source;
+mod time_zone;
 
 use kit::Check;
 
 /// Every check, in report order.
-pub const ALL: &[&dyn Check] = &[&clock_skew::ClockSkew];
+pub const ALL: &[&dyn Check] = &[
+    &clock_skew::ClockSkew,
+    &time_source::TimeSource,
+    &time_zone::TimeZone,
+    &name_resolution::NameResolution,
+    &proxy_settings::ProxySettings,
+    &proxy_reach::ProxyReach,
+];

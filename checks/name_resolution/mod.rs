@@ -1,0 +1,171 @@
+//! Detects host names of a realm that do not resolve, or lead to nowhere.
+
+mod named;
+
+use std::net::IpAddr;
+
+use futures_util::future::join_all;
+
+use crate::kit::probe::dns::{Answer, Kind, Query};
+use crate::kit::probe::tcp::Unresolved;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// Every host that the realm names resolves.
+pub(crate) struct NameResolution;
+
+const ABOUT: About = About {
+    id: "name-resolution",
+    area: Area::Network,
+    title: "the host names of the realm resolve",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail("no-such-name", "the name does not exist"),
+        Reason::fail("no-answer", "the DNS servers give no answer"),
+        Reason::fail("no-address", "the name exists, without an address"),
+        Reason::fail(
+            "sinkholed",
+            "a public service resolves to this machine or to nowhere: its name is blocked",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const ALL_NAMES: &str = "host names";
+const VENDOR: &str = "secureauth.com";
+
+impl Check for NameResolution {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let names = named::hosts(cx);
+    if names.is_empty() {
+        return vec![Finding::not_configured(
+            &ABOUT,
+            ALL_NAMES,
+            "every host is given by its address, so there is nothing to resolve",
+        )];
+    }
+    let asks = names.iter().map(|named| {
+        cx.probe(Query {
+            name: named.host.clone(),
+            kind: Kind::Address,
+        })
+    });
+    let answers = join_all(asks).await;
+    if let Some(Err(error)) = answers.first()
+        && answers
+            .iter()
+            .all(|answer| answer.as_ref().err() == Some(error))
+    {
+        return vec![Finding::unasked(&ABOUT, ALL_NAMES, error)];
+    }
+    let mut resolved = Vec::new();
+    let mut findings = Vec::new();
+    for (named, answer) in names.iter().zip(&answers) {
+        match answer {
+            Err(error) => findings.push(Finding::unasked(&ABOUT, &named.host, error)),
+            Ok(answer) => match fault(cx, &named.host, answer) {
+                Some(finding) => findings.push(finding.at(named.site)),
+                None => resolved.push((named.host.as_str(), &answer.addresses)),
+            },
+        }
+    }
+    findings.extend(summarize(&resolved));
+    findings
+}
+
+fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
+    match &answer.failure {
+        Some(Unresolved::NoSuchName) => Some(
+            look(cx, host, "no-such-name")
+                .summary("the name does not exist")
+                .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
+        ),
+        Some(Unresolved::NoAnswer(why)) => Some(
+            look(cx, host, "no-answer")
+                .summary("the DNS servers give no answer for this name")
+                .saw("resolver", text::quote(why, 200))
+                .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
+        ),
+        Some(Unresolved::NoAddress) => Some(no_address(cx, host)),
+        None if answer.addresses.is_empty() => Some(no_address(cx, host)),
+        None if is_public_service(cx, host) => sinkholed(cx, host, &answer.addresses),
+        None => None,
+    }
+}
+
+fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> {
+    let address = addresses.iter().find(|address| leads_nowhere(**address))?;
+    let finding = look(cx, host, "sinkholed")
+        .summary(format!(
+            "the vendor's service resolves to {address}: its name is blocked"
+        ))
+        .saw("address", address.to_string())
+        .step("Take the name out of the hosts file and off the block list of the DNS filter.")
+        .step("If this host is your own gateway, list it under `cloud.hosts`.");
+    Some(finding)
+}
+
+fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
+    look(cx, host, "no-address")
+        .summary("the name exists, but has neither an IPv4 nor an IPv6 address")
+        .step("Have an A or AAAA record entered for the name, or name the right host.")
+}
+
+fn look(cx: &Ctx<'_>, host: &str, code: &'static str) -> Finding {
+    let finding = Finding::new(&ABOUT, code, host);
+    // What is no host name at all must not end up in a command line.
+    if !host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    {
+        return finding;
+    }
+    let dns = cx.config.appliance.dns.as_ref();
+    // A server on another port than 53 cannot be named to nslookup in this way.
+    let server = dns.and_then(|dns| {
+        dns.servers
+            .iter()
+            .find(|server| server.parse::<IpAddr>().is_ok())
+    });
+    let command = match server {
+        Some(server) => format!("nslookup {host} {server}"),
+        None => format!("nslookup {host}"),
+    };
+    finding.run(Shell::Any, command)
+}
+
+fn leads_nowhere(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    address.is_loopback() || address.is_unspecified()
+}
+
+fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
+    let own = cx
+        .cloud()
+        .hosts
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(host));
+    let below = host.strip_suffix(VENDOR);
+    !own && below.is_some_and(|name| name.is_empty() || name.ends_with('.'))
+}
+
+fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
+    let summary = match resolved.len() {
+        0 => return None,
+        1 => "1 name resolves".to_owned(),
+        count => format!("{count} names resolve"),
+    };
+    let pass = Finding::pass(&ABOUT, ALL_NAMES, summary);
+    Some(resolved.iter().fold(pass, |pass, (host, addresses)| {
+        let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+        pass.saw(*host, addresses.join(", "))
+    }))
+}

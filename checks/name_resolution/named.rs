@@ -1,0 +1,58 @@
+//! The hosts that a realm names, and where.
+
+use std::net::IpAddr;
+
+use crate::kit::{Ctx, Site};
+
+/// A host that a setting names.
+pub(super) struct Named<'a> {
+    /// In lowercase, without a final dot.
+    pub(super) host: String,
+    /// Where it is named first.
+    pub(super) site: Option<&'a Site>,
+}
+
+/// Every name that the appliance itself must resolve for this realm, each once.
+/// A service behind the proxy is not among them: its name is the proxy's to resolve.
+pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
+    let mut names: Vec<Named<'a>> = Vec::new();
+    let mut add = |host: &str, path: &str| {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let literal = host.parse::<IpAddr>().is_ok();
+        if !literal && !host.is_empty() && names.iter().all(|named| named.host != host) {
+            let site = cx.site(path);
+            names.push(Named { host, site });
+        }
+    };
+    for (index, server) in cx.config.appliance.time.servers.iter().enumerate() {
+        add(&server.host, &format!("time.servers.{index}"));
+    }
+    if let Some(proxy) = cx.proxy().and_then(|proxy| proxy.endpoint()) {
+        add(&proxy.host, "proxy.url");
+    }
+    for (name, service) in cx.cloud().services() {
+        let Some(endpoint) = service.endpoint() else {
+            continue;
+        };
+        let direct = cx
+            .proxy()
+            .is_none_or(|proxy| proxy.bypassed_by(&endpoint.host).is_some());
+        if direct {
+            add(&endpoint.host, &format!("cloud.{}", name.key()));
+        }
+    }
+    if let Some(server) = cx
+        .realm
+        .overview
+        .smtp
+        .as_ref()
+        .and_then(|smtp| smtp.server())
+    {
+        add(server, "overview.smtp.server_address");
+    }
+    let api = cx.realm.api.as_ref().and_then(|api| api.url.host_str());
+    if let Some(host) = api {
+        add(host.trim_matches(['[', ']']), "api.url");
+    }
+    names
+}

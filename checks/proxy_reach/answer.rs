@@ -1,0 +1,107 @@
+//! What one attempt to tunnel through the proxy comes to.
+
+use super::ABOUT;
+use super::reply::{self, Refusal};
+use crate::kit::chain::End;
+use crate::kit::probe::proxy::Answer;
+use crate::kit::probe::tcp::{Attempt, Connect};
+use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use crate::kit::{Ctx, Finding, Shell, text};
+
+/// What is wrong; `None` when the tunnel stands and leads to the service.
+pub(super) fn fault(
+    cx: &Ctx<'_>,
+    proxy: &Proxy,
+    server: &Endpoint,
+    target: &Endpoint,
+    answer: &Answer,
+) -> Option<Finding> {
+    if answer.resolution.failure.is_some() {
+        let finding = Finding::new(&ABOUT, "not-reached", server.to_string())
+            .summary("the proxy's name does not resolve, see name-resolution");
+        return Some(finding);
+    }
+    let finding = match &answer.tunnel {
+        None => unconnected(server, &answer.attempts),
+        Some(tunnel) => match reply::refusal(tunnel) {
+            Some(refusal) => refused(proxy, server, target, &refusal),
+            None => intercepted(server, target, answer)?,
+        },
+    };
+    Some(finding.at(cx.site("proxy.url")))
+}
+
+fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
+    let refusal = attempts
+        .iter()
+        .find(|attempt| !matches!(attempt.outcome, Connect::TimedOut | Connect::Accepted));
+    let finding = match refusal {
+        Some(attempt) => Finding::new(&ABOUT, "refused", server.to_string())
+            .summary(match &attempt.outcome {
+                Connect::Unreachable(_) => "no route leads to the proxy",
+                _ => "the proxy refuses the connection: nothing listens on that port",
+            })
+            .step("Check host and port in `proxy.url`, and that the proxy is running."),
+        None => Finding::new(&ABOUT, "timeout", server.to_string())
+            .summary("the proxy gives no answer")
+            .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
+    };
+    let finding = attempts.iter().fold(finding, |finding, attempt| {
+        finding.saw(
+            attempt.address.to_string(),
+            text::quote(&attempt.outcome.words(), 120),
+        )
+    });
+    let Endpoint { host, port } = server;
+    finding
+        .run(
+            Shell::Windows,
+            format!("Test-NetConnection {host} -Port {port}"),
+        )
+        .run(Shell::Linux, format!("nc -vz -w 5 {host} {port}"))
+}
+
+fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusal) -> Finding {
+    let subject = if refusal.of_target() { target } else { server };
+    let finding = Finding::new(&ABOUT, refusal.code(), subject.to_string())
+        .summary(refusal.summary(proxy, server));
+    let finding = refusal
+        .evidence()
+        .into_iter()
+        .fold(finding, |finding, (name, value)| finding.saw(name, value));
+    refusal
+        .steps(target)
+        .into_iter()
+        .fold(finding, Finding::step)
+        .run(Shell::Any, by_hand(proxy, server, target))
+}
+
+/// The same request, for a person to make.
+fn by_hand(proxy: &Proxy, server: &Endpoint, target: &Endpoint) -> String {
+    let scheme = match proxy.scheme() {
+        Some(ProxyScheme::Socks5) => "socks5h",
+        Some(ProxyScheme::Https) => "https",
+        Some(ProxyScheme::Http) | None => "http",
+    };
+    let login = match proxy.username {
+        Some(_) => " --proxy-anyauth --proxy-user USER",
+        None => "",
+    };
+    format!("curl -v -x {scheme}://{server}{login} https://{target}/")
+}
+
+fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<Finding> {
+    let chain = &answer.tls.as_ref()?.chain;
+    // Another name would be another server, and cloud-reach tells of that.
+    let leaf = chain.leaf().filter(|leaf| leaf.is_for(&target.host))?;
+    if chain.end == End::Trusted {
+        return None;
+    }
+    let issuer = text::quote(leaf.short_issuer(), 80);
+    let finding = Finding::new(&ABOUT, "intercepts-tls", target.to_string())
+        .summary(format!("{issuer}, which is not trusted, answers for the service through {server}: the proxy opens TLS"))
+        .saw("issuer", text::quote(&leaf.issuer, 200))
+        .saw("thumbprint", leaf.thumbprint.clone())
+        .step(format!("Exempt {} from TLS inspection on the proxy: a client certificate does not pass through it.", target.host));
+    Some(finding)
+}

@@ -1,0 +1,141 @@
+//! Detects a proxy that does not lead to the cloud services.
+
+mod answer;
+mod reply;
+
+use futures_util::future::join_all;
+
+use crate::kit::probe::proxy::{Answer, Query};
+use crate::kit::realm::{Endpoint, Proxy};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// CONNECT through the proxy to every cloud service.
+pub(crate) struct ProxyReach;
+
+const ABOUT: About = About {
+    id: "proxy-reach",
+    area: Area::Network,
+    title: "a tunnel through the proxy to every cloud service",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "refused",
+            "the proxy refuses the connection, or no route leads to it",
+        ),
+        Reason::fail("timeout", "the proxy gives no answer"),
+        Reason::fail(
+            "not-a-proxy",
+            "what answers is no proxy of the configured kind",
+        ),
+        Reason::fail(
+            "authentication-required",
+            "the proxy wants a login that was not given",
+        ),
+        Reason::fail(
+            "credentials-rejected",
+            "the proxy does not accept user and password",
+        ),
+        Reason::fail("forbidden", "the proxy's rules forbid the service"),
+        Reason::fail("no-100-continue", "the proxy cannot handle 100-continue"),
+        Reason::fail("bad-gateway", "the proxy cannot reach the service itself"),
+        Reason::fail(
+            "intercepts-tls",
+            "an authority that is not trusted answers in the service's name",
+        ),
+        Reason::skip(
+            "not-reached",
+            "the proxy's name or scheme is at fault, as another check tells",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for ProxyReach {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let Some(proxy) = cx.proxy() else {
+        return vec![Finding::not_configured(
+            &ABOUT,
+            "proxy",
+            "no proxy is configured: the cloud is reached directly",
+        )];
+    };
+    let Some(server) = proxy.endpoint() else {
+        let summary = "the proxy's URL cannot be used, see proxy-settings";
+        return vec![Finding::new(&ABOUT, "not-reached", "proxy").summary(summary)];
+    };
+    let targets = targets(cx, proxy);
+    if targets.is_empty() {
+        return vec![Finding::not_configured(
+            &ABOUT,
+            server.to_string(),
+            "no cloud service is reached over HTTPS through the proxy",
+        )];
+    }
+    let asks = targets.iter().map(|target| {
+        cx.probe(Query {
+            proxy: proxy.clone(),
+            target: target.clone(),
+        })
+    });
+    let answers = join_all(asks).await;
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut open = Vec::new();
+    for (target, answer) in targets.iter().zip(&answers) {
+        let found = match answer {
+            Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
+            Ok(answer) => match answer::fault(cx, proxy, &server, target, answer) {
+                Some(finding) => finding,
+                None => {
+                    open.push((target, answer));
+                    continue;
+                }
+            },
+        };
+        // What is wrong with the proxy itself is wrong for every target, and told once.
+        let told = |one: &Finding| one.reason == found.reason && one.subject == found.subject;
+        if !findings.iter().any(told) {
+            findings.push(found);
+        }
+    }
+    findings.extend(summarize(&server, &open));
+    findings
+}
+
+/// Where the tunnels lead. An `http:` service is not asked for by CONNECT, and proxies forbid that port.
+fn targets(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Endpoint> {
+    let mut targets: Vec<Endpoint> = Vec::new();
+    for (_, service) in cx.cloud().services() {
+        let tunneled = service.endpoint().filter(|target| {
+            service.url.scheme() == "https" && proxy.bypassed_by(&target.host).is_none()
+        });
+        targets.extend(tunneled.filter(|target| !targets.contains(target)));
+    }
+    targets
+}
+
+fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding> {
+    if open.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = open
+        .iter()
+        .map(|(target, _)| target.host.as_str())
+        .collect();
+    let pass = Finding::pass(
+        &ABOUT,
+        server.to_string(),
+        format!("opens a tunnel to {}", text::list(&names)),
+    );
+    Some(open.iter().fold(pass, |pass, (target, answer)| {
+        pass.measured(target.to_string(), answer.took)
+    }))
+}

@@ -1,0 +1,172 @@
+//! Detects proxy settings that cannot work, or that differ from what the host itself uses.
+
+use crate::kit::probe::system_proxy;
+use crate::kit::realm::Proxy;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, ProbeError, Reason, Shell, text};
+
+/// The settings make sense, and agree with what the host itself uses.
+pub(crate) struct ProxySettings;
+
+const ABOUT: About = About {
+    id: "proxy-settings",
+    area: Area::Network,
+    title: "the proxy settings, alone and beside the host's own",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::fail(
+            "scheme-unsupported",
+            "the proxy's URL is neither http, https nor socks5",
+        ),
+        Reason::warn(
+            "cloud-bypassed",
+            "a bypass entry takes a cloud service around the proxy",
+        ),
+        Reason::warn(
+            "differs-from-system",
+            "the host itself uses another proxy than the realm",
+        ),
+        Reason::warn(
+            "credentials-in-url",
+            "user and password stand in the proxy's URL",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const HOST: &str = "the host's own proxy";
+
+impl Check for ProxySettings {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let system = cx.probe(system_proxy::Query {}).await;
+    let mut findings = Vec::new();
+    if let Some(proxy) = cx.proxy() {
+        findings.extend(unsupported(cx, proxy));
+        findings.extend(credentials(cx, proxy));
+        findings.extend(bypassed(cx, proxy));
+    }
+    match &system {
+        Ok(system) => findings.extend(differs(cx, system)),
+        // Elsewhere the settings alone are judged: that needs no word of its own.
+        Err(ProbeError::NotOnAppliance { .. }) => {}
+        Err(error) => findings.push(Finding::unasked(&ABOUT, HOST, error)),
+    }
+    if findings.is_empty() {
+        findings.push(fine(cx));
+    }
+    findings
+}
+
+fn fine(cx: &Ctx<'_>) -> Finding {
+    match cx.proxy() {
+        Some(proxy) => {
+            Finding::pass(&ABOUT, shown(proxy), "the settings make sense").at(cx.site("proxy.url"))
+        }
+        None => Finding::not_configured(
+            &ABOUT,
+            "proxy",
+            "no proxy is configured: the cloud is reached directly",
+        ),
+    }
+}
+
+fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
+    if proxy.scheme().is_some() {
+        return None;
+    }
+    let finding = Finding::new(&ABOUT, "scheme-unsupported", shown(proxy))
+        .summary(format!(
+            "{:?} is not a supported way to speak to a proxy",
+            proxy.url.scheme()
+        ))
+        .step("Write the URL as `http://HOST:PORT`, `https://HOST:PORT` or `socks5://HOST:PORT`; most proxies are `http:`, also for HTTPS services.")
+        .at(cx.site("proxy.url"));
+    Some(finding)
+}
+
+fn credentials(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
+    if !proxy.credentials_in_url {
+        return None;
+    }
+    let finding = Finding::new(&ABOUT, "credentials-in-url", shown(proxy))
+        .summary("user and password stand in the proxy's URL, where logs and screens show them")
+        .step("Take them out of `proxy.url`; set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.")
+        .at(cx.site("proxy.url"));
+    Some(finding)
+}
+
+fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
+    let mut hosts: Vec<String> = Vec::new();
+    for (_, service) in cx.cloud().services() {
+        let host = service.endpoint().map(|endpoint| endpoint.host);
+        hosts.extend(host.filter(|host| !hosts.contains(host)));
+    }
+    let covered = hosts.iter().filter_map(|host| {
+        let entry = proxy.bypass.iter().position(|entry| entry.matches(host))?;
+        let written = text::quote(&proxy.bypass[entry].0, 120);
+        let finding = Finding::new(&ABOUT, "cloud-bypassed", host)
+            .summary(format!(
+                "the bypass entry {written:?} takes this cloud service around the proxy"
+            ))
+            .step("Take the entry off the bypass list, or narrow it, unless the firewall lets the appliance reach the cloud directly.")
+            .at(cx.site(&format!("proxy.bypass.{entry}")));
+        Some(finding)
+    });
+    covered.collect()
+}
+
+fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
+    let ours = cx
+        .proxy()
+        .map(|proxy| proxy.endpoint().map(|endpoint| endpoint.to_string()));
+    let ours = match ours {
+        // An unsupported scheme is told already, and cannot be compared.
+        Some(None) => return None,
+        Some(Some(endpoint)) => Some(endpoint),
+        None => None,
+    };
+    // A place that says "direct" is silent about the realm's proxy: it may just never have been set.
+    let others: Vec<(&str, &str)> = system
+        .settings
+        .iter()
+        .filter_map(|setting| Some((setting.place.as_str(), setting.proxy.as_deref()?)))
+        .filter(|(_, proxy)| {
+            !ours
+                .as_deref()
+                .is_some_and(|ours| ours.eq_ignore_ascii_case(proxy))
+        })
+        .collect();
+    let (_, first) = others.first()?;
+    let first = text::quote(first, 120);
+    let summary = match &ours {
+        Some(ours) => format!("the host itself uses {first}, the realm {ours}"),
+        None => format!("the host itself uses {first}, the realm goes directly"),
+    };
+    let finding = Finding::new(&ABOUT, "differs-from-system", HOST)
+        .summary(summary)
+        .step("Find out which of them the firewall lets out, and use that one in both places; in the Web Admin the realm's is in the System Info tab, under Proxy.")
+        .run(Shell::Windows, "netsh winhttp show proxy")
+        .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
+        .at(cx.site("proxy.url"));
+    let finding = others.iter().fold(finding, |finding, (place, proxy)| {
+        finding.saw(text::quote(place, 40), text::quote(proxy, 120))
+    });
+    Some(finding)
+}
+
+/// The proxy's URL as far as it may be shown: whoever built the config may have left credentials in it.
+fn shown(proxy: &Proxy) -> String {
+    let host = proxy.url.host_str().unwrap_or_default();
+    match proxy.url.port() {
+        Some(port) => format!("{}://{host}:{port}", proxy.url.scheme()),
+        None => format!("{}://{host}", proxy.url.scheme()),
+    }
+}

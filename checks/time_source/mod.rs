@@ -1,0 +1,132 @@
+//! Detects NTP servers that give no time, and an appliance whose clock nothing keeps.
+
+mod server;
+
+use futures_util::future::join;
+
+use crate::kit::probe::discipline;
+use crate::kit::time::ask_servers;
+use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// The servers answer and are sane; the host's clock is kept by NTP or the domain.
+pub(crate) struct TimeSource;
+
+const ABOUT: About = About {
+    id: "time-source",
+    area: Area::Time,
+    title: "the NTP servers, and what keeps the appliance clock",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "no-servers",
+            "no NTP servers are named, and no domain keeps the clock",
+        ),
+        Reason::fail(
+            "unreachable",
+            "the NTP server gives no answer, or none that is NTP",
+        ),
+        Reason::fail(
+            "unsynchronised",
+            "the NTP server answers that it has no time itself: stratum 0 or 16, leap alarm, kiss code",
+        ),
+        Reason::warn("not-disciplined", "nothing keeps the appliance clock"),
+        Reason::skip("not-reached", "the server's name does not resolve"),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const CLOCK: &str = "appliance clock";
+
+impl Check for TimeSource {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let (answers, kept) = join(ask_servers(cx), cx.probe(discipline::Query {})).await;
+    let servers = &cx.config.appliance.time.servers;
+    let mut findings: Vec<Finding> = servers
+        .iter()
+        .zip(&answers)
+        .enumerate()
+        .map(|(index, (server, answer))| {
+            server::judge(server, answer).at(cx.site(&format!("time.servers.{index}")))
+        })
+        .collect();
+    if servers.is_empty() {
+        findings.push(without_servers(cx));
+    }
+    findings.push(judge_discipline(cx, &kept));
+    findings
+}
+
+fn without_servers(cx: &Ctx<'_>) -> Finding {
+    if cx.config.appliance.domain_joined == Some(true) {
+        return Finding::not_configured(
+            &ABOUT,
+            CLOCK,
+            "the domain keeps the clock, and no NTP servers are named to compare it with",
+        );
+    }
+    Finding::new(&ABOUT, "no-servers", CLOCK)
+        .summary("no NTP servers are named, and the appliance is not said to be domain-joined")
+        .step("Name two or more NTP servers under `appliance.time.servers`, the ones that the appliance uses.")
+        .step("Where the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
+        .run(Shell::Windows, "w32tm /query /peers")
+        .run(Shell::Linux, "chronyc -n sources")
+        .at(cx.site("time.servers"))
+}
+
+fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Finding {
+    let answer = match kept {
+        Ok(answer) => answer,
+        Err(error) => return Finding::unasked(&ABOUT, CLOCK, error),
+    };
+    let services: Vec<String> = answer
+        .services
+        .iter()
+        .map(|name| text::quote(name, 40))
+        .collect();
+    let source = answer.source.as_deref().map(|name| text::quote(name, 120));
+    let by = text::list(&services);
+    let (is_kept, summary) = match (answer.synchronised, services.is_empty()) {
+        (Some(true), true) => (true, "the clock is synchronized".to_owned()),
+        (Some(true), false) => (true, format!("{by} keeps the clock synchronized")),
+        (None, false) => (
+            true,
+            format!("{by} runs to keep the clock; whether it is synchronized is not known"),
+        ),
+        (Some(false), false) => (
+            false,
+            format!("{by} runs, and the clock is not synchronized"),
+        ),
+        (_, true) => (
+            false,
+            "no time service runs, so nothing keeps the clock".to_owned(),
+        ),
+    };
+    let finding = match is_kept {
+        true => Finding::pass(&ABOUT, CLOCK, summary),
+        false => keep(Finding::new(&ABOUT, "not-disciplined", CLOCK).summary(summary))
+            .at(cx.site("time.servers")),
+    };
+    match source {
+        Some(source) => finding.saw("source", source),
+        None => finding,
+    }
+}
+
+fn keep(finding: Finding) -> Finding {
+    finding
+        .step("Start the time service, let it start with the system, and give it the NTP servers of `time.servers`.")
+        .run(Shell::Windows, "w32tm /query /status /verbose")
+        .run(Shell::Windows, "sc.exe config w32time start= auto")
+        .run(Shell::Windows, "net start w32time")
+        .run(Shell::Linux, "systemctl enable --now chrony || systemctl enable --now systemd-timesyncd")
+        .run(Shell::Linux, "timedatectl status")
+}

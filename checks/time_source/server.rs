@@ -1,0 +1,88 @@
+//! What one NTP server's answer comes to.
+
+use super::ABOUT;
+use crate::kit::probe::ntp;
+use crate::kit::realm::Endpoint;
+use crate::kit::{Answered, Finding, Shell, text};
+
+/// Whether the server has the time.
+pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Finding {
+    let subject = server.to_string();
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => return Finding::unasked(&ABOUT, subject, error),
+    };
+    if answer.resolution.failure.is_some() {
+        return Finding::new(&ABOUT, "not-reached", subject)
+            .summary("its name does not resolve, see name-resolution");
+    }
+    match (answer.best(), answer.samples.last()) {
+        (Some(best), _) => Finding::pass(
+            &ABOUT,
+            subject,
+            format!("answers at stratum {}", best.stratum),
+        )
+        .measured("round trip", best.round_trip),
+        (None, Some(useless)) => unsynchronised(server, useless),
+        (None, None) => unreachable(server, answer),
+    }
+}
+
+fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
+    let reference = text::quote(&sample.reference, 20);
+    let (summary, cure) = match sample.stratum {
+        0 if !reference.is_empty() => (
+            format!("turns requests away with the kiss code {reference}"),
+            "Ask the server's operator whether the appliance may use it and how often, or name another server.",
+        ),
+        _ => (
+            "answers that its own clock is not synchronized".to_owned(),
+            "Repair the time source of this server, or name another server.",
+        ),
+    };
+    let finding = Finding::new(&ABOUT, "unsynchronised", server.to_string())
+        .summary(summary)
+        .counted("stratum", sample.stratum.into(), None)
+        .counted("leap indicator", sample.leap.into(), None)
+        .step(cure);
+    match reference.is_empty() {
+        true => finding,
+        false => finding.saw("reference", reference),
+    }
+}
+
+fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
+    let port = server.port;
+    let (summary, word) = match answer.failures.last() {
+        Some(ntp::Failure::TimedOut) | None => (
+            format!("gives no answer on UDP port {port}"),
+            "no answer".to_owned(),
+        ),
+        Some(ntp::Failure::Refused) => (
+            format!("refuses: nothing listens on UDP port {port}"),
+            "refused".to_owned(),
+        ),
+        Some(ntp::Failure::Unreachable(why)) => {
+            let why = text::quote(why, 120);
+            (format!("cannot be reached: {why}"), why)
+        }
+        Some(ntp::Failure::Malformed(why)) => {
+            let why = text::quote(why, 120);
+            ("answers, but not as an NTP server does".to_owned(), why)
+        }
+    };
+    let finding = Finding::new(&ABOUT, "unreachable", server.to_string())
+        .summary(summary)
+        .saw("last attempt", word)
+        .counted("attempts", answer.failures.len() as i64, None);
+    let finding = match answer.address {
+        Some(address) => finding.saw("address", address.to_string()),
+        None => finding,
+    };
+    let host = &server.host;
+    finding
+        .step(format!("Let UDP port {port} out to this server on every firewall on the way; on the appliance the rule is called `SecureAuth - Allow NTP`."))
+        .step("If the server is gone, name another one.")
+        .run(Shell::Windows, format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"))
+        .run(Shell::Linux, format!("chronyd -Q \"server {host} port {port} iburst\""))
+}

@@ -1,0 +1,113 @@
+//! Detects a host in another time zone than the configured one: clocks set by hand then go wrong by hours.
+
+use jiff::SignedDuration;
+
+use crate::kit::probe::zone;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// The host's zone is the configured one.
+pub(crate) struct TimeZone;
+
+const ABOUT: About = About {
+    id: "time-zone",
+    area: Area::Time,
+    title: "the appliance's time zone against the configured one",
+    asks: Asks::Host,
+    reasons: &[
+        Reason::fail(
+            "differs",
+            "the host is in another zone than the configured one",
+        ),
+        Reason::fail("unknown-zone", "the configured zone is in no zone database"),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "time zone";
+
+impl Check for TimeZone {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { vec![judge(cx).await.at(cx.site("time.zone"))] })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Finding {
+    let Some(expected) = cx.config.appliance.time.zone.as_deref() else {
+        return Finding::not_known(
+            &ABOUT,
+            SUBJECT,
+            "the config does not say which zone the appliance should be in",
+        );
+    };
+    let query = zone::Query {
+        expected: expected.to_owned(),
+    };
+    let answer = match cx.probe(query).await {
+        Ok(answer) => answer,
+        Err(error) => return Finding::unasked(&ABOUT, SUBJECT, &error),
+    };
+    match answer.expected_offset {
+        None => unknown(expected, &answer),
+        Some(_) if answer.same_rules => Finding::pass(
+            &ABOUT,
+            SUBJECT,
+            format!("{}, as configured", utc(answer.host_offset)),
+        )
+        .saw("host", host_zone(&answer)),
+        Some(offset) => differs(expected, offset, &answer),
+    }
+}
+
+fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
+    let host = host_zone(answer);
+    let summary = match answer.host_offset == expected_offset {
+        true => {
+            format!("the host is in {host}, not in {expected}: they agree today, but not all year")
+        }
+        false => format!("the host is in {host}, not in {expected}"),
+    };
+    Finding::new(&ABOUT, "differs", SUBJECT)
+        .summary(summary)
+        .saw("host", format!("{host} ({})", utc(answer.host_offset)))
+        .saw("configured", format!("{expected} ({})", utc(expected_offset)))
+        .step("Set the host's zone first, then look at the clock: whoever set it by hand set it by the wrong zone.")
+        .step("If the host is right, correct `appliance.time.zone`.")
+        .run(Shell::Windows, "tzutil /l")
+        .run(Shell::Windows, "tzutil /s \"NAME FROM THAT LIST\"")
+        .run(Shell::Linux, format!("timedatectl set-timezone {expected}"))
+}
+
+fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
+    let finding = Finding::new(&ABOUT, "unknown-zone", SUBJECT).saw(
+        "host",
+        format!("{} ({})", host_zone(answer), utc(answer.host_offset)),
+    );
+    let expected = text::quote(expected, 60);
+    match answer.nearest.as_deref() {
+        Some(nearest) => finding
+            .summary(format!("there is no zone {expected:?}; {nearest} is close"))
+            .step(format!("Set `appliance.time.zone: {nearest}` if that is the one.")),
+        None => finding.summary(format!("there is no zone {expected:?}")).step(
+            "Give `appliance.time.zone` an IANA name such as `America/Los_Angeles`; Windows' own names are other ones.",
+        ),
+    }
+    .run(Shell::Linux, "timedatectl list-timezones")
+}
+
+fn host_zone(answer: &zone::Answer) -> String {
+    answer.host.as_deref().map_or_else(
+        || "a zone without a name".to_owned(),
+        |name| text::quote(name, 60),
+    )
+}
+
+/// An offset from UTC as people write it: `UTC−08:00`.
+fn utc(offset: SignedDuration) -> String {
+    let sign = if offset.is_negative() { '−' } else { '+' };
+    let minutes = offset.abs().as_mins();
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
