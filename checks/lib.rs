@@ -4,7 +4,13 @@
 
 pub mod kit;
 
+mod certificate_chain;
+mod certificate_use;
+mod certificate_validity;
 mod clock_skew;
+mod cloud_url;
+mod key_match;
+mod license_current;
 mod name_resolution;
 mod proxy_reach;
 mod proxy_settings;
@@ -21,4 +27,10 @@ pub const ALL: &[&dyn Check] = &[
     &name_resolution::NameResolution,
     &proxy_settings::ProxySettings,
     &proxy_reach::ProxyReach,
+    &cloud_url::CloudUrl,
+    &certificate_validity::CertificateValidity,
+    &certificate_chain::CertificateChain,
+    &certificate_use::CertificateUse,
+    &key_match::KeyMatch,
+    &license_current::LicenseCurrent,
 ];

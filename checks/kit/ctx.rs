@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::probe::{Answered, Prober, Question, Reach};
-use super::realm::{Cloud, License, Platform, Proxy};
+use super::realm::{Cloud, License, Platform, Proxy, ServiceName};
 use super::{Config, ProbeError, Realm, Site};
 
 /// Everything that a check may know.
@@ -142,6 +142,15 @@ impl<'a> Ctx<'a> {
             .as_ref()
             .or(self.config.appliance.cloud.as_ref())
             .unwrap_or(Cloud::vendor())
+    }
+
+    /// Where a cloud service's URL stands; `None` where the vendor's own URLs apply.
+    pub fn service_site(&self, service: ServiceName) -> Option<&'a Site> {
+        self.realm
+            .cloud
+            .as_ref()
+            .or(self.config.appliance.cloud.as_ref())?;
+        self.site(&format!("cloud.{}", service.key()))
     }
 
     /// The realm's license, or the appliance's.

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod probe;
 pub mod realm;
 pub mod replay;
+pub mod selected;
 pub mod site;
 pub mod text;
 pub mod time;

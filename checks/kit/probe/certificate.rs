@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::chain::Chain;
 use crate::kit::realm::CertificateSource;
+use crate::kit::text;
 
 /// Reads them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,6 +40,17 @@ pub enum Problem {
     Unreadable(String),
     /// It is encrypted, and the password is not the right one, or none is given.
     WrongPassword,
+}
+
+impl Problem {
+    /// In the words of a report, after "the certificate" or "the key".
+    pub fn words(&self) -> String {
+        match self {
+            Self::Missing => "does not exist".into(),
+            Self::Unreadable(why) => format!("cannot be read: {}", text::quote(why, 200)),
+            Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
+        }
+    }
 }
 
 /// A private key.

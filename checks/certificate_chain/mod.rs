@@ -1,0 +1,148 @@
+//! Detects a selected certificate that does not lead up to a trusted root.
+
+use jiff::Timestamp;
+
+use crate::kit::chain::{Certificate, Chain, ChainFault};
+use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
+use crate::kit::time::true_time;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// The path of every selected certificate up to a trusted root.
+pub(crate) struct CertificateChain;
+
+const ABOUT: About = About {
+    id: "certificate-chain",
+    area: Area::Certificate,
+    title: "the selected certificates up to a trusted root",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail("untrusted", "the path ends at a root that is not trusted"),
+        Reason::fail("incomplete", "the certificate of an issuer is missing"),
+        Reason::fail(
+            "issuer-expired",
+            "the certificate of an issuer is outside its time",
+        ),
+        Reason::fail(
+            "signature-invalid",
+            "a signature on the path does not hold: the file was changed, or the issuer is another of the same name",
+        ),
+        NOT_READABLE,
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for CertificateChain {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            let selected = read_selected(cx).await;
+            let at = true_time(cx).await;
+            if selected.is_empty() {
+                return none_selected(&ABOUT);
+            }
+            selected
+                .iter()
+                .flat_map(|selected| judge(cx, selected, at))
+                .collect()
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
+    let chain = match selected.readable(&ABOUT) {
+        Ok(answer) => &answer.chain,
+        Err(skip) => return vec![(*skip).at(selected.site(cx))],
+    };
+    let mut findings: Vec<Finding> = chain
+        .faults(at, None)
+        .iter()
+        .filter_map(|fault| word(selected, chain, fault))
+        .collect();
+    if findings.is_empty() {
+        let root = chain.certificates.last().map(Certificate::short_name);
+        let summary = format!(
+            "{} leads up to {}, which is trusted",
+            selected.name,
+            quoted(root.unwrap_or_default())
+        );
+        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+    }
+    findings
+        .into_iter()
+        .map(|finding| path(finding, chain).at(selected.site(cx)))
+        .collect()
+}
+
+/// The time of the leaf is for certificate-validity to judge.
+fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
+    let name = selected.name;
+    let finding = |code| Finding::new(&ABOUT, code, selected.subject());
+    let at = |index: &usize| &chain.certificates[*index];
+    let last = chain.certificates.last()?;
+    Some(match fault {
+        ChainFault::SignatureInvalid(index) => finding("signature-invalid")
+            .summary(format!(
+                "the signature of {} does not hold: it was not made by the {} at hand",
+                quoted(at(index).short_name()),
+                quoted(at(index).short_issuer())
+            ))
+            .step("Export certificate and issuers again from where they came: an old issuer of the same name is often left in the file or in the store."),
+        ChainFault::Expired(index) if *index > 0 => new_issuer(finding("issuer-expired").summary(format!(
+            "{}, an issuer of {name}, expired on {}",
+            quoted(at(index).short_name()),
+            text::day(at(index).not_after)
+        ))),
+        ChainFault::NotYetValid(index) if *index > 0 => new_issuer(finding("issuer-expired").summary(format!(
+            "{}, an issuer of {name}, is not valid before {}",
+            quoted(at(index).short_name()),
+            text::day(at(index).not_before)
+        ))),
+        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding("untrusted")
+            .summary(format!("{name} is self-signed, and not trusted"))
+            .step("Select the certificate that SecureAuth issued for this appliance: the cloud knows no other."),
+        ChainFault::UntrustedRoot => trust(finding("untrusted").summary(format!(
+            "{name} leads up to {}, a root that is not trusted here",
+            quoted(last.short_name())
+        )), last),
+        ChainFault::IssuerMissing => trust(finding("incomplete").summary(format!(
+            "the certificate of {}, which issued {}, is neither in the file nor trusted",
+            quoted(last.short_issuer()),
+            quoted(last.short_name())
+        )), last)
+            .step("Or put the issuer's certificate into the same PEM or PKCS#12 file, below the certificate itself."),
+        _ => return None,
+    })
+}
+
+/// The vendor issues client certificates from roots of its own, which no system trusts by itself.
+fn trust(finding: Finding, last: &Certificate) -> Finding {
+    finding
+        .saw("wanted issuer", text::quote(&last.issuer, 200))
+        .step("Install the vendor's root under Trusted Root Certification Authorities and its intermediates (such as SecureAuth G3 Intermediate) under Intermediate Certification Authorities, both of the Local Computer.")
+        .step("On a machine other than the appliance, name a PEM file with these roots as `trust: {file: …}` in this config.")
+        .run(Shell::Windows, "certutil -addstore Root vendor-root.cer")
+        .run(Shell::Windows, "certutil -addstore CA vendor-intermediate.cer")
+        .run(Shell::Linux, "cp vendor-root.crt /usr/local/share/ca-certificates/ && update-ca-certificates")
+}
+
+fn new_issuer(finding: Finding) -> Finding {
+    finding
+        .step("Get the issuer's current certificate from the vendor and install it in the Intermediate Certification Authorities of the Local Computer; delete the old one.")
+        .step("Where the issuer has none, ask SecureAuth Support for a certificate from a current issuer.")
+}
+
+fn path(finding: Finding, chain: &Chain) -> Finding {
+    let names: Vec<String> = chain
+        .certificates
+        .iter()
+        .map(|certificate| quoted(certificate.short_name()))
+        .collect();
+    finding.saw("path", names.join(" < "))
+}
+
+fn quoted(name: &str) -> String {
+    text::quote(name, 80)
+}

@@ -1,0 +1,208 @@
+//! Detects a selected certificate that is not fit for its job, or too weak for it.
+
+use crate::kit::chain::{Certificate, Chain, PublicKey};
+use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// Usages and strength of every selected certificate.
+pub(crate) struct CertificateUse;
+
+const ABOUT: About = About {
+    id: "certificate-use",
+    area: Area::Certificate,
+    title: "usages and strength of the selected certificates",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail(
+            "no-client-auth",
+            "its extended key usages leave out client authentication",
+        ),
+        Reason::fail("key-usage", "its key usages leave out digital signatures"),
+        Reason::fail(
+            "weak-key",
+            "the RSA key has less than 2048 bits, or the EC key less than 256",
+        ),
+        Reason::fail(
+            "weak-signature",
+            "it or one of its issuers is signed with MD5 or SHA-1",
+        ),
+        Reason::fail("is-ca", "it is the certificate of an authority"),
+        NOT_READABLE,
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for CertificateUse {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            let selected = read_selected(cx).await;
+            if selected.is_empty() {
+                return none_selected(&ABOUT);
+            }
+            selected
+                .iter()
+                .flat_map(|selected| judge(cx, selected))
+                .collect()
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
+    let chain = match selected.readable(&ABOUT) {
+        Ok(answer) => &answer.chain,
+        Err(skip) => return vec![(*skip).at(selected.site(cx))],
+    };
+    let leaf = chain.leaf().expect("a readable chain has a leaf");
+    let mut faults = vec![
+        weak_key(selected, leaf),
+        weak_signature(selected, chain),
+        is_authority(selected, leaf),
+    ];
+    if is_client(cx, selected.name) {
+        faults.extend([no_client_auth(selected, leaf), no_signature(selected, leaf)]);
+    }
+    let mut findings: Vec<Finding> = faults.into_iter().flatten().collect();
+    if findings.is_empty() {
+        let summary = format!("{} is fit for its job: {}", selected.name, strength(leaf));
+        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+    }
+    findings
+        .into_iter()
+        .map(|finding| describe(finding, leaf).at(selected.site(cx)))
+        .collect()
+}
+
+/// Whether it is presented to the cloud; a certificate that only seals OATH seeds needs no usage for that.
+/// Where the config does not say which one is presented, any may be.
+fn is_client(cx: &Ctx<'_>, name: &str) -> bool {
+    cx.client_certificate().is_none_or(|client| client == name)
+}
+
+fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
+    let usages = leaf.extended_key_usage.as_ref()?;
+    let fits = |usage: &String| usage == "clientAuth" || usage == "anyExtendedKeyUsage";
+    if usages.iter().any(fits) {
+        return None;
+    }
+    Some(select_another(
+        Finding::new(&ABOUT, "no-client-auth", selected.subject()).summary(format!(
+            "{} is for {} alone, and the cloud wants it for client authentication",
+            selected.name,
+            listed(usages)
+        )),
+    ))
+}
+
+fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
+    let usages = leaf.key_usage.as_ref()?;
+    if usages.iter().any(|usage| usage == "digitalSignature") {
+        return None;
+    }
+    Some(select_another(
+        Finding::new(&ABOUT, "key-usage", selected.subject()).summary(format!(
+            "the key of {} is for {} alone, and a client proves itself with a digital signature",
+            selected.name,
+            listed(usages)
+        )),
+    ))
+}
+
+fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
+    let PublicKey { algorithm, bits } = &leaf.key;
+    let least = match algorithm.as_str() {
+        "RSA" => 2048,
+        "EC" => 256,
+        _ => return None,
+    };
+    if *bits >= least {
+        return None;
+    }
+    let finding = Finding::new(&ABOUT, "weak-key", selected.subject()).summary(format!(
+        "the {algorithm} key of {} has {bits} bits, and servers refuse less than {least}",
+        selected.name
+    ));
+    Some(finding.step(format!(
+        "Ask SecureAuth for a certificate with a new key of {least} bits or more, and select it in every realm that uses this one."
+    )))
+}
+
+fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
+    let (index, weak) = chain
+        .certificates
+        .iter()
+        .enumerate()
+        .filter(|(index, certificate)| *index == 0 || certificate.subject != certificate.issuer)
+        .find(|(_, certificate)| is_weak(&certificate.signature_algorithm))?;
+    let whose = match index {
+        0 => selected.name.to_owned(),
+        _ => format!(
+            "{}, an issuer of {},",
+            text::quote(weak.short_name(), 80),
+            selected.name
+        ),
+    };
+    let finding = Finding::new(&ABOUT, "weak-signature", selected.subject()).summary(format!(
+        "{whose} is signed with {}, which servers no longer accept",
+        text::quote(&weak.signature_algorithm, 60)
+    ));
+    Some(finding.step(
+        "Ask SecureAuth for a certificate from its SHA-2 issuers, and select it in every realm that uses this one.",
+    ))
+}
+
+fn is_weak(algorithm: &str) -> bool {
+    let algorithm = algorithm.to_ascii_lowercase().replace('-', "");
+    ["md2", "md4", "md5", "sha1"]
+        .iter()
+        .any(|weak| algorithm.contains(weak))
+}
+
+fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
+    let finding = Finding::new(&ABOUT, "is-ca", selected.subject()).summary(format!(
+        "{} is the certificate of an authority, which issues others and proves no client",
+        selected.name
+    ));
+    leaf.is_ca.then(|| {
+        select_another(finding).step(
+            "In a PEM file the certificate itself comes first, its issuers below: see that the order is right.",
+        )
+    })
+}
+
+fn select_another(finding: Finding) -> Finding {
+    finding.step(
+        "Select the certificate that SecureAuth issued for this appliance: its usages are Digital Signature, Non-Repudiation, Key Encipherment and Data Encipherment, and it is for client authentication.",
+    )
+}
+
+fn describe(finding: Finding, leaf: &Certificate) -> Finding {
+    let listed = |usages: &Option<Vec<String>>| match usages {
+        Some(usages) => listed(usages),
+        None => "not limited".into(),
+    };
+    finding
+        .saw("subject", text::quote(&leaf.subject, 200))
+        .saw("key", strength(leaf))
+        .saw("signature", text::quote(&leaf.signature_algorithm, 60))
+        .saw("key usage", listed(&leaf.key_usage))
+        .saw("extended key usage", listed(&leaf.extended_key_usage))
+}
+
+fn strength(leaf: &Certificate) -> String {
+    let algorithm = text::quote(&leaf.key.algorithm, 60);
+    match leaf.key.bits {
+        0 => algorithm,
+        bits => format!("{algorithm} {bits} bits"),
+    }
+}
+
+fn listed(usages: &[String]) -> String {
+    match usages {
+        [] => "nothing".into(),
+        _ => text::quote(&text::list(usages), 200),
+    }
+}

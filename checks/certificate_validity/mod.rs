@@ -1,0 +1,127 @@
+//! Detects a selected certificate that cannot be read or whose time is over, has not come, or soon ends.
+
+mod unreadable;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::kit::chain::Certificate;
+use crate::kit::probe::certificate::Problem;
+use crate::kit::selected::{Selected, none_selected, read_selected};
+use crate::kit::time::true_time;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// The time of every certificate that the realms select.
+pub(crate) struct CertificateValidity;
+
+const ABOUT: About = About {
+    id: "certificate-validity",
+    area: Area::Certificate,
+    title: "the time of the selected certificates",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail("missing", "there is no such file or store entry"),
+        Reason::fail("unreadable", "the file is damaged, or of an unknown kind"),
+        Reason::fail("wrong-password", "the password does not open the file"),
+        Reason::fail("expired", "the certificate's time is over"),
+        Reason::fail("not-yet-valid", "the certificate's time has not come"),
+        Reason::warn(
+            "expires-soon",
+            "the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
+const SHORT_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+impl Check for CertificateValidity {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            let selected = read_selected(cx).await;
+            let at = true_time(cx).await;
+            if selected.is_empty() {
+                return none_selected(&ABOUT);
+            }
+            selected
+                .iter()
+                .flat_map(|selected| judge(cx, selected, at))
+                .collect()
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
+    let answer = match selected.answer(&ABOUT) {
+        Ok(answer) => answer,
+        Err(unasked) => return vec![*unasked],
+    };
+    let certificate = match (&answer.problem, answer.chain.leaf()) {
+        (Some(problem), _) => unreadable::certificate(selected, problem),
+        (None, None) => unreadable::certificate(
+            selected,
+            &Problem::Unreadable("no certificate in it".into()),
+        ),
+        (None, Some(leaf)) => judge_time(selected, leaf, at),
+    };
+    let key = unreadable::key(selected, answer)
+        .map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
+    std::iter::once(certificate.at(selected.site(cx)))
+        .chain(key)
+        .collect()
+}
+
+fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Finding {
+    let name = selected.name;
+    let remaining = leaf.remaining(at);
+    let (last, span) = (text::day(leaf.not_after), text::duration(remaining));
+    let finding = |code| Finding::new(&ABOUT, code, selected.subject());
+    let finding = if at > leaf.not_after {
+        renew(finding("expired").summary(format!("{name} expired {span} ago, on {last}")))
+    } else if at < leaf.not_before {
+        let first = text::day(leaf.not_before);
+        let wait = text::duration(leaf.not_before.duration_since(at));
+        finding("not-yet-valid")
+            .summary(format!("{name} is not valid before {first}, in {wait}"))
+            .step("Check date and zone of the appliance first: with a clock that is behind, every new certificate looks like this.")
+            .step("If the clock is right, select the certificate in use until now until that day.")
+    } else if remaining <= soon(leaf) {
+        renew(finding("expires-soon").summary(format!("{name} expires in {span}, on {last}")))
+    } else {
+        let summary = format!("{name} is valid for {span}, until {last}");
+        Finding::pass(&ABOUT, selected.subject(), summary)
+    };
+    finding
+        .saw("subject", text::quote(&leaf.subject, 200))
+        .saw("issuer", text::quote(&leaf.issuer, 200))
+        .saw("thumbprint", leaf.thumbprint.as_str())
+        .saw("valid from", leaf.not_before.to_string())
+        .saw("valid until", leaf.not_after.to_string())
+        .saw("judged at", whole_seconds(at))
+        .counted("days left", remaining.as_hours().div_euclid(24), Some("d"))
+}
+
+/// 30 days; for a certificate that is renewed more often, the last third of its lifetime.
+fn soon(leaf: &Certificate) -> SignedDuration {
+    match leaf.lifetime() {
+        lifetime if lifetime < SHORT_LIFETIME => lifetime / 3,
+        _ => SOON,
+    }
+}
+
+fn renew(finding: Finding) -> Finding {
+    finding
+        .step("Renew the certificate with the vendor's ACRU tool, or ask SecureAuth Support for a new one.")
+        .step("Select the new certificate in every realm that uses this one, and in this config.")
+        .step("Give the service account Read on the new private key: a new certificate comes with a new key, and key-access looks at it.")
+}
+
+fn whole_seconds(at: Timestamp) -> String {
+    Timestamp::from_second(at.as_second())
+        .unwrap_or(at)
+        .to_string()
+}

@@ -1,0 +1,83 @@
+//! Words a certificate or a key that could not be read.
+
+use super::ABOUT;
+use crate::kit::probe::certificate::{Answer, Key, Problem};
+use crate::kit::realm::CertificateSource;
+use crate::kit::selected::Selected;
+use crate::kit::{Finding, Shell};
+
+/// The certificate itself.
+pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
+    let place = selected.source.place();
+    let finding = finding(selected.name, &place, selected.name, problem);
+    let open = match selected.source {
+        CertificateSource::Pfx { .. } => format!("openssl pkcs12 -info -noout -in \"{place}\""),
+        _ => format!("openssl x509 -noout -text -in \"{place}\""),
+    };
+    remedy(finding, problem, selected.source, &place, open)
+}
+
+/// A key that is there and cannot be read. That there is none is for key-match to say.
+pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
+    let Key::Failed(problem) = &answer.key else {
+        return None;
+    };
+    if answer.problem.is_some() || *problem == Problem::Missing {
+        return None;
+    }
+    let place = match selected.source {
+        CertificateSource::Files { key: Some(key), .. } => key.display().to_string(),
+        other => other.place(),
+    };
+    let what = format!("the private key of {}", selected.name);
+    let open = format!("openssl pkey -noout -in \"{place}\"");
+    let finding = finding(selected.name, &place, &what, problem);
+    Some(remedy(finding, problem, selected.source, &place, open))
+}
+
+fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
+    let code = match problem {
+        Problem::Missing => "missing",
+        Problem::Unreadable(_) => "unreadable",
+        Problem::WrongPassword => "wrong-password",
+    };
+    let summary = match problem {
+        Problem::Missing => format!("nothing is found at {place}, where {what} should be"),
+        _ => format!("{what} {}", problem.words()),
+    };
+    Finding::new(&ABOUT, code, format!("{name} {place}"))
+        .summary(summary)
+        .saw("place", place)
+}
+
+fn remedy(
+    finding: Finding,
+    problem: &Problem,
+    source: &CertificateSource,
+    place: &str,
+    open: String,
+) -> Finding {
+    match (problem, source) {
+        (Problem::Missing, CertificateSource::Store { store, .. }) => finding
+            .step("Compare the thumbprint in this config with the certificates in the store: a renewed certificate has another one.")
+            .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
+        (Problem::Missing, _) => finding.step(format!(
+            "Put the file at {place}, or correct its place in this config: a relative place counts from the config file."
+        )),
+        (Problem::WrongPassword, _) => finding
+            .step("Correct the password in this config, or in the place that it is taken from.")
+            .step("Try it by hand: the command asks for the password.")
+            .run(Shell::Any, open),
+        (Problem::Unreadable(_), CertificateSource::Store { store, .. }) => finding
+            .step("Open it in the Certificates console of the Local Computer; where that fails, too, import it again.")
+            .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
+        (Problem::Unreadable(_), _) => finding
+            .step("Export it again, as PEM, DER or PKCS#12 (.pfx): the file is damaged, or of another kind.")
+            .run(Shell::Any, open),
+    }
+}
+
+/// The store of the machine, as `certutil` names it: `My` of `LocalMachine/My`.
+fn store_name(store: &str) -> &str {
+    store.rsplit(['/', '\\']).next().unwrap_or(store)
+}

@@ -1,0 +1,186 @@
+//! Detects cloud service URLs in a form that the vendor has retired: no network is needed to see it.
+
+use url::Url;
+
+use crate::kit::realm::{Service, ServiceName};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// The form of every cloud service URL.
+pub(crate) struct CloudUrl;
+
+const ABOUT: About = About {
+    id: "cloud-url",
+    area: Area::Cloud,
+    title: "the form of the cloud service URLs",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::fail("not-https", "the URL is not HTTPS"),
+        Reason::fail(
+            "msg-suffix",
+            "the URL still ends in /msg, the address of the retired protocol",
+        ),
+        Reason::fail(
+            "wse-enabled",
+            "Use WSE is True, the switch of the retired protocol",
+        ),
+        Reason::fail("retired-host", "the service has moved to another host"),
+        Reason::warn(
+            "unknown-host",
+            "the host is neither the vendor's nor listed in cloud.hosts",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const VENDOR: &str = "secureauth.com";
+/// Where the certificate service stood until the legacy protocol ended on 2021-01-01, and where it stands now.
+const RETIRED: &str = "us-cloud.secureauth.com";
+const CERTIFICATE_HOST: &str = "us-certs.secureauth.com";
+
+impl Check for CloudUrl {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(std::future::ready(judge(cx)))
+    }
+}
+
+fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let findings: Vec<Finding> = cx
+        .cloud()
+        .services()
+        .flat_map(|(name, service)| judge_service(cx, name, service))
+        .collect();
+    if findings.is_empty() {
+        return vec![Finding::not_known(
+            &ABOUT,
+            "cloud services",
+            "the config names no URL of a cloud service",
+        )];
+    }
+    findings
+}
+
+fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Finding> {
+    let url = without_credentials(&service.url);
+    let host = url.host_str().unwrap_or_default();
+    let subject = format!("{} {url}", name.key());
+    let label = name.label();
+    let wrong = |code, summary| {
+        Finding::new(&ABOUT, code, subject.as_str())
+            .summary(summary)
+            .at(cx.service_site(name))
+    };
+    let mut findings = Vec::new();
+    if url.scheme() != "https" {
+        let summary = format!(
+            "{label} is not HTTPS, and the vendor ended the protocol without it on 2021-01-01"
+        );
+        findings.push(set_url(wrong("not-https", summary), name, &url));
+    }
+    if ends_in_msg(&url) {
+        let summary = format!(
+            "{label} still ends in /msg, the address of the protocol that ended on 2021-01-01"
+        );
+        findings.push(set_url(wrong("msg-suffix", summary), name, &url));
+    }
+    if service.use_wse == Some(true) {
+        let summary =
+            format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01");
+        let finding = wrong("wse-enabled", summary).saw("Use WSE", "True");
+        findings.push(set_url(finding, name, &url));
+    }
+    if has_moved(name, host) {
+        let summary = format!(
+            "{label} leads to {host}, and the certificate service has moved to {CERTIFICATE_HOST}"
+        );
+        findings.push(set_url(wrong("retired-host", summary), name, &url));
+    }
+    if !is_vendors(host) && !is_listed(cx, host) {
+        let summary =
+            format!("{label} leads to {host}, which is not a host of the vendor: a typing error?");
+        findings.push(wrong("unknown-host", summary)
+            .step(format!(
+                "Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."
+            ))
+            .step(format!("If {host} is right, a gateway of your own, list it under `cloud.hosts` in this config.")));
+    }
+    if findings.is_empty() {
+        findings.push(
+            Finding::pass(
+                &ABOUT,
+                subject.as_str(),
+                format!("{label} is HTTPS, without /msg, and on a right host"),
+            )
+            .at(cx.service_site(name)),
+        );
+    }
+    findings
+}
+
+fn set_url(finding: Finding, name: ServiceName, url: &Url) -> Finding {
+    let right = corrected(name, url).to_string();
+    finding
+        .saw("corrected URL", right.as_str())
+        .step(format!(
+            "On the System Info tab, under WSE 3.0 / WCF Configuration, set {} to {right} with Use WSE set to False, and save.",
+            name.label()
+        ))
+        .step("Do the same in every realm that was copied from this one.")
+}
+
+/// The same service in the form that the vendor documents: HTTPS, no `/msg`, on the host of today.
+fn corrected(name: ServiceName, url: &Url) -> Url {
+    let mut right = url.clone();
+    // Both schemes are special, and an HTTPS URL can have any host and port: none of the setters can refuse.
+    let _ = right.set_scheme("https");
+    if ends_in_msg(url) {
+        let path = url.path().trim_end_matches('/');
+        right.set_path(&path[..path.len() - "/msg".len()]);
+    }
+    let host = url.host_str().unwrap_or_default();
+    if is_vendors(host) {
+        let _ = right.set_port(None);
+    }
+    if has_moved(name, host) {
+        let _ = right.set_host(Some(CERTIFICATE_HOST));
+    }
+    right
+}
+
+fn ends_in_msg(url: &Url) -> bool {
+    let path = url.path().trim_end_matches('/').to_ascii_lowercase();
+    path.ends_with("/msg")
+}
+
+/// Only the certificate service left that host; the others are documented there, too.
+fn has_moved(name: ServiceName, host: &str) -> bool {
+    name == ServiceName::Certificate && bare(host) == RETIRED
+}
+
+fn is_vendors(host: &str) -> bool {
+    let host = bare(host);
+    host == VENDOR
+        || host
+            .strip_suffix(VENDOR)
+            .is_some_and(|rest| rest.ends_with('.'))
+}
+
+fn is_listed(cx: &Ctx<'_>, host: &str) -> bool {
+    let listed = &cx.cloud().hosts;
+    listed.iter().any(|right| bare(right) == bare(host))
+}
+
+fn bare(host: &str) -> String {
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.');
+    host.to_ascii_lowercase()
+}
+
+fn without_credentials(url: &Url) -> Url {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}

@@ -1,0 +1,122 @@
+//! Detects a selected certificate without its private key, or with the key of another.
+
+use crate::kit::chain::Certificate;
+use crate::kit::probe::certificate::{Answer, Key, Problem};
+use crate::kit::realm::CertificateSource;
+use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+
+/// The private key of every selected certificate.
+pub(crate) struct KeyMatch;
+
+const ABOUT: About = About {
+    id: "key-match",
+    area: Area::Certificate,
+    title: "the private keys of the selected certificates",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail("absent", "there is no private key to the certificate"),
+        Reason::fail("mismatch", "the private key is that of another certificate"),
+        NOT_READABLE,
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for KeyMatch {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            let selected = read_selected(cx).await;
+            if selected.is_empty() {
+                return none_selected(&ABOUT);
+            }
+            selected
+                .iter()
+                .map(|selected| judge(cx, selected))
+                .collect()
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
+    let site = match selected.source {
+        CertificateSource::Files { .. } => cx.certificate_site(selected.name, "key"),
+        _ => selected.site(cx),
+    };
+    let finding = match selected.readable(&ABOUT) {
+        Ok(answer) => judge_key(selected, answer),
+        Err(skip) => *skip,
+    };
+    finding.at(site)
+}
+
+fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
+    let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
+    match &answer.key {
+        Key::Absent | Key::Failed(Problem::Missing) => absent(selected),
+        Key::Failed(_) => Finding::new(&ABOUT, NOT_READABLE.code, selected.subject())
+            .summary("the private key cannot be read; certificate-validity says why"),
+        Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
+            let summary = format!("the private key belongs to {}", selected.name);
+            Finding::pass(&ABOUT, selected.subject(), summary)
+        }
+        Key::Present { public_key_sha256 } => mismatch(selected, leaf, public_key_sha256),
+    }
+}
+
+fn absent(selected: &Selected<'_>) -> Finding {
+    let name = selected.name;
+    let finding = Finding::new(&ABOUT, "absent", selected.subject());
+    match selected.source {
+        CertificateSource::Files { key: Some(key), .. } => finding
+            .summary(format!("the private key of {name} does not exist"))
+            .saw("place", key.display().to_string())
+            .step(format!(
+                "Put the key at {}, or correct its place in this config.",
+                key.display()
+            )),
+        CertificateSource::Files { key: None, .. } => finding
+            .summary(format!("no private key is named for {name}"))
+            .step("Name the key's file as `key` beside `certificate` in this config.")
+            .step("Where the key exists nowhere, the certificate is worth nothing: ask SecureAuth for a new one."),
+        CertificateSource::Pfx { .. } => finding
+            .summary(format!("{name} was exported without its private key"))
+            .step("Export it again from the appliance that it was made on, and choose to export the private key."),
+        CertificateSource::Store { thumbprint, .. } => finding
+            .summary(format!("{name} is in the store without a private key"))
+            .step("Import the certificate again as PKCS#12 (.pfx) into the Local Computer's Personal store: a .cer file brings no key.")
+            .step("If the key was made on this machine, join the two again.")
+            .run(Shell::Windows, format!("certutil -repairstore My {thumbprint}")),
+    }
+}
+
+fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
+    let finding = Finding::new(&ABOUT, "mismatch", selected.subject())
+        .summary(format!(
+            "the private key is not that of {}: it belongs to another certificate",
+            selected.name
+        ))
+        .saw("public key of the certificate, SHA-256", leaf.public_key_sha256.as_str())
+        .saw("public key of the private key, SHA-256", key)
+        .step("Find the key that was made together with this certificate: after a renewal the old key is often left in place.");
+    match selected.source {
+        CertificateSource::Files {
+            certificate,
+            key: Some(key),
+            ..
+        } => finding
+            .step("The two commands print the same public key when certificate and key belong together.")
+            .run(
+                Shell::Any,
+                format!("openssl x509 -noout -pubkey -in \"{}\"", certificate.display()),
+            )
+            .run(
+                Shell::Any,
+                format!("openssl pkey -pubout -in \"{}\"", key.display()),
+            ),
+        _ => finding,
+    }
+}

@@ -1,0 +1,106 @@
+//! The certificates that a realm selects, read: what the certificate checks and `license-current` share.
+
+use futures_util::future::join_all;
+
+use super::check::{About, Reason};
+use super::probe::certificate::{Answer, Problem, Query};
+use super::realm::CertificateSource;
+use super::{Answered, Ctx, Finding, Site};
+
+/// For a certificate or key that cannot be read: `certificate-validity` alone reports that.
+pub const NOT_READABLE: Reason = Reason::skip(
+    "not-readable",
+    "it cannot be read; certificate-validity says why",
+);
+
+/// A certificate that a realm selects, and what reading it gave.
+#[derive(Debug)]
+pub struct Selected<'a> {
+    /// Its name in the config.
+    pub name: &'a str,
+    /// Where it comes from.
+    pub source: &'a CertificateSource,
+    answer: Answered<Answer>,
+}
+
+/// Reads every certificate that the realm selects.
+pub async fn read_selected<'a>(cx: &Ctx<'a>) -> Vec<Selected<'a>> {
+    let reads = cx
+        .selected_certificates()
+        .into_iter()
+        .map(|name| read_one(cx, name));
+    join_all(reads).await.into_iter().flatten().collect()
+}
+
+/// Reads the certificate of this name; `None` where the config has none of it.
+pub async fn read_one<'a>(cx: &Ctx<'a>, name: &'a str) -> Option<Selected<'a>> {
+    let source = cx.config.certificates.get(name)?;
+    let query = Query {
+        source: source.clone(),
+    };
+    Some(Selected {
+        name,
+        source,
+        answer: cx.probe(query).await,
+    })
+}
+
+/// What a check says of a realm that selects no certificate.
+pub fn none_selected(about: &About) -> Vec<Finding> {
+    vec![Finding::not_known(
+        about,
+        "selected certificates",
+        "the config does not say which certificate the realm selects",
+    )]
+}
+
+impl<'a> Selected<'a> {
+    /// The certificate in the words of a report: its name in the config and its place.
+    pub fn subject(&self) -> String {
+        subject(self.name, self.source)
+    }
+
+    /// Where the config names it.
+    pub fn site(&self, cx: &Ctx<'a>) -> Option<&'a Site> {
+        certificate_site(cx, self.name)
+    }
+
+    /// What was read, or the finding for a question without an answer.
+    ///
+    /// # Errors
+    /// The finding, when the question could not be asked.
+    pub fn answer(&self, about: &About) -> Result<&Answer, Box<Finding>> {
+        self.answer
+            .as_ref()
+            .map_err(|error| Box::new(Finding::unasked(about, self.subject(), error)))
+    }
+
+    /// What was read, or the skip of a check that leaves an unreadable certificate to `certificate-validity`.
+    ///
+    /// # Errors
+    /// The finding, when the question could not be asked or the certificate could not be read.
+    pub fn readable(&self, about: &About) -> Result<&Answer, Box<Finding>> {
+        let answer = self.answer(about)?;
+        if answer.problem.is_none() && answer.chain.leaf().is_some() {
+            return Ok(answer);
+        }
+        let skip = Finding::new(about, NOT_READABLE.code, self.subject())
+            .summary("the certificate cannot be read; certificate-validity says why");
+        Err(Box::new(skip))
+    }
+}
+
+/// A certificate in the words of a report: its name in the config and its place.
+pub fn subject(name: &str, source: &CertificateSource) -> String {
+    format!("{name} {}", source.place())
+}
+
+/// Where the config names a certificate's file or store entry.
+pub fn certificate_site<'a>(cx: &Ctx<'a>, name: &str) -> Option<&'a Site> {
+    let key = match cx.config.certificates.get(name)? {
+        CertificateSource::Files { .. } => "certificate",
+        CertificateSource::Pfx { .. } => "pfx",
+        CertificateSource::Store { .. } => "thumbprint",
+    };
+    cx.certificate_site(name, key)
+}

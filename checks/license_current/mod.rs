@@ -1,0 +1,133 @@
+//! Detects a support license that has run out, or whose certificate has: the cloud then refuses every request.
+
+use jiff::{Timestamp, civil::Date, tz::Offset};
+
+use crate::kit::realm::License;
+use crate::kit::selected::{NOT_READABLE, Selected, read_one};
+use crate::kit::time::true_time;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// The support license and its certificate.
+pub(crate) struct LicenseCurrent;
+
+const ABOUT: About = About {
+    id: "license-current",
+    area: Area::License,
+    title: "the support license and its certificate",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail("support-expired", "the last day of support is over"),
+        Reason::warn("support-expires-soon", "support ends within 30 days"),
+        Reason::fail(
+            "certificate-expired",
+            "the time of the license certificate is over",
+        ),
+        NOT_READABLE,
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "support license";
+const SOON_DAYS: i32 = 30;
+
+impl Check for LicenseCurrent {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let nothing = License::default();
+    let license = cx.license().unwrap_or(&nothing);
+    let selected = match &license.certificate {
+        Some(name) => read_one(cx, name).await,
+        None => None,
+    };
+    let at = true_time(cx).await;
+    let support = license
+        .support_expires
+        .map(|last| judge_support(last, at).at(cx.site("license.support_expires")));
+    let certificate = selected
+        .as_ref()
+        .map(|selected| judge_certificate(selected, at).at(selected.site(cx)));
+    let findings: Vec<Finding> = support.into_iter().chain(certificate).collect();
+    if findings.is_empty() {
+        return vec![Finding::not_known(
+            &ABOUT,
+            SUBJECT,
+            "the config gives neither `license.support_expires` nor `license.certificate`",
+        )];
+    }
+    findings
+}
+
+/// Support covers its last day whole, in UTC.
+fn judge_support(last: Date, at: Timestamp) -> Finding {
+    let today = Offset::UTC.to_datetime(at).date();
+    let left = today.until(last).map_or(i32::MAX, |span| span.get_days());
+    let finding = match left {
+        ..0 => renew(
+            Finding::new(&ABOUT, "support-expired", SUBJECT).summary(format!(
+                "support ended on {last}, {} ago, and the cloud refuses appliances without it",
+                days(left)
+            )),
+        ),
+        0 => renew(
+            Finding::new(&ABOUT, "support-expires-soon", SUBJECT)
+                .summary(format!("today, {last}, is the last day of support")),
+        ),
+        1..=SOON_DAYS => renew(
+            Finding::new(&ABOUT, "support-expires-soon", SUBJECT)
+                .summary(format!("support ends in {}, on {last}", days(left))),
+        ),
+        _ => Finding::pass(&ABOUT, SUBJECT, format!("support runs until {last}")),
+    };
+    finding
+        .saw("last day of support", last.to_string())
+        .saw("today (UTC)", today.to_string())
+        .counted("days left", left.into(), Some("d"))
+}
+
+fn renew(finding: Finding) -> Finding {
+    finding
+        .step("Ask your SecureAuth account manager or SecureAuth Support to renew the support license.")
+        .step("After the renewal, write its new last day to `license.support_expires` in this config.")
+}
+
+fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
+    let answer = match selected.readable(&ABOUT) {
+        Ok(answer) => answer,
+        Err(skip) => return *skip,
+    };
+    let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
+    let last = text::day(leaf.not_after);
+    let finding = if at > leaf.not_after {
+        Finding::new(&ABOUT, "certificate-expired", selected.subject())
+            .summary(format!(
+                "the license certificate {} expired on {last}: the cloud no longer accepts it",
+                selected.name
+            ))
+            .step("Renew it with the vendor's ACRU tool, or ask SecureAuth Support for a new license certificate.")
+            .step("Select the new certificate in every realm that uses this one, the OATH realms all at once.")
+    } else {
+        let summary = format!(
+            "the license certificate {} runs until {last}",
+            selected.name
+        );
+        Finding::pass(&ABOUT, selected.subject(), summary)
+    };
+    finding
+        .saw("thumbprint", leaf.thumbprint.as_str())
+        .saw("valid until", leaf.not_after.to_string())
+}
+
+fn days(count: i32) -> String {
+    match count.unsigned_abs() {
+        1 => "1 day".into(),
+        count => format!("{count} days"),
+    }
+}
