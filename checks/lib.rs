@@ -9,6 +9,7 @@ mod certificate_use;
 mod certificate_validity;
 mod clock_skew;
 mod cloud_url;
+mod key_access;
 mod key_match;
 mod license_current;
 mod name_resolution;
@@ -32,5 +33,6 @@ pub const ALL: &[&dyn Check] = &[
     &certificate_chain::CertificateChain,
     &certificate_use::CertificateUse,
     &key_match::KeyMatch,
+    &key_access::KeyAccess,
     &license_current::LicenseCurrent,
 ];

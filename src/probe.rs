@@ -94,7 +94,9 @@ impl Prober for Live {
                 Probe::Certificate(query) => {
                     Observed::Certificate(Box::new(certificate::ask(self, query).await?))
                 }
-                Probe::KeyAccess(query) => Observed::KeyAccess(Box::new(key_access::ask(query)?)),
+                Probe::KeyAccess(query) => {
+                    Observed::KeyAccess(Box::new(key_access::ask(query).await?))
+                }
                 Probe::Discipline(query) => {
                     Observed::Discipline(Box::new(discipline::ask(query).await?))
                 }

@@ -1,9 +1,283 @@
-//! Stub.
+//! The outbound rules of the host firewall, from an exported file.
 
-use checks::kit::probe::firewall::{Answer, Query};
-use checks::kit::{Answered, ProbeError};
+mod json;
+mod netsh;
+mod words;
 
-/// Stub.
-pub fn ask(_query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported("stub".into()))
+use std::io;
+
+use checks::kit::probe::certificate::Problem;
+use checks::kit::probe::firewall::{Action, Answer, Direction, Query, Rule};
+use checks::kit::{Answered, ProbeError, text};
+
+use super::file::{self, FileError};
+
+/// Reads the export, and keeps the rules that bear on the question.
+///
+/// # Errors
+/// When the file may not be read.
+pub fn ask(query: &Query) -> Answered<Answer> {
+    match file::read(&query.export) {
+        Ok(bytes) => Ok(answer(&bytes, query)),
+        Err(FileError::Io(error)) if error.kind() == io::ErrorKind::PermissionDenied => Err(
+            ProbeError::NoPermission(format!("{}: {error}", query.export.display())),
+        ),
+        Err(error) => Ok(unreadable(error.into(), 0)),
+    }
+}
+
+fn answer(bytes: &[u8], query: &Query) -> Answer {
+    let text = decode(bytes);
+    let entries = match text.trim_start().starts_with(['[', '{']) {
+        true => json::parse(&text),
+        false => netsh::parse(&text),
+    };
+    match entries {
+        Ok(entries) => choose(entries, query),
+        Err(why) => unreadable(Problem::Unreadable(why), 0),
+    }
+}
+
+/// A rule as it was read. What could not be read says why, and matters only where the rule does.
+#[derive(Debug, PartialEq)]
+struct Entry {
+    name: String,
+    enabled: Read<bool>,
+    direction: Read<Direction>,
+    action: Read<Action>,
+    protocol: Read<String>,
+    remote_addresses: Read<Vec<String>>,
+    remote_ports: Read<Vec<String>>,
+    /// The one program that the rule is for, if the export says so.
+    program: Option<String>,
+}
+
+type Read<T> = Result<T, String>;
+
+/// How every export writes "no matter which".
+const ANY: &str = "Any";
+
+/// The process that the realms run in, and that sends their mail.
+const WORKER: &str = "w3wp.exe";
+
+fn choose(entries: Vec<Entry>, query: &Query) -> Answer {
+    let total = entries.len();
+    let mut rules = Vec::new();
+    for entry in entries {
+        if entry.is_named(&query.rule) || entry.may_block(query.port) {
+            let name = text::quote(&entry.name, 80);
+            match entry.into_rule() {
+                Ok(rule) => rules.push(rule),
+                Err(why) => {
+                    return unreadable(Problem::Unreadable(format!("rule {name}: {why}")), total);
+                }
+            }
+        }
+    }
+    Answer {
+        rules,
+        total,
+        problem: None,
+    }
+}
+
+fn unreadable(problem: Problem, total: usize) -> Answer {
+    Answer {
+        rules: Vec::new(),
+        total,
+        problem: Some(problem),
+    }
+}
+
+impl Entry {
+    fn is_named(&self, name: &str) -> bool {
+        self.name.trim().to_lowercase() == name.trim().to_lowercase()
+    }
+
+    /// Whether nothing that could be read excludes that the rule blocks mail to this port.
+    fn may_block(&self, port: u16) -> bool {
+        let excluded = self.enabled == Ok(false)
+            || self.direction == Ok(Direction::In)
+            || self.action == Ok(Action::Allow)
+            || self.protocol.as_ref().is_ok_and(|name| !is_tcp(name))
+            || self
+                .remote_ports
+                .as_ref()
+                .is_ok_and(|ports| !covers(ports, port))
+            || self
+                .program
+                .as_ref()
+                .is_some_and(|program| !sends_mail(program));
+        !excluded
+    }
+
+    fn into_rule(self) -> Read<Rule> {
+        Ok(Rule {
+            name: self.name,
+            enabled: self.enabled?,
+            action: self.action?,
+            direction: self.direction?,
+            protocol: self.protocol?,
+            remote_addresses: self.remote_addresses?,
+            remote_ports: self.remote_ports?,
+        })
+    }
+}
+
+fn is_tcp(protocol: &str) -> bool {
+    ["tcp", "6", "any"].contains(&protocol.to_lowercase().as_str())
+}
+
+fn covers(ports: &[String], port: u16) -> bool {
+    ports.iter().any(|written| match written.split_once('-') {
+        Some((first, last)) => {
+            let number = |text: &str| text.trim().parse::<u16>();
+            matches!((number(first), number(last)), (Ok(first), Ok(last)) if (first..=last).contains(&port))
+        }
+        None => written.eq_ignore_ascii_case(ANY) || written.parse() == Ok(port),
+    })
+}
+
+fn sends_mail(program: &str) -> bool {
+    let file = program.rsplit(['\\', '/']).next().unwrap_or(program);
+    program.eq_ignore_ascii_case(ANY) || file.eq_ignore_ascii_case(WORKER)
+}
+
+/// The text of a file that PowerShell or a console redirected.
+///
+/// Bytes of an unknown code page become U+FFFD, one for one: names and words are then compared around them.
+fn decode(bytes: &[u8]) -> String {
+    let wide = |units: &[[u8; 2]], read: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = units.iter().map(|unit| read(*unit)).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest.as_chunks().0, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest.as_chunks().0, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|byte| single(*byte)).collect(),
+        },
+    }
+}
+
+fn single(byte: u8) -> char {
+    match byte.is_ascii() {
+        true => byte.into(),
+        false => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query() -> Query {
+        Query {
+            export: "firewall.txt".into(),
+            rule: "SecureAuth SMTP".into(),
+            port: 25,
+        }
+    }
+
+    fn json(rules: &str) -> Answer {
+        answer(rules.as_bytes(), &query())
+    }
+
+    fn names(answer: &Answer) -> Vec<&str> {
+        answer.rules.iter().map(|rule| rule.name.as_str()).collect()
+    }
+
+    #[test]
+    fn keeps_the_named_rule_and_what_blocks_the_port() {
+        let rule = |name: &str, rest: &str| {
+            format!(
+                r#"{{"DisplayName":"{name}","Enabled":"True","Direction":"Outbound","Action":"Block","Protocol":"TCP","RemoteAddress":"Any","RemotePort":"Any"{rest}}}"#
+            )
+        };
+        let all = [
+            rule("secureauth smtp", r#","Enabled":"False","Action":"Allow""#),
+            rule("every port", ""),
+            rule("the port", r#","RemotePort":["24","25-26"]"#),
+            rule("every protocol", r#","Protocol":"Any""#),
+            rule(
+                "the worker",
+                r#","Program":"%SystemRoot%\\System32\\inetsrv\\w3wp.exe""#,
+            ),
+            rule("another program", r#","Program":"C:\\Tools\\game.exe""#),
+            rule("another port", r#","RemotePort":["80","443","26-30"]"#),
+            rule("another protocol", r#","Protocol":"UDP""#),
+            rule("the other way", r#","Direction":"Inbound""#),
+            rule("switched off", r#","Enabled":"False""#),
+            rule("allows", r#","Action":"Allow""#),
+        ];
+        let answer = json(&format!("[{}]", all.join(",")));
+        assert_eq!(answer.problem, None);
+        assert_eq!(answer.total, 11);
+        let kept = [
+            "secureauth smtp",
+            "every port",
+            "the port",
+            "every protocol",
+            "the worker",
+        ];
+        assert_eq!(names(&answer), kept);
+    }
+
+    #[test]
+    fn what_cannot_be_read_matters_only_where_the_rule_does() {
+        let odd =
+            r#"{"DisplayName":"odd","Enabled":"maybe","Direction":"Inbound","Action":"Block"}"#;
+        assert_eq!(json(&format!("[{odd}]")).problem, None);
+        let named = odd.replace("odd", "SecureAuth SMTP");
+        let Some(Problem::Unreadable(why)) = json(&named).problem else {
+            panic!("it must not be guessed");
+        };
+        assert!(
+            why.contains("SecureAuth SMTP") && why.contains("maybe"),
+            "{why}"
+        );
+    }
+
+    #[test]
+    fn every_encoding_that_windows_writes_is_read() {
+        let text = "[{\"DisplayName\":\"SecureAuth SMTP é\",\"Enabled\":1,\"Direction\":2,\"Action\":2,\"Protocol\":\"TCP\",\"RemoteAddress\":\"192.0.2.1\",\"RemotePort\":\"25\"}]";
+        let query = Query {
+            rule: "SecureAuth SMTP é".into(),
+            ..query()
+        };
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            marked(&[0xef, 0xbb, 0xbf], text.as_bytes()),
+            marked(&[0xff, 0xfe], &little),
+            marked(&[0xfe, 0xff], &big),
+        ] {
+            assert_eq!(answer(&bytes, &query).rules.len(), 1);
+        }
+        assert_eq!(decode(b"S\xa1"), "S\u{fffd}");
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_named_as_such() {
+        for text in [
+            "",
+            "hello",
+            "[1, 2]",
+            "{",
+            "{\"a\": 1}",
+            "----------",
+            "\u{0}\u{0}",
+        ] {
+            let answer = json(text);
+            assert!(
+                matches!(answer.problem, Some(Problem::Unreadable(_))),
+                "{text}: {answer:?}"
+            );
+        }
+        assert_eq!(json("[]").problem, None, "an export without rules");
+    }
 }

@@ -1,0 +1,219 @@
+//! Detects a private key that the service account cannot read, or that everybody can.
+
+mod access;
+mod wording;
+
+use futures_util::future::join_all;
+
+use self::access::{Blocked, first_block, open_to_others};
+use self::wording::{entries, grant, orphans, protect, strip};
+use crate::kit::probe::certificate::Problem;
+use crate::kit::probe::key_access::{Account, Answer, Node, Query};
+use crate::kit::realm::CertificateSource;
+use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// The service account's way to the private keys.
+pub struct KeyAccess;
+
+const ABOUT: About = About {
+    id: "key-access",
+    area: Area::Certificate,
+    title: "the service account's access to the private keys",
+    asks: Asks::Host,
+    reasons: &[
+        Reason::fail(
+            "not-readable",
+            "the service account cannot read the private key",
+        ),
+        Reason::warn(
+            "readable-by-others",
+            "every account of the machine can read the private key",
+        ),
+        Reason::fail(
+            "orphan-account",
+            "an owner or an ACL entry on the way to the key is of an account that no longer exists",
+        ),
+        Reason::fail("no-such-account", "the system knows no such account"),
+        Reason::skip(
+            "not-reached",
+            "there is no key file to look at; key-match says why",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for KeyAccess {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+/// A certificate that the realm selects, under its name in the config.
+struct Selected<'a> {
+    name: &'a str,
+    source: &'a CertificateSource,
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let selected = selected(cx);
+    if selected.is_empty() {
+        return vec![Finding::not_known(
+            &ABOUT,
+            "private keys",
+            "the realm selects no certificate in the config",
+        )];
+    }
+    let Some(account) = cx.config.appliance.service_account.as_deref() else {
+        return vec![Finding::not_known(
+            &ABOUT,
+            "private keys",
+            "the config does not say which account runs the service: appliance.service_account",
+        )];
+    };
+    let asked = selected.iter().map(|certificate| async {
+        let question = Query {
+            source: certificate.source.clone(),
+            account: account.to_owned(),
+        };
+        match has_key(certificate.source) {
+            true => Some(cx.probe(question).await),
+            false => None,
+        }
+    });
+    let answers = join_all(asked).await;
+    let unknown = |answer: &Option<Answered<Answer>>| matches!(answer, Some(Ok(answer)) if answer.account.is_none());
+    if answers.iter().any(unknown) {
+        return vec![no_such_account(cx, account)];
+    }
+    selected
+        .iter()
+        .zip(answers)
+        .flat_map(|(certificate, answer)| match answer {
+            None => vec![not_reached(certificate, "the config names no key file")],
+            Some(Err(error)) => vec![Finding::unasked(&ABOUT, certificate.source.place(), &error)],
+            Some(Ok(answer)) => judge_answer(cx, certificate, account, &answer),
+        })
+        .collect()
+}
+
+fn selected<'a>(cx: &Ctx<'a>) -> Vec<Selected<'a>> {
+    let source = |name| cx.config.certificates.get(name);
+    cx.selected_certificates()
+        .into_iter()
+        .filter_map(|name| {
+            Some(Selected {
+                name,
+                source: source(name)?,
+            })
+        })
+        .collect()
+}
+
+fn has_key(source: &CertificateSource) -> bool {
+    !matches!(source, CertificateSource::Files { key: None, .. })
+}
+
+fn judge_answer(
+    cx: &Ctx<'_>,
+    certificate: &Selected<'_>,
+    account: &str,
+    answer: &Answer,
+) -> Vec<Finding> {
+    if let Some(problem) = &answer.problem {
+        let why = match problem {
+            Problem::Missing => "there is no such key file".to_owned(),
+            Problem::Unreadable(why) => format!(
+                "the way to the key file ends early: {}",
+                text::quote(why, 200)
+            ),
+            Problem::WrongPassword => "the key file is encrypted".to_owned(),
+        };
+        return vec![not_reached(certificate, &why)];
+    }
+    let (Some(ids), Some(key)) = (&answer.account, answer.path.last()) else {
+        return vec![not_reached(certificate, "nothing was seen of the key file")];
+    };
+    let mut findings = Vec::new();
+    if let Some(blocked) = first_block(&answer.path, ids) {
+        findings.push(not_readable(certificate, account, ids, &blocked));
+    }
+    if open_to_others(&answer.path) {
+        findings.push(readable_by_others(certificate, account, key));
+    }
+    findings.extend(orphan_accounts(certificate, account, &answer.path));
+    if findings.is_empty() {
+        findings.push(Finding::pass(
+            &ABOUT,
+            certificate.source.place(),
+            format!("{account} can read {}", key.path.display()),
+        ));
+    }
+    let site = |finding: Finding| finding.at(cx.certificate_site(certificate.name, "key"));
+    findings.into_iter().map(site).collect()
+}
+
+fn not_readable(
+    certificate: &Selected<'_>,
+    account: &str,
+    ids: &Account,
+    blocked: &Blocked<'_>,
+) -> Finding {
+    let path = blocked.node.path.display();
+    let verb = match blocked.want {
+        access::Want::Read => "read",
+        access::Want::Search => "enter the folder",
+    };
+    let finding = Finding::new(&ABOUT, "not-readable", certificate.source.place())
+        .summary(format!("{account} cannot {verb} {path}: {}", blocked.by))
+        .saw("account", wording::account(ids));
+    grant(saw(finding, blocked.node), account, blocked)
+}
+
+fn readable_by_others(certificate: &Selected<'_>, account: &str, key: &Node) -> Finding {
+    let finding = Finding::new(&ABOUT, "readable-by-others", certificate.source.place())
+        .summary(format!("every account of this machine can read {}", key.path.display()))
+        .step("Take the key away from everybody else; if other people have accounts here, replace certificate and key.");
+    protect(saw(finding, key), account, key)
+}
+
+/// One finding for every node, however many accounts are gone.
+fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> Vec<Finding> {
+    let orphaned = path
+        .iter()
+        .map(|node| (node, orphans(node)))
+        .filter(|(_, gone)| !gone.is_empty());
+    orphaned
+        .map(|(node, gone)| {
+            let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
+            let finding = Finding::new(&ABOUT, "orphan-account", certificate.source.place())
+                .summary(format!(
+                    "{} still counts on {}, and no such account exists any more",
+                    node.path.display(),
+                    text::list(&whom)
+                ));
+            strip(saw(finding, node), account, node, &gone)
+        })
+        .collect()
+}
+
+fn saw(finding: Finding, node: &Node) -> Finding {
+    finding.saw(node.path.display().to_string(), entries(node))
+}
+
+fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
+    Finding::new(&ABOUT, "no-such-account", account)
+        .summary(format!("this system knows no account {account}, so nobody can say what it may read"))
+        .step("Set `service_account` to the account that the realms run as: on Windows the identity of their application pool, on Linux the `User=` of their service.")
+        .run(crate::kit::Shell::Linux, "getent passwd")
+        .at(cx.site("service_account"))
+}
+
+fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
+    Finding::new(&ABOUT, "not-reached", certificate.source.place()).summary(format!(
+        "{why}; key-match and certificate-validity say more"
+    ))
+}

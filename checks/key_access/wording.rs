@@ -1,0 +1,178 @@
+//! How owners, modes and ACLs are shown, and the commands that set them right.
+
+use std::fmt;
+use std::path::Path;
+
+use super::access::{Blocked, Decider, Want, rwx};
+use crate::kit::probe::key_access::{Account, Id, Node, Who};
+use crate::kit::{Finding, Shell};
+
+/// An owner or an ACL entry of an account that is gone.
+pub(super) enum Orphan {
+    Owner(u32),
+    User(u32),
+    Group(u32),
+}
+
+impl fmt::Display for Orphan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Owner(id) => write!(f, "its owner {id}"),
+            Self::User(id) => write!(f, "user {id}"),
+            Self::Group(id) => write!(f, "group {id}"),
+        }
+    }
+}
+
+/// The accounts of a node that have no name any more.
+pub(super) fn orphans(node: &Node) -> Vec<Orphan> {
+    let owner = node
+        .owner
+        .name
+        .is_none()
+        .then_some(Orphan::Owner(node.owner.id));
+    let named = node.acl.iter().filter_map(|entry| match &entry.who {
+        Who::User(Id { id, name: None }) => Some(Orphan::User(*id)),
+        Who::Group(Id { id, name: None }) => Some(Orphan::Group(*id)),
+        _ => None,
+    });
+    owner.into_iter().chain(named).collect()
+}
+
+/// Owner, group, mode and ACL of a node in one line.
+pub(super) fn entries(node: &Node) -> String {
+    let mut text = format!(
+        "owner {}, group {}, mode {:04o}",
+        name(&node.owner),
+        name(&node.group),
+        node.mode
+    );
+    for entry in &node.acl {
+        let who = match &entry.who {
+            Who::Owner => "user:".to_owned(),
+            Who::User(id) => format!("user:{}", name(id)),
+            Who::OwningGroup => "group:".to_owned(),
+            Who::Group(id) => format!("group:{}", name(id)),
+            Who::Mask => "mask:".to_owned(),
+            Who::Other => "other:".to_owned(),
+        };
+        text.push_str(&format!(", {who}:{}", rwx(entry.permissions.into())));
+    }
+    text
+}
+
+/// The ids of an account in one line.
+pub(super) fn account(ids: &Account) -> String {
+    let groups: Vec<String> = ids.groups.iter().map(ToString::to_string).collect();
+    format!(
+        "uid {}, gid {}, groups {}",
+        ids.uid,
+        ids.gid,
+        groups.join(" ")
+    )
+    .trim_end_matches(", groups ")
+    .to_owned()
+}
+
+/// Adds how to let the account past the node.
+pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> Finding {
+    let (path, letter) = (&blocked.node.path, blocked.want.letter());
+    if !is_posix(path) {
+        return grant_on_windows(finding, account, path);
+    }
+    let command = match blocked.by {
+        Decider::Owner(_) => format!("chmod u+{letter} {}", quoted(path)),
+        _ => format!(
+            "setfacl -m {} {}",
+            shell(&format!("u:{account}:{letter}")),
+            quoted(path)
+        ),
+    };
+    let step = match blocked.want {
+        Want::Read => format!("Let {account} read the file."),
+        Want::Search => {
+            format!(
+                "Let {account} pass through the folder, then check again: what lies below it was not judged."
+            )
+        }
+    };
+    finding.step(step).run(Shell::Linux, command)
+}
+
+/// Adds how to take a key away from everybody else. The account may have been one of them, so it is let in first.
+pub(super) fn protect(finding: Finding, account: &str, key: &Node) -> Finding {
+    if !is_posix(&key.path) {
+        let path = key.path.display();
+        return finding.run(
+            Shell::Windows,
+            format!("icacls \"{path}\" /inheritance:r /grant:r \"{account}:(R)\" \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""),
+        );
+    }
+    let path = quoted(&key.path);
+    finding
+        .run(
+            Shell::Linux,
+            format!("setfacl -m {} {path}", shell(&format!("u:{account}:r"))),
+        )
+        .run(Shell::Linux, format!("chmod o-rwx {path}"))
+}
+
+/// Adds how to take accounts that are gone out of a node.
+pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan]) -> Finding {
+    if !is_posix(&node.path) {
+        return finding
+            .step("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and remove every `Account Unknown`.")
+            .step(format!("Make sure that {account} is still in the list, with Read."));
+    }
+    let path = quoted(&node.path);
+    let finding = finding.step(
+        "A new account may get the old number, and with it the old account's rights: remove them.",
+    );
+    gone.iter().fold(finding, |finding, orphan| {
+        let command = match orphan {
+            Orphan::Owner(_) => format!("chown root {path}"),
+            Orphan::User(id) => format!("setfacl -x u:{id} {path}"),
+            Orphan::Group(id) => format!("setfacl -x g:{id} {path}"),
+        };
+        finding.run(Shell::Linux, command)
+    })
+}
+
+fn grant_on_windows(finding: Finding, account: &str, path: &Path) -> Finding {
+    finding
+        .step(format!("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."))
+        .run(Shell::Windows, format!("icacls \"{}\" /grant \"{account}:(R)\"", path.display()))
+}
+
+fn name(id: &Id) -> String {
+    id.name.clone().unwrap_or_else(|| id.id.to_string())
+}
+
+/// Which system's commands fit the path: what was seen tells, whatever platform the config names.
+fn is_posix(path: &Path) -> bool {
+    path.to_string_lossy().starts_with('/')
+}
+
+fn quoted(path: &Path) -> String {
+    shell(&path.to_string_lossy())
+}
+
+/// A word as a POSIX shell takes it.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@+=,".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_break_out_of_its_command() {
+        assert_eq!(shell("/srv/keys/a.key"), "/srv/keys/a.key");
+        assert_eq!(shell("/srv/it's; rm"), r"'/srv/it'\''s; rm'");
+    }
+}

@@ -1,0 +1,188 @@
+//! The way to a file as the kernel goes it: component by component, through symbolic links.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Component, Path, PathBuf};
+
+use checks::kit::probe::certificate::Problem;
+use checks::kit::probe::key_access::{Answer, Node};
+use checks::kit::{Answered, ProbeError};
+
+use super::{acl, names};
+
+/// As many symbolic links as Linux follows in one path.
+const LINKS: usize = 40;
+
+/// Every folder that is passed on the way to `path`, from the root on, then the file. The account is left out.
+///
+/// # Errors
+/// When a folder on the way may not be looked into.
+pub fn look(path: &Path) -> Answered<Answer> {
+    let mut walk = Walk::default();
+    match std::path::absolute(path).and_then(|path| walk.go(&path)) {
+        Ok(()) => Ok(walk.answer),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(
+            ProbeError::NoPermission(format!("{} cannot be looked at", walk.at.display())),
+        ),
+        Err(error) => {
+            walk.answer.problem = Some(match error.kind() {
+                io::ErrorKind::NotFound => Problem::Missing,
+                _ => Problem::Unreadable(format!("{}: {error}", walk.at.display())),
+            });
+            Ok(walk.answer)
+        }
+    }
+}
+
+/// A walk under way: where it stands, and what it has passed.
+#[derive(Default)]
+struct Walk {
+    at: PathBuf,
+    passed: HashSet<PathBuf>,
+    answer: Answer,
+}
+
+impl Walk {
+    fn go(&mut self, path: &Path) -> io::Result<()> {
+        let mut ahead = Vec::new();
+        let mut links = 0;
+        self.set_out(path, &mut ahead)?;
+        while let Some(step) = ahead.pop() {
+            if step == ".." {
+                // Links are resolved and files end the walk, so the parent is the folder above.
+                self.at.pop();
+                continue;
+            }
+            self.at.push(&step);
+            let meta = std::fs::symlink_metadata(&self.at)?;
+            if meta.is_symlink() {
+                links += 1;
+                if links > LINKS {
+                    return Err(io::Error::other("more than 40 symbolic links on the way"));
+                }
+                let target = std::fs::read_link(&self.at)?;
+                self.at.pop();
+                self.set_out(&target, &mut ahead)?;
+            } else if meta.is_dir() {
+                self.pass(&meta)?;
+            } else if !ahead.is_empty() {
+                return Err(io::ErrorKind::NotADirectory.into());
+            } else if meta.is_file() {
+                return self.pass(&meta);
+            } else {
+                return Err(io::Error::other("it is not an ordinary file"));
+            }
+        }
+        Err(io::ErrorKind::IsADirectory.into())
+    }
+
+    /// Puts the steps of a path before those that are ahead; an absolute one begins at the root.
+    fn set_out(&mut self, path: &Path, ahead: &mut Vec<OsString>) -> io::Result<()> {
+        for component in path.components().rev() {
+            match component {
+                Component::Normal(_) | Component::ParentDir => {
+                    ahead.push(component.as_os_str().to_owned());
+                }
+                Component::RootDir => {
+                    self.at = PathBuf::from("/");
+                    self.pass(&std::fs::symlink_metadata("/")?)?;
+                }
+                Component::CurDir | Component::Prefix(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the folder or file that is stood at, once however often it is passed.
+    fn pass(&mut self, meta: &Metadata) -> io::Result<()> {
+        if self.passed.insert(self.at.clone()) {
+            self.answer.path.push(Node {
+                path: self.at.clone(),
+                owner: names::user(meta.uid()),
+                group: names::group(meta.gid()),
+                mode: meta.mode() & 0o7777,
+                acl: acl::read(&self.at)?,
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// A folder of the test's own, gone with it.
+    struct Place(PathBuf);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let name = format!("otpdoctor-walk-{name}-{}", std::process::id());
+            let place = std::env::temp_dir().join(name);
+            std::fs::create_dir_all(place.join("far/keys")).unwrap();
+            std::fs::write(place.join("far/keys/a.key"), "").unwrap();
+            Self(place.canonicalize().unwrap())
+        }
+
+        fn passed(&self, path: &str) -> Vec<String> {
+            let answer = look(&self.0.join(path)).unwrap();
+            assert_eq!(answer.problem, None);
+            let inside = |node: &Node| {
+                let path = node.path.strip_prefix(&self.0).ok()?;
+                Some(path.display().to_string())
+            };
+            answer.path.iter().filter_map(inside).collect()
+        }
+
+        fn problem(&self, path: &str) -> Option<Problem> {
+            look(&self.0.join(path)).unwrap().problem
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn folders_before_a_link_and_behind_it_are_passed() {
+        let place = Place::new("links");
+        std::fs::create_dir_all(place.0.join("near/deep")).unwrap();
+        symlink("../../far", place.0.join("near/deep/relative")).unwrap();
+        symlink(
+            place.0.join("near/deep/relative/keys/a.key"),
+            place.0.join("absolute"),
+        )
+        .unwrap();
+        let way = ["", "near", "near/deep", "far", "far/keys", "far/keys/a.key"];
+        assert_eq!(place.passed("absolute"), way);
+        assert_eq!(
+            place.passed("near/deep/relative/../far/./keys/a.key")[4..],
+            way[4..]
+        );
+    }
+
+    #[test]
+    fn a_way_that_ends_early_says_where() {
+        let place = Place::new("ends");
+        symlink("b", place.0.join("a")).unwrap();
+        symlink("a", place.0.join("b")).unwrap();
+        symlink("nowhere", place.0.join("dangling")).unwrap();
+        let says = |path: &str, word: &str| match place.problem(path) {
+            Some(Problem::Unreadable(why)) => assert!(why.contains(word), "{why}"),
+            other => panic!("{path}: {other:?}"),
+        };
+        says("a", "40 symbolic links");
+        says("far/keys/a.key/deeper", "a.key");
+        says("far/keys", "far/keys");
+        assert_eq!(place.problem("dangling"), Some(Problem::Missing));
+        assert_eq!(place.problem("far/none/a.key"), Some(Problem::Missing));
+    }
+}
