@@ -15,6 +15,11 @@ mod license_current;
 mod name_resolution;
 mod proxy_reach;
 mod proxy_settings;
+mod smtp_auth;
+mod smtp_reach;
+mod smtp_relay;
+mod smtp_settings;
+mod smtp_tls;
 mod time_source;
 mod time_zone;
 
@@ -35,4 +40,9 @@ pub const ALL: &[&dyn Check] = &[
     &key_match::KeyMatch,
     &key_access::KeyAccess,
     &license_current::LicenseCurrent,
+    &smtp_settings::SmtpSettings,
+    &smtp_reach::SmtpReach,
+    &smtp_tls::SmtpTls,
+    &smtp_auth::SmtpAuth,
+    &smtp_relay::SmtpRelay,
 ];

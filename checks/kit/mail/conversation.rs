@@ -1,0 +1,190 @@
+//! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
+
+use super::{envelope, server, session};
+use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Reply, TlsMode};
+use crate::kit::probe::tcp;
+use crate::kit::{About, Ctx, Finding, Realm};
+
+/// A conversation that was had.
+pub struct Conversation {
+    /// What was asked.
+    pub query: smtp::Query,
+    /// How far it got.
+    pub answer: smtp::Answer,
+}
+
+/// Has the conversation, or says why not.
+///
+/// # Errors
+/// The finding that says why there was nothing to ask, or why it could not be asked.
+pub async fn converse(cx: &Ctx<'_>, about: &About) -> Result<Conversation, Box<Finding>> {
+    let subject = server(cx, about)?.to_string();
+    let query = session(cx).expect("a server that is usable can be asked");
+    match cx.probe(query.clone()).await {
+        Ok(answer) => Ok(Conversation { query, answer }),
+        Err(error) => Err(Box::new(Finding::unasked(about, subject, &error))),
+    }
+}
+
+impl Conversation {
+    /// What findings about it are about: the server with its port.
+    pub fn subject(&self) -> String {
+        self.query.server.to_string()
+    }
+
+    /// The reply to EHLO that counts: the one inside TLS where there is one.
+    pub fn ehlo(&self) -> Option<&Reply> {
+        let inside = self.answer.ehlo_inside.as_ref();
+        inside.or(self.answer.ehlo.as_ref())
+    }
+
+    /// What became of this realm's envelope.
+    pub fn envelope_of(&self, realm: &Realm) -> Option<&EnvelopeReply> {
+        let ours = envelope(realm)?;
+        self.answer
+            .envelopes
+            .iter()
+            .find(|one| one.envelope == ours)
+    }
+
+    /// Why the conversation did not get to a reply to EHLO, and which check tells.
+    pub fn before_ehlo(&self) -> Option<&'static str> {
+        let answer = &self.answer;
+        if answer.resolution.failure.is_some() {
+            return Some("the server's name does not resolve: name-resolution tells");
+        }
+        if !tcp::accepted(&answer.attempts) {
+            return Some("no connection to the server: smtp-reach tells");
+        }
+        if self.query.tls == TlsMode::Implicit && !self.secured() {
+            return Some("TLS with the server failed: smtp-tls tells");
+        }
+        let greeted = answer
+            .banner
+            .as_ref()
+            .is_some_and(|banner| banner.code == 220);
+        let heard = self
+            .ehlo()
+            .is_some_and(|ehlo| ehlo.positive() || knows_no_ehlo(ehlo));
+        (!(greeted && heard))
+            .then_some("the server did not begin the conversation: smtp-reach tells")
+    }
+
+    /// Why the conversation did not get to the login, and which check tells.
+    pub fn before_login(&self) -> Option<&'static str> {
+        self.before_ehlo().or_else(|| {
+            if self.query.tls != TlsMode::Never && !self.secured() {
+                return Some("TLS with the server failed: smtp-tls tells");
+            }
+            self.tls_demand()
+                .map(|_| "the server demands TLS first: smtp-tls tells")
+        })
+    }
+
+    /// Why the conversation did not get to the envelopes, and which check tells.
+    pub fn before_envelopes(&self) -> Option<&'static str> {
+        self.before_login().or_else(|| match &self.answer.auth {
+            _ if self.query.login.is_none() => None,
+            Some(Auth::Tried { reply, .. }) if reply.positive() => None,
+            Some(Auth::Withheld(_)) => {
+                Some("TLS did not verify, so nobody logged in: smtp-tls tells")
+            }
+            _ => Some("the login did not succeed: smtp-auth tells"),
+        })
+    }
+
+    /// Whether TLS completed and the server spoke on inside it.
+    fn secured(&self) -> bool {
+        let completed = self.answer.tls.as_ref().is_some_and(|tls| tls.completed());
+        let spoke_on = self.query.tls == TlsMode::Implicit
+            || self
+                .answer
+                .ehlo_inside
+                .as_ref()
+                .is_some_and(Reply::positive);
+        completed && spoke_on
+    }
+
+    /// The reply by which the server demands TLS of a conversation in clear.
+    pub fn tls_demand(&self) -> Option<&Reply> {
+        if self.query.tls != TlsMode::Never {
+            return None;
+        }
+        let login = match &self.answer.auth {
+            Some(Auth::Tried { reply, .. }) => Some(reply),
+            _ => None,
+        };
+        let envelopes = self.answer.envelopes.iter().flat_map(replies);
+        login
+            .into_iter()
+            .chain(envelopes)
+            .find(|reply| demands_tls(reply))
+    }
+}
+
+/// The replies to one envelope.
+pub fn replies(one: &EnvelopeReply) -> impl Iterator<Item = &Reply> {
+    std::iter::once(&one.mail).chain(&one.rcpt)
+}
+
+/// Whether the server does not know EHLO (RFC 5321 section 4.2.4): it is old, or a firewall changed the command.
+pub fn knows_no_ehlo(ehlo: &Reply) -> bool {
+    matches!(ehlo.code, 500 | 502)
+}
+
+/// Whether a refusal says that TLS must come first (RFC 3207 section 4; 538 is of RFC 4954 section 6).
+fn demands_tls(reply: &Reply) -> bool {
+    let text = reply.text().to_ascii_uppercase();
+    let demands = ["MUST", "REQUIRE", "FIRST", "NEED"];
+    let names_tls = text.contains("TLS") || text.contains("ENCRYPT");
+    reply.code >= 400
+        && (reply.code == 538 || (names_tls && demands.iter().any(|word| text.contains(word))))
+}
+
+/// Whether a refusal says that one must log in first (530 of RFC 4954 section 6, or words to that effect).
+pub fn demands_login(reply: &Reply) -> bool {
+    let text = reply.text().to_ascii_lowercase();
+    // These verify the sender's domain, not a login.
+    let of_domains = ["spf", "dkim", "dmarc"]
+        .iter()
+        .any(|word| text.contains(word));
+    let demands = [
+        "authentication required",
+        "authentication is required",
+        "authenticate first",
+        "requires authentication",
+        "must authenticate",
+        "need to authenticate",
+        "not authenticated",
+    ];
+    let says_so = demands.iter().any(|phrase| text.contains(phrase));
+    reply.code >= 500 && !demands_tls(reply) && !of_domains && (reply.code == 530 || says_so)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn demands_are_told_apart_by_what_they_say() {
+        let reply = |code, text: &str| Reply {
+            code,
+            lines: vec![text.into()],
+        };
+        let starttls = reply(530, "5.7.0 Must issue a STARTTLS command first");
+        assert!(demands_tls(&starttls) && !demands_login(&starttls));
+        assert!(demands_tls(&reply(
+            451,
+            "5.7.3 STARTTLS is required to send mail"
+        )));
+        assert!(demands_tls(&reply(538, "5.7.11 wait")));
+        let login = reply(530, "5.7.57 Client not authenticated to send mail");
+        assert!(demands_login(&login) && !demands_tls(&login));
+        assert!(demands_login(&reply(550, "5.7.1 Authentication required")));
+        assert!(!demands_login(&reply(
+            550,
+            "5.7.26 not authenticated by SPF or DKIM"
+        )));
+        assert!(!demands_login(&reply(550, "5.1.1 no such user")));
+    }
+}

@@ -1,0 +1,196 @@
+//! Detects logins that the mail server does not offer, does not take, or demands without one being configured.
+
+use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
+use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
+use crate::kit::text::{list, quote};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// Logging in to the realm's mail server.
+pub(crate) struct SmtpAuth;
+
+const ABOUT: About = About {
+    id: "smtp-auth",
+    area: Area::Email,
+    title: "logging in to the mail server",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "not-offered",
+            "a user is set, and the server offers no login",
+        ),
+        Reason::fail(
+            "mechanism-unsupported",
+            "the server offers no way to log in that is spoken here",
+        ),
+        Reason::fail("rejected", "the server does not take user and password"),
+        Reason::warn("deferred", "the server cannot check the login just now"),
+        Reason::fail(
+            "required",
+            "the server demands a login, and none is configured",
+        ),
+        Reason::fail("broken-off", "the server breaks off during the login"),
+        Reason::skip(
+            "not-reached",
+            "the conversation ended before the login; another check says why",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for SmtpAuth {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            match converse(cx, &ABOUT).await {
+                Ok(talk) => vec![judge(cx, &talk)],
+                Err(finding) => vec![*finding],
+            }
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());
+    let finding = match (&talk.query.login, user) {
+        (None, None) => without_login(talk),
+        (None, Some(_)) => Finding::not_known(
+            &ABOUT,
+            talk.subject(),
+            "a user is set, and the password is not in the config",
+        ),
+        (Some(login), _) => match talk.before_login() {
+            Some(why) => not_reached(&ABOUT, talk.subject(), why),
+            None => judge_login(talk).saw("user", quote(&login.user, 100)),
+        },
+    };
+    match finding.site {
+        Some(_) => finding,
+        None => finding.at(cx.site("overview.smtp.username")),
+    }
+}
+
+fn without_login(talk: &Conversation) -> Finding {
+    let mut said = talk.answer.envelopes.iter().flat_map(replies);
+    match said.find(|reply| demands_login(reply)) {
+        Some(demand) => Finding::new(&ABOUT, "required", talk.subject())
+            .summary("the server demands a login before it takes mail, and no user name is set")
+            .saw("the server said", quote(&demand.text(), 200))
+            .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
+            .step("Or have the appliance's address allowed to relay without a login."),
+        None => Finding::not_configured(
+            &ABOUT,
+            talk.subject(),
+            "no user name is set, and the server was not heard to demand one",
+        ),
+    }
+}
+
+fn judge_login(talk: &Conversation) -> Finding {
+    match &talk.answer.auth {
+        Some(Auth::Tried { mechanism, reply }) => judge_reply(talk, mechanism, reply),
+        Some(Auth::NotOffered) => not_offered(talk),
+        Some(Auth::Unsupported(offered)) => {
+            let offered: Vec<String> = offered.iter().map(|one| quote(one, 30)).collect();
+            unsupported(
+                talk,
+                format!(
+                    "the server offers {} only, and PLAIN and LOGIN are what is spoken here",
+                    list(&offered)
+                ),
+            )
+        }
+        Some(Auth::Withheld(why)) => {
+            let why = format!(
+                "nobody logged in, to keep the password safe ({}): smtp-tls tells",
+                quote(why, 120)
+            );
+            not_reached(&ABOUT, talk.subject(), &why)
+        }
+        None => broken_off(talk),
+    }
+}
+
+fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
+    let finding = if reply.positive() {
+        Finding::pass(
+            &ABOUT,
+            talk.subject(),
+            format!("the login by {} succeeds", quote(mechanism, 20)),
+        )
+    } else if reply.transient() {
+        Finding::new(&ABOUT, "deferred", talk.subject())
+            .summary("the server cannot check the login just now")
+            .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
+    } else if reply.code == 504 || reply.text().to_ascii_lowercase().contains("mechanism") {
+        unsupported(
+            talk,
+            format!(
+                "the server offers {} and then does not take it",
+                quote(mechanism, 20)
+            ),
+        )
+    } else {
+        rejection_steps(
+            Finding::new(&ABOUT, "rejected", talk.subject())
+                .summary("the server does not take this user and password"),
+            &reply.text(),
+        )
+    };
+    finding.saw("the server said", quote(&reply.text(), 300))
+}
+
+/// What to do depends on the server's words: the big providers say what they miss.
+fn rejection_steps(finding: Finding, said: &str) -> Finding {
+    if said.contains("5.7.139") {
+        return finding
+            .step("Microsoft 365 has SMTP AUTH switched off for this mailbox or the whole tenant, or a policy (security defaults, conditional access, multi-factor sign-in) blocks it. Switch it on for this one mailbox in Exchange Online PowerShell: `Set-CASMailbox -Identity MAILBOX -SmtpClientAuthenticationDisabled $false`.")
+            .step("Where basic authentication is barred for good, use a connector that takes mail by the appliance's address instead, and clear Username and Password.");
+    }
+    if said.contains("5.7.9") || said.to_ascii_lowercase().contains("application-specific") {
+        return finding.step("The provider wants an app password for programs: create one for this account and enter it as Password in the realm's Email Settings (Overview tab).");
+    }
+    finding
+        .step("Enter Username and Password anew in the realm's Email Settings (Overview tab); the password may have expired or been changed, or the account be locked.")
+        .step("Check the form of the name: some servers want the whole address, others DOMAIN\\user, for which Domain must be set.")
+        .step("otpdoctor logs in once in a run and does not repeat it, so it locks nobody out; the appliance does so with every passcode.")
+}
+
+fn not_offered(talk: &Conversation) -> Finding {
+    let starttls = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
+    let only_inside = talk.query.tls == TlsMode::Never && starttls.is_some();
+    let finding = Finding::new(&ABOUT, "not-offered", talk.subject());
+    let finding = match only_inside {
+        true => finding
+            .summary("a user is set, and the server offers no login in clear; it offers STARTTLS, and most likely a login inside")
+            .step("Set SSL to True in the realm's Email Settings (Overview tab)."),
+        false => finding
+            .summary("a user is set, and the server offers no login")
+            .step("If the server relays for the appliance by its address, clear Username and Password in the realm's Email Settings (Overview tab).")
+            .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
+    };
+    match talk.ehlo() {
+        Some(ehlo) => finding.saw("EHLO", quote(&ehlo.text(), 300)),
+        None => finding,
+    }
+}
+
+fn unsupported(talk: &Conversation, summary: String) -> Finding {
+    Finding::new(&ABOUT, "mechanism-unsupported", talk.subject())
+        .summary(summary)
+        .step("Have the server offer AUTH LOGIN inside TLS for the appliance; Exchange does so with basic authentication on the receive connector.")
+        .step("A server that offers only XOAUTH2 cannot be used with a user and password: use a relay that takes mail by the appliance's address.")
+        .step("A server that offers only NTLM or GSSAPI may still work from the appliance, whose client speaks both: try a passcode.")
+}
+
+fn broken_off(talk: &Conversation) -> Finding {
+    let did = match &talk.answer.ended {
+        Some((Stage::Auth, ended)) => quote(&ended.words(), 200),
+        _ => "broke off".to_owned(),
+    };
+    Finding::new(&ABOUT, "broken-off", talk.subject())
+        .summary(format!("during the login the server {did}"))
+        .step("Look into the mail server's log at this moment: it may ban the appliance's address after failed logins.")
+}

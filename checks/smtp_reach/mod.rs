@@ -1,0 +1,221 @@
+//! Detects a mail server that cannot be reached, or that something in between stands in for.
+
+use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
+use crate::kit::probe::smtp::{Reply, Stage};
+use crate::kit::probe::tcp::{Connect, Ended, accepted};
+use crate::kit::text::{duration, quote};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+
+/// TCP, banner and EHLO of the realm's mail server.
+pub(crate) struct SmtpReach;
+
+const ABOUT: About = About {
+    id: "smtp-reach",
+    area: Area::Email,
+    title: "the mail server answers on its port",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail("refused", "the port is closed, or a firewall rejects"),
+        Reason::fail("filtered", "no answer at all: a firewall drops the packets"),
+        Reason::fail("unreachable", "there is no route to the server"),
+        Reason::fail("reset", "the connection is accepted and reset at once"),
+        Reason::fail(
+            "no-banner",
+            "the connection is accepted, and no greeting comes",
+        ),
+        Reason::fail("not-smtp", "what answers is not a mail server"),
+        Reason::fail("turned-away", "the server greets with a refusal"),
+        Reason::fail(
+            "rewritten-banner",
+            "a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same",
+        ),
+        Reason::fail("broken-off", "the server breaks off after its banner"),
+        Reason::skip("not-reached", "another check says why it was not tried"),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for SmtpReach {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            match converse(cx, &ABOUT).await {
+                Ok(talk) => vec![judge(cx, &talk)],
+                Err(finding) => vec![*finding],
+            }
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    let answer = &talk.answer;
+    let (code, summary) = if answer.resolution.failure.is_some() {
+        let why = "the server's name does not resolve: name-resolution tells";
+        return not_reached(&ABOUT, talk.subject(), why);
+    } else if !accepted(&answer.attempts) {
+        unconnected(talk)
+    } else if let Some(trouble) = trouble(talk) {
+        trouble
+    } else {
+        return witness(Finding::pass(&ABOUT, talk.subject(), greeting(talk)), talk);
+    };
+    let finding = Finding::new(&ABOUT, code, talk.subject()).summary(summary);
+    // The conversation got through in spite of the firewall: it hurts only what it hides.
+    let finding = match code == "rewritten-banner" && !answer.envelopes.is_empty() {
+        true => finding.only_warns(),
+        false => finding,
+    };
+    remedy(witness(finding, talk), code, talk).at(cx.site("overview.smtp.server_address"))
+}
+
+/// The outcome that matters most among addresses none of which accepts: silence hides most, a missing route least.
+fn unconnected(talk: &Conversation) -> (&'static str, String) {
+    let port = talk.query.server.port;
+    let did = |outcome: fn(&Connect) -> bool| {
+        let mut attempts = talk.answer.attempts.iter();
+        attempts.any(|attempt| outcome(&attempt.outcome))
+    };
+    if did(|outcome| *outcome == Connect::TimedOut) {
+        let summary = format!(
+            "no answer from port {port}: a firewall drops the packets, or the host is gone"
+        );
+        return ("filtered", summary);
+    }
+    if did(|outcome| *outcome == Connect::Refused) {
+        let summary =
+            format!("port {port} is closed: no mail service listens there, or a firewall rejects");
+        return ("refused", summary);
+    }
+    ("unreachable", "there is no route to the server".to_owned())
+}
+
+/// What went wrong between the connection and the reply to EHLO.
+fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
+    let answer = &talk.answer;
+    if let Some((Stage::Banner, ended)) = &answer.ended {
+        return Some(ended_early(ended));
+    }
+    let banner = answer.banner.as_ref()?;
+    if is_masked(banner) {
+        let text = "the banner is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
+        return Some(("rewritten-banner", text.to_owned()));
+    }
+    if banner.code >= 400 {
+        return Some(("turned-away", "the server greets with a refusal".to_owned()));
+    }
+    if banner.code != 220 {
+        return Some((
+            "not-smtp",
+            format!("the server greets with {} instead of 220", banner.code),
+        ));
+    }
+    if let Some((Stage::Ehlo, ended)) = &answer.ended {
+        return Some(ended_at_ehlo(ended));
+    }
+    let ehlo = answer.ehlo.as_ref()?;
+    if knows_no_ehlo(ehlo) && ehlo.text().contains("XXX") {
+        let text = "the server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
+        return Some(("rewritten-banner", text.to_owned()));
+    }
+    if ehlo.code >= 400 && !knows_no_ehlo(ehlo) {
+        return Some(("turned-away", "the server refuses EHLO".to_owned()));
+    }
+    None
+}
+
+fn ended_early(ended: &Ended) -> (&'static str, String) {
+    match ended {
+        Ended::Reset => ("reset", "the connection is accepted and then reset".to_owned()),
+        Ended::TimedOut => (
+            "no-banner",
+            "the connection is accepted, and then nothing comes: something stands in for the server, or it waits for TLS".to_owned(),
+        ),
+        Ended::Closed => ("no-banner", "the connection is accepted and closed without a greeting".to_owned()),
+        Ended::Garbage(_) | Ended::TooLong(_) => ("not-smtp", "what answers is not a mail server".to_owned()),
+    }
+}
+
+fn ended_at_ehlo(ended: &Ended) -> (&'static str, String) {
+    match ended {
+        Ended::Garbage(_) | Ended::TooLong(_) => (
+            "not-smtp",
+            "what answers EHLO is not a mail server".to_owned(),
+        ),
+        ended => (
+            "broken-off",
+            format!("after its banner and our EHLO the server {}", ended.words()),
+        ),
+    }
+}
+
+/// Cisco's inspection leaves the code and puts asterisks in place of the text.
+fn is_masked(banner: &Reply) -> bool {
+    let text = banner.lines.concat();
+    let masked = text.chars().filter(|c| *c == '*').count();
+    let shown = text.chars().filter(|c| !c.is_whitespace()).count();
+    masked >= 5 && masked * 2 > shown
+}
+
+fn greeting(talk: &Conversation) -> String {
+    let answer = &talk.answer;
+    match (&answer.banner, &answer.ehlo) {
+        (None, _) => "the port accepts; smtp-tls tells how TLS went".to_owned(),
+        (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
+            "the server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
+        }
+        (Some(banner), _) => format!("greets with {}", quote(&banner.text(), 100)),
+    }
+}
+
+fn witness(finding: Finding, talk: &Conversation) -> Finding {
+    let answer = &talk.answer;
+    let mut finding = answer.attempts.iter().fold(finding, |finding, attempt| {
+        let did = quote(&attempt.outcome.words(), 120);
+        let took = duration(attempt.took);
+        finding.saw(attempt.address.to_string(), format!("{did} after {took}"))
+    });
+    if let Some(banner) = &answer.banner {
+        finding = finding.saw("banner", quote(&banner.text(), 200));
+    }
+    if let Some(ehlo) = answer.ehlo.as_ref().filter(|ehlo| !ehlo.positive()) {
+        finding = finding.saw("EHLO", quote(&ehlo.text(), 200));
+    }
+    if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
+        finding = finding.saw("then the peer", quote(&ended.words(), 200));
+    }
+    answer.took.iter().fold(finding, |finding, (stage, took)| {
+        let stage = serde_json::to_value(stage).expect("a stage is a word");
+        let stage = stage.as_str().unwrap_or_default();
+        finding.measured(format!("{stage} time"), *took)
+    })
+}
+
+fn remedy(finding: Finding, code: &str, talk: &Conversation) -> Finding {
+    let (host, port) = (&talk.query.server.host, talk.query.server.port);
+    let finding = match code {
+        "refused" => finding
+            .step(format!("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab), and that the mail service listens on port {port}."))
+            .step("If it listens, a firewall on the way rejects: let the appliance through."),
+        "filtered" | "unreachable" => finding
+            .step(format!("Open TCP port {port} from the appliance to the server in every firewall on the way; many networks and hosting providers block outbound port 25."))
+            .step("On the appliance, the server's addresses must stand under Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
+        "rewritten-banner" => finding
+            .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA it stands in the global policy: `no inspect esmtp`."),
+        "turned-away" => finding
+            .step("The server's words say why. Most often the appliance's address is not among those that the server takes mail from: have it added to the relay's allow list."),
+        "not-smtp" => finding
+            .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
+        _ => finding
+            .step("Look for the appliance's address in the mail server's log: it may limit, delay or ban connections.")
+            .step("If the log shows nothing, a firewall or load balancer in between accepted in its place."),
+    };
+    finding
+        .run(
+            Shell::Windows,
+            format!("powershell Test-NetConnection {host} -Port {port}"),
+        )
+        .run(Shell::Linux, format!("nc -vz {host} {port}"))
+}

@@ -1,0 +1,200 @@
+//! Detects mail servers that would not take a passcode's sender or recipient; nothing is ever sent.
+
+use crate::kit::mail::{
+    Conversation, converse, demands_login, envelope, not_reached, replies, sender,
+};
+use crate::kit::probe::smtp::{Envelope, Reply, Stage};
+use crate::kit::text::quote;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+
+/// MAIL and RCPT with the realm's sender and test recipient, then RSET.
+pub(crate) struct SmtpRelay;
+
+const ABOUT: About = About {
+    id: "smtp-relay",
+    area: Area::Email,
+    title: "the mail server takes sender and recipient",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail("sender-rejected", "the server does not take the sender"),
+        Reason::fail(
+            "relay-denied",
+            "the server does not pass mail on for the appliance",
+        ),
+        Reason::fail(
+            "recipient-rejected",
+            "the server does not take the recipient",
+        ),
+        Reason::warn("deferred", "the server says to try again later"),
+        Reason::fail(
+            "broken-off",
+            "the server breaks off when it is given the envelope",
+        ),
+        Reason::unknown(
+            "cut-short",
+            "the server broke off after the envelopes of other realms",
+        ),
+        Reason::skip(
+            "not-reached",
+            "the conversation ended before the envelope; another check says why",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for SmtpRelay {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            match converse(cx, &ABOUT).await {
+                Ok(talk) => vec![judge(cx, &talk)],
+                Err(finding) => vec![*finding],
+            }
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    let Some(ours) = envelope(cx.realm) else {
+        return without_envelope(cx, talk);
+    };
+    if let Some(why) = talk.before_envelopes() {
+        return not_reached(&ABOUT, talk.subject(), why);
+    }
+    let Some(replied) = talk.envelope_of(cx.realm) else {
+        return cut(talk);
+    };
+    if talk.query.login.is_none() && replies(replied).any(demands_login) {
+        return not_reached(
+            &ABOUT,
+            talk.subject(),
+            "the server demands a login first: smtp-auth tells",
+        );
+    }
+    let finding = match (&replied.mail, &replied.rcpt) {
+        (mail, _) if mail.transient() => deferred(talk, "the sender", mail),
+        (mail, _) if !mail.positive() => refuse_sender(cx, talk, &ours, mail),
+        (_, None) => broken_off(talk),
+        (_, Some(rcpt)) if rcpt.transient() => deferred(talk, "the recipient", rcpt),
+        (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, &ours, rcpt),
+        (_, Some(_)) => Finding::pass(
+            &ABOUT,
+            talk.subject(),
+            format!(
+                "{} may send to {}; nothing was sent",
+                ours.sender, ours.recipient
+            ),
+        ),
+    };
+    witness(finding, &ours, &replied.mail, replied.rcpt.as_ref())
+}
+
+fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    match sender(cx.realm) {
+        None => Finding::not_known(
+            &ABOUT,
+            talk.subject(),
+            "the sender address is not in the config",
+        ),
+        Some(_) => not_reached(
+            &ABOUT,
+            talk.subject(),
+            "sender or test recipient is not a mail address: smtp-settings tells",
+        ),
+    }
+}
+
+fn refuse_sender(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, mail: &Reply) -> Finding {
+    if speaks_of_relaying(mail) {
+        return relay_denied(cx, talk, ours);
+    }
+    Finding::new(&ABOUT, "sender-rejected", talk.subject())
+        .summary(format!("the server does not take mail from {}", ours.sender))
+        .step("Enter as Sender Address (Overview tab, Email Settings) an address that exists at the server and that the logged-in account may send as.")
+        .step("Microsoft 365 takes mail only from the account's own address, unless the account has Send As rights to the other.")
+        .at(cx.site("overview.email.sender_address"))
+}
+
+fn refuse_recipient(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, rcpt: &Reply) -> Finding {
+    if denies_relaying(rcpt) {
+        return relay_denied(cx, talk, ours);
+    }
+    Finding::new(&ABOUT, "recipient-rejected", talk.subject())
+        .summary(format!("the server does not take mail to {}", ours.recipient))
+        .step("Check that this mailbox exists. Set `test_recipient` in the otpdoctor config to a mailbox that passcodes really go to: left out, the sender is tried, which need not be able to receive.")
+        .at(cx.site("overview.email.test_recipient"))
+}
+
+fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
+    Finding::new(&ABOUT, "relay-denied", talk.subject())
+        .summary(format!(
+            "the server does not pass mail from {} on to {} for this host",
+            ours.sender, ours.recipient
+        ))
+        .step("Have the appliance's address added to those that the mail server relays for, or enter a user and password that may relay in the realm's Email Settings (Overview tab).")
+        .step("In Exchange give the appliance a receive connector of its own: its address under remote network settings, and the right to relay.")
+        .run(Shell::Windows, "powershell Get-ADPermission 'RELAY CONNECTOR' -User 'NT AUTHORITY\\ANONYMOUS LOGON' | Where-Object ExtendedRights -like '*Accept-Any-Recipient*'")
+        .run(Shell::Linux, "postconf mynetworks smtpd_relay_restrictions")
+        .at(cx.site("overview.smtp.server_address"))
+}
+
+fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
+    let summary = match reply.text().to_ascii_lowercase().contains("greylist") {
+        true => format!(
+            "the server puts {what} off by greylisting, so passcodes arrive late or after they expired"
+        ),
+        false => format!("the server puts {what} off, so passcodes arrive late or not at all"),
+    };
+    Finding::new(&ABOUT, "deferred", talk.subject())
+        .summary(summary)
+        .step("Have the appliance's address exempted from greylisting and rate limits on the mail server.")
+        .step("If the server says that it is out of space or busy, free it: it defers everybody's mail.")
+}
+
+fn broken_off(talk: &Conversation) -> Finding {
+    let did = match &talk.answer.ended {
+        Some((Stage::Envelope, ended)) => quote(&ended.words(), 200),
+        _ => "broke off".to_owned(),
+    };
+    Finding::new(&ABOUT, "broken-off", talk.subject())
+        .summary(format!("when given sender and recipient, the server {did}"))
+        .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
+}
+
+fn cut(talk: &Conversation) -> Finding {
+    match talk.answer.envelopes.len() {
+        0 => broken_off(talk),
+        others => Finding::new(&ABOUT, "cut-short", talk.subject())
+            .summary("the server broke off after the envelopes of other realms, so this one was not tried")
+            .counted("envelopes tried", i64::try_from(others).unwrap_or(i64::MAX), None)
+            .step("Run otpdoctor again for this realm alone, or see what smtp-relay says of the others: servers hang up after several refusals."),
+    }
+}
+
+fn witness(finding: Finding, ours: &Envelope, mail: &Reply, rcpt: Option<&Reply>) -> Finding {
+    let finding = finding.saw(
+        format!("MAIL FROM:<{}>", ours.sender),
+        quote(&mail.text(), 300),
+    );
+    match rcpt {
+        Some(rcpt) => finding.saw(
+            format!("RCPT TO:<{}>", ours.recipient),
+            quote(&rcpt.text(), 300),
+        ),
+        None => finding,
+    }
+}
+
+fn speaks_of_relaying(reply: &Reply) -> bool {
+    reply.text().to_ascii_lowercase().contains("relay")
+}
+
+/// Servers say it in words, by 551 (RFC 5321 section 4.2.3), or by the enhanced code 5.7.1 (RFC 3463 section 3.8).
+fn denies_relaying(rcpt: &Reply) -> bool {
+    let policy = rcpt.lines.iter().any(|line| line.starts_with("5.7.1 "));
+    matches!(rcpt.code, 550 | 551 | 553 | 554)
+        && (rcpt.code == 551 || policy || speaks_of_relaying(rcpt))
+}

@@ -1,0 +1,203 @@
+//! Detects mail servers whose STARTTLS fails, is cut out on the way, or shows a certificate that does not hold.
+
+mod handshake;
+
+use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
+use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
+use crate::kit::text::quote;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+
+/// STARTTLS, or TLS at once, as the realm's SSL setting asks for it.
+pub(crate) struct SmtpTls;
+
+const ABOUT: About = About {
+    id: "smtp-tls",
+    area: Area::Email,
+    title: "STARTTLS with the mail server, and its certificate",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "not-offered",
+            "SSL is on, and the server offers no STARTTLS",
+        ),
+        Reason::fail(
+            "stripped",
+            "something on the way takes STARTTLS out of the conversation",
+        ),
+        Reason::fail(
+            "refused",
+            "the server offers TLS, and the handshake does not succeed",
+        ),
+        Reason::fail("required", "the server demands TLS, and SSL is off"),
+        Reason::fail(
+            "untrusted",
+            "the certificate does not lead to a trusted root",
+        ),
+        Reason::fail(
+            "wrong-name",
+            "the certificate is for another name than the configured one",
+        ),
+        Reason::fail("expired", "a certificate is out of date, or not valid yet"),
+        Reason::fail(
+            "tls-version",
+            "the server speaks only versions of TLS that are switched off today",
+        ),
+        Reason::skip(
+            "not-reached",
+            "the conversation ended before TLS; another check says why",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for SmtpTls {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            match converse(cx, &ABOUT).await {
+                Ok(talk) => judge(cx, &talk),
+                Err(finding) => vec![*finding],
+            }
+        })
+    }
+}
+
+fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
+    let answer = &talk.answer;
+    let findings = match (talk.query.tls, &answer.tls) {
+        (TlsMode::Never, _) => vec![in_clear(cx, talk)],
+        (_, Some(tls)) if answer.injected.is_none() => handshake::judge(cx, talk, tls),
+        (TlsMode::StartTls, _) => vec![before_handshake(talk)],
+        (TlsMode::Implicit, _) => match &answer.ended {
+            Some((Stage::Tls, _)) => vec![broken_off(talk)],
+            _ => vec![unreached(talk)],
+        },
+    };
+    findings
+        .into_iter()
+        .map(|finding| finding.at(cx.site("overview.smtp.use_ssl")))
+        .collect()
+}
+
+/// SSL is off: that is well unless the server demands TLS.
+fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    if let Some(demand) = talk.tls_demand() {
+        return Finding::new(&ABOUT, "required", talk.subject())
+            .summary("the server takes mail only over TLS, and SSL is off in the realm")
+            .saw("the server said", quote(&demand.text(), 200))
+            .step("Set SSL to True in the realm's Email Settings (Overview tab).");
+    }
+    let smtp = cx.realm.overview.smtp.as_ref();
+    if smtp.and_then(|smtp| smtp.use_ssl).is_none() {
+        let text = "whether SSL is on is not in the config, and the server does not demand it";
+        return Finding::not_known(&ABOUT, talk.subject(), text);
+    }
+    let offered = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
+    Finding::off(
+        &ABOUT,
+        talk.subject(),
+        match offered {
+            Some(_) => "SSL is off; the server offers STARTTLS, and does not demand it",
+            None => "SSL is off, and the server does not demand it",
+        },
+    )
+}
+
+/// SSL is on, and the conversation did not get to a handshake that counts.
+fn before_handshake(talk: &Conversation) -> Finding {
+    let answer = &talk.answer;
+    if let Some(injected) = &answer.injected {
+        return stripped(
+            talk,
+            "after the server's leave to start TLS, more text came in clear: somebody on the way puts words into the conversation",
+        )
+        .saw("injected", quote(injected, 200));
+    }
+    let Some(ehlo) = answer
+        .ehlo
+        .as_ref()
+        .filter(|_| talk.before_ehlo().is_none())
+    else {
+        return unreached(talk);
+    };
+    if ehlo.extension("STARTTLS").is_some() {
+        return match &answer.starttls {
+            Some(reply) if is_mangled(&reply.text()) => stripped(
+                talk,
+                "the server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
+            )
+            .saw("the server said", quote(&reply.text(), 200)),
+            Some(reply) if reply.code != 220 => {
+                refused(talk, "the server offers STARTTLS and then refuses it")
+                    .saw("the server said", quote(&reply.text(), 200))
+            }
+            _ => broken_off(talk),
+        };
+    }
+    if let Some(mangled) = mangled_extension(ehlo) {
+        return stripped(
+            talk,
+            "a line of X's stands where the server offers STARTTLS: a firewall's SMTP inspection removes it",
+        )
+        .saw("EHLO", quote(mangled, 80));
+    }
+    if knows_no_ehlo(ehlo) && is_mangled(&ehlo.text()) {
+        return unreached(talk);
+    }
+    Finding::new(&ABOUT, "not-offered", talk.subject())
+        .summary("SSL is on, and the server offers no STARTTLS, so the appliance sends nothing")
+        .saw("EHLO", quote(&ehlo.text(), 300))
+        .step("Have TLS switched on at the mail server (it needs a certificate), or use the provider's submission port, usually 587.")
+        .step("If this is a relay in your own network that needs no TLS, set SSL to False in the realm's Email Settings (Overview tab).")
+}
+
+fn unreached(talk: &Conversation) -> Finding {
+    let why = talk.before_ehlo();
+    let why = why.unwrap_or("the conversation ended before TLS: smtp-reach tells");
+    not_reached(&ABOUT, talk.subject(), why)
+}
+
+fn stripped(talk: &Conversation, summary: &str) -> Finding {
+    Finding::new(&ABOUT, "stripped", talk.subject())
+        .summary(summary)
+        .step("Ask the network team to let STARTTLS pass: switch off SMTP inspection on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
+        .step("Until then do not switch SSL off if a user and password are set: they would be readable to whatever is in between.")
+}
+
+fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
+    probing(Finding::new(&ABOUT, "refused", talk.subject()).summary(summary), talk)
+        .step("Look into the mail server's log at this moment: most often its certificate or private key cannot be loaded, or TLS is half configured.")
+}
+
+fn broken_off(talk: &Conversation) -> Finding {
+    let ended = talk.answer.ended.as_ref();
+    let did = ended.map_or("broke off".into(), |(_, ended)| quote(&ended.words(), 200));
+    refused(talk, format!("when TLS was to begin, the server {did}"))
+}
+
+/// The command by which anybody can see the same handshake.
+fn probing(finding: Finding, talk: &Conversation) -> Finding {
+    let (server, host) = (&talk.query.server, &talk.query.server.host);
+    let starttls = match talk.query.tls {
+        TlsMode::Implicit => "",
+        _ => " -starttls smtp",
+    };
+    let run = format!("openssl s_client{starttls} -connect {server} -servername {host} -showcerts");
+    finding.run(Shell::Any, run)
+}
+
+/// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.
+fn mangled_extension(ehlo: &Reply) -> Option<&str> {
+    let lines = ehlo.lines.iter().skip(1);
+    lines.map(String::as_str).find(|line| {
+        let xs = line.chars().filter(|c| *c == 'X').count();
+        xs >= 5 && xs + 1 >= line.trim().chars().count()
+    })
+}
+
+fn is_mangled(text: &str) -> bool {
+    text.contains("XXXX")
+}
