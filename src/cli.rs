@@ -1,4 +1,7 @@
 //! Stub.
+
+pub mod config;
+
 /// Stub.
 pub fn main() -> std::process::ExitCode {
     std::process::ExitCode::SUCCESS

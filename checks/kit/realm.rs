@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use appliance::{Appliance, Dns, Firewall, License, Platform, Time, Trust};
 pub use certificate::CertificateSource;
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, is_host};
 pub use multi_factor::{
     EmailField, EmailSettings, HelpDesk, MultiFactor, Oath, PhoneField, PhoneSettings, Throttling,
 };
