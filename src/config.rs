@@ -1,13 +1,35 @@
 //! The realm config: YAML files into a valid [`checks::kit::Config`], every mistake at once.
+//!
+//! The way of a config: found ([`find`](self::find)), read into trees of values with places (`load`),
+//! united (`merge`), held against the schema (`validate`) and against itself (`refer`), `defaults` laid
+//! under every realm, secrets taken out (`secrets`), and typed (`effective`).
+
+mod effective;
+mod expect;
+mod find;
+mod load;
+mod mask;
+mod merge;
+mod mistake;
+mod node;
+mod refer;
+mod secrets;
+pub mod show;
+mod snippet;
+mod validate;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use checks::kit::Config;
 use secrecy::SecretString;
+use serde_json::Value;
+
+pub use snippet::{Look, Mistakes};
 
 /// A config that was read and is valid.
 pub struct Loaded {
-    /// What it says, `defaults` laid under every realm, paths made relative to nothing, secrets by reference.
+    /// What it says, `defaults` laid under every realm, paths starting from the file that names them, secrets by reference.
     pub config: Config,
     /// Plain-text secrets by number.
     pub literals: Vec<SecretString>,
@@ -15,7 +37,7 @@ pub struct Loaded {
     pub commands: Vec<Vec<String>>,
     /// What is accepted and should be different, such as a plain-text password: rendered, one a line group.
     pub warnings: Vec<String>,
-    /// SHA-256 of the files in name order, in lowercase hexadecimal digits.
+    /// SHA-256 of the files one after the other in name order, in lowercase hexadecimal digits.
     pub sha256: String,
     /// The file or folder, as the user named it.
     pub path: PathBuf,
@@ -30,15 +52,33 @@ pub enum ConfigError {
     /// A file that was named cannot be read. Exit code 66.
     #[error("{0}")]
     Unreadable(String),
-    /// The files have mistakes; the text is all of them, rendered. Exit code 78.
+    /// The files have mistakes; as text it is all of them, without color. Exit code 78.
     #[error("{0}")]
-    Invalid(String),
+    Invalid(Box<Mistakes>),
 }
 
 /// Reads the config: `named` (a file or a folder), else the usual places.
 ///
 /// # Errors
 /// All mistakes at once, each with file, line, column and the marked text.
-pub fn load(_named: Option<&Path>) -> Result<Loaded, ConfigError> {
-    Err(ConfigError::NotFound("stub".into()))
+pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
+    let path = find::find(named, |name| std::env::var_os(name))?;
+    let mut reading = effective::Reading::default();
+    let tree = reading.read(&find::files(&path)?)?;
+    reading.finish(tree, path)
+}
+
+/// The JSON Schema of a config, as editors take it.
+pub fn schema() -> &'static Value {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+        let mut schema = schemars::schema_for!(Config).to_value();
+        if let Value::Object(schema) = &mut schema {
+            let id = "urn:otpdoctor:realm-config:1";
+            schema.shift_insert(1, "$id".into(), id.into());
+            let about = "One appliance and its realms. `otpdoctor config init` writes one to start from, `otpdoctor config validate` checks it.";
+            schema.insert("description".into(), about.into());
+        }
+        schema
+    });
+    &SCHEMA
 }

@@ -1,1 +1,199 @@
-//! Stub.
+//! A realm on the loopback whose faults can be injected one at a time: `otpdoctor demo` and the tests use it.
+
+mod cloud;
+mod dns;
+mod faults;
+mod http;
+mod ntp;
+mod pki;
+mod plan;
+mod proxy;
+mod scripted;
+mod serve;
+mod settings;
+mod smtp;
+mod tls;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use checks::kit::replay::Line;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+pub use faults::{Fault, faults, find};
+pub use scripted::Scripted;
+
+use crate::probe::Patience;
+use pki::Authority;
+use plan::{CERTS, Clients, DOMAIN, Handshake, MAIL, NTP, PROXY, Plan, RETIRED, SERVICES, VENDOR};
+use proxy::{Gate, Ways};
+use settings::Ports;
+use tls::Tls;
+
+/// A running lab. Everything ends and is removed when it is dropped.
+pub struct Lab {
+    folder: TempDir,
+    script: Vec<Line>,
+    started: Vec<String>,
+    broken: Vec<String>,
+    _tasks: JoinSet<()>,
+}
+
+impl Lab {
+    /// Starts everything, with these faults.
+    ///
+    /// # Errors
+    /// When this machine gives no loopback ports or no temporary folder.
+    pub async fn start(faults: &[&Fault]) -> anyhow::Result<Self> {
+        let mut plan = Plan::healthy();
+        for fault in faults {
+            (fault.inject)(&mut plan);
+        }
+        let folder = tempfile::Builder::new()
+            .prefix("otpdoctor-demo-")
+            .tempdir()
+            .context("no temporary folder for the lab")?;
+        let lab = Authority::new("Otpdoctor Lab")?;
+        let mut tasks = JoinSet::new();
+        let ports = serve(&mut tasks, &mut plan, &lab).await?;
+        write_files(folder.path(), &lab, &plan, &ports)?;
+        let script = plan.host.script(&format!("{PROXY}:{}", ports.proxy));
+        let started = started(&ports, &plan);
+        let yaml = settings::yaml(&ports, plan.edits);
+        std::fs::write(folder.path().join("otpdoctor.yaml"), yaml)?;
+        Ok(Self {
+            folder,
+            script,
+            started,
+            broken: faults.iter().map(|fault| fault.says.to_owned()).collect(),
+            _tasks: tasks,
+        })
+    }
+
+    /// The realm config.
+    pub fn config_path(&self) -> PathBuf {
+        self.folder.path().join("otpdoctor.yaml")
+    }
+
+    /// How long to wait: all servers are near, and what is silent will stay so.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            connect: Duration::from_millis(800),
+            total: Duration::from_millis(2500),
+        }
+    }
+
+    /// What is said of the host instead of looking.
+    pub fn script(&self) -> &[Line] {
+        &self.script
+    }
+
+    /// What runs, one sentence each.
+    pub fn started(&self) -> &[String] {
+        &self.started
+    }
+
+    /// What was broken, one sentence each.
+    pub fn broken(&self) -> &[String] {
+        &self.broken
+    }
+}
+
+/// Opens all servers.
+async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> anyhow::Result<Ports> {
+    let ntp = [
+        ntp::open(tasks, plan.time[0]).await?,
+        ntp::open(tasks, plan.time[1]).await?,
+        ntp::open_v6(tasks, plan.time[2]).await?,
+    ];
+    plan.names
+        .has_unless_set(NTP[2], [dns::Record::Address(ntp[2].address)]);
+    let dns = dns::open(tasks, plan.names.clone()).await?;
+
+    let mail_tls = match plan.mail_tls {
+        Handshake::Old => Tls::Old,
+        Handshake::With(fault) => Tls::for_anyone(&pki::server(lab, fault, &[MAIL])?)?,
+    };
+    let mail = smtp::open(tasks, plan.mail.clone(), mail_tls).await?;
+
+    let sound = pki::server(lab, pki::Server::Sound, &[CERTS, RETIRED])?;
+    let certs_tls = Tls::for_clients_of(&sound, lab.roots()?)?;
+    let certs = cloud::open(tasks, cloud::Service::default(), certs_tls).await?;
+    let services_tls = match plan.services_tls {
+        Handshake::Old => Tls::Old,
+        Handshake::With(fault) => {
+            let server = pki::server(lab, fault, &[SERVICES, VENDOR])?;
+            let roots = match plan.clients {
+                Clients::OfTheLab => lab.roots()?,
+                Clients::OfAStranger => Authority::new("Stranger")?.roots()?,
+            };
+            Tls::for_clients_of(&server, roots)?
+        }
+    };
+    let services = cloud::open(tasks, plan.services.clone(), services_tls).await?;
+
+    let mut ways = Ways {
+        services: vec![certs, services],
+        interceptor: None,
+    };
+    if plan.proxy.gate == Gate::Intercepts {
+        let forged = Authority::new("Filter Proxy")?.server(&[SERVICES, CERTS], 400)?;
+        let tls = Tls::for_anyone(&forged)?;
+        ways.interceptor = Some(cloud::open(tasks, cloud::Service::default(), tls).await?);
+    }
+    let proxy = proxy::open(tasks, plan.proxy, ways).await?;
+    Ok(Ports {
+        ntp: ntp.map(|place| place.port),
+        dns,
+        mail,
+        certs,
+        services,
+        proxy,
+    })
+}
+
+/// Writes what the config names.
+fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> anyhow::Result<()> {
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.join(name), bytes).with_context(|| format!("{name} of the lab"))
+    };
+    let trust = lab.root_pem() + pki::OLD_ROOT;
+    write("lab-ca.pem", trust.as_bytes())?;
+    let (certificate, key) = pki::license(lab, plan.license)?;
+    for (name, pem) in [("license.pem", certificate), ("license.key", key)] {
+        if let Some(pem) = pem {
+            write(name, pem.as_bytes())?;
+        }
+    }
+    let client = lab.client("Otpdoctor Lab Client")?;
+    write("client.pfx", &pki::pfx(&client, plan::PFX_PASSWORD)?)?;
+    write("client.pass", plan.pfx_password.as_bytes())?;
+    write("proxy.pass", proxy::PASSWORD.as_bytes())?;
+    write("mail.pass", smtp::PASSWORD.as_bytes())?;
+    write("wrong.pass", b"not-the-password")?;
+    let mut rules = Value::Array(plan.firewall.clone());
+    ports.fill_all(&mut rules);
+    write("firewall.json", rules.to_string().as_bytes())
+}
+
+fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
+    let [one, two, three] = ports.ntp;
+    let mut started = vec![
+        format!("three NTP servers on UDP ports {one}, {two} and {three}"),
+        format!("a name server for {DOMAIN} on port {}", ports.dns),
+        format!(
+            "a mail server with STARTTLS and logins on port {}",
+            ports.mail
+        ),
+        format!(
+            "the cloud services with mutual TLS on ports {} and {}",
+            ports.certs, ports.services
+        ),
+        format!("a web proxy with credentials on port {}", ports.proxy),
+    ];
+    started.push(plan.host.words());
+    started
+}

@@ -3,7 +3,7 @@
 use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, ProbeError, Reason};
 
 /// Logging in to the realm's mail server.
 pub(crate) struct SmtpAuth;
@@ -108,6 +108,10 @@ fn judge_login(talk: &Conversation) -> Finding {
                 quote(why, 120)
             );
             not_reached(&ABOUT, talk.subject(), &why)
+        }
+        Some(Auth::SecretUnavailable(why)) => {
+            let error = ProbeError::SecretUnavailable(why.clone());
+            Finding::unasked(&ABOUT, talk.subject(), &error)
         }
         None => broken_off(talk),
     }

@@ -1,14 +1,163 @@
-//! Stub.
-use super::exit::Code;
+//! `otpdoctor demo`: the whole doctor on an embedded realm, with faults of your choice.
 
-/// Stub.
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::Scope;
+use checks::kit::ctx::{Here, Network};
+use jiff::Timestamp;
+
+use super::check::{Reporting, this_host};
+use super::exit::{Code, Failure};
+use super::output;
+use super::progress::Display;
+use super::select::Selection;
+use super::signals;
+use super::stage::Stage;
+use crate::config;
+use crate::lab::{Fault, Lab, Scripted, faults, find};
+use crate::probe::Live;
+use crate::secret::{Commands, Resolve, Vault};
+
+/// Longer than everything in the lab can take, silent servers included.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Options of `otpdoctor demo`.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Break something first, such as clock-skew/behind; `list` prints all names; repeatable
+    #[arg(long = "fault", value_name = "CHECK/REASON")]
+    faults: Vec<String>,
 
-/// Stub.
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Runs `otpdoctor demo`.
 ///
 /// # Errors
-/// Never.
-pub async fn run(_args: Args) -> anyhow::Result<Code> {
-    Ok(Code::Ok)
+/// When there is no fault of a name, this machine gives no loopback ports, or a report cannot be written.
+pub async fn run(args: Args) -> anyhow::Result<Code> {
+    if args.faults.iter().any(|name| name == "list") {
+        output::print(&list())?;
+        return Ok(Code::Ok);
+    }
+    args.reporting.check()?;
+    let chosen = choose(&args.faults)?;
+    let lab = Lab::start(&chosen)
+        .await
+        .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
+    introduce(&lab, &args.reporting)?;
+
+    let loaded = config::load(Some(&lab.config_path()))?;
+    let vault = Arc::new(Vault::new(
+        loaded.literals.clone(),
+        loaded.commands.clone(),
+        Commands::Refused,
+        Resolve::Yes,
+    ));
+    let display = Arc::new(Display::new());
+    let now = Timestamp::now();
+    let stage = Stage {
+        loaded: &loaded,
+        vault: vault.clone(),
+        selection: &Selection::everything(),
+        scope: Scope {
+            network: Network::Online,
+            here: Here::Yes,
+        },
+        deadline: DEADLINE,
+        host: this_host(),
+        started_at: now,
+        judged_at: now,
+        stop: signals::listen(),
+        progress: display.clone(),
+    };
+    let appliance = &loaded.config.appliance;
+    let live = Live::new(
+        &appliance.trust,
+        appliance.dns.as_ref(),
+        vault,
+        lab.patience(),
+    );
+    let scripted = Scripted::new(lab.script().to_vec(), live);
+    let (report, _) = stage.examine(scripted).await?;
+    display.clear();
+    let platform = appliance.platform.unwrap_or(stage.host.platform);
+    args.reporting.finish(&report, platform, &stage.stop)
+}
+
+/// Says what runs and what is broken: before the report, or beside it where a program reads that.
+fn introduce(lab: &Lab, reporting: &Reporting) -> anyhow::Result<()> {
+    let mut text = String::from("started, on this machine's loopback alone:\n");
+    for sentence in lab.started() {
+        text += &format!("  {sentence}\n");
+    }
+    match lab.broken() {
+        [] => text += "nothing is broken; `--fault list` names what can be\n",
+        broken => {
+            text += "broken:\n";
+            for sentence in broken {
+                text += &format!("  {sentence}\n");
+            }
+        }
+    }
+    match reporting.for_people() {
+        true => output::print(&(text + "\n")),
+        false => {
+            output::remark(text.trim_end());
+            Ok(())
+        }
+    }
+}
+
+/// The faults of these names, each once.
+fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Fault>> {
+    let mut chosen: Vec<&Fault> = Vec::new();
+    for name in names {
+        let fault = find(name).ok_or_else(|| Failure::new(Code::Usage, unknown(name)))?;
+        if !chosen.iter().any(|other| std::ptr::eq(*other, fault)) {
+            chosen.push(fault);
+        }
+    }
+    Ok(chosen)
+}
+
+/// All faults, one a line.
+fn list() -> String {
+    faults().map(|fault| fault.name() + "\n").collect()
+}
+
+fn unknown(name: &str) -> String {
+    let mut near: Vec<(f64, String)> = faults()
+        .map(|fault| (strsim::jaro_winkler(name, &fault.name()), fault.name()))
+        .collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let near: Vec<&str> = near.iter().take(3).map(|(_, name)| name.as_str()).collect();
+    format!(
+        "there is no fault {name:?}; nearest: {}; `--fault list` names all",
+        near.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_wrong_name_is_told_with_the_nearest() {
+        let wrong = choose(&["clock-skew/behing".into()]).err().unwrap();
+        assert!(
+            wrong.to_string().contains("nearest: clock-skew/behind,"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn a_fault_is_injected_once() {
+        let twice = ["smtp-reach/refused".into(), "smtp-reach/refused".into()];
+        assert_eq!(choose(&twice).unwrap().len(), 1);
+    }
 }

@@ -1,0 +1,222 @@
+//! From files to the config in effect: trees united and judged, secrets out, defaults in, places noted.
+
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::digest::{Context, SHA256};
+use checks::kit::{Config, Site, Sites};
+use serde_json::Value;
+
+use super::load::{Source, parse, read, room};
+use super::mask::Masks;
+use super::mistake::Mistake;
+use super::node::{Kind, Node, Place};
+use super::secrets::Secrets;
+use super::{ConfigError, Loaded, Mistakes, merge, refer, schema, validate};
+
+/// A config while it is read.
+#[derive(Default)]
+pub(super) struct Reading {
+    sources: Vec<Source>,
+    masks: Vec<Masks>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reading {
+    /// Reads and judges the files, which are one config.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or all mistakes of all files.
+    pub(super) fn read(&mut self, files: &[PathBuf]) -> Result<Node, ConfigError> {
+        let mut room = room();
+        let mut trees = Vec::new();
+        for (number, path) in files.iter().enumerate() {
+            let before = self.mistakes.len();
+            let source = read(path, number, &mut room, &mut self.mistakes)?;
+            let mut masks = Masks::default();
+            if before == self.mistakes.len()
+                && let Some(tree) = parse(&source, number, &mut self.mistakes)
+            {
+                masks.note(&tree, &source.text);
+                trees.push(tree);
+            }
+            self.sources.push(source);
+            self.masks.push(masks);
+        }
+        let complete = trees.len() == files.len();
+        if trees.is_empty() {
+            return Err(self.invalid());
+        }
+        let tree = merge::unite(trees, &mut self.mistakes);
+        self.judge(&tree, complete);
+        match self.mistakes.is_empty() {
+            true => Ok(tree),
+            false => Err(self.invalid()),
+        }
+    }
+
+    fn judge(&mut self, tree: &Node, complete: bool) {
+        let mut schema = schema().clone();
+        if complete {
+            refer::check_references(tree, &mut self.mistakes);
+        } else if let Value::Object(schema) = &mut schema {
+            // What is missing may stand in the file that does not parse.
+            schema.remove("required");
+        }
+        validate::validate(tree, &schema, &mut self.masks, &mut self.mistakes);
+        refer::check(tree, &mut self.mistakes);
+    }
+
+    /// Makes the config in effect of a valid tree.
+    ///
+    /// # Errors
+    /// When `defaults` under every realm are too much.
+    pub(super) fn finish(mut self, mut tree: Node, path: PathBuf) -> Result<Loaded, ConfigError> {
+        merge::lay_defaults(&mut tree, &mut self.mistakes);
+        let mut secrets = Secrets::default();
+        secrets.take(&mut tree);
+        self.start_paths(&mut tree, &mut Vec::new());
+        let mut value = tree.to_json();
+        empty_realms(&mut value, &tree);
+        let mut config: Config = match serde_json::from_value(value) {
+            Ok(config) => config,
+            Err(why) => {
+                let title = format!(
+                    "the config cannot be used: {}",
+                    super::snippet::clean(&why.to_string())
+                );
+                self.mistakes.push(Mistake::unparsed(tree.at, title));
+                Config::clone(&NONE)
+            }
+        };
+        if !self.mistakes.is_empty() {
+            return Err(self.invalid());
+        }
+        self.note_sites(&tree, &mut String::new(), &mut config.sites);
+        let warnings = Mistakes::new(
+            std::mem::take(&mut secrets.warnings),
+            &self.sources,
+            &self.masks,
+        );
+        let mut sum = Context::new(&SHA256);
+        self.sources
+            .iter()
+            .for_each(|source| sum.update(&source.bytes));
+        Ok(Loaded {
+            config,
+            literals: secrets.literals,
+            commands: secrets.commands,
+            warnings: warnings.warnings(),
+            sha256: hex(sum.finish().as_ref()),
+            path,
+        })
+    }
+
+    fn invalid(&mut self) -> ConfigError {
+        let mistakes = std::mem::take(&mut self.mistakes);
+        ConfigError::Invalid(Box::new(Mistakes::new(
+            mistakes,
+            &self.sources,
+            &self.masks,
+        )))
+    }
+
+    /// Makes relative paths start from the folder of the file that names them.
+    fn start_paths(&self, node: &mut Node, path: &mut Vec<String>) {
+        match &mut node.kind {
+            Kind::Text(text) if is_path(path) && !text.is_empty() => {
+                if let Some(source) = self.sources.get(node.at.file) {
+                    *text = start(&source.folder, text);
+                }
+            }
+            Kind::Map(entries) => {
+                for entry in entries {
+                    path.push(entry.key.clone());
+                    self.start_paths(&mut entry.value, path);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes the place of every key and list item by its dotted path.
+    fn note_sites(&self, node: &Node, path: &mut String, sites: &mut Sites) {
+        let length = path.len();
+        let mut below = |path: &mut String, key: &str, at: Place, value: &Node| {
+            if length > 0 {
+                path.push('.');
+            }
+            path.push_str(key);
+            if let Some(source) = self.sources.get(at.file) {
+                let site = Site {
+                    file: source.name.clone(),
+                    line: at.line,
+                    column: at.column,
+                };
+                sites.insert(path.clone(), site);
+            }
+            self.note_sites(value, path, sites);
+            path.truncate(length);
+        };
+        match &node.kind {
+            Kind::Map(entries) => {
+                for entry in entries
+                    .iter()
+                    .filter(|entry| !entry.value.is_null() || length > 0)
+                {
+                    below(path, &entry.key, entry.mark(), &entry.value);
+                }
+            }
+            Kind::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    below(path, &index.to_string(), item.at, item);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+static NONE: std::sync::LazyLock<Config> = std::sync::LazyLock::new(|| Config {
+    schema: 1,
+    appliance: Default::default(),
+    certificates: Default::default(),
+    defaults: None,
+    realms: Default::default(),
+    sites: Sites::default(),
+});
+
+/// A realm under which nothing stands is a realm of which nothing is known.
+fn empty_realms(value: &mut Value, tree: &Node) {
+    let realms = tree.get("realms").map_or(&[][..], Node::entries);
+    for realm in realms.iter().filter(|realm| realm.value.is_null()) {
+        value["realms"][&realm.key] = Value::Object(serde_json::Map::new());
+    }
+}
+
+/// Whether the text at this path names a file.
+fn is_path(path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(
+        path.as_slice(),
+        ["certificates", _, "certificate" | "key" | "pfx"]
+            | [.., "password" | "application_key" | "trust", "file"]
+            | [.., "firewall", "export"]
+            | [.., "oath", "sample_seed"]
+    )
+}
+
+/// The path as it is found from here. One that is absolute on either platform stays:
+/// a Windows appliance's config is also read on other machines.
+fn start(folder: &Path, text: &str) -> String {
+    let drive =
+        matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    if drive || text.starts_with("\\\\") {
+        return text.to_owned();
+    }
+    folder.join(text).to_string_lossy().into_owned()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,254 @@
+//! What a value should be, in words and as a test, from its schema.
+
+use checks::kit::realm::{Endpoint, is_host};
+use ipnet::IpNet;
+use serde_json::Value;
+use url::Url;
+
+/// Whether a text has the format that the schema names, and what is expected of one that has not.
+pub(super) fn format_mismatch(format: &str, text: &str) -> Option<&'static str> {
+    let fits = match format {
+        "endpoint" => Endpoint::parse(text, 123).is_ok(),
+        "address-endpoint" => {
+            Endpoint::parse(text, 53).is_ok_and(|endpoint| endpoint.address().is_some())
+        }
+        "host" => is_host(text),
+        "span" => text
+            .parse::<jiff::SignedDuration>()
+            .is_ok_and(|span| span.is_positive()),
+        "service-url" => text.parse().is_ok_and(|url| is_service(&url)),
+        "proxy-url" => text.parse().is_ok_and(|url| is_proxy(&url, text)),
+        "bypass" => is_bypass(text),
+        "thumbprint" => is_thumbprint(text),
+        "date" => text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
+        _ => true,
+    };
+    (!fits).then(|| format_words(format)).flatten()
+}
+
+fn format_words(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "endpoint" => "HOST or HOST:PORT",
+        "address-endpoint" => "ADDRESS or ADDRESS:PORT",
+        "host" => "a host name or an address",
+        "span" => "a duration such as 30s or 5m",
+        "service-url" => "an http:// or https:// URL without a user",
+        "proxy-url" => "a URL such as http://proxy.example.net:3128",
+        "bypass" => "a name, *.suffix, an address, a network such as 10.0.0.0/8, or *",
+        "thumbprint" => "40 hexadecimal digits",
+        "date" => "a date such as 2027-03-31",
+        _ => return None,
+    })
+}
+
+fn is_service(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some_and(|host| !host.is_empty())
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.port() != Some(0)
+}
+
+/// Any scheme goes, since `proxy-settings` judges it.
+fn is_proxy(url: &Url, text: &str) -> bool {
+    text.contains("://")
+        && url.host_str().is_some_and(|host| !host.is_empty())
+        && url.port() != Some(0)
+}
+
+fn is_bypass(text: &str) -> bool {
+    let suffix = text.strip_prefix("*.").or_else(|| text.strip_prefix('.'));
+    text == "*" || text.parse::<IpNet>().is_ok() || is_host(suffix.unwrap_or(text))
+}
+
+fn is_thumbprint(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_hexdigit).count();
+    let rest = text.chars().filter(|c| !c.is_ascii_hexdigit());
+    digits == 40 && rest.into_iter().all(|c| matches!(c, ':' | ' ' | '-'))
+}
+
+/// The least and the greatest whole number of a schema; what its format holds where it says nothing.
+pub(super) fn range(schema: &Value) -> (i128, i128) {
+    let limit = |key: &str| schema[key].as_i64().map(i128::from);
+    let (least, most) = match schema["format"].as_str() {
+        Some("uint8") => (0, u8::MAX.into()),
+        Some("uint16") => (0, u16::MAX.into()),
+        Some("uint32") => (0, u32::MAX.into()),
+        _ => (i64::MIN.into(), i64::MAX.into()),
+    };
+    (
+        limit("minimum").unwrap_or(least),
+        limit("maximum").unwrap_or(most),
+    )
+}
+
+/// The types that a schema lets through.
+pub(super) fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The texts that a schema lets through, where it lists them.
+pub(super) fn choices(schema: &Value) -> Vec<&str> {
+    let listed = schema["enum"].as_array().into_iter().flatten();
+    let one_by_one = schema["oneOf"].as_array().into_iter().flatten();
+    listed
+        .chain(one_by_one.map(|branch| &branch["const"]))
+        .chain(std::iter::once(&schema["const"]))
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// What a schema expects, in words.
+pub(super) fn words(schema: &Value, root: &Value) -> String {
+    let schema = resolve(schema, root);
+    if let Some(words) = schema["x-expected"].as_str() {
+        return words.to_owned();
+    }
+    let choices = choices(schema);
+    let branches = branches(schema);
+    if !branches.is_empty() && choices.len() < branches.len() {
+        let words: Vec<String> = branches
+            .iter()
+            .filter(|branch| branch["type"] != "null")
+            .map(|branch| words_of_branch(branch, root))
+            .collect();
+        return words.join(" or ");
+    }
+    if !choices.is_empty() {
+        return one_of(&choices);
+    }
+    if let Some(words) = schema["format"].as_str().and_then(format_words) {
+        return words.to_owned();
+    }
+    match types(schema).first() {
+        Some(&"integer") => match range(schema) {
+            (least, most) if least == most => format!("{least}"),
+            (least, most) => format!("a whole number from {least} to {most}"),
+        },
+        Some(&"boolean") => "true or false".into(),
+        Some(&"string") => "text".into(),
+        Some(&"array") => match words(&schema["items"], root).as_str() {
+            "" => "a list".into(),
+            items => format!("a list, each {items}"),
+        },
+        Some(&"object") => "a mapping".into(),
+        _ => String::new(),
+    }
+}
+
+fn words_of_branch(branch: &Value, root: &Value) -> String {
+    match branch["required"][0].as_str() {
+        Some(key) => {
+            let inner = words(&branch["properties"][key], root);
+            format!("{{{key}: {}}}", inner.to_uppercase())
+        }
+        None => words(branch, root),
+    }
+}
+
+/// The alternatives of a schema.
+pub(super) fn branches(schema: &Value) -> &[Value] {
+    let list = schema["anyOf"].as_array().or(schema["oneOf"].as_array());
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// The schema that a reference leads to, or the schema itself.
+pub(super) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+    let target = schema["$ref"]
+        .as_str()
+        .and_then(|to| root.pointer(to.strip_prefix('#')?));
+    target.map_or(schema, |target| resolve(target, root))
+}
+
+/// `one of a, b, c`.
+pub(super) fn one_of(choices: &[&str]) -> String {
+    match choices {
+        [one] => format!("`{one}`"),
+        _ => format!("one of {}", choices.join(", ")),
+    }
+}
+
+/// The nearest of these words to what was written, if it is near.
+///
+/// Letter case and separators do not count, since exports write `ServerAddress` for `server_address`.
+pub(super) fn nearest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let written = plain(&written.chars().take(64).collect::<String>());
+    known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&written, &plain(word)), word))
+        .filter(|(likeness, _)| *likeness > 0.84)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}
+
+fn plain(word: &str) -> String {
+    word.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_let_through_what_the_contract_says() {
+        let fits = [
+            ("endpoint", "ntp2.example.net:1123"),
+            ("address-endpoint", "192.0.2.53"),
+            ("address-endpoint", "[2001:db8::53]:53"),
+            ("span", "3m"),
+            (
+                "service-url",
+                "https://us-services.secureauth.com/SmsService/SMS.svc",
+            ),
+            ("proxy-url", "http://proxy.example.net:3128"),
+            ("proxy-url", "ftp://svc:secret@proxy.example.net"),
+            ("bypass", "*.corp.example.net"),
+            ("bypass", "10.0.0.0/8"),
+            (
+                "thumbprint",
+                "3B:1F:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00",
+            ),
+            ("date", "2027-03-31"),
+        ];
+        for (format, text) in fits {
+            assert_eq!(format_mismatch(format, text), None, "{format} {text}");
+        }
+        let unfit = [
+            ("endpoint", "ntp2.example.net:0"),
+            ("address-endpoint", "ns1.example.net"),
+            ("host", "a b"),
+            ("span", "0s"),
+            ("span", "-3m"),
+            ("span", "soon"),
+            ("service-url", "ldap://example.net"),
+            ("service-url", "https://user@example.net"),
+            ("proxy-url", "proxy.example.net:3128"),
+            ("bypass", "10.0.0.0/99"),
+            ("bypass", ""),
+            ("thumbprint", "3B:1F"),
+            ("date", "2027-02-30"),
+            ("date", "20270331"),
+        ];
+        for (format, text) in unfit {
+            assert!(format_mismatch(format, text).is_some(), "{format} {text}");
+        }
+    }
+
+    #[test]
+    fn the_vendors_spelling_leads_to_ours() {
+        let known = ["server_address", "port", "use_ssl"];
+        assert_eq!(nearest("ServerAddress", known), Some("server_address"));
+        assert_eq!(nearest("prot", known), Some("port"));
+        assert_eq!(nearest("zebra", known), None);
+    }
+}

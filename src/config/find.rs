@@ -1,0 +1,160 @@
+//! Where a config is looked for, and which files it consists of.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::ConfigError;
+
+/// The name of a config where none was given.
+const NAME: &str = "otpdoctor.yaml";
+
+/// The most files that a folder may hold.
+const FILES: usize = 10_000;
+
+/// The config to read: the one that was named, else the first that is found.
+///
+/// # Errors
+/// [`ConfigError::NotFound`] with all places that were looked at.
+pub(super) fn find(
+    named: Option<&Path>,
+    env: impl Fn(&str) -> Option<OsString>,
+) -> Result<PathBuf, ConfigError> {
+    let env = |name: &str| env(name).filter(|value| !value.is_empty());
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    if let Some(path) = env("OTPDOCTOR_CONFIG") {
+        return Ok(path.into());
+    }
+    let folders = folders(env);
+    if Path::new(NAME).exists() {
+        return Ok(NAME.into());
+    }
+    for folder in &folders {
+        let file = folder.join(NAME);
+        if file.exists() {
+            return Ok(file);
+        }
+        if yaml_files(folder).is_ok_and(|files| !files.is_empty()) {
+            return Ok(folder.clone());
+        }
+    }
+    Err(ConfigError::NotFound(not_found(&folders)))
+}
+
+/// The files of a config in the order of their names: the file itself, or the `*.yaml` and `*.yml` of a folder.
+///
+/// # Errors
+/// [`ConfigError::Unreadable`] when the folder cannot be listed, or holds no config.
+pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |why: String| ConfigError::Unreadable(format!("{}: {why}", path.display()));
+    let files = yaml_files(path).map_err(|why| unreadable(why.to_string()))?;
+    match files.len() {
+        0 => Err(unreadable(
+            "the folder holds no *.yaml or *.yml file".into(),
+        )),
+        1..=FILES => Ok(files),
+        _ => Err(unreadable(format!(
+            "the folder holds more than {FILES} files"
+        ))),
+    }
+}
+
+fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)?.take(FILES * 10) {
+        let path = entry?.path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let yaml = path
+            .extension()
+            .is_some_and(|end| end == "yaml" || end == "yml");
+        if yaml && !hidden && !path.is_dir() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn folders(env: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+    let user = if cfg!(windows) {
+        env("APPDATA").map(PathBuf::from)
+    } else {
+        env("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .or_else(|| env("HOME").map(|home| Path::new(&home).join(".config")))
+    };
+    let mut folders: Vec<PathBuf> = user.into_iter().map(|at| at.join("otpdoctor")).collect();
+    if !cfg!(windows) {
+        folders.push("/etc/otpdoctor".into());
+    }
+    folders
+}
+
+fn not_found(folders: &[PathBuf]) -> String {
+    let mut text = format!(
+        "no config was named, and none was found. It was looked for as\n  {}\n  {}",
+        "$OTPDOCTOR_CONFIG (not set)",
+        Path::new(".").join(NAME).display()
+    );
+    for folder in folders {
+        let file = folder.join(NAME);
+        text += &format!(
+            "\n  {}, or the *.yaml files beside it",
+            super::snippet::clean(&file.display().to_string())
+        );
+    }
+    text + "\n`otpdoctor config init` writes one to start from; `--config PATH` names another."
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn home(folder: &Path) -> impl Fn(&str) -> Option<OsString> {
+        let (config, roaming) = (folder.join(".config"), folder.to_owned());
+        move |name| match name {
+            "XDG_CONFIG_HOME" => Some(config.clone().into()),
+            "APPDATA" => Some(roaming.join(".config").into()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_is_named_wins_over_what_is_found() {
+        let env = |name: &str| (name == "OTPDOCTOR_CONFIG").then(|| "from-env.yaml".into());
+        let named = find(Some(Path::new("named.yaml")), env).unwrap();
+        assert_eq!(named, Path::new("named.yaml"));
+        assert_eq!(find(None, env).unwrap(), Path::new("from-env.yaml"));
+    }
+
+    #[test]
+    fn the_users_folder_is_a_file_or_the_folder_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = folder.path().join(".config/otpdoctor");
+        std::fs::create_dir_all(&ours).unwrap();
+        std::fs::write(ours.join("realm-b.yml"), "").unwrap();
+        std::fs::write(ours.join("notes.txt"), "").unwrap();
+        assert_eq!(find(None, home(folder.path())).unwrap(), ours);
+        assert_eq!(files(&ours).unwrap(), [ours.join("realm-b.yml")]);
+        std::fs::write(ours.join(NAME), "").unwrap();
+        assert_eq!(find(None, home(folder.path())).unwrap(), ours.join(NAME));
+    }
+
+    #[test]
+    fn where_it_was_looked_for_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = find(None, home(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("OTPDOCTOR_CONFIG"), "{error}");
+        assert!(error.contains("otpdoctor config init"), "{error}");
+        let ours = folder.path().join(".config");
+        assert!(error.contains(&ours.display().to_string()), "{error}");
+    }
+}

@@ -1,0 +1,232 @@
+//! The only module that knows the YAML crate: a file into a tree of values with places, within bounds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+use serde_saphyr::{Error, Options};
+
+use super::ConfigError;
+use super::mistake::Mistake;
+use super::node::{Kind, Node, Place};
+use crate::probe::file::{self, FileError};
+
+/// The most bytes that all files together may have.
+const BYTES: usize = 8 << 20;
+
+/// The most values that a file may have once its aliases are followed.
+pub(super) const NODES: usize = 500_000;
+
+/// How deep values may be nested; the format itself needs nine levels.
+const DEPTH: usize = 48;
+
+/// A file of the config.
+pub(super) struct Source {
+    /// As the user named it.
+    pub(super) name: Arc<str>,
+    /// The folder that its relative paths start from.
+    pub(super) folder: PathBuf,
+    /// What stands in it; empty where it is not text.
+    pub(super) text: String,
+    /// The bytes that count for the config's checksum.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Reads a file; that it is not text or too large is a mistake, that it cannot be read an error.
+///
+/// # Errors
+/// [`ConfigError::Unreadable`] when it is missing, not an ordinary file, or the system refuses.
+pub(super) fn read(
+    path: &Path,
+    number: usize,
+    room: &mut usize,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Source, ConfigError> {
+    let place = Place {
+        file: number,
+        ..Place::default()
+    };
+    let too_large = "the config is larger than 8 MiB";
+    let bytes = match file::read(path) {
+        Ok(bytes) if bytes.len() <= *room => bytes,
+        Ok(_) | Err(FileError::TooLarge) => {
+            mistakes.push(Mistake::unparsed(place, too_large));
+            Vec::new()
+        }
+        Err(why) => {
+            let name = super::snippet::clean(&path.display().to_string());
+            return Err(ConfigError::Unreadable(format!("{name}: {why}")));
+        }
+    };
+    *room -= bytes.len();
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
+        Err(why) => {
+            mistakes.push(not_text(&bytes, why.valid_up_to(), place));
+            String::new()
+        }
+    };
+    Ok(Source {
+        name: super::snippet::clean(&path.display().to_string()).into(),
+        folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+        text,
+        bytes,
+    })
+}
+
+/// The room for all files of a config.
+pub(super) const fn room() -> usize {
+    BYTES
+}
+
+/// The tree of a file; `None`, and mistakes, when it does not parse.
+pub(super) fn parse(source: &Source, number: usize, mistakes: &mut Vec<Mistake>) -> Option<Node> {
+    match serde_saphyr::from_str_with_options::<Node>(&source.text, options()) {
+        Ok(mut node) => {
+            settle(&mut node, number, mistakes);
+            Some(node)
+        }
+        Err(error) => {
+            mistakes.push(explain(error.without_snippet(), number));
+            None
+        }
+    }
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_events: NODES * 2,
+            max_aliases: 10_000,
+            max_anchors: 10_000,
+            max_recorded_anchor_events: NODES,
+            max_depth: DEPTH,
+            flow_nesting_limit: DEPTH,
+            max_documents: 1,
+            max_nodes: NODES,
+            max_total_scalar_bytes: BYTES * 2,
+        },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: NODES },
+        // Both are looked for in the tree, so that they do not hide further mistakes.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        strict_booleans: true,
+        // It would print neighboring lines, and passwords stand there.
+        with_snippet: false,
+    }
+}
+
+/// Notes which file the tree is of, and takes out the second of keys that stand twice, and merge keys.
+fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
+    node.at.file = file;
+    match &mut node.kind {
+        Kind::List(items) => {
+            for item in items {
+                settle(item, file, mistakes);
+            }
+        }
+        Kind::Map(entries) => {
+            let mut first = std::collections::HashMap::<String, Place>::new();
+            entries.retain_mut(|entry| {
+                entry.at.file = file;
+                if entry.key == "<<" {
+                    let label = "put what realms share under `defaults`";
+                    mistakes.push(Mistake::new(entry.at, "merge keys are not taken", label));
+                    return false;
+                }
+                if let Some(other) = first.get(&entry.key) {
+                    let label = "a key may stand once; remove or rename one";
+                    let title = format!("{} stands twice", super::snippet::name(&entry.key));
+                    mistakes.push(Mistake::new(entry.at, title, label).other(*other));
+                    return false;
+                }
+                first.insert(entry.key.clone(), entry.at);
+                settle(&mut entry.value, file, mistakes);
+                true
+            });
+        }
+        _ => {}
+    }
+}
+
+fn not_text(bytes: &[u8], valid: usize, file: Place) -> Mistake {
+    let before = &bytes[..valid];
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let place = Place {
+        line: number(before.iter().filter(|byte| **byte == b'\n').count() + 1),
+        column: number(
+            String::from_utf8_lossy(&before[line_start..])
+                .chars()
+                .count()
+                + 1,
+        ),
+        ..file
+    };
+    let mistake = Mistake::unparsed(place, "the file is not valid UTF-8");
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            mistake.help("it looks like UTF-16: save it as UTF-8 instead")
+        }
+        _ => mistake.help("save it as UTF-8"),
+    }
+}
+
+/// Our own words for what the parser says. Texts of the parser's that may quote the file are not used.
+fn explain(error: &Error, file: usize) -> Mistake {
+    let at = error.location().map(|location| Place {
+        line: u32::try_from(location.line()).unwrap_or_default(),
+        column: u32::try_from(location.column()).unwrap_or_default(),
+        ..Place::default()
+    });
+    let say = |title: String| {
+        let at = Place {
+            file,
+            ..at.unwrap_or_default()
+        };
+        Mistake::unparsed(at, title)
+    };
+    match error {
+        Error::AliasError { error, .. } => explain(error, file),
+        Error::ExternalMessage { msg, .. } => {
+            say(format!("this is not YAML: {}", super::snippet::clean(msg)))
+        }
+        Error::Eof { .. } => {
+            say("the file is empty".into()).help("`otpdoctor config init` writes one to start from")
+        }
+        Error::UnknownAnchor { .. } => say("this alias names no anchor".into())
+            .help("a text that starts with a star stands in quotes"),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            say("this anchor contains itself".into())
+        }
+        Error::MultipleDocuments { .. } => say("a second document starts here".into())
+            .help("a file holds one document: remove the `---`"),
+        Error::NonFiniteFloat { .. } => say("this number is not finite".into()),
+        Error::Budget { breach, .. } => say(over_budget(breach)),
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => {
+            say("the aliases of this file expand to more than any config needs".into())
+        }
+        Error::NullIntoString { .. } | Error::SerdeInvalidType { .. } => {
+            say("a key must be plain text".into())
+        }
+        _ => say("this is not YAML that a config can hold".into()),
+    }
+}
+
+fn over_budget(breach: &serde_saphyr::budget::BudgetBreach) -> String {
+    use serde_saphyr::budget::BudgetBreach;
+    match breach {
+        BudgetBreach::Depth { .. } => format!("values are nested deeper than {DEPTH} levels"),
+        BudgetBreach::Documents { .. } => "a second document starts here".into(),
+        BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
+            format!("the file holds, or its aliases expand to, more than {NODES} values")
+        }
+        _ => "the aliases of this file expand to more than any config needs".into(),
+    }
+}

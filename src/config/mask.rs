@@ -1,0 +1,285 @@
+//! The one line of a file that may be shown: secrets masked, comments gone, cut around what is marked.
+
+use std::ops::Range;
+
+use super::node::{Kind, Node, Place};
+
+/// What stands where a secret was.
+pub(super) const MASK: &str = "••••";
+
+/// How many characters of a line are shown.
+const WIDTH: usize = 68;
+
+/// How many of them stand before the mark where a line is cut.
+const BEFORE: usize = 24;
+
+/// The keys and values of a file, in order, and which of them are secret.
+#[derive(Default)]
+pub(super) struct Masks {
+    scalars: Vec<Scalar>,
+    secrets: Vec<Range<usize>>,
+}
+
+#[derive(Clone, Copy)]
+struct Scalar {
+    start: usize,
+    end: usize,
+}
+
+/// A line that may be shown, and which of its bytes to mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SafeLine {
+    pub(super) text: String,
+    pub(super) mark: Range<usize>,
+}
+
+/// Whether what stands under this key is secret, judged by its name alone: a misspelled key must not show it.
+pub(super) fn is_secret_key(key: &str) -> bool {
+    let plain: String = key
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let words = [
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "applicationkey",
+        "apikey",
+    ];
+    let near = |word: &str| strsim::osa_distance(&plain, word) <= 2;
+    words.iter().any(|word| plain.contains(word))
+        || near("password")
+        || near("applicationkey")
+        || ["pass", "pw", "pin"].contains(&plain.as_str())
+}
+
+impl Masks {
+    /// Notes the keys and values of a file's tree.
+    pub(super) fn note(&mut self, tree: &Node, text: &str) {
+        self.walk(tree, false);
+        self.scalars.sort_by_key(|scalar| scalar.start);
+        self.scalars.dedup_by_key(|scalar| scalar.start);
+        for Scalar { start, end } in &self.scalars {
+            if let Some(info) = text.get(*start..*end).and_then(userinfo) {
+                self.secrets.push(start + info.start..start + info.end);
+            }
+        }
+    }
+
+    /// Notes that all this is secret, because its key is not known.
+    pub(super) fn hide(&mut self, node: &Node) {
+        self.walk(node, true);
+    }
+
+    #[allow(
+        clippy::fn_params_excessive_bools,
+        reason = "private: what stands under a secret key is secret"
+    )]
+    fn walk(&mut self, node: &Node, secret: bool) {
+        match &node.kind {
+            Kind::List(items) => items.iter().for_each(|item| self.walk(item, secret)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
+                    self.scalar(entry.at, secret && !reference);
+                    self.walk(&entry.value, secret || is_secret_key(&entry.key));
+                }
+            }
+            _ => self.scalar(node.at, secret),
+        }
+    }
+
+    fn scalar(&mut self, at: Place, secret: bool) {
+        let Place { start, end, .. } = at;
+        self.scalars.push(Scalar { start, end });
+        if secret {
+            self.secrets.push(start..end);
+        }
+    }
+
+    /// The line that a place is on, fit to be shown; `None` where nothing can be marked.
+    pub(super) fn line(&self, text: &str, at: Place) -> Option<SafeLine> {
+        let start = at.start.min(text.len());
+        let line_start = text.get(..start)?.rfind(['\n', '\r']).map_or(0, |n| n + 1);
+        let rest = text.get(line_start..)?;
+        let line_end = line_start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        if at.end <= at.start || start >= line_end {
+            return None;
+        }
+        let mark = start..at.end.min(line_end);
+        let shown_end = self.without_comment(text, mark.end, line_start..line_end);
+        let masked = self.masked(text, line_start..shown_end, &mark)?;
+        Some(cut(masked))
+    }
+
+    /// Where a comment begins after the last value of the line.
+    fn without_comment(&self, text: &str, mark_end: usize, line: Range<usize>) -> usize {
+        let on_line = self
+            .scalars
+            .iter()
+            .filter(|scalar| scalar.start < line.end && scalar.end > line.start)
+            .map(|scalar| scalar.end.min(line.end))
+            .max();
+        let from = on_line.unwrap_or(mark_end).max(mark_end);
+        let tail = text.get(from..line.end).unwrap_or_default();
+        let end = from + tail.find('#').unwrap_or(tail.len());
+        end - (text[from..end].len() - text[from..end].trim_end().len())
+    }
+
+    /// The line with a mask for each secret, and harmless for a terminal.
+    fn masked(&self, text: &str, line: Range<usize>, mark: &Range<usize>) -> Option<SafeLine> {
+        let mut secrets: Vec<Range<usize>> = self
+            .secrets
+            .iter()
+            .filter(|secret| secret.start < line.end && secret.end > line.start)
+            .map(|secret| secret.start.max(line.start)..secret.end.min(line.end))
+            .collect();
+        secrets.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end)));
+        let (mut shown, mut at) = (String::new(), line.start);
+        let mut marked = Range { start: 0, end: 0 };
+        let mut copy = |shown: &mut String, from: usize, to: usize, as_is: Option<&str>| {
+            for (offset, c) in text.get(from..to)?.char_indices() {
+                if from + offset == mark.start {
+                    marked.start = shown.len();
+                }
+                if as_is.is_none() {
+                    shown.push(harmless(c));
+                }
+                if (mark.start..mark.end).contains(&(from + offset)) {
+                    marked.end = shown.len();
+                }
+            }
+            if let Some(mask) = as_is {
+                shown.push_str(mask);
+                if from < mark.end && mark.start < to {
+                    marked.end = shown.len();
+                }
+            }
+            Some(())
+        };
+        for secret in secrets {
+            if secret.end <= at {
+                continue;
+            }
+            copy(&mut shown, at, secret.start.max(at), None)?;
+            copy(&mut shown, secret.start.max(at), secret.end, Some(MASK))?;
+            at = secret.end;
+        }
+        copy(&mut shown, at, line.end.max(at), None)?;
+        if marked.end <= marked.start {
+            marked.end = marked.start
+                + shown[marked.start..]
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8);
+        }
+        Some(SafeLine {
+            text: shown,
+            mark: marked,
+        })
+    }
+}
+
+/// User and password in a URL, or before an `@` without one: from after `://` to the last `@`.
+pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
+    let end = text.rfind('@')?;
+    let start = match text.find("://") {
+        Some(scheme) if scheme < end => scheme + 3,
+        _ if text[..end].contains(':') => {
+            text.len() - text.trim_start_matches(['"', '\'', ' ']).len()
+        }
+        _ => return None,
+    };
+    (start < end).then_some(start..end)
+}
+
+/// A character that cannot steer a terminal, of the same meaning where there is one.
+fn harmless(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        _ if super::snippet::steers(c) => '\u{fffd}',
+        _ => c,
+    }
+}
+
+/// A long line cut around its mark.
+fn cut(line: SafeLine) -> SafeLine {
+    let SafeLine { text, mark } = line;
+    let indent = text.len() - text.trim_start().len();
+    if text.chars().count() <= WIDTH {
+        return SafeLine { text, mark };
+    }
+    let before = text[..mark.start].chars().count();
+    let skip = before.saturating_sub(BEFORE);
+    let skip = if skip <= indent.min(BEFORE) { 0 } else { skip };
+    let mut shown = String::new();
+    let mut moved = Range { start: 0, end: 0 };
+    if skip > 0 {
+        shown.push('…');
+    }
+    for (offset, c) in text.char_indices().skip(skip).take(WIDTH) {
+        if offset == mark.start {
+            moved.start = shown.len();
+        }
+        shown.push(c);
+        if mark.contains(&offset) {
+            moved.end = shown.len();
+        }
+    }
+    if text.chars().count() > skip + WIDTH {
+        shown.push('…');
+    }
+    SafeLine {
+        text: shown,
+        mark: moved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelled_and_foreign_names_of_secrets_are_known() {
+        for secret in [
+            "password",
+            "pasword",
+            "Pass-Word",
+            "passwrd",
+            "application_key",
+            "applicaton_key",
+            "client_secret",
+            "pwd",
+        ] {
+            assert!(is_secret_key(secret), "{secret}");
+        }
+        for plain in [
+            "passcode_length",
+            "passcode_offset",
+            "port",
+            "key",
+            "username",
+            "server_address",
+            "bypass",
+        ] {
+            assert!(!is_secret_key(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn userinfo_reaches_to_the_last_at_sign() {
+        let shown = |text: &str| userinfo(text).map(|info| text[info].to_owned());
+        assert_eq!(
+            shown("http://u:p@ss/w@proxy:1").as_deref(),
+            Some("u:p@ss/w")
+        );
+        assert_eq!(shown("u:p@proxy:1").as_deref(), Some("u:p"));
+        assert_eq!(shown("otp@example.net"), None);
+        assert_eq!(shown("https://example.net/"), None);
+    }
+}

@@ -1,0 +1,116 @@
+//! Several trees into one: the files of a folder, and `defaults` under every realm.
+
+use std::collections::HashMap;
+
+use super::load::NODES;
+use super::mask::is_secret_key;
+use super::mistake::Mistake;
+use super::node::{Entry, Kind, Node, Place};
+use super::snippet::name;
+use super::validate::dotted;
+
+/// Unites the files: `appliance` and `defaults` stand once, certificates and realms are put together.
+pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Node {
+    let mut united: Vec<Entry> = Vec::new();
+    let mut at = None;
+    for tree in trees {
+        let place = tree.at;
+        let Kind::Map(entries) = tree.kind else {
+            if !tree.is_null() {
+                let label = "expected the sections `schema`, `realms` and others";
+                mistakes.push(Mistake::new(place, "the file holds no mapping", label));
+            }
+            continue;
+        };
+        at.get_or_insert(place);
+        for entry in entries {
+            match united.iter_mut().find(|known| known.key == entry.key) {
+                None => united.push(entry),
+                Some(known) => add(known, entry, mistakes),
+            }
+        }
+    }
+    Node {
+        at: at.unwrap_or_default(),
+        kind: Kind::Map(united),
+    }
+}
+
+fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {
+    match (
+        further.key.as_str(),
+        &mut known.value.kind,
+        further.value.kind,
+    ) {
+        ("schema", Kind::Int(one), Kind::Int(other)) if *one == other => {}
+        (_, _, Kind::Null) => {}
+        (_, Kind::Null, kind) => {
+            known.value = Node {
+                at: further.value.at,
+                kind,
+            };
+        }
+        ("realms" | "certificates", Kind::Map(all), Kind::Map(entries)) => {
+            let known: HashMap<String, Place> =
+                all.iter().map(|one| (one.key.clone(), one.at)).collect();
+            for entry in entries {
+                match known.get(&entry.key) {
+                    None => all.push(entry),
+                    Some(first) => {
+                        let path = dotted(&[further.key.clone(), entry.key.clone()]);
+                        mistakes.push(twice(&path, entry.at, *first));
+                    }
+                }
+            }
+        }
+        _ => mistakes.push(twice(&name(&further.key), further.at, known.at)),
+    }
+}
+
+fn twice(what: &str, at: Place, first: Place) -> Mistake {
+    let label = "a config says it once; remove or rename one";
+    Mistake::new(at, format!("{what} stands twice"), label).other(first)
+}
+
+/// Takes `defaults` out and lays it under every realm.
+pub(super) fn lay_defaults(tree: &mut Node, mistakes: &mut Vec<Mistake>) {
+    let Kind::Map(sections) = &mut tree.kind else {
+        return;
+    };
+    let Some(index) = sections.iter().position(|entry| entry.key == "defaults") else {
+        return;
+    };
+    let defaults = sections.remove(index);
+    let Some(realms) = sections.iter_mut().find(|entry| entry.key == "realms") else {
+        return;
+    };
+    let settings = defaults.value.count() * realms.value.entries().len();
+    if settings > NODES {
+        let title = format!("`defaults` under every realm makes {settings} settings");
+        let label = format!("more than {NODES} are not taken");
+        mistakes.push(Mistake::new(defaults.at, title, label));
+        return;
+    }
+    for realm in realms.value.entries_mut() {
+        lay_under(&mut realm.value, &defaults.value);
+    }
+}
+
+/// Mappings are merged, all else is replaced whole; a key that is left empty counts as left out.
+fn lay_under(upper: &mut Node, lower: &Node) {
+    match (&mut upper.kind, &lower.kind) {
+        (Kind::Null, _) => *upper = lower.clone(),
+        (Kind::Map(upper), Kind::Map(lower)) => {
+            for entry in lower {
+                match upper.iter_mut().find(|known| known.key == entry.key) {
+                    None => upper.push(entry.clone()),
+                    // A reference to a secret is one value, although it is written as a mapping.
+                    Some(known) if is_secret_key(&entry.key) && !known.value.is_null() => {}
+                    Some(known) if known.value.is_null() => *known = entry.clone(),
+                    Some(known) => lay_under(&mut known.value, &entry.value),
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,67 @@
+//! A mistake in a config: what is wrong, where, and what was expected.
+
+use super::node::Place;
+
+/// Something that is wrong, or should be different, at a place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mistake {
+    /// Where.
+    pub(super) at: Place,
+    /// What is wrong, in a line.
+    pub(super) title: String,
+    /// Beside the mark: what was expected and what was found.
+    pub(super) label: String,
+    /// The way out, where there is more to say.
+    pub(super) help: Option<String>,
+    /// The other place that has to do with it.
+    pub(super) other: Option<Place>,
+    /// Whether the line may be shown; text that does not parse is not.
+    pub(super) line: Line,
+}
+
+/// Whether the offending line may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Line {
+    /// With secrets masked, since it is known what is one.
+    Shown,
+    /// Nothing is known about it.
+    Withheld,
+}
+
+impl Mistake {
+    /// A mistake whose line is shown.
+    pub(super) fn new(at: Place, title: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            at,
+            title: title.into(),
+            label: label.into(),
+            help: None,
+            other: None,
+            line: Line::Shown,
+        }
+    }
+
+    /// A mistake in text that is not understood: its place alone is shown.
+    pub(super) fn unparsed(at: Place, title: impl Into<String>) -> Self {
+        Self {
+            line: Line::Withheld,
+            ..Self::new(at, title, "")
+        }
+    }
+
+    /// With the way out.
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self {
+            help: Some(help.into()),
+            ..self
+        }
+    }
+
+    /// With the other place that has to do with it.
+    pub(super) fn other(self, other: Place) -> Self {
+        Self {
+            other: Some(other),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Mistakes that no schema sees: names that lead nowhere, certificates of two kinds, limits the wrong way round.
+
+use super::expect::{nearest, one_of};
+use super::mistake::Mistake;
+use super::node::{Entry, Node, Place};
+use super::snippet::name;
+use super::validate::dotted;
+
+/// Adds the mistakes of a tree that may have others too.
+pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
+    for entry in tree.get("certificates").map_or(&[][..], Node::entries) {
+        certificate(entry, mistakes);
+    }
+    if let Some(time) = tree.get("appliance").and_then(|node| node.get("time")) {
+        limits(time, mistakes);
+    }
+}
+
+/// Adds the names of certificates that stand nowhere.
+pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
+    let known: Vec<&str> = tree
+        .get("certificates")
+        .map_or(&[][..], Node::entries)
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .collect();
+    let mut holders: Vec<(Vec<String>, &Node)> = Vec::new();
+    for (section, holder) in ["appliance", "defaults"]
+        .iter()
+        .filter_map(|key| Some((key, tree.get(key)?)))
+    {
+        holders.push((vec![(*section).to_owned()], holder));
+    }
+    for realm in tree.get("realms").map_or(&[][..], Node::entries) {
+        holders.push((vec!["realms".into(), realm.key.clone()], &realm.value));
+    }
+    for (path, holder) in holders {
+        let license = holder.get("license");
+        let named = [
+            (holder.get("client_certificate"), "client_certificate"),
+            (holder.get("license_certificate"), "license_certificate"),
+            (
+                license.and_then(|license| license.get("certificate")),
+                "license.certificate",
+            ),
+        ];
+        for (node, key) in named {
+            let Some((node, text)) = node.and_then(|node| Some((node, node.text()?))) else {
+                continue;
+            };
+            if !known.contains(&text) {
+                let path: Vec<String> = path.iter().cloned().chain([key.to_owned()]).collect();
+                mistakes.push(dangling(&path, text, node.at, &known));
+            }
+        }
+    }
+}
+
+fn dangling(path: &[String], text: &str, at: Place, known: &[&str]) -> Mistake {
+    let title = format!(
+        "{} names the certificate {}, which does not exist",
+        dotted(path),
+        name(text)
+    );
+    let label = match (nearest(text, known.iter().copied()), known) {
+        (Some(near), _) => format!("did you mean {}?", name(near)),
+        (None, []) => "there is none under `certificates`".into(),
+        (None, known) => {
+            let listed = one_of(&known[..known.len().min(8)]);
+            format!("expected {}", super::snippet::short(&listed, 60))
+        }
+    };
+    Mistake::new(at, title, label)
+}
+
+fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
+    let node = &entry.value;
+    if !node.is_null() && node.entries().is_empty() && !node.is_container() {
+        // Not a mapping: the schema has said so.
+        return;
+    }
+    let path = dotted(&["certificates".to_owned(), entry.key.clone()]);
+    let kinds: Vec<&Entry> = ["certificate", "pfx", "store"]
+        .iter()
+        .filter_map(|kind| stands(node, kind))
+        .collect();
+    let say =
+        |at: Place, what: &str, label: &str| Mistake::new(at, format!("{path} {what}"), label);
+    match kinds.as_slice() {
+        [] => mistakes.push(say(
+            entry.at,
+            "does not say where it is",
+            "expected `certificate`, `pfx` or `store`",
+        )),
+        [_, second, ..] => mistakes.push(say(
+            second.at,
+            "stands in two places",
+            "expected only one of `certificate`, `pfx` and `store`",
+        )),
+        [one] => {
+            let rest: &[&str] = match one.key.as_str() {
+                "certificate" => &["key", "password"],
+                "pfx" => &["password"],
+                _ => &["thumbprint"],
+            };
+            for other in ["key", "password", "thumbprint"] {
+                if let Some(other) = stands(node, other)
+                    && !rest.contains(&other.key.as_str())
+                {
+                    let what = format!("has `{}`, which does not go with `{}`", other.key, one.key);
+                    let label = format!("beside `{}` goes {}", one.key, one_of(rest));
+                    mistakes.push(say(other.at, &what, &label));
+                }
+            }
+            if one.key == "store" && stands(node, "thumbprint").is_none() {
+                let label = "expected `thumbprint` beside it";
+                mistakes.push(say(one.at, "does not say which of the store", label));
+            }
+        }
+    }
+}
+
+fn stands<'a>(node: &'a Node, key: &str) -> Option<&'a Entry> {
+    let found = node.entries().iter().find(|entry| entry.key == key)?;
+    (!found.value.is_null()).then_some(found)
+}
+
+fn limits(time: &Node, mistakes: &mut Vec<Mistake>) {
+    let built_in = checks::kit::realm::Time::default();
+    let read = |key: &str| {
+        let text = time.get(key)?.text()?;
+        text.parse::<jiff::SignedDuration>().ok()
+    };
+    let stands = |key: &str| time.get(key).map(|node| node.at);
+    let warn = read("warn").unwrap_or(built_in.warn);
+    let fail = read("fail").unwrap_or(built_in.fail);
+    let Some(at) = stands("warn").or_else(|| stands("fail")) else {
+        return;
+    };
+    if warn > fail {
+        let title = "`appliance.time.warn` is longer than `appliance.time.fail`";
+        let label = format!("expected at most {fail:#}");
+        let at_fail = format!("expected at least {warn:#}, from where it warns");
+        let label = if stands("warn").is_some() {
+            label
+        } else {
+            at_fail
+        };
+        mistakes.push(Mistake::new(at, title, label));
+    }
+}

@@ -1,0 +1,145 @@
+//! The config in effect as YAML: each setting with its value, and beside it where that came from.
+
+use checks::kit::Sites;
+use serde_json::{Map, Value};
+
+use super::Loaded;
+use super::mask::is_secret_key;
+use super::{expect, secrets, snippet};
+
+/// The column that the places start at where the settings leave room.
+const COLUMN: usize = 44;
+
+/// The config as YAML, of all realms or of one.
+///
+/// # Errors
+/// When there is no realm of this name; the text says which is near.
+pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
+    let mut value = serde_json::to_value(&loaded.config)
+        .map_err(|why| format!("the config cannot be shown: {why}"))?;
+    if let Some(name) = realm {
+        let realms = value["realms"].as_object_mut();
+        let realms = realms.expect("a config has realms");
+        if !realms.contains_key(name) {
+            let near = expect::nearest(name, realms.keys().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| {
+                format!("; did you mean {}?", snippet::name(near))
+            });
+            return Err(format!(
+                "there is no realm {} in the config{near}",
+                snippet::name(name)
+            ));
+        }
+        realms.retain(|key, _| key == name);
+    }
+    let mut writer = Writer {
+        text: String::new(),
+        sites: &loaded.config.sites,
+        commands: &loaded.commands,
+    };
+    if let Value::Object(sections) = &value {
+        writer.mapping(sections, "", 0);
+    }
+    Ok(writer.text)
+}
+
+struct Writer<'a> {
+    text: String,
+    sites: &'a Sites,
+    commands: &'a [Vec<String>],
+}
+
+impl Writer<'_> {
+    fn mapping(&mut self, entries: &Map<String, Value>, above: &str, depth: usize) {
+        for (key, value) in entries {
+            let path = match above {
+                "" => key.clone(),
+                _ => format!("{above}.{key}"),
+            };
+            let start = format!(
+                "{}{}:",
+                "  ".repeat(depth),
+                scalar(&Value::from(key.as_str()))
+            );
+            let named = matches!(above, "realms" | "certificates");
+            match value {
+                Value::Object(_) if is_secret_key(key) && !named => {
+                    let shown = secrets::shown(value, self.commands);
+                    self.line(&format!("{start} {}", flow(&shown)), &path);
+                }
+                Value::Object(inner) if !inner.is_empty() => {
+                    self.text += &format!("{start}\n");
+                    self.mapping(inner, &path, depth + 1);
+                }
+                Value::Array(items) if !items.is_empty() => {
+                    self.text += &format!("{start}\n");
+                    for (index, item) in items.iter().enumerate() {
+                        let line = format!("{}- {}", "  ".repeat(depth + 1), flow(item));
+                        self.line(&line, &format!("{path}.{index}"));
+                    }
+                }
+                _ => self.line(&format!("{start} {}", flow(value)), &path),
+            }
+        }
+    }
+
+    fn line(&mut self, line: &str, path: &str) {
+        let from = match self.sites.exact(path) {
+            Some(site) => site.to_string(),
+            None => "default".into(),
+        };
+        let gap = COLUMN.saturating_sub(line.chars().count()).max(1);
+        self.text += &format!("{line}{}# {from}\n", " ".repeat(gap));
+    }
+}
+
+/// A value in one line.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| {
+                    format!("{}: {}", scalar(&Value::from(key.as_str())), flow(value))
+                })
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        _ => scalar(value),
+    }
+}
+
+/// A scalar that reads back as the same value; in quotes unless it can be nothing but text.
+fn scalar(value: &Value) -> String {
+    let Value::String(text) = value else {
+        return value.to_string();
+    };
+    let word =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+' | '•');
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off"];
+    let plain = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '•'))
+        && text.chars().all(|c| word(c) || matches!(c, ' ' | ':'))
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !reserved.contains(&text.to_lowercase().as_str());
+    match plain {
+        true => text.clone(),
+        false => quoted(text),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            _ if snippet::steers(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
+            _ => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}

@@ -1,0 +1,309 @@
+//! The tree held against the schema of the config: all mistakes, each at its place.
+//!
+//! The schema is walked here instead of by a validator crate: such a crate reports a wrong alternative
+//! of an optional setting as "none of the alternatives", ignores the width of numbers, and knows no places.
+
+use serde_json::Value;
+
+use super::expect::{
+    branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
+};
+use super::mask::{MASK, Masks, is_secret_key, userinfo};
+use super::mistake::Mistake;
+use super::node::{Entry, Kind, Node, Place};
+use super::snippet::{name, short};
+
+/// Adds every mistake of the tree, and hides what stands under keys that nobody knows.
+pub(super) fn validate(
+    tree: &Node,
+    schema: &Value,
+    masks: &mut [Masks],
+    mistakes: &mut Vec<Mistake>,
+) {
+    let mut walk = Walk {
+        root: schema,
+        masks,
+        mistakes,
+        path: Vec::new(),
+    };
+    walk.value(tree, schema, tree.at);
+}
+
+struct Walk<'a> {
+    root: &'a Value,
+    masks: &'a mut [Masks],
+    mistakes: &'a mut Vec<Mistake>,
+    path: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    /// A value that is there, to be marked at `mark`.
+    fn value(&mut self, node: &Node, schema: &'a Value, mark: Place) {
+        let schema = resolve(schema, self.root);
+        if !branches(schema).is_empty() && choices(schema).len() < branches(schema).len() {
+            match self.branch(node, schema) {
+                Some(branch) => self.value(node, branch, mark),
+                None => self.wrong(node, schema, mark),
+            }
+            return;
+        }
+        let choices = choices(schema);
+        if !choices.is_empty() {
+            self.choice(node, &choices, schema, mark);
+            return;
+        }
+        let allowed = types(schema);
+        match &node.kind {
+            Kind::Null if allowed.contains(&"null") => {}
+            Kind::Bool(_) if allowed.contains(&"boolean") => {}
+            Kind::Int(number) if allowed.contains(&"integer") => {
+                self.number(node, *number, schema, mark);
+            }
+            Kind::Text(text) if allowed.contains(&"string") => self.text(text, node, schema, mark),
+            Kind::List(items) if allowed.contains(&"array") => {
+                self.list(items, schema, mark);
+            }
+            Kind::Map(entries) if allowed.contains(&"object") => {
+                self.mapping(entries, schema, mark);
+            }
+            _ => self.wrong(node, schema, mark),
+        }
+    }
+
+    /// The alternative that the value is meant to be, by its shape.
+    fn branch(&self, node: &Node, schema: &'a Value) -> Option<&'a Value> {
+        let all = branches(schema);
+        let candidates: Vec<&Value> = all
+            .iter()
+            .map(|branch| resolve(branch, self.root))
+            .filter(|branch| {
+                let nested = !branches(branch).is_empty() && types(branch).is_empty();
+                (nested && !node.is_null()) || self.has_shape(node, branch)
+            })
+            .collect();
+        let meant = candidates.iter().find(|branch| {
+            let properties = branch["properties"].as_object();
+            node.entries()
+                .iter()
+                .any(|entry| properties.is_some_and(|known| known.contains_key(&entry.key)))
+        });
+        match (meant, candidates.as_slice()) {
+            (Some(branch), _) => Some(branch),
+            (None, [only]) => Some(only),
+            // A mapping with none of the keys: the alternatives together say what was expected.
+            _ => None,
+        }
+    }
+
+    fn has_shape(&self, node: &Node, schema: &Value) -> bool {
+        let allowed = types(schema);
+        match &node.kind {
+            Kind::Null => allowed.contains(&"null"),
+            Kind::Bool(_) => allowed.contains(&"boolean"),
+            Kind::Int(_) | Kind::Float(_) => allowed.contains(&"integer"),
+            Kind::Text(text) => {
+                allowed.contains(&"string")
+                    && schema["const"].as_str().is_none_or(|only| only == text)
+            }
+            Kind::List(_) => allowed.contains(&"array"),
+            Kind::Map(_) => allowed.contains(&"object"),
+        }
+    }
+
+    fn choice(&mut self, node: &Node, choices: &[&str], schema: &Value, mark: Place) {
+        match &node.kind {
+            Kind::Null if types(schema).contains(&"null") => {}
+            Kind::Text(text) if choices.contains(&text.as_str()) => {}
+            Kind::Text(text) => {
+                let near = nearest(text, choices.iter().copied());
+                let label = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("expected {}", one_of(choices)),
+                };
+                let title = format!("{} cannot be {}", self.here(), self.found(node));
+                let mistake = Mistake::new(mark, title, label);
+                self.mistakes.push(match near {
+                    Some(_) => mistake.help(format!("expected {}", one_of(choices))),
+                    None => mistake,
+                });
+            }
+            _ => self.wrong(node, schema, mark),
+        }
+    }
+
+    fn number(&mut self, node: &Node, number: i128, schema: &Value, mark: Place) {
+        let (least, most) = range(schema);
+        if (least..=most).contains(&number) {
+            return;
+        }
+        if self.path == ["schema"] {
+            let title = format!("the schema version {number} is not known");
+            let label = format!("this otpdoctor reads version {most}");
+            self.mistakes.push(Mistake::new(mark, title, label));
+            return;
+        }
+        self.wrong(node, schema, mark);
+    }
+
+    fn text(&mut self, text: &str, node: &Node, schema: &Value, mark: Place) {
+        if let Some(words) = schema["format"]
+            .as_str()
+            .and_then(|format| format_mismatch(format, text))
+        {
+            let found = self.found(node);
+            let title = format!("{} cannot be {found}", self.here());
+            self.mistakes
+                .push(Mistake::new(mark, title, format!("expected {words}")));
+        }
+        let least = schema["minLength"].as_u64().unwrap_or_default();
+        if (text.chars().count() as u64) < least {
+            let title = format!("{} is empty", self.here());
+            self.mistakes
+                .push(Mistake::new(mark, title, "expected text"));
+        }
+    }
+
+    fn list(&mut self, items: &[Node], schema: &'a Value, mark: Place) {
+        if (items.len() as u64) < schema["minItems"].as_u64().unwrap_or_default() {
+            let title = format!("{} is empty", self.here());
+            let label = format!("expected {}", words(schema, self.root));
+            self.mistakes.push(Mistake::new(mark, title, label));
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.path.push(index.to_string());
+            self.value(item, &schema["items"], item.at);
+            self.path.pop();
+        }
+    }
+
+    fn mapping(&mut self, entries: &[Entry], schema: &'a Value, mark: Place) {
+        if (entries.len() as u64) < schema["minProperties"].as_u64().unwrap_or_default() {
+            let title = format!("{} is empty", self.here());
+            let label = "expected at least one, by its name";
+            self.mistakes.push(Mistake::new(mark, title, label));
+        }
+        let known = schema["properties"].as_object();
+        for entry in entries {
+            let property = known.and_then(|known| known.get(&entry.key));
+            let any = schema
+                .get("additionalProperties")
+                .filter(|any| any.is_object());
+            self.path.push(entry.key.clone());
+            match (property, any) {
+                // Nothing stands there: the same as leaving the key out.
+                (Some(_), _) | (None, Some(_)) if entry.value.is_null() => {}
+                (Some(property), _) => self.value(&entry.value, property, entry.mark()),
+                (None, Some(any)) => self.value(&entry.value, any, entry.mark()),
+                (None, None) => self.unknown(entry, schema),
+            }
+            self.path.pop();
+        }
+        for required in schema["required"].as_array().into_iter().flatten() {
+            let required = required.as_str().unwrap_or_default();
+            if !entries
+                .iter()
+                .any(|entry| entry.key == required && !entry.value.is_null())
+            {
+                let title = format!("{} lacks `{required}`", self.here());
+                let label = format!("expected `{required}` in it");
+                self.mistakes.push(Mistake::new(mark, title, label));
+            }
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, schema: &Value) {
+        let known = schema["properties"].as_object();
+        let keys = || known.into_iter().flat_map(|known| known.keys());
+        let near = nearest(&entry.key, keys().map(String::as_str));
+        if near.is_none_or(is_secret_key) {
+            self.masks[entry.at.file].hide(&entry.value);
+        }
+        let inside =
+            self.path.len() > 1 && self.path.iter().rev().skip(1).any(|key| is_secret_key(key));
+        let title = match self.path.split_last() {
+            Some((_, [])) => format!("{} is not known here", name(&entry.key)),
+            Some((_, _)) if inside => format!("{} holds a key that is not known", self.above()),
+            _ => format!("{} is not known in {}", name(&entry.key), self.above()),
+        };
+        let home = keys().find(|key| {
+            let inner = known.and_then(|known| known.get(*key));
+            inner.is_some_and(|inner| self.holds(inner, &entry.key))
+        });
+        let mistake = match (near, home) {
+            (Some(near), _) if !inside => {
+                Mistake::new(entry.at, title, format!("did you mean `{near}`?"))
+            }
+            (_, Some(home)) if !inside => {
+                Mistake::new(entry.at, title, format!("it stands under `{home}`"))
+            }
+            _ => {
+                let keys: Vec<&str> = keys().map(String::as_str).collect();
+                Mistake::new(entry.at, title, format!("expected {}", one_of(&keys)))
+            }
+        };
+        self.mistakes.push(mistake);
+    }
+
+    /// Whether a setting is a mapping that has this key.
+    fn holds(&self, schema: &Value, key: &str) -> bool {
+        let schema = resolve(schema, self.root);
+        let inner = branches(schema)
+            .iter()
+            .map(|branch| resolve(branch, self.root));
+        std::iter::once(schema)
+            .chain(inner)
+            .any(|schema| schema["properties"].get(key).is_some())
+    }
+
+    /// A value that is not what the schema expects.
+    fn wrong(&mut self, node: &Node, schema: &Value, mark: Place) {
+        let title = format!("{} cannot be {}", self.here(), self.found(node));
+        let expected = format!("expected {}", words(schema, self.root));
+        let mistake = Mistake::new(mark, title, expected);
+        let unquoted = types(schema).contains(&"string")
+            && matches!(node.kind, Kind::Int(_) | Kind::Float(_) | Kind::Bool(_));
+        self.mistakes.push(match unquoted {
+            true => mistake.help("put it in quotes to make it text"),
+            false => mistake,
+        });
+    }
+
+    /// What was found, as far as it may be said.
+    fn found(&self, node: &Node) -> String {
+        let secret = self.path.iter().any(|key| is_secret_key(key))
+            || node.text().is_some_and(|text| userinfo(text).is_some());
+        match &node.kind {
+            Kind::Null => "left empty".into(),
+            Kind::List(_) => "a list".into(),
+            Kind::Map(_) => "a mapping".into(),
+            Kind::Bool(value) if !secret => format!("`{value}`"),
+            Kind::Int(value) if !secret => format!("the number {value}"),
+            Kind::Float(value) if !secret => format!("the number {value}"),
+            Kind::Text(text) if text.is_empty() => "an empty text".into(),
+            Kind::Text(text) if !secret => format!("\"{}\"", short(text, 48)),
+            Kind::Text(_) => format!("the text {MASK}"),
+            _ => format!("the value {MASK}"),
+        }
+    }
+
+    /// The path of the value under judgement.
+    fn here(&self) -> String {
+        dotted(&self.path)
+    }
+
+    /// The path of what holds it.
+    fn above(&self) -> String {
+        dotted(self.path.split_last().map_or(&[], |(_, above)| above))
+    }
+}
+
+/// A path as people write it: `realms.SecureAuth1.overview`.
+pub(super) fn dotted(path: &[String]) -> String {
+    match path {
+        [] => "the config".into(),
+        _ => {
+            let short: Vec<String> = path.iter().map(|key| short(key, 40)).collect();
+            format!("`{}`", short.join("."))
+        }
+    }
+}

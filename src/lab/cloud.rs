@@ -1,0 +1,149 @@
+//! The vendor's cloud as the lab plays it: HTTPS with mutual TLS and one response to everything.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::http;
+use super::serve::{self, Door};
+use super::tls::Tls;
+
+/// How a service answers.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    pub(super) door: Door,
+    pub(super) status: &'static str,
+    pub(super) body: &'static str,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self {
+            door: Door::Open,
+            // What a WCF service answers to a GET: it is there, and wants POST.
+            status: "405 Method Not Allowed",
+            body: "<html><head><title>Service</title></head><body>This service takes POST.</body></html>",
+        }
+    }
+}
+
+/// Opens a service.
+pub(super) async fn open(tasks: &mut JoinSet<()>, service: Service, tls: Tls) -> io::Result<u16> {
+    let door = service.door;
+    let server = Arc::new((service, tls));
+    let converse = move |stream| {
+        let server = Arc::clone(&server);
+        async move { converse(stream, &server.0, &server.1).await }
+    };
+    serve::open(tasks, door, converse).await
+}
+
+async fn converse(stream: TcpStream, service: &Service, tls: &Tls) -> io::Result<()> {
+    let mut first = [0];
+    let shakes_hands = stream.peek(&mut first).await? == 1 && first[0] == HANDSHAKE;
+    match shakes_hands {
+        true => answer(tls.begin(stream).await?, service).await,
+        // A service that still takes what an http: URL sends: the old URL is the only fault then.
+        false => answer(stream, service).await,
+    }
+}
+
+/// The first byte of a TLS handshake (RFC 8446 section 5.1).
+const HANDSHAKE: u8 = 0x16;
+
+async fn answer<S>(mut stream: S, service: &Service) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    if http::read_head(&mut stream).await?.is_some() {
+        let headers = [("Content-Type", "text/html"), ("Connection", "close")];
+        http::respond(&mut stream, service.status, &headers, service.body).await?;
+    }
+    stream.shutdown().await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rustls::pki_types::ServerName;
+    use rustls::{ClientConfig, RootCertStore};
+    use tokio::io::AsyncReadExt as _;
+    use tokio_rustls::TlsConnector;
+
+    use super::super::pki::{self, Authority, Signed};
+    use super::*;
+
+    const HOST: &str = "services.lab.otpdoctor.test";
+
+    /// What a GET with this client certificate comes to.
+    async fn get(lab: &Authority, tls: Tls, client: Option<Signed>) -> io::Result<String> {
+        let mut tasks = JoinSet::new();
+        let port = open(&mut tasks, Service::default(), tls).await.unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let roots: RootCertStore = lab.roots().unwrap();
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots);
+        let config = match client {
+            Some(client) => config
+                .with_client_auth_cert(client.chain, client.key)
+                .unwrap(),
+            None => config.with_no_client_auth(),
+        };
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        let name = ServerName::try_from(HOST).unwrap();
+        let mut stream = TlsConnector::from(Arc::new(config))
+            .connect(name, stream)
+            .await?;
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await?;
+        Ok(response)
+    }
+
+    #[tokio::test]
+    async fn only_clients_of_the_lab_are_served() {
+        let lab = Authority::new("Lab").unwrap();
+        let server = lab.server(&[HOST], 400).unwrap();
+        let tls = || Tls::for_clients_of(&server, lab.roots().unwrap()).unwrap();
+        let client = lab.client("Client").unwrap();
+        let served = get(&lab, tls(), Some(client)).await.unwrap();
+        assert!(served.starts_with("HTTP/1.1 405 "), "{served}");
+        let stranger = Authority::new("Stranger").unwrap();
+        let stranger = stranger.client("Client").unwrap();
+        let refused = get(&lab, tls(), Some(stranger)).await.unwrap_err();
+        assert!(refused.to_string().contains("UnknownCA"), "{refused}");
+        let refused = get(&lab, tls(), None).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("CertificateRequired"),
+            "{refused}"
+        );
+    }
+
+    #[tokio::test]
+    async fn faulty_servers_are_refused_for_their_fault() {
+        let lab = Authority::new("Lab").unwrap();
+        for (fault, word) in [
+            (pki::Server::Expired, "expired"),
+            (pki::Server::ForAnotherHost, "not valid for name"),
+            (pki::Server::Untrusted, "UnknownIssuer"),
+        ] {
+            let server = pki::server(&lab, fault, &[HOST]).unwrap();
+            let tls = Tls::for_anyone(&server).unwrap();
+            let refused = get(&lab, tls, None).await.unwrap_err();
+            assert!(refused.to_string().contains(word), "{fault:?}: {refused}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_old_server_is_told_apart() {
+        let lab = Authority::new("Lab").unwrap();
+        let refused = get(&lab, Tls::Old, None).await.unwrap_err();
+        assert!(refused.to_string().contains("incompatible"), "{refused}");
+    }
+}

@@ -1,0 +1,158 @@
+//! A web proxy for CONNECT with Basic credentials; it leads to the lab's own services and nowhere else.
+
+use std::io;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::http;
+use super::serve::{self, Door};
+
+/// Whom the proxy lets through.
+pub(super) const USER: &str = "svc-idp";
+/// With what.
+pub(super) const PASSWORD: &str = "proxy-lab-pass";
+
+/// What the proxy does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Proxy {
+    pub(super) door: Door,
+    pub(super) gate: Gate,
+}
+
+/// What it does with a request for a tunnel whose credentials are right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// It tunnels.
+    #[default]
+    Tunnels,
+    /// It answers this status instead.
+    Answers(&'static str),
+    /// It plays the service itself, with certificates of its own authority.
+    Intercepts,
+}
+
+/// Where tunnels lead.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways {
+    /// The ports of the services.
+    pub(super) services: Vec<u16>,
+    /// Where all of them lead when the proxy intercepts.
+    pub(super) interceptor: Option<u16>,
+}
+
+/// Opens the proxy.
+pub(super) async fn open(tasks: &mut JoinSet<()>, proxy: Proxy, ways: Ways) -> io::Result<u16> {
+    let ways = Arc::new(ways);
+    let converse = move |stream| {
+        let ways = Arc::clone(&ways);
+        async move { converse(stream, proxy.gate, &ways).await }
+    };
+    serve::open(tasks, proxy.door, converse).await
+}
+
+async fn converse(mut stream: TcpStream, gate: Gate, ways: &Ways) -> io::Result<()> {
+    let right = base64::prelude::BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}"));
+    let right = format!("Basic {right}");
+    while let Some(head) = http::read_head(&mut stream).await? {
+        let Some(target) = head.target("CONNECT") else {
+            http::respond(&mut stream, "405 Method Not Allowed", &[], "").await?;
+            continue;
+        };
+        if let Gate::Answers(status) = gate {
+            let headers = [("Via", "1.1 proxy.lab.otpdoctor.test")];
+            http::respond(&mut stream, status, &headers, "").await?;
+            continue;
+        }
+        if head.header("Proxy-Authorization") != Some(&right) {
+            let headers = [("Proxy-Authenticate", "Basic realm=\"lab\"")];
+            http::respond(
+                &mut stream,
+                "407 Proxy Authentication Required",
+                &headers,
+                "",
+            )
+            .await?;
+            continue;
+        }
+        let port = target
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok());
+        let Some(port) = port.filter(|port| ways.services.contains(port)) else {
+            http::respond(&mut stream, "403 Forbidden", &[], "").await?;
+            continue;
+        };
+        return tunnel(stream, ways.interceptor.unwrap_or(port)).await;
+    }
+    Ok(())
+}
+
+async fn tunnel(mut stream: TcpStream, port: u16) -> io::Result<()> {
+    // The name is not looked up: everything in the lab is here.
+    let Ok(mut service) = TcpStream::connect(("127.0.0.1", port)).await else {
+        return http::respond(&mut stream, "502 Bad Gateway", &[], "").await;
+    };
+    let head = b"HTTP/1.1 200 Connection established\r\n\r\n";
+    tokio::io::AsyncWriteExt::write_all(&mut stream, head).await?;
+    tokio::io::copy_bidirectional(&mut stream, &mut service).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    /// What the proxy says to a CONNECT to an echo of one word.
+    async fn connect(gate: Gate, authorization: &str) -> String {
+        let mut tasks = JoinSet::new();
+        let service = serve::open(&mut tasks, Door::Says("hello"), |_| async { Ok(()) });
+        let service = service.await.unwrap();
+        let ways = Ways {
+            services: vec![service],
+            interceptor: None,
+        };
+        let proxy = Proxy {
+            gate,
+            ..Proxy::default()
+        };
+        let port = open(&mut tasks, proxy, ways).await.unwrap();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let request = format!("CONNECT any:{service} HTTP/1.1\r\n{authorization}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).await.unwrap();
+        heard
+    }
+
+    fn credentials(password: &str) -> String {
+        let pair = format!("{USER}:{password}");
+        let pair = base64::prelude::BASE64_STANDARD.encode(pair);
+        format!("Proxy-Authorization: Basic {pair}\r\n")
+    }
+
+    #[tokio::test]
+    async fn only_the_right_credentials_get_a_tunnel() {
+        let heard = connect(Gate::Tunnels, &credentials(PASSWORD)).await;
+        assert!(
+            heard.starts_with("HTTP/1.1 200 ") && heard.ends_with("hello"),
+            "{heard}"
+        );
+        for wrong in [String::new(), credentials("wrong")] {
+            let heard = connect(Gate::Tunnels, &wrong).await;
+            assert!(heard.starts_with("HTTP/1.1 407 "), "{heard}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_gate_may_answer_instead() {
+        let heard = connect(Gate::Answers("502 Bad Gateway"), &credentials(PASSWORD)).await;
+        assert!(heard.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{heard}");
+    }
+}

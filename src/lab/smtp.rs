@@ -1,0 +1,271 @@
+//! A mail server up to RCPT (RFC 5321), with STARTTLS and logins, that can answer anything at any stage.
+
+use std::io;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::serve::{self, Door};
+use super::tls::Tls;
+
+/// The longest line that is read (RFC 5321 section 4.5.3.1.6).
+const LONGEST_LINE: usize = 1000;
+
+/// Whom the server lets in.
+pub(super) const USER: &str = "otp-mailer";
+/// With what.
+pub(super) const PASSWORD: &str = "mail-lab-pass";
+
+/// What the server says at each stage: replies are whole, with their code.
+#[derive(Clone, Debug)]
+pub(super) struct Mail {
+    pub(super) door: Door,
+    pub(super) banner: &'static str,
+    /// Extensions before TLS.
+    pub(super) in_clear: Vec<&'static str>,
+    /// Extensions inside TLS.
+    pub(super) inside: Vec<&'static str>,
+    pub(super) starttls: &'static str,
+    /// The reply to the right user and password; others are always rejected.
+    pub(super) login: &'static str,
+    pub(super) sender: &'static str,
+    pub(super) recipient: &'static str,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            door: Door::Open,
+            banner: "220 mail.lab.otpdoctor.test ESMTP ready",
+            in_clear: vec!["SIZE 10485760", "STARTTLS"],
+            inside: vec!["SIZE 10485760", "AUTH PLAIN LOGIN"],
+            starttls: "220 2.0.0 go ahead",
+            login: "235 2.7.0 welcome",
+            sender: "250 2.1.0 sender ok",
+            recipient: "250 2.1.5 recipient ok",
+        }
+    }
+}
+
+/// Opens the server.
+pub(super) async fn open(tasks: &mut JoinSet<()>, mail: Mail, tls: Tls) -> io::Result<u16> {
+    let door = mail.door;
+    let server = Arc::new((mail, tls));
+    let converse = move |stream| {
+        let server = Arc::clone(&server);
+        async move { converse(stream, &server.0, &server.1).await }
+    };
+    serve::open(tasks, door, converse).await
+}
+
+/// How a dialogue went on.
+enum Next {
+    Tls,
+    End,
+}
+
+async fn converse(mut stream: TcpStream, mail: &Mail, tls: &Tls) -> io::Result<()> {
+    say(&mut stream, mail.banner).await?;
+    match talk(&mut stream, mail, &mail.in_clear).await? {
+        Next::Tls => {
+            let mut stream = tls.begin(stream).await?;
+            talk(&mut stream, mail, &mail.inside).await?;
+            stream.shutdown().await
+        }
+        Next::End => stream.shutdown().await,
+    }
+}
+
+async fn talk<S>(stream: &mut S, mail: &Mail, offers: &[&str]) -> io::Result<Next>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(line) = read_line(stream).await? {
+        let upper = line.to_ascii_uppercase();
+        let mut words = upper.split_ascii_whitespace();
+        let reply = match words.next().unwrap_or_default() {
+            "EHLO" => {
+                greet(stream, offers).await?;
+                continue;
+            }
+            "STARTTLS" if offers.contains(&"STARTTLS") => {
+                say(stream, mail.starttls).await?;
+                if mail.starttls.starts_with("220") {
+                    return Ok(Next::Tls);
+                }
+                continue;
+            }
+            "AUTH" if offers.iter().any(|offer| offer.starts_with("AUTH")) => {
+                log_in(stream, mail, &line).await?
+            }
+            "MAIL" => mail.sender,
+            "RCPT" => mail.recipient,
+            "HELO" | "RSET" | "NOOP" => "250 2.0.0 ok",
+            "QUIT" => {
+                say(stream, "221 2.0.0 bye").await?;
+                return Ok(Next::End);
+            }
+            _ => "502 5.5.1 not understood",
+        };
+        say(stream, reply).await?;
+    }
+    Ok(Next::End)
+}
+
+async fn greet(stream: &mut (impl AsyncWrite + Unpin), offers: &[&str]) -> io::Result<()> {
+    let mut lines = vec!["mail.lab.otpdoctor.test"];
+    lines.extend(offers);
+    let last = lines.len() - 1;
+    let reply: String = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| match index == last {
+            true => format!("250 {line}\r\n"),
+            false => format!("250-{line}\r\n"),
+        })
+        .collect();
+    stream.write_all(reply.as_bytes()).await?;
+    stream.flush().await
+}
+
+/// AUTH PLAIN (RFC 4616) with or without an initial response, and AUTH LOGIN.
+async fn log_in<S>(stream: &mut S, mail: &Mail, line: &str) -> io::Result<&'static str>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut words = line.split_ascii_whitespace().skip(1);
+    let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
+    let first = words.next().map(str::to_owned);
+    let given = match mechanism.as_str() {
+        "PLAIN" => {
+            let answer = match first {
+                Some(answer) => answer,
+                None => ask(stream, "").await?,
+            };
+            let text = decode(&answer);
+            let mut parts = text.split('\0').skip(1).map(str::to_owned);
+            (parts.next(), parts.next())
+        }
+        "LOGIN" => {
+            let user = match first {
+                Some(user) => user,
+                None => ask(stream, "Username:").await?,
+            };
+            let password = ask(stream, "Password:").await?;
+            (Some(decode(&user)), Some(decode(&password)))
+        }
+        _ => return Ok("504 5.5.4 mechanism not known"),
+    };
+    let right = given.0.as_deref() == Some(USER) && given.1.as_deref() == Some(PASSWORD);
+    Ok(match right {
+        true => mail.login,
+        false => "535 5.7.8 user or password is wrong",
+    })
+}
+
+async fn ask<S>(stream: &mut S, question: &str) -> io::Result<String>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let question = format!("334 {}", BASE64_STANDARD.encode(question));
+    say(stream, &question).await?;
+    Ok(read_line(stream).await?.unwrap_or_default())
+}
+
+fn decode(text: &str) -> String {
+    let bytes = BASE64_STANDARD.decode(text.trim()).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+async fn say(stream: &mut (impl AsyncWrite + Unpin), line: &str) -> io::Result<()> {
+    stream.write_all(format!("{line}\r\n").as_bytes()).await?;
+    stream.flush().await
+}
+
+/// A line without its end; `None` when the peer leaves or sends too much.
+async fn read_line(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    // Byte by byte: what follows STARTTLS belongs to TLS.
+    while !line.ends_with(b"\n") {
+        if line.len() == LONGEST_LINE {
+            return Ok(None);
+        }
+        match stream.read_u8().await {
+            Ok(byte) => line.push(byte),
+            Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(why) => return Err(why),
+        }
+    }
+    let line = String::from_utf8_lossy(&line);
+    Ok(Some(line.trim_end().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    async fn answers(mail: Mail, lines: &[&str]) -> String {
+        let (mut client, mut server) = tokio::io::duplex(4096);
+        let offers = mail.inside.clone();
+        let serve = async {
+            talk(&mut server, &mail, &offers).await.unwrap();
+            drop(server);
+        };
+        let ask = async {
+            for line in lines {
+                say(&mut client, line).await.unwrap();
+            }
+            let mut heard = String::new();
+            client.read_to_string(&mut heard).await.unwrap();
+            heard
+        };
+        tokio::join!(serve, ask).1
+    }
+
+    fn plain(password: &str) -> String {
+        let response = BASE64_STANDARD.encode(format!("\0{USER}\0{password}"));
+        format!("AUTH PLAIN {response}")
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_is_let_in() {
+        let heard = answers(
+            Mail::default(),
+            &["EHLO lab", &plain("wrong"), &plain(PASSWORD), "QUIT"],
+        )
+        .await;
+        let codes: Vec<&str> = heard.lines().map(|line| &line[..4]).collect();
+        assert_eq!(codes, ["250-", "250-", "250 ", "535 ", "235 ", "221 "]);
+    }
+
+    #[tokio::test]
+    async fn login_asks_for_user_and_password() {
+        let encode = |text: &str| BASE64_STANDARD.encode(text);
+        let heard = answers(
+            Mail::default(),
+            &["AUTH LOGIN", &encode(USER), &encode(PASSWORD), "QUIT"],
+        )
+        .await;
+        assert_eq!(
+            heard,
+            "334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235 2.7.0 welcome\r\n221 2.0.0 bye\r\n"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_envelope_gets_the_planned_replies() {
+        let mail = Mail {
+            recipient: "550 5.1.1 nobody here",
+            ..Mail::default()
+        };
+        let heard = answers(mail, &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"]).await;
+        let codes: Vec<&str> = heard.lines().map(|line| &line[..3]).collect();
+        assert_eq!(codes, ["250", "550", "502", "221"]);
+    }
+}

@@ -1,0 +1,95 @@
+//! How the lab's servers begin TLS: as they should, with a certificate that has a fault, or in an old version.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::RootCertStore;
+use rustls::ServerConfig;
+use rustls::server::WebPkiClientVerifier;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use super::pki::Signed;
+
+/// How a server begins TLS.
+#[derive(Clone)]
+pub(super) enum Tls {
+    /// It shakes hands.
+    Shakes(TlsAcceptor),
+    /// It chooses TLS 1.0, as a server does that knows nothing newer.
+    Old,
+}
+
+/// A ServerHello that chooses TLS 1.0 (RFC 2246 section 7.4.1.3): the header of the record, that of the message, the
+/// version, then 32 bytes of randomness, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+const OLD_HELLO: [u8; 47] = {
+    let head = [
+        0x16, 3, 1, 0, 0x2a, 2, 0, 0, 0x26, 3, 1, //
+    ];
+    let mut hello = [0x5a; 47];
+    let mut at = 0;
+    while at < head.len() {
+        hello[at] = head[at];
+        at += 1;
+    }
+    hello[43] = 0;
+    hello[44] = 0;
+    hello[45] = 0x2f;
+    hello[46] = 0;
+    hello
+};
+
+impl Tls {
+    /// Shakes hands with whoever comes.
+    pub(super) fn for_anyone(server: &Signed) -> anyhow::Result<Self> {
+        let config = builder()?.with_no_client_auth();
+        Ok(finish(config.with_single_cert(
+            server.chain.clone(),
+            server.key.clone_key(),
+        )?))
+    }
+
+    /// Shakes hands with whoever presents a certificate below these roots.
+    pub(super) fn for_clients_of(server: &Signed, roots: RootCertStore) -> anyhow::Result<Self> {
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).build()?;
+        let config = builder()?.with_client_cert_verifier(verifier);
+        Ok(finish(config.with_single_cert(
+            server.chain.clone(),
+            server.key.clone_key(),
+        )?))
+    }
+
+    /// Begins TLS on an open connection.
+    pub(super) async fn begin<S>(&self, mut stream: S) -> io::Result<TlsStream<S>>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        match self {
+            Self::Shakes(acceptor) => acceptor.accept(stream).await,
+            Self::Old => {
+                let mut hello = [0; 4096];
+                if stream.read(&mut hello).await? > 0 {
+                    stream.write_all(&OLD_HELLO).await?;
+                    stream.flush().await?;
+                    // The alert is read, so that closing does not turn it into a reset.
+                    while stream.read(&mut hello).await? > 0 {}
+                }
+                Err(io::ErrorKind::ConnectionAborted.into())
+            }
+        }
+    }
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+fn builder() -> Result<rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier>, rustls::Error> {
+    ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()
+}
+
+fn finish(config: ServerConfig) -> Tls {
+    Tls::Shakes(TlsAcceptor::from(Arc::new(config)))
+}
