@@ -6,9 +6,8 @@ use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::realm::Endpoint;
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::probe::ntp::{Clock, ask};
-use tokio::net::UdpSocket;
 
-use crate::peer::{PATIENT, SHORT, datagrams, live};
+use crate::peer::{PATIENT, SHORT, closed_datagrams, datagrams, live};
 
 /// A correct reply: stratum 2 behind 192.0.2.7, at the time of this host.
 fn reply(request: &[u8]) -> Vec<u8> {
@@ -17,7 +16,7 @@ fn reply(request: &[u8]) -> Vec<u8> {
     let fraction = ((now.subsec_nanosecond() as u64) << 32) / 1_000_000_000;
     let time = [seconds.to_be_bytes(), (fraction as u32).to_be_bytes()].concat();
     let mut packet = vec![0; 48];
-    packet[0] = 4 << 3 | 4;
+    packet[0] = (4 << 3) | 4;
     packet[1] = 2;
     packet[12..16].copy_from_slice(&[192, 0, 2, 7]);
     packet[24..32].copy_from_slice(&request[40..48]);
@@ -98,10 +97,10 @@ async fn a_shifted_clock_is_off_by_its_shift() {
 #[tokio::test]
 async fn replies_to_something_else_are_malformed() {
     assert_eq!(
-        malformed(|p| p[0] = 4 << 3 | 3).await,
+        malformed(|p| p[0] = (4 << 3) | 3).await,
         "mode 3 instead of 4"
     );
-    assert_eq!(malformed(|p| p[0] = 7 << 3 | 4).await, "version 7");
+    assert_eq!(malformed(|p| p[0] = (7 << 3) | 4).await, "version 7");
     assert_eq!(malformed(|p| p[0] = 4).await, "version 0");
     assert_eq!(
         malformed(|p| p[30] ^= 1).await,
@@ -205,11 +204,7 @@ async fn silence_ends_within_the_patience() {
 
 #[tokio::test]
 async fn a_closed_port_is_refused_and_not_asked_again() {
-    let closed = UdpSocket::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let (_held, closed) = closed_datagrams().await;
     let answer = ask(&live(PATIENT), &at(closed)).await.unwrap();
     assert_eq!(
         answer,
