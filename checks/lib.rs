@@ -8,6 +8,7 @@ mod certificate_chain;
 mod certificate_use;
 mod certificate_validity;
 mod clock_skew;
+mod cloud_reach;
 mod cloud_url;
 mod key_access;
 mod key_match;
@@ -15,7 +16,9 @@ mod license_current;
 mod name_resolution;
 mod proxy_reach;
 mod proxy_settings;
+mod sender_domain;
 mod smtp_auth;
+mod smtp_firewall;
 mod smtp_reach;
 mod smtp_relay;
 mod smtp_settings;
@@ -34,6 +37,7 @@ pub const ALL: &[&dyn Check] = &[
     &proxy_settings::ProxySettings,
     &proxy_reach::ProxyReach,
     &cloud_url::CloudUrl,
+    &cloud_reach::CloudReach,
     &certificate_validity::CertificateValidity,
     &certificate_chain::CertificateChain,
     &certificate_use::CertificateUse,
@@ -42,7 +46,9 @@ pub const ALL: &[&dyn Check] = &[
     &license_current::LicenseCurrent,
     &smtp_settings::SmtpSettings,
     &smtp_reach::SmtpReach,
+    &smtp_firewall::SmtpFirewall,
     &smtp_tls::SmtpTls,
     &smtp_auth::SmtpAuth,
     &smtp_relay::SmtpRelay,
+    &sender_domain::SenderDomain,
 ];

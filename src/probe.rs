@@ -4,6 +4,7 @@
 //! an error is something on our side.
 
 pub mod certificate;
+mod command;
 pub mod discipline;
 pub mod dns;
 pub mod file;

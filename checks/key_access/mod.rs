@@ -13,7 +13,7 @@ use crate::kit::realm::CertificateSource;
 use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
 
 /// The service account's way to the private keys.
-pub struct KeyAccess;
+pub(crate) struct KeyAccess;
 
 const ABOUT: About = About {
     id: "key-access",

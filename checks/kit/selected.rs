@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::check::{About, Reason};
-use super::probe::certificate::{Answer, Problem, Query};
+use super::probe::certificate::{Answer, Query};
 use super::realm::CertificateSource;
 use super::{Answered, Ctx, Finding, Site};
 

@@ -107,7 +107,7 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
         ),
         (_, true) => (
             false,
-            "no time service runs, so nothing keeps the clock".to_owned(),
+            "no time service was found running, so nothing keeps the clock".to_owned(),
         ),
     };
     let finding = match is_kept {

@@ -199,7 +199,7 @@ mod tests {
         let all = [
             rule("secureauth smtp", r#","Enabled":"False","Action":"Allow""#),
             rule("every port", ""),
-            rule("the port", r#","RemotePort":["24","25-26"]"#),
+            rule("the port", r#","RemotePort":["19","20-26"]"#),
             rule("every protocol", r#","Protocol":"Any""#),
             rule(
                 "the worker",

@@ -54,3 +54,54 @@ fn answer(_query: &Query) -> Answered<Answer> {
         "the private key's ACL cannot be read on Windows yet".into(),
     ))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use checks::kit::realm::CertificateSource;
+
+    use super::*;
+
+    async fn asked(source: CertificateSource, account: &str) -> Answered<Answer> {
+        let account = account.to_owned();
+        ask(&Query { source, account }).await
+    }
+
+    fn files(key: &str) -> CertificateSource {
+        CertificateSource::Files {
+            certificate: "any.pem".into(),
+            key: Some(key.into()),
+            password: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn accounts_and_ids_come_with_their_names() {
+        let answer = asked(files("/etc/passwd"), "root").await.expect("facts");
+        assert_eq!(answer.account.map(|account| account.uid), Some(0));
+        let paths: Vec<_> = answer
+            .path
+            .iter()
+            .map(|node| node.path.as_os_str())
+            .collect();
+        assert_eq!(paths, ["/", "/etc", "/etc/passwd"]);
+        assert_eq!(answer.path[0].owner.name.as_deref(), Some("root"));
+    }
+
+    #[tokio::test]
+    async fn an_account_of_another_system_is_none() {
+        let answer = asked(files("/etc/passwd"), "Network Service")
+            .await
+            .expect("facts");
+        assert_eq!(answer.account, None);
+    }
+
+    #[tokio::test]
+    async fn a_store_is_not_looked_into() {
+        let source = CertificateSource::Store {
+            store: "LocalMachine/My".into(),
+            thumbprint: "00".into(),
+        };
+        let error = asked(source, "root").await.expect_err("there is none");
+        assert!(matches!(error, ProbeError::Unsupported(_)));
+    }
+}

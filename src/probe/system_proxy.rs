@@ -1,9 +1,168 @@
-//! Stub.
+//! The host's own proxy settings, credentials removed: what an HTTPS request of the host would use.
 
-use checks::kit::probe::system_proxy::{Answer, Query};
-use checks::kit::{Answered, ProbeError};
+use checks::kit::Answered;
+use checks::kit::probe::system_proxy::{Answer, Query, Setting};
+use checks::kit::realm::Endpoint;
 
-/// Stub.
+#[cfg(any(windows, test))]
+mod winhttp;
+
+/// The variables that name the proxy of an HTTPS request, the weightiest first.
+const VARIABLES: &[&str] = &[
+    "https_proxy",
+    "HTTPS_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "http_proxy",
+];
+const BYPASSES: &[&str] = &["no_proxy", "NO_PROXY"];
+/// No proxy URL, and no list of exceptions worth showing, is longer.
+const LONGEST: usize = 4096;
+
+/// Reads every place that says something.
+///
+/// # Errors
+/// Never; a place that cannot be read says nothing.
 pub async fn ask(_query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported("stub".into()))
+    let mut settings = Vec::new();
+    #[cfg(windows)]
+    settings.extend(win_http().await);
+    settings.extend(of_variables(|name| std::env::var(name).ok()));
+    #[cfg(target_os = "linux")]
+    settings.extend(of_file("/etc/environment"));
+    Ok(Answer { settings })
+}
+
+#[cfg(windows)]
+async fn win_http() -> Option<Setting> {
+    use super::command::{run, system32};
+
+    let printed = run(system32("netsh.exe"), &["winhttp", "show", "proxy"]).await?;
+    winhttp::setting(&printed.text).filter(|_| printed.succeeded)
+}
+
+#[cfg(target_os = "linux")]
+fn of_file(path: &str) -> Option<Setting> {
+    let text = super::file::read_text(std::path::Path::new(path)).ok()?;
+    let mut setting = of_variables(|name| assigned(&text, name))?;
+    setting.place = path.to_owned();
+    Some(setting)
+}
+
+/// What the variables say; the place is the variable that counts.
+fn of_variables(read: impl Fn(&str) -> Option<String>) -> Option<Setting> {
+    let filled = |name: &&str| read(name).filter(|value| !value.trim().is_empty());
+    let (place, proxy) = VARIABLES
+        .iter()
+        .find_map(|name| Some((*name, bare(&filled(name)?)?)))?;
+    let bypass = BYPASSES.iter().find_map(filled).unwrap_or_default();
+    Some(Setting {
+        place: place.to_owned(),
+        proxy: Some(proxy),
+        bypass: entries(&bypass),
+    })
+}
+
+/// The value that a file such as `/etc/environment` (pam_env(8)) gives a variable: the last one counts.
+#[cfg(any(target_os = "linux", test))]
+fn assigned(text: &str, name: &str) -> Option<String> {
+    let mut values = text.lines().filter_map(|line| {
+        let line = line.trim();
+        let (key, value) = line
+            .strip_prefix("export ")
+            .unwrap_or(line)
+            .split_once('=')?;
+        (key.trim() == name).then(|| value.trim().trim_matches(['"', '\'']).to_owned())
+    });
+    values.next_back()
+}
+
+/// Host and port of a proxy as people write it, whatever stands around them: scheme, credentials, path.
+fn bare(written: &str) -> Option<String> {
+    let written = written.trim();
+    if written.len() > LONGEST {
+        return None;
+    }
+    let (scheme, rest) = written.split_once("://").unwrap_or(("http", written));
+    // Up to the last @, since a password may hold any sign unescaped.
+    let host = written.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let port = match scheme.to_ascii_lowercase().as_str() {
+        "https" => 443,
+        socks if socks.starts_with("socks") => 1080,
+        _ => 80,
+    };
+    let endpoint = Endpoint::parse(host, port).ok()?;
+    Some(endpoint.to_string())
+}
+
+fn entries(list: &str) -> Vec<String> {
+    list.split([',', ';', ' ', '\t'])
+        .filter(|entry| !entry.is_empty() && entry.len() <= LONGEST)
+        .take(200)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn credentials_never_become_facts() {
+        let shown = |written: &str| bare(written);
+        let plain = Some("proxy.example.net:3128".to_owned());
+        for written in [
+            "http://proxy.example.net:3128/",
+            "http://svc:secret@proxy.example.net:3128",
+            "http://svc:se@cr/et?#@proxy.example.net:3128/",
+            "svc:secret@proxy.example.net:3128",
+            "http://svc:a://b@proxy.example.net:3128",
+        ] {
+            assert_eq!(shown(written), plain, "{written}");
+        }
+        assert_eq!(shown("http://svc:secret/"), None);
+    }
+
+    #[test]
+    fn a_port_left_out_is_that_of_the_scheme() {
+        assert_eq!(bare("proxy.example.net").unwrap(), "proxy.example.net:80");
+        assert_eq!(
+            bare("https://proxy.example.net").unwrap(),
+            "proxy.example.net:443"
+        );
+        assert_eq!(
+            bare("socks5h://[2001:db8::1]").unwrap(),
+            "[2001:db8::1]:1080"
+        );
+    }
+
+    #[test]
+    fn the_variable_for_https_counts_before_the_others() {
+        let read = |name: &str| match name {
+            "HTTP_PROXY" => Some("http://old.example.net:8080".to_owned()),
+            "HTTPS_PROXY" => Some("http://proxy.example.net:3128".to_owned()),
+            "https_proxy" => Some(String::new()),
+            "no_proxy" => Some("localhost, 10.0.0.0/8".to_owned()),
+            _ => None,
+        };
+        let setting = of_variables(read).unwrap();
+        assert_eq!(setting.place, "HTTPS_PROXY");
+        assert_eq!(setting.proxy.as_deref(), Some("proxy.example.net:3128"));
+        assert_eq!(setting.bypass, ["localhost", "10.0.0.0/8"]);
+        assert_eq!(of_variables(|_| None), None);
+    }
+
+    #[test]
+    fn a_file_of_assignments_is_read_as_a_login_reads_it() {
+        let text = "PATH=/bin\n# https_proxy=no\nexport https_proxy=\"http://a.example.net:1\"\nhttps_proxy='http://b.example.net:2'\n";
+        assert_eq!(
+            assigned(text, "https_proxy").unwrap(),
+            "http://b.example.net:2"
+        );
+        assert_eq!(assigned(text, "no_proxy"), None);
+    }
 }

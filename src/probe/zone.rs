@@ -1,9 +1,132 @@
-//! Stub.
+//! The host's time zone beside the configured one.
+
+use std::collections::BTreeSet;
 
 use checks::kit::probe::zone::{Answer, Query};
 use checks::kit::{Answered, ProbeError};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-/// Stub.
-pub fn ask(_query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported("stub".into()))
+/// A name at least this close is offered instead of an unknown one.
+const CLOSE: f64 = 0.85;
+const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// Reads the host's zone and compares it with the configured one.
+///
+/// # Errors
+/// When the system does not tell its zone, or has no zone database.
+pub fn ask(query: &Query) -> Answered<Answer> {
+    let host = TimeZone::try_system().map_err(|why| {
+        ProbeError::Unsupported(format!("the zone of this system cannot be read: {why}"))
+    })?;
+    if jiff::tz::db().available().next().is_none() {
+        let why = "this system has no time zone database";
+        return Err(ProbeError::Unsupported(why.into()));
+    }
+    Ok(compare(&host, &query.expected, Timestamp::now()))
+}
+
+fn compare(host: &TimeZone, expected: &str, now: Timestamp) -> Answer {
+    let zone = jiff::tz::db().get(expected).ok();
+    Answer {
+        host: host.iana_name().map(str::to_owned),
+        host_offset: offset(host, now),
+        expected_offset: zone.as_ref().map(|zone| offset(zone, now)),
+        same_rules: zone.as_ref().is_some_and(|zone| agree(host, zone, now)),
+        nearest: zone.is_none().then(|| nearest(expected)).flatten(),
+    }
+}
+
+fn offset(zone: &TimeZone, at: Timestamp) -> SignedDuration {
+    SignedDuration::from_secs(zone.to_offset(at).seconds().into())
+}
+
+/// Whether the offsets are equal now and after every change of either zone within a year.
+fn agree(one: &TimeZone, other: &TimeZone, now: Timestamp) -> bool {
+    let until = now.saturating_add(YEAR).unwrap_or(Timestamp::MAX);
+    let changes = |zone: &TimeZone| -> Vec<Timestamp> {
+        zone.following(now)
+            .map(|change| change.timestamp())
+            .take_while(|at| *at <= until)
+            .collect()
+    };
+    let mut moments = BTreeSet::from([now]);
+    moments.extend(changes(one));
+    moments.extend(changes(other));
+    moments
+        .into_iter()
+        .all(|at| offset(one, at) == offset(other, at))
+}
+
+/// The closest name in the zone database, compared whole and by its city alone.
+fn nearest(wrong: &str) -> Option<String> {
+    // Names are short; a long text would only cost time.
+    let wrong: String = wrong.chars().take(64).collect();
+    let wrong = wrong.to_lowercase().replace(' ', "_");
+    let likeness = |name: &str| {
+        let name = name.to_lowercase();
+        let city = name.rsplit('/').next().unwrap_or(&name);
+        strsim::normalized_damerau_levenshtein(&name, &wrong)
+            .max(strsim::normalized_damerau_levenshtein(city, &wrong))
+    };
+    jiff::tz::db()
+        .available()
+        .map(|name| (likeness(name.as_str()), name.as_str().to_owned()))
+        .filter(|(likeness, _)| *likeness >= CLOSE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn beside(host: &str, expected: &str) -> Answer {
+        let host = jiff::tz::db().get(host).unwrap();
+        compare(&host, expected, "2026-11-22T12:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn two_names_of_one_zone_have_the_same_rules() {
+        let answer = beside("US/Pacific", "America/Los_Angeles");
+        assert!(answer.same_rules);
+        assert_eq!(answer.host.as_deref(), Some("US/Pacific"));
+        assert_eq!(answer.host_offset, SignedDuration::from_hours(-8));
+    }
+
+    #[test]
+    fn zones_that_agree_only_in_winter_differ() {
+        let answer = beside("Africa/Lagos", "Europe/Berlin");
+        assert_eq!(answer.expected_offset, Some(answer.host_offset));
+        assert!(!answer.same_rules);
+    }
+
+    #[test]
+    fn an_unknown_name_gets_its_neighbor() {
+        let nearest = |wrong: &str| beside("UTC", wrong).nearest;
+        assert_eq!(
+            nearest("America/Los_Angles").as_deref(),
+            Some("America/Los_Angeles")
+        );
+        assert_eq!(
+            nearest("los angeles").as_deref(),
+            Some("America/Los_Angeles")
+        );
+        assert_eq!(nearest("Pacific Standard Time"), None);
+        assert_eq!(nearest("../../etc/passwd"), None);
+        assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn this_machine_gives_an_answer() {
+        let query = Query {
+            expected: "Etc/UTC".into(),
+        };
+        assert_eq!(
+            ask(&query).unwrap().expected_offset,
+            Some(SignedDuration::ZERO)
+        );
+    }
 }

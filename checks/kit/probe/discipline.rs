@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Asks the kernel and the time service.
+/// Looks for a time service and asks it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {}
@@ -13,7 +13,7 @@ pub struct Query {}
 pub struct Answer {
     /// The running time services that were found, such as `chronyd` or `w32time`.
     pub services: Vec<String>,
-    /// Whether the kernel says that its clock is synchronised (adjtimex(2), STA_UNSYNC clear).
+    /// Whether the time service, or the system for it, says that the clock is synchronized; absent: neither tells.
     pub synchronised: Option<bool>,
     /// What the time service says its source is, such as `Local CMOS Clock`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -22,7 +22,8 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
-    /// The rules of that name, and enabled outbound rules that block the port.
+    /// The rules of that name, and enabled outbound rules that block TCP to the port; not those that
+    /// are for another program than the realms' worker process.
     pub rules: Vec<Rule>,
     /// How many rules the file holds.
     pub total: usize,
@@ -44,13 +45,14 @@ pub struct Rule {
     /// Which way.
     #[serde(default)]
     pub direction: Direction,
-    /// `TCP`, `UDP`, `Any`, or a protocol number, as written.
+    /// `TCP`, `UDP`, or a protocol number, as written; `Any` whatever the language.
     #[serde(default = "any")]
     pub protocol: String,
-    /// Remote addresses as written: addresses, networks, ranges, `Any`, `LocalSubnet`.
+    /// Remote addresses as written: addresses, networks (`10.0.0.0/8` or `10.0.0.0/255.0.0.0`), ranges,
+    /// `LocalSubnet`; `Any` whatever the language.
     #[serde(default)]
     pub remote_addresses: Vec<String>,
-    /// Remote ports as written: numbers, ranges, `Any`.
+    /// Remote ports as written: numbers, ranges; `Any` whatever the language.
     #[serde(default)]
     pub remote_ports: Vec<String>,
 }

@@ -23,7 +23,8 @@ pub struct Answer {
     /// The account; absent when the system knows none of that name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
-    /// Every folder from the root on, then the file, links resolved.
+    /// Every folder that is passed, from the root on, then the file. Links are resolved: the folders
+    /// on the way to one count as well as those of its target.
     pub path: Vec<Node>,
     /// Why the path ends before the file.
     #[serde(skip_serializing_if = "Option::is_none")]

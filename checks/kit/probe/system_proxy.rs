@@ -11,7 +11,7 @@ pub struct Query {}
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
-    /// Every place that says something, in the order of its weight.
+    /// Every place that says something, in the order of its weight: of each, what an HTTPS request would use.
     pub settings: Vec<Setting>,
 }
 

@@ -1,0 +1,244 @@
+//! Decides from the facts how a request to a cloud service ended; the words for it are elsewhere.
+
+use jiff::Timestamp;
+
+use crate::kit::chain::ChainFault;
+use crate::kit::probe::https::{Answer, Query, Response};
+use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted};
+use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::realm::CertificateSource;
+
+/// How the request ended.
+#[derive(Debug, PartialEq)]
+pub(super) enum Verdict<'a> {
+    /// The service answered.
+    Reached(&'a Response),
+    /// The request did not get as far as the service.
+    NotReached(Culprit),
+    /// No address accepted the connection.
+    NoConnection(&'a Connect),
+    /// The conversation broke off.
+    BrokenOff(Stage, &'a Ended),
+    /// No TLS version in common; the text is what was seen of it.
+    TlsVersion(String),
+    /// The handshake failed in another way.
+    TlsFailed(String),
+    /// The peer does not speak TLS; the text is what it said.
+    NotTls(&'a str),
+    /// The service's chain is bad, gravest first.
+    BadChain(Vec<ChainFault>),
+    /// The service rejects the client certificate.
+    Rejected(String),
+    /// The service wants a client certificate; the second text is why none was presented, where one is selected.
+    Required(String, Option<&'a str>),
+    /// The same, and the certificate is in the Windows store, whose key only the appliance may use.
+    NotPresented(String, &'a str),
+    /// An HTTP status that says that the service is not there, or something that is not HTTP.
+    HttpError(String),
+    /// 401 or 403.
+    LicenseRejected(&'a Response),
+}
+
+/// Which check says why the request did not get as far as the service.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Culprit {
+    Name,
+    Proxy,
+}
+
+/// Where a conversation broke off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Stage {
+    Handshake,
+    Request,
+}
+
+/// Judges the stages in order: what comes later is believed only when everything before it is good.
+pub(super) fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<'a> {
+    no_connection(query, answer)
+        .or_else(|| bad_chain(query, answer.tls.as_ref()?, now))
+        .or_else(|| failed_handshake(query, answer))
+        .unwrap_or_else(|| judge_reply(query, answer))
+}
+
+fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
+    if answer.resolution.failure.is_some() {
+        return Some(Verdict::NotReached(Culprit::Name));
+    }
+    if !accepted(&answer.attempts) {
+        let telling = telling(&answer.attempts).filter(|_| query.via.is_none());
+        let culprit = match query.via {
+            Some(_) => Culprit::Proxy,
+            None => Culprit::Name,
+        };
+        return Some(telling.map_or(Verdict::NotReached(culprit), Verdict::NoConnection));
+    }
+    let tunnel_stands = match &answer.tunnel {
+        Some(tunnel) => tunnel.open(),
+        // A URL in clear needs no tunnel: the proxy forwards the request.
+        None => query.via.is_none() || query.url.scheme() == "http",
+    };
+    (!tunnel_stands).then_some(Verdict::NotReached(Culprit::Proxy))
+}
+
+/// What says most among the failed attempts: silence before refusal before no route at all,
+/// since a host without IPv6 has no route to any IPv6 address.
+fn telling(attempts: &[Attempt]) -> Option<&Connect> {
+    let rank = |outcome: &Connect| match outcome {
+        Connect::TimedOut => 2,
+        Connect::Refused => 1,
+        _ => 0,
+    };
+    let outcomes = attempts.iter().map(|attempt| &attempt.outcome);
+    outcomes.max_by_key(|outcome| rank(outcome))
+}
+
+/// Faults of the chain win over whatever came after: the appliance itself would have broken off here.
+fn bad_chain<'a>(query: &Query, tls: &Tls, now: Timestamp) -> Option<Verdict<'a>> {
+    if tls.chain.leaf().is_none() && !tls.completed() {
+        return None;
+    }
+    let host = query.url.host_str()?.trim_matches(['[', ']']);
+    let mut faults = tls.chain.faults(now, Some(host));
+    faults.sort_by_key(|fault| match fault {
+        ChainFault::WrongName => 1,
+        ChainFault::Expired(_) | ChainFault::NotYetValid(_) => 2,
+        _ => 0,
+    });
+    (!faults.is_empty()).then_some(Verdict::BadChain(faults))
+}
+
+fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
+    let tls = answer.tls.as_ref()?;
+    Some(match &tls.outcome {
+        Handshake::Completed { .. } => return None,
+        Handshake::Alert(alert) => judge_alert(query, answer, alert),
+        Handshake::OldVersion(version) => Verdict::TlsVersion(format!("it chose {version}")),
+        Handshake::Incompatible(why) => Verdict::TlsFailed(why.clone()),
+        Handshake::NotTls(text) => Verdict::NotTls(text),
+        Handshake::Ended(ended) => Verdict::BrokenOff(Stage::Handshake, ended),
+        Handshake::OurSide(why) => not_presented(
+            query,
+            "it asks for one in the TLS handshake".into(),
+            Some(why),
+        ),
+    })
+}
+
+fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
+    if let Some(response) = &answer.response {
+        return judge_response(query, answer, response);
+    }
+    if let Some(alert) = &answer.late_alert {
+        return judge_alert(query, answer, alert);
+    }
+    match &answer.ended {
+        Some(Ended::Garbage(text)) => Verdict::HttpError(format!("what is not HTTP: {text}")),
+        Some(Ended::TooLong(_)) => Verdict::HttpError("with more headers than are read".into()),
+        Some(ended) => Verdict::BrokenOff(Stage::Request, ended),
+        None => Verdict::BrokenOff(Stage::Request, &Ended::Closed),
+    }
+}
+
+/// Alerts of RFC 8446 section 6.2, as servers use them.
+fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a> {
+    let words = format!("TLS alert {alert}");
+    let asked = asked(answer);
+    match alert {
+        "protocol_version" => Verdict::TlsVersion(words),
+        "certificate_required" => required(query, answer, words),
+        "bad_certificate"
+        | "unsupported_certificate"
+        | "certificate_revoked"
+        | "certificate_expired"
+        | "certificate_unknown"
+        | "unknown_ca"
+        | "access_denied"
+        | "decrypt_error"
+            if asked =>
+        {
+            rejected_or_required(query, answer, words)
+        }
+        "handshake_failure" if asked && !presented(query, answer) => required(query, answer, words),
+        _ => Verdict::TlsFailed(words),
+    }
+}
+
+fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response) -> Verdict<'a> {
+    let line = response.status_line();
+    match (response.status, speaks_of_certificate(response)) {
+        (_, Some(Speech::Required)) => required(query, answer, line),
+        (_, Some(Speech::Rejected)) => Verdict::Rejected(line),
+        (_, Some(Speech::Either)) => rejected_or_required(query, answer, line),
+        (407, None) => Verdict::NotReached(Culprit::Proxy),
+        (401 | 403, None) => Verdict::LicenseRejected(response),
+        (404 | 410 | 502..=504, None) => Verdict::HttpError(line),
+        _ => Verdict::Reached(response),
+    }
+}
+
+enum Speech {
+    Required,
+    Rejected,
+    Either,
+}
+
+/// nginx says it in the body of a 400, IIS by a subcode of 403, others in words of their own.
+fn speaks_of_certificate(response: &Response) -> Option<Speech> {
+    const REQUIRED: [&str; 5] = [
+        "no required ssl certificate",
+        "no client certificate",
+        "requires a client certificate",
+        "client certificate required",
+        "client certificate is required",
+    ];
+    if !matches!(response.status, 400 | 401 | 403 | 495 | 496) {
+        return None;
+    }
+    let text = format!("{} {}", response.reason, response.body).to_ascii_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    let forbidden = response.status == 403;
+    if says(&REQUIRED) || forbidden && says(&["403.7"]) {
+        Some(Speech::Required)
+    } else if says(&["the ssl certificate error"])
+        || forbidden && says(&["403.12", "403.13", "403.16", "403.17"])
+    {
+        Some(Speech::Rejected)
+    } else if says(&["client certificate", "ssl certificate"]) {
+        Some(Speech::Either)
+    } else {
+        None
+    }
+}
+
+fn rejected_or_required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
+    if presented(query, answer) {
+        Verdict::Rejected(words)
+    } else {
+        required(query, answer, words)
+    }
+}
+
+fn required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
+    not_presented(query, words, answer.client_certificate_unusable.as_deref())
+}
+
+fn not_presented<'a>(query: &Query, words: String, why: Option<&'a str>) -> Verdict<'a> {
+    match (&query.client_certificate, why) {
+        (Some(CertificateSource::Store { .. }), Some(why)) => Verdict::NotPresented(words, why),
+        _ => Verdict::Required(words, why),
+    }
+}
+
+fn presented(query: &Query, answer: &Answer) -> bool {
+    asked(answer)
+        && query.client_certificate.is_some()
+        && answer.client_certificate_unusable.is_none()
+}
+
+fn asked(answer: &Answer) -> bool {
+    answer
+        .tls
+        .as_ref()
+        .is_some_and(|tls| tls.asked_for_certificate)
+}

@@ -1,0 +1,235 @@
+//! Words a verdict: reason, summary and remedy.
+
+use super::verdict::{Culprit, Stage, Verdict};
+use super::{ABOUT, Asked};
+use crate::kit::chain::ChainFault;
+use crate::kit::probe::https::Response;
+use crate::kit::probe::tcp::{Connect, Ended};
+use crate::kit::realm::{Endpoint, ProxyScheme};
+use crate::kit::{Finding, Shell, text};
+
+/// The finding for a verdict, without its evidence.
+pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
+    let host = &asked.host;
+    match verdict {
+        Verdict::Reached(response) => Finding::pass(
+            &ABOUT,
+            asked.subject(),
+            format!("{host} answers {}", line(response)),
+        ),
+        Verdict::NotReached(Culprit::Name) => finding(asked, "not-reached").summary(format!(
+            "the request never left for {host}: name-resolution says why"
+        )),
+        Verdict::NotReached(Culprit::Proxy) => finding(asked, "not-reached").summary(format!(
+            "the request did not get through the proxy to {host}: proxy-reach says why"
+        )),
+        Verdict::NoConnection(outcome) => no_connection(asked, outcome),
+        Verdict::BrokenOff(stage, ended) => broken_off(asked, *stage, ended),
+        Verdict::TlsVersion(seen) => look(
+            asked,
+            finding(asked, "tls-version")
+                .summary(format!(
+                    "{host} takes neither TLS 1.2 nor TLS 1.3: {}",
+                    text::quote(seen, 80)
+                ))
+                .step("Look for a proxy or a firewall on the way that answers in the cloud's place and knows no newer version; update it, or exempt the vendor's hosts from its inspection."),
+        ),
+        Verdict::TlsFailed(why) => look(
+            asked,
+            finding(asked, "tls-failed")
+                .summary(format!(
+                    "the TLS handshake with {host} fails: {}",
+                    text::quote(why, 120)
+                ))
+                .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
+        ),
+        Verdict::NotTls(said) => look(
+            asked,
+            finding(asked, "not-tls")
+                .summary(format!(
+                    "{host} does not speak TLS on port {}: it answers {:?}",
+                    asked.port,
+                    text::quote(said, 80)
+                ))
+                .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
+        ),
+        Verdict::BadChain(faults) => bad_chain(asked, faults),
+        Verdict::Rejected(words) => finding(asked, "client-certificate-rejected")
+            .summary(format!(
+                "{host} rejects the client certificate {}: {}",
+                asked.certificate.unwrap_or_default(),
+                text::quote(words, 80)
+            ))
+            .step("Settle what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate first.")
+            .step("If they are content, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
+        Verdict::Required(words, why) => required(asked, words, *why),
+        Verdict::NotPresented(words, why) => finding(asked, "certificate-not-presented")
+            .summary(format!(
+                "{host} wants a client certificate, and otpdoctor cannot present {} from the store: {}",
+                asked.certificate.unwrap_or_default(),
+                text::quote(why, 120)
+            ))
+            .saw("demanded by", text::quote(words, 80))
+            .step("Run otpdoctor on the appliance under an account that may use the private key, or name the certificate as a PKCS#12 file in this config.")
+            .step("The realm itself may do better: its service account uses keys that cannot be exported."),
+        Verdict::HttpError(words) => http_error(asked, words),
+        Verdict::LicenseRejected(response) => finding(asked, "license-rejected")
+            .summary(format!(
+                "{host} answers {}: the cloud turns this appliance away, as it does when the support license has lapsed",
+                line(response)
+            ))
+            .step("Settle what license-current and clock-skew say first.")
+            .step("Ask your SecureAuth account manager or SecureAuth Support whether the support license is current."),
+    }
+}
+
+fn finding(asked: &Asked<'_>, code: &'static str) -> Finding {
+    Finding::new(&ABOUT, code, asked.subject())
+}
+
+fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
+    let (host, port) = (&asked.host, asked.port);
+    let finding = match outcome {
+        Connect::TimedOut => finding(asked, "timeout").summary(format!(
+            "{host} does not answer on port {port}: a firewall on the way drops the connection"
+        )),
+        Connect::Unreachable(why) => finding(asked, "unreachable").summary(format!(
+            "no route leads to {host}: {}",
+            text::quote(why, 80)
+        )),
+        Connect::Refused | Connect::Accepted => finding(asked, "refused").summary(format!(
+            "{host} refuses the connection on port {port}: a firewall on the way rejects it, or nothing listens there"
+        )),
+    };
+    finding
+        .step(format!("Allow TCP {port} from the appliance to all addresses that the vendor lists for its cloud: the name leads now to one, now to another of them."))
+        .step("On the appliance that is the outbound rule `SecureAuth - Allow Cloud Services`; then come the firewalls of the network.")
+        .step("Where only a proxy leads out, enter it on the System Info tab under Proxy, and as `proxy` in this config.")
+        .run(Shell::Windows, format!("powershell Test-NetConnection {host} -Port {port}"))
+        .run(Shell::Windows, "netsh advfirewall firewall show rule name=\"SecureAuth - Allow Cloud Services\"")
+        .run(Shell::Linux, format!("nc -vz -w 5 {host} {port}"))
+}
+
+fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
+    let host = &asked.host;
+    let code = match ended {
+        Ended::TimedOut => "timeout",
+        Ended::Reset | Ended::Closed => "reset",
+        Ended::Garbage(_) | Ended::TooLong(_) => "tls-failed",
+    };
+    let when = match stage {
+        Stage::Handshake => "in the TLS handshake",
+        Stage::Request => "instead of answering the request",
+    };
+    let finding = finding(asked, code).summary(format!(
+        "{host} {} {when}",
+        text::quote(&ended.words(), 120)
+    ));
+    look(
+        asked,
+        finding
+            .step("Look for a firewall or a filter on the way that inspects TLS or blocks by name, and exempt the vendor's hosts from it.")
+            .step("If it happens only with the client certificate, the service may be refusing that without a word: see the certificate checks."),
+    )
+}
+
+fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
+    let host = &asked.host;
+    let gravest = faults.first().unwrap_or(&ChainFault::Empty);
+    let finding = match gravest {
+        ChainFault::WrongName => finding(asked, "wrong-name")
+            .summary(format!("the certificate that answers for {host} is for other hosts"))
+            .step("Check the host in the URL, and where its name leads: another server answers in its place.")
+            .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
+        ChainFault::Expired(index) | ChainFault::NotYetValid(index) => finding(asked, "expired")
+            .summary(format!(
+                "{} {host} {} by this host's clock",
+                match index {
+                    0 => "the certificate of",
+                    _ => "an issuer's certificate in the chain of",
+                },
+                match gravest {
+                    ChainFault::NotYetValid(_) => "is not valid yet",
+                    _ => "has expired",
+                }
+            ))
+            .step("Check the clock first: see clock-skew. A wrong clock makes good certificates look expired.")
+            .step("If the clock is right, an inspecting proxy with an old certificate is the likeliest cause; else tell SecureAuth Support."),
+        other => finding(asked, "untrusted")
+            .summary(format!(
+                "the certificate of {host} {}",
+                match other {
+                    ChainFault::SignatureInvalid(_) => "or of an issuer is forged: a signature does not hold",
+                    ChainFault::IssuerMissing => "comes from an issuer that is neither shown nor trusted",
+                    ChainFault::Empty => "is missing: the service showed none",
+                    _ => "leads up to a root that is not trusted",
+                }
+            ))
+            .step("If the issuer is your own proxy or firewall, exempt the vendor's hosts from its TLS inspection: the client certificate does not survive it.")
+            .step("If the issuer is a public authority, bring the trusted roots of the Local Computer up to date: Windows fetches them by itself where ctldl.windowsupdate.com is not blocked.")
+            .run(Shell::Linux, "update-ca-certificates --fresh"),
+    };
+    look(asked, finding)
+}
+
+fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
+    let host = &asked.host;
+    let finding = finding(asked, "client-certificate-required");
+    let finding = match (asked.certificate, why) {
+        (Some(name), Some(why)) => finding
+            .summary(format!(
+                "{host} wants a client certificate, and {name} could not be presented: {}",
+                text::quote(why, 120)
+            ))
+            .step("Settle what certificate-validity, key-match and key-access say of this certificate."),
+        (Some(name), None) => finding
+            .summary(format!(
+                "{host} wants a client certificate, and {name} did not get there"
+            ))
+            .step("Look for a proxy or a firewall on the way that inspects TLS: a client certificate does not survive it."),
+        (None, _) => finding
+            .summary(format!(
+                "{host} wants a client certificate, and the config selects none"
+            ))
+            .step("Select the certificate that SecureAuth issued for this appliance in the realm.")
+            .step("If the realm has one selected, name it as `client_certificate` in this config."),
+    };
+    finding.saw("demanded by", text::quote(words, 80))
+}
+
+fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
+    let host = &asked.host;
+    let words = text::quote(words, 80);
+    let finding = finding(asked, "http-error");
+    if words.starts_with("404") || words.starts_with("410") {
+        let label = asked.name.label();
+        return finding
+            .summary(format!("{host} answers {words}: the path of the URL is wrong, or the service has moved"))
+            .step(format!("Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services; see cloud-url."));
+    }
+    finding
+        .summary(format!("{host} answers {words}: the service, or a gateway before it, is out of order"))
+        .step("See the vendor's status page, and try again in a few minutes.")
+        .step("If `server` or `via` in the evidence names a device of your own, the trouble is there.")
+}
+
+/// The same handshake by hand.
+fn look(asked: &Asked<'_>, finding: Finding) -> Finding {
+    let host = &asked.host;
+    let service = Endpoint::new(host.as_str(), asked.port);
+    let through = asked.query.via.as_ref().and_then(|proxy| {
+        let endpoint = proxy.endpoint()?;
+        (proxy.scheme()? == ProxyScheme::Http).then(|| format!(" -proxy {endpoint}"))
+    });
+    finding.run(
+        Shell::Any,
+        format!(
+            "openssl s_client -connect {service} -servername {host} -showcerts{}",
+            through.unwrap_or_default()
+        ),
+    )
+}
+
+fn line(response: &Response) -> String {
+    text::quote(&response.status_line(), 80)
+}

@@ -1,0 +1,199 @@
+//! What a Windows firewall rule says of the remote side: addresses and ports, as rules write them.
+
+use std::net::IpAddr;
+
+use ipnet::{IpNet, Ipv4Net};
+
+/// Whether something that a rule lists covers an address or a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Covers {
+    /// No.
+    No,
+    /// A keyword such as `LocalSubnet`, whose meaning depends on the machine.
+    Depends,
+    /// It is not stated, or not in a form that is read here.
+    Unreadable,
+    /// Yes.
+    Yes,
+}
+
+/// Keywords that stand for addresses which only the machine knows.
+const KEYWORDS: &[&str] = &[
+    "localsubnet",
+    "localsubnet4",
+    "localsubnet6",
+    "dns",
+    "dhcp",
+    "wins",
+    "defaultgateway",
+    "internet",
+    "intranet",
+    "rmtintranet",
+    "ply2renders",
+];
+
+/// The best that a list says of an address.
+pub(super) fn any_address(list: &[String], address: IpAddr) -> Covers {
+    let each = list.iter().map(|written| covers_address(written, address));
+    each.max().unwrap_or(Covers::Unreadable)
+}
+
+/// The best that a list says of a port.
+pub(super) fn any_port(list: &[String], port: u16) -> Covers {
+    let each = list.iter().map(|written| covers_port(written, port));
+    each.max().unwrap_or(Covers::Unreadable)
+}
+
+/// Whether this entry may stand in a command: it is of a known form, and so cannot be anything else.
+pub(super) fn is_address_entry(written: &str) -> bool {
+    // Whether it covers any particular address does not matter here.
+    covers_address(written, IpAddr::from([0, 0, 0, 0])) != Covers::Unreadable
+}
+
+/// Whether the entry stands for every address or port.
+pub(super) fn is_any(written: &str) -> bool {
+    matches!(written.trim().to_ascii_lowercase().as_str(), "any" | "*")
+}
+
+fn covers_address(written: &str, address: IpAddr) -> Covers {
+    let written = written.trim();
+    if is_any(written) {
+        return Covers::Yes;
+    }
+    if KEYWORDS.contains(&written.to_ascii_lowercase().as_str()) {
+        return Covers::Depends;
+    }
+    if let Some(net) = network(written) {
+        return yes_or_no(net.contains(&address));
+    }
+    match range(written) {
+        Some((from, to)) => {
+            let same_family = from.is_ipv4() == address.is_ipv4();
+            yes_or_no(same_family && from <= address && address <= to)
+        }
+        None => Covers::Unreadable,
+    }
+}
+
+/// `192.0.2.1`, `192.0.2.0/24`, `192.0.2.0/255.255.255.0`.
+fn network(written: &str) -> Option<IpNet> {
+    if let Ok(address) = written.parse::<IpAddr>() {
+        return Some(address.into());
+    }
+    written.parse().ok().or_else(|| {
+        let (address, mask) = written.split_once('/')?;
+        let net = Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?);
+        net.ok().map(IpNet::V4)
+    })
+}
+
+/// `192.0.2.1-192.0.2.9`.
+fn range(written: &str) -> Option<(IpAddr, IpAddr)> {
+    let (from, to) = written.split_once('-')?;
+    let (from, to): (IpAddr, IpAddr) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    (from.is_ipv4() == to.is_ipv4()).then_some((from, to))
+}
+
+fn covers_port(written: &str, port: u16) -> Covers {
+    let written = written.trim();
+    if is_any(written) {
+        return Covers::Yes;
+    }
+    if let Ok(one) = written.parse::<u16>() {
+        return yes_or_no(one == port);
+    }
+    let ends = written.split_once('-').and_then(|(from, to)| {
+        Some((
+            from.trim().parse::<u16>().ok()?,
+            to.trim().parse::<u16>().ok()?,
+        ))
+    });
+    ends.map_or(Covers::Unreadable, |(from, to)| {
+        yes_or_no((from..=to).contains(&port))
+    })
+}
+
+fn yes_or_no(covers: bool) -> Covers {
+    match covers {
+        true => Covers::Yes,
+        false => Covers::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn says(written: &str, address: &str) -> Covers {
+        covers_address(written, address.parse().unwrap())
+    }
+
+    #[test]
+    fn every_form_of_an_address_is_read() {
+        for written in [
+            "192.0.2.25",
+            "192.0.2.25/32",
+            "192.0.2.0/24",
+            "192.0.2.0/255.255.255.0",
+            "192.0.2.20-192.0.2.30",
+            "Any",
+            "*",
+            "0.0.0.0/0",
+        ] {
+            assert_eq!(says(written, "192.0.2.25"), Covers::Yes, "{written}");
+        }
+        for written in [
+            "192.0.2.26",
+            "192.0.2.0/28",
+            "192.0.2.0/255.255.255.240",
+            "192.0.2.26-192.0.2.30",
+            "192.0.2.30-192.0.2.20",
+            "2001:db8::/32",
+            "::-ffff::",
+        ] {
+            assert_eq!(says(written, "192.0.2.25"), Covers::No, "{written}");
+        }
+        assert_eq!(says("2001:db8::/64", "2001:db8::25"), Covers::Yes);
+        assert_eq!(
+            says("2001:db8::1-2001:db8::ff", "2001:db8::25"),
+            Covers::Yes
+        );
+    }
+
+    #[test]
+    fn keywords_depend_and_the_rest_is_unreadable() {
+        assert_eq!(says("LocalSubnet", "192.0.2.25"), Covers::Depends);
+        for written in [
+            "",
+            "Beliebig",
+            "192.0.2.0/33",
+            "192.0.2.0/255.0.255.0",
+            "1.2.3.4-",
+            "1.2.3.4-::1",
+            "a & del",
+        ] {
+            assert_eq!(says(written, "192.0.2.25"), Covers::Unreadable, "{written}");
+            assert!(!is_address_entry(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_best_entry_counts() {
+        let list = |entries: &[&str]| entries.iter().map(|e| (*e).to_owned()).collect::<Vec<_>>();
+        let address = "192.0.2.25".parse().unwrap();
+        assert_eq!(
+            any_address(&list(&["LocalSubnet", "192.0.2.25"]), address),
+            Covers::Yes
+        );
+        assert_eq!(
+            any_address(&list(&["LocalSubnet", "192.0.2.1"]), address),
+            Covers::Depends
+        );
+        assert_eq!(any_address(&[], address), Covers::Unreadable);
+        assert_eq!(any_port(&list(&["80", "20-30"]), 25), Covers::Yes);
+        assert_eq!(any_port(&list(&["587"]), 25), Covers::No);
+        assert_eq!(any_port(&list(&["Beliebig"]), 25), Covers::Unreadable);
+    }
+}

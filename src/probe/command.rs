@@ -1,0 +1,83 @@
+//! What a program of the operating system prints, bounded in time and size.
+
+use std::ffi::OsStr;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
+
+/// How long such a program may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How much of its output is read, in bytes.
+const LIMIT: u64 = 64 << 10;
+
+/// What a program printed.
+pub(super) struct Printed {
+    /// Whether it says that it succeeded.
+    pub(super) succeeded: bool,
+    /// Its output, what is not UTF-8 replaced.
+    pub(super) text: String,
+}
+
+/// Runs a program; `None` when there is none, or it does not end in time.
+pub(super) async fn run(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Printed> {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    tokio::time::timeout(PATIENCE, collect(command))
+        .await
+        .ok()?
+}
+
+async fn collect(mut command: Command) -> Option<Printed> {
+    let mut child = command.spawn().ok()?;
+    let mut bytes = Vec::new();
+    let stdout = child.stdout.take()?;
+    // The pipe closes with the reader, so that a program that prints without end is stopped by it.
+    stdout.take(LIMIT).read_to_end(&mut bytes).await.ok()?;
+    let status = child.wait().await.ok()?;
+    Some(Printed {
+        succeeded: status.success(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+/// A program of Windows itself, by its full path: nothing else of that name is run.
+#[cfg(windows)]
+pub(super) fn system32(program: &str) -> std::path::PathBuf {
+    let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+    std::path::Path::new(&root).join("System32").join(program)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn output_and_success_are_kept_apart() {
+        let printed = run("sh", &["-c", "echo seen; exit 3"]).await.unwrap();
+        assert_eq!(
+            (printed.succeeded, printed.text.as_str()),
+            (false, "seen\n")
+        );
+    }
+
+    #[tokio::test]
+    async fn a_missing_program_is_no_error() {
+        assert!(run("/no/such/program", &[]).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn endless_output_is_cut() {
+        let printed = run("yes", &[]).await.unwrap();
+        assert_eq!(printed.text.len() as u64, LIMIT);
+    }
+}

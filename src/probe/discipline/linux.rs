@@ -1,0 +1,115 @@
+//! The time services of Linux: found among the processes, asked for their state.
+
+use std::path::Path;
+
+use checks::kit::Answered;
+use checks::kit::probe::discipline::Answer;
+
+use super::chrony;
+use crate::probe::command::run;
+
+/// Left by systemd-timesyncd once it has synchronized the clock.
+const TIMESYNC_MARK: &str = "/run/systemd/timesync/synchronized";
+
+/// What a process calls itself (15 characters at most, proc(5)), and the service that it is.
+const SERVICES: &[(&str, &str)] = &[
+    ("chronyd", "chronyd"),
+    ("ntpd", "ntpd"),
+    ("ntp-daemon", "ntpd-rs"),
+    ("openntpd", "openntpd"),
+    ("ptp4l", "ptp4l"),
+    ("phc2sys", "phc2sys"),
+    ("systemd-timesyn", "systemd-timesyncd"),
+];
+
+pub(super) async fn look() -> Answered<Answer> {
+    let services = services(Path::new("/proc"));
+    let runs = |name: &str| services.iter().any(|service| service == name);
+    let tracking = match runs("chronyd") {
+        true => tracking().await,
+        false => None,
+    };
+    let (synchronised, source) = match tracking {
+        Some(told) => (Some(told.synchronised), told.source),
+        None => {
+            let marked = runs("systemd-timesyncd") && Path::new(TIMESYNC_MARK).exists();
+            (system_says().await.or(marked.then_some(true)), None)
+        }
+    };
+    Ok(Answer {
+        services,
+        synchronised,
+        source,
+    })
+}
+
+async fn tracking() -> Option<chrony::Tracking> {
+    let printed = run("chronyc", &["-n", "-c", "tracking"]).await?;
+    chrony::tracking(&printed.text).filter(|_| printed.succeeded)
+}
+
+/// What systemd read from the kernel.
+async fn system_says() -> Option<bool> {
+    let printed = run("timedatectl", &["show", "-p", "NTPSynchronized", "--value"]).await?;
+    match printed.text.trim() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// The time services among the processes below `proc`, in the order of [`SERVICES`].
+fn services(proc: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(proc) else {
+        return Vec::new();
+    };
+    let names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| {
+            entry
+                .file_name()
+                .as_encoded_bytes()
+                .iter()
+                .all(u8::is_ascii_digit)
+        })
+        .filter_map(|entry| std::fs::read_to_string(entry.path().join("comm")).ok())
+        .collect();
+    SERVICES
+        .iter()
+        .filter(|(process, _)| names.iter().any(|name| name.trim_end() == *process))
+        .map(|(_, service)| (*service).to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn services_are_known_by_their_process_names() {
+        let proc = tempfile::tempdir().unwrap();
+        for (pid, comm) in [
+            ("1", "systemd"),
+            ("40", "systemd-timesyn"),
+            ("41", "chronyd"),
+            ("self", "ntpd"),
+        ] {
+            std::fs::create_dir(proc.path().join(pid)).unwrap();
+            std::fs::write(proc.path().join(pid).join("comm"), format!("{comm}\n")).unwrap();
+        }
+        std::fs::create_dir(proc.path().join("42")).unwrap();
+        assert_eq!(services(proc.path()), ["chronyd", "systemd-timesyncd"]);
+    }
+
+    #[test]
+    fn without_processes_there_are_no_services() {
+        assert!(services(Path::new("/no/such/folder")).is_empty());
+    }
+
+    #[tokio::test]
+    async fn this_machine_gives_an_answer() {
+        assert!(look().await.is_ok());
+    }
+}

@@ -1,0 +1,135 @@
+//! No secret in any output, at any verbosity, even when a peer echoes what it was sent.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::program::{Program, text};
+
+const CANARY: &str = "c4nary+/ w0rd";
+const USER: &str = "svc-otp";
+
+/// A mail server that says back all it hears, decoded and encoded.
+fn echo(stream: TcpStream) {
+    let mut out = stream.try_clone().unwrap();
+    out.write_all(b"220 echo ESMTP\r\n").unwrap();
+    for line in BufReader::new(stream).lines() {
+        let Ok(line) = line else { return };
+        let last = line.rsplit(' ').next().unwrap_or_default();
+        let decoded = BASE64_STANDARD
+            .decode(last)
+            .map(|bytes| text(&bytes).replace('\0', " "))
+            .unwrap_or_default();
+        let percent: String = url::form_urlencoded::byte_serialize(CANARY.as_bytes()).collect();
+        let reply = match line.split(' ').next().unwrap_or_default() {
+            "EHLO" => "250-echo\r\n250 AUTH PLAIN\r\n".to_owned(),
+            _ => format!("535-you said {line}\r\n535-that is {decoded}\r\n535 or {percent}\r\n"),
+        };
+        if out.write_all(reply.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn what_a_peer_echoes_is_cut_out_everywhere() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            echo(stream.unwrap());
+        }
+    });
+    let config = format!(
+        "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: {USER}, password: {{env: SMTP_PASSWORD}}}}\n      email: {{sender_address: a@example.net}}\n"
+    );
+    let program = Program::with(&config);
+    let output = program
+        .command(&[
+            "check",
+            "-v",
+            "--only",
+            "email",
+            "--record",
+            "run.jsonl",
+            "-o",
+            "json=report.json",
+            "-o",
+            "human",
+        ])
+        .env("SMTP_PASSWORD", CANARY)
+        .output()
+        .unwrap();
+    let report = std::fs::read_to_string(program.path("report.json")).unwrap();
+    assert!(
+        report.contains("\"rejected\""),
+        "the login was tried and refused: {report}"
+    );
+    assert!(
+        report.contains("you said"),
+        "the echo itself is in the report: {report}"
+    );
+    let mut written = program.files();
+    written.push(("stdout".into(), text(&output.stdout)));
+    written.push(("stderr".into(), text(&output.stderr)));
+    assert!(written.len() >= 4);
+    for (place, text) in written {
+        search(&place.display().to_string(), &text);
+    }
+}
+
+#[test]
+fn a_mistake_beside_a_secret_shows_no_secret() {
+    let config = format!(
+        "schema: 1\nappliance:\n  proxy: {{url: 'http://svc:{CANARY}@proxy.example.net:3128', usernme: x, password: '{CANARY}'}}\nrealms: {{A: {{}}}}\n"
+    );
+    let program = Program::with(&config);
+    for command in [
+        &["check"][..],
+        &["config", "validate"],
+        &["config", "show"],
+        &["plan"],
+    ] {
+        let (out, err) = program.expect(command, 78);
+        search("stdout", &out);
+        search("stderr", &err);
+    }
+}
+
+#[test]
+fn plain_text_secrets_are_masked_where_the_config_is_shown() {
+    let config = format!(
+        "schema: 1\nappliance:\n  proxy: {{url: 'http://proxy.example.net:3128', username: svc, password: '{CANARY}'}}\nrealms: {{A: {{}}}}\n"
+    );
+    let program = Program::with(&config);
+    for command in [
+        &["config", "show"][..],
+        &["plan", "--json"],
+        &["check", "--offline", "-v", "-o", "json"],
+    ] {
+        let output = program.run(command);
+        search("stdout", &text(&output.stdout));
+        search("stderr", &text(&output.stderr));
+    }
+}
+
+/// Looks for the canary in every form in which somebody could read it.
+fn search(place: &str, text: &str) {
+    let plain = BASE64_STANDARD.encode(format!("\0{USER}\0{CANARY}"));
+    let percent: String = url::form_urlencoded::byte_serialize(CANARY.as_bytes()).collect();
+    let forms = [
+        CANARY.to_owned(),
+        "c4nary".to_owned(),
+        BASE64_STANDARD
+            .encode(CANARY)
+            .trim_end_matches('=')
+            .to_owned(),
+        plain.trim_end_matches('=').to_owned(),
+        percent,
+    ];
+    for form in forms {
+        assert!(!text.contains(&form), "{place} holds {form:?}:\n{text}");
+    }
+}

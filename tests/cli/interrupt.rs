@@ -1,0 +1,58 @@
+//! Ctrl-C and a request to terminate: what was found until then is still reported.
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::process::Stdio;
+
+use crate::program::Program;
+
+fn ends_with(signal: &str, code: i32) {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let config = format!(
+        "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
+    );
+    let program = Program::with(&config);
+    let mut child = program
+        .command(&["check", "--only", "smtp-settings,smtp-reach", "-o", "json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program is waiting for a banner from here on, and says nothing more.
+    let (_held, _) = silent.accept().unwrap();
+    let sent = std::process::Command::new("kill")
+        .args(["-s", signal, &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let mut report = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut report)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(code));
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let reasons: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["reason"].as_str().unwrap())
+        .collect();
+    assert!(reasons.contains(&"interrupted"), "{reasons:?}");
+    assert!(
+        reasons.contains(&"ok"),
+        "what was settled before is still there: {reasons:?}"
+    );
+}
+
+#[test]
+fn ctrl_c_is_130() {
+    ends_with("INT", 130);
+}
+
+#[test]
+fn a_request_to_terminate_is_143() {
+    ends_with("TERM", 143);
+}

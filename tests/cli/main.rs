@@ -1,0 +1,8 @@
+//! The program as a user meets it: exit codes, messages, files that are whole or not there, no secret anywhere.
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod canary;
+mod interrupt;
+mod program;
+mod replay;
+mod usage;

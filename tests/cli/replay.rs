@@ -1,0 +1,45 @@
+//! A recorded run, judged again, says the same.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+
+use crate::program::Program;
+
+#[test]
+fn a_replay_says_what_the_run_said() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let peer = std::thread::spawn(move || {
+        let (mut stream, _) = server.accept().unwrap();
+        stream.write_all(b"554 not today\r\n").unwrap();
+    });
+    let config = format!(
+        "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
+    );
+    let program = Program::with(&config);
+    let only = [
+        "--only",
+        "smtp-reach,smtp-settings,smtp-tls,smtp-relay",
+        "-o",
+        "json",
+    ];
+    let (live, _) = program.expect(
+        &[&["check", "--record", "run.jsonl"], only.as_slice()].concat(),
+        1,
+    );
+    peer.join().unwrap();
+    let (again, _) = program.expect(
+        &[&["check", "--replay", "run.jsonl"], only.as_slice()].concat(),
+        1,
+    );
+    assert_eq!(without_times(&live), without_times(&again));
+}
+
+fn without_times(report: &str) -> serde_json::Value {
+    let mut report: serde_json::Value = serde_json::from_str(report).unwrap();
+    report["duration_s"].take();
+    for finding in report["findings"].as_array_mut().unwrap() {
+        finding["duration_s"].take();
+    }
+    report
+}

@@ -1,0 +1,141 @@
+//! Exit codes and messages of what can be wrong around a run.
+
+use crate::program::{Program, QUIET, text};
+
+#[test]
+fn wrong_usage_is_64_and_help_is_0() {
+    let program = Program::with(QUIET);
+    program.expect(&["frobnicate"], 64);
+    program.expect(&["check", "--deadline", "soon"], 64);
+    program.expect(&["--help"], 0);
+    let (_, err) = program.expect(&["check", "--realm", "SecureAuth3"], 64);
+    assert!(err.contains("did you mean SecureAuth"), "{err}");
+    let (_, err) = program.expect(&["check", "-o", "json", "-o", "human"], 64);
+    assert!(err.contains("only one report fits on stdout"), "{err}");
+}
+
+#[test]
+fn a_selection_that_leaves_nothing_is_64() {
+    let (_, err) = Program::with(QUIET).expect(&["check", "--only", "time", "--skip", "time"], 64);
+    assert!(err.contains("leave no check"), "{err}");
+}
+
+#[test]
+fn a_missing_config_is_66_and_says_where_it_was_looked_for() {
+    let program = Program::with(QUIET);
+    let (_, err) = program.expect(&["check", "--config", "elsewhere.yaml"], 66);
+    assert!(err.contains("elsewhere.yaml"), "{err}");
+    std::fs::remove_file(program.path("otpdoctor.yaml")).unwrap();
+    let (_, err) = program.expect(&["check"], 66);
+    assert!(
+        err.contains("otpdoctor.yaml") && err.contains("config init"),
+        "{err}"
+    );
+}
+
+#[test]
+fn an_invalid_config_is_78_with_every_mistake() {
+    let config =
+        "schema: 1\nappliance: {tme: {}}\nrealms:\n  A:\n    overview: {smtp: {port: 99999}}\n";
+    let (out, err) = Program::with(config).expect(&["check"], 78);
+    assert!(out.is_empty(), "{out}");
+    assert!(
+        err.contains("time") && err.contains("port") && err.contains("otpdoctor.yaml:5:"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_74_and_leaves_nothing() {
+    let program = Program::with(QUIET);
+    let (_, err) = program.expect(
+        &["check", "--offline", "-o", "json=nowhere/report.json"],
+        74,
+    );
+    assert!(err.contains("nowhere/report.json"), "{err}");
+    program.expect(&["check", "--offline", "-o", "json=/dev/full"], 74);
+    assert!(program.files().is_empty());
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_half_written() {
+    let program = Program::with(QUIET);
+    std::fs::write(program.path("report.json"), "the report of yesterday").unwrap();
+    // A limit on the size of files stands for a disk that fills up while the report is written.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" check --offline -o json=report.json";
+    let output = std::process::Command::new("bash")
+        .args(["-c", script, env!("CARGO_BIN_EXE_otpdoctor")])
+        .current_dir(program.path(""))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(74), "{}", text(&output.stderr));
+    let files = program.files();
+    assert_eq!(files.len(), 1, "{files:?}");
+    assert_eq!(files[0].1, "the report of yesterday");
+}
+
+#[test]
+fn stdout_that_is_full_or_gone_is_told_apart() {
+    let program = Program::with(QUIET);
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let status = program
+        .command(&["check", "--offline"])
+        .stdout(full)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(74));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = program
+        .command(&["check", "--offline"])
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(141), "{}", text(&output.stderr));
+}
+
+#[test]
+fn an_unreadable_recording_is_66_with_its_line() {
+    let program = Program::with(QUIET);
+    std::fs::write(program.path("run.jsonl"), "{\"schema\": 1}\n").unwrap();
+    let (_, err) = program.expect(&["check", "--replay", "run.jsonl"], 66);
+    assert!(err.contains("run.jsonl") && err.contains("line 1"), "{err}");
+}
+
+#[test]
+fn exit_zero_reports_only() {
+    let config =
+        "schema: 1\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n";
+    let program = Program::with(config);
+    program.expect(&["check", "--offline", "--only", "license-current"], 1);
+    program.expect(
+        &[
+            "check",
+            "--offline",
+            "--only",
+            "license-current",
+            "--exit-zero",
+        ],
+        0,
+    );
+}
+
+#[test]
+fn colors_honor_no_color_and_the_option() {
+    let program = Program::with(QUIET);
+    let colored = |arguments: &[&str], variable: &str| {
+        let output = program
+            .command(arguments)
+            .env(variable, "1")
+            .output()
+            .unwrap();
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!colored(&["list"], "NO_COLOR"));
+    assert!(colored(&["list"], "CLICOLOR_FORCE"));
+    assert!(colored(&["--color", "always", "list"], "NO_COLOR"));
+    assert!(!colored(&["--color", "never", "list"], "CLICOLOR_FORCE"));
+}

@@ -1,0 +1,226 @@
+//! NTP servers that lie, stay silent, or answer something else.
+
+use std::net::{IpAddr, SocketAddr};
+
+use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
+use checks::kit::realm::Endpoint;
+use jiff::{SignedDuration, Timestamp};
+use otpdoctor::probe::ntp::{Clock, ask};
+use tokio::net::UdpSocket;
+
+use crate::peer::{PATIENT, SHORT, datagrams, live};
+
+/// A correct reply: stratum 2 behind 192.0.2.7, at the time of this host.
+fn reply(request: &[u8]) -> Vec<u8> {
+    let now = Timestamp::now();
+    let seconds = (now.as_second() + 2_208_988_800) as u32;
+    let fraction = ((now.subsec_nanosecond() as u64) << 32) / 1_000_000_000;
+    let time = [seconds.to_be_bytes(), (fraction as u32).to_be_bytes()].concat();
+    let mut packet = vec![0; 48];
+    packet[0] = 4 << 3 | 4;
+    packet[1] = 2;
+    packet[12..16].copy_from_slice(&[192, 0, 2, 7]);
+    packet[24..32].copy_from_slice(&request[40..48]);
+    packet[32..40].copy_from_slice(&time);
+    packet[40..48].copy_from_slice(&time);
+    packet
+}
+
+/// A correct reply with something changed.
+fn changed(
+    change: impl Fn(&mut Vec<u8>) + Send + 'static,
+) -> impl Fn(usize, &[u8]) -> Option<Vec<u8>> {
+    move |_, request| {
+        let mut packet = reply(request);
+        change(&mut packet);
+        Some(packet)
+    }
+}
+
+fn at(server: SocketAddr) -> Query {
+    Query {
+        server: Endpoint::new(server.ip().to_string(), server.port()),
+    }
+}
+
+/// Offset and delay of a host that asks itself: next to nothing.
+fn is_next_to_nothing(sample: &Sample) -> bool {
+    let bound = PATIENT.total.try_into().unwrap();
+    sample.offset.abs() < bound && sample.round_trip < bound && !sample.round_trip.is_negative()
+}
+
+async fn malformed(change: impl Fn(&mut Vec<u8>) + Send + 'static) -> String {
+    let server = datagrams("127.0.0.1:0", changed(change)).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!(answer.samples, []);
+    assert_eq!(answer.failures.len(), 4);
+    match &answer.failures[0] {
+        Failure::Malformed(why) => why.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_server_answers_four_times() {
+    let server = datagrams("127.0.0.1:0", changed(|_| {})).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!(answer.address, Some(server));
+    assert_eq!(answer.samples.len(), 4);
+    assert_eq!(answer.failures, []);
+    let sample = &answer.samples[0];
+    assert!(is_next_to_nothing(sample), "{sample:?}");
+    assert_eq!(
+        (sample.stratum, sample.leap, sample.reference.as_str()),
+        (2, 0, "192.0.2.7")
+    );
+}
+
+#[tokio::test]
+async fn ipv6_is_asked_too() {
+    let server = datagrams("[::1]:0", changed(|_| {})).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!((answer.address, answer.samples.len()), (Some(server), 4));
+}
+
+#[tokio::test]
+async fn a_shifted_clock_is_off_by_its_shift() {
+    let server = datagrams("127.0.0.1:0", changed(|_| {})).await;
+    let mut live = live(PATIENT);
+    for shift in [-312, 90, 40 * 365 * 86_400] {
+        let shift = SignedDuration::from_secs(shift);
+        live.clock = Clock::shifted(shift);
+        let answer = ask(&live, &at(server)).await.unwrap();
+        let off = answer.samples[0].offset - shift;
+        assert!(off.abs() < SignedDuration::from_secs(2), "{off}");
+    }
+}
+
+#[tokio::test]
+async fn replies_to_something_else_are_malformed() {
+    assert_eq!(
+        malformed(|p| p[0] = 4 << 3 | 3).await,
+        "mode 3 instead of 4"
+    );
+    assert_eq!(malformed(|p| p[0] = 7 << 3 | 4).await, "version 7");
+    assert_eq!(malformed(|p| p[0] = 4).await, "version 0");
+    assert_eq!(
+        malformed(|p| p[30] ^= 1).await,
+        "it belongs to another request"
+    );
+    assert_eq!(
+        malformed(|p| p.truncate(47)).await,
+        "47 bytes instead of 48"
+    );
+    assert_eq!(malformed(Vec::clear).await, "0 bytes instead of 48");
+    assert_eq!(malformed(|p| p[40..].fill(0)).await, "it holds no time");
+}
+
+#[tokio::test]
+async fn extensions_behind_the_packet_do_no_harm() {
+    let server = datagrams("127.0.0.1:0", changed(|p| p.resize(1200, 0xff))).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!(answer.samples.len(), 4);
+}
+
+#[tokio::test]
+async fn a_kiss_code_is_read_and_ends_the_asking() {
+    let kiss = changed(|p| {
+        p[0] |= 3 << 6;
+        p[1] = 0;
+        p[12..16].copy_from_slice(b"RATE");
+        p[32..].fill(0);
+    });
+    let server = datagrams("127.0.0.1:0", kiss).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    let sample = Sample {
+        offset: SignedDuration::ZERO,
+        round_trip: SignedDuration::ZERO,
+        stratum: 0,
+        leap: 3,
+        reference: "RATE".into(),
+    };
+    assert_eq!((answer.samples, answer.failures), (vec![sample], vec![]));
+}
+
+#[tokio::test]
+async fn an_alarm_and_stratum_16_are_facts() {
+    let alarm = changed(|p| {
+        p[0] |= 3 << 6;
+        p[1] = 16;
+        p[12..16].copy_from_slice(b"INIT");
+    });
+    let server = datagrams("127.0.0.1:0", alarm).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!(answer.samples.len(), 4);
+    let sample = &answer.samples[0];
+    assert_eq!(
+        (sample.stratum, sample.leap, sample.reference.as_str()),
+        (16, 3, "INIT")
+    );
+    assert!(is_next_to_nothing(sample), "{sample:?}");
+}
+
+#[tokio::test]
+async fn a_server_may_answer_only_the_third_request() {
+    let third = |number, request: &[u8]| (number == 2).then(|| reply(request));
+    let server = datagrams("127.0.0.1:0", third).await;
+    let live = live(otpdoctor::probe::Patience {
+        total: PATIENT.total,
+        ..SHORT
+    });
+    let answer = ask(&live, &at(server)).await.unwrap();
+    assert_eq!(answer.samples.len(), 1);
+    assert_eq!(answer.failures, vec![Failure::TimedOut; 3]);
+}
+
+#[tokio::test]
+async fn a_late_reply_is_not_taken_for_that_to_the_next_request() {
+    // It answers every request with the reply to the one before.
+    let before = std::sync::Mutex::new(None::<Vec<u8>>);
+    let late = move |_, request: &[u8]| before.lock().unwrap().replace(reply(request));
+    let server = datagrams("127.0.0.1:0", late).await;
+    let live = live(otpdoctor::probe::Patience {
+        total: PATIENT.total,
+        ..SHORT
+    });
+    let answer = ask(&live, &at(server)).await.unwrap();
+    assert_eq!(answer.samples, []);
+    assert_eq!(answer.failures[0], Failure::TimedOut);
+    assert!(matches!(answer.failures[1], Failure::Malformed(_)));
+}
+
+#[tokio::test]
+async fn silence_ends_within_the_patience() {
+    let server = datagrams("127.0.0.1:0", |_, _| None).await;
+    let answer = ask(&live(SHORT), &at(server)).await.unwrap();
+    assert_eq!(answer.samples, []);
+    assert!(answer.failures.len() <= 4);
+    assert!(
+        answer
+            .failures
+            .iter()
+            .all(|failure| *failure == Failure::TimedOut)
+    );
+}
+
+#[tokio::test]
+async fn a_closed_port_is_refused_and_not_asked_again() {
+    let closed = UdpSocket::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let answer = ask(&live(PATIENT), &at(closed)).await.unwrap();
+    assert_eq!(
+        answer,
+        Answer {
+            resolution: checks::kit::probe::tcp::Resolution {
+                addresses: vec![IpAddr::from([127, 0, 0, 1])],
+                failure: None,
+            },
+            address: Some(closed),
+            samples: vec![],
+            failures: vec![Failure::Refused],
+        }
+    );
+}

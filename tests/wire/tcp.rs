@@ -1,0 +1,122 @@
+//! Connecting: every address is tried in order, and each outcome is kept.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use checks::kit::probe::tcp::{Connect, Unresolved};
+use checks::kit::realm::Endpoint;
+use otpdoctor::probe::tcp::reach;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use crate::peer::{PATIENT, SHORT, live};
+
+fn soon() -> Instant {
+    Instant::now() + PATIENT.total
+}
+
+/// A port on which nothing listens, since the only one who held it has let it go.
+async fn closed_port() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
+#[tokio::test]
+async fn a_closed_port_refuses() {
+    let address = closed_port().await;
+    let reached = reach(
+        &live(PATIENT),
+        &Endpoint::new("127.0.0.1", address.port()),
+        soon(),
+    )
+    .await;
+    assert_eq!(reached.resolution.addresses, [address.ip()]);
+    assert_eq!(reached.attempts.len(), 1);
+    assert_eq!(reached.attempts[0].outcome, Connect::Refused);
+    assert!(reached.stream.is_none());
+}
+
+#[tokio::test]
+async fn the_second_address_is_tried_when_the_first_refuses() {
+    // `localhost` is ::1 and 127.0.0.1, and only the latter listens.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let dns = checks::kit::realm::Dns {
+        servers: vec!["127.0.0.1:9".into()],
+    };
+    let trust = checks::kit::realm::Trust::System;
+    let live = crate::peer::live_over(&trust, Some(&dns), &[], PATIENT);
+    let reached = reach(&live, &Endpoint::new("localhost", port), soon()).await;
+    let (v6, v4) = (
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+    );
+    assert_eq!(reached.resolution.addresses, [v6, v4]);
+    let outcomes: Vec<_> = reached
+        .attempts
+        .into_iter()
+        .map(|attempt| (attempt.address, attempt.outcome))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (SocketAddr::new(v6, port), Connect::Refused),
+            (SocketAddr::new(v4, port), Connect::Accepted),
+        ]
+    );
+    assert!(reached.stream.is_some());
+}
+
+#[tokio::test]
+async fn ipv6_is_reached() {
+    let listener = TcpListener::bind("[::1]:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let reached = reach(&live(PATIENT), &Endpoint::new("::1", port), soon()).await;
+    assert_eq!(reached.attempts[0].outcome, Connect::Accepted);
+    assert!(reached.stream.is_some());
+}
+
+#[tokio::test]
+async fn an_address_without_a_route_says_so() {
+    // 0.0.0.0/8 beyond 0.0.0.0 is never routed (RFC 1122 section 3.2.1.3).
+    let reached = reach(
+        &live(PATIENT),
+        &Endpoint::new("255.255.255.255", 25),
+        soon(),
+    )
+    .await;
+    let Connect::Unreachable(why) = &reached.attempts[0].outcome else {
+        panic!("{:?}", reached.attempts);
+    };
+    assert!(!why.is_empty() && !why.contains("os error"), "{why}");
+}
+
+/// Only Linux drops what does not fit into the queue; others refuse.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_listener_that_does_not_accept_times_out() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(stream) =
+        tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await
+    {
+        waiting.push(stream.unwrap());
+        assert!(waiting.len() < 64, "the queue never fills");
+    }
+    let server = Endpoint::new("127.0.0.1", address.port());
+    let reached = reach(&live(SHORT), &server, soon()).await;
+    assert_eq!(reached.attempts.len(), 1);
+    assert_eq!(reached.attempts[0].outcome, Connect::TimedOut);
+    assert!(reached.stream.is_none());
+}
+
+#[tokio::test]
+async fn nothing_is_tried_after_the_deadline() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = Endpoint::new("127.0.0.1", listener.local_addr().unwrap().port());
+    let reached = reach(&live(PATIENT), &server, Instant::now()).await;
+    assert!(reached.attempts.is_empty() && reached.stream.is_none());
+    assert_eq!(reached.resolution.failure, None::<Unresolved>);
+}
