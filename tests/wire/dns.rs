@@ -14,7 +14,7 @@ use otpdoctor::probe::dns::ask;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, UdpSocket};
 
-use crate::peer::{PATIENT, SHORT, datagrams, live_over};
+use crate::peer::{PATIENT, SHORT, closed_datagrams, datagrams, live_over};
 
 /// The reply to a query with these records.
 fn reply(query: &[u8], code: ResponseCode, records: &[(&str, RData)]) -> Message {
@@ -182,11 +182,7 @@ async fn silence_and_garbage_are_no_answer() {
 
 #[tokio::test]
 async fn a_closed_port_is_no_answer() {
-    let closed = UdpSocket::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let (_held, closed) = closed_datagrams().await;
     let answer = asked(closed, SHORT, Kind::Txt, "example.net").await;
     assert!(
         matches!(answer.failure, Some(Unresolved::NoAnswer(_))),

@@ -6,9 +6,8 @@ use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::realm::Endpoint;
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::probe::ntp::{Clock, ask};
-use tokio::net::UdpSocket;
 
-use crate::peer::{PATIENT, SHORT, datagrams, live};
+use crate::peer::{PATIENT, SHORT, closed_datagrams, datagrams, live};
 
 /// A correct reply: stratum 2 behind 192.0.2.7, at the time of this host.
 fn reply(request: &[u8]) -> Vec<u8> {
@@ -205,11 +204,7 @@ async fn silence_ends_within_the_patience() {
 
 #[tokio::test]
 async fn a_closed_port_is_refused_and_not_asked_again() {
-    let closed = UdpSocket::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let (_held, closed) = closed_datagrams().await;
     let answer = ask(&live(PATIENT), &at(closed)).await.unwrap();
     assert_eq!(
         answer,

@@ -30,6 +30,8 @@ pub(crate) enum Step {
     Say(Vec<u8>),
     /// Reads a line.
     Hear,
+    /// Reads whatever comes first, such as the beginning of a handshake.
+    HearAny,
     /// Sends this for as long as it is taken.
     Flood(Vec<u8>),
     /// Sends this byte for byte, then the last byte again and again.
@@ -46,7 +48,7 @@ pub(crate) fn say(text: &str) -> Step {
     Step::Say(text.as_bytes().to_vec())
 }
 
-/// A server for one connection, which it closes after the last step.
+/// A server that closes a connection after the last step.
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     heard: JoinHandle<Vec<String>>,
@@ -58,11 +60,20 @@ impl Peer {
     }
 
     pub(crate) async fn start_at(address: &str, steps: Vec<Step>) -> Self {
+        Self::start_scripts(address, vec![steps]).await
+    }
+
+    /// One connection after the other, each with its own steps.
+    pub(crate) async fn start_scripts(address: &str, scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let heard = tokio::spawn(async move {
-            let (stream, _) = listener.accept().await.unwrap();
-            play(stream, steps).await
+            let mut heard = Vec::new();
+            for steps in scripts {
+                let (stream, _) = listener.accept().await.unwrap();
+                heard.extend(play(stream, steps).await);
+            }
+            heard
         });
         Self { address, heard }
     }
@@ -112,6 +123,11 @@ pub(crate) async fn act<S: AsyncRead + AsyncWrite + Unpin>(
             stream.flush().await
         }
         Step::Hear => hear(stream, heard).await.map(|_| ()),
+        Step::HearAny => {
+            let length = stream.fill_buf().await?.len();
+            stream.consume(length);
+            Ok(())
+        }
         Step::Flood(bytes) => loop {
             stream.write_all(&bytes).await?;
         },
@@ -133,10 +149,10 @@ async fn hear<S: AsyncRead + Unpin>(
     stream: &mut BufReader<S>,
     heard: &mut Vec<String>,
 ) -> std::io::Result<usize> {
-    let mut line = String::new();
-    let length = stream.read_line(&mut line).await?;
+    let mut line = Vec::new();
+    let length = stream.read_until(b'\n', &mut line).await?;
     if length > 0 {
-        heard.push(line.trim_end().to_owned());
+        heard.push(String::from_utf8_lossy(&line).trim_end().to_owned());
     }
     Ok(length)
 }
@@ -166,6 +182,14 @@ pub(crate) async fn datagrams(
         }
     });
     address
+}
+
+/// A UDP port that is held and refuses: its socket takes datagrams from one peer only, which sends none.
+pub(crate) async fn closed_datagrams() -> (UdpSocket, SocketAddr) {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    socket.connect("127.0.0.1:9").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
 }
 
 /// The live world with these secrets as the plain texts of the config.

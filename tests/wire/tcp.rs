@@ -14,15 +14,22 @@ fn soon() -> Instant {
     Instant::now() + PATIENT.total
 }
 
-/// A port on which nothing listens, since the only one who held it has let it go.
-async fn closed_port() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap()
+/// A port that is held and not listened on, so that nobody else can.
+fn deaf(address: &str) -> TcpSocket {
+    let address: SocketAddr = address.parse().unwrap();
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }
+    .unwrap();
+    socket.bind(address).unwrap();
+    socket
 }
 
 #[tokio::test]
 async fn a_closed_port_refuses() {
-    let address = closed_port().await;
+    let deaf = deaf("127.0.0.1:0");
+    let address = deaf.local_addr().unwrap();
     let reached = reach(
         &live(PATIENT),
         &Endpoint::new("127.0.0.1", address.port()),
@@ -40,6 +47,7 @@ async fn the_second_address_is_tried_when_the_first_refuses() {
     // `localhost` is ::1 and 127.0.0.1, and only the latter listens.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    let _deaf = deaf(&format!("[::1]:{port}"));
     let dns = checks::kit::realm::Dns {
         servers: vec!["127.0.0.1:9".into()],
     };
@@ -77,7 +85,7 @@ async fn ipv6_is_reached() {
 
 #[tokio::test]
 async fn an_address_without_a_route_says_so() {
-    // 0.0.0.0/8 beyond 0.0.0.0 is never routed (RFC 1122 section 3.2.1.3).
+    // The broadcast address takes no connection on any system.
     let reached = reach(
         &live(PATIENT),
         &Endpoint::new("255.255.255.255", 25),
