@@ -175,7 +175,15 @@ pub(super) fn license(
             is_ca: IsCa::Ca(BasicConstraints::Unconstrained),
             ..ask
         })?,
-        License::Untrusted => Authority::new("Stranger")?.client(NAME)?,
+        License::Untrusted => {
+            let stranger = Authority::new("Stranger")?;
+            let Signed {
+                mut chain, key_pem, ..
+            } = stranger.client(NAME)?;
+            // With its root: without, it would be incomplete in the first place.
+            chain.push(stranger.root.der().clone());
+            Signed::new(chain, key_pem)?
+        }
         License::IssuerExpired => expired_issuer(lab)?,
         License::Incomplete => {
             let sound = lab.client(NAME)?;

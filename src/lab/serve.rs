@@ -100,7 +100,7 @@ where
         conversations.spawn(async move {
             let talk = async move {
                 match door {
-                    Door::Resets => stream.set_zero_linger(),
+                    Door::Resets => reset(stream).await,
                     Door::Silent => stay_silent(stream).await,
                     Door::Says(text) => say_and_leave(stream, text).await,
                     _ => converse(stream).await,
@@ -111,6 +111,13 @@ where
             drop(seat);
         });
     }
+}
+
+/// A reset that comes at once is seen as a failure to connect by some systems, so the asker is given a moment.
+async fn reset(stream: TcpStream) -> io::Result<()> {
+    let mut heard = [0; 512];
+    let _ = tokio::time::timeout(Duration::from_millis(100), stream.peek(&mut heard)).await;
+    stream.set_zero_linger()
 }
 
 /// Reads and says nothing until the asker leaves.
