@@ -88,7 +88,7 @@ impl Daemon {
             .keep();
         let ports = free_ports(ports);
         let command = prepare(&folder, &ports);
-        let log = File::create(folder.join("log")).unwrap();
+        let log = log_file(&folder.join("log"));
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(&folder)
@@ -165,6 +165,17 @@ impl Drop for Daemon {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }
+}
+
+/// A file to which servers may append after they dropped root.
+fn log_file(path: &Path) -> File {
+    let file = File::options()
+        .append(true)
+        .create(true)
+        .open(path)
+        .unwrap();
+    file.set_permissions(Permissions::from_mode(0o666)).unwrap();
+    file
 }
 
 /// A TCP port that is held and refuses connections.

@@ -19,7 +19,7 @@ subjectKeyIdentifier = hash
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
-subjectAltName = DNS:mail.otp.test, DNS:services.otp.test, DNS:certs.otp.test
+subjectAltName = DNS:mail.otp.test, DNS:services.otp.test, DNS:certs.otp.test, IP:127.0.0.1
 [elsewhere]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature

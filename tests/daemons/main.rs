@@ -6,4 +6,7 @@ mod chrony;
 mod doctor;
 mod harness;
 mod keys;
+mod microsocks;
+mod nginx;
+mod squid;
 mod unbound;
