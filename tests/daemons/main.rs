@@ -8,5 +8,6 @@ mod harness;
 mod keys;
 mod microsocks;
 mod nginx;
+mod postfix;
 mod squid;
 mod unbound;

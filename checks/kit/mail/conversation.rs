@@ -156,6 +156,8 @@ pub fn demands_login(reply: &Reply) -> bool {
         "must authenticate",
         "need to authenticate",
         "not authenticated",
+        // Postfix of a sender that belongs to a login.
+        "not logged in",
     ];
     let says_so = demands.iter().any(|phrase| text.contains(phrase));
     reply.code >= 500 && !demands_tls(reply) && !of_domains && (reply.code == 530 || says_so)
