@@ -4,19 +4,20 @@ use std::path::Path;
 use std::process::Command;
 
 use super::doctor::{appliance, examine, examine_at};
-use super::harness::{ClosedPort, Daemon, Ready, write};
+use super::harness::{ClosedPort, Daemon, Ready, clock_off_by, installed, write};
 
 /// A server that serves its own clock.
 const LOCAL: &str = "local stratum 3\n";
 
-fn run_as(wrapper: &[&str], more: &str, folder: &Path, port: u16) -> Command {
+fn run_as(wrapper: &[String], more: &str, folder: &Path, port: u16) -> Command {
     let name = folder.display();
     let config = format!(
         "port {port}\nbindaddress 127.0.0.1\nallow 127.0.0.1\ncmdport 0\nbindcmdaddress /\npidfile {name}/pid\n{more}"
     );
     let config = write(folder, "chrony.conf", &config);
-    let line: Vec<&str> = wrapper.iter().copied().chain(["chronyd"]).collect();
-    let mut command = Command::new(line[0]);
+    let chronyd = installed("chronyd".as_ref()).display().to_string();
+    let line = [wrapper, &[chronyd]].concat();
+    let mut command = Command::new(&line[0]);
     // -x: the clock of this machine is left alone.
     command
         .args(&line[1..])
@@ -34,7 +35,7 @@ fn chronyd(more: &str) -> Daemon {
 /// A server whose clock is off by so much, as `faketime -f` takes it.
 fn skewed(shift: &str) -> Daemon {
     Daemon::start(Ready::Ntp, 1, |folder, ports| {
-        run_as(&["faketime", "-f", shift], LOCAL, folder, ports[0])
+        run_as(&clock_off_by(shift), LOCAL, folder, ports[0])
     })
 }
 

@@ -5,8 +5,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::harness::clock_off_by;
 use super::keys::Pki;
-use super::{harness, unbound};
+use super::unbound;
 
 /// How every config here begins: real names from a real name server, and roots of our own.
 /// What is indented by two blanks may follow.
@@ -37,8 +38,11 @@ pub(crate) fn examine(config: &str, only: &str, more: &[&str]) -> Findings {
 
 /// The same on a machine whose clock is off by so much, as `faketime -f` takes it.
 pub(crate) fn examine_at(shift: &str, config: &str, only: &str, more: &[&str]) -> Findings {
-    let mut command = Command::new(harness::installed("faketime".as_ref()));
-    command.args(["-m", "-f", shift, env!("CARGO_BIN_EXE_otpdoctor")]);
+    let wrapper = clock_off_by(shift);
+    let mut command = Command::new(&wrapper[0]);
+    command
+        .args(&wrapper[1..])
+        .arg(env!("CARGO_BIN_EXE_otpdoctor"));
     run(command, config, only, more)
 }
 

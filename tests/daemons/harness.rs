@@ -31,10 +31,8 @@ exec 3<&0
 server=$!
 (read -r _; kill "$server"; sleep 10; kill -KILL "$server") <&3 >/dev/null 2>&1 &
 wait "$server"
-code=$?
-while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+echo "it ended with code $?"
 [ -e "$folder/ready" ] && rm -rf -- "$folder"
-echo "ended with code $code"
 kill -KILL 0
 "#;
 
@@ -65,6 +63,7 @@ impl Daemon {
             let mut daemon = Self::launch(ports, &prepare);
             match daemon.wait_for(&ready) {
                 Ok(()) => {
+                    // From now on the folder goes with the server; until then its log is wanted.
                     File::create(daemon.folder.join("ready")).unwrap();
                     return daemon;
                 }
@@ -216,6 +215,21 @@ pub(crate) fn tool(command: &mut Command) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// The beginning of a command line whose clock is off by so much, as `faketime -f` takes it.
+/// The wrapper of that name would stay in between and leave its shared memory behind when it is stopped.
+pub(crate) fn clock_off_by(shift: &str) -> Vec<String> {
+    let library =
+        tool(Command::new("faketime").args(["-m", "-f", "+0s", "printenv", "LD_PRELOAD"]));
+    vec![
+        "env".into(),
+        format!("LD_PRELOAD={}", library.trim()),
+        format!("FAKETIME={shift}"),
+        "FAKETIME_DISABLE_SHM=1".into(),
+        // Waiting goes on as it is.
+        "FAKETIME_DONT_FAKE_MONOTONIC=1".into(),
+    ]
+}
+
 /// Where a program is; Debian keeps servers where a user's path does not lead.
 pub(crate) fn installed(program: &OsStr) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -255,4 +269,29 @@ fn answers_ntp(port: u16) -> bool {
     request[0] = 0x23;
     let sent = socket.send_to(&request, (Ipv4Addr::LOCALHOST, port));
     sent.is_ok() && socket.recv(&mut [0; 128]).is_ok()
+}
+
+#[test]
+fn a_server_that_is_dropped_is_gone_with_its_folder() {
+    let daemon = Daemon::start(Ready::Tcp, 1, |_, ports| {
+        let mut command = Command::new("microsocks");
+        command.args(["-i", "127.0.0.1", "-p", &ports[0].to_string()]);
+        command
+    });
+    let (port, folder) = (daemon.port(), daemon.folder().to_owned());
+    assert!(takes_connections(port) && folder.is_dir());
+    drop(daemon);
+    assert!(!takes_connections(port) && !folder.exists());
+}
+
+#[test]
+#[should_panic(expected = "it ended with code 1")]
+fn a_server_that_ends_at_once_is_told() {
+    Daemon::start(Ready::Tcp, 1, |_, _| Command::new("false"));
+}
+
+#[test]
+#[should_panic(expected = "no-such-server is missing, install it: tests/setup")]
+fn a_server_that_is_not_installed_is_told() {
+    Daemon::start(Ready::Tcp, 1, |_, _| Command::new("no-such-server"));
 }

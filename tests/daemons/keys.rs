@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::harness::{tool, write};
+use super::harness::{clock_off_by, tool, write};
 
 /// The tool reads this instead of what the distribution says.
 const CONFIG: &str = "\
@@ -63,7 +63,22 @@ impl Pki {
         pki.issue("client-expired", "client", "ca", "-400d");
         pki.issue("client-unfit", "unfit", "ca", "-1d");
         pki.issue("client-of-stranger", "client", "stranger", "-1d");
+        pki.join(
+            "client-of-stranger-with-issuer",
+            &["client-of-stranger", "stranger"],
+        );
         pki.issue("client-ending", "client", "ca", "-350d");
+        pki.issue("client-early", "client", "ca", "+30d");
+        pki.openssl(&[
+            "pkcs12",
+            "-export",
+            "-in",
+            "client.pem",
+            "-inkey",
+            "client.key",
+        ])
+        .args(["-passout", "pass:s3cret-pfx", "-out", "client.pfx"])
+        .run();
         pki
     }
 
@@ -113,12 +128,27 @@ impl Pki {
             ])
             .run();
         let (ca, ca_key) = (format!("{issuer}.pem"), format!("{issuer}.key"));
-        self.command("faketime")
-            .args(["-f", begins, "openssl", "x509", "-req", "-days", "365"])
+        let wrapper = clock_off_by(begins);
+        self.command(&wrapper[0])
+            .args(&wrapper[1..])
+            .args(["openssl", "x509", "-req", "-days", "365"])
             .args(["-extfile", "openssl.cnf", "-extensions", kind])
             .args(["-CA", &ca, "-CAkey", &ca_key, "-CAcreateserial"])
             .args(["-in", &file("csr"), "-out", &file("pem")])
             .run();
+    }
+
+    /// A file with the chain of these, and the key of the first.
+    fn join(&self, name: &str, certificates: &[&str]) {
+        let read = |file: String| std::fs::read_to_string(self.path(&file)).unwrap();
+        let chain = certificates.iter().map(|one| read(format!("{one}.pem")));
+        write(
+            &self.folder,
+            &format!("{name}.pem"),
+            &chain.collect::<String>(),
+        );
+        let key = read(format!("{}.key", certificates[0]));
+        write(&self.folder, &format!("{name}.key"), &key);
     }
 
     fn openssl(&self, arguments: &[&str]) -> Command {

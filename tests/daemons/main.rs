@@ -8,6 +8,7 @@ mod harness;
 mod keys;
 mod microsocks;
 mod nginx;
+mod openssl;
 mod postfix;
 mod squid;
 mod unbound;
