@@ -116,13 +116,15 @@ fn headline(out: &mut String, report: &Report, look: Look) {
 fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
     let (mark, style) = mark(finding.status);
     let tag = format!("{}/{}", finding.check, finding.reason);
-    let sentence = text::harmless(&format!("{}.", finding.summary));
-    let lines = wrap(
-        &sentence,
-        look.width - 2 - if look.width >= 70 { tag.len() + 2 } else { 0 },
-    );
+    let sentence = sentence(finding);
     out.push('\n');
-    for (index, text) in lines.iter().enumerate() {
+    // The first line leaves room for the reason at its end, where it fits.
+    let beside = look.width >= 2 * tag.len() + 20;
+    let room = if beside { tag.len() + 3 } else { 0 };
+    for (index, text) in wrap_after(&sentence, room, look.width - 2)
+        .iter()
+        .enumerate()
+    {
         let lead = if index == 0 {
             paint(style, mark)
         } else {
@@ -133,7 +135,7 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
             .saturating_sub(2 + columns(text) + tag.len())
             .max(2);
         match index {
-            0 if look.width >= 70 => line(
+            0 if beside => line(
                 out,
                 &format!(
                     "{lead} {}{:gap$}{}",
@@ -145,14 +147,14 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
             _ => line(out, &format!("{lead} {}", paint(style, text))),
         }
     }
-    if look.width < 70 {
+    if !beside {
         line(out, &format!("  {}", paint(DIM, &tag)));
+    }
+    if !sentence.contains(&finding.subject) && !finding.realms.contains(&finding.subject) {
+        labeled(out, "at", &finding.subject, look);
     }
     if !finding.evidence.is_empty() {
         labeled(out, "saw", &evidence(&finding.evidence), look);
-    }
-    if !sentence.contains(&finding.subject) && !finding.realms.contains(&finding.subject) {
-        labeled(out, "about", &finding.subject, look);
     }
     if finding.realms.len() < report.realms.len() || report.realms.len() == 1 {
         labeled(out, "in", &finding.realms.join(", "), look);
@@ -176,16 +178,39 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
     }
 }
 
+/// The summary as a sentence: with a capital, unless it begins with the name of the subject.
+fn sentence(finding: &Finding) -> String {
+    let text = text::harmless(&finding.summary);
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_word =
+        first.bytes().all(|byte| byte.is_ascii_lowercase()) && !finding.subject.contains(first);
+    match is_word && !first.is_empty() {
+        true => format!("{}{}.", text[..1].to_ascii_uppercase(), &text[1..]),
+        false => format!("{text}."),
+    }
+}
+
 fn cure(out: &mut String, finding: &Finding, look: Look) {
     let mut label = "cure";
-    for step in &finding.remedy.steps {
-        labeled(out, label, step, look);
+    let steps = &finding.remedy.steps;
+    for (index, step) in steps.iter().enumerate() {
+        let number = if steps.len() == 1 {
+            String::new()
+        } else {
+            format!("{}. ", index + 1)
+        };
+        labeled(out, label, &format!("{number}{step}"), look);
         label = "";
     }
     let ours = |shell: Shell| match shell {
         Shell::Any => true,
         Shell::Windows => look.platform == Platform::Windows,
         Shell::Linux => look.platform == Platform::Linux,
+    };
+    let prompt = if look.platform == Platform::Windows {
+        ">"
+    } else {
+        "$"
     };
     for command in finding
         .remedy
@@ -194,13 +219,10 @@ fn cure(out: &mut String, finding: &Finding, look: Look) {
         .filter(|command| ours(command.platform))
     {
         // A command is never wrapped: it is there to be copied.
+        let lead = paint(DIM, &format!("{label:8}{prompt} "));
         line(
             out,
-            &format!(
-                "  {}{}",
-                paint(DIM, &format!("{label:8}")),
-                paint(BOLD, &text::harmless(&command.run))
-            ),
+            &format!("  {lead}{}", paint(BOLD, &text::harmless(&command.run))),
         );
         label = "";
     }
@@ -389,6 +411,20 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         .into_iter()
         .map(std::borrow::Cow::into_owned)
         .collect()
+}
+
+/// Wraps with the first line shorter by `room`.
+fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
+    let indent = " ".repeat(room);
+    let options = textwrap::Options::new(width.max(20)).initial_indent(&indent);
+    let mut lines: Vec<String> = textwrap::wrap(text, options)
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect();
+    if let Some(first) = lines.first_mut() {
+        first.drain(..room.min(first.len()));
+    }
+    lines
 }
 
 fn columns(text: &str) -> usize {
