@@ -52,8 +52,8 @@ pub fn render(report: &Report, look: Look) -> String {
         .filter(|finding| finding.status >= Status::Warn)
         .collect();
     wrong.sort_by_key(|finding| std::cmp::Reverse(finding.status));
-    for finding in &wrong {
-        block(&mut out, report, finding, look);
+    for alike in grouped(&wrong) {
+        block(&mut out, report, &alike, look);
     }
     if look.detail == Detail::All {
         for area in Area::ALL {
@@ -112,8 +112,30 @@ fn headline(out: &mut String, report: &Report, look: Look) {
     line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
 }
 
-/// One finding with its evidence and its cure.
-fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
+/// Findings that say the same of several subjects and have the same cure.
+fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in wrong {
+        let same = |first: &Finding| {
+            (&first.check, &first.reason, &first.summary, &first.remedy)
+                == (
+                    &finding.check,
+                    &finding.reason,
+                    &finding.summary,
+                    &finding.remedy,
+                )
+        };
+        match groups.iter_mut().find(|group| same(group[0])) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// Findings that are alike, with the evidence of the first and their cure.
+fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) {
+    let finding = alike[0];
     let (mark, style) = mark(finding.status);
     let tag = format!("{}/{}", finding.check, finding.reason);
     let sentence = sentence(finding);
@@ -150,8 +172,13 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
     if !beside {
         line(out, &format!("  {}", paint(DIM, &tag)));
     }
-    if !sentence.contains(&finding.subject) && !finding.realms.contains(&finding.subject) {
-        labeled(out, "at", &finding.subject, look);
+    let subjects: Vec<&str> = alike
+        .iter()
+        .map(|one| one.subject.as_str())
+        .filter(|subject| alike.len() > 1 || !sentence.contains(subject))
+        .collect();
+    if !subjects.is_empty() && !finding.realms.contains(&finding.subject) {
+        labeled(out, "at", &subjects.join(", "), look);
     }
     if !finding.evidence.is_empty() {
         labeled(out, "saw", &evidence(&finding.evidence), look);
@@ -175,6 +202,21 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
             format!(" and {more} more places")
         };
         labeled(out, "where", &format!("{site}{more}"), look);
+    }
+}
+
+/// The realms that the findings hold for, in report order.
+fn realms(report: &Report, alike: &[&Finding]) -> String {
+    let touched = |realm: &&String| alike.iter().any(|one| one.realms.contains(realm));
+    let named: Vec<&str> = report
+        .realms
+        .iter()
+        .filter(touched)
+        .map(String::as_str)
+        .collect();
+    match named.len() {
+        n if n > 1 && n == report.realms.len() => format!("all {n} realms"),
+        _ => named.join(", "),
     }
 }
 
