@@ -183,16 +183,7 @@ fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) {
     if !finding.evidence.is_empty() {
         labeled(out, "saw", &evidence(&finding.evidence), look);
     }
-    if finding.realms.len() < report.realms.len() || report.realms.len() == 1 {
-        labeled(out, "in", &finding.realms.join(", "), look);
-    } else {
-        labeled(
-            out,
-            "in",
-            &format!("all {} realms", report.realms.len()),
-            look,
-        );
-    }
+    labeled(out, "in", &realms(report, alike), look);
     cure(out, finding, look);
     if let Some(site) = &finding.site {
         let more = finding.sites.len() - 1;
