@@ -8,6 +8,7 @@ pub mod discipline;
 pub mod dns;
 pub mod file;
 pub mod firewall;
+pub mod http;
 pub mod https;
 pub mod key_access;
 pub mod limit;
@@ -65,6 +66,8 @@ pub struct Live {
     pub clock: ntp::Clock,
     /// The logins that were tried.
     pub logins: smtp::Logins,
+    /// What proxies said to credentials.
+    pub proxy_logins: proxy::Logins,
 }
 
 impl Live {
@@ -75,6 +78,7 @@ impl Live {
             resolver: dns::Resolver::new(dns, patience),
             clock: ntp::Clock::system(),
             logins: smtp::Logins::default(),
+            proxy_logins: proxy::Logins::default(),
             vault,
             patience,
         }

@@ -1,20 +1,205 @@
-//! Stub.
+//! A certificate and its key from files: what they are, and whether they belong together.
 
-use checks::kit::probe::certificate::{Answer, Query};
+mod bundle;
+mod key;
+mod pfx;
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
+use checks::kit::realm::{CertificateSource, SecretRef};
 use checks::kit::{Answered, ProbeError};
+use rustls::sign::{CertifiedKey, SigningKey};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
 
-use super::Live;
 use super::tls::Identity;
+use super::{Live, file, x509};
 
-/// Stub.
-pub async fn ask(_live: &Live, _query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported("stub".into()))
+/// Reads a certificate with its chain and its key.
+///
+/// # Errors
+/// When the password or the trusted roots cannot be had, or the source is the Windows store.
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    let roots = live.tls.roots()?;
+    let material = read(live, &query.source).await?;
+    let key = match &material.key {
+        Ok(None) => Key::Absent,
+        Ok(Some(key)) => match key.public_key() {
+            Some(public) => Key::Present {
+                public_key_sha256: x509::public_key_sha256(&public),
+            },
+            None => Key::Failed(Problem::Unreadable(key::UNSUPPORTED.into())),
+        },
+        Err(problem) => Key::Failed(problem.clone()),
+    };
+    let chain = material.certificates.and_then(|certificates| {
+        x509::chain(&certificates, &roots.certificates).map_err(Problem::Unreadable)
+    });
+    let (chain, problem) = match chain {
+        Ok(chain) => (chain, None),
+        Err(problem) => (Default::default(), Some(problem)),
+    };
+    Ok(Answer {
+        chain,
+        problem,
+        key,
+        legacy_encryption: material.legacy_encryption,
+    })
 }
 
-/// Stub.
-pub async fn client_identity(
-    _live: &Live,
-    _source: &checks::kit::realm::CertificateSource,
-) -> Identity {
-    Err("stub".into())
+/// The certificate with its key, ready to be presented; read and unlocked once per run.
+///
+/// # Errors
+/// Says why it cannot be presented. One that is out of date can, and the peer's answer to it is of interest.
+pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identity {
+    // Held while reading, so that nothing is unlocked twice.
+    let mut identities = live.tls.identities.lock().await;
+    if let Some(known) = identities.get(source) {
+        return known.clone();
+    }
+    let identity = match read(live, source).await {
+        Ok(material) => material.identity(),
+        Err(error) => Err(error.to_string()),
+    };
+    identities.insert(source.clone(), identity.clone());
+    identity
+}
+
+/// What a source holds.
+struct Material {
+    /// The leaf first; never empty.
+    certificates: Result<Vec<CertificateDer<'static>>, Problem>,
+    /// The private key, where one is named.
+    key: Result<Option<Arc<dyn SigningKey>>, Problem>,
+    legacy_encryption: Option<String>,
+}
+
+impl Material {
+    fn identity(self) -> Identity {
+        let certificates = self
+            .certificates
+            .map_err(|problem| format!("the certificate cannot be used: {}", words(&problem)))?;
+        let key = self
+            .key
+            .map_err(|problem| format!("the private key cannot be used: {}", words(&problem)))?
+            .ok_or("there is no private key")?;
+        let identity = CertifiedKey::new(certificates, key);
+        match identity.keys_match() {
+            Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
+                Err("the private key belongs to another certificate".into())
+            }
+            // A certificate that rustls does not read may still be presented.
+            _ => Ok(Arc::new(identity)),
+        }
+    }
+}
+
+fn words(problem: &Problem) -> &str {
+    match problem {
+        Problem::Missing => "the file does not exist",
+        Problem::Unreadable(why) => why,
+        Problem::WrongPassword => "the password is wrong, or none is given",
+    }
+}
+
+/// What the files hold, before the key is loaded.
+struct Unlocked {
+    certificates: Result<Vec<CertificateDer<'static>>, Problem>,
+    /// Every private key that was found; none where none is named.
+    keys: Result<Vec<PrivateKeyDer<'static>>, Problem>,
+    legacy_encryption: Option<String>,
+}
+
+async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
+    let unlocked = match source.clone() {
+        CertificateSource::Files {
+            certificate,
+            key,
+            password,
+        } => {
+            let password = resolve(live, password).await?;
+            apart(move || files(&certificate, key.as_deref(), password.as_ref())).await
+        }
+        CertificateSource::Pfx { pfx, password } => {
+            let password = resolve(live, password).await?;
+            apart(move || archive(&pfx, password.as_ref())).await
+        }
+        CertificateSource::Store { .. } => {
+            return Err(ProbeError::Unsupported(
+                "the Windows certificate store is not read yet".into(),
+            ));
+        }
+    };
+    let certificates = unlocked.certificates;
+    let key = unlocked
+        .keys
+        .and_then(|keys| key::load(live.tls.provider(), keys, certificates.as_deref().ok()));
+    let leaf_key = key.as_ref().ok().and_then(Option::as_deref);
+    Ok(Material {
+        certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),
+        legacy_encryption: unlocked.legacy_encryption,
+        key,
+    })
+}
+
+async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<SecretString>> {
+    match secret {
+        Some(secret) => live.vault.resolve(&secret).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
+async fn apart(unlock: impl FnOnce() -> Unlocked + Send + 'static) -> Unlocked {
+    let unlocked = tokio::task::spawn_blocking(unlock).await;
+    unlocked.unwrap_or_else(|_| {
+        let why = "it is damaged in a way that its reader does not expect";
+        Unlocked::failed(Problem::Unreadable(why.into()))
+    })
+}
+
+impl Unlocked {
+    fn failed(problem: Problem) -> Self {
+        Self {
+            certificates: Err(problem.clone()),
+            keys: Err(problem),
+            legacy_encryption: None,
+        }
+    }
+}
+
+fn files(certificate: &Path, key: Option<&Path>, password: Option<&SecretString>) -> Unlocked {
+    let bytes = read_file(certificate);
+    let keys = match (key, &bytes) {
+        (Some(key), _) => read_file(key).and_then(|bytes| key::unlock(&bytes, password)),
+        // Certificate and key often share a file.
+        (None, Ok(bytes)) if key::stands_in(bytes) => key::unlock(bytes, password),
+        (None, _) => Ok(Vec::new()),
+    };
+    Unlocked {
+        certificates: bytes.and_then(|bytes| bundle::certificates(&bytes)),
+        keys,
+        legacy_encryption: None,
+    }
+}
+
+fn archive(pfx: &Path, password: Option<&SecretString>) -> Unlocked {
+    match read_file(pfx) {
+        Ok(bytes) => pfx::unlock(&bytes, password),
+        Err(problem) => Unlocked::failed(problem),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    let bytes = file::read(path).map_err(|error| match error {
+        file::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
+            Problem::Unreadable("permission denied".into())
+        }
+        error => error.into(),
+    })?;
+    Ok(Zeroizing::new(bytes))
 }

@@ -5,7 +5,7 @@ mod sniffer;
 mod verifier;
 
 pub use outcome::alert_of;
-pub use sniffer::Sniffer;
+pub use sniffer::{Sniffed, Sniffer};
 
 use std::collections::HashMap;
 use std::path::Path;

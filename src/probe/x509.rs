@@ -186,7 +186,8 @@ fn key_usages(usage: &KeyUsage) -> Vec<String> {
         (usage.decipher_only(), "decipherOnly"),
     ]
     .into_iter()
-    .filter_map(|(set, name)| set.then(|| name.to_owned()))
+    .filter(|(set, _)| *set)
+    .map(|(_, name)| name.to_owned())
     .collect()
 }
 
@@ -201,7 +202,8 @@ fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
         (usage.ocsp_signing, "OCSPSigning"),
     ]
     .into_iter()
-    .filter_map(|(set, name)| set.then(|| name.to_owned()));
+    .filter(|(set, _)| *set)
+    .map(|(_, name)| name.to_owned());
     named
         .chain(usage.other.iter().map(|oid| oid.to_id_string()))
         .collect()

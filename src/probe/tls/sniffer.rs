@@ -18,10 +18,11 @@ pub struct Sniffer<S> {
 
 /// The beginning of what the peer said, also after the stream is gone.
 #[derive(Clone, Default)]
-pub(super) struct Sniffed(Arc<Mutex<Vec<u8>>>);
+pub struct Sniffed(Arc<Mutex<Vec<u8>>>);
 
 impl<S> Sniffer<S> {
-    pub(super) fn new(stream: S) -> (Self, Sniffed) {
+    /// Keeps what comes over this stream from now on.
+    pub fn new(stream: S) -> (Self, Sniffed) {
         let sniffed = Sniffed::default();
         let shared = sniffed.clone();
         (Self { stream, sniffed }, shared)
@@ -29,7 +30,8 @@ impl<S> Sniffer<S> {
 }
 
 impl Sniffed {
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    /// What was kept.
+    pub fn bytes(&self) -> Vec<u8> {
         self.0.lock().expect("no holder panics").clone()
     }
 

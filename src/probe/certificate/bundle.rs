@@ -1,0 +1,67 @@
+//! Certificate files: a PEM bundle or one certificate in DER.
+
+use checks::kit::probe::certificate::Problem;
+use rustls::sign::SigningKey;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+
+use crate::probe::x509;
+
+/// How many certificates of a file are read.
+const MOST: usize = 256;
+
+/// The certificates of a file, in its order; never none.
+pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Problem> {
+    let unreadable = |why: &str| Err(Problem::Unreadable(why.into()));
+    if is_pem(bytes) {
+        let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).take(MOST).collect();
+        return match found {
+            Ok(found) if found.is_empty() => {
+                unreadable("it is a PEM file without a certificate in it")
+            }
+            Ok(found) => Ok(found),
+            Err(_) => unreadable("it is a damaged PEM file"),
+        };
+    }
+    let der = CertificateDer::from(bytes.to_vec());
+    match x509::certificate(&der) {
+        Ok(_) => Ok(vec![der]),
+        Err(_) if super::pfx::looks_like_one(bytes) => {
+            unreadable("it is a PKCS#12 file: name it as `pfx`, not as `certificate`")
+        }
+        Err(_) => unreadable("it is neither a PEM file nor a certificate in DER"),
+    }
+}
+
+/// The same certificates with the leaf first: of those that issued none of the others, the one that the
+/// key belongs to, or else the first.
+pub(super) fn leaf_first(
+    mut certificates: Vec<CertificateDer<'static>>,
+    key: Option<&dyn SigningKey>,
+) -> Vec<CertificateDer<'static>> {
+    let read: Vec<_> = certificates
+        .iter()
+        .map(|der| x509::certificate(der).unwrap_or_default())
+        .collect();
+    let issued_none = |index: &usize| {
+        let one = &read[*index];
+        read.iter()
+            .all(|other| other.thumbprint == one.thumbprint || other.issuer != one.subject)
+    };
+    let leaves: Vec<usize> = (0..read.len()).filter(issued_none).collect();
+    let of_key = key.and_then(SigningKey::public_key).and_then(|public| {
+        let wanted = x509::public_key_sha256(&public);
+        leaves
+            .iter()
+            .find(|index| read[**index].public_key_sha256 == wanted)
+    });
+    let leaf = of_key.or(leaves.first()).copied().unwrap_or(0);
+    if let Some(upto_leaf) = certificates.get_mut(..=leaf) {
+        upto_leaf.rotate_right(1);
+    }
+    certificates
+}
+
+pub(super) fn is_pem(bytes: &[u8]) -> bool {
+    super::key::holds(bytes, b"-----BEGIN ")
+}

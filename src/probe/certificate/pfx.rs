@@ -1,0 +1,104 @@
+//! PKCS#12 files, old and new.
+
+use checks::kit::probe::certificate::Problem;
+use checks::kit::text;
+use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
+use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Unlocked;
+
+/// Old encryption schemes by the DER of their OIDs, weakest first: RFC 7292 appendix C, RFC 8018 appendix A.3,
+/// and Triple DES inside PBES2.
+const LEGACY: [(&[u8], &str); 7] = [
+    (&pkcs12_scheme(2), "pbeWithSHAAnd40BitRC4"),
+    (&pkcs12_scheme(6), "pbeWithSHAAnd40BitRC2-CBC"),
+    (&pkcs12_scheme(1), "pbeWithSHAAnd128BitRC4"),
+    (&pkcs12_scheme(5), "pbeWithSHAAnd128BitRC2-CBC"),
+    (&pkcs12_scheme(4), "pbeWithSHAAnd2-KeyTripleDES-CBC"),
+    (&pkcs12_scheme(3), "pbeWithSHAAnd3-KeyTripleDES-CBC"),
+    (
+        &[0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07],
+        "des-EDE3-CBC",
+    ),
+];
+
+/// 1.2.840.113549.1.12.1.n
+const fn pkcs12_scheme(n: u8) -> [u8; 12] {
+    [
+        0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, n,
+    ]
+}
+
+/// What a PKCS#12 file holds.
+pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Unlocked {
+    let password = password.map_or("", |password| password.expose_secret());
+    let unlocked = match Pkcs12Archive::from_pkcs12(bytes, password) {
+        Ok(archive) => contents(archive),
+        Err(error) => Unlocked::failed(problem(&error, bytes)),
+    };
+    Unlocked {
+        legacy_encryption: legacy_encryption(bytes),
+        ..unlocked
+    }
+}
+
+/// Whether the bytes begin like a PKCS#12 file: a sequence that begins with the version 3.
+pub(super) fn looks_like_one(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x30, 0x82, _, _, 2, 1, 3, ..]
+            | [0x30, 0x83, _, _, _, 2, 1, 3, ..]
+            | [0x30, 0x80, 2, 1, 3, ..]
+    )
+}
+
+fn contents(archive: Pkcs12Archive) -> Unlocked {
+    let certificates: Vec<_> = archive
+        .certs
+        .iter()
+        .map(|bag| CertificateDer::from(bag.cert.as_der().to_vec()))
+        .collect();
+    let keys = archive
+        .keys
+        .iter()
+        .map(|bag| PrivatePkcs8KeyDer::from(bag.key.as_der().to_vec()).into());
+    Unlocked {
+        keys: Ok(keys.collect()),
+        certificates: match certificates.is_empty() {
+            true => Err(Problem::Unreadable("it holds no certificate".into())),
+            false => Ok(certificates),
+        },
+        legacy_encryption: None,
+    }
+}
+
+fn problem(error: &Error, bytes: &[u8]) -> Problem {
+    match error {
+        Error::MacError(_) | Error::UnpadError => Problem::WrongPassword,
+        Error::Pkcs5Error(why) if why.contains("decryption failed") => Problem::WrongPassword,
+        Error::Pkcs5Error(_)
+        | Error::UnsupportedEncryptionScheme
+        | Error::UnsupportedMacAlgorithm => {
+            let scheme = legacy_encryption(bytes).unwrap_or_else(|| "a scheme".into());
+            Problem::Unreadable(format!(
+                "it is encrypted with {scheme}, which is not supported: export it again with AES-256"
+            ))
+        }
+        Error::InvalidParameters => {
+            Problem::Unreadable("unlocking it would take too long, or it is damaged".into())
+        }
+        _ => Problem::Unreadable("it is not a PKCS#12 file, or it is damaged".into()),
+    }
+}
+
+/// The old encryption schemes that the file names. Algorithms stand in clear beside what they encrypt.
+fn legacy_encryption(bytes: &[u8]) -> Option<String> {
+    let named: Vec<&str> = LEGACY
+        .iter()
+        .filter(|(oid, _)| super::key::holds(bytes, oid))
+        .map(|(_, name)| *name)
+        .collect();
+    (!named.is_empty()).then(|| text::list(&named))
+}

@@ -1,0 +1,278 @@
+//! One request and its response over an open connection, with a limit to everything a peer may send.
+
+mod body;
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use checks::kit::probe::https::Response;
+use checks::kit::probe::tcp::Ended;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::time::timeout_at;
+
+use super::lines::ended;
+use super::{Live, tls};
+use body::Framing;
+
+/// What otpdoctor calls itself.
+pub const USER_AGENT: &str = concat!("otpdoctor/", env!("CARGO_PKG_VERSION"));
+
+/// The most bytes of status line and headers that are read, interim responses included.
+const HEAD: usize = 64 << 10;
+/// The most headers of a response.
+const HEADERS: usize = 100;
+/// The most characters of the body that are kept.
+const BODY: usize = 2000;
+/// How many bytes are read for them: more, so that a secret at the end is whole and can be cut out.
+const BODY_READ: usize = 4 * BODY + 4096;
+/// How long the body is waited for, once the head has come: it only says more of what is known already.
+const BODY_PATIENCE: Duration = Duration::from_secs(2);
+/// The longest header value or reason phrase that is kept, in characters.
+const VALUE: usize = 1000;
+/// The most that is kept of what is no HTTP, in characters.
+const GARBAGE: usize = 200;
+
+/// The headers that are kept.
+const KEPT: [&str; 8] = [
+    "date",
+    "server",
+    "via",
+    "location",
+    "retry-after",
+    "www-authenticate",
+    "proxy-authenticate",
+    "content-type",
+];
+
+/// A connection of any kind.
+pub trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
+
+/// A connection of any kind.
+pub type Wire = Box<dyn Duplex>;
+
+/// Why there is no response.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// The connection ended.
+    Ended(Ended),
+    /// The peer broke off with a TLS alert.
+    Alert(String),
+}
+
+/// What was asked, which decides what follows a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A body may follow.
+    Get,
+    /// After success, the tunnel follows.
+    Connect,
+}
+
+/// A connection on which HTTP is spoken. What came after the response is read first by whoever goes on with it.
+pub struct Conversation<S> {
+    stream: S,
+    buffer: Vec<u8>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
+    /// Speaks HTTP over this connection.
+    pub fn new(stream: S) -> Self {
+        Self {
+            stream,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Sends a request and reads the response, both before `until`.
+    ///
+    /// # Errors
+    /// How the conversation ended instead.
+    pub async fn ask(
+        &mut self,
+        live: &Live,
+        method: Method,
+        request: &str,
+        until: Instant,
+    ) -> Result<Response, Broken> {
+        // A peer may refuse before it has read everything, and its refusal is what counts.
+        let _ = timeout_at(until.into(), self.send(request)).await;
+        let head = self.head(live, until).await?;
+        let response = head.response;
+        if method == Method::Connect && (200..300).contains(&response.status) {
+            return Ok(response);
+        }
+        let until = until.min(Instant::now() + BODY_PATIENCE);
+        let body = self.body(head.framing, until).await;
+        let body = live.vault.redact(&String::from_utf8_lossy(&body));
+        Ok(Response {
+            body: cut(&body, BODY),
+            ..response
+        })
+    }
+
+    async fn send(&mut self, request: &str) -> io::Result<()> {
+        self.stream.write_all(request.as_bytes()).await?;
+        self.stream.flush().await
+    }
+
+    /// The head of the response; interim ones (1xx) are passed over.
+    async fn head(&mut self, live: &Live, until: Instant) -> Result<Head, Broken> {
+        let mut passed = 0;
+        loop {
+            if !begins_like_http(&self.buffer) {
+                return Err(self.garbage(live));
+            }
+            match parse(live, &self.buffer) {
+                Ok(Some((length, head))) => {
+                    self.buffer.drain(..length);
+                    passed += length;
+                    if !(100..200).contains(&head.response.status) || head.response.status == 101 {
+                        return Ok(head);
+                    }
+                    continue;
+                }
+                Ok(None) if passed + self.buffer.len() < HEAD => self.line(until).await?,
+                Ok(None) | Err(httparse::Error::TooManyHeaders) => {
+                    return Err(Broken::Ended(Ended::TooLong(HEAD as u64)));
+                }
+                Err(_) => return Err(self.garbage(live)),
+            }
+        }
+    }
+
+    /// Reads until another line is whole, or it is clear that none will be.
+    async fn line(&mut self, until: Instant) -> Result<(), Broken> {
+        loop {
+            let before = self.buffer.len();
+            if self.fill(until).await? == 0 {
+                return Err(Broken::Ended(Ended::Closed));
+            }
+            let whole = self.buffer[before..].contains(&b'\n');
+            if whole || self.buffer.len() >= HEAD || !begins_like_http(&self.buffer) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn garbage(&self, live: &Live) -> Broken {
+        let text = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(BODY_READ)]);
+        Broken::Ended(Ended::Garbage(cut(&live.vault.redact(&text), GARBAGE)))
+    }
+
+    async fn body(&mut self, framing: Framing, until: Instant) -> Vec<u8> {
+        loop {
+            let (body, whole) = framing.decode(&self.buffer);
+            if whole || body.len() >= BODY_READ || self.buffer.len() >= 2 * BODY_READ {
+                return body;
+            }
+            // However it ends, what came is what there is.
+            match self.fill(until).await {
+                Ok(1..) => {}
+                _ => return body,
+            }
+        }
+    }
+
+    async fn fill(&mut self, until: Instant) -> Result<usize, Broken> {
+        let mut chunk = [0; 4096];
+        match timeout_at(until.into(), self.stream.read(&mut chunk)).await {
+            Ok(Ok(length)) => {
+                self.buffer.extend_from_slice(&chunk[..length]);
+                Ok(length)
+            }
+            Ok(Err(error)) => Err(match tls::alert_of(&error) {
+                Some(alert) => Broken::Alert(alert),
+                None => Broken::Ended(ended(&error)),
+            }),
+            Err(_) => Err(Broken::Ended(Ended::TimedOut)),
+        }
+    }
+}
+
+struct Head {
+    response: Response,
+    framing: Framing,
+}
+
+fn begins_like_http(bytes: &[u8]) -> bool {
+    let known = b"HTTP/";
+    let length = bytes.len().min(known.len());
+    bytes[..length] == known[..length]
+}
+
+/// The head and its length, or `None` when more is needed.
+fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut parsed = httparse::Response::new(&mut headers);
+    let mut config = httparse::ParserConfig::default();
+    config
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_multiple_spaces_in_response_status_delimiters(true)
+        .ignore_invalid_headers_in_responses(true);
+    let httparse::Status::Complete(length) = config.parse_response(&mut parsed, bytes)? else {
+        return Ok(None);
+    };
+    let text = |bytes: &[u8]| cut(&live.vault.redact(&String::from_utf8_lossy(bytes)), VALUE);
+    let status = parsed.code.unwrap_or(0);
+    let headers: Vec<(String, &[u8])> = parsed
+        .headers
+        .iter()
+        .map(|header| (header.name.to_ascii_lowercase(), header.value))
+        .collect();
+    let framing = Framing::of(status, &headers);
+    let response = Response {
+        status,
+        reason: text(parsed.reason.unwrap_or("").as_bytes()),
+        headers: headers
+            .into_iter()
+            .filter(|(name, _)| KEPT.contains(&name.as_str()))
+            .map(|(name, value)| (name, text(value)))
+            .collect(),
+        body: String::new(),
+    };
+    Ok(Some((length, Head { response, framing })))
+}
+
+fn cut(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Conversation<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.buffer.is_empty() {
+            return Pin::new(&mut this.stream).poll_read(cx, into);
+        }
+        let length = this.buffer.len().min(into.remaining());
+        into.put_slice(&this.buffer[..length]);
+        this.buffer.drain(..length);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Conversation<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}

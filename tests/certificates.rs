@@ -1,0 +1,462 @@
+//! Certificates and keys in files as `openssl` writes them.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use checks::kit::chain::End;
+use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
+use checks::kit::realm::{CertificateSource, SecretRef, Trust};
+use checks::kit::{Answered, ProbeError};
+use otpdoctor::probe::{Live, Patience, certificate};
+use otpdoctor::secret::{Commands, Resolve, Vault};
+
+const PASSWORD: &str = "c4nary-pässword";
+
+/// A folder with an authority, an intermediate, and a leaf with its key.
+struct Pki {
+    folder: tempfile::TempDir,
+}
+
+impl Pki {
+    fn new() -> Self {
+        let pki = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        pki.write(
+            "ca.cnf",
+            "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign\n",
+        );
+        pki.write(
+            "leaf.cnf",
+            "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\n\
+             subjectAltName=DNS:idp.example.net,IP:192.0.2.7\n",
+        );
+        pki.openssl("req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -subj /O=Example/CN=Root -days 3650");
+        pki.issue("middle", "root", "ca.cnf", "/CN=Middle");
+        pki.issue(
+            "leaf",
+            "middle",
+            "leaf.cnf",
+            "/C=US/O=Example,Inc./CN=idp.example.net",
+        );
+        pki.join("chain.pem", &["leaf.pem", "middle.pem"]);
+        pki
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).unwrap()
+    }
+
+    fn join(&self, name: &str, parts: &[&str]) {
+        self.write(
+            name,
+            parts
+                .iter()
+                .map(|part| self.read(part))
+                .collect::<Vec<_>>()
+                .concat(),
+        );
+    }
+
+    /// Runs openssl in the folder. A `PASSWORD` among the words stands for the password.
+    fn openssl(&self, words: &str) {
+        let words: Vec<String> = words
+            .split(' ')
+            .map(|word| word.replace("PASSWORD", &format!("pass:{PASSWORD}")))
+            .collect();
+        let output = Command::new("openssl")
+            .args(&words)
+            .current_dir(&self.folder)
+            .output();
+        let output =
+            output.expect("these tests need openssl: install it with `apt-get install openssl`");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "openssl {words:?}: {said}");
+    }
+
+    fn issue(&self, name: &str, issuer: &str, extensions: &str, subject: &str) {
+        self.openssl(&format!(
+            "req -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.csr -subj {subject}"
+        ));
+        self.openssl(&format!(
+            "x509 -req -in {name}.csr -CA {issuer}.pem -CAkey {issuer}.key -CAcreateserial -days 365 -extfile {extensions} -out {name}.pem"
+        ));
+    }
+
+    /// A PKCS#12 file of leaf, key and intermediate, made with these options.
+    fn pfx(&self, name: &str, options: &str) -> CertificateSource {
+        let options = match options {
+            "" => String::new(),
+            options => format!(" {options}"),
+        };
+        self.openssl(&format!(
+            "pkcs12 -export -in leaf.pem -inkey leaf.key -certfile middle.pem -out {name} -passout PASSWORD{options}"
+        ));
+        CertificateSource::Pfx {
+            pfx: self.path(name),
+            password: Some(SecretRef::Literal(0)),
+        }
+    }
+
+    fn files(&self, certificate: &str, key: Option<&str>) -> CertificateSource {
+        CertificateSource::Files {
+            certificate: self.path(certificate),
+            key: key.map(|key| self.path(key)),
+            password: Some(SecretRef::Literal(0)),
+        }
+    }
+
+    async fn ask(&self, source: CertificateSource) -> Answer {
+        try_ask(&self.path("root.pem"), source).await.unwrap()
+    }
+}
+
+async fn try_ask(root: &Path, source: CertificateSource) -> Answered<Answer> {
+    let vault = Vault::new(
+        vec![PASSWORD.into()],
+        Vec::new(),
+        Commands::Refused,
+        Resolve::Yes,
+    );
+    let live = Live::new(
+        &Trust::File(root.into()),
+        None,
+        Arc::new(vault),
+        Patience::default(),
+    );
+    certificate::ask(&live, &Query { source }).await
+}
+
+/// Whether the key was read and belongs to the leaf.
+fn key_belongs(answer: &Answer) -> bool {
+    let leaf = answer.chain.leaf().unwrap();
+    matches!(&answer.key, Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256)
+}
+
+fn subjects(answer: &Answer) -> Vec<&str> {
+    let certificates = answer.chain.certificates.iter();
+    certificates
+        .map(|certificate| certificate.subject.as_str())
+        .collect()
+}
+
+const WHOLE: [&str; 3] = [
+    r"CN=idp.example.net,O=Example\,Inc.,C=US",
+    "CN=Middle",
+    "CN=Root,O=Example",
+];
+
+#[tokio::test]
+async fn a_pem_bundle_is_read_up_to_the_trusted_root() {
+    let pki = Pki::new();
+    let answer = pki.ask(pki.files("chain.pem", Some("leaf.key"))).await;
+    assert_eq!(
+        (subjects(&answer), answer.chain.end),
+        (WHOLE.to_vec(), End::Trusted)
+    );
+    assert!(key_belongs(&answer));
+    let leaf = answer.chain.leaf().unwrap();
+    assert_eq!(leaf.names, ["idp.example.net", "192.0.2.7"]);
+    assert_eq!((leaf.key.algorithm.as_str(), leaf.key.bits), ("RSA", 2048));
+    assert_eq!(leaf.signature_algorithm, "sha256WithRSAEncryption");
+    assert_eq!(
+        leaf.key_usage.as_deref(),
+        Some(&["digitalSignature".to_owned()][..])
+    );
+    assert_eq!(
+        leaf.extended_key_usage.as_deref(),
+        Some(&["clientAuth".to_owned()][..])
+    );
+    assert!(!leaf.is_ca && answer.chain.certificates[1].is_ca);
+    assert!(
+        answer
+            .chain
+            .certificates
+            .iter()
+            .all(|one| one.signature_holds == Some(true))
+    );
+    assert_eq!(leaf.thumbprint, fingerprint(&pki, "leaf.pem"));
+    let days = leaf.lifetime().as_hours() / 24;
+    assert_eq!(days, 365);
+}
+
+/// What openssl says is the SHA-1 of a certificate.
+fn fingerprint(pki: &Pki, name: &str) -> String {
+    pki.openssl(&format!("x509 -in {name} -outform der -out printed.der"));
+    pki.openssl("dgst -sha1 -r -out printed.sha1 printed.der");
+    let printed = String::from_utf8(pki.read("printed.sha1")).unwrap();
+    printed.split(' ').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_leaf_is_found_wherever_it_stands() {
+    let pki = Pki::new();
+    pki.join("turned.pem", &["root.pem", "middle.pem", "leaf.pem"]);
+    for key in [Some("leaf.key"), None] {
+        let answer = pki.ask(pki.files("turned.pem", key)).await;
+        assert_eq!(subjects(&answer), WHOLE, "key {key:?}");
+    }
+}
+
+#[tokio::test]
+async fn certificate_and_key_may_share_a_file() {
+    let pki = Pki::new();
+    pki.join("both.pem", &["leaf.key", "chain.pem"]);
+    assert!(key_belongs(&pki.ask(pki.files("both.pem", None)).await));
+}
+
+#[tokio::test]
+async fn a_missing_intermediate_and_a_foreign_root_end_the_path() {
+    let pki = Pki::new();
+    let answer = pki.ask(pki.files("leaf.pem", None)).await;
+    assert_eq!(
+        (answer.chain.end, answer.chain.certificates.len()),
+        (End::IssuerMissing, 1)
+    );
+    assert_eq!(answer.key, Key::Absent);
+    pki.openssl("req -x509 -newkey rsa:2048 -nodes -keyout own.key -out own.pem -subj /CN=own");
+    let answer = pki.ask(pki.files("own.pem", Some("own.key"))).await;
+    assert_eq!(
+        (answer.chain.end, answer.chain.certificates.len()),
+        (End::UntrustedRoot, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_namesake_of_the_issuer_is_not_the_issuer() {
+    let pki = Pki::new();
+    pki.issue("other", "root", "ca.cnf", "/CN=Middle");
+    pki.join("namesakes.pem", &["leaf.pem", "other.pem", "middle.pem"]);
+    let answer = pki.ask(pki.files("namesakes.pem", Some("leaf.key"))).await;
+    assert_eq!(answer.chain.end, End::Trusted);
+    assert!(
+        answer
+            .chain
+            .certificates
+            .iter()
+            .all(|one| one.signature_holds == Some(true))
+    );
+    assert_eq!(
+        answer.chain.certificates[1].thumbprint,
+        fingerprint(&pki, "middle.pem")
+    );
+}
+
+#[tokio::test]
+async fn a_changed_certificate_shows_by_its_signature() {
+    let pki = Pki::new();
+    pki.openssl("x509 -in leaf.pem -outform der -out leaf.der");
+    let mut der = pki.read("leaf.der");
+    let last = der.len() - 1;
+    der[last] ^= 1;
+    pki.write("changed.der", der);
+    pki.openssl("x509 -inform der -in changed.der -out changed.pem");
+    pki.join("changed-chain.pem", &["changed.pem", "middle.pem"]);
+    let answer = pki.ask(pki.files("changed-chain.pem", None)).await;
+    assert_eq!(answer.chain.leaf().unwrap().signature_holds, Some(false));
+}
+
+#[tokio::test]
+async fn keys_are_read_in_every_common_form() {
+    let pki = Pki::new();
+    for (name, command) in [
+        ("pkcs1.pem", "rsa -in leaf.key -traditional -out pkcs1.pem"),
+        (
+            "pkcs1.der",
+            "rsa -in leaf.key -traditional -outform der -out pkcs1.der",
+        ),
+        (
+            "pkcs8.der",
+            "pkcs8 -topk8 -nocrypt -in leaf.key -outform der -out pkcs8.der",
+        ),
+        (
+            "aes.pem",
+            "pkcs8 -topk8 -v2 aes-256-cbc -in leaf.key -passout PASSWORD -out aes.pem",
+        ),
+        (
+            "aes.der",
+            "pkcs8 -topk8 -v2 aes-128-cbc -in leaf.key -passout PASSWORD -outform der -out aes.der",
+        ),
+        (
+            "3des.pem",
+            "pkcs8 -topk8 -v2 des3 -in leaf.key -passout PASSWORD -out 3des.pem",
+        ),
+        (
+            "scrypt.pem",
+            "pkcs8 -topk8 -scrypt -in leaf.key -passout PASSWORD -out scrypt.pem",
+        ),
+    ] {
+        pki.openssl(command);
+        let answer = pki.ask(pki.files("leaf.pem", Some(name))).await;
+        assert!(key_belongs(&answer), "{name}: {:?}", answer.key);
+    }
+}
+
+#[tokio::test]
+async fn elliptic_keys_are_read_too() {
+    let pki = Pki::new();
+    for (curve, bits) in [("prime256v1", 256), ("secp384r1", 384), ("secp521r1", 521)] {
+        pki.openssl(&format!("ecparam -name {curve} -genkey -noout -out ec.key"));
+        pki.openssl("req -x509 -key ec.key -out ec.pem -subj /CN=ec");
+        let answer = pki.ask(pki.files("ec.pem", Some("ec.key"))).await;
+        assert!(key_belongs(&answer), "{curve}: {:?}", answer.key);
+        let leaf = answer.chain.leaf().unwrap();
+        assert_eq!((leaf.key.algorithm.as_str(), leaf.key.bits), ("EC", bits));
+        assert_eq!(leaf.signature_holds, Some(true), "{curve}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_another_certificate_shows_by_its_public_key() {
+    let pki = Pki::new();
+    pki.openssl("genrsa -out stray.key 2048");
+    for key in ["middle.key", "stray.key"] {
+        let answer = pki.ask(pki.files("chain.pem", Some(key))).await;
+        assert!(matches!(answer.key, Key::Present { .. }), "{key}");
+        assert!(!key_belongs(&answer), "{key}");
+        assert_eq!(subjects(&answer), WHOLE, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn pfx_files_are_read_old_and_new() {
+    let pki = Pki::new();
+    let old = "pbeWithSHAAnd40BitRC2-CBC and pbeWithSHAAnd3-KeyTripleDES-CBC";
+    for (name, options, legacy) in [
+        ("new.pfx", "", None),
+        ("old.pfx", "-legacy", Some(old)),
+        (
+            "3des.pfx",
+            "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES",
+            Some("pbeWithSHAAnd3-KeyTripleDES-CBC"),
+        ),
+        ("bare.pfx", "-certpbe NONE", None),
+        ("nomac.pfx", "-nomac", None),
+    ] {
+        let answer = pki.ask(pki.pfx(name, options)).await;
+        assert_eq!(
+            (subjects(&answer), answer.chain.end),
+            (WHOLE.to_vec(), End::Trusted),
+            "{name}"
+        );
+        assert!(key_belongs(&answer), "{name}");
+        assert_eq!(answer.legacy_encryption.as_deref(), legacy, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_pfx_without_password_needs_none() {
+    let pki = Pki::new();
+    pki.openssl("pkcs12 -export -in leaf.pem -inkey leaf.key -out empty.pfx -passout pass:");
+    let source = CertificateSource::Pfx {
+        pfx: pki.path("empty.pfx"),
+        password: None,
+    };
+    assert!(key_belongs(&pki.ask(source).await));
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told_from_damage_and_from_the_unsupported() {
+    let pki = Pki::new();
+    let mut sources = Vec::new();
+    for (name, options) in [("mac.pfx", ""), ("nomac.pfx", "-nomac")] {
+        let CertificateSource::Pfx { pfx, .. } = pki.pfx(name, options) else {
+            unreachable!("a PFX was made")
+        };
+        sources.push(CertificateSource::Pfx {
+            pfx,
+            password: None,
+        });
+    }
+    for source in sources {
+        let answer = pki.ask(source.clone()).await;
+        assert_eq!(answer.problem, Some(Problem::WrongPassword), "{source:?}");
+    }
+
+    let answer = pki
+        .ask(pki.pfx("rc2.pfx", "-legacy -certpbe PBE-SHA1-RC2-128"))
+        .await;
+    let Some(Problem::Unreadable(why)) = &answer.problem else {
+        panic!("{answer:?}")
+    };
+    assert!(why.contains("pbeWithSHAAnd128BitRC2-CBC"), "{why}");
+
+    pki.pfx("whole.pfx", "");
+    let whole = pki.read("whole.pfx");
+    pki.write("half.pfx", &whole[..whole.len() / 2]);
+    let half = CertificateSource::Pfx {
+        pfx: pki.path("half.pfx"),
+        password: Some(SecretRef::Literal(0)),
+    };
+    assert!(matches!(
+        pki.ask(half).await.problem,
+        Some(Problem::Unreadable(_))
+    ));
+}
+
+#[tokio::test]
+async fn an_encrypted_key_wants_its_password() {
+    let pki = Pki::new();
+    pki.openssl("pkcs8 -topk8 -in leaf.key -passout pass:another -out locked.key");
+    let answer = pki.ask(pki.files("leaf.pem", Some("locked.key"))).await;
+    assert_eq!(answer.key, Key::Failed(Problem::WrongPassword));
+    pki.openssl("rsa -in leaf.key -traditional -aes128 -passout PASSWORD -out proc-type.key");
+    let answer = pki.ask(pki.files("leaf.pem", Some("proc-type.key"))).await;
+    let Key::Failed(Problem::Unreadable(why)) = &answer.key else {
+        panic!("{:?}", answer.key)
+    };
+    assert!(why.contains("openssl pkcs8 -topk8"), "{why}");
+}
+
+#[tokio::test]
+async fn what_is_no_certificate_is_called_so_without_quoting_it() {
+    let pki = Pki::new();
+    pki.pfx("leaf.pfx", "");
+    pki.write("noise", "c4nary-noise\0\u{1}".repeat(40));
+    pki.write(
+        "broken.pem",
+        "-----BEGIN CERTIFICATE-----\nc4nary!\n-----END CERTIFICATE-----\n",
+    );
+    for name in ["noise", "broken.pem", "leaf.key", "leaf.pfx"] {
+        let answer = pki.ask(pki.files(name, None)).await;
+        let Some(Problem::Unreadable(why)) = &answer.problem else {
+            panic!("{name}: {answer:?}")
+        };
+        assert!(!why.contains("c4nary") && why.len() < 120, "{why}");
+    }
+    let answer = pki.ask(pki.files("absent.pem", Some("absent.key"))).await;
+    assert_eq!(answer.problem, Some(Problem::Missing));
+    assert_eq!(answer.key, Key::Failed(Problem::Missing));
+}
+
+#[tokio::test]
+async fn what_is_ours_is_an_error() {
+    let pki = Pki::new();
+    let locked = CertificateSource::Pfx {
+        pfx: pki.path("leaf.pfx"),
+        password: Some(SecretRef::Env("OTPDOCTOR_TEST_UNSET".into())),
+    };
+    let error = try_ask(&pki.path("root.pem"), locked).await.unwrap_err();
+    assert!(matches!(error, ProbeError::SecretUnavailable(_)), "{error}");
+    let store = CertificateSource::Store {
+        store: "LocalMachine/My".into(),
+        thumbprint: "00".repeat(20),
+    };
+    let error = try_ask(&pki.path("root.pem"), store).await.unwrap_err();
+    assert!(matches!(error, ProbeError::Unsupported(_)), "{error}");
+    let error = try_ask(&pki.path("leaf.key"), pki.files("leaf.pem", None))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("no certificate"), "{error}");
+}
