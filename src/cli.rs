@@ -2,7 +2,7 @@
 
 mod check;
 mod completions;
-mod config;
+pub mod config;
 #[cfg(feature = "lab")]
 mod demo;
 mod exit;
@@ -130,7 +130,11 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Config(command) => config::run(command, named),
+        Command::Config(command) => {
+            let mut text = Vec::new();
+            config::run(&command, named, &mut text)?;
+            output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
+        }
         #[cfg(feature = "lab")]
         Command::Demo(args) => runtime()?.block_on(demo::run(args)),
         Command::Completions(args) => completions::run(&args),
