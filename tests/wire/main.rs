@@ -8,3 +8,7 @@ mod smtp;
 #[cfg(feature = "lab")]
 mod smtp_tls;
 mod tcp;
+#[cfg(feature = "lab")]
+mod tls;
+#[cfg(feature = "lab")]
+mod web;
