@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod dns;
+#[cfg(feature = "lab")]
+mod https;
 mod ntp;
 mod peer;
+#[cfg(feature = "lab")]
+mod proxy;
 mod smtp;
 #[cfg(feature = "lab")]
 mod smtp_tls;
