@@ -11,6 +11,8 @@ mod proxy;
 mod smtp;
 #[cfg(feature = "lab")]
 mod smtp_tls;
+#[cfg(feature = "lab")]
+mod socks;
 mod tcp;
 #[cfg(feature = "lab")]
 mod tls;

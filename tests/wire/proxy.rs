@@ -1,26 +1,26 @@
-//! Proxies that refuse, lie and stay silent, and tunnels that stand.
+//! HTTP proxies that refuse, lie and stay silent, and tunnels that stand.
 
 use checks::kit::chain::End;
-use checks::kit::probe::proxy::{Answer, Query, Socks};
+use checks::kit::probe::proxy::{Answer, Query};
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::probe::tls::Handshake;
 use checks::kit::probe::{https, tcp};
 use checks::kit::realm::{Endpoint, Proxy, SecretRef};
 use otpdoctor::probe::proxy::ask;
 use otpdoctor::probe::{Live, Patience};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::peer::{PATIENT, SHORT, live_with};
 use crate::web::{
     accept, authority, hear, leaf, pass_on, replies, serve, stay, tls_replies, world,
 };
 
-const SECRET: &str = "c4nary-password";
+pub(crate) const SECRET: &str = "c4nary-password";
 /// `otp:c4nary-password` in base64.
 const BASIC: &str = "b3RwOmM0bmFyeS1wYXNzd29yZA==";
 const WANTS: &str = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: Digest realm=\"a\", Basic realm=\"b\"\r\nContent-Length: 0\r\n\r\n";
 
-fn proxy(scheme: &str, server: &Endpoint) -> Proxy {
+pub(crate) fn proxy(scheme: &str, server: &Endpoint) -> Proxy {
     Proxy {
         url: format!("{scheme}://{server}").parse().unwrap(),
         username: None,
@@ -30,7 +30,7 @@ fn proxy(scheme: &str, server: &Endpoint) -> Proxy {
     }
 }
 
-fn with_login(proxy: Proxy) -> Proxy {
+pub(crate) fn with_login(proxy: Proxy) -> Proxy {
     Proxy {
         username: Some("otp".into()),
         password: Some(SecretRef::Literal(0)),
@@ -38,7 +38,7 @@ fn with_login(proxy: Proxy) -> Proxy {
     }
 }
 
-async fn through(live: &Live, proxy: Proxy, target: &Endpoint) -> Answer {
+pub(crate) async fn through(live: &Live, proxy: Proxy, target: &Endpoint) -> Answer {
     let query = Query {
         proxy,
         target: target.clone(),
@@ -46,7 +46,7 @@ async fn through(live: &Live, proxy: Proxy, target: &Endpoint) -> Answer {
     ask(live, &query).await.unwrap()
 }
 
-fn nowhere() -> Endpoint {
+pub(crate) fn nowhere() -> Endpoint {
     Endpoint::new("cloud.example.net", 443)
 }
 
@@ -302,97 +302,6 @@ async fn https_goes_through_the_tunnel() {
         .unwrap();
     assert!(answer.tunnel.unwrap().open() && answer.tls.unwrap().completed());
     assert_eq!(answer.response.unwrap().status, 405);
-}
-
-/// A SOCKS proxy that chooses this method, answers the login with this, and the request with this code.
-async fn socks(method: u8, login: u8, code: u8, onwards: Option<Endpoint>) -> Endpoint {
-    let server = serve(move |_, mut stream| {
-        let onwards = onwards.clone();
-        async move {
-            let mut some = [0; 512];
-            let _ = stream.read(&mut some).await;
-            let _ = stream.write_all(&[5, method]).await;
-            if method == 2 {
-                let length = stream.read(&mut some).await.unwrap_or(0);
-                assert!(some[..length].ends_with(SECRET.as_bytes()));
-                let _ = stream.write_all(&[1, login]).await;
-            }
-            let _ = stream.read(&mut some).await;
-            let _ = stream.write_all(&[5, code, 0, 1, 0, 0, 0, 0, 0, 0]).await;
-            match onwards {
-                Some(onwards) => pass_on(stream, &onwards).await,
-                None => stay(&mut stream).await,
-            }
-        }
-    });
-    server.await
-}
-
-#[tokio::test]
-async fn every_refusal_of_a_socks_proxy_has_its_name() {
-    for (code, reply) in [
-        (1, Socks::GeneralFailure),
-        (2, Socks::NotAllowed),
-        (3, Socks::NetworkUnreachable),
-        (4, Socks::HostUnreachable),
-        (5, Socks::ConnectionRefused),
-        (6, Socks::TtlExpired),
-        (7, Socks::Other("command not supported".into())),
-        (8, Socks::Other("address type not supported".into())),
-        (
-            99,
-            Socks::Other("a code that RFC 1928 does not know".into()),
-        ),
-    ] {
-        let server = socks(0, 0, code, None).await;
-        let live = live_with(&[], PATIENT);
-        let answer = through(&live, proxy("socks5", &server), &nowhere()).await;
-        assert_eq!(answer.tunnel.unwrap().socks, Some(reply));
-    }
-}
-
-#[tokio::test]
-async fn a_socks_proxy_may_want_a_login() {
-    for (method, login, expected, sent) in [
-        (255, 0, Socks::NoAcceptableMethod, false),
-        (2, 1, Socks::CredentialsRejected, true),
-        (2, 0, Socks::ConnectionRefused, true),
-    ] {
-        let server = socks(method, login, 5, None).await;
-        let live = live_with(&[SECRET], PATIENT);
-        let answer = through(&live, with_login(proxy("socks5", &server)), &nowhere()).await;
-        let tunnel = answer.tunnel.unwrap();
-        assert_eq!(
-            (tunnel.socks, tunnel.credentials_sent),
-            (Some(expected), sent)
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_socks_tunnel_leads_to_the_target() {
-    let root = authority("root");
-    let target = tls_replies(leaf("127.0.0.1", &root).server(&[]), "").await;
-    let server = socks(0, 0, 0, Some(target.clone())).await;
-    let world = world(&root, &[], PATIENT);
-    let answer = through(&world.live, proxy("socks5h", &server), &target).await;
-    assert_eq!(answer.tunnel.unwrap().socks, Some(Socks::Succeeded));
-    assert!(answer.tls.unwrap().completed());
-}
-
-#[tokio::test]
-async fn what_is_no_socks_proxy_is_told_by_what_it_does() {
-    let server = serve(|_, mut stream| async move {
-        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n").await;
-        stay(&mut stream).await;
-    });
-    let live = live_with(&[], SHORT);
-    let answer = through(&live, proxy("socks5", &server.await), &nowhere()).await;
-    let garbage = Ended::Garbage("HTTP/1.1 400 Bad Request".into());
-    assert_eq!(answer.tunnel.unwrap().ended, Some(garbage));
-    let silent = serve(|_, mut stream| async move { stay(&mut stream).await });
-    let answer = through(&live, proxy("socks5", &silent.await), &nowhere()).await;
-    assert_eq!(answer.tunnel.unwrap().ended, Some(Ended::TimedOut));
 }
 
 #[tokio::test]
