@@ -187,6 +187,9 @@ pub enum ProbeError {
     /// A secret that the question needs cannot be had.
     #[error("{0}")]
     SecretUnavailable(String),
+    /// The trusted roots cannot be loaded, so nothing can be said of any chain.
+    #[error("{0}")]
+    TrustUnavailable(String),
     /// The recording has no such line.
     #[error("the recording does not hold this question")]
     Unscripted,
@@ -206,6 +209,7 @@ impl ProbeError {
             Self::Interrupted => (Status::Unknown, "interrupted"),
             Self::NoPermission(_) => (Status::Unknown, "no-permission"),
             Self::SecretUnavailable(_) => (Status::Unknown, "secret-unavailable"),
+            Self::TrustUnavailable(_) => (Status::Unknown, "trust-unavailable"),
             Self::Unscripted => (Status::Unknown, "unscripted"),
             Self::Unsupported(_) => (Status::Unknown, "unsupported"),
         }

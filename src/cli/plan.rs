@@ -84,6 +84,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             .filter(|probe| probe.reach() == reach)
             .map(checks::kit::Probe::label)
             .collect();
+        // Two questions to one file or server read the same to a person.
+        labels.dedup();
         if !labels.is_empty() {
             text.push_str(&format!("{title}\n"));
             labels
