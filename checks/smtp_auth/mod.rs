@@ -128,7 +128,7 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
         Finding::new(&ABOUT, "deferred", talk.subject())
             .summary("the server cannot check the login just now")
             .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
-    } else if reply.code == 504 || reply.text().to_ascii_lowercase().contains("mechanism") {
+    } else if refuses_mechanism(reply) {
         unsupported(
             talk,
             format!(
@@ -144,6 +144,17 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
         )
     };
     finding.saw("the server said", quote(&reply.text(), 300))
+}
+
+/// 504 is of RFC 4954 section 4; others say it in words.
+fn refuses_mechanism(reply: &Reply) -> bool {
+    let text = reply.text().to_ascii_lowercase();
+    let words = [
+        "no mechanism",
+        "mechanism is too weak",
+        "unrecognized authentication type",
+    ];
+    reply.code == 504 || words.iter().any(|phrase| text.contains(phrase))
 }
 
 /// What to do depends on the server's words: the big providers say what they miss.

@@ -50,6 +50,11 @@ pub(super) fn is_address_entry(written: &str) -> bool {
     covers_address(written, IpAddr::from([0, 0, 0, 0])) != Covers::Unreadable
 }
 
+/// The same of a port.
+pub(super) fn is_port_entry(written: &str) -> bool {
+    covers_port(written, 0) != Covers::Unreadable
+}
+
 /// Whether the entry stands for every address or port.
 pub(super) fn is_any(written: &str) -> bool {
     matches!(written.trim().to_ascii_lowercase().as_str(), "any" | "*")

@@ -1,5 +1,7 @@
 //! Detects a mail server that cannot be reached, or that something in between stands in for.
 
+use jiff::SignedDuration;
+
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted};
@@ -170,11 +172,19 @@ fn greeting(talk: &Conversation) -> String {
     }
 }
 
+/// Most connections take milliseconds.
+fn took(span: SignedDuration) -> String {
+    match span.as_millis() {
+        millis @ 0..1000 => format!("{millis} ms"),
+        _ => duration(span),
+    }
+}
+
 fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     let mut finding = answer.attempts.iter().fold(finding, |finding, attempt| {
         let did = quote(&attempt.outcome.words(), 120);
-        let took = duration(attempt.took);
+        let took = took(attempt.took);
         finding.saw(attempt.address.to_string(), format!("{did} after {took}"))
     });
     if let Some(banner) = &answer.banner {

@@ -135,8 +135,8 @@ fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
             ours.sender, ours.recipient
         ))
         .step("Have the appliance's address added to those that the mail server relays for, or enter a user and password that may relay in the realm's Email Settings (Overview tab).")
-        .step("In Exchange give the appliance a receive connector of its own: its address under remote network settings, and the right to relay.")
-        .run(Shell::Windows, "powershell Get-ADPermission 'RELAY CONNECTOR' -User 'NT AUTHORITY\\ANONYMOUS LOGON' | Where-Object ExtendedRights -like '*Accept-Any-Recipient*'")
+        .step("In Exchange (the command below is for its management shell) give the appliance a receive connector of its own: its address under remote network settings, and the right to relay.")
+        .run(Shell::Windows, "Get-ReceiveConnector | Format-List Name, RemoteIPRanges, PermissionGroups")
         .run(Shell::Linux, "postconf mynetworks smtpd_relay_restrictions")
         .at(cx.site("overview.smtp.server_address"))
 }
@@ -170,7 +170,7 @@ fn cut(talk: &Conversation) -> Finding {
         others => Finding::new(&ABOUT, "cut-short", talk.subject())
             .summary("the server broke off after the envelopes of other realms, so this one was not tried")
             .counted("envelopes tried", i64::try_from(others).unwrap_or(i64::MAX), None)
-            .step("Run otpdoctor again for this realm alone, or see what smtp-relay says of the others: servers hang up after several refusals."),
+            .step("Correct the realms whose sender or recipient smtp-relay names first: servers hang up after several refusals, and one login serves all realms."),
     }
 }
 

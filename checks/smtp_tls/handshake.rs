@@ -5,7 +5,7 @@ use crate::kit::chain::{Chain, ChainFault};
 use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::text::{day, quote};
+use crate::kit::text::{day, list, quote};
 use crate::kit::{Ctx, Finding, ProbeError};
 
 pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding> {
@@ -118,11 +118,11 @@ fn wrong_name(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Opti
     let leaf = chain
         .leaf()
         .filter(|_| faults.contains(&ChainFault::WrongName))?;
-    let names = quote(&leaf.names.join(", "), 200);
+    let names = quote(&list(&leaf.names), 200);
     let host = &talk.query.server.host;
     let summary = match names.is_empty() {
-        true => format!("the certificate has no DNS name, and the setting is {host}"),
-        false => format!("the certificate is for {names}, and the setting is {host}"),
+        true => format!("the certificate has no DNS name; the setting is {host}"),
+        false => format!("the certificate is for {names}; the setting is {host}"),
     };
     Some(
         Finding::new(&ABOUT, "wrong-name", talk.subject())

@@ -92,7 +92,8 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     }
     let smtp = cx.realm.overview.smtp.as_ref();
     if smtp.and_then(|smtp| smtp.use_ssl).is_none() {
-        let text = "whether SSL is on is not in the config, and the server does not demand it";
+        let text =
+            "whether SSL is on is not in the config, and the server was not heard to demand it";
         return Finding::not_known(&ABOUT, talk.subject(), text);
     }
     let offered = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
@@ -100,8 +101,8 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         &ABOUT,
         talk.subject(),
         match offered {
-            Some(_) => "SSL is off; the server offers STARTTLS, and does not demand it",
-            None => "SSL is off, and the server does not demand it",
+            Some(_) => "SSL is off; the server offers STARTTLS, and was not heard to demand it",
+            None => "SSL is off, and the server was not heard to demand it",
         },
     )
 }
@@ -175,7 +176,11 @@ fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
 fn broken_off(talk: &Conversation) -> Finding {
     let ended = talk.answer.ended.as_ref();
     let did = ended.map_or("broke off".into(), |(_, ended)| quote(&ended.words(), 200));
-    refused(talk, format!("when TLS was to begin, the server {did}"))
+    let when = match &talk.answer.tls {
+        Some(tls) if tls.completed() => "inside TLS",
+        _ => "when TLS was to begin,",
+    };
+    refused(talk, format!("{when} the server {did}"))
 }
 
 /// The command by which anybody can see the same handshake.

@@ -43,10 +43,9 @@ impl Reading {
             self.masks.push(masks);
         }
         let complete = trees.len() == files.len();
-        if trees.is_empty() {
+        let Some(tree) = merge::unite(trees, &mut self.mistakes) else {
             return Err(self.invalid());
-        }
-        let tree = merge::unite(trees, &mut self.mistakes);
+        };
         self.judge(&tree, complete);
         match self.mistakes.is_empty() {
             true => Ok(tree),

@@ -177,7 +177,9 @@ fn not_text(bytes: &[u8], valid: usize, file: Place) -> Mistake {
 
 /// Our own words for what the parser says. Texts of the parser's that may quote the file are not used.
 fn explain(error: &Error, file: usize) -> Mistake {
-    let at = error.location().map(|location| Place {
+    // Of an alias the place where it is used, not the one that it leads to.
+    let place = error.locations().map(|both| both.reference_location);
+    let at = place.or(error.location()).map(|location| Place {
         line: u32::try_from(location.line()).unwrap_or_default(),
         column: u32::try_from(location.column()).unwrap_or_default(),
         ..Place::default()
@@ -189,8 +191,12 @@ fn explain(error: &Error, file: usize) -> Mistake {
         };
         Mistake::unparsed(at, title)
     };
-    match error {
-        Error::AliasError { error, .. } => explain(error, file),
+    let inner = match error {
+        Error::AliasError { error, .. } => error,
+        _ => error,
+    };
+    match inner {
+        Error::ExternalMessage { msg, .. } if msg == "recursion limit exceeded" => say(too_deep()),
         Error::ExternalMessage { msg, .. } => {
             say(format!("this is not YAML: {}", super::snippet::clean(msg)))
         }
@@ -219,10 +225,14 @@ fn explain(error: &Error, file: usize) -> Mistake {
     }
 }
 
+fn too_deep() -> String {
+    format!("values are nested deeper than {DEPTH} levels")
+}
+
 fn over_budget(breach: &serde_saphyr::budget::BudgetBreach) -> String {
     use serde_saphyr::budget::BudgetBreach;
     match breach {
-        BudgetBreach::Depth { .. } => format!("values are nested deeper than {DEPTH} levels"),
+        BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Documents { .. } => "a second document starts here".into(),
         BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
             format!("the file holds, or its aliases expand to, more than {NODES} values")

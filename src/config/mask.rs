@@ -26,6 +26,26 @@ struct Scalar {
     end: usize,
 }
 
+/// How much of a tree is secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cover {
+    Nothing,
+    /// Its values.
+    Values,
+    /// Its keys too: under a secret key nothing else stands than the secret.
+    Everything,
+}
+
+impl Cover {
+    /// That of what stands under a key.
+    fn of(key: &str, around: Self) -> Self {
+        match is_secret_key(key) {
+            true => Self::Everything,
+            false => around,
+        }
+    }
+}
+
 /// A line that may be shown, and which of its bytes to mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SafeLine {
@@ -58,10 +78,32 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         || ["pass", "pw", "pin"].contains(&plain.as_str())
 }
 
+/// Whether below this section stand names of the user's choice, which mean nothing.
+pub(super) fn is_named(section: &str) -> bool {
+    matches!(section, "realms" | "certificates")
+}
+
 impl Masks {
     /// Notes the keys and values of a file's tree.
     pub(super) fn note(&mut self, tree: &Node, text: &str) {
-        self.walk(tree, false);
+        for section in tree.entries() {
+            self.scalar(section.at, false);
+            match &section.value.kind {
+                Kind::Map(named) if is_named(&section.key) => {
+                    for entry in named {
+                        self.scalar(entry.at, false);
+                        self.walk(&entry.value, Cover::Nothing);
+                    }
+                }
+                _ => self.walk(&section.value, Cover::of(&section.key, Cover::Nothing)),
+            }
+        }
+        // A block of text ends before the next key, lines further down.
+        for secret in &mut self.secrets {
+            if let Some(content) = text.get(secret.clone()) {
+                secret.end = secret.start + content.trim_end().len();
+            }
+        }
         self.scalars.sort_by_key(|scalar| scalar.start);
         self.scalars.dedup_by_key(|scalar| scalar.start);
         for Scalar { start, end } in &self.scalars {
@@ -71,33 +113,35 @@ impl Masks {
         }
     }
 
-    /// Notes that all this is secret, because its key is not known.
+    /// Notes that what stands here may be secret, because its key is not known.
     pub(super) fn hide(&mut self, node: &Node) {
-        self.walk(node, true);
+        self.walk(node, Cover::Values);
     }
 
-    #[allow(
-        clippy::fn_params_excessive_bools,
-        reason = "private: what stands under a secret key is secret"
-    )]
-    fn walk(&mut self, node: &Node, secret: bool) {
+    fn walk(&mut self, node: &Node, cover: Cover) {
         match &node.kind {
-            Kind::List(items) => items.iter().for_each(|item| self.walk(item, secret)),
+            Kind::List(items) => items.iter().for_each(|item| self.walk(item, cover)),
             Kind::Map(entries) => {
                 for entry in entries {
                     let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
-                    self.scalar(entry.at, secret && !reference);
-                    self.walk(&entry.value, secret || is_secret_key(&entry.key));
+                    let covered = match cover {
+                        Cover::Nothing => false,
+                        // `{hunter2}` is a key without a value.
+                        Cover::Values => entry.value.is_null(),
+                        Cover::Everything => !reference,
+                    };
+                    self.scalar(entry.at, covered);
+                    self.walk(&entry.value, Cover::of(&entry.key, cover));
                 }
             }
-            _ => self.scalar(node.at, secret),
+            _ => self.scalar(node.at, cover != Cover::Nothing),
         }
     }
 
-    fn scalar(&mut self, at: Place, secret: bool) {
+    fn scalar(&mut self, at: Place, covered: bool) {
         let Place { start, end, .. } = at;
         self.scalars.push(Scalar { start, end });
-        if secret {
+        if covered {
             self.secrets.push(start..end);
         }
     }
@@ -215,8 +259,12 @@ fn cut(line: SafeLine) -> SafeLine {
         return SafeLine { text, mark };
     }
     let before = text[..mark.start].chars().count();
-    let skip = before.saturating_sub(BEFORE);
-    let skip = if skip <= indent.min(BEFORE) { 0 } else { skip };
+    let spare = text.chars().count() - WIDTH;
+    let skip = match before.saturating_sub(BEFORE).min(spare) {
+        // Cutting the indentation alone would gain nothing.
+        skip if skip <= indent.min(BEFORE) => 0,
+        skip => skip,
+    };
     let mut shown = String::new();
     let mut moved = Range { start: 0, end: 0 };
     if skip > 0 {

@@ -10,7 +10,9 @@ use super::snippet::name;
 use super::validate::dotted;
 
 /// Unites the files: `appliance` and `defaults` stand once, certificates and realms are put together.
-pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Node {
+///
+/// `None`, with a mistake, when no file says anything.
+pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Option<Node> {
     let mut united: Vec<Entry> = Vec::new();
     let mut at = None;
     for tree in trees {
@@ -30,10 +32,14 @@ pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Node {
             }
         }
     }
-    Node {
-        at: at.unwrap_or_default(),
-        kind: Kind::Map(united),
+    if at.is_none() && mistakes.is_empty() {
+        let empty = Mistake::unparsed(Place::default(), "the config is empty");
+        mistakes.push(empty.help("`otpdoctor config init` writes one to start from"));
     }
+    Some(Node {
+        at: at?,
+        kind: Kind::Map(united),
+    })
 }
 
 fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {

@@ -58,7 +58,7 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
 
 fn dangling(path: &[String], text: &str, at: Place, known: &[&str]) -> Mistake {
     let title = format!(
-        "{} names the certificate {}, which does not exist",
+        "{} cannot be {}: no such certificate",
         dotted(path),
         name(text)
     );

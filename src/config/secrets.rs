@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry::{Occupied, Vacant};
 use aws_lc_rs::digest::{self, digest};
 use secrecy::SecretString;
 
-use super::mask::MASK;
+use super::mask::{MASK, is_named};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node};
 use super::validate::dotted;
@@ -36,7 +36,7 @@ impl Secrets {
             Kind::Map(entries) => {
                 for entry in entries.iter_mut() {
                     // Below these stand names of the user's choice, whatever they are called.
-                    let named = matches!(path.as_slice(), [section] if section == "realms" || section == "certificates");
+                    let named = path.len() == 1 && is_named(&path[0]);
                     path.push(entry.key.clone());
                     match entry.key.as_str() {
                         _ if named => self.walk(&mut entry.value, path),

@@ -4,7 +4,7 @@ use checks::kit::Sites;
 use serde_json::{Map, Value};
 
 use super::Loaded;
-use super::mask::is_secret_key;
+use super::mask::{is_named, is_secret_key};
 use super::{expect, secrets, snippet};
 
 /// The column that the places start at where the settings leave room.
@@ -61,7 +61,7 @@ impl Writer<'_> {
                 "  ".repeat(depth),
                 scalar(&Value::from(key.as_str()))
             );
-            let named = matches!(above, "realms" | "certificates");
+            let named = is_named(above);
             match value {
                 Value::Object(_) if is_secret_key(key) && !named => {
                     let shown = secrets::shown(value, self.commands);

@@ -124,18 +124,22 @@ impl Shown {
     fn render(&self, look: Look, level: Level<'_>) -> String {
         let group = Group::with_title(level.primary_title(self.title.as_str()));
         let (group, noted) = self.with_place(group);
-        let notes = self
-            .notes
-            .iter()
-            .map(String::as_str)
-            .chain(noted.filter(|text| !text.is_empty()))
-            .map(|note| Level::HELP.message(note));
+        let notes = noted
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .chain(self.notes.iter().map(String::as_str))
+            .map(|note| Level::HELP.message(wrapped(note)));
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Colored => Renderer::styled(),
         };
         let text = renderer.render(&[group.elements(notes)]);
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        // A place before a line makes the renderer say that something is left out between them.
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| anstream::adapter::strip_str(line).to_string().trim() != ":::")
+            .map(str::trim_end)
+            .collect();
         lines.join("\n")
     }
 
@@ -163,6 +167,22 @@ impl Shown {
             .annotation(annotation);
         (group.element(snippet), (!beside).then_some(label))
     }
+}
+
+/// The text in lines that fit beside the gutter.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is a first line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + word.chars().count() < COLUMNS - 14 {
+            line.extend([" ", word]);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join("\n")
 }
 
 /// Text of the file in a line of ours: bounded, in backticks, harmless.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::expect::{
     branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
 };
-use super::mask::{MASK, Masks, is_secret_key, userinfo};
+use super::mask::{MASK, Masks, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Place};
 use super::snippet::{name, short};
@@ -215,11 +215,7 @@ impl<'a> Walk<'a> {
         let known = schema["properties"].as_object();
         let keys = || known.into_iter().flat_map(|known| known.keys());
         let near = nearest(&entry.key, keys().map(String::as_str));
-        if near.is_none_or(is_secret_key) {
-            self.masks[entry.at.file].hide(&entry.value);
-        }
-        let inside =
-            self.path.len() > 1 && self.path.iter().rev().skip(1).any(|key| is_secret_key(key));
+        let inside = self.under_secret(&self.path[..self.path.len() - 1]);
         let title = match self.path.split_last() {
             Some((_, [])) => format!("{} is not known here", name(&entry.key)),
             Some((_, _)) if inside => format!("{} holds a key that is not known", self.above()),
@@ -229,6 +225,10 @@ impl<'a> Walk<'a> {
             let inner = known.and_then(|known| known.get(*key));
             inner.is_some_and(|inner| self.holds(inner, &entry.key))
         });
+        // A misspelled secret is not shown, nor what nobody knows.
+        if near.or(home.map(String::as_str)).is_none_or(is_secret_key) {
+            self.masks[entry.at.file].hide(&entry.value);
+        }
         let mistake = match (near, home) {
             (Some(near), _) if !inside => {
                 Mistake::new(entry.at, title, format!("did you mean `{near}`?"))
@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
 
     /// What was found, as far as it may be said.
     fn found(&self, node: &Node) -> String {
-        let secret = self.path.iter().any(|key| is_secret_key(key))
+        let secret = self.under_secret(&self.path)
             || node.text().is_some_and(|text| userinfo(text).is_some());
         match &node.kind {
             Kind::Null => "left empty".into(),
@@ -284,6 +284,15 @@ impl<'a> Walk<'a> {
             Kind::Text(_) => format!("the text {MASK}"),
             _ => format!("the value {MASK}"),
         }
+    }
+
+    /// Whether a path leads into a secret; names of the user's choice do not count.
+    fn under_secret(&self, path: &[String]) -> bool {
+        let names = match path.first() {
+            Some(section) if is_named(section) => 2,
+            _ => 0,
+        };
+        path.iter().skip(names).any(|key| is_secret_key(key))
     }
 
     /// The path of the value under judgement.

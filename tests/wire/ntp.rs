@@ -16,7 +16,7 @@ fn reply(request: &[u8]) -> Vec<u8> {
     let fraction = ((now.subsec_nanosecond() as u64) << 32) / 1_000_000_000;
     let time = [seconds.to_be_bytes(), (fraction as u32).to_be_bytes()].concat();
     let mut packet = vec![0; 48];
-    packet[0] = 4 << 3 | 4;
+    packet[0] = (4 << 3) | 4;
     packet[1] = 2;
     packet[12..16].copy_from_slice(&[192, 0, 2, 7]);
     packet[24..32].copy_from_slice(&request[40..48]);
@@ -97,10 +97,10 @@ async fn a_shifted_clock_is_off_by_its_shift() {
 #[tokio::test]
 async fn replies_to_something_else_are_malformed() {
     assert_eq!(
-        malformed(|p| p[0] = 4 << 3 | 3).await,
+        malformed(|p| p[0] = (4 << 3) | 3).await,
         "mode 3 instead of 4"
     );
-    assert_eq!(malformed(|p| p[0] = 7 << 3 | 4).await, "version 7");
+    assert_eq!(malformed(|p| p[0] = (7 << 3) | 4).await, "version 7");
     assert_eq!(malformed(|p| p[0] = 4).await, "version 0");
     assert_eq!(
         malformed(|p| p[30] ^= 1).await,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 const LENGTH: usize = 48;
 /// Version 4, mode 3 (client).
-const CLIENT: u8 = 4 << 3 | 3;
+const CLIENT: u8 = (4 << 3) | 3;
 const SERVER_MODE: u8 = 4;
 /// From 1900, where NTP counts from, to 1970.
 const EPOCH: i128 = 2_208_988_800;
@@ -90,12 +90,12 @@ fn time_at(packet: &[u8; LENGTH], at: usize) -> u64 {
 /// Seconds since 1900 in 32.32 fixed point, modulo the era of 136 years.
 fn fixed(at: Timestamp) -> u64 {
     let nanos = at.as_nanosecond() + EPOCH * NANOS;
-    let fixed = nanos.div_euclid(NANOS) << 32 | (nanos.rem_euclid(NANOS) << 32) / NANOS;
+    let fixed = (nanos.div_euclid(NANOS) << 32) | ((nanos.rem_euclid(NANOS) << 32) / NANOS);
     fixed as u64
 }
 
 fn span(fixed: i128) -> SignedDuration {
-    let nanos = fixed * NANOS >> 32;
+    let nanos = (fixed * NANOS) >> 32;
     SignedDuration::from_nanos_i128(nanos)
 }
 

@@ -1,0 +1,286 @@
+//! What the DNS says of a sender's domain, and what is wrong with it.
+
+use std::net::IpAddr;
+
+use futures_util::future::{join_all, join5};
+
+use super::ABOUT;
+use super::spf::{self, Known, Verdict};
+use crate::kit::probe::dns::{self, Answer, Kind};
+use crate::kit::probe::tcp::Unresolved;
+use crate::kit::realm::Endpoint;
+use crate::kit::text::{list, quote};
+use crate::kit::{Answered, Ctx, Finding, Shell};
+
+/// What the DNS says of the sender's domain, and the server that sends for it.
+pub(super) struct Zone<'a> {
+    domain: &'a str,
+    mx: Answer,
+    texts: Answer,
+    /// `_dmarc` of the domain, then of its parent where that may be the organization's.
+    dmarc: Vec<Answer>,
+    own: Option<Vec<IpAddr>>,
+    server: Option<Endpoint>,
+    relay: Vec<IpAddr>,
+}
+
+impl<'a> Zone<'a> {
+    pub(super) async fn ask(cx: &Ctx<'_>, domain: &'a str) -> Answered<Self> {
+        let ask = |name: String, kind| cx.probe(dns::Query { name, kind });
+        let policies = dmarc_names(domain)
+            .into_iter()
+            .map(|name| ask(name, Kind::Txt));
+        let server = crate::kit::mail::server(cx, &ABOUT).ok();
+        let (mx, texts, dmarc, own, relay) = join5(
+            ask(domain.to_owned(), Kind::Mx),
+            ask(domain.to_owned(), Kind::Txt),
+            join_all(policies),
+            ask(domain.to_owned(), Kind::Address),
+            addresses(cx, server.as_ref()),
+        )
+        .await;
+        Ok(Self {
+            domain,
+            mx: mx?,
+            texts: texts?,
+            dmarc: dmarc.into_iter().collect::<Answered<_>>()?,
+            own: own
+                .ok()
+                .filter(|own| !is_silent(own))
+                .map(|own| own.addresses),
+            server,
+            relay,
+        })
+    }
+
+    pub(super) fn judge(&self) -> Vec<Finding> {
+        if self.mx.failure == Some(Unresolved::NoSuchName) {
+            return vec![self.nonexistent()];
+        }
+        let mut answers = [&self.mx, &self.texts].into_iter().chain(&self.dmarc);
+        if let Some(Unresolved::NoAnswer(why)) = answers.find_map(|answer| silence(answer)) {
+            let summary = format!(
+                "the resolver did not answer for the sender's domain: {}",
+                quote(why, 120)
+            );
+            return vec![Finding::new(&ABOUT, "no-answer", self.domain).summary(summary)];
+        }
+        let findings = [self.judge_mx(), self.judge_spf(), self.judge_dmarc()];
+        let findings: Vec<Finding> = findings.into_iter().flatten().collect();
+        match findings.is_empty() {
+            true => vec![self.sound()],
+            false => findings,
+        }
+    }
+
+    fn nonexistent(&self) -> Finding {
+        Finding::new(&ABOUT, "no-mx", self.domain)
+            .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
+            .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
+            .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))
+    }
+
+    fn judge_mx(&self) -> Option<Finding> {
+        let null = self.mx.exchangers.iter().any(|one| one.host.is_empty());
+        let summary = match (self.mx.exchangers.is_empty(), null) {
+            (true, _) => {
+                "the sender's domain has no MX record: nobody can answer or report a failed delivery, and strict servers refuse such senders"
+            }
+            (_, true) => {
+                "the sender's domain has a null MX, which says that it takes no mail: servers may refuse mail from it (RFC 7505 section 4.2)"
+            }
+            _ => return None,
+        };
+        Some(
+            Finding::new(&ABOUT, "no-mx", self.domain)
+                .summary(summary)
+                .step("Use a sender in a domain that receives mail, or give this domain an MX record.")
+                .run(Shell::Any, format!("nslookup -type=MX {}", self.domain)),
+        )
+    }
+
+    fn judge_spf(&self) -> Option<Finding> {
+        let records = spf::records(&self.texts.texts);
+        let record = match records.as_slice() {
+            [] => return Some(self.without_spf()),
+            [record] => record,
+            several => {
+                let summary = format!(
+                    "the sender's domain has {} SPF records, and receivers then use none (RFC 7208 section 4.5)",
+                    several.len()
+                );
+                let finding = several
+                    .iter()
+                    .fold(self.invalid_spf(summary), |finding, record| {
+                        finding.saw("SPF", quote(record, 300))
+                    });
+                return Some(finding.step("Merge the records into one TXT record."));
+            }
+        };
+        // What the record says of the form of its terms does not depend on the address.
+        let anywhere = [IpAddr::from([0, 0, 0, 0])];
+        let public: Vec<IpAddr> = self
+            .relay
+            .iter()
+            .copied()
+            .filter(|one| !is_internal(one))
+            .collect();
+        let asked = if public.is_empty() {
+            anywhere.as_slice()
+        } else {
+            &public
+        };
+        asked.iter().find_map(|address| match self.spf_of(record, *address) {
+            Verdict::Invalid(term) => {
+                let summary = format!("receivers cannot use the SPF record, since {:?} is no term of SPF (RFC 7208 section 4.6)", quote(&term, 60));
+                Some(self.invalid_spf(summary).saw("SPF", quote(record, 300)).step("Correct this term in the TXT record of the domain."))
+            }
+            Verdict::Excluded(term) if !public.is_empty() => Some(self.excluded(record, *address, &term)),
+            _ => None,
+        })
+    }
+
+    fn spf_of(&self, record: &str, address: IpAddr) -> Verdict {
+        let exchangers: Vec<&str> = self
+            .mx
+            .exchangers
+            .iter()
+            .map(|one| one.host.as_str())
+            .collect();
+        let known = Known {
+            domain: self.domain,
+            addresses: self.own.as_deref(),
+            exchangers: &exchangers,
+            server: self
+                .server
+                .as_ref()
+                .map_or("", |server| server.host.as_str()),
+        };
+        spf::evaluate(record, address, &known)
+    }
+
+    fn without_spf(&self) -> Finding {
+        Finding::new(&ABOUT, "spf-missing", self.domain)
+            .summary("the sender's domain has no SPF record, so receivers cannot tell its mail from forged mail")
+            .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
+            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
+    }
+
+    fn invalid_spf(&self, summary: String) -> Finding {
+        Finding::new(&ABOUT, "spf-invalid", self.domain)
+            .summary(summary)
+            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
+    }
+
+    fn excluded(&self, record: &str, address: IpAddr, term: &str) -> Finding {
+        let family = if address.is_ipv4() { "ip4" } else { "ip6" };
+        let server = self
+            .server
+            .as_ref()
+            .map_or("", |server| server.host.as_str());
+        let term = quote(term, 60);
+        Finding::new(&ABOUT, "spf-excludes", self.domain)
+            .summary(format!("the SPF record says {term} to {address}, the address of {server}, so receivers refuse passcodes or file them as spam"))
+            .saw("SPF", quote(record, 300))
+            .step(format!("Add `{family}:{address}` to the TXT record of {}, before {term}.", self.domain))
+            .step("If the server hands mail on to another that sends it, it is that one's address which counts: look at the Received lines of a passcode that arrived.")
+            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
+    }
+
+    fn judge_dmarc(&self) -> Option<Finding> {
+        let mut texts = self.dmarc.iter().flat_map(|answer| &answer.texts);
+        if texts.any(|text| is_dmarc(text)) {
+            return None;
+        }
+        let names = dmarc_names(self.domain);
+        Some(
+            Finding::new(&ABOUT, "dmarc-missing", self.domain)
+                .summary(format!("there is no DMARC policy at {}, which large mail providers expect of senders", list(&names)))
+                .step(format!("Publish a TXT record at {}, to begin with `v=DMARC1; p=none; rua=mailto:POSTMASTER@{}`.", names[0], self.domain))
+                .run(Shell::Any, format!("nslookup -type=TXT {}", names[0])),
+        )
+    }
+
+    fn sound(&self) -> Finding {
+        let finding = Finding::pass(&ABOUT, self.domain, "MX, SPF and DMARC are there");
+        let Some(record) = spf::records(&self.texts.texts).first().copied() else {
+            return finding;
+        };
+        let finding = finding.saw("SPF", quote(record, 300));
+        let unclear = self
+            .relay
+            .iter()
+            .find_map(|address| match self.spf_of(record, *address) {
+                Verdict::Unclear(terms) => Some((address, terms)),
+                _ => None,
+            });
+        match unclear {
+            Some((address, terms)) => finding.saw(
+                "not followed",
+                quote(&format!("{} may cover {address}", list(&terms)), 300),
+            ),
+            None => finding,
+        }
+    }
+}
+
+async fn addresses(cx: &Ctx<'_>, server: Option<&Endpoint>) -> Vec<IpAddr> {
+    let Some(server) = server else {
+        return Vec::new();
+    };
+    if let Some(address) = server.address() {
+        return vec![address];
+    }
+    let asked = dns::Query {
+        name: server.host.clone(),
+        kind: Kind::Address,
+    };
+    cx.probe(asked)
+        .await
+        .map(|answer| answer.addresses)
+        .unwrap_or_default()
+}
+
+/// Where the policy may stand (RFC 7489 section 6.6.3); which parent is the organization's is not looked up.
+fn dmarc_names(domain: &str) -> Vec<String> {
+    let domain = domain.trim_end_matches('.');
+    let parent = domain.split_once('.').map(|(_, parent)| parent);
+    let parent = parent.filter(|parent| parent.contains('.'));
+    let domains = std::iter::once(domain).chain(parent);
+    domains.map(|domain| format!("_dmarc.{domain}")).collect()
+}
+
+/// RFC 7489 section 6.3: the version comes first.
+fn is_dmarc(text: &str) -> bool {
+    let version = text.split(';').next().unwrap_or_default();
+    version.split('=').map(str::trim).eq(["v", "DMARC1"])
+}
+
+fn silence(answer: &Answer) -> Option<&Unresolved> {
+    let failure = answer.failure.as_ref();
+    failure.filter(|failure| matches!(failure, Unresolved::NoAnswer(_)))
+}
+
+fn is_silent(answer: &Answer) -> bool {
+    silence(answer).is_some()
+}
+
+/// An address that no receiver ever sees: another server sends on from there.
+fn is_internal(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || shared
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || v6.is_unspecified()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! How the findings about the rule `SecureAuth SMTP` are worded, with the commands that put it right.
+
+use std::net::IpAddr;
+
+use super::remote::{Covers, any_address, is_address_entry, is_port_entry};
+use super::{ABOUT, RULE, is_ours, is_tcp};
+use crate::kit::probe::certificate::Problem;
+use crate::kit::probe::firewall::{Answer, Rule};
+use crate::kit::realm::Endpoint;
+use crate::kit::text::{list, quote};
+use crate::kit::{Finding, Shell};
+
+pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
+    let port = server.port;
+    let listed = allowing
+        .iter()
+        .filter(|rule| is_tcp(rule))
+        .flat_map(|rule| &rule.remote_ports);
+    let mut all: Vec<&str> = listed
+        .map(|entry| entry.trim())
+        .filter(|entry| is_port_entry(entry))
+        .collect();
+    let port_text = port.to_string();
+    all.push(&port_text);
+    let finding = Finding::new(&ABOUT, "port-not-listed", server.to_string())
+        .summary(format!("the rule SecureAuth SMTP does not let TCP port {port} out"))
+        .step(format!("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Protocols and Ports choose TCP and add remote port {port}."))
+        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new protocol=TCP remoteport={}", all.join(",")));
+    witness(finding, allowing)
+}
+
+pub(super) fn not_listed(
+    server: &Endpoint,
+    known: &[IpAddr],
+    missing: &[IpAddr],
+    judged: &[&Rule],
+) -> Finding {
+    let gone = words(missing);
+    let finding = Finding::new(&ABOUT, "address-not-listed", server.to_string());
+    let finding = if missing.len() == known.len() {
+        finding.summary(format!(
+            "the rule SecureAuth SMTP does not list {}, so mail to {} does not leave the appliance",
+            list(&gone),
+            server.host
+        ))
+    } else {
+        finding.only_warns().summary(format!("the rule SecureAuth SMTP lists some addresses of {}, but not {}: mail leaves the appliance or not, as the name happens to resolve", server.host, list(&gone)))
+    };
+    let listed = judged.iter().flat_map(|rule| &rule.remote_addresses);
+    let mut all: Vec<String> = listed
+        .filter(|entry| is_address_entry(entry))
+        .map(|entry| entry.trim().to_owned())
+        .chain(gone)
+        .collect();
+    let depends = all
+        .iter()
+        .find(|entry| any_address(std::slice::from_ref(entry), missing[0]) == Covers::Depends);
+    let finding = match depends {
+        Some(keyword) => finding.saw(
+            "not judged",
+            format!("{keyword}: what it covers is known to the machine alone"),
+        ),
+        None => finding,
+    };
+    all.sort();
+    all.dedup();
+    let all = all.join(",");
+    witness(finding, judged)
+        .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Scope add the address under Remote IP address.")
+        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new remoteip={all}"))
+        .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -RemoteAddress {all}"))
+}
+
+pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
+    let remote = match known {
+        [] => "any".to_owned(),
+        known => words(known).join(","),
+    };
+    let port = server.port;
+    Finding::new(&ABOUT, "rule-missing", server.to_string())
+        .summary("the host firewall has no outbound rule SecureAuth SMTP, so mail does not leave where the default is to block")
+        .step("In Windows Firewall with Advanced Security create an outbound rule of that name that allows TCP to the mail server.")
+        .run(Shell::Windows, format!("netsh advfirewall firewall add rule name=\"{RULE}\" dir=out action=allow protocol=TCP remoteip={remote} remoteport={port}"))
+}
+
+pub(super) fn disabled(server: &Endpoint) -> Finding {
+    Finding::new(&ABOUT, "rule-disabled", server.to_string())
+        .summary("the outbound rule SecureAuth SMTP is switched off")
+        .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
+        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes"))
+}
+
+pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
+    let name = quote(&rule.name, 80);
+    let finding = Finding::new(&ABOUT, "blocks", server.to_string()).summary(format!(
+        "the outbound rule {name:?} blocks TCP port {}, and a block outweighs every allow",
+        server.port
+    ));
+    let finding = match is_ours(rule) {
+        true => finding
+            .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab General choose Allow the connection.")
+            .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -Action Allow")),
+        false => finding.step(format!("Find out who set the rule {name:?} and what for (a group policy, a security product), then take the mail server out of its Remote IP address, or switch it off.")),
+    };
+    witness(finding, &[rule])
+}
+
+pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
+    let why = match &answer.problem {
+        Some(Problem::Missing) => "there is no such file".to_owned(),
+        Some(Problem::Unreadable(why)) => quote(why, 200),
+        Some(Problem::WrongPassword) => "it is encrypted".to_owned(),
+        None => "it holds no rules".to_owned(),
+    };
+    Finding::new(&ABOUT, "export-unreadable", server.to_string())
+        .summary(format!("the exported firewall rules cannot be read: {why}"))
+        .step("Export the rules on the appliance again, with the command in `otpdoctor explain smtp-firewall`.")
+}
+
+pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
+    let text = format!(
+        "the rule SecureAuth SMTP lets TCP port {} out to {}",
+        server.port,
+        list(&words(known))
+    );
+    witness(Finding::pass(&ABOUT, server.to_string(), text), allowing)
+}
+
+pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
+    rules.iter().fold(finding, |finding, rule| {
+        finding
+            .saw(
+                "Remote IP address",
+                quote(&rule.remote_addresses.join(", "), 300),
+            )
+            .saw(
+                "protocol and remote port",
+                quote(
+                    &format!("{} {}", rule.protocol, rule.remote_ports.join(", ")),
+                    100,
+                ),
+            )
+    })
+}
+
+fn words(addresses: &[IpAddr]) -> Vec<String> {
+    addresses.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,84 @@
+//! Files that are no configs but attacks, or accidents of that size: a clear error, soon, in little memory.
+
+use std::path::Path;
+
+use otpdoctor::config::{ConfigError, load};
+
+fn written(name: &str, bytes: &[u8]) -> (std::path::PathBuf, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    (path, folder)
+}
+
+fn mistakes(path: &Path) -> String {
+    match load(Some(path)) {
+        Err(ConfigError::Invalid(mistakes)) => mistakes.to_string(),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("{} is no config", path.display()),
+    }
+}
+
+#[test]
+fn a_huge_file_is_refused_before_it_is_read() {
+    let (path, _folder) = written("huge.yaml", b"");
+    // Sparse: nobody writes, and nobody may read, so much.
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(100 << 20).unwrap();
+    assert!(mistakes(&path).contains("larger than 8 MiB"));
+}
+
+#[test]
+fn a_folder_of_files_is_as_bounded_as_one() {
+    let (path, folder) = written("a.yaml", &vec![b' '; 5 << 20]);
+    std::fs::copy(&path, folder.path().join("b.yaml")).unwrap();
+    assert!(mistakes(folder.path()).contains("larger than 8 MiB"));
+}
+
+#[test]
+fn defaults_under_many_realms_cannot_multiply_without_end() {
+    let mut text = String::from("schema: 1\ndefaults: {data: {profile_fields: [");
+    for n in 0..20_000 {
+        text += &format!("{{property_name: p{n}, field: f}}, ");
+    }
+    text += "]}}\nrealms:\n";
+    for n in 0..20_000 {
+        text += &format!("  r{n}: {{}}\n");
+    }
+    let (path, _folder) = written("defaults.yaml", text.as_bytes());
+    assert!(mistakes(&path).contains("more than 500000 are not taken"));
+}
+
+#[test]
+fn a_file_of_nothing_but_mistakes_is_told_in_part() {
+    let mut text = String::from("schema: 1\nrealms:\n");
+    for n in 0..20_000 {
+        text += &format!("  r{n}: {{rolle{n}: x}}\n");
+    }
+    let (path, _folder) = written("mistakes.yaml", text.as_bytes());
+    let told = mistakes(&path);
+    assert!(
+        told.ends_with("… and 19000 more\n\n20000 mistakes; nothing was checked"),
+        "{told:.200}"
+    );
+}
+
+#[test]
+fn a_missing_file_and_a_folder_without_configs_are_unreadable() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [folder.path().to_owned(), folder.path().join("none.yaml")] {
+        let Err(ConfigError::Unreadable(why)) = load(Some(&path)) else {
+            panic!("{} was read", path.display());
+        };
+        assert!(why.contains(path.to_str().unwrap()), "{why}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_not_waited_for() {
+    assert!(matches!(
+        load(Some(Path::new("/dev/zero"))),
+        Err(ConfigError::Unreadable(_))
+    ));
+}

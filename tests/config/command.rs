@@ -1,0 +1,153 @@
+//! The subcommands of `otpdoctor config`.
+
+use std::path::{Path, PathBuf};
+
+use otpdoctor::cli::config::{ConfigCommand, run};
+use otpdoctor::config::ConfigError;
+
+fn output(command: &ConfigCommand, named: &Path) -> String {
+    let mut out = Vec::new();
+    run(command, Some(named), &mut out).unwrap_or_else(|why| panic!("{why}"));
+    String::from_utf8(out).unwrap()
+}
+
+const HEALTHY: &str = "fixtures/healthy/otpdoctor.yaml";
+
+#[test]
+fn validate_counts_what_it_found() {
+    assert_eq!(
+        output(&ConfigCommand::Validate, Path::new(HEALTHY)),
+        format!("{HEALTHY} is valid: 2 realms, 3 certificates\n")
+    );
+}
+
+#[test]
+fn validate_hands_the_mistakes_on() {
+    let path = Path::new("tests/config/invalid/mistakes-of-all-kinds.yaml");
+    let error = run(&ConfigCommand::Validate, Some(path), &mut Vec::new()).unwrap_err();
+    assert!(
+        matches!(error.downcast_ref(), Some(ConfigError::Invalid(_))),
+        "{error}"
+    );
+}
+
+#[test]
+fn show_tells_every_value_and_its_place() {
+    let shown = output(&ConfigCommand::Show { realm: None }, Path::new(HEALTHY));
+    let expected = snapbox::Data::read_from(Path::new("tests/config/show.txt"), None);
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(shown, expected);
+}
+
+#[test]
+fn show_holds_to_one_realm_and_knows_near_names() {
+    let only = ConfigCommand::Show {
+        realm: Some("SecureAuth998".into()),
+    };
+    let shown = output(&only, Path::new(HEALTHY));
+    assert!(
+        shown.contains("  SecureAuth998:\n") && !shown.contains("SecureAuth1:"),
+        "{shown}"
+    );
+    let wrong = ConfigCommand::Show {
+        realm: Some("secureauth99".into()),
+    };
+    let error = run(&wrong, Some(Path::new(HEALTHY)), &mut Vec::new()).unwrap_err();
+    assert!(
+        error.to_string().contains("did you mean `SecureAuth998`?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn show_shows_no_secret_and_reads_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("otpdoctor.yaml");
+    let text = "schema: 1
+appliance: {name: \"no\\e: #x\", proxy: {url: 'http://u:c4nary@p.example.net'}}
+realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api: {url: https://a.example, application_key: {command: [curl, c4nary]}}}}
+";
+    std::fs::write(&path, text).unwrap();
+    let shown = output(&ConfigCommand::Show { realm: None }, &path);
+    assert!(!shown.contains("c4nary"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "{shown}");
+    let back = shown.replace("credentials_in_url: true", "");
+    std::fs::write(
+        &path,
+        back.lines()
+            .filter(|l| !l.trim().starts_with('#'))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+    .unwrap();
+    let again = otpdoctor::config::load(Some(&path)).unwrap_or_else(|why| panic!("{why}\n{shown}"));
+    assert_eq!(again.config.appliance.name.as_deref(), Some("no\u{1b}: #x"));
+    assert_eq!(
+        again.config.realms["a: b"].overview.description.as_deref(),
+        Some("1")
+    );
+}
+
+#[test]
+fn init_writes_a_config_that_is_valid_and_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("otpdoctor.yaml");
+    let init = ConfigCommand::Init { path: path.clone() };
+    let said = output(&init, Path::new("unused"));
+    assert!(
+        said.contains("otpdoctor config validate --config"),
+        "{said}"
+    );
+    assert!(output(&ConfigCommand::Validate, &path).contains("is valid: 1 realm, 0 certificates"));
+    std::fs::write(&path, "mine").unwrap();
+    let error = run(&init, None, &mut Vec::new()).unwrap_err();
+    assert!(error.to_string().contains("is there already"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+}
+
+/// What is commented out in the start is taken too, once its sign is removed.
+#[test]
+fn what_init_leaves_commented_out_is_valid_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("otpdoctor.yaml");
+    output(
+        &ConfigCommand::Init { path: path.clone() },
+        Path::new("unused"),
+    );
+    let text = std::fs::read_to_string(&path).unwrap();
+    let uncommented: Vec<String> = text
+        .lines()
+        .map(|line| match line.trim_start().strip_prefix("# ") {
+            Some(rest) if rest.split(' ').next().is_some_and(is_key) || rest.starts_with(' ') => {
+                line.replacen("# ", "", 1)
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    let text = uncommented
+        .join("\n")
+        .replace("\"…\"", &format!("\"{}\"", "3b".repeat(20)));
+    assert!(
+        text.contains("\n  from-store:"),
+        "nothing was uncommented:\n{text}"
+    );
+    std::fs::write(&path, text).unwrap();
+    output(&ConfigCommand::Validate, &path);
+}
+
+fn is_key(word: &str) -> bool {
+    word.ends_with(':') && word.starts_with(|c: char| c.is_alphabetic())
+}
+
+#[test]
+fn the_schema_stands_alone() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&output(&ConfigCommand::Schema, Path::new("unused"))).unwrap();
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert!(schema["$id"].is_string() && schema["description"].is_string());
+    assert!(jsonschema::meta::is_valid(&schema));
+}
