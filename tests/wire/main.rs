@@ -5,6 +5,4 @@ mod dns;
 mod ntp;
 mod peer;
 mod smtp;
-#[cfg(feature = "lab")]
-mod smtp_tls;
 mod tcp;
