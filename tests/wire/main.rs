@@ -2,7 +2,15 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod dns;
+#[cfg(feature = "lab")]
+mod https;
 mod ntp;
 mod peer;
+#[cfg(feature = "lab")]
+mod proxy;
 mod smtp;
 mod tcp;
+#[cfg(feature = "lab")]
+mod tls;
+#[cfg(feature = "lab")]
+mod web;
