@@ -174,9 +174,13 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;
     write("mail.pass", smtp::PASSWORD.as_bytes())?;
     write("wrong.pass", b"not-the-password")?;
-    let mut rules = Value::Array(plan.firewall.clone());
+    let mut rules = plan.firewall.clone();
     ports.fill_all(&mut rules);
-    write("firewall.json", rules.to_string().as_bytes())
+    let export = match &rules {
+        Value::String(text) => text.clone(),
+        rules => rules.to_string(),
+    };
+    write("firewall.json", export.as_bytes())
 }
 
 fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
