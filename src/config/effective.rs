@@ -37,9 +37,8 @@ impl Reading {
             let source = read(path, number, &mut room, &mut self.mistakes)?;
             let mut masks = Masks::default();
             if before == self.mistakes.len()
-                && let Some(tree) = parse(&source, number, &mut self.mistakes)
+                && let Some(tree) = parse(&source, number, &mut masks, &mut self.mistakes)
             {
-                masks.note(&tree, &source.text);
                 trees.push(tree);
             }
             self.sources.push(source);

@@ -74,7 +74,9 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         "applicationkey",
         "apikey",
     ];
-    let near = |word: &str| strsim::osa_distance(&plain, word) <= 2;
+    let near = |word: &str| {
+        plain.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&plain, word) <= 2
+    };
     words.iter().any(|word| plain.contains(word))
         || near("password")
         || near("applicationkey")
@@ -89,6 +91,9 @@ pub(super) fn is_named(section: &str) -> bool {
 impl Masks {
     /// Notes the keys and values of a file's tree.
     pub(super) fn note(&mut self, tree: &Node, text: &str) {
+        if tree.entries().is_empty() {
+            self.walk(tree, Cover::Values);
+        }
         for section in tree.entries() {
             self.scalar(section.at, false);
             match &section.value.kind {
