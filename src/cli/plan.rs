@@ -79,7 +79,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         (Reach::Files, "Files that would be read"),
         (Reach::Host, "Questions about this machine"),
     ] {
-        let labels: Vec<String> = questions
+        let mut labels: Vec<String> = questions
             .iter()
             .filter(|probe| probe.reach() == reach)
             .map(checks::kit::Probe::label)

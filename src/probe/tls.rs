@@ -100,8 +100,8 @@ fn system_roots() -> Result<Vec<CertificateDer<'static>>, ProbeError> {
 
 fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, ProbeError> {
     let wrong = |why: &str| format!("trust bundle {}: {why}", bundle.display());
-    let bytes =
-        file::read(bundle).map_err(|error| ProbeError::TrustUnavailable(wrong(&error.to_string())))?;
+    let bytes = file::read(bundle)
+        .map_err(|error| ProbeError::TrustUnavailable(wrong(&error.to_string())))?;
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(&bytes)
         .filter_map(Result::ok)
         .collect();
