@@ -23,6 +23,8 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Code, Failure};
 
+use crate::config::ConfigError;
+
 /// Finds out why one-time passwords stop arriving, and says what to do.
 ///
 /// Checks the realms of a SecureAuth IdP appliance: clock, network, cloud services, certificates, license, e-mail.
@@ -132,7 +134,12 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {
             let mut text = Vec::new();
-            config::run(&command, named, &mut text)?;
+            config::run(&command, named, &mut text).map_err(|error| {
+                match error.is::<ConfigError>() {
+                    true => error,
+                    false => Failure::new(Code::Usage, format!("{error:#}")),
+                }
+            })?;
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
         #[cfg(feature = "lab")]

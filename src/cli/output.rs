@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use checks::kit::realm::Platform;
 
 use super::exit::{Code, Failure};
+use crate::config::{self, ConfigError};
 use crate::report::human::{Detail, Look};
 use crate::report::{Report, human, json};
 
@@ -219,6 +220,14 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Tells an error on stderr, with what caused it.
 pub fn complain(error: &anyhow::Error) {
+    if let Some(ConfigError::Invalid(mistakes)) = error.downcast_ref() {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            mistakes.render(config::Look::Colored)
+        );
+        return;
+    }
     let style = anstyle::AnsiColor::Red.on_default().bold();
     // Where stderr is gone too, the exit code still tells.
     let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {error:#}");
