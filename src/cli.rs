@@ -137,7 +137,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             config::run(&command, named, &mut text).map_err(|error| {
                 match error.is::<ConfigError>() {
                     true => error,
-                    false => Failure::new(Code::Usage, format!("{error:#}")),
+                    false => Failure::error(Code::Usage, format!("{error:#}")),
                 }
             })?;
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)

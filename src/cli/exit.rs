@@ -72,7 +72,7 @@ pub struct Failure {
 
 impl Failure {
     /// An error with this code.
-    pub fn new(code: Code, message: impl Into<String>) -> anyhow::Error {
+    pub fn error(code: Code, message: impl Into<String>) -> anyhow::Error {
         Self {
             code,
             message: message.into(),

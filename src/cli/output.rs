@@ -87,7 +87,7 @@ pub fn check(outputs: &[Output]) -> anyhow::Result<()> {
         .count()
     {
         0 | 1 => Ok(()),
-        _ => Err(Failure::new(
+        _ => Err(Failure::error(
             Code::Usage,
             "only one report fits on stdout: give the others a path, as in -o json=report.json",
         )),
@@ -167,8 +167,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 fn stdout_failed(error: std::io::Error) -> anyhow::Error {
     match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Failure::new(Code::BrokenPipe, "stdout was closed"),
-        _ => Failure::new(
+        std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
+        _ => Failure::error(
             Code::CannotWrite,
             format!("cannot write to stdout: {error}"),
         ),
@@ -193,7 +193,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
                 path.display()
             )
         })
-        .map_err(|error| Failure::new(Code::CannotWrite, format!("{error:#}")))
+        .map_err(|error| Failure::error(Code::CannotWrite, format!("{error:#}")))
 }
 
 fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
