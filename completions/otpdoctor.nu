@@ -50,6 +50,31 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor forecast only" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+  }
+
+  def "nu-complete otpdoctor forecast skip" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+  }
+
+  def "nu-complete otpdoctor forecast color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what will expire, in order
+  export extern "otpdoctor forecast" [
+    --realm: string           # A realm by name or glob, or `all`; repeatable
+    --only: string@"nu-complete otpdoctor forecast only" # Run only these checks or areas; repeatable, or separated by commas
+    --skip: string@"nu-complete otpdoctor forecast skip" # Leave out these checks or areas
+    --offline                 # Look only at files and the config, contact nothing
+    --json                    # As JSON, for programs
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor forecast color" # When to color
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete otpdoctor plan only" [] {
     [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }

@@ -7,6 +7,7 @@ pub mod config;
 mod demo;
 mod exit;
 mod explain;
+mod forecast;
 mod list;
 mod output;
 mod plan;
@@ -63,6 +64,8 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Show what will expire, in order
+    Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
     /// List the checks
@@ -129,6 +132,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     let named = cli.config.as_deref();
     match cli.command {
         Command::Check(args) => runtime()?.block_on(check::run(args, named)),
+        Command::Forecast(args) => runtime()?.block_on(forecast::run(args, named)),
         Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -28,6 +28,12 @@ pub trait Prober: Send + Sync {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>>;
 }
 
+impl<P: Prober + ?Sized> Prober for &P {
+    fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+        (**self).ask(probe)
+    }
+}
+
 /// An answer, or why there is none.
 pub type Answered<T> = Result<T, ProbeError>;
 

@@ -2,6 +2,8 @@
 //!
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
+mod coming;
+
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -61,6 +63,7 @@ pub fn render(report: &Report, look: Look) -> String {
         }
     }
     overview(&mut out, report, look);
+    coming::coming(&mut out, report, look);
     farewell(&mut out, report, &wrong, look);
     out
 }

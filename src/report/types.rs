@@ -40,6 +40,21 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The causes; empty in a healthy run.
     pub diagnosis: Vec<serde_json::Value>,
+    /// What ends within 90 days of the moment that was judged, soonest first.
+    pub forecast: Vec<Expiry>,
+}
+
+/// Something that will end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiry {
+    /// When.
+    pub at: Timestamp,
+    /// Whole days until then.
+    pub days_left: i64,
+    /// What.
+    pub what: String,
+    /// The realms that it touches.
+    pub realms: Vec<String>,
 }
 
 /// How many findings have which status.
@@ -143,6 +158,8 @@ pub struct Frame {
     pub realms: Vec<String>,
     /// The ids of the checks that ran.
     pub checks: Vec<String>,
+    /// What ends soon.
+    pub forecast: Vec<Expiry>,
 }
 
 impl Report {
@@ -179,6 +196,7 @@ impl Report {
             summary,
             findings,
             diagnosis: Vec::new(),
+            forecast: frame.forecast,
         }
     }
 }
