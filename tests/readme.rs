@@ -7,6 +7,7 @@ fn console_blocks_are_true() {
     let page = folder.path().join("README.md");
     let ours = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     std::fs::copy(ours, &page).expect("the README is there");
+    std::env::set_current_dir(&folder).expect("the folder was just made");
     trycmd::TestCases::new()
         .env("COLUMNS", "80")
         .env("NO_COLOR", "1")
