@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z')
             [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'The longest that the whole run may take, such as 30s or 2m')
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write every question and answer to FILE, secrets cut out')
+            [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Judge a recording instead of the world')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color')

@@ -84,7 +84,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__check)
-            opts="-o -v -h -V --realm --only --skip --output --verbose --fail-on --exit-zero --offline --at --deadline --here --allow-commands --record --replay --config --color --help --version"
+            opts="-o -v -h -V --realm --only --skip --output --verbose --fail-on --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -123,6 +123,10 @@ _otpdoctor() {
                     return 0
                     ;;
                 --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

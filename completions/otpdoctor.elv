@@ -44,6 +44,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --at 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z'
             cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
             cand --record 'Write every question and answer to FILE, secrets cut out'
+            cand --waivers 'Findings that are known and accepted for a while'
             cand --replay 'Judge a recording instead of the world'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color'

@@ -43,6 +43,7 @@ module completions {
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow `{command: …}` secrets to run
     --record: path            # Write every question and answer to FILE, secrets cut out
+    --waivers: path           # Findings that are known and accepted for a while
     --replay: path            # Judge a recording instead of the world
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color

@@ -3,6 +3,7 @@
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
 mod coming;
+mod waived;
 
 use std::fmt::Write as _;
 
@@ -51,7 +52,7 @@ pub fn render(report: &Report, look: Look) -> String {
     let mut wrong: Vec<&Finding> = report
         .findings
         .iter()
-        .filter(|finding| finding.status >= Status::Warn)
+        .filter(|finding| finding.status >= Status::Warn && finding.waived.is_none())
         .collect();
     wrong.sort_by_key(|finding| std::cmp::Reverse(finding.status));
     for alike in grouped(&wrong) {
@@ -62,6 +63,7 @@ pub fn render(report: &Report, look: Look) -> String {
             area_table(&mut out, report, *area, look);
         }
     }
+    waived::waived(&mut out, report, look);
     overview(&mut out, report, look);
     coming::coming(&mut out, report, look);
     farewell(&mut out, report, &wrong, look);
@@ -310,7 +312,7 @@ fn overview(out: &mut String, report: &Report, look: Look) {
         let of: Vec<&Finding> = report
             .findings
             .iter()
-            .filter(|finding| finding.area == area.name())
+            .filter(|finding| finding.area == area.name() && finding.waived.is_none())
             .collect();
         if of.is_empty() {
             continue;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::runner::Merged;
 use crate::secret::Vault;
+use crate::waivers::Grounds;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.report/1";
@@ -109,8 +110,8 @@ pub struct Finding {
     pub sites: Vec<Site>,
     /// How long the check took, in seconds.
     pub duration_s: f64,
-    /// The waiver that covers it.
-    pub waived: Option<serde_json::Value>,
+    /// The waiver that covers it: it is shown and counted apart, and does not fail the run.
+    pub waived: Option<Grounds>,
 }
 
 /// A measured or read value.
@@ -173,16 +174,6 @@ impl Report {
             .iter()
             .map(|one| finding(one.clone(), &areas, vault))
             .collect();
-        let mut summary = Summary::default();
-        for finding in &findings {
-            match finding.status {
-                Status::Pass => summary.pass += 1,
-                Status::Skip => summary.skip += 1,
-                Status::Warn => summary.warn += 1,
-                Status::Unknown => summary.unknown += 1,
-                Status::Fail => summary.fail += 1,
-            }
-        }
         Self {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -193,11 +184,29 @@ impl Report {
             config: frame.config,
             realms: frame.realms,
             checks: frame.checks,
-            summary,
+            summary: Summary::default(),
             findings,
             diagnosis: Vec::new(),
             forecast: frame.forecast,
         }
+        .counted()
+    }
+
+    /// The report with its summary counted anew.
+    pub fn counted(mut self) -> Self {
+        let mut summary = Summary::default();
+        for finding in &self.findings {
+            match (&finding.waived, finding.status) {
+                (Some(_), _) => summary.waived += 1,
+                (None, Status::Pass) => summary.pass += 1,
+                (None, Status::Skip) => summary.skip += 1,
+                (None, Status::Warn) => summary.warn += 1,
+                (None, Status::Unknown) => summary.unknown += 1,
+                (None, Status::Fail) => summary.fail += 1,
+            }
+        }
+        self.summary = summary;
+        self
     }
 }
 
