@@ -2,7 +2,7 @@
 
 use checks::kit::text;
 
-use super::{DIM, Look, labeled, line, paint};
+use super::{DIM, Look, labeled, line, paint, wrap};
 use crate::report::Report;
 
 /// The findings that a waiver covers, with its grounds.
@@ -16,14 +16,11 @@ pub(super) fn waived(out: &mut String, report: &Report, look: Look) {
             out.push('\n');
         }
         let tag = format!("{}/{}", finding.check, finding.reason);
-        line(
-            out,
-            &format!(
-                "{} {}",
-                paint(DIM, "waived"),
-                text::harmless(&format!("{tag}: {}", finding.summary))
-            ),
-        );
+        let told = format!("waived: {tag}: {}", text::harmless(&finding.summary));
+        for (index, text) in wrap(&told, look.width - 2).iter().enumerate() {
+            let lead = if index == 0 { "~" } else { " " };
+            line(out, &format!("{} {text}", paint(DIM, lead)));
+        }
         let grounds = format!(
             "{}, says {}, until {}",
             grounds.why, grounds.who, grounds.until
