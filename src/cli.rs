@@ -2,11 +2,12 @@
 
 mod check;
 mod completions;
-mod config;
+pub mod config;
 #[cfg(feature = "lab")]
 mod demo;
 mod exit;
 mod explain;
+mod forecast;
 mod list;
 mod output;
 mod plan;
@@ -22,6 +23,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Code, Failure};
+
+use crate::config::ConfigError;
 
 /// Finds out why one-time passwords stop arriving, and says what to do.
 ///
@@ -61,6 +64,8 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Show what will expire, in order
+    Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
     /// List the checks
@@ -127,10 +132,20 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     let named = cli.config.as_deref();
     match cli.command {
         Command::Check(args) => runtime()?.block_on(check::run(args, named)),
+        Command::Forecast(args) => runtime()?.block_on(forecast::run(args, named)),
         Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Config(command) => config::run(command, named),
+        Command::Config(command) => {
+            let mut text = Vec::new();
+            config::run(&command, named, &mut text).map_err(|error| {
+                match error.is::<ConfigError>() {
+                    true => error,
+                    false => Failure::error(Code::Usage, format!("{error:#}")),
+                }
+            })?;
+            output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
+        }
         #[cfg(feature = "lab")]
         Command::Demo(args) => runtime()?.block_on(demo::run(args)),
         Command::Completions(args) => completions::run(&args),

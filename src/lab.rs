@@ -81,8 +81,8 @@ impl Lab {
     /// How long to wait: all servers are near, and what is silent will stay so.
     pub fn patience(&self) -> Patience {
         Patience {
-            connect: Duration::from_millis(800),
-            total: Duration::from_millis(2500),
+            connect: Duration::from_secs(1),
+            total: Duration::from_secs(4),
         }
     }
 
@@ -174,9 +174,13 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;
     write("mail.pass", smtp::PASSWORD.as_bytes())?;
     write("wrong.pass", b"not-the-password")?;
-    let mut rules = Value::Array(plan.firewall.clone());
+    let mut rules = plan.firewall.clone();
     ports.fill_all(&mut rules);
-    write("firewall.json", rules.to_string().as_bytes())
+    let export = match &rules {
+        Value::String(text) => text.clone(),
+        rules => rules.to_string(),
+    };
+    write("firewall.json", export.as_bytes())
 }
 
 fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
@@ -196,4 +200,38 @@ fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
     ];
     started.push(plan.host.words());
     started
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_left_of_a_dropped_lab() {
+        let lab = Lab::start(&[]).await.unwrap();
+        let path = lab.config_path();
+        let yaml = std::fs::read_to_string(&path).unwrap();
+        let port = yaml.split("127.0.0.1:").nth(1).unwrap();
+        let port: u16 = port.split('"').next().unwrap().parse().unwrap();
+        let connect = || tokio::net::TcpStream::connect(("127.0.0.1", port));
+        assert!(connect().await.is_ok());
+        drop(lab);
+        assert!(!path.exists());
+        // Tasks end when the runtime comes by.
+        while connect().await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn faults_are_said_in_their_order() {
+        let faults = [
+            find("smtp-reach/refused").unwrap(),
+            find("clock-skew/behind").unwrap(),
+        ];
+        let lab = Lab::start(&faults).await.unwrap();
+        assert_eq!(lab.broken(), faults.map(|fault| fault.says));
+    }
 }

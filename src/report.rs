@@ -4,4 +4,4 @@ pub mod human;
 pub mod json;
 mod types;
 
-pub use types::{Command, Evidence, Finding, Frame, Remedy, Report, SCHEMA, Summary};
+pub use types::{Command, Evidence, Expiry, Finding, Frame, Remedy, Report, SCHEMA, Summary};

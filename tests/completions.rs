@@ -18,10 +18,13 @@ fn holds(arguments: &[&str], file: &str) {
         .join("completions")
         .join(file);
     let text = String::from_utf8(output.stdout).expect("a script is text");
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
-        text,
-        snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
-    );
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .normalize_paths(false)
+        .eq(
+            text,
+            snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
+        );
 }
 
 #[test]

@@ -76,7 +76,13 @@ impl<'a> Ctx<'a> {
             }
             _ => {}
         }
-        let observed = self.prober.ask(&probe).await?;
+        let observed = match self.prober.ask(&probe).await {
+            // Nothing is resolved offline, so this says nothing of the secret.
+            Err(ProbeError::SecretUnavailable(_)) if self.scope.network == Network::Offline => {
+                return Err(ProbeError::Offline);
+            }
+            answer => answer?,
+        };
         Ok(Q::answer(observed).expect("a prober answers the question that it was asked"))
     }
 

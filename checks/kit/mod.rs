@@ -4,6 +4,7 @@ pub mod chain;
 pub mod check;
 pub mod ctx;
 pub mod finding;
+pub mod forecast;
 pub mod mail;
 pub mod probe;
 pub mod realm;

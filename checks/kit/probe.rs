@@ -28,6 +28,12 @@ pub trait Prober: Send + Sync {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>>;
 }
 
+impl<P: Prober + ?Sized> Prober for &P {
+    fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+        (**self).ask(probe)
+    }
+}
+
 /// An answer, or why there is none.
 pub type Answered<T> = Result<T, ProbeError>;
 
@@ -187,6 +193,9 @@ pub enum ProbeError {
     /// A secret that the question needs cannot be had.
     #[error("{0}")]
     SecretUnavailable(String),
+    /// The trusted roots cannot be loaded, so nothing can be said of any chain.
+    #[error("{0}")]
+    TrustUnavailable(String),
     /// The recording has no such line.
     #[error("the recording does not hold this question")]
     Unscripted,
@@ -206,6 +215,7 @@ impl ProbeError {
             Self::Interrupted => (Status::Unknown, "interrupted"),
             Self::NoPermission(_) => (Status::Unknown, "no-permission"),
             Self::SecretUnavailable(_) => (Status::Unknown, "secret-unavailable"),
+            Self::TrustUnavailable(_) => (Status::Unknown, "trust-unavailable"),
             Self::Unscripted => (Status::Unknown, "unscripted"),
             Self::Unsupported(_) => (Status::Unknown, "unsupported"),
         }

@@ -116,6 +116,7 @@ fn tell(check: &dyn Check, path: &Path) -> Result<(), String> {
     let expected = snapbox::Data::read_from(&path.with_extension("txt"), None);
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
+        .normalize_paths(false)
         .try_eq(None, golden(&findings).into(), expected)
         .map_err(|why| why.to_string())
 }

@@ -66,15 +66,24 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 }
 
 fn without_servers(cx: &Ctx<'_>) -> Finding {
-    if cx.config.appliance.domain_joined == Some(true) {
-        return Finding::not_configured(
+    match cx.config.appliance.domain_joined {
+        Some(true) => Finding::not_configured(
             &ABOUT,
             CLOCK,
             "the domain keeps the clock, and no NTP servers are named to compare it with",
-        );
+        ),
+        None => Finding::not_known(
+            &ABOUT,
+            CLOCK,
+            "the config names no NTP servers, nor whether a domain keeps the clock",
+        ),
+        Some(false) => no_servers(cx),
     }
+}
+
+fn no_servers(cx: &Ctx<'_>) -> Finding {
     Finding::new(&ABOUT, "no-servers", CLOCK)
-        .summary("no NTP servers are named, and the appliance is not said to be domain-joined")
+        .summary("no NTP servers are named, and the appliance has not joined a domain")
         .step("Name two or more NTP servers under `appliance.time.servers`, the ones that the appliance uses.")
         .step("Where the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
         .run(Shell::Windows, "w32tm /query /peers")

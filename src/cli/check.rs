@@ -22,6 +22,7 @@ use crate::probe::{Live, Patience};
 use crate::report::Report;
 use crate::report::human::Detail;
 use crate::secret::{Commands, Resolve, Vault};
+use crate::waivers;
 
 /// How a run is reported.
 #[derive(clap::Args)]
@@ -76,6 +77,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     record: Option<PathBuf>,
 
+    /// Findings that are known and accepted for a while
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+
     /// Judge a recording instead of the world
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
@@ -88,6 +93,12 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     args.reporting.check()?;
     let loaded = config::load(named)?;
+    let waivers = args
+        .waivers
+        .as_deref()
+        .map(waivers::read)
+        .transpose()?
+        .unwrap_or_default();
     loaded
         .warnings
         .iter()
@@ -164,6 +175,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             report
         }
     };
+    let report = waivers::apply(report, &waivers);
     args.reporting.finish(&report, platform, &stage.stop)
 }
 

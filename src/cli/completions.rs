@@ -51,8 +51,8 @@ fn print(bytes: &[u8]) -> anyhow::Result<Code> {
     out.write_all(bytes)
         .and_then(|()| out.flush())
         .map_err(|error| match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Failure::new(Code::BrokenPipe, "stdout was closed"),
-            _ => Failure::new(
+            std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
+            _ => Failure::error(
                 Code::CannotWrite,
                 format!("cannot write to stdout: {error}"),
             ),

@@ -1,19 +1,104 @@
-//! Stub.
-use std::path::Path;
+//! `otpdoctor config validate|schema|show|init`.
 
-use super::exit::Code;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-/// Stub.
-#[derive(clap::Subcommand)]
+use anyhow::Context as _;
+use clap::Subcommand;
+
+use crate::config::{self, Loaded};
+
+/// What `config init` writes.
+const START: &str = include_str!("../config/init.yaml");
+
+/// The realm config.
+#[derive(Clone, Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Stub
+    /// Check the config: every mistake at once, with its place.
     Validate,
+    /// Print the JSON Schema of the config, for editors.
+    Schema,
+    /// Print the config in effect, and where each setting comes from.
+    Show {
+        /// Only this realm.
+        #[arg(long, value_name = "NAME")]
+        realm: Option<String>,
+    },
+    /// Write a commented config to start from.
+    Init {
+        /// Where to.
+        #[arg(default_value = "otpdoctor.yaml", value_name = "PATH")]
+        path: PathBuf,
+    },
 }
 
-/// Stub.
+/// Runs a subcommand; `named` is what `--config` names.
 ///
 /// # Errors
-/// Never.
-pub fn run(_command: ConfigCommand, _named: Option<&Path>) -> anyhow::Result<Code> {
-    Ok(Code::Ok)
+/// A [`config::ConfigError`] when there is no valid config, which decides the exit code; else what could not be done.
+pub fn run(
+    command: &ConfigCommand,
+    named: Option<&Path>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    match command {
+        ConfigCommand::Validate => validate(&config::load(named)?, out),
+        ConfigCommand::Schema => {
+            writeln!(out, "{:#}", config::schema()).context("cannot write the schema")
+        }
+        ConfigCommand::Show { realm } => {
+            let loaded = config::load(named)?;
+            let text = config::show::yaml(&loaded, realm.as_deref()).map_err(anyhow::Error::msg)?;
+            out.write_all(text.as_bytes())
+                .context("cannot write the config")
+        }
+        ConfigCommand::Init { path } => init(path, out),
+    }
+}
+
+fn validate(loaded: &Loaded, out: &mut dyn Write) -> anyhow::Result<()> {
+    for warning in &loaded.warnings {
+        writeln!(out, "{warning}\n")?;
+    }
+    let count = |number: usize, word: &str| match number {
+        1 => format!("1 {word}"),
+        _ => format!("{number} {word}s"),
+    };
+    let realms = count(loaded.config.realms.len(), "realm");
+    let certificates = count(loaded.config.certificates.len(), "certificate");
+    let warnings = match loaded.warnings.len() {
+        0 => String::new(),
+        number => format!("; {}", count(number, "warning")),
+    };
+    writeln!(
+        out,
+        "{} is valid: {realms}, {certificates}{warnings}",
+        loaded.path.display()
+    )?;
+    Ok(())
+}
+
+fn init(path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+    let path = match path.is_dir() {
+        true => path.join("otpdoctor.yaml"),
+        false => path.to_owned(),
+    };
+    let shown = path.display();
+    let mut file = match std::fs::File::create_new(&path) {
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
+            anyhow::bail!("{shown} is there already, and stays as it is");
+        }
+        file => file.with_context(|| format!("cannot write {shown}"))?,
+    };
+    file.write_all(START.as_bytes())
+        .with_context(|| format!("cannot write {shown}"))?;
+    let named = match path == Path::new("otpdoctor.yaml") {
+        true => String::new(),
+        false => format!(" --config {shown}"),
+    };
+    writeln!(
+        out,
+        "wrote {shown}\nnext: fill in your appliance and realms, then\n  otpdoctor config validate{named}\n  otpdoctor plan{named}\n  otpdoctor check{named}"
+    )?;
+    Ok(())
 }

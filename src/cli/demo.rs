@@ -46,7 +46,7 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
     let chosen = choose(&args.faults)?;
     let lab = Lab::start(&chosen)
         .await
-        .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
+        .map_err(|why| Failure::error(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;
 
     let loaded = config::load(Some(&lab.config_path()))?;
@@ -115,7 +115,7 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> anyhow::Result<()> {
 fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Fault>> {
     let mut chosen: Vec<&Fault> = Vec::new();
     for name in names {
-        let fault = find(name).ok_or_else(|| Failure::new(Code::Usage, unknown(name)))?;
+        let fault = find(name).ok_or_else(|| Failure::error(Code::Usage, unknown(name)))?;
         if !chosen.iter().any(|other| std::ptr::eq(*other, fault)) {
             chosen.push(fault);
         }

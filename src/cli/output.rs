@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use checks::kit::realm::Platform;
 
 use super::exit::{Code, Failure};
+use crate::config::{self, ConfigError};
 use crate::report::human::{Detail, Look};
 use crate::report::{Report, human, json};
 
@@ -86,7 +87,7 @@ pub fn check(outputs: &[Output]) -> anyhow::Result<()> {
         .count()
     {
         0 | 1 => Ok(()),
-        _ => Err(Failure::new(
+        _ => Err(Failure::error(
             Code::Usage,
             "only one report fits on stdout: give the others a path, as in -o json=report.json",
         )),
@@ -166,8 +167,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 fn stdout_failed(error: std::io::Error) -> anyhow::Error {
     match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Failure::new(Code::BrokenPipe, "stdout was closed"),
-        _ => Failure::new(
+        std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
+        _ => Failure::error(
             Code::CannotWrite,
             format!("cannot write to stdout: {error}"),
         ),
@@ -192,7 +193,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
                 path.display()
             )
         })
-        .map_err(|error| Failure::new(Code::CannotWrite, format!("{error:#}")))
+        .map_err(|error| Failure::error(Code::CannotWrite, format!("{error:#}")))
 }
 
 fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -219,6 +220,14 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Tells an error on stderr, with what caused it.
 pub fn complain(error: &anyhow::Error) {
+    if let Some(ConfigError::Invalid(mistakes)) = error.downcast_ref() {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            mistakes.render(config::Look::Colored)
+        );
+        return;
+    }
     let style = anstyle::AnsiColor::Red.on_default().bold();
     // Where stderr is gone too, the exit code still tells.
     let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {error:#}");

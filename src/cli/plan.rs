@@ -79,11 +79,13 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         (Reach::Files, "Files that would be read"),
         (Reach::Host, "Questions about this machine"),
     ] {
-        let labels: Vec<String> = questions
+        let mut labels: Vec<String> = questions
             .iter()
             .filter(|probe| probe.reach() == reach)
             .map(checks::kit::Probe::label)
             .collect();
+        // Two questions to one file or server read the same to a person.
+        labels.dedup();
         if !labels.is_empty() {
             text.push_str(&format!("{title}\n"));
             labels

@@ -38,7 +38,7 @@ pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Resu
 /// # Errors
 /// When the file is missing, unreadable, or not a recording: with the line, what was expected and what to do.
 pub fn read(path: &Path) -> anyhow::Result<(Header, Replayed)> {
-    let wrong = |what: String| Failure::new(Code::NoInput, format!("{}: {what}", path.display()));
+    let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|why| wrong(why.to_string()))?;
     let mut lines = text.lines().enumerate();
     let (_, first) = lines

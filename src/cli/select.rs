@@ -39,7 +39,7 @@ impl Selection {
         let mut chosen: Vec<(&str, &Realm)> = Vec::new();
         for wanted in &self.realm {
             let pattern = glob::Pattern::new(wanted)
-                .map_err(|why| Failure::new(Code::Usage, format!("--realm {wanted}: {why}")))?;
+                .map_err(|why| Failure::error(Code::Usage, format!("--realm {wanted}: {why}")))?;
             let matching = config
                 .realms
                 .iter()
@@ -50,7 +50,7 @@ impl Selection {
                 return Err(no_such_realm(wanted, config));
             }
         }
-        chosen.sort_by(|(a, _), (b, _)| natural(a).cmp(&natural(b)));
+        chosen.sort_by_cached_key(|(name, _)| natural(name));
         chosen.dedup_by_key(|(name, _)| *name);
         Ok(chosen)
     }
@@ -71,7 +71,7 @@ impl Selection {
             .filter(|check| !named(&self.skip, check))
             .collect();
         match chosen.is_empty() {
-            true => Err(Failure::new(
+            true => Err(Failure::error(
                 Code::Usage,
                 "--only and --skip leave no check to run",
             )),
@@ -103,7 +103,7 @@ fn no_such_realm(wanted: &str, config: &Config) -> anyhow::Error {
             config.realms.len()
         ),
     };
-    Failure::new(
+    Failure::error(
         Code::Usage,
         format!("--realm {wanted} matches no realm{hint}"),
     )

@@ -13,6 +13,9 @@ use super::node::{Kind, Node, Place};
 use super::secrets::Secrets;
 use super::{ConfigError, Loaded, Mistakes, merge, refer, schema, validate};
 
+/// The most realms that a config may hold.
+const REALMS: usize = 10_000;
+
 /// A config while it is read.
 #[derive(Default)]
 pub(super) struct Reading {
@@ -34,9 +37,8 @@ impl Reading {
             let source = read(path, number, &mut room, &mut self.mistakes)?;
             let mut masks = Masks::default();
             if before == self.mistakes.len()
-                && let Some(tree) = parse(&source, number, &mut self.mistakes)
+                && let Some(tree) = parse(&source, number, &mut masks, &mut self.mistakes)
             {
-                masks.note(&tree, &source.text);
                 trees.push(tree);
             }
             self.sources.push(source);
@@ -62,6 +64,16 @@ impl Reading {
             schema.remove("required");
         }
         validate::validate(tree, &schema, &mut self.masks, &mut self.mistakes);
+        let realms = tree
+            .get("realms")
+            .map_or(0, |realms| realms.entries().len());
+        if realms > REALMS {
+            let title = format!("the config holds {realms} realms");
+            let mistake = Mistake::unparsed(tree.at, title);
+            let help =
+                format!("more than {REALMS} are not taken: write a config for each appliance");
+            self.mistakes.push(mistake.help(help));
+        }
         refer::check(tree, &mut self.mistakes);
     }
 
@@ -91,6 +103,7 @@ impl Reading {
             return Err(self.invalid());
         }
         self.note_sites(&tree, &mut String::new(), &mut config.sites);
+        self.masks.iter_mut().for_each(Masks::settle);
         let warnings = Mistakes::new(
             std::mem::take(&mut secrets.warnings),
             &self.sources,
@@ -112,6 +125,7 @@ impl Reading {
 
     fn invalid(&mut self) -> ConfigError {
         let mistakes = std::mem::take(&mut self.mistakes);
+        self.masks.iter_mut().for_each(Masks::settle);
         ConfigError::Invalid(Box::new(Mistakes::new(
             mistakes,
             &self.sources,

@@ -7,6 +7,7 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Options};
 
 use super::ConfigError;
+use super::mask::Masks;
 use super::mistake::Mistake;
 use super::node::{Kind, Node, Place};
 use crate::probe::file::{self, FileError};
@@ -79,10 +80,17 @@ pub(super) const fn room() -> usize {
     BYTES
 }
 
-/// The tree of a file; `None`, and mistakes, when it does not parse.
-pub(super) fn parse(source: &Source, number: usize, mistakes: &mut Vec<Mistake>) -> Option<Node> {
+/// The tree of a file, its secrets noted; `None`, and mistakes, when it does not parse.
+pub(super) fn parse(
+    source: &Source,
+    number: usize,
+    masks: &mut Masks,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Node> {
     match serde_saphyr::from_str_with_options::<Node>(&source.text, options()) {
         Ok(mut node) => {
+            // Before anything is taken out: the second of two passwords is one too.
+            masks.note(&node, &source.text);
             settle(&mut node, number, mistakes);
             Some(node)
         }
@@ -136,7 +144,8 @@ fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
                 }
                 if let Some(other) = first.get(&entry.key) {
                     let label = "a key may stand once; remove or rename one";
-                    let title = format!("{} stands twice", super::snippet::name(&entry.key));
+                    // Not named: below a password the key may be the password.
+                    let title = "this key stands twice";
                     mistakes.push(Mistake::new(entry.at, title, label).other(*other));
                     return false;
                 }

@@ -13,6 +13,9 @@ const WIDTH: usize = 68;
 /// How many of them stand before the mark where a line is cut.
 const BEFORE: usize = 24;
 
+/// How many bytes around a mark are looked at.
+const AROUND: usize = 1024;
+
 /// The keys and values of a file, in order, and which of them are secret.
 #[derive(Default)]
 pub(super) struct Masks {
@@ -71,7 +74,9 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         "applicationkey",
         "apikey",
     ];
-    let near = |word: &str| strsim::osa_distance(&plain, word) <= 2;
+    let near = |word: &str| {
+        plain.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&plain, word) <= 2
+    };
     words.iter().any(|word| plain.contains(word))
         || near("password")
         || near("applicationkey")
@@ -86,6 +91,9 @@ pub(super) fn is_named(section: &str) -> bool {
 impl Masks {
     /// Notes the keys and values of a file's tree.
     pub(super) fn note(&mut self, tree: &Node, text: &str) {
+        if tree.entries().is_empty() {
+            self.walk(tree, Cover::Values);
+        }
         for section in tree.entries() {
             self.scalar(section.at, false);
             match &section.value.kind {
@@ -104,8 +112,6 @@ impl Masks {
                 secret.end = secret.start + content.trim_end().len();
             }
         }
-        self.scalars.sort_by_key(|scalar| scalar.start);
-        self.scalars.dedup_by_key(|scalar| scalar.start);
         for Scalar { start, end } in &self.scalars {
             if let Some(info) = text.get(*start..*end).and_then(userinfo) {
                 self.secrets.push(start + info.start..start + info.end);
@@ -146,12 +152,32 @@ impl Masks {
         }
     }
 
+    /// Puts what was noted in order; before lines are asked for.
+    pub(super) fn settle(&mut self) {
+        self.scalars.sort_by_key(|scalar| scalar.start);
+        self.scalars.dedup_by_key(|scalar| scalar.start);
+        self.secrets.sort_by_key(|secret| secret.start);
+        self.secrets.dedup_by(|next, before| {
+            let overlap = next.start < before.end || next == before;
+            if overlap {
+                before.end = before.end.max(next.end);
+            }
+            overlap
+        });
+    }
+
     /// The line that a place is on, fit to be shown; `None` where nothing can be marked.
     pub(super) fn line(&self, text: &str, at: Place) -> Option<SafeLine> {
-        let start = at.start.min(text.len());
-        let line_start = text.get(..start)?.rfind(['\n', '\r']).map_or(0, |n| n + 1);
-        let rest = text.get(line_start..)?;
-        let line_end = line_start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        // A line may be the whole file, and only what is around the mark is looked at.
+        let from = text.floor_char_boundary(at.start.saturating_sub(AROUND));
+        let to = text.ceil_char_boundary(at.start.saturating_add(AROUND).min(text.len()));
+        let start = at.start.min(to);
+        let line_start = text
+            .get(from..start)?
+            .rfind(['\n', '\r'])
+            .map_or(from, |n| from + n + 1);
+        let rest = text.get(start..to)?;
+        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
         if at.end <= at.start || start >= line_end {
             return None;
         }
@@ -163,12 +189,12 @@ impl Masks {
 
     /// Where a comment begins after the last value of the line.
     fn without_comment(&self, text: &str, mark_end: usize, line: Range<usize>) -> usize {
-        let on_line = self
-            .scalars
+        let first = self.scalars.partition_point(|one| one.end <= line.start);
+        let on_line = self.scalars[first..]
             .iter()
-            .filter(|scalar| scalar.start < line.end && scalar.end > line.start)
-            .map(|scalar| scalar.end.min(line.end))
-            .max();
+            .take_while(|one| one.start < line.end)
+            .map(|one| one.end.min(line.end))
+            .last();
         let from = on_line.unwrap_or(mark_end).max(mark_end);
         let tail = text.get(from..line.end).unwrap_or_default();
         let end = from + tail.find('#').unwrap_or(tail.len());
@@ -177,13 +203,11 @@ impl Masks {
 
     /// The line with a mask for each secret, and harmless for a terminal.
     fn masked(&self, text: &str, line: Range<usize>, mark: &Range<usize>) -> Option<SafeLine> {
-        let mut secrets: Vec<Range<usize>> = self
-            .secrets
+        let first = self.secrets.partition_point(|one| one.end <= line.start);
+        let secrets = self.secrets[first..]
             .iter()
-            .filter(|secret| secret.start < line.end && secret.end > line.start)
-            .map(|secret| secret.start.max(line.start)..secret.end.min(line.end))
-            .collect();
-        secrets.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end)));
+            .take_while(|one| one.start < line.end)
+            .map(|one| one.start.max(line.start)..one.end.min(line.end));
         let (mut shown, mut at) = (String::new(), line.start);
         let mut marked = Range { start: 0, end: 0 };
         let mut copy = |shown: &mut String, from: usize, to: usize, as_is: Option<&str>| {

@@ -74,8 +74,7 @@ impl Writer<'_> {
                 Value::Array(items) if !items.is_empty() => {
                     self.text += &format!("{start}\n");
                     for (index, item) in items.iter().enumerate() {
-                        let line = format!("{}- {}", "  ".repeat(depth + 1), flow(item));
-                        self.line(&line, &format!("{path}.{index}"));
+                        self.item(item, &format!("{path}.{index}"), depth + 1);
                     }
                 }
                 _ => self.line(&format!("{start} {}", flow(value)), &path),
@@ -83,8 +82,25 @@ impl Writer<'_> {
         }
     }
 
+    fn item(&mut self, item: &Value, path: &str, depth: usize) {
+        let indent = "  ".repeat(depth);
+        match item {
+            Value::Object(entries) if !entries.is_empty() => {
+                let dash = self.text.len() + indent.len();
+                self.mapping(entries, path, depth + 1);
+                self.text.replace_range(dash..=dash, "-");
+            }
+            _ => self.line(&format!("{indent}- {}", flow(item)), path),
+        }
+    }
+
     fn line(&mut self, line: &str, path: &str) {
-        let from = match self.sites.exact(path) {
+        // A cloud service may be written as its URL alone.
+        let service = path
+            .strip_suffix(".url")
+            .filter(|path| path.contains("cloud."));
+        let service = service.and_then(|path| self.sites.exact(path));
+        let from = match self.sites.exact(path).or(service) {
             Some(site) => site.to_string(),
             None => "default".into(),
         };

@@ -333,7 +333,7 @@ impl<'a> Ask<'a> {
         };
         params.not_before = day(self.from);
         params.not_after = day(self.until);
-        params.is_ca = self.is_ca.clone();
+        params.is_ca = self.is_ca;
         params.key_usages = self.key_usages.to_vec();
         if self.usage != ExtendedKeyUsagePurpose::Any {
             params.extended_key_usages = vec![self.usage.clone()];

@@ -46,7 +46,8 @@ pub(super) struct Plan {
     /// What stands in the file with the password of the PKCS#12 file.
     pub(super) pfx_password: &'static str,
     pub(super) host: HostFacts,
-    pub(super) firewall: Vec<Value>,
+    /// What the host firewall's export holds: a list of rules, or a text that is none.
+    pub(super) firewall: Value,
     /// Changes of the config.
     pub(super) edits: Vec<Edit>,
 }
@@ -97,7 +98,7 @@ impl Plan {
             license: pki::License::Sound,
             pfx_password: PFX_PASSWORD,
             host: HostFacts::healthy(),
-            firewall: vec![rule()],
+            firewall: json!([rule()]),
             edits: Vec::new(),
         }
     }

@@ -29,3 +29,37 @@ impl<P: Prober> Prober for Scripted<P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use checks::kit::ProbeError;
+    use checks::kit::probe::{discipline, dns};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_questions_about_the_host_are_scripted() {
+        let answer = Observed::Discipline(Box::default());
+        let line = |probe, observed| Line {
+            probe,
+            observed: Some(observed),
+            failed: None,
+            retried: Vec::new(),
+        };
+        let script = vec![
+            line(serde_json::json!({"discipline": {}}), answer.clone()),
+            line(
+                serde_json::json!({"dns": {}}),
+                Observed::Dns(Box::default()),
+            ),
+        ];
+        let scripted = Scripted::new(script, Replayed::default());
+        let host = Probe::Discipline(discipline::Query {});
+        assert_eq!(scripted.ask(&host).await, Ok(answer));
+        let other = Probe::Dns(dns::Query {
+            name: "lab.otpdoctor.test".into(),
+            kind: dns::Kind::Address,
+        });
+        assert_eq!(scripted.ask(&other).await, Err(ProbeError::Unscripted));
+    }
+}

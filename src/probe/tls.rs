@@ -90,7 +90,7 @@ impl Tls {
 fn system_roots() -> Result<Vec<CertificateDer<'static>>, ProbeError> {
     let certificates = rustls_native_certs::load_native_certs().certs;
     match certificates.is_empty() {
-        true => Err(ProbeError::Unsupported(
+        true => Err(ProbeError::TrustUnavailable(
             "this host trusts no certificate authority: install its CA certificates, or name a bundle in `appliance.trust`"
                 .into(),
         )),
@@ -100,17 +100,13 @@ fn system_roots() -> Result<Vec<CertificateDer<'static>>, ProbeError> {
 
 fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, ProbeError> {
     let wrong = |why: &str| format!("trust bundle {}: {why}", bundle.display());
-    let bytes = file::read(bundle).map_err(|error| match error {
-        file::FileError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            ProbeError::NoPermission(wrong("permission denied"))
-        }
-        error => ProbeError::Unsupported(wrong(&error.to_string())),
-    })?;
+    let bytes = file::read(bundle)
+        .map_err(|error| ProbeError::TrustUnavailable(wrong(&error.to_string())))?;
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(&bytes)
         .filter_map(Result::ok)
         .collect();
     match certificates.is_empty() {
-        true => Err(ProbeError::Unsupported(wrong(
+        true => Err(ProbeError::TrustUnavailable(wrong(
             "it holds no certificate in PEM form",
         ))),
         false => Ok(certificates),

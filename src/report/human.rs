@@ -2,6 +2,9 @@
 //!
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
+mod coming;
+mod waived;
+
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -49,18 +52,20 @@ pub fn render(report: &Report, look: Look) -> String {
     let mut wrong: Vec<&Finding> = report
         .findings
         .iter()
-        .filter(|finding| finding.status >= Status::Warn)
+        .filter(|finding| finding.status >= Status::Warn && finding.waived.is_none())
         .collect();
     wrong.sort_by_key(|finding| std::cmp::Reverse(finding.status));
-    for finding in &wrong {
-        block(&mut out, report, finding, look);
+    for alike in grouped(&wrong) {
+        block(&mut out, report, &alike, look);
     }
     if look.detail == Detail::All {
         for area in Area::ALL {
             area_table(&mut out, report, *area, look);
         }
     }
+    waived::waived(&mut out, report, look);
     overview(&mut out, report, look);
+    coming::coming(&mut out, report, look);
     farewell(&mut out, report, &wrong, look);
     out
 }
@@ -112,17 +117,41 @@ fn headline(out: &mut String, report: &Report, look: Look) {
     line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
 }
 
-/// One finding with its evidence and its cure.
-fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
+/// Findings that say the same of several subjects and have the same cure.
+fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in wrong {
+        let same = |first: &Finding| {
+            (&first.check, &first.reason, &first.summary, &first.remedy)
+                == (
+                    &finding.check,
+                    &finding.reason,
+                    &finding.summary,
+                    &finding.remedy,
+                )
+        };
+        match groups.iter_mut().find(|group| same(group[0])) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// Findings that are alike, with the evidence of the first and their cure.
+fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) {
+    let finding = alike[0];
     let (mark, style) = mark(finding.status);
     let tag = format!("{}/{}", finding.check, finding.reason);
-    let sentence = text::harmless(&format!("{}.", finding.summary));
-    let lines = wrap(
-        &sentence,
-        look.width - 2 - if look.width >= 70 { tag.len() + 2 } else { 0 },
-    );
+    let sentence = sentence(finding);
     out.push('\n');
-    for (index, text) in lines.iter().enumerate() {
+    // The first line leaves room for the reason at its end, where it fits.
+    let beside = look.width >= 2 * tag.len() + 20;
+    let room = if beside { tag.len() + 3 } else { 0 };
+    for (index, text) in wrap_after(&sentence, room, look.width - 2)
+        .iter()
+        .enumerate()
+    {
         let lead = if index == 0 {
             paint(style, mark)
         } else {
@@ -133,7 +162,7 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
             .saturating_sub(2 + columns(text) + tag.len())
             .max(2);
         match index {
-            0 if look.width >= 70 => line(
+            0 if beside => line(
                 out,
                 &format!(
                     "{lead} {}{:gap$}{}",
@@ -145,25 +174,21 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
             _ => line(out, &format!("{lead} {}", paint(style, text))),
         }
     }
-    if look.width < 70 {
+    if !beside {
         line(out, &format!("  {}", paint(DIM, &tag)));
+    }
+    let subjects: Vec<&str> = alike
+        .iter()
+        .map(|one| one.subject.as_str())
+        .filter(|subject| alike.len() > 1 || !sentence.contains(subject))
+        .collect();
+    if !subjects.is_empty() && !finding.realms.contains(&finding.subject) {
+        labeled(out, "at", &subjects.join(", "), look);
     }
     if !finding.evidence.is_empty() {
         labeled(out, "saw", &evidence(&finding.evidence), look);
     }
-    if !sentence.contains(&finding.subject) && !finding.realms.contains(&finding.subject) {
-        labeled(out, "about", &finding.subject, look);
-    }
-    if finding.realms.len() < report.realms.len() || report.realms.len() == 1 {
-        labeled(out, "in", &finding.realms.join(", "), look);
-    } else {
-        labeled(
-            out,
-            "in",
-            &format!("all {} realms", report.realms.len()),
-            look,
-        );
-    }
+    labeled(out, "in", &realms(report, alike), look);
     cure(out, finding, look);
     if let Some(site) = &finding.site {
         let more = finding.sites.len() - 1;
@@ -176,16 +201,54 @@ fn block(out: &mut String, report: &Report, finding: &Finding, look: Look) {
     }
 }
 
+/// The realms that the findings hold for, in report order.
+fn realms(report: &Report, alike: &[&Finding]) -> String {
+    let touched = |realm: &&String| alike.iter().any(|one| one.realms.contains(realm));
+    let named: Vec<&str> = report
+        .realms
+        .iter()
+        .filter(touched)
+        .map(String::as_str)
+        .collect();
+    match named.len() {
+        n if n > 1 && n == report.realms.len() => format!("all {n} realms"),
+        _ => named.join(", "),
+    }
+}
+
+/// The summary as a sentence: with a capital, unless it begins with the name of the subject.
+fn sentence(finding: &Finding) -> String {
+    let text = text::harmless(&finding.summary);
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_word =
+        first.bytes().all(|byte| byte.is_ascii_lowercase()) && !finding.subject.contains(first);
+    match is_word && !first.is_empty() {
+        true => format!("{}{}.", text[..1].to_ascii_uppercase(), &text[1..]),
+        false => format!("{text}."),
+    }
+}
+
 fn cure(out: &mut String, finding: &Finding, look: Look) {
     let mut label = "cure";
-    for step in &finding.remedy.steps {
-        labeled(out, label, step, look);
+    let steps = &finding.remedy.steps;
+    for (index, step) in steps.iter().enumerate() {
+        let number = if steps.len() == 1 {
+            String::new()
+        } else {
+            format!("{}. ", index + 1)
+        };
+        labeled(out, label, &format!("{number}{step}"), look);
         label = "";
     }
     let ours = |shell: Shell| match shell {
         Shell::Any => true,
         Shell::Windows => look.platform == Platform::Windows,
         Shell::Linux => look.platform == Platform::Linux,
+    };
+    let prompt = if look.platform == Platform::Windows {
+        ">"
+    } else {
+        "$"
     };
     for command in finding
         .remedy
@@ -194,13 +257,10 @@ fn cure(out: &mut String, finding: &Finding, look: Look) {
         .filter(|command| ours(command.platform))
     {
         // A command is never wrapped: it is there to be copied.
+        let lead = paint(DIM, &format!("{label:8}{prompt} "));
         line(
             out,
-            &format!(
-                "  {}{}",
-                paint(DIM, &format!("{label:8}")),
-                paint(BOLD, &text::harmless(&command.run))
-            ),
+            &format!("  {lead}{}", paint(BOLD, &text::harmless(&command.run))),
         );
         label = "";
     }
@@ -252,7 +312,7 @@ fn overview(out: &mut String, report: &Report, look: Look) {
         let of: Vec<&Finding> = report
             .findings
             .iter()
-            .filter(|finding| finding.area == area.name())
+            .filter(|finding| finding.area == area.name() && finding.waived.is_none())
             .collect();
         if of.is_empty() {
             continue;
@@ -389,6 +449,20 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         .into_iter()
         .map(std::borrow::Cow::into_owned)
         .collect()
+}
+
+/// Wraps with the first line shorter by `room`.
+fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
+    let indent = " ".repeat(room);
+    let options = textwrap::Options::new(width.max(20)).initial_indent(&indent);
+    let mut lines: Vec<String> = textwrap::wrap(text, options)
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect();
+    if let Some(first) = lines.first_mut() {
+        first.drain(..room.min(first.len()));
+    }
+    lines
 }
 
 fn columns(text: &str) -> usize {

@@ -50,18 +50,18 @@ pub struct Examined {
 impl Session<'_> {
     /// Runs the checks against a live source: shared, recorded, retried, limited.
     pub async fn examine<P: Prober + 'static>(self, source: P) -> Examined {
-        let (log, retries) = (Log::default(), Retries::default());
+        let retries = Retries::default();
         let deadline = tokio::time::Instant::now() + self.deadline;
         let limited = Limited::new(source, deadline, self.stop.clone(), self.progress.clone());
-        let recorded = Recorded::new(Retried::new(limited, retries.clone()), log.clone());
-        let mut examined = self.judge(&Shared::new(recorded)).await;
-        (examined.log, examined.retries) = (log, retries);
+        let mut examined = self.judge(&Retried::new(limited, retries.clone())).await;
+        examined.retries = retries;
         examined
     }
 
     /// Runs the checks against a source as it is: a recording needs no limits.
-    pub async fn judge(self, prober: &dyn Prober) -> Examined {
+    pub async fn judge(self, source: &dyn Prober) -> Examined {
         let begin = Instant::now();
+        let log = Log::default();
         let job = Job {
             config: self.config,
             realms: self.realms,
@@ -69,12 +69,12 @@ impl Session<'_> {
             now: self.now,
             host: self.host,
             scope: self.scope,
-            prober,
+            prober: &Shared::new(Recorded::new(source, log.clone())),
         };
         let findings = run(&job).await;
         Examined {
             findings,
-            log: Log::default(),
+            log,
             retries: Retries::default(),
             took: begin.elapsed(),
         }

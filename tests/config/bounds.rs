@@ -38,11 +38,11 @@ fn a_folder_of_files_is_as_bounded_as_one() {
 #[test]
 fn defaults_under_many_realms_cannot_multiply_without_end() {
     let mut text = String::from("schema: 1\ndefaults: {data: {profile_fields: [");
-    for n in 0..20_000 {
+    for n in 0..9_000 {
         text += &format!("{{property_name: p{n}, field: f}}, ");
     }
     text += "]}}\nrealms:\n";
-    for n in 0..20_000 {
+    for n in 0..9_000 {
         text += &format!("  r{n}: {{}}\n");
     }
     let (path, _folder) = written("defaults.yaml", text.as_bytes());
@@ -52,15 +52,39 @@ fn defaults_under_many_realms_cannot_multiply_without_end() {
 #[test]
 fn a_file_of_nothing_but_mistakes_is_told_in_part() {
     let mut text = String::from("schema: 1\nrealms:\n");
-    for n in 0..20_000 {
+    for n in 0..9_000 {
         text += &format!("  r{n}: {{rolle{n}: x}}\n");
     }
     let (path, _folder) = written("mistakes.yaml", text.as_bytes());
     let told = mistakes(&path);
     assert!(
-        told.ends_with("… and 19000 more\n\n20000 mistakes; nothing was checked"),
+        told.ends_with("… and 8000 more\n\n9000 mistakes; nothing was checked"),
         "{told:.200}"
     );
+}
+
+#[test]
+fn a_line_as_long_as_the_file_is_cut_around_each_mistake() {
+    let realms: Vec<String> = (0..9_000)
+        .map(|n| format!("r{n}: {{overview: {{smtp: {{password: c4nary{n}, port: 0}}}}}}"))
+        .collect();
+    let text = format!("schema: 1\nrealms: {{{}}}\n", realms.join(", "));
+    let (path, _folder) = written("line.yaml", text.as_bytes());
+    let told = mistakes(&path);
+    assert!(told.contains("password: ••••, port: 0}"), "{told:.500}");
+    assert!(!told.contains("c4nary"), "{told:.500}");
+    assert!(
+        told.lines().all(|line| line.chars().count() <= 100),
+        "{told:.500}"
+    );
+}
+
+#[test]
+fn more_realms_than_any_appliance_has_are_refused() {
+    let realms: Vec<String> = (0..10_001).map(|n| format!("  r{n}: {{}}\n")).collect();
+    let text = format!("schema: 1\nrealms:\n{}", realms.concat());
+    let (path, _folder) = written("realms.yaml", text.as_bytes());
+    assert!(mistakes(&path).contains("10001 realms"));
 }
 
 #[test]

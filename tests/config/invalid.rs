@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use otpdoctor::config::{ConfigError, load};
+use anstream::adapter::strip_str;
+use otpdoctor::config::{ConfigError, Look, load};
 
 #[test]
 fn every_screen_is_as_told_and_shows_no_secret() {
@@ -15,6 +16,13 @@ fn every_screen_is_as_told_and_shows_no_secret() {
             continue;
         };
         let screen = format!("{mistakes}\n");
+        let colored = mistakes.render(Look::Colored);
+        if !colored.contains('\u{1b}') || format!("{}\n", strip_str(&colored)) != screen {
+            failures.push(format!(
+                "{}: in color it says something else",
+                path.display()
+            ));
+        }
         if screen.contains("c4nary") {
             failures.push(format!("{}: a secret is shown:\n{screen}", path.display()));
         }

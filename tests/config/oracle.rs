@@ -14,28 +14,22 @@ fn whatever_is_put_in_the_place_of_a_value_both_judge_alike() {
     assert!(validator.is_valid(&healthy));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("otpdoctor.yaml");
-    let strangers = [
-        json!(true),
-        json!(-1),
-        json!(1e300),
-        json!([[]]),
-        json!({"stranger": 1}),
-    ];
+    let strangers = [json!(true), json!(-1), json!([[]]), json!({"stranger": 1})];
     let mut judged = 0;
     for pointer in pointers(&healthy) {
         for stranger in &strangers {
             let mut config = healthy.clone();
             *config.pointer_mut(&pointer).unwrap() = stranger.clone();
             std::fs::write(&path, config.to_string()).unwrap();
-            let ours = load(Some(&path)).is_ok();
+            let ours = load(Some(&path)).map(drop);
             let theirs = validator.is_valid(&config);
             assert!(
-                theirs || !ours,
+                theirs || ours.is_err(),
                 "{pointer} = {stranger}: a mistake that we do not see"
             );
-            if !ours && theirs {
+            if theirs && let Err(why) = ours {
                 // Only references, formats and the width of numbers are more than the schema says.
-                let why = load(Some(&path)).err().unwrap().to_string();
+                let why = why.to_string();
                 assert!(
                     why.contains("no such certificate")
                         || why.contains("whole number")

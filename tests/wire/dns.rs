@@ -258,3 +258,20 @@ async fn a_text_that_is_no_name_is_never_asked() {
     };
     assert!(why.starts_with("it is no name that can be asked"), "{why}");
 }
+
+#[tokio::test]
+async fn the_system_knows_itself() {
+    let live = crate::peer::live(PATIENT);
+    let query = Query {
+        name: "localhost".into(),
+        kind: Kind::Address,
+    };
+    let answer = ask(&live, &query).await.unwrap();
+    assert_eq!(answer.failure, None);
+    assert!(!answer.addresses.is_empty());
+    let strays = answer
+        .addresses
+        .iter()
+        .filter(|address| !address.is_loopback());
+    assert_eq!(strays.count(), 0, "{answer:?}");
+}

@@ -2,9 +2,17 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod dns;
+#[cfg(feature = "lab")]
+mod https;
 mod ntp;
 mod peer;
+#[cfg(feature = "lab")]
+mod proxy;
 mod smtp;
 #[cfg(feature = "lab")]
-mod smtp_tls;
+mod socks;
 mod tcp;
+#[cfg(feature = "lab")]
+mod tls;
+#[cfg(feature = "lab")]
+mod web;

@@ -183,6 +183,7 @@ mod tests {
         let login = reply(530, "5.7.57 Client not authenticated to send mail");
         assert!(demands_login(&login) && !demands_tls(&login));
         assert!(demands_login(&reply(550, "5.7.1 Authentication required")));
+        assert!(demands_login(&reply(530, "5.7.0 who are you")));
         assert!(!demands_login(&reply(
             550,
             "5.7.26 not authenticated by SPF or DKIM"

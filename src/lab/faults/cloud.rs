@@ -89,6 +89,15 @@ pub(super) const FAULTS: &[Fault] = &[
     ),
     fault(
         "cloud-reach",
+        "not-tls",
+        "a mail server answers on the services' port",
+        |plan| {
+            plan.directly();
+            plan.services.door = Door::Says("220 mail.lab.otpdoctor.test ESMTP ready\r\n");
+        },
+    ),
+    fault(
+        "cloud-reach",
         "untrusted",
         "an unknown authority signed the services' certificate",
         |plan| {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::dns::Record;
+use super::super::dns::{Name, Record};
 use super::super::pki::Server;
 use super::super::plan::{DOMAIN, Handshake, Plan, mail_records, rule};
 use super::super::serve::Door;
@@ -29,6 +29,18 @@ pub(super) const FAULTS: &[Fault] = &[
         "sender-invalid",
         "the sender is no mail address",
         |plan| plan.set("/defaults/overview/email/sender_address", "otp at example"),
+    ),
+    fault(
+        "smtp-settings",
+        "server-invalid",
+        "the mail server is given as a URL",
+        |plan| plan.set("/defaults/overview/smtp/server_address", "smtp://mail"),
+    ),
+    fault(
+        "smtp-settings",
+        "recipient-invalid",
+        "the test recipient is no mail address",
+        |plan| plan.set("/defaults/overview/email/test_recipient", "nobody"),
     ),
     fault(
         "smtp-reach",
@@ -105,8 +117,14 @@ pub(super) const FAULTS: &[Fault] = &[
             other["DisplayName"] = json!("No mail from servers");
             other["Action"] = json!("Block");
             other["RemoteAddress"] = json!(["Any"]);
-            plan.firewall.push(other);
+            plan.firewall = json!([rule(), other]);
         },
+    ),
+    fault(
+        "smtp-firewall",
+        "export-unreadable",
+        "the host firewall's export is no list of rules",
+        |plan| plan.firewall = json!("Access is denied."),
     ),
     fault(
         "smtp-tls",
@@ -193,6 +211,12 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     fault(
+        "smtp-auth",
+        "deferred",
+        "the mail server cannot check logins just now",
+        |plan| plan.mail.login = "454 4.7.0 the directory does not answer",
+    ),
+    fault(
         "smtp-relay",
         "sender-rejected",
         "the mail server does not take the sender",
@@ -233,10 +257,11 @@ pub(super) const FAULTS: &[Fault] = &[
     ),
     fault(
         "sender-domain",
-        "spf-excludes",
-        "the sender's SPF policy leaves the mail server out",
+        "spf-invalid",
+        "the sender's domain has two SPF policies",
         |plan| {
-            let records = mail_records(Some("v=spf1 ip4:192.0.2.25 -all"));
+            let mut records = mail_records(Some("v=spf1 ip4:127.0.0.1 -all"));
+            records.push(Record::Txt("v=spf1 mx -all".into()));
             plan.names.has(DOMAIN, records);
         },
     ),
@@ -245,6 +270,12 @@ pub(super) const FAULTS: &[Fault] = &[
         "dmarc-missing",
         "the sender's domain has no DMARC policy",
         |plan| plan.names.has("_dmarc.lab.otpdoctor.test", []),
+    ),
+    fault(
+        "sender-domain",
+        "no-answer",
+        "the name server fails on the sender's domain",
+        |plan| plan.names.set(DOMAIN, Name::Fails),
     ),
 ];
 

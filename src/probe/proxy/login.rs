@@ -187,9 +187,14 @@ impl Spoken {
         self
     }
 
-    /// Both conversations as one: the attempts of both, and the outcome of the second, which had credentials.
+    /// Both conversations as one: the outcome of the second, which had credentials. What the addresses did
+    /// is told once, unless they did something else the second time.
     fn followed_by(mut self, second: Self) -> Self {
-        self.attempts.extend(second.attempts);
+        let accepted = second.said.is_some();
+        match accepted {
+            true => self.attempts = second.attempts,
+            false => self.attempts.extend(second.attempts),
+        }
         match second.said {
             Some(said) => Self {
                 said: Some(Said {

@@ -8,6 +8,7 @@ use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Endpoint, Proxy};
 use checks::kit::text::quote;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 use tokio_socks::Error;
@@ -41,7 +42,8 @@ pub(super) async fn tunnel(
     };
     if let Some(stream) = reached.stream {
         let (stream, sniffed) = Sniffer::new(stream);
-        let connected = timeout_at(until.into(), connect(stream, target, login)).await;
+        let connected =
+            timeout_at(until.into(), connect(BufReader::new(stream), target, login)).await;
         let said = sniffed.bytes();
         let (socks, ended, stream) = match connected {
             Ok(Ok(stream)) => (Some(Socks::Succeeded), None, Some(Box::new(stream) as Wire)),
@@ -66,11 +68,14 @@ pub(super) async fn tunnel(
     Ok(tunneled)
 }
 
+/// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.
+type Buffered = BufReader<Sniffer<TcpStream>>;
+
 async fn connect(
-    stream: Sniffer<TcpStream>,
+    stream: Buffered,
     target: &Endpoint,
     login: Option<(&str, SecretString)>,
-) -> Result<Socks5Stream<Sniffer<TcpStream>>, Error> {
+) -> Result<Socks5Stream<Buffered>, Error> {
     let to = (target.host.as_str(), target.port);
     match login {
         Some((user, password)) => {

@@ -86,63 +86,65 @@ impl<'a> Search<'a> {
                 return;
             }
         }
-        let mut issuers = match self.path.len() + 1 < LONGEST {
-            true => self.issuers(certificate),
-            false => Vec::new(),
-        };
-        // Where a signature holds, a namesake whose signature does not is not the issuer.
-        if issuers.iter().any(|(_, holds)| *holds != Some(false)) {
-            issuers.retain(|(_, holds)| *holds != Some(false));
-        }
-        if issuers.is_empty() && !self_issued {
-            self.offer((certificate, None), End::IssuerMissing);
-        }
-        for (issuer, holds) in issuers {
-            if self.steps == 0 || self.found() {
+        let mut namesake = None;
+        let mut issued = false;
+        for candidate in self.candidates(certificate) {
+            if self.steps == 0 || self.signatures == 0 || self.found() {
                 break;
             }
-            self.steps -= 1;
-            self.path.push((certificate, holds));
-            self.climb(issuer);
-            self.path.pop();
+            match self.verify(certificate, candidate) {
+                Some(false) if namesake.is_none() && !other_key(certificate, candidate) => {
+                    namesake = Some(candidate);
+                }
+                Some(false) => {}
+                holds => {
+                    issued = true;
+                    self.step((certificate, holds), candidate);
+                }
+            }
+        }
+        match namesake {
+            _ if issued => {}
+            // Nobody else can have issued it, so that its signature is what is wrong.
+            Some(issuer) => self.step((certificate, Some(false)), issuer),
+            None if self_issued => {}
+            None => self.offer((certificate, None), End::IssuerMissing),
         }
     }
 
-    /// The certificates that may have issued this one, roots first, with what their keys say of its signature.
-    fn issuers(&mut self, certificate: &'a X509Certificate<'a>) -> Vec<Link<'a>> {
+    fn step(&mut self, link: Link<'a>, issuer: &'a X509Certificate<'a>) {
+        self.steps = self.steps.saturating_sub(1);
+        self.path.push(link);
+        self.climb(issuer);
+        self.path.pop();
+    }
+
+    /// The certificates that may have issued this one by their names, the likeliest first.
+    fn candidates(&self, certificate: &'a X509Certificate<'a>) -> Vec<&'a X509Certificate<'a>> {
+        if self.path.len() + 1 >= LONGEST {
+            return Vec::new();
+        }
         let issuer = certificate.issuer().as_raw();
         let on_the_way = |candidate: &X509Certificate<'_>| {
             same(candidate, certificate) || self.path.iter().any(|(step, _)| same(step, candidate))
         };
+        let roots = self.roots.iter().map(|root| (true, root));
+        let others = self.others.iter().map(|other| (false, other));
+        let mut candidates: Vec<_> = roots
+            .chain(others)
+            .filter(|(_, candidate)| candidate.subject().as_raw() == issuer)
+            .filter(|(_, candidate)| !on_the_way(candidate))
+            .collect();
         let wanted = authority_key(certificate);
-        let mut candidates: Vec<(bool, &'a X509Certificate<'a>)> = Vec::new();
-        let everybody = self.roots.iter().map(|root| (true, root));
-        for (is_root, candidate) in everybody.chain(self.others.iter().map(|other| (false, other)))
-        {
-            let known = candidates.iter().any(|(_, known)| same(known, candidate));
-            if candidate.subject().as_raw() == issuer && !known && !on_the_way(candidate) {
-                candidates.push((is_root, candidate));
-            }
-        }
         candidates.sort_by_key(|(is_root, candidate)| {
             let named = wanted.is_some() && subject_key(candidate) == wanted;
             let until = candidate.validity().not_after.timestamp();
             (!named, !is_root, std::cmp::Reverse(until))
         });
-        let mut issuers = Vec::new();
-        for (_, candidate) in candidates {
-            if self.signatures == 0 {
-                break;
-            }
-            let holds = self.verify(certificate, candidate);
-            let other_key = wanted
-                .is_some_and(|wanted| subject_key(candidate).is_some_and(|found| found != wanted));
-            // A namesake that neither made the signature nor is said to have is another authority.
-            if !(other_key && holds == Some(false)) {
-                issuers.push((candidate, holds));
-            }
-        }
-        issuers
+        candidates
+            .into_iter()
+            .map(|(_, candidate)| candidate)
+            .collect()
     }
 
     fn verify(
@@ -168,6 +170,14 @@ impl<'a> Search<'a> {
     fn found(&self) -> bool {
         let best = self.best.as_ref();
         best.is_some_and(|((intact, ..), _, end)| *intact && *end == End::Trusted)
+    }
+}
+
+/// Whether the certificate names the key of its issuer, and this is another one: a namesake.
+fn other_key(certificate: &X509Certificate<'_>, candidate: &X509Certificate<'_>) -> bool {
+    match (authority_key(certificate), subject_key(candidate)) {
+        (Some(wanted), Some(found)) => wanted != found,
+        _ => false,
     }
 }
 

@@ -1,0 +1,185 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[otpdoctor] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'otpdoctor'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'otpdoctor'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand check 'Run the checks on the realms'
+            cand forecast 'Show what will expire, in order'
+            cand plan 'Show what would be contacted, without contacting it'
+            cand list 'List the checks'
+            cand explain 'Print the page of one check'
+            cand config 'Look at the realm config, or begin one'
+            cand demo 'Run the whole doctor on an embedded realm, everything on loopback'
+            cand completions 'Print shell completions'
+            cand man 'Print the manual page'
+        }
+        &'otpdoctor;check'= {
+            cand --realm 'A realm by name or glob, or `all`; repeatable'
+            cand --only 'Run only these checks or areas; repeatable, or separated by commas'
+            cand --skip 'Leave out these checks or areas'
+            cand -o 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --fail-on 'What makes the exit code 1'
+            cand --at 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z'
+            cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
+            cand --record 'Write every question and answer to FILE, secrets cut out'
+            cand --waivers 'Findings that are known and accepted for a while'
+            cand --replay 'Judge a recording instead of the world'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -v 'Show every finding'
+            cand --verbose 'Show every finding'
+            cand --exit-zero 'Exit with 0 whatever was found'
+            cand --offline 'Contact nothing and resolve no secret: safe on a stranger''s config'
+            cand --here 'Take this machine for the appliance, whatever its name'
+            cand --allow-commands 'Allow `{command: …}` secrets to run'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;forecast'= {
+            cand --realm 'A realm by name or glob, or `all`; repeatable'
+            cand --only 'Run only these checks or areas; repeatable, or separated by commas'
+            cand --skip 'Leave out these checks or areas'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand --offline 'Look only at files and the config, contact nothing'
+            cand --json 'As JSON, for programs'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;plan'= {
+            cand --realm 'A realm by name or glob, or `all`; repeatable'
+            cand --only 'Run only these checks or areas; repeatable, or separated by commas'
+            cand --skip 'Leave out these checks or areas'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand --here 'Take this machine for the appliance, whatever its name'
+            cand --json 'As JSON, one question a line'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;list'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -v 'Show every reason of every check'
+            cand --verbose 'Show every reason of every check'
+            cand --json 'As JSON, for programs'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;explain'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand validate 'Check the config: every mistake at once, with its place'
+            cand schema 'Print the JSON Schema of the config, for editors'
+            cand show 'Print the config in effect, and where each setting comes from'
+            cand init 'Write a commented config to start from'
+        }
+        &'otpdoctor;config;validate'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config;schema'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config;show'= {
+            cand --realm 'Only this realm'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config;init'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;demo'= {
+            cand --fault 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable'
+            cand -o 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --fail-on 'What makes the exit code 1'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -v 'Show every finding'
+            cand --verbose 'Show every finding'
+            cand --exit-zero 'Exit with 0 whatever was found'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;completions'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;man'= {
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,198 @@
+//! Every fault of the demo is found by its own check for its own reason, and nothing else fails that it does not cause.
+#![cfg(feature = "lab")]
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::process::{Command, Output};
+
+use checks::ALL;
+use checks::kit::Area;
+use otpdoctor::lab::faults;
+use serde_json::Value;
+
+/// What a fault causes beside its own finding. A check that cannot be reached is a skip, and not named here.
+fn consequences(fault: &str) -> &'static [&'static str] {
+    match fault {
+        // The cloud verifies the certificate too.
+        "certificate-validity/expired" => &[
+            "license-current/certificate-expired",
+            "cloud-reach/client-certificate-rejected",
+        ],
+        "license-current/certificate-expired" => &[
+            "certificate-validity/expired",
+            "cloud-reach/client-certificate-rejected",
+        ],
+        "certificate-validity/not-yet-valid"
+        | "certificate-chain/untrusted"
+        | "certificate-chain/incomplete"
+        | "certificate-chain/issuer-expired"
+        | "certificate-chain/signature-invalid"
+        | "certificate-use/no-client-auth"
+        | "certificate-use/weak-signature"
+        | "certificate-use/is-ca" => &["cloud-reach/client-certificate-rejected"],
+        // What cannot be presented is missed by the cloud.
+        "certificate-validity/missing"
+        | "certificate-validity/unreadable"
+        | "certificate-validity/wrong-password"
+        | "key-match/absent"
+        | "key-match/mismatch" => &["cloud-reach/client-certificate-required"],
+        // TLS libraries no longer load such keys.
+        "certificate-use/weak-key" => &[
+            "certificate-validity/unreadable",
+            "cloud-reach/client-certificate-required",
+        ],
+        "proxy-reach/intercepts-tls" => &["cloud-reach/untrusted"],
+        "smtp-settings/server-invalid" => &["name-resolution/no-answer"],
+        "proxy-settings/scheme-unsupported" => &["cloud-reach/unsupported"],
+        _ => &[],
+    }
+}
+
+fn demo(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .arg("demo")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// What is neither well nor skipped, as `check/reason` with its status.
+fn troubles(output: &Output) -> BTreeSet<(String, String)> {
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)));
+    let findings = report["findings"].as_array().unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    findings
+        .iter()
+        .map(|finding| {
+            let name = text(finding, "check") + "/" + &text(finding, "reason");
+            (name, text(finding, "status"))
+        })
+        .filter(|(_, status)| !["pass", "skip"].contains(&status.as_str()))
+        .collect()
+}
+
+/// Injects every fault of an area, and tells all that went wrong together.
+fn every_fault_of(area: Area) {
+    let mut wrong = Vec::new();
+    for fault in faults() {
+        let check = ALL.iter().find(|check| check.about().id == fault.check);
+        if check.unwrap().about().area == area {
+            wrong.extend(inject(&fault.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with the outcome of a fault.
+fn inject(fault: &str) -> Vec<String> {
+    let output = demo(&["--fault", fault, "-o", "json"]);
+    let troubles = troubles(&output);
+    let mut wrong = Vec::new();
+    let own = troubles.iter().find(|(name, _)| name == fault);
+    if own.is_none() {
+        wrong.push(format!("{fault} is not found among {troubles:?}"));
+    }
+    for (name, status) in &troubles {
+        if name != fault && !consequences(fault).contains(&name.as_str()) {
+            wrong.push(format!("{fault} makes {name} {status}"));
+        }
+    }
+    let expected = own.map(|(_, status)| match status.as_str() {
+        "warn" => 0,
+        "unknown" => 3,
+        _ => 1,
+    });
+    if expected.is_some() && output.status.code() != expected {
+        wrong.push(format!("{fault} ends with {}", output.status));
+    }
+    wrong
+}
+
+#[test]
+fn a_healthy_realm_has_no_trouble() {
+    let output = demo(&["-o", "json"]);
+    assert_eq!(troubles(&output), BTreeSet::new());
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn every_fault_of_time_is_found() {
+    every_fault_of(Area::Time);
+}
+
+#[test]
+fn every_fault_of_the_network_is_found() {
+    every_fault_of(Area::Network);
+}
+
+#[test]
+fn every_fault_of_the_cloud_is_found() {
+    every_fault_of(Area::Cloud);
+}
+
+#[test]
+fn every_fault_of_certificates_is_found() {
+    every_fault_of(Area::Certificate);
+}
+
+#[test]
+fn every_fault_of_the_license_is_found() {
+    every_fault_of(Area::License);
+}
+
+#[test]
+fn every_fault_of_email_is_found() {
+    every_fault_of(Area::Email);
+}
+
+#[test]
+fn two_faults_are_both_found() {
+    let output = demo(&[
+        "--fault",
+        "clock-skew/behind",
+        "--fault",
+        "smtp-reach/refused",
+        "-o",
+        "json",
+    ]);
+    let names: Vec<String> = troubles(&output)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["clock-skew/behind", "smtp-reach/refused"]);
+}
+
+#[test]
+fn the_list_holds_every_fault_of_all_six_areas() {
+    let output = demo(&["--fault", "list"]);
+    let listed = String::from_utf8(output.stdout).unwrap();
+    let names: Vec<String> = faults().map(|fault| fault.name()).collect();
+    assert_eq!(listed.lines().collect::<Vec<_>>(), names);
+    for area in Area::ALL {
+        let has = |id: &str| names.iter().any(|name| name.split('/').next() == Some(id));
+        let of_area = |about: &checks::kit::About| about.area == *area && has(about.id);
+        assert!(ALL.iter().any(|check| of_area(check.about())), "{area:?}");
+    }
+}
+
+#[test]
+fn people_are_told_what_runs_and_what_is_broken() {
+    let output = demo(&["--fault", "license-current/support-expired"]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "started, on this machine's loopback alone:",
+        "scripted, not looked up on this machine:",
+        "the support license ended ten days ago",
+    ] {
+        assert!(shown.contains(words), "{words:?} is not in:\n{shown}");
+    }
+}
+
+#[test]
+fn an_unknown_fault_is_wrong_usage_and_told_with_the_nearest() {
+    let output = demo(&["--fault", "clock-skew/behing"]);
+    assert_eq!(output.status.code(), Some(64));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("clock-skew/behind"), "{said}");
+}

@@ -1,0 +1,151 @@
+//! Logging in: which mechanism, how often, and what becomes of a password that is echoed.
+
+use checks::kit::probe::smtp::{Answer, Auth, Query, Stage};
+use checks::kit::probe::tcp::Ended;
+use otpdoctor::probe::smtp::ask;
+
+use super::{CANARY, after_greeting, from_corp, login, query, reply};
+use crate::peer::Step::Hear;
+use crate::peer::{PATIENT, Peer, live, live_with, say};
+
+#[tokio::test]
+async fn login_is_spoken_where_plain_is_not_offered() {
+    let steps = vec![
+        say("220 mx ESMTP\r\n"),
+        Hear,
+        say("250-mx\r\n250 AUTH=NTLM LOGIN\r\n"),
+        Hear,
+        say("334 VXNlcm5hbWU6\r\n"),
+        Hear,
+        say("334 UGFzc3dvcmQ6\r\n"),
+        Hear,
+        say("535 5.7.8 no\r\n"),
+        Hear,
+        say("221 bye\r\n"),
+    ];
+    let peer = Peer::start(steps).await;
+    let question = Query {
+        login: login(),
+        ..query(&peer)
+    };
+    let answer = ask(&live_with(&["secret"], PATIENT), &question)
+        .await
+        .unwrap();
+    let tried = Auth::Tried {
+        mechanism: "LOGIN".into(),
+        reply: reply(535, &["5.7.8 no"]),
+    };
+    assert_eq!(answer.auth, Some(tried));
+    let heard = peer.heard().await;
+    assert_eq!(
+        heard[1..],
+        ["AUTH LOGIN", "Q09SUFxvdHA=", "c2VjcmV0", "QUIT"]
+    );
+}
+
+#[tokio::test]
+async fn mechanisms_that_are_not_spoken_are_named() {
+    let hello = "250-mx\r\n250 AUTH NTLM GSSAPI\r\n";
+    let steps = vec![say("220 mx ESMTP\r\n"), Hear, say(hello), Hear];
+    let peer = Peer::start(steps).await;
+    let question = Query {
+        login: login(),
+        ..query(&peer)
+    };
+    let answer = ask(&live_with(&[CANARY], PATIENT), &question)
+        .await
+        .unwrap();
+    let offered = vec!["NTLM".to_owned(), "GSSAPI".to_owned()];
+    assert_eq!(answer.auth, Some(Auth::Unsupported(offered)));
+    assert_eq!(peer.heard().await[1..], ["QUIT"]);
+}
+
+#[tokio::test]
+async fn a_login_is_tried_once_in_a_run() {
+    let live = live_with(&[CANARY], PATIENT);
+    let steps = after_greeting([say("535 no\r\n"), Hear, say("221 bye\r\n")]);
+    let peer = Peer::start_scripts("127.0.0.1:0", vec![steps.clone(), steps]).await;
+    let question = Query {
+        login: login(),
+        ..query(&peer)
+    };
+    let first = ask(&live, &question).await.unwrap().auth;
+    assert!(matches!(first, Some(Auth::Tried { .. })), "{first:?}");
+    let second = ask(&live, &question).await.unwrap().auth;
+    assert!(matches!(second, Some(Auth::Withheld(_))), "{second:?}");
+    let heard = peer.heard().await;
+    let logins = heard.iter().filter(|line| line.starts_with("AUTH")).count();
+    assert_eq!(logins, 1, "{heard:?}");
+}
+
+#[tokio::test]
+async fn without_its_password_the_conversation_goes_on() {
+    let steps = after_greeting([say("530 log in first\r\n"), Hear, say("250 ok\r\n")]);
+    let peer = Peer::start(steps).await;
+    let question = Query {
+        login: login(),
+        envelopes: vec![from_corp()],
+        ..query(&peer)
+    };
+    // The config holds no plain text at all.
+    let answer = ask(&live(PATIENT), &question).await.unwrap();
+    let Some(Auth::SecretUnavailable(why)) = answer.auth else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(why, "plain text 0 of the config: it is not in this config");
+    assert_eq!(answer.envelopes[0].mail, reply(530, &["log in first"]));
+}
+
+/// Everything that could give the password away in an answer, in whatever form.
+fn assert_no_canary(answer: &Answer) {
+    let json = serde_json::to_string(answer).unwrap();
+    for shape in [
+        CANARY,
+        "c4n4ry",
+        // base64 of the canary, and of NUL CORP\otp NUL canary, each without its first and last group
+        "NG40cnkrL3Bhc3Mgd29y",
+        "UlBcb3RwAGM0bjRyeSsvcGFzcyB3b3Jk",
+        "c4n4ry%2B%2Fpass",
+    ] {
+        assert!(!json.contains(shape), "{shape} in {json}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_echoes_the_password_finds_it_cut_out() {
+    let plain = "AENPUlBcb3RwAGM0bjRyeSsvcGFzcyB3b3Jk";
+    let encoded = "YzRuNHJ5Ky9wYXNzIHdvcmQ";
+    let echoes = format!(
+        "535-{CANARY}\r\n535-{plain}==\r\n535-{plain}\r\n535-{encoded}=\r\n535-<{encoded}>\r\n535 c4n4ry%2B%2Fpass%20word\r\n"
+    );
+    // The banner remembers it from an earlier run.
+    let steps = vec![
+        say(&format!("220 mx {CANARY}\r\n")),
+        Hear,
+        say("250-mx\r\n250 AUTH PLAIN\r\n"),
+        Hear,
+        say(&echoes),
+        Hear,
+        say(&format!("{plain} {CANARY}\r\n")),
+    ];
+    let peer = Peer::start(steps).await;
+    let question = Query {
+        login: login(),
+        envelopes: vec![from_corp()],
+        ..query(&peer)
+    };
+    let answer = ask(&live_with(&[CANARY], PATIENT), &question)
+        .await
+        .unwrap();
+    assert_no_canary(&answer);
+    let Some(Auth::Tried { reply, .. }) = &answer.auth else {
+        panic!("{answer:?}");
+    };
+    assert_eq!((reply.code, reply.lines.len()), (535, 6));
+    assert!(matches!(
+        answer.ended,
+        Some((Stage::Envelope, Ended::Garbage(_)))
+    ));
+    let heard = peer.heard().await;
+    assert!(heard[1].contains(plain), "{heard:?}");
+}
