@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use super::doctor::{appliance, examine};
-use super::harness::{Daemon, Ready, tool, write};
+use super::harness::{ClosedPort, Daemon, Ready, tool, write};
 use super::keys::Pki;
 
 /// What stands on a port: the name of the service, and how it differs from the rest.
@@ -318,8 +318,11 @@ fn a_certificate_of_another_host() {
 fn a_wrong_password() {
     let settings = "use_ssl: true, username: otp, password: forgotten";
     examine(&config("login", settings, ABROAD), ALL, &[]).show("smtp-auth/rejected");
-    let log = postfix().log();
-    assert!(!log.contains("forgotten") && !log.contains("s3cret-mail"));
+    let failure =
+        |line: &str| line.contains("login/smtpd") && line.contains("authentication failed");
+    postfix().logged(failure);
+    let tried = postfix().log().lines().filter(|line| failure(line)).count();
+    assert_eq!(tried, 1, "more would lock the account");
 }
 
 #[test]
@@ -386,4 +389,12 @@ fn a_server_that_puts_mail_off() {
 fn a_server_that_wants_a_login_first() {
     examine(&config("demanding", SECURED, HERE), ALL, &[]).show("smtp-auth/required");
     examine(&config("demanding", LOGGED_IN, HERE), ALL, &[]).are_healthy();
+}
+
+#[test]
+fn a_server_that_is_gone() {
+    let gone = ClosedPort::hold();
+    let config = config("plain", IN_CLEAR, HERE);
+    let config = config.replace(&port("plain").to_string(), &gone.port.to_string());
+    examine(&config, ALL, &[]).show("smtp-reach/refused");
 }

@@ -55,7 +55,12 @@ fn with_login(folder: &Path) -> String {
 
 /// A config whose cloud lies behind this proxy; `login` is the rest of the setting.
 fn behind(port: u16, login: &str) -> String {
-    let cloud = Cloud::shared().services(Site::Sound, "/SmsService/SMS.svc");
+    leading_to(Site::Sound, port, login)
+}
+
+/// The same, with another site for the SMS service.
+fn leading_to(site: Site, port: u16, login: &str) -> String {
+    let cloud = Cloud::shared().services(site, "/SmsService/SMS.svc");
     format!(
         "{}  proxy: {{url: \"http://proxy.otp.test:{port}\"{login}}}\n{cloud}{}",
         appliance(),
@@ -91,6 +96,14 @@ fn a_wrong_password_is_rejected_once() {
     let login = ", username: otp, password: forgotten";
     examine(&behind(proxy.port(), login), "proxy-reach,cloud-reach", &[])
         .show("proxy-reach/credentials-rejected");
+    let with_password = |line: &str| line.contains("/407 ") && line.contains(" otp ");
+    proxy.logged(with_password);
+    let sent = proxy
+        .log()
+        .lines()
+        .filter(|line| with_password(line))
+        .count();
+    assert_eq!(sent, 1, "more would lock the account:\n{}", proxy.log());
 }
 
 #[test]
@@ -117,4 +130,11 @@ fn a_proxy_that_is_gone_refuses() {
 fn what_is_no_proxy_is_told_from_one() {
     let web = Cloud::shared().port(Site::Sound);
     examine(&behind(web, ""), "proxy-reach", &[]).show("proxy-reach/not-a-proxy");
+}
+
+#[test]
+fn an_unknown_issuer_behind_the_proxy_is_its_inspection() {
+    let proxy = squid(|_| ANYTHING.into());
+    let config = leading_to(Site::Untrusted, proxy.port(), "");
+    examine(&config, "proxy-reach", &[]).show("proxy-reach/intercepts-tls");
 }

@@ -42,6 +42,9 @@ const ZONE: &str = r#"
   local-data: '_dmarc.mute.test. TXT "v=DMARC1; p=reject"'
 
   local-zone: "refused.test." refuse
+
+  local-zone: "secureauth.com." redirect
+  local-data: "secureauth.com. A 0.0.0.0"
 "#;
 
 fn start(nowhere: u16) -> Daemon {
@@ -99,6 +102,12 @@ fn a_refusal_is_no_answer() {
 fn a_name_server_whose_own_servers_are_gone_gives_no_answer() {
     examine(&mail_server("mail.example.net"), "name-resolution", &[])
         .show("name-resolution/no-answer");
+}
+
+#[test]
+fn a_name_server_that_blocks_the_vendor_is_seen() {
+    let config = format!("{}realms:\n  SecureAuth1: {{}}\n", appliance());
+    examine(&config, "name-resolution", &[]).show("name-resolution/sinkholed");
 }
 
 /// A realm whose passcodes come from this domain.
