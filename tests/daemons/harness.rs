@@ -83,17 +83,16 @@ impl Daemon {
             .prefix("otpdoctor-daemon-")
             .permissions(Permissions::from_mode(0o755))
             .tempdir()
-            .unwrap()
-            .keep();
+            .unwrap();
         let ports = free_ports(ports);
-        let command = prepare(&folder, &ports);
-        let log = log_file(&folder.join("log"));
+        let command = prepare(folder.path(), &ports);
+        let log = log_file(&folder.path().join("log"));
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
-            .arg(&folder)
+            .arg(folder.path())
             .arg(installed(command.get_program()))
             .args(command.get_args())
-            .current_dir(&folder)
+            .current_dir(folder.path())
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(log.try_clone().unwrap())
@@ -102,7 +101,8 @@ impl Daemon {
             .unwrap();
         Self {
             keeper,
-            folder,
+            // From now on it is the keeper's to remove.
+            folder: folder.keep(),
             ports,
         }
     }
