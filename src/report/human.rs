@@ -123,6 +123,10 @@ fn verdict(report: &Report, groups: &[Vec<&Finding>]) -> Vec<(String, AnsiColor)
     }
     match (said.is_empty(), report.summary.pass) {
         (true, 0) => said.push(("nothing was checked".to_owned(), AnsiColor::Yellow)),
+        (true, _) if report.summary.skip > 0 => {
+            let found = format!("nothing wrong, {} skipped", report.summary.skip);
+            said.push((found, AnsiColor::Green));
+        }
         (true, _) => said.push(("all is well".to_owned(), AnsiColor::Green)),
         (false, _) => {}
     }

@@ -2,9 +2,9 @@
 
 use checks::kit::{Area, Status, text};
 
+use super::Look;
 use super::block::realms;
 use super::lines::{BOLD, DIM, columns, line, mark, paint, wrap};
-use super::{Detail, Look};
 use crate::report::{Finding, Report};
 
 /// Every finding, by area, worst first.
@@ -57,8 +57,13 @@ fn finding_line(out: &mut String, report: &Report, row: &[&Finding], widest: usi
         false => format!("{}: {}", finding.subject, finding.summary),
     };
     let touched = |realm: &&String| row.iter().any(|one| one.realms.contains(realm));
-    if report.realms.iter().filter(touched).count() < report.realms.len() {
-        said += &format!(" [{}]", realms(report, row, Detail::Brief));
+    match (
+        report.realms.iter().filter(touched).count(),
+        report.realms.len(),
+    ) {
+        (some, all) if some == all => {}
+        (..=3, _) => said += &format!(" [{}]", realms(report, row)),
+        (some, all) => said += &format!(" [{some} of {all} realms]"),
     }
     if finding.status > Status::Pass {
         said += &format!(" ({})", finding.reason);

@@ -4,10 +4,10 @@ use checks::kit::realm::Platform;
 use checks::kit::{Shell, text};
 use jiff::Timestamp;
 
+use super::Look;
 use super::lines::{
     BOLD, DIM, columns, itemized, label_cell, labeled, line, mark, paint, wrap_after,
 };
-use super::{Detail, Look};
 use crate::report::{Evidence, Finding, Report};
 
 /// Findings that are alike, with the evidence of the first and their cure.
@@ -33,7 +33,7 @@ pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) 
         itemized(out, "saw", &evidence(&finding.evidence), look);
     }
     if report.realms.len() > 1 {
-        labeled(out, "in", &realms(report, alike, look.detail), look);
+        labeled(out, "in", &realms(report, alike), look);
     }
     cure(out, finding, look);
     if let Some(site) = &finding.site {
@@ -91,7 +91,7 @@ pub fn sentence(finding: &Finding) -> String {
 }
 
 /// The realms that the findings hold for, in report order: some by name, many by number.
-pub fn realms(report: &Report, alike: &[&Finding], detail: Detail) -> String {
+pub fn realms(report: &Report, alike: &[&Finding]) -> String {
     const NAMED: usize = 6;
     let named: Vec<&str> = report
         .realms
@@ -102,7 +102,7 @@ pub fn realms(report: &Report, alike: &[&Finding], detail: Detail) -> String {
     match (named.len(), report.realms.len()) {
         (2, 2) => "both realms".to_owned(),
         (all, of) if all == of && of > 1 => format!("all {of} realms"),
-        (some, of) if some > NAMED && detail == Detail::Brief => {
+        (some, of) if some > NAMED => {
             let first = named[..NAMED - 1].join(", ");
             format!(
                 "{some} of {of} realms: {first} and {} more",
