@@ -2,7 +2,8 @@
 
 use checks::kit::text;
 
-use super::{DIM, Detail, Look, columns, line, paint, wrap};
+use super::lines::{DIM, columns, line, paint, wrap};
+use super::{Detail, Look};
 use crate::report::{Expiry, Report};
 
 /// The most that a brief report lists.
@@ -47,7 +48,10 @@ fn entry(out: &mut String, report: &Report, expiry: &Expiry, look: Look) {
     };
     let body = text::harmless(&format!("{}{realms}", expiry.what));
     let indent = " ".repeat(columns(&lead));
-    for (index, text) in wrap(&body, look.width - indent.len()).iter().enumerate() {
+    for (index, text) in wrap(&body, look.width - indent.len(), "")
+        .iter()
+        .enumerate()
+    {
         line(
             out,
             &format!("{}{text}", if index == 0 { &lead } else { &indent }),

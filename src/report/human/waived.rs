@@ -2,7 +2,8 @@
 
 use checks::kit::text;
 
-use super::{DIM, Look, labeled, line, paint, wrap};
+use super::Look;
+use super::lines::{DIM, labeled, line, paint, wrap};
 use crate::report::Report;
 
 /// The findings that a waiver covers, with its grounds.
@@ -17,7 +18,7 @@ pub(super) fn waived(out: &mut String, report: &Report, look: Look) {
         }
         let tag = format!("{}/{}", finding.check, finding.reason);
         let told = format!("waived: {tag}: {}", text::harmless(&finding.summary));
-        for (index, text) in wrap(&told, look.width - 2).iter().enumerate() {
+        for (index, text) in wrap(&told, look.width - 2, "").iter().enumerate() {
             let lead = if index == 0 { "~" } else { " " };
             line(out, &format!("{} {text}", paint(DIM, lead)));
         }
