@@ -47,7 +47,7 @@ impl Stage<'_> {
         &self,
         source: P,
     ) -> anyhow::Result<(Report, Examined)> {
-        let examined = self.session()?.examine(source).await;
+        let examined = self.session()?.examine(source, self.vault.clone()).await;
         Ok((self.report(&examined)?, examined))
     }
 

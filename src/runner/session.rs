@@ -12,6 +12,10 @@ use crate::probe::limit::{Limited, Progress, Stop};
 use crate::probe::record::{Log, Recorded};
 use crate::probe::retry::{Retried, Retries};
 use crate::probe::shared::Shared;
+use crate::secret::Vault;
+
+/// The longest deadline: clocks end somewhere beyond it.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 /// What to run, and within which limits.
 pub struct Session<'a> {
@@ -48,12 +52,15 @@ pub struct Examined {
 }
 
 impl Session<'_> {
-    /// Runs the checks against a live source: shared, recorded, retried, limited.
-    pub async fn examine<P: Prober + 'static>(self, source: P) -> Examined {
+    /// Runs the checks against a live source: shared, recorded, limited, retried. The vault's secrets are cut out
+    /// of every answer before it is judged, so that a recording is judged as the run itself was.
+    pub async fn examine<P: Prober + 'static>(self, source: P, vault: Arc<Vault>) -> Examined {
         let (log, retries) = (Log::default(), Retries::default());
-        let deadline = tokio::time::Instant::now() + self.deadline;
-        let limited = Limited::new(source, deadline, self.stop.clone(), self.progress.clone());
-        let recorded = Recorded::new(Retried::new(limited, retries.clone()), log.clone());
+        let deadline = tokio::time::Instant::now() + self.deadline.min(LONGEST);
+        // A pause before a second try is within the deadline like all else.
+        let retried = Retried::new(source, retries.clone());
+        let limited = Limited::new(retried, deadline, self.stop.clone(), self.progress.clone());
+        let recorded = Recorded::new(limited, log.clone(), vault);
         let mut examined = self.judge(&Shared::new(recorded)).await;
         (examined.log, examined.retries) = (log, retries);
         examined
