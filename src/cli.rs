@@ -122,14 +122,8 @@ pub fn main() -> ExitCode {
             code.into()
         }
         Err(panic) => {
-            let text = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            output::complain(&anyhow::anyhow!(
-                "a bug of otpdoctor's own: {}",
-                text.unwrap_or_default()
-            ));
+            let text = crate::probe::limit::words(panic.as_ref());
+            output::complain(&anyhow::anyhow!("a bug of otpdoctor's own: {text}"));
             Code::Bug.into()
         }
     }

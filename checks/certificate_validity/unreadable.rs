@@ -4,7 +4,7 @@ use super::ABOUT;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
-use crate::kit::{Finding, Shell};
+use crate::kit::{Finding, ProbeError, Shell};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
@@ -36,18 +36,27 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
 }
 
 fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
-    let code = match problem {
-        Problem::Missing => "missing",
-        Problem::Unreadable(_) => "unreadable",
-        Problem::WrongPassword => "wrong-password",
+    let subject = format!("{name} {place}");
+    let finding = match problem {
+        Problem::Missing => Finding::new(&ABOUT, "missing", subject).summary(format!(
+            "nothing is found at {place}, where {what} should be"
+        )),
+        Problem::Unreadable(_) => told(Finding::new(&ABOUT, "unreadable", subject), what, problem),
+        Problem::WrongPassword => told(
+            Finding::new(&ABOUT, "wrong-password", subject),
+            what,
+            problem,
+        ),
+        Problem::NoPermission => {
+            let error = ProbeError::NoPermission(format!("{what} {}", problem.words()));
+            Finding::unasked(&ABOUT, subject, &error)
+        }
     };
-    let summary = match problem {
-        Problem::Missing => format!("nothing is found at {place}, where {what} should be"),
-        _ => format!("{what} {}", problem.words()),
-    };
-    Finding::new(&ABOUT, code, format!("{name} {place}"))
-        .summary(summary)
-        .saw("place", place)
+    finding.saw("place", place)
+}
+
+fn told(finding: Finding, what: &str, problem: &Problem) -> Finding {
+    finding.summary(format!("{what} {}", problem.words()))
 }
 
 fn remedy(
@@ -64,6 +73,9 @@ fn remedy(
         (Problem::Missing, _) => finding.step(format!(
             "Put the file at {place}, or correct its place in this config: a relative place counts from the config file."
         )),
+        (Problem::NoPermission, _) => finding
+            .step("Run otpdoctor under an account that may read the file: as root, or from an elevated prompt.")
+            .step("Whether the service account may read a private key is for key-access to say."),
         (Problem::WrongPassword, _) => finding
             .step("Correct the password in this config, or in the place that it is taken from.")
             .step("Try it by hand: the command asks for the password.")

@@ -57,12 +57,14 @@ pub fn consensus<'a>(
         return Consensus::Silent;
     }
     votes.sort_by_key(|vote| vote.round_trip);
-    let reach = |vote: &Vote<'_>| vote.round_trip / 2 + TOLERANCE;
-    let holds = |vote: &Vote<'_>, point: SignedDuration| (vote.offset - point).abs() <= reach(vote);
+    let reach = |vote: &Vote<'_>| (vote.round_trip / 2).saturating_add(TOLERANCE);
+    let holds = |vote: &Vote<'_>, point: SignedDuration| {
+        vote.offset.saturating_sub(point).unsigned_abs() <= reach(vote).unsigned_abs()
+    };
     // A largest set of intersecting intervals always shares the lower end of one of them.
     let point = votes
         .iter()
-        .map(|vote| vote.offset - reach(vote))
+        .map(|vote| vote.offset.saturating_sub(reach(vote)))
         .max_by_key(|point| votes.iter().filter(|vote| holds(vote, *point)).count())
         .expect("there is a vote");
     let (agreeing, outside): (Vec<_>, Vec<_>) =
@@ -98,7 +100,8 @@ pub async fn true_time(cx: &Ctx<'_>) -> Timestamp {
         .zip(&answers)
         .filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)));
     match consensus(answered) {
-        Consensus::Agreed { offset, .. } => cx.now - offset,
+        // At the ends of time (`--at`) there is nothing beyond.
+        Consensus::Agreed { offset, .. } => cx.now.checked_sub(offset).unwrap_or(cx.now),
         _ => cx.now,
     }
 }

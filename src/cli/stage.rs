@@ -51,7 +51,7 @@ impl Stage<'_> {
         &self,
         source: P,
     ) -> anyhow::Result<(Report, Examined)> {
-        let examined = self.session()?.examine(source).await;
+        let examined = self.session()?.examine(source, self.vault.clone()).await;
         Ok((self.report(&examined)?, examined))
     }
 
@@ -60,7 +60,7 @@ impl Stage<'_> {
     /// # Errors
     /// When the selection matches nothing.
     pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<Report> {
-        let examined = self.session()?.judge(prober).await;
+        let examined = self.session()?.judge(prober, self.vault.clone()).await;
         self.report(&examined)
     }
 
