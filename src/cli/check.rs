@@ -145,11 +145,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         stop: signals::listen(),
         progress: Arc::new(Quiet),
     };
-    let platform = loaded
-        .config
-        .appliance
-        .platform
-        .unwrap_or(stage.host.platform);
+    let mut recorded = Ok(());
     let report = match &args.replay {
         Some(path) => {
             let (header, replayed) = recording::read(path)?;
@@ -159,6 +155,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 );
             }
             stage.host = header.host;
+            if header.here {
+                stage.scope.here = Here::Yes;
+            }
             stage.started_at = header.now;
             stage.judged_at = args.at.unwrap_or(header.now);
             stage.judge(&replayed).await?
@@ -176,13 +175,17 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             let (report, examined) = stage.examine(live).await?;
             display.clear();
             if let Some(path) = &args.record {
-                recording::save(path, &examined, &stage)?;
+                // The report is not to be lost with it.
+                recorded = recording::save(path, &examined, &stage);
             }
             report
         }
     };
     let report = waivers::apply(report, &waivers);
-    args.reporting.finish(&report, platform, &stage.stop)
+    let appliance = &loaded.config.appliance;
+    let platform = appliance.platform.unwrap_or(stage.host.platform);
+    let code = args.reporting.finish(&report, platform, &stage.stop)?;
+    recorded.map(|()| code)
 }
 
 impl Reporting {
@@ -195,6 +198,7 @@ impl Reporting {
     }
 
     /// Whether stdout is left to a person.
+    #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
         !output::for_programs(&self.output)
     }
