@@ -169,12 +169,12 @@ smtp-auth\t'logging in to the mail server'
 smtp-relay\t'the mail server takes sender and recipient'
 sender-domain\t'mail from the sender\'s domain can be believed'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l offline -d 'Look only at files and the config, contact nothing'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l json -d 'As JSON, for programs'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'

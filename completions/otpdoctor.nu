@@ -71,8 +71,8 @@ module completions {
     --offline                 # Look only at files and the config, contact nothing
     --json                    # As JSON, for programs
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor forecast color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
