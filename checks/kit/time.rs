@@ -9,6 +9,9 @@ use super::realm::Endpoint;
 /// How far servers may differ and still agree, beside half of their round trips.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(1);
 
+/// No timestamp of NTP leads farther than 136 years; a recording may say anything.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(200 * 366 * 24);
+
 /// What the servers together say.
 #[derive(Debug, PartialEq)]
 pub enum Consensus<'a> {
@@ -48,8 +51,8 @@ pub fn consensus<'a>(
             let best = answer.best()?;
             Some(Vote {
                 server,
-                offset: best.offset,
-                round_trip: best.round_trip,
+                offset: best.offset.clamp(-FARTHEST, FARTHEST),
+                round_trip: best.round_trip.clamp(SignedDuration::ZERO, FARTHEST),
             })
         })
         .collect();
@@ -57,14 +60,12 @@ pub fn consensus<'a>(
         return Consensus::Silent;
     }
     votes.sort_by_key(|vote| vote.round_trip);
-    let reach = |vote: &Vote<'_>| (vote.round_trip / 2).saturating_add(TOLERANCE);
-    let holds = |vote: &Vote<'_>, point: SignedDuration| {
-        vote.offset.saturating_sub(point).unsigned_abs() <= reach(vote).unsigned_abs()
-    };
+    let reach = |vote: &Vote<'_>| vote.round_trip / 2 + TOLERANCE;
+    let holds = |vote: &Vote<'_>, point: SignedDuration| (vote.offset - point).abs() <= reach(vote);
     // A largest set of intersecting intervals always shares the lower end of one of them.
     let point = votes
         .iter()
-        .map(|vote| vote.offset.saturating_sub(reach(vote)))
+        .map(|vote| vote.offset - reach(vote))
         .max_by_key(|point| votes.iter().filter(|vote| holds(vote, *point)).count())
         .expect("there is a vote");
     let (agreeing, outside): (Vec<_>, Vec<_>) =
@@ -158,6 +159,14 @@ mod tests {
             consensus(servers.iter().zip(&answers)),
             Consensus::Split(_)
         ));
+    }
+
+    #[test]
+    fn a_recording_may_say_anything() {
+        let (servers, mut answers) = judge(&[0, i64::MIN, i64::MAX]);
+        answers[0].samples[0].round_trip = SignedDuration::MAX;
+        answers[1].samples[0].round_trip = SignedDuration::MIN;
+        consensus(servers.iter().zip(&answers));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use checks::kit::{Answered, ProbeError};
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::tls::{Identity, Unusable};
@@ -163,9 +164,21 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
     }
 }
 
+/// How many files are unlocked at once: each may ask for a gigabyte of memory.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
 /// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
 async fn apart(unlock: impl FnOnce() -> Unlocked + Send + 'static) -> Unlocked {
-    let unlocked = tokio::task::spawn_blocking(unlock).await;
+    let turn = TURNS
+        .acquire()
+        .await
+        .expect("the semaphore is never closed");
+    let unlocked = tokio::task::spawn_blocking(move || {
+        // Kept to the end, also where nobody waits for it any more.
+        let _turn = turn;
+        unlock()
+    })
+    .await;
     unlocked.unwrap_or_else(|_| {
         let why = "it is damaged in a way that its reader does not expect";
         Unlocked::failed(Problem::Unreadable(why.into()))

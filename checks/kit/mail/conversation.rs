@@ -86,6 +86,9 @@ impl Conversation {
         self.before_login().or_else(|| match &self.answer.auth {
             _ if self.query.login.is_none() => None,
             Some(Auth::Tried { reply, .. }) if reply.positive() => None,
+            Some(Auth::TriedBefore) => {
+                Some("nobody logs in twice with the same user and password: smtp-auth tells")
+            }
             Some(Auth::Withheld(_)) => {
                 Some("TLS did not verify, so nobody logged in: smtp-tls tells")
             }
