@@ -4,15 +4,17 @@ use super::ABOUT;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
-use crate::kit::{Finding, ProbeError, Shell};
+use crate::kit::{Finding, ProbeError, Shell, text};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
     let place = selected.source.place();
     let finding = finding(selected.name, &place, &selected.called(), problem);
     let open = match selected.source {
-        CertificateSource::Pfx { .. } => format!("openssl pkcs12 -info -noout -in \"{place}\""),
-        _ => format!("openssl x509 -noout -text -in \"{place}\""),
+        CertificateSource::Pfx { .. } => {
+            format!("openssl pkcs12 -info -noout -in {}", text::argument(&place))
+        }
+        _ => format!("openssl x509 -noout -text -in {}", text::argument(&place)),
     };
     remedy(finding, problem, selected.source, &place, open)
 }
@@ -30,7 +32,7 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
         other => other.place(),
     };
     let what = format!("the private key of {}", selected.called());
-    let open = format!("openssl pkey -noout -in \"{place}\"");
+    let open = format!("openssl pkey -noout -in {}", text::argument(&place));
     let finding = finding(selected.name, &place, &what, problem);
     Some(remedy(finding, problem, selected.source, &place, open))
 }
