@@ -45,11 +45,11 @@ impl Mailbox {
             }
             (_, [_, ..]) => return None,
             (Some(Unresolved::NoSuchName), _) => "does not exist in the DNS",
-            (Some(Unresolved::NoAnswer(why)), _) => return Some(silent(subject, why)),
+            (Some(Unresolved::NoAnswer(why)), _) => return Some(self.silent(subject, why)),
             // Without an MX record the domain's own address takes the mail.
             _ if !host.addresses.is_empty() => return None,
             _ => match &host.failure {
-                Some(Unresolved::NoAnswer(why)) => return Some(silent(subject, why)),
+                Some(Unresolved::NoAnswer(why)) => return Some(self.silent(subject, why)),
                 _ => "has neither an MX record nor an address",
             },
         };
@@ -65,11 +65,14 @@ impl Mailbox {
                 .at(cx.site(&desk.path("email"))),
         )
     }
-}
 
-fn silent(subject: String, why: &str) -> Finding {
-    Finding::new(&ABOUT, "no-answer", subject).summary(format!(
-        "the resolver did not answer for the domain of its e-mail address: {}",
-        quote(why, 120)
-    ))
+    fn silent(&self, subject: String, why: &str) -> Finding {
+        Finding::new(&ABOUT, "no-answer", subject)
+            .summary(format!(
+                "the resolver did not answer for the domain of its e-mail address: {}",
+                quote(why, 120)
+            ))
+            .step("Ask the same resolver by hand; if it answers then, check again.")
+            .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))
+    }
 }

@@ -1,6 +1,6 @@
 //! The OATH realms of an appliance: which of them enrolls seeds, and in which field they keep them.
 
-use super::realm::{ProfileField, Role};
+use super::realm::{Oath, ProfileField, Role};
 use super::{About, Config, Ctx, Finding, Realm, Site};
 
 /// The property that holds a user's seed.
@@ -16,6 +16,11 @@ pub fn provisioning(config: &Config) -> Option<(&str, &Realm)> {
 /// The directory field that the realm reads or writes seeds in, where it is known.
 pub fn seed_field(realm: &Realm) -> Option<&ProfileField> {
     realm.data.as_ref()?.field(SEED)
+}
+
+/// The realm's passcode settings; `None` where OATH is off or not known, since they do not apply then.
+pub fn passcodes(realm: &Realm) -> Option<&Oath> {
+    realm.multi_factor.oath.as_ref().filter(|oath| oath.enabled)
 }
 
 /// Where the config says this of the realm's seed field: `field`, `data_format`, `range_upper`.

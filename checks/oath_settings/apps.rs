@@ -1,6 +1,7 @@
 //! What authenticator apps can show (vendor's support article 360048073032).
 
 use super::ABOUT;
+use crate::kit::oath::{passcodes, provisioning};
 use crate::kit::realm::Oath;
 use crate::kit::{Ctx, Finding, text};
 
@@ -40,12 +41,17 @@ impl App {
     }
 }
 
-/// Which apps can follow the realm's passcode settings.
+/// Which apps can follow the realm's passcode settings, unless the realm that enrolls them sets others:
+/// then there is a finding that says so.
 pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let oath = cx.realm.multi_factor.oath.as_ref();
-    let Some(oath) = oath.filter(|oath| oath.enabled) else {
+    let Some(oath) = passcodes(cx.realm) else {
         return Vec::new();
     };
+    let form = |oath: &Oath| (oath.passcode_length, oath.passcode_change_interval);
+    let enrolled = provisioning(cx.config).and_then(|(_, realm)| passcodes(realm));
+    if enrolled.is_some_and(|enrolled| form(enrolled) != form(oath)) {
+        return Vec::new();
+    }
     let (able, unable): (Vec<&App>, Vec<&App>) = APPS.iter().partition(|app| app.can_show(oath));
     let form = format!(
         "{} digits every {} s",
@@ -73,11 +79,15 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     vec![
         Finding::new(&ABOUT, "app-unsupported", SUBJECT)
             .summary(format!(
-                "{} cannot show {form}: whoever enrolls with it gets passcodes that are never right",
+                "{} cannot show {form}: their users get passcodes that are never right",
                 names(&unable)
             ))
             .counted("Passcode Length", oath.passcode_length.into(), None)
-            .counted("Passcode Change Interval", oath.passcode_change_interval.into(), Some("s"))
+            .counted(
+                "Passcode Change Interval",
+                oath.passcode_change_interval.into(),
+                Some("s"),
+            )
             .step(advice)
             .step("Users who have enrolled must do so again after the change.")
             .at(cx.site(setting)),

@@ -1,7 +1,7 @@
 //! A login realm against the realm that enrolled its users.
 
 use super::ABOUT;
-use crate::kit::oath::{seed_field, seed_site};
+use crate::kit::oath::{passcodes, seed_field, seed_site};
 use crate::kit::realm::{DataFormat, Oath};
 use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Realm};
@@ -12,7 +12,7 @@ pub(super) const SUBJECT: &str = "agreement with the provisioning realm";
 /// What differs from the provisioning realm, or that nothing does.
 pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding> {
     let parts = [
-        passcodes(cx, name, reference),
+        settings(cx, name, reference),
         storage(cx, name, reference),
         lookup(cx, name, reference),
     ];
@@ -28,14 +28,14 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
         (true, false) => vec![Finding::not_known(
             &ABOUT,
             SUBJECT,
-            "nothing is in the config of both this realm and the provisioning realm",
+            "the config says nothing by which this realm and the provisioning realm could be compared",
         )],
     }
 }
 
-/// `None` where one of the realms says nothing of its passcodes: an OATH section that is off holds no settings that apply.
-fn passcodes(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
-    let (ours, theirs) = (enabled(cx.realm)?, enabled(reference)?);
+/// `None` where one of the realms says nothing of its passcodes.
+fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
+    let (ours, theirs) = (passcodes(cx.realm)?, passcodes(reference)?);
     let rows = [
         Row::new("passcode_length", "Passcode Length", "digits", |oath| {
             oath.passcode_length.into()
@@ -74,10 +74,6 @@ fn passcodes(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>
             .at(cx.site(&format!("multi_factor.oath.{}", row.key)))
     });
     Some(findings.collect())
-}
-
-fn enabled(realm: &Realm) -> Option<&Oath> {
-    realm.multi_factor.oath.as_ref().filter(|oath| oath.enabled)
 }
 
 /// A passcode setting that realms must share.
@@ -140,7 +136,7 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     Some(vec![
         Finding::new(&ABOUT, "search-attribute-differs", "Search Attribute")
             .summary(format!(
-                "users are found by {here} here and by {there} in {name}, where they enroll: their seeds do not fit together"
+                "users are found by {here} here and by {there} in {name}, where they enroll: the seed of one account is looked for in another, or in none"
             ))
             .saw(name, there)
             .saw("this realm", here)

@@ -97,7 +97,7 @@ fn smtp(cx: &Ctx<'_>) -> State {
         Some("") if sends_no_mail(cx) => State::NotNeeded,
         Some("") => State::missing(
             Finding::new(&ABOUT, "no-smtp", "SMTP")
-                .summary("no SMTP server is set, so the realm can send no mail: no passcodes by e-mail, and no help desk that is fit for use")
+                .summary("no SMTP server is set: no passcode leaves by e-mail, and the vendor's help desk guide asks for one too")
                 .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
         ),

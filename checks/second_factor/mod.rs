@@ -50,7 +50,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
         return Finding::new(&ABOUT, "not-reached", SUBJECT)
             .summary("no workflow is chosen: realm-prerequisites tells");
     }
-    let methods = Methods::of(cx);
+    let methods = Methods::under(workflow, cx);
     let finding = match (workflow.asks_second_factor(), methods.on.as_slice()) {
         (true, []) | (false, []) if !methods.unknown.is_empty() => Finding::not_known(
             &ABOUT,
@@ -60,7 +60,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
         (true, []) => Finding::new(&ABOUT, "no-method", SUBJECT)
             .summary("the workflow asks for a second factor, and all methods are off: users reach a page with nothing to choose")
             .step("In the Web Admin, open the realm's Multi-Factor Methods tab and switch on at least one method, or choose a workflow without Second Factor on the Workflow tab."),
-        (false, []) => Finding::pass(&ABOUT, SUBJECT, "it asks for no second factor, and all methods are off"),
+        (false, []) => Finding::pass(&ABOUT, SUBJECT, "it asks for no second factor, and no method waits for one"),
         (true, on) => Finding::pass(
             &ABOUT,
             SUBJECT,
@@ -87,18 +87,20 @@ struct Methods {
 }
 
 impl Methods {
-    fn of(cx: &Ctx<'_>) -> Self {
+    /// The methods that a user may meet under this workflow.
+    fn under(workflow: DefaultWorkflow, cx: &Ctx<'_>) -> Self {
         let methods = &cx.realm.multi_factor;
         let desk = |desk: &Option<HelpDesk>| desk.as_ref().map(|desk| desk.enabled);
-        // What the provisioning realm says of OATH is for the apps that it enrolls, not for its own login.
-        let enrolls = cx.realm.role == Some(Role::Provisioning);
-        let oath = methods.oath.as_ref().filter(|_| !enrolls);
+        // Without a second factor, the provisioning realm's OATH settings are for the apps that it enrolls.
+        let enrolls_only =
+            cx.realm.role == Some(Role::Provisioning) && !workflow.asks_second_factor();
+        let oath = methods.oath.as_ref();
         let known = [
             ("phone", methods.sends_phone()),
             ("e-mail", methods.sends_email()),
             ("Help Desk 1", desk(&methods.help_desk_1)),
             ("Help Desk 2", desk(&methods.help_desk_2)),
-            ("OATH", oath.map(|oath| oath.enabled)),
+            ("OATH", oath.map(|oath| oath.enabled && !enrolls_only)),
         ];
         let mut found = Self::default();
         for (name, state) in known {
