@@ -274,7 +274,8 @@ pub enum DefaultWorkflow {
     ValidPersistentTokenPassword,
     ValidPersistentTokenSecondFactor,
     ValidPersistentTokenSecondFactorPassword,
-    /// An empty text: none is set.
+    // Not a doc comment, which would take it out of the schema's list of choices.
+    // An empty text says that none is chosen.
     #[serde(rename = "")]
     Unset,
 }
