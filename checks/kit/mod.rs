@@ -6,6 +6,7 @@ pub mod ctx;
 pub mod finding;
 pub mod forecast;
 pub mod mail;
+pub mod oath;
 pub mod probe;
 pub mod realm;
 pub mod replay;
