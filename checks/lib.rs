@@ -4,6 +4,7 @@
 
 pub mod kit;
 
+mod api_credentials;
 mod certificate_chain;
 mod certificate_use;
 mod certificate_validity;
@@ -14,6 +15,7 @@ mod key_access;
 mod key_match;
 mod license_current;
 mod name_resolution;
+mod oath_seed;
 mod proxy_reach;
 mod proxy_settings;
 mod sender_domain;
@@ -51,4 +53,6 @@ pub const ALL: &[&dyn Check] = &[
     &smtp_auth::SmtpAuth,
     &smtp_relay::SmtpRelay,
     &sender_domain::SenderDomain,
+    &oath_seed::OathSeed,
+    &api_credentials::ApiCredentials,
 ];

@@ -110,6 +110,12 @@ pub enum Area {
     License,
     /// SMTP and what makes mail believable.
     Email,
+    /// Time-based passcodes of apps and tokens.
+    Oath,
+    /// What makes a realm whole.
+    Realm,
+    /// The Authentication API.
+    Api,
 }
 
 impl Area {
@@ -121,6 +127,9 @@ impl Area {
         Self::Certificate,
         Self::License,
         Self::Email,
+        Self::Oath,
+        Self::Realm,
+        Self::Api,
     ];
 
     /// The name used in options and reports.
@@ -132,6 +141,9 @@ impl Area {
             Self::Certificate => "certificate",
             Self::License => "license",
             Self::Email => "email",
+            Self::Oath => "oath",
+            Self::Realm => "realm",
+            Self::Api => "api",
         }
     }
 }

@@ -69,6 +69,17 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
     identity
 }
 
+/// Every private key of a source; none where none is named.
+///
+/// # Errors
+/// When the password cannot be had, or the source is the Windows store.
+pub(super) async fn private_keys(
+    live: &Live,
+    source: &CertificateSource,
+) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
+    Ok(unlock(live, source).await?.keys)
+}
+
 /// What a source holds.
 struct Material {
     /// The leaf first; never empty.
@@ -114,8 +125,8 @@ struct Unlocked {
     legacy_encryption: Option<String>,
 }
 
-async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
-    let unlocked = match source.clone() {
+async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Unlocked> {
+    Ok(match source.clone() {
         CertificateSource::Files {
             certificate,
             key,
@@ -133,7 +144,11 @@ async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
                 "the Windows certificate store is not read yet".into(),
             ));
         }
-    };
+    })
+}
+
+async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
+    let unlocked = unlock(live, source).await?;
     let certificates = unlocked.certificates;
     let key = unlocked
         .keys
