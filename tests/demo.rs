@@ -34,8 +34,12 @@ fn consequences(fault: &str) -> &'static [&'static str] {
         "certificate-validity/missing"
         | "certificate-validity/unreadable"
         | "certificate-validity/wrong-password"
-        | "key-match/absent"
-        | "key-match/mismatch" => &["cloud-reach/client-certificate-required"],
+        | "key-match/absent" => &["cloud-reach/client-certificate-required"],
+        // The seeds were sealed for the certificate.
+        "key-match/mismatch" => &[
+            "cloud-reach/client-certificate-required",
+            "oath-seed/cannot-open",
+        ],
         // TLS libraries no longer load such keys.
         "certificate-use/weak-key" => &[
             "certificate-validity/unreadable",
@@ -144,6 +148,16 @@ fn every_fault_of_the_license_is_found() {
 #[test]
 fn every_fault_of_email_is_found() {
     every_fault_of(Area::Email);
+}
+
+#[test]
+fn every_fault_of_time_based_passcodes_is_found() {
+    every_fault_of(Area::Oath);
+}
+
+#[test]
+fn every_fault_of_the_api_is_found() {
+    every_fault_of(Area::Api);
 }
 
 #[test]

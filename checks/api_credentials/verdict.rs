@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::api::{Answer, Query, Said, Signature};
 use crate::kit::probe::https::{self, Response};
+use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::{Connect, accepted};
 use crate::kit::probe::tls::Handshake;
 
@@ -51,8 +52,24 @@ fn no_connection<'a>(query: &Query, exchange: &https::Answer) -> Option<Verdict<
             false => Verdict::Unreachable(refusal(exchange).into()),
         });
     }
-    let tunnel_stands = exchange.tunnel.as_ref().is_some_and(|tunnel| tunnel.open());
-    (through_proxy && !tunnel_stands).then_some(Verdict::NotReached("proxy-reach"))
+    let tunnel = exchange.tunnel.as_ref();
+    if !through_proxy || tunnel.is_some_and(Tunnel::open) {
+        return None;
+    }
+    // Other hosts may well get through: this says something of the API's alone.
+    let refused = tunnel.and_then(|tunnel| match (&tunnel.reply, &tunnel.socks) {
+        (Some(reply), _) if matches!(reply.status, 403 | 502..=504) => Some(reply.status_line()),
+        (_, Some(Socks::NotAllowed)) => Some("not allowed".into()),
+        (_, Some(Socks::HostUnreachable)) => Some("host unreachable".into()),
+        (_, Some(Socks::ConnectionRefused)) => Some("connection refused".into()),
+        _ => None,
+    });
+    Some(match refused {
+        Some(words) => Verdict::Unreachable(format!(
+            "is not let through by the proxy, which answers {words}: an appliance on the same network belongs on the bypass list"
+        )),
+        None => Verdict::NotReached("proxy-reach"),
+    })
 }
 
 /// Silence says more than a refusal, and a refusal more than a missing route.

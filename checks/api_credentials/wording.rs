@@ -70,7 +70,7 @@ fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>)
             ))
             .step("Set the clocks right first: see clock-skew on both machines, then try again."),
         None => finding.summary(format!(
-            "{host} knows the application id, and does not accept what its key signs: {}",
+            "{host} does not accept what the application key signs: {}",
             text::quote(words, 80)
         )),
     };
@@ -80,7 +80,7 @@ fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>)
 fn unreachable(asked: &Asked, words: &str) -> Finding {
     let endpoint = &asked.endpoint;
     let finding = finding(asked, "unreachable")
-        .summary(format!("the API at {endpoint} {}", text::quote(words, 160)))
+        .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))
         .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
         .run(
             Shell::Windows,

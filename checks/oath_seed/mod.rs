@@ -115,7 +115,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
             .summary(format!("the sealed seed is damaged: {}", text::quote(why, 120)))
             .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
             .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
-            .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform PEM -in \"{}\"", asked.sample.display())),
+            .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
         Opened::Unsupported(what) => no_sample(
             subject,
             format!("the sample uses {}, which otpdoctor does not seal with", text::quote(what, 120)),
@@ -144,9 +144,23 @@ fn no_sample(subject: String, summary: String) -> Finding {
         .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
 }
 
+/// Whether the seed names this very certificate.
+fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> bool {
+    match (recipient, leaf) {
+        (Some(Recipient::Certificate { issuer, serial }), Some(leaf)) => {
+            *issuer == leaf.issuer && *serial == leaf.serial
+        }
+        _ => false,
+    }
+}
+
 fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
+    let why = match names(&answer.recipient, asked.leaf) {
+        true => "it was sealed for this certificate, so the key beside it is another's",
+        false => "it was sealed for another certificate",
+    };
     let finding = Finding::new(&ABOUT, "cannot-open", asked.subject.clone()).summary(format!(
-        "the key of {} does not open the seed: it was sealed for another certificate, and passcodes of such seeds never match",
+        "the key of {} does not open the seed: {why}; passcodes of such seeds never match",
         asked.name
     ));
     let finding = match &answer.recipient {

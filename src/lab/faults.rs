@@ -1,9 +1,11 @@
 //! The faults that can be injected: each a small change of the plan, named by the finding that it must produce.
 
+mod api;
 mod certificate;
 mod cloud;
 mod email;
 mod network;
+mod oath;
 mod time;
 
 use super::plan::Plan;
@@ -34,6 +36,8 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         cloud::FAULTS,
         certificate::FAULTS,
         email::FAULTS,
+        oath::FAULTS,
+        api::FAULTS,
     ]
     .into_iter()
     .flatten()

@@ -77,7 +77,15 @@ pub(super) async fn private_keys(
     live: &Live,
     source: &CertificateSource,
 ) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
-    Ok(unlock(live, source).await?.keys)
+    let keys = unlock(live, source).await?.keys;
+    Ok(keys.and_then(|keys| {
+        let provider = live.tls.provider().key_provider;
+        let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
+        match keys.is_empty() || keys.iter().any(loads) {
+            true => Ok(keys),
+            false => Err(Problem::Unreadable(key::UNSUPPORTED.into())),
+        }
+    }))
 }
 
 /// What a source holds.
