@@ -91,3 +91,55 @@ fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
         .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
     bytes.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// Computed with `openssl dgst -sha256 -mac HMAC -macopt hexkey:…` over the documented lines.
+    const KEY: &str = "00112233445566778899AABBCCDDEEFF102132435465768798a9bacbdcedfe0f";
+
+    fn key(text: &str) -> Key {
+        Key(hmac::Key::new(hmac::HMAC_SHA256, &decode(text).unwrap()))
+    }
+
+    #[test]
+    fn requests_are_signed_as_documented() {
+        let credentials = key(KEY).credentials(
+            "GET",
+            "Tue, 03 Feb 2026 04:05:06.007 GMT",
+            "app-7",
+            "/SecureAuth7/api/v1/users/otpdoctor-probe/factors",
+        );
+        assert_eq!(
+            credentials.expose_secret(),
+            "YXBwLTc6d09MWUFLTmVZWDF3eTBEenp1ZFJ1bTNVYzIzNi9WVHgrT1d6RGNibzB3OD0="
+        );
+    }
+
+    #[test]
+    fn replies_are_verified_as_documented() {
+        let verifies = |date: &str, body: &str, signature: &str| {
+            let (date, body, signature) = (date.as_bytes(), body.as_bytes(), signature.as_bytes());
+            key(KEY).verifies(date, "app-7", body, signature)
+        };
+        let date = "Tue, 03 Feb 2026 04:05:07 GMT";
+        let body = r#"{"status":"not_found","message":"User Id was not found."}"#;
+        let signature = "6dHt88qfUokdsRA5jMczZstG8UDbg9eJJxnzL35CUcU=";
+        assert!(verifies(date, body, signature));
+        assert!(!verifies("Tue, 03 Feb 2026 04:05:08 GMT", body, signature));
+        assert!(!verifies(date, &body.replace("not", "was"), signature));
+        assert!(!verifies(date, body, ""));
+        assert!(!verifies(date, body, "no base64"));
+    }
+
+    #[test]
+    fn a_key_has_64_hexadecimal_digits() {
+        assert!(decode(KEY).is_some());
+        for wrong in ["", "00", &KEY[1..], &KEY.replace('0', "g"), &"é".repeat(32)] {
+            assert!(decode(wrong).is_none(), "{wrong}");
+        }
+    }
+}
