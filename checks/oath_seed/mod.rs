@@ -81,6 +81,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         sample,
         name,
         leaf: certificate.as_ref().and_then(leaf),
+        unreadable: certificate.as_ref().is_some_and(unreadable),
     };
     let site = match answer.opened {
         Opened::WrongKey => cx.site("license_certificate"),
@@ -96,6 +97,13 @@ struct Asked<'a> {
     sample: &'a Path,
     name: &'a str,
     leaf: Option<&'a Certificate>,
+    /// Whether reading the certificate was tried in vain.
+    unreadable: bool,
+}
+
+fn unreadable(certificate: &Selected<'_>) -> bool {
+    let answer = certificate.answer(&ABOUT);
+    answer.is_ok_and(|answer| answer.problem.is_some())
 }
 
 fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
@@ -110,6 +118,12 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
             subject,
             format!("the key of {} opens it", asked.name),
         ),
+        Opened::WrongKey if asked.unreadable => {
+            Finding::new(&ABOUT, NOT_READABLE.code, subject).summary(format!(
+                "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",
+                asked.name
+            ))
+        }
         Opened::WrongKey => cannot_open(asked, answer),
         Opened::Corrupt(why) => Finding::new(&ABOUT, "corrupt", subject)
             .summary(format!("the sealed seed is damaged: {}", text::quote(why, 120)))
