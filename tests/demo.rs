@@ -48,6 +48,10 @@ fn consequences(fault: &str) -> &'static [&'static str] {
         "proxy-reach/intercepts-tls" => &["cloud-reach/untrusted"],
         "smtp-settings/server-invalid" => &["name-resolution/no-answer"],
         "proxy-settings/scheme-unsupported" => &["cloud-reach/unsupported"],
+        // The sample was sealed for the certificate that the other realms select.
+        "oath-license-certificate/differs" => &["oath-seed/cannot-open"],
+        // The vendor's guides ask for a mail server before any method.
+        "smtp-settings/no-server" => &["realm-prerequisites/no-smtp"],
         _ => &[],
     }
 }
@@ -153,6 +157,11 @@ fn every_fault_of_email_is_found() {
 #[test]
 fn every_fault_of_oath_is_found() {
     every_fault_of(Area::Oath);
+}
+
+#[test]
+fn every_fault_of_a_realm_s_settings_is_found() {
+    every_fault_of(Area::Realm);
 }
 
 #[test]

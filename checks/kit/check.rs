@@ -110,11 +110,11 @@ pub enum Area {
     License,
     /// SMTP and what makes mail believable.
     Email,
-    /// Time-based passcodes of apps and tokens.
+    /// Time-based passcodes of apps and tokens: seeds and settings.
     Oath,
-    /// What makes a realm whole.
+    /// The realm's own settings: prerequisites, workflow, help desks, passcode policy.
     Realm,
-    /// The Authentication API.
+    /// The realm's Authentication API.
     Api,
 }
 

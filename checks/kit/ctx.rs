@@ -185,7 +185,8 @@ impl<'a> Ctx<'a> {
             self.realm.license_certificate.as_deref(),
             license,
         ];
-        let mut names: Vec<&str> = chosen.into_iter().flatten().collect();
+        let chosen = chosen.into_iter().flatten();
+        let mut names: Vec<&str> = chosen.filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -5,6 +5,7 @@ pub mod check;
 pub mod ctx;
 pub mod finding;
 pub mod mail;
+pub mod oath;
 pub mod probe;
 pub mod realm;
 pub mod replay;

@@ -61,6 +61,10 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         .at(cx.site("multi_factor.oath"));
     };
     let named = cx.realm.license_certificate.as_deref();
+    if named == Some("") {
+        let summary = "the realm selects no license certificate; oath-license-certificate says what that means";
+        return Finding::not_configured(&ABOUT, sample.display().to_string(), summary);
+    }
     let named = named.and_then(|name| Some((name, cx.config.certificates.get(name)?)));
     let Some((name, source)) = named else {
         let summary = "the config does not say which license certificate opens the realm's seeds";

@@ -6,6 +6,7 @@ mod cloud;
 mod email;
 mod network;
 mod oath;
+mod realm;
 mod time;
 
 use super::plan::Plan;
@@ -37,6 +38,7 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         certificate::FAULTS,
         email::FAULTS,
         oath::FAULTS,
+        realm::FAULTS,
         api::FAULTS,
     ]
     .into_iter()
