@@ -4,6 +4,7 @@
 
 pub mod kit;
 
+mod api_credentials;
 mod certificate_chain;
 mod certificate_use;
 mod certificate_validity;
@@ -16,6 +17,7 @@ mod key_match;
 mod license_current;
 mod name_resolution;
 mod oath_license_certificate;
+mod oath_seed;
 mod oath_settings;
 mod otp_policy;
 mod proxy_reach;
@@ -58,9 +60,11 @@ pub const ALL: &[&dyn Check] = &[
     &smtp_relay::SmtpRelay,
     &sender_domain::SenderDomain,
     &oath_license_certificate::OathLicenseCertificate,
+    &oath_seed::OathSeed,
     &oath_settings::OathSettings,
     &realm_prerequisites::RealmPrerequisites,
     &second_factor::SecondFactor,
     &help_desk::HelpDesk,
     &otp_policy::OtpPolicy,
+    &api_credentials::ApiCredentials,
 ];

@@ -1,5 +1,6 @@
 //! A realm on the loopback whose faults can be injected one at a time: `otpdoctor demo` and the tests use it.
 
+mod api;
 mod cloud;
 mod dns;
 mod faults;
@@ -8,6 +9,7 @@ mod ntp;
 mod pki;
 mod plan;
 mod proxy;
+mod sample;
 mod scripted;
 mod serve;
 mod settings;
@@ -28,7 +30,9 @@ pub use scripted::Scripted;
 
 use crate::probe::Patience;
 use pki::Authority;
-use plan::{CERTS, Clients, DOMAIN, Handshake, MAIL, NTP, PROXY, Plan, RETIRED, SERVICES, VENDOR};
+use plan::{
+    API, CERTS, Clients, DOMAIN, Handshake, MAIL, NTP, PROXY, Plan, RETIRED, SERVICES, VENDOR,
+};
 use proxy::{Gate, Ways};
 use settings::Ports;
 use tls::Tls;
@@ -135,6 +139,9 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> any
     };
     let services = cloud::open(tasks, plan.services.clone(), services_tls).await?;
 
+    let api_tls = Tls::for_anyone(&pki::server(lab, pki::Server::Sound, &[API])?)?;
+    let api = api::open(tasks, plan.api, api_tls).await?;
+
     let mut ways = Ways {
         services: vec![certs, services],
         interceptor: None,
@@ -152,6 +159,7 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> any
         certs,
         services,
         proxy,
+        api,
     })
 }
 
@@ -163,6 +171,8 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
     let trust = lab.root_pem() + pki::OLD_ROOT;
     write("lab-ca.pem", trust.as_bytes())?;
     let (certificate, key) = pki::license(lab, plan.license)?;
+    let sample = sample::seal(plan.sample, certificate.as_deref())?;
+    write("sample.seed", &sample)?;
     for (name, pem) in [("license.pem", certificate), ("license.key", key)] {
         if let Some(pem) = pem {
             write(name, pem.as_bytes())?;
@@ -173,6 +183,8 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
     write("client.pass", plan.pfx_password.as_bytes())?;
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;
     write("mail.pass", smtp::PASSWORD.as_bytes())?;
+    write("api.key", api::KEY.as_bytes())?;
+    write("other.key", api::OTHER_KEY.as_bytes())?;
     write("wrong.pass", b"not-the-password")?;
     let mut rules = plan.firewall.clone();
     ports.fill_all(&mut rules);
@@ -197,6 +209,7 @@ fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
             ports.certs, ports.services
         ),
         format!("a web proxy with credentials on port {}", ports.proxy),
+        format!("the Authentication API of a realm on port {}", ports.api),
     ];
     started.push(plan.host.words());
     started

@@ -8,4 +8,5 @@ pub mod probe;
 pub mod report;
 pub mod runner;
 pub mod secret;
+pub mod seed;
 pub mod waivers;

@@ -3,6 +3,7 @@
 //! An adapter never judges. Whatever a peer does, down to silence, is part of its answer;
 //! an error is something on our side.
 
+pub mod api;
 pub mod certificate;
 mod command;
 pub mod discipline;
@@ -19,6 +20,7 @@ pub mod plan;
 pub mod proxy;
 pub mod record;
 pub mod retry;
+pub mod seed;
 pub mod shared;
 pub mod smtp;
 pub mod system_proxy;
@@ -110,6 +112,8 @@ impl Prober for Live {
                     Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
                 }
                 Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(query)?)),
+                Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
+                Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
             })
         })
     }

@@ -34,8 +34,12 @@ fn consequences(fault: &str) -> &'static [&'static str] {
         "certificate-validity/missing"
         | "certificate-validity/unreadable"
         | "certificate-validity/wrong-password"
-        | "key-match/absent"
-        | "key-match/mismatch" => &["cloud-reach/client-certificate-required"],
+        | "key-match/absent" => &["cloud-reach/client-certificate-required"],
+        // The seeds were sealed for the certificate.
+        "key-match/mismatch" => &[
+            "cloud-reach/client-certificate-required",
+            "oath-seed/cannot-open",
+        ],
         // TLS libraries no longer load such keys.
         "certificate-use/weak-key" => &[
             "certificate-validity/unreadable",
@@ -43,6 +47,8 @@ fn consequences(fault: &str) -> &'static [&'static str] {
         ],
         "proxy-reach/intercepts-tls" => &["cloud-reach/untrusted"],
         "proxy-settings/scheme-unsupported" => &["cloud-reach/unsupported"],
+        // The sample was sealed for the certificate that the other realms select.
+        "oath-license-certificate/differs" => &["oath-seed/cannot-open"],
         // The vendor's guides ask for a mail server before any method.
         "smtp-settings/no-server" => &["realm-prerequisites/no-smtp"],
         _ => &[],
@@ -155,6 +161,11 @@ fn every_fault_of_oath_is_found() {
 #[test]
 fn every_fault_of_a_realm_s_settings_is_found() {
     every_fault_of(Area::Realm);
+}
+
+#[test]
+fn every_fault_of_the_api_is_found() {
+    every_fault_of(Area::Api);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! One conversation is one probe. What an answer says can be judged again at another moment,
 //! on another machine, by a newer check. Durations are written as `12ms` or `-5m 12s`.
 
+pub mod api;
 pub mod certificate;
 pub mod discipline;
 pub mod dns;
@@ -11,6 +12,7 @@ pub mod https;
 pub mod key_access;
 pub mod ntp;
 pub mod proxy;
+pub mod seed;
 pub mod smtp;
 pub mod system_proxy;
 pub mod tcp;
@@ -127,6 +129,10 @@ probes! {
     SystemProxy(system_proxy, Host),
     /// An exported list of firewall rules.
     Firewall(firewall, Files),
+    /// A sealed sample seed.
+    Seed(seed, Files),
+    /// A signed request to a realm's Authentication API.
+    Api(api, Network),
 }
 
 impl Probe {
@@ -149,6 +155,14 @@ impl Probe {
             Self::Zone(query) => format!("this host's time zone beside {}", query.expected),
             Self::SystemProxy(_) => "this host's proxy settings".into(),
             Self::Firewall(query) => format!("read {}", query.export.display()),
+            Self::Seed(query) => {
+                let (seed, place) = (query.seed.display(), query.source.place());
+                format!("open {seed} with the key of {place}")
+            }
+            Self::Api(query) => match &query.via {
+                Some(proxy) => format!("API {} through {}", query.url, proxy.url),
+                None => format!("API {}", query.url),
+            },
         }
     }
 
@@ -166,10 +180,12 @@ impl Probe {
         match self {
             Self::Ntp(query) => Some(query.server.host.clone()),
             Self::Smtp(query) => Some(query.server.host.clone()),
-            Self::Https(query) => match &query.via {
-                Some(proxy) => proxy.endpoint().map(|proxy| proxy.host),
-                None => query.url.host_str().map(str::to_owned),
-            },
+            Self::Https(https::Query { url, via, .. }) | Self::Api(api::Query { url, via, .. }) => {
+                match via {
+                    Some(proxy) => proxy.endpoint().map(|proxy| proxy.host),
+                    None => url.host_str().map(str::to_owned),
+                }
+            }
             Self::Proxy(query) => query.proxy.endpoint().map(|proxy| proxy.host),
             _ => None,
         }

@@ -1,5 +1,6 @@
 //! The faults that can be injected: each a small change of the plan, named by the finding that it must produce.
 
+mod api;
 mod certificate;
 mod cloud;
 mod email;
@@ -38,6 +39,7 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         email::FAULTS,
         oath::FAULTS,
         realm::FAULTS,
+        api::FAULTS,
     ]
     .into_iter()
     .flatten()

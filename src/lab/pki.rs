@@ -35,6 +35,7 @@ struct Ask<'a> {
     usage: ExtendedKeyUsagePurpose,
     key_usages: &'a [KeyUsagePurpose],
     is_ca: IsCa,
+    key: fn() -> Result<KeyPair, rcgen::Error>,
 }
 
 /// A chain with its key.
@@ -118,6 +119,7 @@ impl Authority {
             usage: ExtendedKeyUsagePurpose::ServerAuth,
             key_usages: &[KeyUsagePurpose::DigitalSignature],
             is_ca: IsCa::NoCa,
+            key: KeyPair::generate,
         })
     }
 
@@ -126,8 +128,13 @@ impl Authority {
         self.sign(&Ask::of_client(name))
     }
 
+    /// A sound license certificate: seeds are sealed to RSA keys alone.
+    pub(super) fn license(&self, name: &str) -> anyhow::Result<Signed> {
+        self.sign(&Ask::of_license(name))
+    }
+
     fn sign(&self, ask: &Ask<'_>) -> anyhow::Result<Signed> {
-        let key = KeyPair::generate()?;
+        let key = (ask.key)()?;
         let leaf = ask.params()?.signed_by(&key, &self.intermediate)?;
         self.bundle(leaf.der().clone(), key.serialize_pem())
     }
@@ -154,7 +161,7 @@ pub(super) fn license(
     fault: License,
 ) -> anyhow::Result<(Option<String>, Option<String>)> {
     const NAME: &str = "Otpdoctor Lab License";
-    let ask = Ask::of_client(NAME);
+    let ask = Ask::of_license(NAME);
     let signed = match fault {
         License::Expired => lab.sign(&Ask { until: -3, ..ask })?,
         License::NotYetValid => lab.sign(&Ask { from: 5, ..ask })?,
@@ -179,18 +186,18 @@ pub(super) fn license(
             let stranger = Authority::new("Stranger")?;
             let Signed {
                 mut chain, key_pem, ..
-            } = stranger.client(NAME)?;
+            } = stranger.license(NAME)?;
             // With its root: without, it would be incomplete in the first place.
             chain.push(stranger.root.der().clone());
             Signed::new(chain, key_pem)?
         }
         License::IssuerExpired => expired_issuer(lab)?,
         License::Incomplete => {
-            let sound = lab.client(NAME)?;
+            let sound = lab.license(NAME)?;
             Signed::new(sound.chain[..1].to_vec(), sound.key_pem)?
         }
         License::SignatureInvalid => {
-            let sound = lab.client(NAME)?;
+            let sound = lab.license(NAME)?;
             let mut der = sound.chain[0].to_vec();
             // The last byte of the signature.
             if let Some(last) = der.last_mut() {
@@ -207,16 +214,16 @@ pub(super) fn license(
             return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
         }
         License::KeyOfAnother => {
-            let sound = lab.client(NAME)?;
+            let sound = lab.license(NAME)?;
             return Ok((Some(sound.pem), Some(lab.client("Another")?.key_pem)));
         }
-        License::KeyMissing => return Ok((Some(lab.client(NAME)?.pem), None)),
-        License::Missing => return Ok((None, Some(lab.client(NAME)?.key_pem))),
+        License::KeyMissing => return Ok((Some(lab.license(NAME)?.pem), None)),
+        License::Missing => return Ok((None, Some(lab.license(NAME)?.key_pem))),
         License::Unreadable => {
             let text = "This file was meant to be a certificate.\n".to_owned();
-            return Ok((Some(text), Some(lab.client(NAME)?.key_pem)));
+            return Ok((Some(text), Some(lab.license(NAME)?.key_pem)));
         }
-        License::Sound => lab.client(NAME)?,
+        License::Sound => lab.license(NAME)?,
     };
     Ok((Some(signed.pem), Some(signed.key_pem)))
 }
@@ -228,10 +235,9 @@ fn expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
         ..Ask::of_authority("Otpdoctor Lab Old Intermediate")
     };
     let old = CertifiedIssuer::signed_by(below.params()?, KeyPair::generate()?, &lab.root)?;
-    let key = KeyPair::generate()?;
-    let leaf = Ask::of_client("Otpdoctor Lab License")
-        .params()?
-        .signed_by(&key, &old)?;
+    let ask = Ask::of_license("Otpdoctor Lab License");
+    let key = (ask.key)()?;
+    let leaf = ask.params()?.signed_by(&key, &old)?;
     Signed::new(
         vec![leaf.der().clone(), old.der().clone()],
         key.serialize_pem(),
@@ -300,6 +306,14 @@ impl<'a> Ask<'a> {
             usage: ExtendedKeyUsagePurpose::Any,
             key_usages: &[KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign],
             is_ca: IsCa::Ca(BasicConstraints::Unconstrained),
+            key: KeyPair::generate,
+        }
+    }
+
+    fn of_license(name: &'a str) -> Self {
+        Self {
+            key: || KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048),
+            ..Self::of_client(name)
         }
     }
 
@@ -316,6 +330,7 @@ impl<'a> Ask<'a> {
                 KeyUsagePurpose::DataEncipherment,
             ],
             is_ca: IsCa::NoCa,
+            key: KeyPair::generate,
         }
     }
 

@@ -8,11 +8,13 @@ use checks::kit::{Observed, text};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::api::Api;
 use super::cloud::Service;
 use super::dns::{Record, Zone};
 use super::ntp::Ntp;
 use super::pki;
 use super::proxy::Proxy;
+use super::sample::Sample;
 use super::smtp::Mail;
 
 /// The domain of everything in the lab: `.test` is never anyone's (RFC 6761 section 6.2).
@@ -28,6 +30,8 @@ pub(super) const MAIL: &str = "mail.lab.otpdoctor.test";
 pub(super) const PROXY: &str = "proxy.lab.otpdoctor.test";
 pub(super) const CERTS: &str = "certs.lab.otpdoctor.test";
 pub(super) const SERVICES: &str = "services.lab.otpdoctor.test";
+/// The appliance itself, as applications see it.
+pub(super) const API: &str = "idp.lab.otpdoctor.test";
 /// A host of the vendor's that the lab can play.
 pub(super) const VENDOR: &str = "us-services.secureauth.com";
 /// A host that the vendor has given up, for the certificate service.
@@ -45,6 +49,9 @@ pub(super) struct Plan {
     pub(super) clients: Clients,
     pub(super) proxy: Proxy,
     pub(super) license: pki::License,
+    /// The sealed seed that the realms try.
+    pub(super) sample: Sample,
+    pub(super) api: Api,
     /// What stands in the file with the password of the PKCS#12 file.
     pub(super) pfx_password: &'static str,
     pub(super) host: HostFacts,
@@ -70,7 +77,7 @@ pub(super) enum Clients {
 }
 
 /// A change of the config: the setting at a JSON pointer becomes this, or goes.
-/// Texts may name ports: `{services}`, `{certs}`, `{mail}`, `{proxy}`.
+/// Texts may name ports: `{services}`, `{certs}`, `{mail}`, `{proxy}`, `{api}`.
 pub(super) struct Edit {
     pub(super) pointer: &'static str,
     pub(super) value: Option<Value>,
@@ -98,6 +105,8 @@ impl Plan {
             clients: Clients::OfTheLab,
             proxy: Proxy::default(),
             license: pki::License::Sound,
+            sample: Sample::Sound,
+            api: Api::default(),
             pfx_password: PFX_PASSWORD,
             host: HostFacts::healthy(),
             firewall: json!([rule()]),
@@ -138,7 +147,7 @@ fn names() -> Zone {
     let here = || [Record::Address(Ipv4Addr::LOCALHOST.into())];
     let mut zone = Zone::default();
     for name in [
-        NTP[0], NTP[1], MAIL, PROXY, CERTS, SERVICES, VENDOR, RETIRED,
+        NTP[0], NTP[1], MAIL, PROXY, CERTS, SERVICES, API, VENDOR, RETIRED,
     ] {
         zone.has(name, here());
     }

@@ -4,9 +4,9 @@ use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
 use super::plan::{
-    ACCOUNT, CERTS, DOMAIN, Edit, HELP_DESK_DOMAIN, MAIL, NTP, PROXY, SERVICES, ZONE,
+    ACCOUNT, API, CERTS, DOMAIN, Edit, HELP_DESK_DOMAIN, MAIL, NTP, PROXY, SERVICES, ZONE,
 };
-use super::{proxy, smtp};
+use super::{api, proxy, smtp};
 
 /// The ports that the servers were given.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,7 @@ pub(super) struct Ports {
     pub(super) certs: u16,
     pub(super) services: u16,
     pub(super) proxy: u16,
+    pub(super) api: u16,
 }
 
 impl Ports {
@@ -26,6 +27,7 @@ impl Ports {
             .replace("{certs}", &self.certs.to_string())
             .replace("{mail}", &self.mail.to_string())
             .replace("{proxy}", &self.proxy.to_string())
+            .replace("{api}", &self.api.to_string())
     }
 
     /// The same throughout a value.
@@ -76,7 +78,7 @@ fn healthy(ports: &Ports) -> Value {
                 "url": format!("http://{PROXY}:{}", ports.proxy),
                 "username": proxy::USER,
                 "password": {"file": "proxy.pass"},
-                "bypass": ["localhost"],
+                "bypass": ["localhost", API],
             },
             "dns": {"servers": [format!("127.0.0.1:{}", ports.dns)]},
             "trust": {"file": "lab-ca.pem"},
@@ -126,14 +128,21 @@ fn healthy(ports: &Ports) -> Value {
                 "email": {"field_1": "html"},
                 "help_desk_1": {"enabled": true, "phone": "+1 949 555 0100", "email": format!("help@{HELP_DESK_DOMAIN}")},
                 "help_desk_2": {"enabled": true, "phone": "+44 20 7946 0000", "email": format!("help-emea@{HELP_DESK_DOMAIN}")},
-                "oath": {"enabled": true, "passcode_length": 6, "passcode_change_interval": 30, "passcode_offset": 5},
+                "oath": {"enabled": true, "passcode_length": 6, "passcode_change_interval": 30, "passcode_offset": 5, "sample_seed": "sample.seed"},
                 "otp_length": 6,
                 "throttling": {"enabled": true, "max_failed_attempts": 5, "interval": "10m", "storage_location": "session"},
             },
             "license_certificate": "license",
         },
         "realms": {
-            "SecureAuth1": {"overview": {"description": "VPN"}, "client_certificate": "license"},
+            "SecureAuth1": {
+                "overview": {"description": "VPN"}, "client_certificate": "license",
+                "api": {
+                    "url": format!("https://{API}:{}/SecureAuth1", ports.api),
+                    "application_id": api::APPLICATION,
+                    "application_key": {"file": "api.key"},
+                },
+            },
             "SecureAuth2": {"overview": {"description": "Web mail"}, "client_certificate": "client"},
             "SecureAuth998": {
                 "role": "provisioning", "overview": {"description": "Enrolls authenticator apps"},
@@ -224,6 +233,7 @@ mod tests {
         certs: 6,
         services: 7,
         proxy: 8,
+        api: 9,
     };
 
     #[test]

@@ -71,6 +71,25 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
     identity
 }
 
+/// Every private key of a source; none where none is named.
+///
+/// # Errors
+/// When the password cannot be had, or the source is the Windows store.
+pub(super) async fn private_keys(
+    live: &Live,
+    source: &CertificateSource,
+) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
+    let keys = unlock(live, source).await?.keys;
+    Ok(keys.and_then(|keys| {
+        let provider = live.tls.provider().key_provider;
+        let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
+        match keys.is_empty() || keys.iter().any(loads) {
+            true => Ok(keys),
+            false => Err(Problem::Unreadable(key::UNSUPPORTED.into())),
+        }
+    }))
+}
+
 /// What a source holds.
 struct Material {
     /// The leaf first; never empty.
@@ -125,8 +144,8 @@ struct Unlocked {
     legacy_encryption: Option<String>,
 }
 
-async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
-    let unlocked = match source.clone() {
+async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Unlocked> {
+    Ok(match source.clone() {
         CertificateSource::Files {
             certificate,
             key,
@@ -144,7 +163,11 @@ async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
                 "the Windows certificate store is not read yet".into(),
             ));
         }
-    };
+    })
+}
+
+async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
+    let unlocked = unlock(live, source).await?;
     let certificates = unlocked.certificates;
     let key = unlocked
         .keys

@@ -72,6 +72,18 @@ pub enum Method {
     Connect,
 }
 
+/// A response as it came, for whoever must verify it: headers and body are not redacted.
+pub struct Raw {
+    /// Status and the headers that are kept, redacted, without the body.
+    pub response: Response,
+    /// All headers, names in lowercase.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, or its beginning.
+    pub body: Vec<u8>,
+    /// Whether all of the body came.
+    pub whole: bool,
+}
+
 /// A connection on which HTTP is spoken. What came after the response is read first by whoever goes on with it.
 pub struct Conversation<S> {
     stream: S,
@@ -106,11 +118,33 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
             return Ok(response);
         }
         let until = until.min(Instant::now() + BODY_PATIENCE);
-        let body = self.body(head.framing, until).await;
+        let (body, _) = self.body(head.framing, BODY_READ, until).await;
         let body = live.vault.redact(&String::from_utf8_lossy(&body));
         Ok(Response {
             body: cut(&body, BODY),
             ..response
+        })
+    }
+
+    /// Sends a GET and reads the response with at most `limit` bytes of its body, all before `until`.
+    ///
+    /// # Errors
+    /// How the conversation ended instead.
+    pub async fn ask_raw(
+        &mut self,
+        live: &Live,
+        request: &str,
+        limit: usize,
+        until: Instant,
+    ) -> Result<Raw, Broken> {
+        let _ = timeout_at(until.into(), self.send(request)).await;
+        let head = self.head(live, until).await?;
+        let (body, whole) = self.body(head.framing, limit, until).await;
+        Ok(Raw {
+            response: head.response,
+            headers: head.headers,
+            body,
+            whole,
         })
     }
 
@@ -163,16 +197,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         Broken::Ended(Ended::Garbage(cut(&live.vault.redact(&text), GARBAGE)))
     }
 
-    async fn body(&mut self, framing: Framing, until: Instant) -> Vec<u8> {
+    /// The beginning of the body, and whether that is all of it.
+    async fn body(&mut self, framing: Framing, limit: usize, until: Instant) -> (Vec<u8>, bool) {
         loop {
             let (body, whole) = framing.decode(&self.buffer);
-            if whole || body.len() >= BODY_READ || self.buffer.len() >= 2 * BODY_READ {
-                return body;
+            if whole || body.len() >= limit || self.buffer.len() >= 2 * limit {
+                return (body, whole);
             }
             // However it ends, what came is what there is.
             match self.fill(until).await {
                 Ok(1..) => {}
-                _ => return body,
+                Ok(0) => return (body, framing == Framing::UntilClose),
+                Err(_) => return (body, false),
             }
         }
     }
@@ -195,6 +231,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
 
 struct Head {
     response: Response,
+    headers: Vec<(String, Vec<u8>)>,
     framing: Framing,
 }
 
@@ -229,13 +266,22 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
         status,
         reason: text(parsed.reason.unwrap_or("").as_bytes()),
         headers: headers
-            .into_iter()
+            .iter()
             .filter(|(name, _)| KEPT.contains(&name.as_str()))
-            .map(|(name, value)| (name, text(value)))
+            .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
         body: String::new(),
     };
-    Ok(Some((length, Head { response, framing })))
+    let headers = headers
+        .into_iter()
+        .map(|(name, value)| (name, value.to_vec()))
+        .collect();
+    let head = Head {
+        response,
+        headers,
+        framing,
+    };
+    Ok(Some((length, head)))
 }
 
 fn cut(text: &str, characters: usize) -> String {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use checks::kit::probe::https::{Answer, Query, Response};
 use checks::kit::probe::proxy::Tunnel;
-use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use checks::kit::realm::{CertificateSource, Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 use url::{Position, Url};
 
@@ -20,11 +20,10 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
     let until = begun + live.patience.total;
     let mut answer = match (query.url.scheme(), &query.via) {
-        ("https", via) => secure(live, query, via.as_ref(), until).await?,
         ("http", Some(via)) if via.scheme() != Some(ProxyScheme::Socks5) => {
             by_proxy(live, &query.url, via, until).await?
         }
-        ("http", via) => clear(live, &query.url, via.as_ref(), until).await?,
+        ("http" | "https", _) => direct(live, query, until).await?,
         (scheme, _) => {
             let why = format!("an address of the scheme {scheme:?} is not asked");
             return Err(ProbeError::Unsupported(why));
@@ -34,20 +33,45 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     Ok(answer)
 }
 
-async fn secure(
+/// A way to the server of an address, as far as it got.
+pub(super) struct Way {
+    /// What was seen of it.
+    pub(super) answer: Answer,
+    /// The connection, where it stands.
+    pub(super) stream: Option<Wire>,
+    /// Whether TLS verified the server.
+    pub(super) verified: bool,
+}
+
+/// Opens the way to an address, directly or through a tunnel: TLS for `https:`, in clear for any other.
+///
+/// # Errors
+/// When a secret or the trusted roots cannot be had, or the address names no host.
+pub(super) async fn open(
     live: &Live,
-    query: &Query,
+    url: &Url,
     via: Option<&Proxy>,
+    certificate: Option<&CertificateSource>,
     until: Instant,
-) -> Answered<Answer> {
-    // Before anybody is contacted: without roots nothing could be said of the service.
-    live.tls.roots()?;
-    let target = target(&query.url)?;
+) -> Answered<Way> {
+    let target = target(url)?;
+    let secure = url.scheme() == "https";
+    if secure {
+        // Before anybody is contacted: without roots nothing could be said of the service.
+        live.tls.roots()?;
+    }
     let (mut answer, stream) = connect(live, &target, via, until).await?;
-    let Some(stream) = stream else {
-        return Ok(answer);
+    let stream = match stream {
+        Some(stream) if secure => stream,
+        stream => {
+            let verified = false;
+            return Ok(Way {
+                answer,
+                stream,
+                verified,
+            });
+        }
     };
-    let certificate = query.client_certificate.as_ref();
     let shaken = tls::handshake(live, stream, &target.host, certificate, until).await?;
     answer.tls = Some(shaken.facts);
     match shaken.client_certificate_unusable {
@@ -55,17 +79,20 @@ async fn secure(
         Some(tls::Unusable::Withheld(error)) => answer.client_certificate_withheld = Some(error),
         None => {}
     }
-    match shaken.stream {
-        Some(stream) => Ok(get(live, answer, stream, &query.url, until).await),
-        None => Ok(answer),
-    }
+    Ok(Way {
+        answer,
+        stream: shaken.stream.map(|stream| Box::new(stream) as Wire),
+        verified: shaken.verified,
+    })
 }
 
-async fn clear(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -> Answered<Answer> {
-    let (answer, stream) = connect(live, &target(url)?, via, until).await?;
-    match stream {
-        Some(stream) => Ok(get(live, answer, stream, url, until).await),
-        None => Ok(answer),
+/// Opens the way and sends the GET, whoever the server is: nothing confidential is said.
+async fn direct(live: &Live, query: &Query, until: Instant) -> Answered<Answer> {
+    let (via, certificate) = (query.via.as_ref(), query.client_certificate.as_ref());
+    let way = open(live, &query.url, via, certificate, until).await?;
+    match way.stream {
+        Some(stream) => Ok(get(live, way.answer, stream, &query.url, until).await),
+        None => Ok(way.answer),
     }
 }
 
@@ -140,7 +167,7 @@ async fn get(
     with_reply(answer, Some(reply))
 }
 
-fn with_reply(mut answer: Answer, reply: Option<Result<Response, Broken>>) -> Answer {
+pub(super) fn with_reply(mut answer: Answer, reply: Option<Result<Response, Broken>>) -> Answer {
     match reply {
         Some(Ok(response)) => answer.response = Some(response),
         Some(Err(Broken::Ended(ended))) => answer.ended = Some(ended),
@@ -158,7 +185,7 @@ fn request(url: &Url, target: &str, credentials: &str) -> String {
 }
 
 /// Host, and port where it is not the scheme's own.
-fn authority(url: &Url) -> &str {
+pub(super) fn authority(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
 }
 

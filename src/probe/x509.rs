@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
 use x509_parser::prelude::{
     ASN1Time, ExtendedKeyUsage, FromDer as _, GeneralName, KeyUsage, ParsedExtension,
-    SubjectPublicKeyInfo, X509Certificate,
+    SubjectPublicKeyInfo, X509Certificate, X509Name,
 };
 use x509_parser::public_key::PublicKey as ParsedKey;
 
@@ -62,6 +62,14 @@ pub fn certificate(der: &CertificateDer<'_>) -> Result<Certificate, String> {
 /// SHA-256 of a SubjectPublicKeyInfo (DER) in lowercase hexadecimal digits.
 pub fn public_key_sha256(spki: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, spki).as_ref())
+}
+
+/// A Name (DER) in RFC 4514 form, as far as it reads.
+pub fn name_of(der: &[u8]) -> String {
+    match X509Name::from_der(der) {
+        Ok((_, name)) => name::readable(&name),
+        Err(_) => String::new(),
+    }
 }
 
 fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, String> {
@@ -114,7 +122,8 @@ fn extension<'a, T>(
         .find_map(pick)
 }
 
-fn serial(raw: &[u8]) -> String {
+/// A serial number in lowercase hexadecimal digits.
+pub fn serial(raw: &[u8]) -> String {
     match raw {
         [0, rest @ ..] if !rest.is_empty() => hex(rest),
         _ => hex(raw),
@@ -209,6 +218,7 @@ fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
         .collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in lowercase hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

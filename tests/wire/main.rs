@@ -1,6 +1,8 @@
 //! The live adapters against peers that misbehave, all of them in this process and on loopback.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[cfg(feature = "lab")]
+mod api;
 mod dns;
 #[cfg(feature = "lab")]
 mod https;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::dns::Name;
-use super::super::plan::{MAIL, PROXY, SERVICES, VENDOR};
+use super::super::plan::{API, MAIL, PROXY, SERVICES, VENDOR};
 use super::super::proxy::Gate;
 use super::super::serve::Door;
 use super::{Fault, fault};
@@ -54,7 +54,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "proxy-settings",
         "cloud-bypassed",
         "the bypass list takes a cloud service around the proxy",
-        |plan| plan.set("/appliance/proxy/bypass", json!([SERVICES])),
+        |plan| plan.set("/appliance/proxy/bypass", json!([SERVICES, API])),
     ),
     fault(
         "proxy-settings",

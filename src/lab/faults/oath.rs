@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::sample::Sample;
 use super::{Fault, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -16,6 +17,18 @@ pub(super) const FAULTS: &[Fault] = &[
         "not-selected",
         "a login realm selects no license certificate",
         |plan| plan.set("/realms/SecureAuth2/license_certificate", ""),
+    ),
+    fault(
+        "oath-seed",
+        "cannot-open",
+        "the realms' seeds were sealed for another license certificate",
+        |plan| plan.sample = Sample::ForAnother,
+    ),
+    fault(
+        "oath-seed",
+        "corrupt",
+        "one byte of the sealed seed was changed",
+        |plan| plan.sample = Sample::Damaged,
     ),
     fault(
         "oath-settings",

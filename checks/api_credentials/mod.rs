@@ -1,0 +1,147 @@
+//! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
+
+mod verdict;
+mod wording;
+
+use jiff::SignedDuration;
+
+use crate::kit::probe::api::{Answer, Query};
+use crate::kit::realm::Endpoint;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+
+/// The factors of a user that nobody has, asked of the realm's Authentication API.
+pub(crate) struct ApiCredentials;
+
+const ABOUT: About = About {
+    id: "api-credentials",
+    area: Area::Api,
+    title: "the realm's Authentication API with the application's id and key",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "unreachable",
+            "the API cannot be reached, or not over TLS that can be trusted",
+        ),
+        Reason::fail(
+            "unknown-application",
+            "the realm does not know the application id",
+        ),
+        Reason::fail(
+            "invalid-credentials",
+            "the realm does not accept the signature of the request",
+        ),
+        Reason::fail(
+            "not-enabled",
+            "the realm's API is off, or the URL is not the realm's",
+        ),
+        Reason::warn("reply-unsigned", "the reply is not signed"),
+        Reason::fail(
+            "reply-forged",
+            "the reply's signature does not hold: it was changed on the way",
+        ),
+        Reason::skip(
+            "not-reached",
+            "the request did not get as far as the appliance; another check says why",
+        ),
+    ],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for ApiCredentials {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { vec![judge(cx).await] })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Finding {
+    let Some(api) = &cx.realm.api else {
+        let summary = "the config does not describe the realm's Authentication API";
+        return Finding::not_known(&ABOUT, "Authentication API", summary);
+    };
+    let (Some(application_id), Some(key)) = (&api.application_id, &api.application_key) else {
+        let summary = "the config does not say which application id and key to try";
+        return Finding::not_known(&ABOUT, api.url.as_str(), summary).at(cx.site("api"));
+    };
+    let host = api.url.host_str().unwrap_or_default();
+    let host = host.trim_matches(['[', ']']).to_owned();
+    let asked = Asked {
+        endpoint: Endpoint::new(
+            host.as_str(),
+            api.url.port_or_known_default().unwrap_or(443),
+        ),
+        query: Query {
+            url: api.url.clone(),
+            application_id: application_id.clone(),
+            key: key.clone(),
+            via: cx
+                .proxy()
+                .filter(|proxy| proxy.bypassed_by(&host).is_none())
+                .cloned(),
+        },
+    };
+    let answer = match cx.probe(asked.query.clone()).await {
+        Ok(answer) => answer,
+        Err(error) => return Finding::unasked(&ABOUT, asked.subject(), &error),
+    };
+    let verdict = verdict::decide(&asked.query, &answer, cx.now);
+    let path = match verdict {
+        verdict::Verdict::UnknownApplication => "api.application_id",
+        verdict::Verdict::InvalidCredentials(_) => "api.application_key",
+        _ => "api.url",
+    };
+    let skewed = skew(cx, &answer);
+    let finding = wording::word(&asked, &answer, &verdict, skewed);
+    witness(finding, &answer).at(cx.site(path))
+}
+
+/// An API and how it was asked.
+struct Asked {
+    endpoint: Endpoint,
+    query: Query,
+}
+
+impl Asked {
+    fn subject(&self) -> String {
+        format!("API {}", self.query.url)
+    }
+}
+
+/// How far the two clocks are apart, where that is enough for a signature to be refused.
+fn skew(cx: &Ctx<'_>, answer: &Answer) -> Option<SignedDuration> {
+    let offset = answer.clock.as_ref()?.offset;
+    Some(offset).filter(|offset| offset.abs() >= cx.config.appliance.time.warn)
+}
+
+fn witness(finding: Finding, answer: &Answer) -> Finding {
+    let finding = answer
+        .exchange
+        .attempts
+        .iter()
+        .fold(finding, |finding, attempt| {
+            let words = text::quote(&attempt.outcome.words(), 80);
+            finding.saw(attempt.address.to_string(), words)
+        });
+    let finding = match &answer.exchange.response {
+        Some(response) => finding.saw("status", text::quote(&response.status_line(), 80)),
+        None => finding,
+    };
+    let finding = match &answer.said {
+        Some(said) => finding.saw(
+            "reply",
+            text::quote(
+                format!("{}: {}", said.status, said.message).trim_end_matches(": "),
+                200,
+            ),
+        ),
+        None => finding,
+    };
+    let finding = match &answer.clock {
+        Some(clock) => finding.measured("appliance's clock beside this host's", clock.offset),
+        None => finding,
+    };
+    finding.measured("took", answer.exchange.took)
+}

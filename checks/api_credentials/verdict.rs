@@ -1,0 +1,178 @@
+//! Decides from the facts how a request to the Authentication API ended; the words for it are elsewhere.
+
+use jiff::Timestamp;
+
+use crate::kit::chain::ChainFault;
+use crate::kit::probe::api::{Answer, Query, Said, Signature};
+use crate::kit::probe::https::{self, Response};
+use crate::kit::probe::proxy::{Socks, Tunnel};
+use crate::kit::probe::tcp::{Connect, accepted};
+use crate::kit::probe::tls::Handshake;
+
+/// How the request ended.
+#[derive(Debug, PartialEq)]
+pub(super) enum Verdict<'a> {
+    /// The API knows the application, and its reply is signed.
+    Accepted(&'a Said),
+    /// It knows the application; the reply's signature is missing, or could not be computed.
+    Unsigned(&'a Said),
+    /// The reply's signature does not hold.
+    Forged,
+    /// It does not know the application id.
+    UnknownApplication,
+    /// It does not accept the signature of the request; the text is what it said.
+    InvalidCredentials(String),
+    /// What answers is not the API; the text is what it said.
+    NotEnabled(String),
+    /// It cannot be reached; the text says what happened, after "the API at …".
+    Unreachable(String),
+    /// The request did not get as far as the appliance; the check that says why.
+    NotReached(&'static str),
+}
+
+/// Judges the stages in order: what comes later is believed only when everything before it is good.
+pub(super) fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<'a> {
+    let exchange = &answer.exchange;
+    no_connection(query, exchange)
+        .or_else(|| bad_tls(query, exchange, now))
+        .unwrap_or_else(|| match &exchange.response {
+            Some(response) => judge_reply(answer, response),
+            None => Verdict::Unreachable(broken_off(exchange)),
+        })
+}
+
+fn no_connection<'a>(query: &Query, exchange: &https::Answer) -> Option<Verdict<'a>> {
+    if exchange.resolution.failure.is_some() {
+        return Some(Verdict::NotReached("name-resolution"));
+    }
+    let through_proxy = query.via.is_some();
+    if !accepted(&exchange.attempts) {
+        return Some(match through_proxy {
+            true => Verdict::NotReached("proxy-reach"),
+            false => Verdict::Unreachable(refusal(exchange).into()),
+        });
+    }
+    let tunnel = exchange.tunnel.as_ref();
+    if !through_proxy || tunnel.is_some_and(Tunnel::open) {
+        return None;
+    }
+    // Other hosts may well get through: this says something of the API's alone.
+    let refused = tunnel.and_then(|tunnel| match (&tunnel.reply, &tunnel.socks) {
+        (Some(reply), _) if matches!(reply.status, 403 | 502..=504) => Some(reply.status_line()),
+        (_, Some(Socks::NotAllowed)) => Some("not allowed".into()),
+        (_, Some(Socks::HostUnreachable)) => Some("host unreachable".into()),
+        (_, Some(Socks::ConnectionRefused)) => Some("connection refused".into()),
+        _ => None,
+    });
+    Some(match refused {
+        Some(words) => Verdict::Unreachable(format!(
+            "is not let through by the proxy, which answers {words}: an appliance on the same network belongs on the bypass list"
+        )),
+        None => Verdict::NotReached("proxy-reach"),
+    })
+}
+
+/// Silence says more than a refusal, and a refusal more than a missing route.
+fn refusal(exchange: &https::Answer) -> &'static str {
+    let any = |wanted: &Connect| {
+        let mut attempts = exchange.attempts.iter();
+        attempts.any(|attempt| attempt.outcome == *wanted)
+    };
+    if any(&Connect::TimedOut) {
+        "does not answer: a firewall on the way drops the connection, or the host is off"
+    } else if any(&Connect::Refused) {
+        "refuses the connection: nothing listens on the port, or a firewall on the way rejects it"
+    } else {
+        "cannot be reached: no route leads to it"
+    }
+}
+
+fn bad_tls<'a>(query: &Query, exchange: &https::Answer, now: Timestamp) -> Option<Verdict<'a>> {
+    let tls = exchange.tls.as_ref()?;
+    let words = match &tls.outcome {
+        Handshake::Completed { .. } => {
+            let host = query.url.host_str()?.trim_matches(['[', ']']);
+            let faults = tls.chain.faults(now, Some(host));
+            return match faults.first() {
+                Some(fault) => Some(Verdict::Unreachable(fault_words(fault).into())),
+                // Nothing was sent, so TLS did not verify when it was tried.
+                None if unspoken(exchange) => Some(Verdict::Unreachable(
+                    "shows a certificate that does not verify".into(),
+                )),
+                None => None,
+            };
+        }
+        Handshake::Alert(alert) => format!("breaks off the TLS handshake: {alert}"),
+        Handshake::OldVersion(version) => {
+            format!("takes neither TLS 1.2 nor TLS 1.3: it chose {version}")
+        }
+        Handshake::Incompatible(why) | Handshake::OurSide(why) => {
+            format!("cannot shake hands: {why}")
+        }
+        Handshake::NotTls(said) => format!("does not speak TLS: it says {said:?}"),
+        Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
+    };
+    Some(Verdict::Unreachable(words))
+}
+
+fn fault_words(fault: &ChainFault) -> &'static str {
+    match fault {
+        ChainFault::WrongName => "shows a certificate for other hosts",
+        ChainFault::Expired(_) => {
+            "shows a certificate that is out of date, or has an issuer that is"
+        }
+        ChainFault::NotYetValid(_) => "shows a certificate that is not valid yet",
+        ChainFault::SignatureInvalid(_) => {
+            "shows a certificate with a signature that does not hold"
+        }
+        ChainFault::Empty => "shows no certificate",
+        ChainFault::UntrustedRoot | ChainFault::IssuerMissing => {
+            "shows a certificate that does not lead up to a trusted root"
+        }
+    }
+}
+
+fn unspoken(exchange: &https::Answer) -> bool {
+    exchange.response.is_none() && exchange.ended.is_none() && exchange.late_alert.is_none()
+}
+
+fn broken_off(exchange: &https::Answer) -> String {
+    match (&exchange.late_alert, &exchange.ended) {
+        (Some(alert), _) => format!("breaks off with the TLS alert {alert}"),
+        (None, Some(ended)) => format!("{} instead of answering the request", ended.words()),
+        (None, None) => "does not answer the request".into(),
+    }
+}
+
+/// What the API says of credentials counts whatever the status: it answers 200, 400 and 401 alike.
+fn judge_reply<'a>(answer: &'a Answer, response: &Response) -> Verdict<'a> {
+    let line = response.status_line();
+    let Some(said) = &answer.said else {
+        return match response.status {
+            407 => Verdict::NotReached("proxy-reach"),
+            401 => Verdict::InvalidCredentials(line),
+            500..=599 => Verdict::Unreachable(format!("is out of order: it answers {line}")),
+            _ => Verdict::NotEnabled(line),
+        };
+    };
+    let says = |words: &str| said.message.to_ascii_lowercase().contains(words);
+    // With another key than ours these cannot be signed for us.
+    if says("appid is unknown") {
+        return Verdict::UnknownApplication;
+    }
+    if says("invalid credentials") || response.status == 401 {
+        return Verdict::InvalidCredentials(said.message.clone());
+    }
+    if says("resource cannot be found") {
+        return Verdict::NotEnabled(said.message.clone());
+    }
+    if response.status >= 500 || said.status == "server_error" {
+        let words = format!("is out of order: it answers {line}");
+        return Verdict::Unreachable(words);
+    }
+    match answer.signature {
+        Signature::Valid => Verdict::Accepted(said),
+        Signature::Invalid => Verdict::Forged,
+        Signature::Absent | Signature::Incomplete => Verdict::Unsigned(said),
+    }
+}

@@ -1,0 +1,102 @@
+//! Words a verdict: reason, summary and remedy.
+
+use jiff::SignedDuration;
+
+use super::verdict::Verdict;
+use super::{ABOUT, Asked};
+use crate::kit::probe::api::{Answer, Signature};
+use crate::kit::{Finding, Shell, text};
+
+/// The finding for a verdict, without its evidence; `skew` is how far the clocks are apart, where that matters.
+pub(super) fn word(
+    asked: &Asked,
+    answer: &Answer,
+    verdict: &Verdict<'_>,
+    skew: Option<SignedDuration>,
+) -> Finding {
+    let host = &asked.endpoint.host;
+    match verdict {
+        Verdict::Accepted(said) => Finding::pass(
+            &ABOUT,
+            asked.subject(),
+            format!("{host} accepts the application, and signs its reply ({})", text::quote(&said.status, 40)),
+        ),
+        Verdict::Unsigned(_) => finding(asked, "reply-unsigned")
+            .summary(match answer.signature {
+                Signature::Incomplete => format!("{host} accepts the application, and its reply is too long or too slow for its signature to be verified"),
+                _ => format!("{host} accepts the application, and does not sign its reply: nobody can tell who answered"),
+            })
+            .step("Look for a proxy or a load balancer before the appliance that drops the headers X-SA-DATE and X-SA-SIGNATURE."),
+        Verdict::Forged => finding(asked, "reply-forged")
+            .summary(format!("the reply of {host} does not carry a signature by the application key: it was changed on the way, or another machine answered"))
+            .step("Look for a proxy, a load balancer or a filter on the way that changes bodies or the header X-SA-DATE: compression and rewriting break the signature.")
+            .step("If there is none, find out which machine answers at this address before any application trusts it."),
+        Verdict::UnknownApplication => finding(asked, "unknown-application")
+            .summary(format!("{host} does not know the application id {}", text::quote(&asked.query.application_id, 80)))
+            .step("Copy the Application ID from the API tab of this realm: each realm has its own.")
+            .step("If the credentials were generated anew, give the new ones to every application that uses them."),
+        Verdict::InvalidCredentials(words) => invalid_credentials(asked, words, skew),
+        Verdict::NotEnabled(words) => finding(asked, "not-enabled")
+            .summary(format!(
+                "what answers at {} is not the Authentication API: {}",
+                asked.query.url,
+                text::quote(words, 120)
+            ))
+            .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
+            .step("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api."),
+        Verdict::Unreachable(words) => unreachable(asked, words),
+        Verdict::NotReached(check) => finding(asked, "not-reached")
+            .summary(format!("the request did not get as far as {host}: {check} says why")),
+    }
+}
+
+fn finding(asked: &Asked, code: &'static str) -> Finding {
+    Finding::new(&ABOUT, code, asked.subject())
+}
+
+fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>) -> Finding {
+    let host = &asked.endpoint.host;
+    let finding = finding(asked, "invalid-credentials");
+    let finding = match skew {
+        Some(skew) => finding
+            .summary(format!(
+                "{host} does not accept the signed request ({}), and its clock is {} {} this host's: requests are signed with the time",
+                text::quote(words, 80),
+                text::duration(skew),
+                match skew.is_negative() {
+                    true => "behind",
+                    false => "ahead of",
+                }
+            ))
+            .step("Set the clocks right first: see clock-skew on both machines, then try again."),
+        None => finding.summary(format!(
+            "{host} does not accept what the application key signs: {}",
+            text::quote(words, 80)
+        )),
+    };
+    finding.step("Copy the Application Key from the API tab of this realm; it belongs to that Application ID alone, and has 64 hexadecimal digits.")
+}
+
+fn unreachable(asked: &Asked, words: &str) -> Finding {
+    let endpoint = &asked.endpoint;
+    let finding = finding(asked, "unreachable")
+        .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))
+        .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
+        .run(
+            Shell::Windows,
+            format!("powershell Test-NetConnection {} -Port {}", endpoint.host, endpoint.port),
+        );
+    match asked.query.url.scheme() {
+        "https" => finding.run(
+            Shell::Any,
+            format!(
+                "openssl s_client -connect {endpoint} -servername {} -showcerts",
+                endpoint.host
+            ),
+        ),
+        _ => finding.run(
+            Shell::Linux,
+            format!("nc -vz -w 5 {} {}", endpoint.host, endpoint.port),
+        ),
+    }
+}

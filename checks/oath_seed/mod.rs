@@ -1,0 +1,201 @@
+//! Detects an OATH realm whose license certificate's key does not open seeds that were sealed for it.
+
+use std::path::Path;
+
+use futures_util::future::join;
+
+use crate::kit::chain::Certificate;
+use crate::kit::probe::certificate::Problem;
+use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
+use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+
+/// A sample seed, opened with the key of the realm's license certificate.
+pub(crate) struct OathSeed;
+
+const ABOUT: About = About {
+    id: "oath-seed",
+    area: Area::Oath,
+    title: "a sample seed, opened with the license certificate",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail(
+            "cannot-open",
+            "the license certificate's key does not open the seed",
+        ),
+        Reason::fail("corrupt", "the sealed seed is damaged"),
+        Reason::skip(
+            "no-sample",
+            "there is no sample, or it is none that otpdoctor sealed",
+        ),
+        NOT_READABLE,
+    ],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "sample seed";
+
+impl Check for OathSeed {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { vec![judge(cx).await] })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Finding {
+    let Some(oath) = &cx.realm.multi_factor.oath else {
+        let summary = "the config does not say whether the realm takes time-based passcodes";
+        return Finding::not_known(&ABOUT, SUBJECT, summary);
+    };
+    if !oath.enabled {
+        return Finding::off(&ABOUT, SUBJECT, "the realm takes no time-based passcodes");
+    }
+    let Some(sample) = &oath.sample_seed else {
+        return no_sample(
+            SUBJECT.into(),
+            "the config names no sample seed to try".into(),
+        )
+        .at(cx.site("multi_factor.oath"));
+    };
+    let named = cx.realm.license_certificate.as_deref();
+    if named == Some("") {
+        let summary = "the realm selects no license certificate; oath-license-certificate says what that means";
+        return Finding::not_configured(&ABOUT, sample.display().to_string(), summary);
+    }
+    let named = named.and_then(|name| Some((name, cx.config.certificates.get(name)?)));
+    let Some((name, source)) = named else {
+        let summary = "the config does not say which license certificate opens the realm's seeds";
+        return Finding::not_known(&ABOUT, sample.display().to_string(), summary);
+    };
+    let subject = format!("{} with {}", sample.display(), subject(name, source));
+    let query = Query {
+        seed: sample.clone(),
+        source: source.clone(),
+    };
+    let (opened, certificate) = join(cx.probe(query), read_one(cx, name)).await;
+    let answer = match opened {
+        Ok(answer) => answer,
+        Err(error) => return Finding::unasked(&ABOUT, subject, &error),
+    };
+    let asked = Asked {
+        subject,
+        sample,
+        name,
+        leaf: certificate.as_ref().and_then(leaf),
+        unreadable: certificate.as_ref().is_some_and(unreadable),
+    };
+    let site = match answer.opened {
+        Opened::WrongKey => cx.site("license_certificate"),
+        Opened::Key(_) => certificate.as_ref().and_then(|read| read.site(cx)),
+        _ => cx.site("multi_factor.oath.sample_seed"),
+    };
+    word(&asked, &answer).at(site)
+}
+
+/// A sample and what it is opened with.
+struct Asked<'a> {
+    subject: String,
+    sample: &'a Path,
+    name: &'a str,
+    leaf: Option<&'a Certificate>,
+    /// Whether reading the certificate was tried in vain.
+    unreadable: bool,
+}
+
+fn unreadable(certificate: &Selected<'_>) -> bool {
+    let answer = certificate.answer(&ABOUT);
+    answer.is_ok_and(|answer| answer.problem.is_some())
+}
+
+fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
+    certificate.readable(&ABOUT).ok()?.chain.leaf()
+}
+
+fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
+    let subject = asked.subject.clone();
+    match &answer.opened {
+        Opened::Opened => Finding::pass(
+            &ABOUT,
+            subject,
+            format!("the key of {} opens it", asked.name),
+        ),
+        Opened::WrongKey if asked.unreadable => {
+            Finding::new(&ABOUT, NOT_READABLE.code, subject).summary(format!(
+                "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",
+                asked.name
+            ))
+        }
+        Opened::WrongKey => cannot_open(asked, answer),
+        Opened::Corrupt(why) => Finding::new(&ABOUT, "corrupt", subject)
+            .summary(format!("the sealed seed is damaged: {}", text::quote(why, 120)))
+            .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
+            .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
+            .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
+        Opened::Unsupported(what) => no_sample(
+            subject,
+            format!("the sample uses {}, which otpdoctor does not seal with", text::quote(what, 120)),
+        ),
+        Opened::NoSample(why) => no_sample(
+            subject,
+            format!("the file is no sample that otpdoctor sealed: {}", text::quote(why, 120)),
+        ),
+        Opened::File(problem) => {
+            no_sample(subject, format!("the sample {}", problem.words()))
+        }
+        Opened::Key(problem) => Finding::new(&ABOUT, NOT_READABLE.code, subject).summary(format!(
+            "the private key of {} {}; certificate-validity and key-match say more",
+            asked.name,
+            match problem {
+                Problem::Missing => "is not there".to_owned(),
+                other => other.words(),
+            }
+        )),
+    }
+}
+
+fn no_sample(subject: String, summary: String) -> Finding {
+    Finding::new(&ABOUT, "no-sample", subject)
+        .summary(summary)
+        .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
+}
+
+/// Whether the seed names this very certificate.
+fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> bool {
+    match (recipient, leaf) {
+        (Some(Recipient::Certificate { issuer, serial }), Some(leaf)) => {
+            *issuer == leaf.issuer && *serial == leaf.serial
+        }
+        _ => false,
+    }
+}
+
+fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
+    let why = match names(&answer.recipient, asked.leaf) {
+        true => "it was sealed for this certificate, so the key beside it is another's",
+        false => "it was sealed for another certificate",
+    };
+    let finding = Finding::new(&ABOUT, "cannot-open", asked.subject.clone()).summary(format!(
+        "the key of {} does not open the seed: {why}; passcodes of such seeds never match",
+        asked.name
+    ));
+    let finding = match &answer.recipient {
+        Some(Recipient::Certificate { issuer, serial }) => finding
+            .saw("sealed for issuer", text::quote(issuer, 200))
+            .saw("sealed for serial", text::quote(serial, 60)),
+        Some(Recipient::Key(id)) => finding.saw("sealed for key", text::quote(id, 80)),
+        None => finding,
+    };
+    let finding = match asked.leaf {
+        Some(leaf) => finding
+            .saw("opened with issuer", text::quote(&leaf.issuer, 200))
+            .saw("opened with serial", text::quote(&leaf.serial, 60)),
+        None => finding,
+    };
+    finding
+        .step("Select the certificate that the seed was sealed for as the realm's license certificate: System Info tab, License Info; every realm that shares the seeds takes the same one.")
+        .step("If the serial is the right one, settle what key-match says: the key beside the certificate is another's.")
+        .step("If that certificate's key is lost, the seeds are lost with it: users enroll their apps anew.")
+}

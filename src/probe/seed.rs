@@ -1,0 +1,80 @@
+//! A sealed sample seed, opened with the key of a certificate. The seed itself is wiped at once.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use checks::kit::probe::certificate::Problem;
+use checks::kit::probe::seed::{Answer, Form, Opened, Query, Recipient};
+use checks::kit::{Answered, ProbeError};
+
+use super::{Live, certificate, file, x509};
+use crate::seed::{self, Envelope, NotOpened, Opening};
+
+/// The largest sample that is read: a sealed seed has less than 2 KiB.
+const LARGEST: usize = 64 << 10;
+
+/// Reads the sample and the certificate's key, and opens the one with the other.
+///
+/// # Errors
+/// When the key's password cannot be had, the certificate is in the Windows store, or the file may not be read.
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    let sample = match read(&query.seed)? {
+        Ok(sample) => sample,
+        Err(opened) => return Ok(unread(opened)),
+    };
+    let keys = match certificate::private_keys(live, &query.source).await? {
+        Ok(keys) if keys.is_empty() => return Ok(unread(Opened::Key(Problem::Missing))),
+        Ok(keys) => keys,
+        Err(problem) => return Ok(unread(Opened::Key(problem))),
+    };
+    let opening = tokio::task::spawn_blocking(move || facts(seed::open(&sample, &keys))).await;
+    Ok(opening.unwrap_or_else(|_| {
+        let why = "it is damaged in a way that its reader does not expect";
+        unread(Opened::Corrupt(why.into()))
+    }))
+}
+
+fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
+    let too_large = || Opened::NoSample("it is larger than any sealed seed".into());
+    Ok(match file::read(path) {
+        Ok(bytes) if bytes.len() > LARGEST => Err(too_large()),
+        Ok(bytes) => Ok(bytes),
+        Err(file::FileError::TooLarge) => Err(too_large()),
+        Err(file::FileError::Io(error)) if error.kind() == ErrorKind::PermissionDenied => {
+            let what = format!("{} cannot be read", path.display());
+            return Err(ProbeError::NoPermission(what));
+        }
+        Err(error) => Err(Opened::File(error.into())),
+    })
+}
+
+fn unread(opened: Opened) -> Answer {
+    Answer {
+        form: Form::Unknown,
+        recipient: None,
+        opened,
+    }
+}
+
+fn facts(opening: Opening) -> Answer {
+    Answer {
+        form: match opening.envelope {
+            Envelope::Cms => Form::Cms,
+            Envelope::Unknown => Form::Unknown,
+        },
+        recipient: opening.recipient.map(|recipient| match recipient {
+            seed::Recipient::Certificate { issuer, serial } => Recipient::Certificate {
+                issuer: x509::name_of(&issuer),
+                serial: x509::serial(&serial),
+            },
+            seed::Recipient::Key(id) => Recipient::Key(x509::hex(&id)),
+        }),
+        opened: match opening.outcome {
+            Ok(_wiped) => Opened::Opened,
+            Err(NotOpened::WrongKey) => Opened::WrongKey,
+            Err(NotOpened::Corrupt(why)) => Opened::Corrupt(why.into()),
+            Err(NotOpened::Unsupported(what)) => Opened::Unsupported(what),
+            Err(NotOpened::NotASeed(why)) => Opened::NoSample(why.into()),
+        },
+    }
+}

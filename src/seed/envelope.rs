@@ -1,0 +1,82 @@
+//! From the bytes of a file to CMS EnvelopedData, or to what they are instead.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use cms::content_info::ContentInfo;
+use cms::enveloped_data::EnvelopedData;
+use der::asn1::ObjectIdentifier as Oid;
+use der::{Decode as _, Encode as _};
+
+use super::NotOpened;
+use super::algorithm::{AUTH_ENVELOPED, ENVELOPED};
+
+const DAMAGED: NotOpened = NotOpened::Corrupt("it is cut short, or damaged on the outside");
+const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
+
+/// What a file holds, as far as it begins like EnvelopedData.
+pub(super) enum Opened {
+    /// Something else, and what.
+    Other(NotOpened),
+    /// EnvelopedData, or why it cannot be read.
+    Enveloped(Result<EnvelopedData, NotOpened>),
+}
+
+/// Reads DER, or PEM with the label CMS or PKCS7.
+pub(super) fn read(bytes: &[u8]) -> Opened {
+    let Some(der) = from_pem(bytes) else {
+        return read_der(bytes);
+    };
+    match der {
+        Ok(der) => read_der(&der),
+        Err(damaged) => Opened::Enveloped(Err(damaged)),
+    }
+}
+
+fn read_der(der: &[u8]) -> Opened {
+    if begins_with(der, AUTH_ENVELOPED) {
+        let what = "AuthEnvelopedData (AES-GCM)".to_owned();
+        return Opened::Other(NotOpened::Unsupported(what));
+    }
+    if !begins_with(der, ENVELOPED) {
+        return Opened::Other(match der.starts_with(b"MIME-Version:") {
+            true => NotOpened::Unsupported("S/MIME: write it with -outform PEM".into()),
+            false => NO_CMS,
+        });
+    }
+    if der.get(1) == Some(&0x80) {
+        let what = "BER of indefinite length: write it without -stream".to_owned();
+        return Opened::Enveloped(Err(NotOpened::Unsupported(what)));
+    }
+    let content = ContentInfo::from_der(der).map_err(|_| DAMAGED);
+    Opened::Enveloped(content.and_then(|info| {
+        let der = info.content.to_der().map_err(|_| DAMAGED)?;
+        EnvelopedData::from_der(&der).map_err(|_| DAMAGED)
+    }))
+}
+
+/// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.
+fn begins_with(der: &[u8], oid: Oid) -> bool {
+    let header = match der {
+        [0x30, 0x80, ..] => 2,
+        [0x30, length, ..] if *length < 0x80 => 2,
+        [0x30, length, ..] if *length <= 0x84 => 2 + usize::from(*length - 0x80),
+        _ => return false,
+    };
+    let oid = oid.to_der().unwrap_or_default();
+    der.get(header..)
+        .is_some_and(|rest| !oid.is_empty() && rest.starts_with(&oid))
+}
+
+/// The DER in a PEM file; `None` where it is none.
+fn from_pem(bytes: &[u8]) -> Option<Result<Vec<u8>, NotOpened>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (label, rest) = ["CMS", "PKCS7"].into_iter().find_map(|label| {
+        let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+        Some((label, rest))
+    })?;
+    let body = rest
+        .split_once(&format!("-----END {label}-----"))
+        .map(|(body, _)| body.split_ascii_whitespace().collect::<String>());
+    let decoded = body.and_then(|body| BASE64_STANDARD.decode(body).ok());
+    Some(decoded.ok_or(DAMAGED))
+}

@@ -1,0 +1,140 @@
+//! Opening a sealed seed with a private key.
+
+use aws_lc_rs::cipher::{AES_256, DecryptionContext, PaddedBlockDecryptingKey, UnboundCipherKey};
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+use aws_lc_rs::rsa::{
+    KeyPair, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey,
+};
+use cms::enveloped_data::{
+    EncryptedContentInfo, EnvelopedData, KeyTransRecipientInfo, RecipientIdentifier, RecipientInfo,
+};
+use der::Encode as _;
+use rustls_pki_types::PrivateKeyDer;
+use zeroize::Zeroizing;
+
+use super::envelope::Opened;
+use super::{Envelope, NotOpened, Opening, Recipient, Seed, algorithm, content, envelope};
+
+/// The most recipients and keys that are tried.
+const TRIED: usize = 16;
+/// The length of the content's key in bytes.
+const KEY: usize = 32;
+
+/// Opens a sealed seed with whichever of these keys fits; its certificate does not matter.
+pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
+    match envelope::read(bytes) {
+        Opened::Other(what) => Opening {
+            envelope: Envelope::Unknown,
+            recipient: None,
+            outcome: Err(what),
+        },
+        Opened::Enveloped(Err(why)) => Opening {
+            envelope: Envelope::Cms,
+            recipient: None,
+            outcome: Err(why),
+        },
+        Opened::Enveloped(Ok(enveloped)) => open_enveloped(&enveloped, keys),
+    }
+}
+
+fn open_enveloped(enveloped: &EnvelopedData, keys: &[PrivateKeyDer<'_>]) -> Opening {
+    let recipients = transports(enveloped);
+    let opening = |recipient: Option<&KeyTransRecipientInfo>, outcome| Opening {
+        envelope: Envelope::Cms,
+        recipient: recipient.and_then(|info| recipient_of(&info.rid)),
+        outcome,
+    };
+    let first = recipients.first().copied();
+    let mut wrapped_otherwise = None;
+    let mut tried = false;
+    for info in &recipients {
+        if let Err(what) = algorithm::wraps_as_we_do(&info.key_enc_alg) {
+            wrapped_otherwise.get_or_insert((*info, what));
+            continue;
+        }
+        tried = true;
+        if let Some(key) = unwrap(info.enc_key.as_bytes(), keys) {
+            return opening(Some(info), decrypt(&enveloped.encrypted_content, &key));
+        }
+    }
+    match wrapped_otherwise.filter(|_| !tried) {
+        Some((info, what)) => opening(Some(info), Err(NotOpened::Unsupported(what))),
+        None if tried => opening(first, Err(NotOpened::WrongKey)),
+        None => {
+            let what = other_recipient(enveloped).to_owned();
+            opening(None, Err(NotOpened::Unsupported(what)))
+        }
+    }
+}
+
+/// The recipients by RSA.
+fn transports(enveloped: &EnvelopedData) -> Vec<&KeyTransRecipientInfo> {
+    let transport = |info| match info {
+        &RecipientInfo::Ktri(ref transport) => Some(transport),
+        _ => None,
+    };
+    let infos = enveloped.recip_infos.0.iter();
+    infos.filter_map(transport).take(TRIED).collect()
+}
+
+/// What the first recipient is, where none is by RSA.
+fn other_recipient(enveloped: &EnvelopedData) -> &'static str {
+    match enveloped.recip_infos.0.iter().next() {
+        Some(RecipientInfo::Kari(_)) => "key agreement, as for an EC certificate",
+        Some(RecipientInfo::Kekri(_)) => "a shared key-encryption key",
+        Some(RecipientInfo::Pwri(_)) => "a password",
+        _ => "a recipient of another kind",
+    }
+}
+
+fn recipient_of(rid: &RecipientIdentifier) -> Option<Recipient> {
+    Some(match rid {
+        RecipientIdentifier::IssuerAndSerialNumber(named) => Recipient::Certificate {
+            issuer: named.issuer.to_der().ok()?,
+            serial: named.serial_number.as_bytes().to_vec(),
+        },
+        RecipientIdentifier::SubjectKeyIdentifier(key) => Recipient::Key(key.0.as_bytes().to_vec()),
+    })
+}
+
+/// The content's key, by the first private key that unwraps it.
+fn unwrap(wrapped: &[u8], keys: &[PrivateKeyDer<'_>]) -> Option<Zeroizing<Vec<u8>>> {
+    let keys = keys.iter().take(TRIED).filter_map(decrypting_key);
+    keys.filter(|key| key.key_size_bytes() == wrapped.len())
+        .find_map(|key| {
+            let mut room = Zeroizing::new(vec![0; key.min_output_size()]);
+            let found = key.decrypt(&OAEP_SHA256_MGF1SHA256, wrapped, &mut room, None);
+            found.ok().map(|found| Zeroizing::new(found.to_vec()))
+        })
+}
+
+/// RSA keys in PKCS#8 or PKCS#1; others open no seed.
+fn decrypting_key(key: &PrivateKeyDer<'_>) -> Option<OaepPrivateDecryptingKey> {
+    let key = match key {
+        PrivateKeyDer::Pkcs8(der) => PrivateDecryptingKey::from_pkcs8(der.secret_pkcs8_der()),
+        PrivateKeyDer::Pkcs1(der) => {
+            let pair = KeyPair::from_der(der.secret_pkcs1_der()).ok()?;
+            let pkcs8: Pkcs8V1Der<'static> = pair.as_der().ok()?;
+            PrivateDecryptingKey::from_pkcs8(pkcs8.as_ref())
+        }
+        _ => return None,
+    };
+    OaepPrivateDecryptingKey::new(key.ok()?).ok()
+}
+
+fn decrypt(sealed: &EncryptedContentInfo, key: &[u8]) -> Result<Seed, NotOpened> {
+    let iv = algorithm::iv_of(&sealed.content_enc_alg).map_err(NotOpened::Unsupported)?;
+    if key.len() != KEY {
+        return Err(NotOpened::Corrupt("the key in it has a wrong length"));
+    }
+    let bytes = sealed
+        .encrypted_content
+        .as_ref()
+        .ok_or(NotOpened::NotASeed("it is sealed and holds nothing"))?;
+    let damaged = |_| NotOpened::Corrupt("its content does not decrypt");
+    let key = UnboundCipherKey::new(&AES_256, key).map_err(damaged)?;
+    let key = PaddedBlockDecryptingKey::cbc_pkcs7(key).map_err(damaged)?;
+    let mut room = Zeroizing::new(bytes.as_bytes().to_vec());
+    let plain = key.decrypt(&mut room, DecryptionContext::Iv128(iv.into()));
+    content::read(plain.map_err(damaged)?)
+}
