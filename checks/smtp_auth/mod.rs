@@ -3,7 +3,7 @@
 use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, ProbeError, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, ProbeError, Reason};
 
 /// Logging in to the realm's mail server.
 pub(crate) struct SmtpAuth;
@@ -34,7 +34,11 @@ const ABOUT: About = About {
             "the conversation ended before the login; another check says why",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +50,7 @@ impl Check for SmtpAuth {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => vec![judge(cx, &talk)],
+                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
         })

@@ -6,7 +6,7 @@ use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted};
 use crate::kit::text::{duration, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
 /// TCP, banner and EHLO of the realm's mail server.
 pub(crate) struct SmtpReach;
@@ -34,7 +34,11 @@ const ABOUT: About = About {
         Reason::fail("broken-off", "the server breaks off after its banner"),
         Reason::skip("not-reached", "another check says why it was not tried"),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-tls", "smtp-auth", "smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +50,7 @@ impl Check for SmtpReach {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => vec![judge(cx, &talk)],
+                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
         })

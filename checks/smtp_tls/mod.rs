@@ -5,7 +5,7 @@ mod handshake;
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
 /// STARTTLS, or TLS at once, as the realm's SSL setting asks for it.
 pub(crate) struct SmtpTls;
@@ -47,7 +47,11 @@ const ABOUT: About = About {
             "the conversation ended before TLS; another check says why",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-auth", "smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -59,7 +63,12 @@ impl Check for SmtpTls {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => judge(cx, &talk),
+                Ok(talk) => {
+                    let findings = judge(cx, &talk).into_iter();
+                    findings
+                        .map(|finding| finding.touching(talk.entity()))
+                        .collect()
+                }
                 Err(finding) => vec![*finding],
             }
         })
