@@ -29,22 +29,29 @@ const ABOUT: About = About {
             "the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days",
         ),
     ],
-    leads_to: &[Edge {
-        from: &[
-            "missing",
-            "unreadable",
-            "wrong-password",
-            "expired",
-            "not-yet-valid",
-        ],
-        to: &[
-            "cloud-reach/client-certificate-rejected",
-            "cloud-reach/client-certificate-required",
-            "cloud-reach/certificate-not-presented",
-            "license-current/certificate-expired",
-        ],
-        when: Link::SameCertificate,
-    }],
+    leads_to: &[
+        Edge {
+            from: &[
+                "missing",
+                "unreadable",
+                "wrong-password",
+                "expired",
+                "not-yet-valid",
+            ],
+            to: &[
+                "cloud-reach/client-certificate-rejected",
+                "cloud-reach/client-certificate-required",
+                "cloud-reach/certificate-not-presented",
+                "license-current/certificate-expired",
+            ],
+            when: Link::SameCertificate,
+        },
+        Edge {
+            from: &["missing", "unreadable", "wrong-password"],
+            to: &["key-access/not-reached"],
+            when: Link::SameCertificate,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 

@@ -232,7 +232,9 @@ fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
-    Finding::new(&ABOUT, "not-reached", certificate.source.place()).summary(format!(
-        "{why}; key-match and certificate-validity say more"
-    ))
+    Finding::new(&ABOUT, "not-reached", certificate.source.place())
+        .touching(Entity::certificate(certificate.name))
+        .summary(format!(
+            "{why}; key-match and certificate-validity say more"
+        ))
 }

@@ -19,15 +19,22 @@ const ABOUT: About = About {
         Reason::fail("mismatch", "the private key is that of another certificate"),
         NOT_READABLE,
     ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
-            "cloud-reach/client-certificate-rejected",
-            "cloud-reach/client-certificate-required",
-            "cloud-reach/certificate-not-presented",
-        ],
-        when: Link::SameCertificate,
-    }],
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &[
+                "cloud-reach/client-certificate-rejected",
+                "cloud-reach/client-certificate-required",
+                "cloud-reach/certificate-not-presented",
+            ],
+            when: Link::SameCertificate,
+        },
+        Edge {
+            from: &["absent"],
+            to: &["key-access/not-reached"],
+            when: Link::SameCertificate,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
