@@ -65,6 +65,11 @@ impl<'a> Selected<'a> {
         Entity::certificate(self.name)
     }
 
+    /// The certificate in a sentence, by its name in the config.
+    pub fn called(&self) -> String {
+        format!("certificate \"{}\"", self.name)
+    }
+
     /// Where the config names it.
     pub fn site(&self, cx: &Ctx<'a>) -> Option<&'a Site> {
         certificate_site(cx, self.name)
