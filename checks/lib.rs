@@ -10,12 +10,18 @@ mod certificate_validity;
 mod clock_skew;
 mod cloud_reach;
 mod cloud_url;
+mod help_desk;
 mod key_access;
 mod key_match;
 mod license_current;
 mod name_resolution;
+mod oath_license_certificate;
+mod oath_settings;
+mod otp_policy;
 mod proxy_reach;
 mod proxy_settings;
+mod realm_prerequisites;
+mod second_factor;
 mod sender_domain;
 mod smtp_auth;
 mod smtp_firewall;
@@ -51,4 +57,10 @@ pub const ALL: &[&dyn Check] = &[
     &smtp_auth::SmtpAuth,
     &smtp_relay::SmtpRelay,
     &sender_domain::SenderDomain,
+    &oath_license_certificate::OathLicenseCertificate,
+    &oath_settings::OathSettings,
+    &realm_prerequisites::RealmPrerequisites,
+    &second_factor::SecondFactor,
+    &help_desk::HelpDesk,
+    &otp_policy::OtpPolicy,
 ];

@@ -7,6 +7,7 @@ pub mod config;
 mod demo;
 mod exit;
 mod explain;
+mod forecast;
 mod list;
 mod output;
 mod plan;
@@ -19,6 +20,7 @@ mod stage;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::TypedValueParser as _;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Code, Failure};
@@ -46,7 +48,10 @@ struct Cli {
         value_name = "PATH",
         env = "OTPDOCTOR_CONFIG",
         hide_env_values = true,
-        help_heading = "Everywhere"
+        help_heading = "Everywhere",
+        value_hint = clap::ValueHint::AnyPath,
+        // Takes an empty one, unlike the parser of paths.
+        value_parser = clap::builder::OsStringValueParser::new().map(PathBuf::from)
     )]
     config: Option<PathBuf>,
 
@@ -70,6 +75,8 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Show what will expire, in order
+    Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
     /// List the checks
@@ -119,24 +126,21 @@ pub fn main() -> ExitCode {
             code.into()
         }
         Err(panic) => {
-            let text = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            output::complain(&anyhow::anyhow!(
-                "a bug of otpdoctor's own: {}",
-                text.unwrap_or_default()
-            ));
+            let text = crate::probe::limit::words(panic.as_ref());
+            output::complain(&anyhow::anyhow!("a bug of otpdoctor's own: {text}"));
             Code::Bug.into()
         }
     }
 }
 
 fn run(cli: Cli) -> anyhow::Result<Code> {
-    let named = cli.config.as_deref();
+    // An empty variable names nothing.
+    let named = cli.config.filter(|path| !path.as_os_str().is_empty());
+    let named = named.as_deref();
     match cli.command {
-        Command::Check(args) => runtime()?.block_on(check::run(args, named)),
-        Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
+        Command::Check(args) => hold(check::run(args, named)),
+        Command::Forecast(args) => hold(forecast::run(args, named)),
+        Command::Plan(args) => hold(plan::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {
@@ -150,18 +154,22 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
         #[cfg(feature = "lab")]
-        Command::Demo(args) => runtime()?.block_on(demo::run(args)),
+        Command::Demo(args) => hold(demo::run(args)),
         Command::Completions(args) => completions::run(&args),
         Command::Man => completions::man(),
     }
 }
 
-/// Threads for the conversations: made only by the commands that hold some.
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread()
+/// Runs a command that holds conversations, with threads for them.
+fn hold(command: impl Future<Output = anyhow::Result<Code>>) -> anyhow::Result<Code> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()
-        .build()?)
+        .build()?;
+    let outcome = runtime.block_on(command);
+    // A name service or a file system that does not answer is not waited for: the deadline has passed.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// The whole command, for completions and the manual page.

@@ -8,3 +8,4 @@ pub mod probe;
 pub mod report;
 pub mod runner;
 pub mod secret;
+pub mod waivers;

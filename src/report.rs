@@ -6,4 +6,4 @@ pub mod json;
 mod types;
 
 pub use cause::{Cause, Explained};
-pub use types::{Command, Evidence, Finding, Frame, Remedy, Report, SCHEMA, Summary};
+pub use types::{Command, Evidence, Expiry, Finding, Frame, Remedy, Report, SCHEMA, Summary};

@@ -10,6 +10,8 @@ use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope, Site}
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
 
+use crate::probe::limit::words as panic_words;
+
 /// What to run, and on what.
 pub struct Job<'a> {
     /// The config.
@@ -85,11 +87,7 @@ async fn run_one(check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
         .catch_unwind()
         .await;
     judged.unwrap_or_else(|panic| {
-        let message = panic
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "no message".into());
+        let message = panic_words(panic.as_ref());
         vec![Finding::panicked(check.about(), cx.name, &message)]
     })
 }

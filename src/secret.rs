@@ -1,18 +1,27 @@
 //! Secrets: resolved lazily and once per run, and cut out of everything that is written.
 
+mod echo;
+
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::ProbeError;
 use checks::kit::realm::SecretRef;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
+use zeroize::Zeroizing;
 
-/// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
-const SEARCHABLE: usize = 4;
+use echo::Echoes;
+
+/// How long a `{command: …}` may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much of what it prints is read, in bytes.
+const PRINTED: u64 = 64 << 10;
 
 /// Whether `{command: …}` secrets may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +48,7 @@ pub struct Vault {
     allow: Commands,
     resolve: Resolve,
     resolved: tokio::sync::Mutex<BTreeMap<SecretRef, Result<SecretString, ProbeError>>>,
-    seen: Mutex<Vec<(SecretString, String)>>,
+    seen: Mutex<Echoes>,
 }
 
 impl Vault {
@@ -85,28 +94,19 @@ impl Vault {
         value
     }
 
-    /// The text with every secret known so far cut out: as it is, in base64, percent-encoded, and as AUTH PLAIN.
+    /// The text with every secret known so far cut out: as it is, in base64, percent-encoded, escaped, and as AUTH PLAIN.
     pub fn redact(&self, text: &str) -> String {
-        let seen = self.seen.lock().expect("no holder panics");
-        let mut text = text.to_owned();
-        for (value, name) in seen.iter() {
-            for shape in shapes(value.expose_secret()) {
-                if text.contains(&shape) {
-                    text = text.replace(&shape, &format!("[{name}]"));
-                }
-            }
-        }
-        text
+        self.seen.lock().expect("no holder panics").cut(text)
+    }
+
+    /// Whether no secret is known so far, so that there is nothing to cut out.
+    pub fn knows_none(&self) -> bool {
+        self.seen.lock().expect("no holder panics").is_empty()
     }
 
     /// Notes a text that holds a secret in another form, such as an AUTH PLAIN response, so that it is cut out too.
     pub fn remember(&self, value: &SecretString, name: &str) {
-        if value.expose_secret().len() >= SEARCHABLE {
-            let mut seen = self.seen.lock().expect("no holder panics");
-            seen.push((value.clone(), name.to_owned()));
-            // The longest first: a secret may contain another.
-            seen.sort_by_key(|(value, _)| std::cmp::Reverse(value.expose_secret().len()));
-        }
+        self.seen.lock().expect("no holder panics").add(value, name);
     }
 
     async fn look_up(&self, secret: &SecretRef) -> Result<SecretString, String> {
@@ -134,20 +134,6 @@ impl Vault {
     }
 }
 
-/// The forms in which a peer may echo a secret.
-fn shapes(secret: &str) -> Vec<String> {
-    let encoded = BASE64_STANDARD.encode(secret);
-    let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let mut shapes = vec![
-        secret.to_owned(),
-        encoded.trim_end_matches('=').to_owned(),
-        percent.replace('+', "%20"),
-        percent,
-    ];
-    shapes.dedup();
-    shapes
-}
-
 fn read_first_line(path: &Path) -> Result<SecretString, String> {
     let text = crate::probe::file::read_text(path).map_err(|why| why.to_string())?;
     text.lines()
@@ -160,20 +146,35 @@ async fn run(command: &[String]) -> Result<SecretString, String> {
     let [program, arguments @ ..] = command else {
         return Err("it is empty".into());
     };
-    let output = tokio::process::Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
-        .stdin(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(Duration::from_secs(10), output)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    tokio::time::timeout(PATIENCE, first_line(command))
         .await
-        .map_err(|_| "it did not end within 10 s".to_owned())?
-        .map_err(|why| format!("it cannot be run: {why}"))?;
-    if !output.status.success() {
-        return Err(format!("it ended with {}", output.status));
+        .map_err(|_| format!("it did not end within {} s", PATIENCE.as_secs()))?
+}
+
+async fn first_line(mut command: Command) -> Result<SecretString, String> {
+    let cannot = |why: std::io::Error| format!("it cannot be run: {why}");
+    let mut child = command.spawn().map_err(cannot)?;
+    let mut printed = Zeroizing::new(Vec::new());
+    if let Some(stdout) = child.stdout.take() {
+        // The pipe closes with the reader, so that a program that prints without end is stopped by it.
+        let mut stdout = stdout.take(PRINTED);
+        stdout.read_to_end(&mut printed).await.map_err(cannot)?;
     }
-    let text =
-        String::from_utf8(output.stdout).map_err(|_| "it printed no valid UTF-8".to_owned())?;
+    let status = child.wait().await.map_err(cannot)?;
+    if printed.len() as u64 == PRINTED {
+        return Err(format!("it printed more than {} KiB", PRINTED >> 10));
+    }
+    if !status.success() {
+        return Err(format!("it ended with {status}"));
+    }
+    let text = std::str::from_utf8(&printed).map_err(|_| "it printed no valid UTF-8".to_owned())?;
     text.lines()
         .next()
         .map(|line| line.to_owned().into())
@@ -182,35 +183,26 @@ async fn run(command: &[String]) -> Result<SecretString, String> {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
-    fn vault(secret: &str) -> Vault {
-        Vault::new(
-            vec![secret.to_owned().into()],
-            Vec::new(),
-            Commands::Refused,
-            Resolve::Yes,
-        )
+    fn of_command(words: &[&str]) -> Vault {
+        let command = words.iter().map(|word| (*word).to_owned()).collect();
+        let none = Vec::new();
+        Vault::new(none, vec![command], Commands::Allowed, Resolve::Yes)
     }
 
-    #[test]
-    fn every_form_of_an_echo_is_cut_out() {
-        let vault = vault("c4nary+/pass word");
-        for echo in [
-            "535 c4nary+/pass word",
-            "Y2FuYXJ5",
-            "c4nary%2B%2Fpass%20word",
-            "c4nary%2B%2Fpass+word",
-        ] {
-            let shown = vault.redact(echo);
-            assert!(!shown.contains("c4nary"), "{shown}");
-        }
-        let encoded = BASE64_STANDARD.encode("c4nary+/pass word");
-        assert!(
-            !vault
-                .redact(&encoded)
-                .contains(encoded.trim_end_matches('='))
-        );
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_a_command_prints_is_bounded() {
+        let error = of_command(&["yes"]).resolve(&SecretRef::Command(0)).await;
+        let error = error.expect_err("it prints without end").to_string();
+        assert!(error.contains("more than 64 KiB"), "{error}");
+        let vault = of_command(&["printf", "s3cret\\nmore"]);
+        let resolved = vault.resolve(&SecretRef::Command(0)).await;
+        assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
+        assert_eq!(vault.redact("s3cret!"), "[command 0 of the config]!");
     }
 
     #[tokio::test]

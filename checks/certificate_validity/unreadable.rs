@@ -4,15 +4,17 @@ use super::ABOUT;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
-use crate::kit::{Finding, Shell};
+use crate::kit::{Finding, ProbeError, Shell, text};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
     let place = selected.source.place();
     let finding = finding(selected.name, &place, &selected.called(), problem);
     let open = match selected.source {
-        CertificateSource::Pfx { .. } => format!("openssl pkcs12 -info -noout -in \"{place}\""),
-        _ => format!("openssl x509 -noout -text -in \"{place}\""),
+        CertificateSource::Pfx { .. } => {
+            format!("openssl pkcs12 -info -noout -in {}", text::argument(&place))
+        }
+        _ => format!("openssl x509 -noout -text -in {}", text::argument(&place)),
     };
     remedy(finding, problem, selected.source, &place, open)
 }
@@ -30,24 +32,33 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
         other => other.place(),
     };
     let what = format!("the private key of {}", selected.called());
-    let open = format!("openssl pkey -noout -in \"{place}\"");
+    let open = format!("openssl pkey -noout -in {}", text::argument(&place));
     let finding = finding(selected.name, &place, &what, problem);
     Some(remedy(finding, problem, selected.source, &place, open))
 }
 
 fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
-    let code = match problem {
-        Problem::Missing => "missing",
-        Problem::Unreadable(_) => "unreadable",
-        Problem::WrongPassword => "wrong-password",
+    let subject = format!("{name} {place}");
+    let finding = match problem {
+        Problem::Missing => Finding::new(&ABOUT, "missing", subject).summary(format!(
+            "nothing is found at {place}, where {what} should be"
+        )),
+        Problem::Unreadable(_) => told(Finding::new(&ABOUT, "unreadable", subject), what, problem),
+        Problem::WrongPassword => told(
+            Finding::new(&ABOUT, "wrong-password", subject),
+            what,
+            problem,
+        ),
+        Problem::NoPermission => {
+            let error = ProbeError::NoPermission(format!("{what} {}", problem.words()));
+            Finding::unasked(&ABOUT, subject, &error)
+        }
     };
-    let summary = match problem {
-        Problem::Missing => format!("nothing is found at {place}, where {what} should be"),
-        _ => format!("{what} {}", problem.words()),
-    };
-    Finding::new(&ABOUT, code, format!("{name} {place}"))
-        .summary(summary)
-        .saw("place", place)
+    finding.saw("place", place)
+}
+
+fn told(finding: Finding, what: &str, problem: &Problem) -> Finding {
+    finding.summary(format!("{what} {}", problem.words()))
 }
 
 fn remedy(
@@ -64,6 +75,9 @@ fn remedy(
         (Problem::Missing, _) => finding.step(format!(
             "Put the file at {place}, or correct its place in this config: a relative place counts from the config file."
         )),
+        (Problem::NoPermission, _) => finding
+            .step("Run otpdoctor under an account that may read the file: as root, or from an elevated prompt.")
+            .step("Whether the service account may read a private key is for key-access to say."),
         (Problem::WrongPassword, _) => finding
             .step("Correct the password in this config, or in the place that it is taken from.")
             .step("Try it by hand: the command asks for the password.")

@@ -171,10 +171,9 @@ fn judge_offset(
     let peers = time
         .servers
         .iter()
-        .map(ToString::to_string)
+        .map(|server| server.host.as_str())
         .collect::<Vec<_>>()
         .join(" ");
-    let peers = peers.replace(":123", "");
     witness(finding, agreeing, outside)
         .measured("offset", offset)
         .step("Let the NTP servers keep the clock, then correct it at once.")

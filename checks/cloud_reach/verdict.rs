@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::kit::Entity;
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::https::{Answer, Query, Response};
-use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted};
+use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::CertificateSource;
+use crate::kit::{Entity, ProbeError};
 
 /// How the request ended.
 #[derive(Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub(super) enum Verdict<'a> {
     Required(String, Option<&'a str>),
     /// The same, and the certificate is in the Windows store, whose key only the appliance may use.
     NotPresented(String, &'a str),
+    /// The same, and this run is at fault: a secret or a permission is missing.
+    Withheld(&'a ProbeError),
     /// An HTTP status that says that the service is not there, or something that is not HTTP.
     HttpError(String),
     /// 401 or 403.
@@ -98,18 +100,6 @@ fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
         None => query.via.is_none() || query.url.scheme() == "http",
     };
     (!tunnel_stands).then_some(Verdict::NotReached(Culprit::Proxy))
-}
-
-/// What says most among the failed attempts: silence before refusal before no route at all,
-/// since a host without IPv6 has no route to any IPv6 address.
-fn telling(attempts: &[Attempt]) -> Option<&Connect> {
-    let rank = |outcome: &Connect| match outcome {
-        Connect::TimedOut => 2,
-        Connect::Refused => 1,
-        _ => 0,
-    };
-    let outcomes = attempts.iter().map(|attempt| &attempt.outcome);
-    outcomes.max_by_key(|outcome| rank(outcome))
 }
 
 /// Faults of the chain win over whatever came after: the appliance itself would have broken off here.
@@ -239,7 +229,10 @@ fn rejected_or_required<'a>(query: &Query, answer: &'a Answer, words: String) ->
 }
 
 fn required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
-    not_presented(query, words, answer.client_certificate_unusable.as_deref())
+    match &answer.client_certificate_withheld {
+        Some(error) => Verdict::Withheld(error),
+        None => not_presented(query, words, answer.client_certificate_unusable.as_deref()),
+    }
 }
 
 fn not_presented<'a>(query: &Query, words: String, why: Option<&'a str>) -> Verdict<'a> {
@@ -253,6 +246,7 @@ fn presented(query: &Query, answer: &Answer) -> bool {
     asked(answer)
         && query.client_certificate.is_some()
         && answer.client_certificate_unusable.is_none()
+        && answer.client_certificate_withheld.is_none()
 }
 
 fn asked(answer: &Answer) -> bool {

@@ -72,6 +72,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             .saw("demanded by", text::quote(words, 80))
             .step("Run otpdoctor on the appliance under an account that may use the private key, or name the certificate as a PKCS#12 file in this config.")
             .step("The realm itself may do better: its service account uses keys that cannot be exported."),
+        Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
         Verdict::HttpError(words) => http_error(asked, words),
         Verdict::LicenseRejected(response) => finding(asked, "license-rejected")
             .summary(format!(

@@ -142,6 +142,7 @@ fn judge_answer(
                 "the way to the key file ends early: {}",
                 text::quote(why, 200)
             ),
+            Problem::NoPermission => "the key file may not be looked at".to_owned(),
             Problem::WrongPassword => "the key file is encrypted".to_owned(),
         };
         return vec![not_reached(certificate, &why)];

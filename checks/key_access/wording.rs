@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::access::{Blocked, Decider, Want, rwx};
 use crate::kit::probe::key_access::{Account, Id, Node, Who};
-use crate::kit::{Finding, Shell};
+use crate::kit::{Finding, Shell, text};
 
 /// An owner or an ACL entry of an account that is gone.
 pub(super) enum Orphan {
@@ -102,10 +102,11 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
 /// Adds how to take a key away from everybody else. The account may have been one of them, so it is let in first.
 pub(super) fn protect(finding: Finding, account: &str, key: &Node) -> Finding {
     if !is_posix(&key.path) {
-        let path = key.path.display();
+        let path = text::argument(&key.path.display().to_string());
+        let reader = text::argument(&format!("{account}:(R)"));
         return finding.run(
             Shell::Windows,
-            format!("icacls \"{path}\" /inheritance:r /grant:r \"{account}:(R)\" \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""),
+            format!("icacls {path} /inheritance:r /grant:r {reader} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""),
         );
     }
     let path = quoted(&key.path);
@@ -141,7 +142,14 @@ pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan
 fn grant_on_windows(finding: Finding, account: &str, path: &Path) -> Finding {
     finding
         .step(format!("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."))
-        .run(Shell::Windows, format!("icacls \"{}\" /grant \"{account}:(R)\"", path.display()))
+        .run(
+            Shell::Windows,
+            format!(
+                "icacls {} /grant {}",
+                text::argument(&path.display().to_string()),
+                text::argument(&format!("{account}:(R)"))
+            ),
+        )
 }
 
 fn name(id: &Id) -> String {

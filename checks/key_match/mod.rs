@@ -4,7 +4,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
 
 /// The private key of every selected certificate.
 pub(crate) struct KeyMatch;
@@ -127,11 +127,11 @@ fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
             .step("The two commands print the same public key when certificate and key belong together.")
             .run(
                 Shell::Any,
-                format!("openssl x509 -noout -pubkey -in \"{}\"", certificate.display()),
+                format!("openssl x509 -noout -pubkey -in {}", text::argument(&certificate.display().to_string())),
             )
             .run(
                 Shell::Any,
-                format!("openssl pkey -pubout -in \"{}\"", key.display()),
+                format!("openssl pkey -pubout -in {}", text::argument(&key.display().to_string())),
             ),
         _ => finding,
     }

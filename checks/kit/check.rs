@@ -112,6 +112,12 @@ pub enum Area {
     License,
     /// SMTP and what makes mail believable.
     Email,
+    /// Time-based passcodes of apps and tokens: seeds and settings.
+    Oath,
+    /// The realm's own settings: prerequisites, workflow, help desks, passcode policy.
+    Realm,
+    /// The realm's Authentication API.
+    Api,
 }
 
 impl Area {
@@ -123,6 +129,9 @@ impl Area {
         Self::Certificate,
         Self::License,
         Self::Email,
+        Self::Oath,
+        Self::Realm,
+        Self::Api,
     ];
 
     /// The name used in options and reports.
@@ -134,6 +143,9 @@ impl Area {
             Self::Certificate => "certificate",
             Self::License => "license",
             Self::Email => "email",
+            Self::Oath => "oath",
+            Self::Realm => "realm",
+            Self::Api => "api",
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What a check knows while it judges one realm: the config, the time, the machine, and whom it may ask.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::probe::{Answered, Prober, Question, Reach};
-use super::realm::{Cloud, License, Platform, Proxy, ServiceName};
-use super::{Config, ProbeError, Realm, Site};
+use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
+use super::{Config, Probe, ProbeError, Realm, Site};
 
 /// Everything that a check may know.
 pub struct Ctx<'a> {
@@ -69,6 +71,11 @@ impl<'a> Ctx<'a> {
             Reach::Network if self.scope.network == Network::Offline => {
                 return Err(ProbeError::Offline);
             }
+            Reach::Files
+                if self.scope.network == Network::Offline && self.leaves_the_machine(&probe) =>
+            {
+                return Err(ProbeError::Offline);
+            }
             Reach::Host if !self.on_appliance() => {
                 return Err(ProbeError::NotOnAppliance {
                     host: self.host.name.clone(),
@@ -83,7 +90,17 @@ impl<'a> Ctx<'a> {
             }
             answer => answer?,
         };
-        Ok(Q::answer(observed).expect("a prober answers the question that it was asked"))
+        // A recording may hold anything, even the answer to another question.
+        Q::answer(observed).ok_or(ProbeError::Unscripted)
+    }
+
+    /// Whether a file that the question reads is on a share: Windows logs in to its server merely to look.
+    fn leaves_the_machine(&self, probe: &Probe) -> bool {
+        let trust = match &self.config.appliance.trust {
+            Trust::File(bundle) => Some(bundle.as_path()),
+            Trust::System => None,
+        };
+        probe.files().into_iter().chain(trust).any(is_share)
     }
 
     /// Whether this machine is the appliance: its short host name is `appliance.name`, or `--here`.
@@ -112,17 +129,16 @@ impl<'a> Ctx<'a> {
         let in_realm = format!("realms.{}.{path}", self.name);
         let in_appliance = format!("appliance.{path}");
         let section = path.split('.').next().unwrap_or_default();
-        sites
-            .exact(&in_realm)
-            .or_else(|| sites.exact(&in_appliance))
-            .or_else(|| {
-                let ours = sites.exact(&format!("realms.{}.{section}", self.name));
-                ours.and_then(|_| sites.nearest(&in_realm))
-            })
-            .or_else(|| {
-                let theirs = sites.exact(&format!("appliance.{section}"));
-                theirs.and_then(|_| sites.nearest(&in_appliance))
-            })
+        // A section of the realm's own wins whole: what the appliance says beside it is not in force.
+        if sites
+            .exact(&format!("realms.{}.{section}", self.name))
+            .is_some()
+        {
+            return sites.nearest(&in_realm);
+        }
+        let theirs = sites.exact(&format!("appliance.{section}"));
+        theirs
+            .and_then(|_| sites.nearest(&in_appliance))
             .or_else(|| sites.nearest(&in_realm))
     }
 
@@ -185,9 +201,122 @@ impl<'a> Ctx<'a> {
             self.realm.license_certificate.as_deref(),
             license,
         ];
-        let mut names: Vec<&str> = chosen.into_iter().flatten().collect();
+        let chosen = chosen.into_iter().flatten();
+        let mut names: Vec<&str> = chosen.filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         names.dedup();
         names
+    }
+}
+
+/// Whether the path leads to another machine: `\\SERVER\SHARE`, with slashes of either kind.
+fn is_share(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let mut begin = text.chars();
+    [begin.next(), begin.next()]
+        .iter()
+        .all(|c| matches!(c, Some('/' | '\\')))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::kit::probe::firewall;
+    use crate::kit::replay::{Line, Replayed};
+
+    fn host() -> Host {
+        Host {
+            name: "idp-01".into(),
+            platform: Platform::Windows,
+        }
+    }
+
+    fn context<'a>(config: &'a Config, host: &'a Host, prober: &'a dyn Prober) -> Ctx<'a> {
+        let (name, realm) = config.realms.first_key_value().unwrap();
+        Ctx {
+            config,
+            name,
+            realm,
+            now: Timestamp::UNIX_EPOCH,
+            host,
+            scope: Scope {
+                network: Network::Offline,
+                here: Here::ByName,
+            },
+            prober,
+        }
+    }
+
+    fn config(appliance: serde_json::Value) -> Config {
+        let realms = serde_json::json!({"A": {}});
+        let config = serde_json::json!({"schema": 1, "appliance": appliance, "realms": realms});
+        serde_json::from_value(config).unwrap()
+    }
+
+    fn export(path: &str) -> firewall::Query {
+        firewall::Query {
+            export: path.into(),
+            rule: "SecureAuth SMTP".into(),
+            port: 25,
+        }
+    }
+
+    fn asked(cx: &Ctx<'_>, path: &str) -> Answered<firewall::Answer> {
+        futures_util::FutureExt::now_or_never(cx.probe(export(path))).unwrap()
+    }
+
+    #[test]
+    fn offline_no_file_is_read_over_the_network() {
+        let (nobody, host) = (Replayed::default(), host());
+        let local = config(serde_json::json!({}));
+        let cx = context(&local, &host, &nobody);
+        for share in [r"\\evil.example\share\rules.json", "//evil.example/share/x"] {
+            assert_eq!(asked(&cx, share), Err(ProbeError::Offline), "{share}");
+        }
+        assert_eq!(asked(&cx, "rules.json"), Err(ProbeError::Unscripted));
+        let trust = serde_json::json!({"trust": {"file": r"\\evil.example\share\ca.pem"}});
+        let far = config(trust);
+        let cx = context(&far, &host, &nobody);
+        assert_eq!(asked(&cx, "rules.json"), Err(ProbeError::Offline));
+    }
+
+    #[test]
+    fn an_answer_to_another_question_is_none() {
+        let line: Line = serde_json::from_value(serde_json::json!({
+            "probe": {"firewall": {}}, "observed": {"discipline": {}},
+        }))
+        .unwrap();
+        let (recording, host) = (Replayed::new(vec![line]), host());
+        let config = config(serde_json::json!({}));
+        let cx = context(&config, &host, &recording);
+        assert_eq!(asked(&cx, "rules.json"), Err(ProbeError::Unscripted));
+    }
+
+    #[test]
+    fn a_setting_that_is_not_in_force_is_not_pointed_at() {
+        let (nobody, host) = (Replayed::default(), host());
+        let mut config = config(serde_json::json!({}));
+        let site = |line| Site {
+            file: "otpdoctor.yaml".into(),
+            line,
+            column: 1,
+        };
+        for (line, path) in (1..).zip([
+            "appliance",
+            "appliance.proxy",
+            "appliance.proxy.username",
+            "realms.A",
+            "realms.A.proxy",
+            "realms.A.proxy.url",
+        ]) {
+            config.sites.insert(path.into(), site(line));
+        }
+        let cx = context(&config, &host, &nobody);
+        let line = |path: &str| cx.site(path).map(|site| site.line);
+        assert_eq!(line("proxy.url"), Some(6));
+        assert_eq!(line("proxy.username"), Some(5));
+        assert_eq!(line("time.servers"), Some(4));
     }
 }

@@ -17,6 +17,8 @@ pub mod tcp;
 pub mod tls;
 pub mod zone;
 
+use std::path::Path;
+
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,12 @@ use super::Status;
 pub trait Prober: Send + Sync {
     /// Answers one question. Whatever a peer does is part of the answer; an error is on our side.
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>>;
+}
+
+impl<P: Prober + ?Sized> Prober for &P {
+    fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+        (**self).ask(probe)
+    }
 }
 
 /// An answer, or why there is none.
@@ -144,6 +152,15 @@ impl Probe {
         }
     }
 
+    /// The files that the question reads.
+    pub fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::Certificate(query) => query.source.files(),
+            Self::Firewall(query) => vec![query.export.as_path()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The server that the question goes to, for the limit per host.
     pub fn host(&self) -> Option<String> {
         match self {
@@ -193,6 +210,9 @@ pub enum ProbeError {
     /// The recording has no such line.
     #[error("the recording does not hold this question")]
     Unscripted,
+    /// Whoever asks it panicked: a bug of ours.
+    #[error("the question broke off with a bug of otpdoctor's own: {0}")]
+    Panicked(String),
     /// This platform or build cannot ask it.
     #[error("{0}")]
     Unsupported(String),
@@ -211,6 +231,7 @@ impl ProbeError {
             Self::SecretUnavailable(_) => (Status::Unknown, "secret-unavailable"),
             Self::TrustUnavailable(_) => (Status::Unknown, "trust-unavailable"),
             Self::Unscripted => (Status::Unknown, "unscripted"),
+            Self::Panicked(_) => (Status::Unknown, "panic"),
             Self::Unsupported(_) => (Status::Unknown, "unsupported"),
         }
     }

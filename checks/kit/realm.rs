@@ -73,7 +73,7 @@ pub struct Realm {
     /// The certificate presented to the cloud, by its name under `certificates`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate: Option<String>,
-    /// The certificate that seals and opens OATH seeds, by its name under `certificates`.
+    /// The certificate that seals and opens OATH seeds, by its name under `certificates`; an empty text means that none is selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license_certificate: Option<String>,
     /// The realm's Authentication API.
@@ -192,11 +192,29 @@ pub struct Data {
     pub search_attribute: Option<String>,
 }
 
+impl Data {
+    /// The field that holds this property, however its name is written: `OATH Seed`, `oath_seed`.
+    pub fn field(&self, property: &str) -> Option<&ProfileField> {
+        let wanted = plain(property);
+        let mut fields = self.profile_fields.iter();
+        fields.find(|field| plain(&field.property_name) == wanted)
+    }
+}
+
+/// A property's name without case, spaces and punctuation: exports and screens write it differently.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
 /// Where users are looked up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
-    /// The vendor's name of the store in snake_case, such as `active_directory`; `no_data_store` for none.
+    /// The vendor's name of the store in snake_case, such as `active_directory`; `no_data_store` for none;
+    /// an empty text means that none is set.
     pub r#type: String,
 }
 
@@ -256,9 +274,32 @@ pub enum DefaultWorkflow {
     ValidPersistentTokenPassword,
     ValidPersistentTokenSecondFactor,
     ValidPersistentTokenSecondFactorPassword,
+    // Not a doc comment, which would take it out of the schema's list of choices.
+    // An empty text says that none is chosen.
+    #[serde(rename = "")]
+    Unset,
 }
 
 impl DefaultWorkflow {
+    /// The choice as the Default Workflow dropdown words it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::UsernameOnly => "Username Only",
+            Self::UsernameSecondFactor => "Username | Second Factor",
+            Self::ValidPersistentTokenOnly => "(Valid Persistent Token) Only",
+            Self::UsernameAndPassword => "Username & Password",
+            Self::UsernameAndPasswordSecondFactor => "Username & Password | Second Factor",
+            Self::UsernamePassword => "Username | Password",
+            Self::UsernameSecondFactorPassword => "Username | Second Factor | Password",
+            Self::ValidPersistentTokenPassword => "(Valid Persistent Token) | Password",
+            Self::ValidPersistentTokenSecondFactor => "(Valid Persistent Token) | Second Factor",
+            Self::ValidPersistentTokenSecondFactorPassword => {
+                "(Valid Persistent Token) | Second Factor | Password"
+            }
+            Self::Unset => "",
+        }
+    }
+
     /// Whether the workflow asks for a second factor: without one no passcode is ever sent.
     pub fn asks_second_factor(self) -> bool {
         matches!(

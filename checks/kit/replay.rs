@@ -21,6 +21,9 @@ pub struct Header {
     pub now: Timestamp,
     /// The machine that it ran on.
     pub host: Host,
+    /// Whether it was taken for the appliance whatever its name (`--here`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub here: bool,
     /// SHA-256 of the config files, in name order, in lowercase hexadecimal digits.
     pub config_sha256: String,
 }

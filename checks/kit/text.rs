@@ -66,6 +66,16 @@ pub fn quote(text: &str, limit: usize) -> String {
     }
 }
 
+/// A name from the config as an argument of a command that is there to be pasted into any shell: in double quotes,
+/// or a placeholder where a shell would find something to interpret within them.
+pub fn argument(text: &str) -> String {
+    let interpreted = |c: char| matches!(c, '"' | '$' | '`' | '!' | '%') || c.is_control();
+    match text.contains(interpreted) || text.ends_with('\\') {
+        true => "\"THE-FILE-NAMED-ABOVE\"".into(),
+        false => format!("\"{text}\""),
+    }
+}
+
 /// Text that cannot steer a terminal or reorder a line: white space becomes spaces; control characters,
 /// direction marks and zero-width characters are left out.
 pub fn harmless(text: &str) -> String {
@@ -91,6 +101,17 @@ mod tests {
         assert_eq!(say(10_800.0), "3 h");
         assert_eq!(say(21.0 * 86_400.0), "21 days");
         assert_eq!(offset(SignedDuration::from_secs_f64(-312.4)), "−312.4 s");
+    }
+
+    #[test]
+    fn no_shell_finds_anything_to_do_in_an_argument() {
+        assert_eq!(
+            argument("C:\\certs\\my license.pem"),
+            "\"C:\\certs\\my license.pem\""
+        );
+        for hostile in ["a\"; reboot", "$(reboot)", "`reboot`", "%PATH%", "a\\"] {
+            assert_eq!(argument(hostile), "\"THE-FILE-NAMED-ABOVE\"", "{hostile}");
+        }
     }
 
     #[test]

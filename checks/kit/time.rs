@@ -9,6 +9,9 @@ use super::realm::Endpoint;
 /// How far servers may differ and still agree, beside half of their round trips.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(1);
 
+/// No timestamp of NTP leads farther than 136 years; a recording may say anything.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(200 * 366 * 24);
+
 /// What the servers together say.
 #[derive(Debug, PartialEq)]
 pub enum Consensus<'a> {
@@ -48,8 +51,8 @@ pub fn consensus<'a>(
             let best = answer.best()?;
             Some(Vote {
                 server,
-                offset: best.offset,
-                round_trip: best.round_trip,
+                offset: best.offset.clamp(-FARTHEST, FARTHEST),
+                round_trip: best.round_trip.clamp(SignedDuration::ZERO, FARTHEST),
             })
         })
         .collect();
@@ -98,7 +101,8 @@ pub async fn true_time(cx: &Ctx<'_>) -> Timestamp {
         .zip(&answers)
         .filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)));
     match consensus(answered) {
-        Consensus::Agreed { offset, .. } => cx.now - offset,
+        // At the ends of time (`--at`) there is nothing beyond.
+        Consensus::Agreed { offset, .. } => cx.now.checked_sub(offset).unwrap_or(cx.now),
         _ => cx.now,
     }
 }
@@ -155,6 +159,14 @@ mod tests {
             consensus(servers.iter().zip(&answers)),
             Consensus::Split(_)
         ));
+    }
+
+    #[test]
+    fn a_recording_may_say_anything() {
+        let (servers, mut answers) = judge(&[0, i64::MIN, i64::MAX]);
+        answers[0].samples[0].round_trip = SignedDuration::MAX;
+        answers[1].samples[0].round_trip = SignedDuration::MIN;
+        consensus(servers.iter().zip(&answers));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::kit::realm::is_host;
 use crate::kit::{Ctx, Site};
 
 /// A host that a setting names.
@@ -14,12 +15,13 @@ pub(super) struct Named<'a> {
 
 /// Every name that the appliance itself must resolve for this realm, each once.
 /// A service behind the proxy is not among them: its name is the proxy's to resolve.
+/// Nor is what is no host name at all: smtp-settings tells of that.
 pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
     let mut names: Vec<Named<'a>> = Vec::new();
     let mut add = |host: &str, path: &str| {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let literal = host.parse::<IpAddr>().is_ok();
-        if !literal && !host.is_empty() && names.iter().all(|named| named.host != host) {
+        if !literal && is_host(&host) && names.iter().all(|named| named.host != host) {
             let site = cx.site(path);
             names.push(Named { host, site });
         }

@@ -4,7 +4,7 @@ use super::ABOUT;
 use super::reply::{self, Refusal};
 use crate::kit::chain::End;
 use crate::kit::probe::proxy::Answer;
-use crate::kit::probe::tcp::{Attempt, Connect};
+use crate::kit::probe::tcp::{Attempt, Connect, telling};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
 use crate::kit::{Ctx, Finding, Shell, text};
 
@@ -32,17 +32,17 @@ pub(super) fn fault(
 }
 
 fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
-    let refusal = attempts
-        .iter()
-        .find(|attempt| !matches!(attempt.outcome, Connect::TimedOut | Connect::Accepted));
-    let finding = match refusal {
-        Some(attempt) => Finding::new(&ABOUT, "refused", server.to_string())
-            .summary(match &attempt.outcome {
+    let mut outcomes = attempts.iter().map(|attempt| &attempt.outcome);
+    // Whoever refuses is there.
+    let refused = outcomes.find(|outcome| **outcome == Connect::Refused);
+    let finding = match refused.or_else(|| telling(attempts)) {
+        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => Finding::new(&ABOUT, "refused", server.to_string())
+            .summary(match outcome {
                 Connect::Unreachable(_) => "no route leads to the proxy",
                 _ => "the proxy refuses the connection: nothing listens on that port",
             })
             .step("Check host and port in `proxy.url`, and that the proxy is running."),
-        None => Finding::new(&ABOUT, "timeout", server.to_string())
+        _ => Finding::new(&ABOUT, "timeout", server.to_string())
             .summary("the proxy gives no answer")
             .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
     };

@@ -113,6 +113,11 @@ fn judge_login(talk: &Conversation) -> Finding {
                 ),
             )
         }
+        Some(Auth::TriedBefore) => not_reached(
+            &ABOUT,
+            talk.subject(),
+            "this user logs in to the same server in another realm with another SSL setting, and otpdoctor never tries a login twice: give both realms the same setting",
+        ),
         Some(Auth::Withheld(why)) => {
             let why = format!(
                 "nobody logged in, to keep the password safe ({}): smtp-tls tells",

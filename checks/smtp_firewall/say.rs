@@ -111,6 +111,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
     let why = match &answer.problem {
         Some(Problem::Missing) => "there is no such file".to_owned(),
         Some(Problem::Unreadable(why)) => quote(why, 200),
+        Some(problem @ Problem::NoPermission) => format!("it {}", problem.words()),
         Some(Problem::WrongPassword) => "it is encrypted".to_owned(),
         None => "it holds no rules".to_owned(),
     };

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
-use crate::kit::probe::tcp::{Connect, Ended, accepted};
+use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::{duration, quote};
 use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
@@ -81,26 +81,23 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     remedy(witness(finding, talk), code, talk).at(cx.site("overview.smtp.server_address"))
 }
 
-/// The outcome that matters most among addresses none of which accepts: silence hides most, a missing route least.
 fn unconnected(talk: &Conversation) -> (&'static str, String) {
     let port = talk.query.server.port;
-    let did = |outcome: fn(&Connect) -> bool| {
-        let mut attempts = talk.answer.attempts.iter();
-        attempts.any(|attempt| outcome(&attempt.outcome))
-    };
-    if did(|outcome| *outcome == Connect::TimedOut) {
-        let summary = format!(
-            "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
-        );
-        return ("filtered", summary);
+    match telling(&talk.answer.attempts) {
+        Some(Connect::TimedOut) => (
+            "filtered",
+            format!(
+                "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
+            ),
+        ),
+        Some(Connect::Refused) => (
+            "refused",
+            format!(
+                "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
+            ),
+        ),
+        _ => ("unreachable", "there is no route to the server".to_owned()),
     }
-    if did(|outcome| *outcome == Connect::Refused) {
-        let summary = format!(
-            "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
-        );
-        return ("refused", summary);
-    }
-    ("unreachable", "there is no route to the server".to_owned())
 }
 
 /// What went wrong between the connection and the reply to EHLO.

@@ -82,7 +82,17 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         (mail, _) if mail.transient() => deferred(talk, "the sender", mail),
         (mail, _) if !mail.positive() => refuse_sender(cx, talk, &ours, mail),
         (_, None) => broken_off(talk),
+        // Postfix denies relaying with 454 by default: it is for good all the same.
+        (_, Some(rcpt)) if rcpt.transient() && speaks_of_relaying(rcpt) => {
+            relay_denied(cx, talk, &ours)
+        }
+        (_, Some(rcpt)) if rcpt.transient() && blames_sender(rcpt) => {
+            deferred(talk, "the sender", rcpt)
+        }
         (_, Some(rcpt)) if rcpt.transient() => deferred(talk, "the recipient", rcpt),
+        (_, Some(rcpt)) if !rcpt.positive() && blames_sender(rcpt) => {
+            refuse_sender(cx, talk, &ours, rcpt)
+        }
         (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, &ours, rcpt),
         (_, Some(_)) => Finding::pass(
             &ABOUT,
@@ -194,6 +204,17 @@ fn witness(finding: Finding, ours: &Envelope, mail: &Reply, rcpt: Option<&Reply>
 
 fn speaks_of_relaying(reply: &Reply) -> bool {
     reply.text().to_ascii_lowercase().contains("relay")
+}
+
+/// Postfix and Exim hear the recipient before they say what they think of the sender.
+fn blames_sender(rcpt: &Reply) -> bool {
+    let text = rcpt.text().to_ascii_lowercase();
+    let blames = [
+        "sender address rejected",
+        "sender rejected",
+        "sender verify failed",
+    ];
+    blames.iter().any(|words| text.contains(words))
 }
 
 /// Servers say it in words, by 551 (RFC 5321 section 4.2.3), or by the enhanced code 5.7.1 (RFC 3463 section 3.8).

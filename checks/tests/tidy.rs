@@ -9,6 +9,7 @@ const ALLOWED: &[&str] = &[
     "futures-util",
     "ipnet",
     "jiff",
+    "phonenumber",
     "schemars",
     "serde",
     "serde_json",

@@ -22,6 +22,7 @@ use crate::probe::{Live, Patience};
 use crate::report::Report;
 use crate::report::human::Detail;
 use crate::secret::{Commands, Resolve, Vault};
+use crate::waivers;
 
 /// How a run is reported.
 #[derive(clap::Args)]
@@ -82,6 +83,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     record: Option<PathBuf>,
 
+    /// Findings that are known and accepted for a while
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+
     /// Judge a recording instead of the world
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
@@ -94,6 +99,12 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     args.reporting.check()?;
     let loaded = config::load(named)?;
+    let waivers = args
+        .waivers
+        .as_deref()
+        .map(waivers::read)
+        .transpose()?
+        .unwrap_or_default();
     loaded
         .warnings
         .iter()
@@ -134,11 +145,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         stop: signals::listen(),
         progress: Arc::new(Quiet),
     };
-    let platform = loaded
-        .config
-        .appliance
-        .platform
-        .unwrap_or(stage.host.platform);
+    let mut recorded = Ok(());
     let report = match &args.replay {
         Some(path) => {
             let (header, replayed) = recording::read(path)?;
@@ -148,6 +155,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 );
             }
             stage.host = header.host;
+            if header.here {
+                stage.scope.here = Here::Yes;
+            }
             stage.started_at = header.now;
             stage.judged_at = args.at.unwrap_or(header.now);
             stage.judge(&replayed).await?
@@ -165,12 +175,17 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             let (report, examined) = stage.examine(live).await?;
             display.clear();
             if let Some(path) = &args.record {
-                recording::save(path, &examined, &stage)?;
+                // The report is not to be lost with it.
+                recorded = recording::save(path, &examined, &stage);
             }
             report
         }
     };
-    args.reporting.finish(&report, platform, &stage.stop)
+    let report = waivers::apply(report, &waivers);
+    let appliance = &loaded.config.appliance;
+    let platform = appliance.platform.unwrap_or(stage.host.platform);
+    let code = args.reporting.finish(&report, platform, &stage.stop)?;
+    recorded.map(|()| code)
 }
 
 impl Reporting {
@@ -183,6 +198,7 @@ impl Reporting {
     }
 
     /// Whether stdout is left to a person.
+    #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
         !output::for_programs(&self.output)
     }

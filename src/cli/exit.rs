@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::report::Report;
+use crate::waivers::WaiverError;
 
 /// The documented exit codes, after sysexits.h where it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,12 @@ pub(super) fn of(error: &anyhow::Error) -> Code {
         return match config {
             ConfigError::NotFound(_) | ConfigError::Unreadable(_) => Code::NoInput,
             ConfigError::Invalid(_) => Code::Config,
+        };
+    }
+    if let Some(waivers) = error.downcast_ref::<WaiverError>() {
+        return match waivers {
+            WaiverError::Unreadable(_) => Code::NoInput,
+            WaiverError::Invalid(_) => Code::Config,
         };
     }
     match error

@@ -70,6 +70,7 @@ impl FromStr for Output {
 }
 
 /// Whether the outputs leave stdout to programs, so that nothing else may be printed there.
+#[cfg(feature = "lab")]
 pub fn for_programs(outputs: &[Output]) -> bool {
     outputs
         .iter()
@@ -97,7 +98,8 @@ pub fn check(outputs: &[Output]) -> anyhow::Result<()> {
 /// Writes the report in every format that was asked for; without any, for a person on stdout.
 ///
 /// # Errors
-/// When one cannot be written. A file that could not be written whole is not there.
+/// The first that cannot be written; the others are written all the same. A file that could not be written whole
+/// is not there.
 pub fn write(
     report: &Report,
     outputs: &[Output],
@@ -113,38 +115,32 @@ pub fn write(
     } else {
         outputs
     };
-    for output in outputs {
-        match &output.path {
-            None => {
-                let width = terminal_width();
-                print(&render(
-                    report,
-                    output.format,
-                    Look {
-                        width,
-                        detail,
-                        platform,
-                    },
-                ))?;
-            }
-            Some(path) => {
-                let text = render(
-                    report,
-                    output.format,
-                    Look {
-                        width: 100,
-                        detail,
-                        platform,
-                    },
-                );
-                save(
-                    path,
-                    anstream::adapter::strip_str(&text).to_string().as_bytes(),
-                )?;
-            }
+    let written: Vec<anyhow::Result<()>> = outputs
+        .iter()
+        .map(|output| write_one(report, output, detail, platform))
+        .collect();
+    written.into_iter().collect()
+}
+
+fn write_one(
+    report: &Report,
+    output: &Output,
+    detail: Detail,
+    platform: Platform,
+) -> anyhow::Result<()> {
+    let look = |width| Look {
+        width,
+        detail,
+        platform,
+    };
+    match &output.path {
+        None => print(&render(report, output.format, look(terminal_width()))),
+        Some(path) => {
+            let text = render(report, output.format, look(100));
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            save(path, plain.as_bytes())
         }
     }
-    Ok(())
 }
 
 fn render(report: &Report, format: Format, look: Look) -> String {

@@ -1,5 +1,6 @@
 //! `otpdoctor plan`: what would be contacted, without contacting it.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use checks::kit::Scope;
 use checks::kit::ctx::{Here, Network};
 use checks::kit::probe::Reach;
+use checks::kit::text::harmless;
 use jiff::Timestamp;
 
 use super::check::this_host;
@@ -85,12 +87,13 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             .map(checks::kit::Probe::label)
             .collect();
         // Two questions to one file or server read the same to a person.
-        labels.dedup();
+        let mut seen = HashSet::new();
+        labels.retain(|label| seen.insert(label.clone()));
         if !labels.is_empty() {
             text.push_str(&format!("{title}\n"));
             labels
                 .iter()
-                .for_each(|label| text.push_str(&format!("  {label}\n")));
+                .for_each(|label| text.push_str(&format!("  {}\n", harmless(label))));
         }
     }
     if text.is_empty() {

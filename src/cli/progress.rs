@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use checks::kit::Probe;
+use checks::kit::text::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::probe::limit::Progress;
@@ -64,11 +65,11 @@ impl Progress for Display {
         self.waiting
             .lock()
             .expect("no holder panics")
-            .push((Instant::now(), probe.label()));
+            .push((Instant::now(), harmless(&probe.label())));
     }
 
     fn ended(&self, probe: &Probe) {
-        let label = probe.label();
+        let label = harmless(&probe.label());
         let mut waiting = self.waiting.lock().expect("no holder panics");
         if let Some(place) = waiting.iter().position(|(_, one)| *one == label) {
             waiting.remove(place);

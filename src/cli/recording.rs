@@ -1,7 +1,9 @@
 //! Recordings as files: `--record` writes one, `--replay` reads one.
 
+use std::io::Read as _;
 use std::path::Path;
 
+use checks::kit::ctx::Here;
 use checks::kit::replay::{Header, Line, Replayed};
 
 use super::exit::{Code, Failure};
@@ -9,6 +11,9 @@ use super::output;
 use super::stage::Stage;
 use crate::probe::record;
 use crate::runner::session::Examined;
+
+/// The largest recording that is read: 10,000 realms come to a tenth of it.
+const LARGEST: u64 = 256 << 20;
 
 /// Writes what was asked and answered, whole or not at all.
 ///
@@ -20,6 +25,7 @@ pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Resu
         version: env!("CARGO_PKG_VERSION").into(),
         now: stage.started_at,
         host: stage.host.clone(),
+        here: stage.scope.here == Here::Yes,
         config_sha256: stage.loaded.sha256.clone(),
     };
     let mut bytes = Vec::new();
@@ -39,8 +45,8 @@ pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Resu
 /// When the file is missing, unreadable, or not a recording: with the line, what was expected and what to do.
 pub fn read(path: &Path) -> anyhow::Result<(Header, Replayed)> {
     let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
-    let text = std::fs::read_to_string(path)
-        .map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
+    let text =
+        read_bounded(path).map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
     let mut lines = text.lines().enumerate();
     let (_, first) = lines.next().ok_or_else(|| {
         wrong(
@@ -62,4 +68,15 @@ pub fn read(path: &Path) -> anyhow::Result<(Header, Replayed)> {
         })
         .collect::<anyhow::Result<_>>()?;
     Ok((header, Replayed::new(lines)))
+}
+
+/// The text of a file, or of a pipe that somebody else fills, within bounds.
+fn read_bounded(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LARGEST + 1).read_to_string(&mut text)?;
+    match text.len() as u64 > LARGEST {
+        true => Err(std::io::Error::other("it is larger than 256 MiB")),
+        false => Ok(text),
+    }
 }

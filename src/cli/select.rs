@@ -23,6 +23,7 @@ pub struct Selection {
 
 impl Selection {
     /// Everything.
+    #[cfg(feature = "lab")]
     pub fn everything() -> Self {
         Self {
             realm: vec!["all".into()],

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use checks::kit::forecast::forecast;
 use checks::kit::{Host, Prober, Scope};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::select::Selection;
 use crate::config::Loaded;
 use crate::probe::limit::{Progress, Stop};
-use crate::report::{Frame, Report};
+use crate::report::{Expiry, Frame, Report};
 use crate::runner::session::{Examined, Session};
 use crate::secret::Vault;
+
+/// How far the forecast looks.
+const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// Everything about a run but who answers.
 pub struct Stage<'a> {
@@ -47,7 +51,7 @@ impl Stage<'_> {
         &self,
         source: P,
     ) -> anyhow::Result<(Report, Examined)> {
-        let examined = self.session()?.examine(source).await;
+        let examined = self.session()?.examine(source, self.vault.clone()).await;
         Ok((self.report(&examined)?, examined))
     }
 
@@ -56,7 +60,7 @@ impl Stage<'_> {
     /// # Errors
     /// When the selection matches nothing.
     pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<Report> {
-        let examined = self.session()?.judge(prober).await;
+        let examined = self.session()?.judge(prober, self.vault.clone()).await;
         self.report(&examined)
     }
 
@@ -75,7 +79,21 @@ impl Stage<'_> {
     }
 
     fn report(&self, examined: &Examined) -> anyhow::Result<Report> {
-        let realms = self.selection.realms(&self.loaded.config)?;
+        let config = &self.loaded.config;
+        let realms = self.selection.realms(config)?;
+        let log = examined.log.lock().expect("no holder panics");
+        let answers = log
+            .iter()
+            .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
+        let forecast = forecast(config, &realms, answers, self.judged_at, HORIZON)
+            .into_iter()
+            .map(|end| Expiry {
+                at: end.at,
+                days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
+                what: end.what,
+                realms: end.realms,
+            })
+            .collect();
         let frame = Frame {
             started_at: self.started_at,
             took: examined.took,
@@ -92,6 +110,7 @@ impl Stage<'_> {
                 .into_iter()
                 .map(|check| check.about().id.to_owned())
                 .collect(),
+            forecast,
         };
         Ok(Report::new(frame, &examined.findings, &self.vault))
     }

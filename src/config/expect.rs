@@ -168,7 +168,13 @@ pub(super) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
 pub(super) fn one_of(choices: &[&str]) -> String {
     match choices {
         [one] => format!("`{one}`"),
-        _ => format!("one of {}", choices.join(", ")),
+        _ => {
+            let shown = choices.iter().map(|choice| match *choice {
+                "" => "\"\"",
+                choice => choice,
+            });
+            format!("one of {}", shown.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod certificate;
 mod cloud;
 mod email;
 mod network;
+mod oath;
+mod realm;
 mod time;
 
 use super::plan::Plan;
@@ -34,6 +36,8 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         cloud::FAULTS,
         certificate::FAULTS,
         email::FAULTS,
+        oath::FAULTS,
+        realm::FAULTS,
     ]
     .into_iter()
     .flatten()

@@ -17,6 +17,8 @@ use super::smtp::Mail;
 
 /// The domain of everything in the lab: `.test` is never anyone's (RFC 6761 section 6.2).
 pub(super) const DOMAIN: &str = "lab.otpdoctor.test";
+/// Where the help desks get their mail: apart from the sender's domain, so that each can break alone.
+pub(super) const HELP_DESK_DOMAIN: &str = "desk.lab.otpdoctor.test";
 pub(super) const NTP: [&str; 3] = [
     "ntp1.lab.otpdoctor.test",
     "ntp2.lab.otpdoctor.test",
@@ -141,6 +143,7 @@ fn names() -> Zone {
         zone.has(name, here());
     }
     zone.has(DOMAIN, mail_records(Some("v=spf1 ip4:127.0.0.1 -all")));
+    zone.has(HELP_DESK_DOMAIN, [Record::Mx(10, MAIL.to_owned())]);
     zone.has(
         "_dmarc.lab.otpdoctor.test",
         [Record::Txt("v=DMARC1; p=reject".into())],

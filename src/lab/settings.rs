@@ -3,7 +3,9 @@
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
-use super::plan::{ACCOUNT, CERTS, DOMAIN, Edit, MAIL, NTP, PROXY, SERVICES, ZONE};
+use super::plan::{
+    ACCOUNT, CERTS, DOMAIN, Edit, HELP_DESK_DOMAIN, MAIL, NTP, PROXY, SERVICES, ZONE,
+};
 use super::{proxy, smtp};
 
 /// The ports that the servers were given.
@@ -123,8 +125,8 @@ fn healthy(ports: &Ports) -> Value {
             "multi_factor": {
                 "phone": {"field_1": "voice_and_sms_text", "default_country_code": 1},
                 "email": {"field_1": "html"},
-                "help_desk_1": {"enabled": true, "phone": "+1 949 555 0100", "email": format!("help@{DOMAIN}")},
-                "help_desk_2": {"enabled": true, "phone": "+44 20 7946 0000", "email": format!("help-emea@{DOMAIN}")},
+                "help_desk_1": {"enabled": true, "phone": "+1 949 555 0100", "email": format!("help@{HELP_DESK_DOMAIN}")},
+                "help_desk_2": {"enabled": true, "phone": "+44 20 7946 0000", "email": format!("help-emea@{HELP_DESK_DOMAIN}")},
                 "oath": {"enabled": true, "passcode_length": 6, "passcode_change_interval": 30, "passcode_offset": 5},
                 "otp_length": 6,
                 "throttling": {"enabled": true, "max_failed_attempts": 5, "interval": "10m", "storage_location": "session"},

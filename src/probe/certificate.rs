@@ -14,9 +14,10 @@ use checks::kit::{Answered, ProbeError};
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use super::tls::Identity;
+use super::tls::{Identity, Unusable};
 use super::{Live, file, x509};
 
 /// Reads a certificate with its chain and its key.
@@ -63,7 +64,8 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
     }
     let identity = match read(live, source).await {
         Ok(material) => material.identity(),
-        Err(error) => Err(error.to_string()),
+        Err(ProbeError::Unsupported(why)) => Err(Unusable::Itself(why)),
+        Err(error) => Err(Unusable::Withheld(error)),
     };
     identities.insert(source.clone(), identity.clone());
     identity
@@ -80,17 +82,25 @@ struct Material {
 
 impl Material {
     fn identity(self) -> Identity {
+        let because = |what: &str, problem: Problem| match problem {
+            Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
+                "{what} {}",
+                problem.words()
+            ))),
+            problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
+        };
         let certificates = self
             .certificates
-            .map_err(|problem| format!("the certificate cannot be used: {}", words(&problem)))?;
+            .map_err(|problem| because("the certificate", problem))?;
         let key = self
             .key
-            .map_err(|problem| format!("the private key cannot be used: {}", words(&problem)))?
-            .ok_or("there is no private key")?;
+            .map_err(|problem| because("the private key", problem))?
+            .ok_or_else(|| Unusable::Itself("there is no private key".into()))?;
         let identity = CertifiedKey::new(certificates, key);
         match identity.keys_match() {
             Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
-                Err("the private key belongs to another certificate".into())
+                let why = "the private key belongs to another certificate";
+                Err(Unusable::Itself(why.into()))
             }
             // A certificate that rustls does not read may still be presented.
             _ => Ok(Arc::new(identity)),
@@ -101,6 +111,7 @@ impl Material {
 fn words(problem: &Problem) -> &str {
     match problem {
         Problem::Missing => "the file does not exist",
+        Problem::NoPermission => "permission denied",
         Problem::Unreadable(why) => why,
         Problem::WrongPassword => "the password is wrong, or none is given",
     }
@@ -153,9 +164,21 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
     }
 }
 
+/// How many files are unlocked at once: each may ask for a gigabyte of memory.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
 /// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
 async fn apart(unlock: impl FnOnce() -> Unlocked + Send + 'static) -> Unlocked {
-    let unlocked = tokio::task::spawn_blocking(unlock).await;
+    let turn = TURNS
+        .acquire()
+        .await
+        .expect("the semaphore is never closed");
+    let unlocked = tokio::task::spawn_blocking(move || {
+        // Kept to the end, also where nobody waits for it any more.
+        let _turn = turn;
+        unlock()
+    })
+    .await;
     unlocked.unwrap_or_else(|_| {
         let why = "it is damaged in a way that its reader does not expect";
         Unlocked::failed(Problem::Unreadable(why.into()))
@@ -197,7 +220,7 @@ fn archive(pfx: &Path, password: Option<&SecretString>) -> Unlocked {
 fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
     let bytes = file::read(path).map_err(|error| match error {
         file::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
-            Problem::Unreadable("permission denied".into())
+            Problem::NoPermission
         }
         error => error.into(),
     })?;

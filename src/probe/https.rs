@@ -50,7 +50,11 @@ async fn secure(
     let certificate = query.client_certificate.as_ref();
     let shaken = tls::handshake(live, stream, &target.host, certificate, until).await?;
     answer.tls = Some(shaken.facts);
-    answer.client_certificate_unusable = shaken.client_certificate_unusable;
+    match shaken.client_certificate_unusable {
+        Some(tls::Unusable::Itself(why)) => answer.client_certificate_unusable = Some(why),
+        Some(tls::Unusable::Withheld(error)) => answer.client_certificate_withheld = Some(error),
+        None => {}
+    }
     match shaken.stream {
         Some(stream) => Ok(get(live, answer, stream, &query.url, until).await),
         None => Ok(answer),

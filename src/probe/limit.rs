@@ -1,5 +1,6 @@
 //! Never a nuisance, never endless: a limit in all and per host, one deadline for the run, an interrupt that is obeyed.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -94,10 +95,20 @@ impl<P: Prober + 'static> Limited<P> {
         task.spawn(async move { inner.ask(&asked).await });
         match task.join_next().await.expect("one task was spawned") {
             Ok(answer) => answer,
-            // A panic goes on in the check that asked, where it becomes `unknown`.
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
+            // Told like any other outcome: remembered, so that nothing is asked twice, and recorded.
+            Err(error) => Err(match error.try_into_panic() {
+                Ok(panic) => ProbeError::Panicked(words(panic.as_ref())),
+                Err(_canceled) => ProbeError::Interrupted,
+            }),
         }
     }
+}
+
+/// What a panic says of itself.
+pub fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
 }
 
 /// Tells the display when a probe begins and, however it ends, that it did.
@@ -176,6 +187,23 @@ mod tests {
                 .iter()
                 .all(|answer| *answer == Err(ProbeError::Deadline))
         );
+    }
+
+    struct Broken;
+
+    impl Prober for Broken {
+        fn ask<'a>(&'a self, _: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
+            Box::pin(async { panic!("out of cheese") })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_outcome_like_any_other() {
+        let (_keep, stop) = watch::channel(Stop::No);
+        let deadline = Instant::now() + Duration::from_secs(600);
+        let limited = Limited::new(Broken, deadline, stop, Arc::new(Quiet));
+        let error = limited.ask(&question(1)).await;
+        assert_eq!(error, Err(ProbeError::Panicked("out of cheese".into())));
     }
 
     #[tokio::test]

@@ -40,7 +40,16 @@ pub struct Tls {
 }
 
 /// A client certificate with its key, or why it cannot be presented.
-pub type Identity = Result<Arc<CertifiedKey>, String>;
+pub type Identity = Result<Arc<CertifiedKey>, Unusable>;
+
+/// Why a client certificate cannot be presented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The certificate or its key is at fault.
+    Itself(String),
+    /// This run is: a secret or a permission is missing.
+    Withheld(ProbeError),
+}
 
 /// The roots that are trusted.
 pub struct Roots {
@@ -123,7 +132,7 @@ pub struct Shaken<S> {
     /// Whether rustls itself verified chain, time and name of the peer.
     pub verified: bool,
     /// Why the client certificate could not be presented, where that was so.
-    pub client_certificate_unusable: Option<String>,
+    pub client_certificate_unusable: Option<Unusable>,
 }
 
 /// Shakes hands over an open connection, before `until`.

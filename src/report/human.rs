@@ -5,7 +5,9 @@
 mod areas;
 mod block;
 mod cause;
+mod coming;
 mod lines;
+mod waived;
 
 use anstyle::AnsiColor;
 use checks::kit::realm::Platform;
@@ -53,7 +55,9 @@ pub fn render(report: &Report, look: Look) -> String {
     if look.detail == Detail::All {
         areas::every(&mut out, report, look);
     }
+    waived::waived(&mut out, report, look);
     areas::overview(&mut out, report, look);
+    coming::coming(&mut out, report, look);
     farewell(&mut out, report, &told, look);
     out
 }

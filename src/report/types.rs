@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cause::{Cause, causes};
 use crate::runner::Merged;
 use crate::secret::Vault;
+use crate::waivers::Grounds;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.report/1";
@@ -41,6 +42,21 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The causes, the one that explains most first; empty in a healthy run.
     pub diagnosis: Vec<Cause>,
+    /// What ends within 90 days of the moment that was judged, soonest first.
+    pub forecast: Vec<Expiry>,
+}
+
+/// Something that will end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiry {
+    /// When.
+    pub at: Timestamp,
+    /// Whole days until then.
+    pub days_left: i64,
+    /// What.
+    pub what: String,
+    /// The realms that it touches.
+    pub realms: Vec<String>,
 }
 
 /// How many findings have which status.
@@ -95,8 +111,8 @@ pub struct Finding {
     pub sites: Vec<Site>,
     /// How long the check took, in seconds.
     pub duration_s: f64,
-    /// The waiver that covers it.
-    pub waived: Option<serde_json::Value>,
+    /// The waiver that covers it: it is shown and counted apart, and does not fail the run.
+    pub waived: Option<Grounds>,
 }
 
 /// A measured or read value.
@@ -144,6 +160,8 @@ pub struct Frame {
     pub realms: Vec<String>,
     /// The ids of the checks that ran.
     pub checks: Vec<String>,
+    /// What ends soon.
+    pub forecast: Vec<Expiry>,
 }
 
 impl Report {
@@ -157,16 +175,6 @@ impl Report {
             .iter()
             .map(|one| finding(one.clone(), &areas, vault))
             .collect();
-        let mut summary = Summary::default();
-        for finding in &findings {
-            match finding.status {
-                Status::Pass => summary.pass += 1,
-                Status::Skip => summary.skip += 1,
-                Status::Warn => summary.warn += 1,
-                Status::Unknown => summary.unknown += 1,
-                Status::Fail => summary.fail += 1,
-            }
-        }
         let diagnosis = causes(merged, &findings);
         Self {
             schema: SCHEMA.into(),
@@ -178,10 +186,29 @@ impl Report {
             config: frame.config,
             realms: frame.realms,
             checks: frame.checks,
-            summary,
+            summary: Summary::default(),
             findings,
             diagnosis,
+            forecast: frame.forecast,
         }
+        .counted()
+    }
+
+    /// The report with its summary counted anew.
+    pub fn counted(mut self) -> Self {
+        let mut summary = Summary::default();
+        for finding in &self.findings {
+            match (&finding.waived, finding.status) {
+                (Some(_), _) => summary.waived += 1,
+                (None, Status::Pass) => summary.pass += 1,
+                (None, Status::Skip) => summary.skip += 1,
+                (None, Status::Warn) => summary.warn += 1,
+                (None, Status::Unknown) => summary.unknown += 1,
+                (None, Status::Fail) => summary.fail += 1,
+            }
+        }
+        self.summary = summary;
+        self
     }
 }
 

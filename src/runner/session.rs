@@ -12,6 +12,10 @@ use crate::probe::limit::{Limited, Progress, Stop};
 use crate::probe::record::{Log, Recorded};
 use crate::probe::retry::{Retried, Retries};
 use crate::probe::shared::Shared;
+use crate::secret::Vault;
+
+/// The longest deadline: clocks end somewhere beyond it.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 /// What to run, and within which limits.
 pub struct Session<'a> {
@@ -48,20 +52,23 @@ pub struct Examined {
 }
 
 impl Session<'_> {
-    /// Runs the checks against a live source: shared, recorded, retried, limited.
-    pub async fn examine<P: Prober + 'static>(self, source: P) -> Examined {
-        let (log, retries) = (Log::default(), Retries::default());
-        let deadline = tokio::time::Instant::now() + self.deadline;
-        let limited = Limited::new(source, deadline, self.stop.clone(), self.progress.clone());
-        let recorded = Recorded::new(Retried::new(limited, retries.clone()), log.clone());
-        let mut examined = self.judge(&Shared::new(recorded)).await;
-        (examined.log, examined.retries) = (log, retries);
+    /// Runs the checks against a live source: shared, recorded, limited, retried. The vault's secrets are cut out
+    /// of every answer before it is judged, so that a recording is judged as the run itself was.
+    pub async fn examine<P: Prober + 'static>(self, source: P, vault: Arc<Vault>) -> Examined {
+        let retries = Retries::default();
+        let deadline = tokio::time::Instant::now() + self.deadline.min(LONGEST);
+        // A pause before a second try is within the deadline like all else.
+        let retried = Retried::new(source, retries.clone());
+        let limited = Limited::new(retried, deadline, self.stop.clone(), self.progress.clone());
+        let mut examined = self.judge(&limited, vault).await;
+        examined.retries = retries;
         examined
     }
 
     /// Runs the checks against a source as it is: a recording needs no limits.
-    pub async fn judge(self, prober: &dyn Prober) -> Examined {
+    pub async fn judge(self, source: &dyn Prober, vault: Arc<Vault>) -> Examined {
         let begin = Instant::now();
+        let log = Log::default();
         let job = Job {
             config: self.config,
             realms: self.realms,
@@ -69,12 +76,12 @@ impl Session<'_> {
             now: self.now,
             host: self.host,
             scope: self.scope,
-            prober,
+            prober: &Shared::new(Recorded::new(source, log.clone(), vault)),
         };
         let findings = run(&job).await;
         Examined {
             findings,
-            log: Log::default(),
+            log,
             retries: Retries::default(),
             took: begin.elapsed(),
         }

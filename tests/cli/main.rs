@@ -6,3 +6,4 @@ mod interrupt;
 mod program;
 mod replay;
 mod usage;
+mod waivers;

@@ -35,6 +35,29 @@ fn a_replay_says_what_the_run_said() {
     assert_eq!(without_times(&live), without_times(&again));
 }
 
+#[test]
+fn a_machine_that_was_taken_for_the_appliance_is_so_in_the_replay() {
+    let program = Program::with(
+        "schema: 1\nappliance: {name: somewhere-else, time: {zone: Etc/UTC}}\nrealms: {A: {}}\n",
+    );
+    let only = ["--only", "time-zone", "-o", "json"];
+    let run = |arguments: &[&str]| {
+        let output = program.run(&[arguments, only.as_slice()].concat());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let live = run(&["check", "--here", "--record", "run.jsonl"]);
+    assert!(!live.contains("not-on-appliance"), "{live}");
+    let again = run(&["check", "--replay", "run.jsonl"]);
+    assert_eq!(without_times(&live), without_times(&again));
+}
+
+#[test]
+fn a_recording_without_end_is_refused() {
+    let program = Program::with(crate::program::QUIET);
+    let (_, err) = program.expect(&["check", "--replay", "/dev/zero"], 66);
+    assert!(err.contains("larger than 256 MiB"), "{err}");
+}
+
 fn without_times(report: &str) -> serde_json::Value {
     let mut report: serde_json::Value = serde_json::from_str(report).unwrap();
     report["duration_s"].take();

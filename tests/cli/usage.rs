@@ -139,3 +139,72 @@ fn colors_honor_no_color_and_the_option() {
     assert!(colored(&["--color", "always", "list"], "NO_COLOR"));
     assert!(!colored(&["--color", "never", "list"], "CLICOLOR_FORCE"));
 }
+
+#[test]
+fn a_deadline_of_a_century_is_one() {
+    let program = Program::with(QUIET);
+    program.expect(&["check", "--offline", "--deadline", "876000h"], 0);
+    program.expect(
+        &["check", "--only", "smtp-settings", "--deadline", "876000h"],
+        0,
+    );
+}
+
+#[test]
+fn the_ends_of_time_can_be_judged() {
+    let program = Program::with(QUIET);
+    for at in ["9999-12-30T00:00:00Z", "-009999-01-03T00:00:00Z"] {
+        program.expect(&["check", "--offline", &format!("--at={at}")], 0);
+    }
+}
+
+#[test]
+fn an_empty_variable_names_no_config() {
+    let program = Program::with(QUIET);
+    let mut command = program.command(&["check", "--offline"]);
+    let output = command.env("OTPDOCTOR_CONFIG", "").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_takes_no_report_with_it() {
+    let program = Program::with(QUIET);
+    let check = [
+        "check",
+        "--only",
+        "smtp-settings",
+        "--record",
+        "no/such/folder/run.jsonl",
+    ];
+    let reports = ["-o", "json=no/such/folder/report.json", "-o", "json"];
+    let (out, err) = program.expect(&[&check[..], &reports].concat(), 74);
+    assert!(out.contains("otpdoctor.report/1"), "{out}");
+    assert!(err.contains("cannot be written"), "{err}");
+}
+
+#[test]
+fn a_second_try_ends_with_the_deadline() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let _ = std::io::Write::write_all(&mut stream.unwrap(), b"421 busy\r\n");
+        }
+    });
+    let program = Program::with(&format!(
+        "schema: 1\nrealms: {{A: {{overview: {{smtp: {{server_address: 127.0.0.1, port: {port}}}}}}}}}\n"
+    ));
+    let check = [
+        "check",
+        "--only",
+        "smtp-reach",
+        "--deadline",
+        "300ms",
+        "-o",
+        "json",
+    ];
+    let (out, _) = program.expect(&check, 3);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    // The pause before the second try is a second long.
+    assert!(report["duration_s"].as_f64().unwrap() < 0.9, "{out}");
+}

@@ -253,10 +253,7 @@ async fn a_text_that_is_no_name_is_never_asked() {
     let server = datagrams("127.0.0.1:0", |_, _| panic!("it was asked")).await;
     let name = "a".repeat(70) + ".example.net";
     let answer = asked(server, SHORT, Kind::Address, &name).await;
-    let Some(Unresolved::NoAnswer(why)) = answer.failure else {
-        panic!("{answer:?}");
-    };
-    assert!(why.starts_with("it is no name that can be asked"), "{why}");
+    assert_eq!(answer.failure, Some(Unresolved::NoSuchName));
 }
 
 #[tokio::test]

@@ -86,6 +86,9 @@ impl Conversation {
         self.before_login().or_else(|| match &self.answer.auth {
             _ if self.query.login.is_none() => None,
             Some(Auth::Tried { reply, .. }) if reply.positive() => None,
+            Some(Auth::TriedBefore) => {
+                Some("nobody logs in twice with the same user and password: smtp-auth tells")
+            }
             Some(Auth::Withheld(_)) => {
                 Some("TLS did not verify, so nobody logged in: smtp-tls tells")
             }
@@ -161,6 +164,8 @@ pub fn demands_login(reply: &Reply) -> bool {
         "must authenticate",
         "need to authenticate",
         "not authenticated",
+        // Postfix of a sender that belongs to a login.
+        "not logged in",
     ];
     let says_so = demands.iter().any(|phrase| text.contains(phrase));
     reply.code >= 500 && !demands_tls(reply) && !of_domains && (reply.code == 530 || says_so)

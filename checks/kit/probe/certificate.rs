@@ -38,6 +38,8 @@ pub enum Problem {
     Missing,
     /// It cannot be read; the text says why, never what is in it.
     Unreadable(String),
+    /// Whoever runs otpdoctor may not read it, which says nothing of whether the appliance may.
+    NoPermission,
     /// It is encrypted, and the password is not the right one, or none is given.
     WrongPassword,
 }
@@ -48,6 +50,7 @@ impl Problem {
         match self {
             Self::Missing => "does not exist".into(),
             Self::Unreadable(why) => format!("cannot be read: {}", text::quote(why, 200)),
+            Self::NoPermission => "may not be read by the account that runs otpdoctor".into(),
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
         }
     }

@@ -7,6 +7,7 @@ use url::Url;
 use super::proxy::Tunnel;
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
+use crate::kit::ProbeError;
 use crate::kit::realm::{CertificateSource, Proxy};
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
@@ -41,6 +42,9 @@ pub struct Answer {
     /// Why the client certificate could not be presented, where that was so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate_unusable: Option<String>,
+    /// Why this run could not present it, where it is at fault and not the certificate: a secret or a permission is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate_withheld: Option<ProbeError>,
     /// The response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,

@@ -143,6 +143,8 @@ pub enum Auth {
     Unsupported(Vec<String>),
     /// Not tried, to keep the password safe: TLS was asked for and is missing or did not verify.
     Withheld(String),
+    /// Not tried: another conversation of this run has tried the same login, with other settings.
+    TriedBefore,
     /// Not tried: the password cannot be had; the text names its reference, never a value.
     SecretUnavailable(String),
 }

@@ -97,6 +97,18 @@ impl Ended {
     }
 }
 
+/// What says most where no address accepted: silence before a refusal before no route at all, since a host
+/// without IPv6 has no route to any IPv6 address.
+pub fn telling(attempts: &[Attempt]) -> Option<&Connect> {
+    let rank = |outcome: &Connect| match outcome {
+        Connect::TimedOut => 2,
+        Connect::Refused => 1,
+        _ => 0,
+    };
+    let outcomes = attempts.iter().map(|attempt| &attempt.outcome);
+    outcomes.max_by_key(|outcome| rank(outcome))
+}
+
 /// Whether any address accepted.
 pub fn accepted(attempts: &[Attempt]) -> bool {
     attempts

@@ -1,6 +1,6 @@
 //! Where a certificate and its private key come from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,25 @@ pub enum CertificateSource {
 }
 
 impl CertificateSource {
+    /// The files that are read for it.
+    pub fn files(&self) -> Vec<&Path> {
+        let (files, password) = match self {
+            Self::Files {
+                certificate,
+                key,
+                password,
+            } => (vec![Some(certificate), key.as_ref()], password),
+            Self::Pfx { pfx, password } => (vec![Some(pfx)], password),
+            Self::Store { .. } => return Vec::new(),
+        };
+        let password = match password {
+            Some(SecretRef::File(path)) => Some(path),
+            _ => None,
+        };
+        let files = files.into_iter().chain([password]).flatten();
+        files.map(PathBuf::as_path).collect()
+    }
+
     /// The file or store entry to name in a report.
     pub fn place(&self) -> String {
         match self {

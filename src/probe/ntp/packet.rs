@@ -67,9 +67,11 @@ fn compare(
     // Wrapping differences are right up to 68 years, also across the end of an era.
     let minus = |a: u64, b: u64| i128::from(a.wrapping_sub(b).cast_signed());
     let offset = (minus(sent, received) + minus(arrived, transmitted)) / 2;
-    let round_trip = minus(arrived, sent) - minus(transmitted, received);
-    // Below zero only where a clock was set, or the server's counts too coarsely.
-    (span(offset), span(round_trip.max(0)))
+    let waited = minus(arrived, sent);
+    let round_trip = waited - minus(transmitted, received);
+    // Longer than was waited only by a server that claims to have answered before it was asked: its word is not to
+    // outweigh others by a wide margin. Below zero where a clock was set, or the server's counts too coarsely.
+    (span(offset), span(round_trip.min(waited).max(0)))
 }
 
 fn reference(stratum: u8, id: [u8; 4]) -> String {
@@ -111,6 +113,15 @@ mod tests {
         let later = host + SignedDuration::from_millis(40);
         let (offset, round_trip) = compare(fixed(host), fixed(server), fixed(server), fixed(later));
         assert_eq!(offset.as_millis(), -10_480);
+        assert_eq!((round_trip.as_micros() + 5) / 10, 4_000);
+    }
+
+    #[test]
+    fn a_round_trip_is_never_longer_than_was_waited() {
+        let host: Timestamp = "2026-11-22T12:00:00Z".parse().expect("a time");
+        let later = host + SignedDuration::from_millis(40);
+        let early = host - SignedDuration::from_hours(1);
+        let (_, round_trip) = compare(fixed(host), fixed(host), fixed(early), fixed(later));
         assert_eq!((round_trip.as_micros() + 5) / 10, 4_000);
     }
 

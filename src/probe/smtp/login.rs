@@ -70,8 +70,7 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
         return Ok(Auth::Withheld("the user name holds a NUL".into()));
     }
     if !live.logins.claim(server, login) {
-        let why = "this login was tried before in this run, and is never tried twice";
-        return Ok(Auth::Withheld(why.into()));
+        return Ok(Auth::TriedBefore);
     }
     let reply = match mechanism {
         Mechanism::Plain => {

@@ -107,7 +107,7 @@ pub fn overview(out: &mut String, report: &Report, look: Look) {
         let of: Vec<&Finding> = report
             .findings
             .iter()
-            .filter(|finding| finding.area == area.name())
+            .filter(|finding| finding.area == area.name() && finding.waived.is_none())
             .collect();
         if let Some(worst) = of.iter().map(|finding| finding.status).max() {
             area_line(out, *area, &of, worst, look);

@@ -26,13 +26,21 @@ pub fn told(report: &Report) -> Vec<Told<'_>> {
         status: gravity(report, cause),
     };
     let mut told: Vec<Told<'_>> = report.diagnosis.iter().map(of_cause).collect();
-    told.retain(|one| !one.alike.is_empty());
-    let covered: BTreeSet<usize> = report.diagnosis.iter().flat_map(places).collect();
+    // A waived cause is told among the waived.
+    told.retain(|one| one.alike.iter().any(|finding| finding.waived.is_none()));
+    let covered: BTreeSet<usize> = told
+        .iter()
+        .filter_map(|one| one.cause)
+        .flat_map(places)
+        .collect();
     let mut rest: Vec<&Finding> = report
         .findings
         .iter()
         .enumerate()
-        .filter(|(place, finding)| finding.status >= Status::Warn && !covered.contains(place))
+        .filter(|(place, finding)| {
+            let wrong = finding.status >= Status::Warn && finding.waived.is_none();
+            wrong && !covered.contains(place)
+        })
         .map(|(_, finding)| finding)
         .collect();
     rest.sort_by_key(|finding| std::cmp::Reverse(finding.status));

@@ -1,0 +1,125 @@
+//! How a help desk is reached, as the realm's page shows it.
+
+use super::phone::{self, Phone};
+use super::{ABOUT, Desk, Settings};
+use crate::kit::mail::is_address;
+use crate::kit::text::{list, quote};
+use crate::kit::{Ctx, Finding};
+
+/// The phone number and the address of a help desk; absent where the config does not have them.
+pub(super) struct Contact<'a> {
+    desk: &'a Desk<'a>,
+    phone: Option<(&'a str, Phone)>,
+    email: Option<&'a str>,
+}
+
+impl<'a> Contact<'a> {
+    pub(super) fn read(cx: &Ctx<'_>, desk: &'a Desk<'a>, settings: &'a Settings) -> Self {
+        let phones = cx.realm.multi_factor.phone.as_ref();
+        let country = phones.and_then(|phones| phones.default_country_code);
+        let phone = settings.phone.as_deref().map(str::trim);
+        Self {
+            desk,
+            phone: phone.map(|text| (text, phone::read(text, country))),
+            email: settings.email.as_deref().map(str::trim),
+        }
+    }
+
+    /// What is wrong with the contact, or that nothing is.
+    pub(super) fn judge(&self, cx: &Ctx<'_>) -> Vec<Finding> {
+        let parts = [self.judge_phone(cx), self.judge_email(cx)];
+        let findings: Vec<Finding> = parts.into_iter().flatten().collect();
+        if !findings.is_empty() {
+            return findings;
+        }
+        let phone = self.phone.as_ref().map(|(text, phone)| match phone {
+            Phone::Valid(number) => number.clone(),
+            _ => format!(
+                "{} (without a country, so its form alone was judged)",
+                quote(text, 60)
+            ),
+        });
+        let known: Vec<String> = phone
+            .into_iter()
+            .chain(self.email.map(|email| quote(email, 80)))
+            .collect();
+        vec![match known.as_slice() {
+            [] => Finding::not_known(
+                &ABOUT,
+                self.desk.name,
+                "its phone number and address are not in the config",
+            ),
+            known => Finding::pass(&ABOUT, self.desk.name, list(known)),
+        }]
+    }
+
+    fn judge_phone(&self, cx: &Ctx<'_>) -> Option<Finding> {
+        let name = self.desk.name;
+        let (text, phone) = self.phone.as_ref()?;
+        let finding = match phone {
+            Phone::Valid(_) | Phone::National => return None,
+            Phone::Missing => Finding::new(&ABOUT, "phone-missing", name)
+                .summary("it is on and has no phone number, so users who must call for a passcode do not know where"),
+            Phone::Extension => Finding::new(&ABOUT, "phone-invalid", name).only_warns().summary(format!(
+                "{:?} looks like an internal extension, which nobody outside can dial",
+                quote(text, 60)
+            )),
+            Phone::Invalid(why) => Finding::new(&ABOUT, "phone-invalid", name)
+                .summary(format!("the phone number {:?} cannot be dialed: {why}", quote(text, 60))),
+        };
+        Some(
+            finding
+                .step(format!(
+                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, and enter the Phone of {name} with its country code, such as +1 949 555 0100; then Save."
+                ))
+                .at(cx.site(&self.desk.path("phone"))),
+        )
+    }
+
+    fn judge_email(&self, cx: &Ctx<'_>) -> Option<Finding> {
+        let name = self.desk.name;
+        let finding = match self.email? {
+            "" => Finding::new(&ABOUT, "email-missing", name)
+                .summary("it is on and has no e-mail address, so users who must write for a passcode do not know where"),
+            wrong if !is_address(wrong) => Finding::new(&ABOUT, "email-invalid", name)
+                .summary(format!("{:?} is not a mail address in plain ASCII", quote(wrong, 80))),
+            _ => return None,
+        };
+        Some(
+            finding
+                .step(format!(
+                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, and enter one bare address such as helpdesk@example.net as the Email of {name}; then Save."
+                ))
+                .at(cx.site(&self.desk.path("email"))),
+        )
+    }
+
+    /// Two options that lead to one place are one.
+    pub(super) fn shared_with(&self, cx: &Ctx<'_>, other: &Self) -> Option<Finding> {
+        let phone = self.phone.as_ref().zip(other.phone.as_ref());
+        let phone = phone.filter(|((one, first), (two, second))| match (first, second) {
+            (Phone::Valid(first), Phone::Valid(second)) => first == second,
+            _ => !digits(one).is_empty() && digits(one) == digits(two),
+        });
+        let email = self.email.zip(other.email);
+        let email = email.filter(|(one, two)| !one.is_empty() && one.eq_ignore_ascii_case(two));
+        let (what, value, setting) = match (phone, email) {
+            (Some(((text, _), _)), Some(_)) => {
+                ("the same phone number and address", *text, "phone")
+            }
+            (Some(((text, _), _)), None) => ("the same phone number", *text, "phone"),
+            (None, Some((text, _))) => ("the same e-mail address", text, "email"),
+            (None, None) => return None,
+        };
+        Some(
+            Finding::new(&ABOUT, "same-contact", "Help Desk 1 and 2")
+                .summary(format!("they have {what}, {:?}: a user who gets no help at one gets none at the other", quote(value, 80)))
+                .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or switch it off.")
+                .at(cx.site(&other.desk.path(setting))),
+        )
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}

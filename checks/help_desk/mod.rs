@@ -1,0 +1,141 @@
+//! Detects a help desk that users cannot reach: they must call or write to get a passcode from it.
+
+mod contact;
+mod mailbox;
+mod phone;
+
+use futures_util::future::join_all;
+
+use self::contact::Contact;
+use self::mailbox::Mailbox;
+use crate::kit::realm::{DefaultWorkflow, HelpDesk as Settings};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// Both help desks of a realm.
+pub(crate) struct HelpDesk;
+
+const ABOUT: About = About {
+    id: "help-desk",
+    area: Area::Realm,
+    title: "Help Desk 1 and 2 can be called and written to",
+    asks: Asks::Network,
+    reasons: &[
+        Reason::fail(
+            "phone-missing",
+            "the help desk is on and has no phone number",
+        ),
+        Reason::fail("phone-invalid", "the phone number cannot be dialed"),
+        Reason::fail(
+            "email-missing",
+            "the help desk is on and has no e-mail address",
+        ),
+        Reason::fail("email-invalid", "the e-mail address is not one"),
+        Reason::warn(
+            "same-contact",
+            "both help desks share a phone number or an address",
+        ),
+        Reason::warn(
+            "mail-domain-unknown",
+            "the domain of the e-mail address does not exist, or takes no mail",
+        ),
+        Reason::unknown(
+            "no-answer",
+            "the resolver did not answer for the mail domain",
+        ),
+        Reason::skip(
+            "disabled",
+            "the help desk is off, and users are not offered it",
+        ),
+    ],
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};
+
+impl Check for HelpDesk {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move { judge(cx).await })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let methods = &cx.realm.multi_factor;
+    let desks = [
+        Desk::new("Help Desk 1", "help_desk_1", methods.help_desk_1.as_ref()),
+        Desk::new("Help Desk 2", "help_desk_2", methods.help_desk_2.as_ref()),
+    ];
+    let mailboxes = join_all(desks.iter().map(|desk| async {
+        match shown(cx, desk) {
+            Ok(settings) => Mailbox::ask(cx, settings).await,
+            Err(_) => None,
+        }
+    }))
+    .await;
+    let mut findings = Vec::new();
+    let mut contacts = Vec::new();
+    for (desk, mailbox) in desks.iter().zip(&mailboxes) {
+        match shown(cx, desk) {
+            Err(why) => findings.push(*why),
+            Ok(settings) => {
+                let contact = Contact::read(cx, desk, settings);
+                findings.extend(contact.judge(cx));
+                findings.extend(mailbox.as_ref().and_then(|mailbox| mailbox.judge(cx, desk)));
+                contacts.push(contact);
+            }
+        }
+    }
+    if let [first, second] = contacts.as_slice() {
+        findings.extend(first.shared_with(cx, second));
+    }
+    findings
+}
+
+/// A help desk and where its settings stand.
+struct Desk<'a> {
+    name: &'static str,
+    key: &'static str,
+    settings: Option<&'a Settings>,
+}
+
+impl<'a> Desk<'a> {
+    const fn new(name: &'static str, key: &'static str, settings: Option<&'a Settings>) -> Self {
+        Self {
+            name,
+            key,
+            settings,
+        }
+    }
+
+    /// The path of one of its settings.
+    fn path(&self, setting: &str) -> String {
+        format!("multi_factor.{}.{setting}", self.key)
+    }
+}
+
+/// The settings of a help desk that users are offered, or why they are not.
+fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>> {
+    let Some(settings) = desk.settings else {
+        let text = "its settings are not in the config";
+        return Err(Box::new(Finding::not_known(&ABOUT, desk.name, text)));
+    };
+    if !settings.enabled {
+        let finding = Finding::new(&ABOUT, "disabled", desk.name)
+            .summary("it is off, so users are not offered it")
+            .at(cx.site(&desk.path("enabled")));
+        return Err(Box::new(finding));
+    }
+    let workflow = cx.realm.workflow.as_ref();
+    let never_asks = workflow
+        .map(|workflow| workflow.default_workflow)
+        .is_some_and(|workflow| {
+            workflow != DefaultWorkflow::Unset && !workflow.asks_second_factor()
+        });
+    if never_asks {
+        let text = "it is on, and the workflow asks for no second factor, so users are never offered it: second-factor tells";
+        return Err(Box::new(Finding::pass(&ABOUT, desk.name, text)));
+    }
+    Ok(settings)
+}

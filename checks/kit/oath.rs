@@ -1,0 +1,79 @@
+//! The OATH realms of an appliance: which of them enrolls seeds, and in which field they keep them.
+
+use super::realm::{Oath, ProfileField, Role};
+use super::{About, Config, Ctx, Finding, Realm, Site};
+
+/// The property that holds a user's seed.
+pub const SEED: &str = "OATH Seed";
+
+/// The realm that enrolls seeds, with its name; the first in name order where there are several.
+pub fn provisioning(config: &Config) -> Option<(&str, &Realm)> {
+    let mut realms = config.realms.iter();
+    let (name, realm) = realms.find(|(_, realm)| realm.role == Some(Role::Provisioning))?;
+    Some((name, realm))
+}
+
+/// The directory field that the realm reads or writes seeds in, where it is known.
+pub fn seed_field(realm: &Realm) -> Option<&ProfileField> {
+    realm.data.as_ref()?.field(SEED)
+}
+
+/// The realm's passcode settings; `None` where OATH is off or not known, since they do not apply then.
+pub fn passcodes(realm: &Realm) -> Option<&Oath> {
+    realm.multi_factor.oath.as_ref().filter(|oath| oath.enabled)
+}
+
+/// Where the config says this of the realm's seed field: `field`, `data_format`, `range_upper`.
+pub fn seed_site<'a>(cx: &Ctx<'a>, key: &str) -> Option<&'a Site> {
+    let fields = &cx.realm.data.as_ref()?.profile_fields;
+    let seed = seed_field(cx.realm)?;
+    let index = fields.iter().position(|field| std::ptr::eq(field, seed))?;
+    cx.site(&format!("data.profile_fields.{index}.{key}"))
+}
+
+/// The skip of a realm that neither takes time-based passcodes nor enrolls seeds.
+pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
+    if cx.realm.role == Some(Role::Provisioning) {
+        return None;
+    }
+    match &cx.realm.multi_factor.oath {
+        None => Some(Finding::not_known(
+            about,
+            subject,
+            "the realm's OATH settings are not in the config",
+        )),
+        Some(oath) if !oath.enabled => Some(Finding::off(
+            about,
+            subject,
+            "the realm takes no time-based passcodes",
+        )),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_seed_is_found_however_its_property_is_written() {
+        for name in ["OATH Seed", "oath_seed", "OathSeed"] {
+            let config: Config = serde_json::from_value(serde_json::json!({
+                "schema": 1,
+                "realms": {
+                    "SecureAuth1": {},
+                    "SecureAuth998": {"role": "provisioning", "data": {"profile_fields": [
+                        {"property_name": "OATH Seed Date", "field": "info"},
+                        {"property_name": name, "field": "postalAddress"},
+                    ]}},
+                },
+            }))
+            .unwrap();
+            let (realm, provisioning) = provisioning(&config).unwrap();
+            assert_eq!(realm, "SecureAuth998");
+            assert_eq!(seed_field(provisioning).unwrap().field, "postalAddress");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Detects OATH realms that cannot open seeds, since they select another license certificate than the provisioning realm.
+
+use futures_util::future::join;
+
+use crate::kit::oath::{off, provisioning, seed_field};
+use crate::kit::realm::{CertificateSource, DataFormat};
+use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// The license certificate of an OATH realm against that of the provisioning realm.
+pub(crate) struct OathLicenseCertificate;
+
+const ABOUT: About = About {
+    id: "oath-license-certificate",
+    area: Area::Oath,
+    title: "OATH realms select the provisioning realm's license certificate",
+    asks: Asks::Files,
+    reasons: &[
+        Reason::fail(
+            "differs",
+            "the realm selects another license certificate than the realm that seals the seeds",
+        ),
+        Reason::fail("not-selected", "the realm selects no license certificate"),
+        Reason::skip(
+            "not-reached",
+            "the provisioning realm selects no license certificate to compare with",
+        ),
+        NOT_READABLE,
+    ],
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "OATH license certificate";
+
+impl Check for OathLicenseCertificate {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(async move {
+            let finding = judge(cx).await;
+            vec![finding.at(cx.site("license_certificate"))]
+        })
+    }
+}
+
+async fn judge(cx: &Ctx<'_>) -> Finding {
+    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
+        return off;
+    }
+    let not_known = |what| Finding::not_known(&ABOUT, SUBJECT, what);
+    let Some((enroller, provisioning)) = provisioning(cx.config) else {
+        return not_known("no realm of the config has `role: provisioning` to compare with");
+    };
+    match seed_field(provisioning).and_then(|field| field.data_format) {
+        None => {
+            return not_known("the config does not say how the provisioning realm stores seeds");
+        }
+        Some(DataFormat::AdvancedEncryption) => {}
+        Some(_) => {
+            return Finding::not_configured(
+                &ABOUT,
+                SUBJECT,
+                "seeds are stored without Advanced Encryption, so no certificate opens them",
+            );
+        }
+    }
+    let ours = cx.realm.license_certificate.as_deref();
+    match (ours, provisioning.license_certificate.as_deref()) {
+        (None, _) => not_known("the config does not say which license certificate the realm selects"),
+        (Some(""), _) => not_selected(enroller),
+        (_, None) => not_known(
+            "the config does not say which license certificate the provisioning realm selects",
+        ),
+        (_, Some("")) => Finding::new(&ABOUT, "not-reached", SUBJECT).summary(
+            "the provisioning realm selects no license certificate to compare with: its own finding tells",
+        ),
+        (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
+        (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await,
+    }
+}
+
+fn not_selected(enroller: &str) -> Finding {
+    Finding::new(&ABOUT, "not-selected", SUBJECT)
+        .summary(format!(
+            "seeds are stored with Advanced Encryption ({enroller}), and no license certificate is selected to seal or open them: users read \"Registration code does not match\""
+        ))
+        .step("In the Web Admin, open the realm's System Info tab, License Info, and select the license certificate that all OATH realms share.")
+}
+
+fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
+    let place = match cx.config.certificates.get(ours) {
+        Some(source) => subject(ours, source),
+        None => ours.to_owned(),
+    };
+    Finding::pass(
+        &ABOUT,
+        place,
+        format!("it opens what the provisioning realm seals with {theirs}"),
+    )
+}
+
+/// What tells a certificate from another.
+struct Identity {
+    thumbprint: String,
+    /// Absent where the certificate was not read, and only its thumbprint is known.
+    public_key: Option<String>,
+}
+
+async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Finding {
+    let (mine, reference) = join(read_one(cx, ours), read_one(cx, theirs)).await;
+    let (Some(mine), Some(reference)) = (mine, reference) else {
+        let text = "the config names a certificate that does not stand under `certificates`";
+        return Finding::not_known(&ABOUT, SUBJECT, text);
+    };
+    let (own, other) = match (identity(&mine), identity(&reference)) {
+        (Ok(own), Ok(other)) => (own, other),
+        (Err(skip), _) | (_, Err(skip)) => return *skip,
+    };
+    let same_key = own.public_key.is_some() && own.public_key == other.public_key;
+    let finding = if own.thumbprint == other.thumbprint {
+        sound(cx, ours, theirs)
+    } else if same_key {
+        Finding::new(&ABOUT, "differs", mine.subject())
+            .only_warns()
+            .summary(format!(
+                "{enroller} seals seeds with {theirs}, and {ours} is another certificate for the same key: it opens them, but the vendor wants the same one everywhere"
+            ))
+    } else {
+        Finding::new(&ABOUT, "differs", mine.subject()).summary(format!(
+            "{enroller} seals seeds with {theirs}, which {ours} cannot open: users read \"Registration code does not match\""
+        ))
+    };
+    let finding = finding
+        .saw(
+            format!("thumbprint of {theirs} ({enroller})"),
+            &other.thumbprint,
+        )
+        .saw(format!("thumbprint of {ours}"), own.thumbprint);
+    if finding.reason == "ok" {
+        return finding;
+    }
+    finding
+        .step(format!(
+            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as {enroller} does.",
+            other.thumbprint
+        ))
+        .step(format!(
+            "If {ours} is the newer one, select it in {enroller} and in every OATH realm on the same day: seeds that were sealed for another key must be enrolled again."
+        ))
+}
+
+fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
+    match (selected.readable(&ABOUT), selected.source) {
+        (Ok(answer), _) => {
+            let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
+            Ok(Identity {
+                thumbprint: leaf.thumbprint.clone(),
+                public_key: Some(leaf.public_key_sha256.clone()),
+            })
+        }
+        // The config itself names it.
+        (Err(_), CertificateSource::Store { thumbprint, .. }) => Ok(Identity {
+            thumbprint: thumbprint.clone(),
+            public_key: None,
+        }),
+        (Err(skip), _) => Err(skip),
+    }
+}

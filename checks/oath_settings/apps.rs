@@ -1,0 +1,95 @@
+//! What authenticator apps can show (vendor's support article 360048073032).
+
+use super::ABOUT;
+use crate::kit::oath::{passcodes, provisioning};
+use crate::kit::realm::Oath;
+use crate::kit::{Ctx, Finding, text};
+
+const SUBJECT: &str = "authenticator apps";
+
+struct App {
+    name: &'static str,
+    digits: &'static [u8],
+    /// Seconds that a passcode stands; `None` where the app takes any.
+    interval: Option<u32>,
+}
+
+const APPS: &[App] = &[
+    App {
+        name: "SecureAuth Authenticate",
+        digits: &[6, 8],
+        interval: None,
+    },
+    App {
+        name: "Google Authenticator",
+        digits: &[6, 8],
+        interval: Some(30),
+    },
+    App {
+        name: "Microsoft Authenticator",
+        digits: &[6],
+        interval: Some(30),
+    },
+];
+
+impl App {
+    fn can_show(&self, oath: &Oath) -> bool {
+        self.digits.contains(&oath.passcode_length)
+            && self
+                .interval
+                .is_none_or(|only| only == oath.passcode_change_interval)
+    }
+}
+
+/// Which apps can follow the realm's passcode settings, unless the realm that enrolls them sets others:
+/// then there is a finding that says so.
+pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let Some(oath) = passcodes(cx.realm) else {
+        return Vec::new();
+    };
+    let form = |oath: &Oath| (oath.passcode_length, oath.passcode_change_interval);
+    let enrolled = provisioning(cx.config).and_then(|(_, realm)| passcodes(realm));
+    if enrolled.is_some_and(|enrolled| form(enrolled) != form(oath)) {
+        return Vec::new();
+    }
+    let (able, unable): (Vec<&App>, Vec<&App>) = APPS.iter().partition(|app| app.can_show(oath));
+    let form = format!(
+        "{} digits every {} s",
+        oath.passcode_length, oath.passcode_change_interval
+    );
+    if unable.is_empty() {
+        return vec![Finding::pass(
+            &ABOUT,
+            SUBJECT,
+            format!("all of them can show {form}"),
+        )];
+    }
+    let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
+    let advice = match able.as_slice() {
+        [] => "Set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab), unless your tokens want it so.".to_owned(),
+        able => format!("Let users enroll with {} only, or set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab).", names(able)),
+    };
+    let setting = match unable
+        .iter()
+        .all(|app| !app.digits.contains(&oath.passcode_length))
+    {
+        true => "multi_factor.oath.passcode_length",
+        false => "multi_factor.oath.passcode_change_interval",
+    };
+    vec![
+        Finding::new(&ABOUT, "app-unsupported", SUBJECT)
+            .summary(format!(
+                "{} cannot show {form}: their users get passcodes that are never right",
+                names(&unable)
+            ))
+            .counted("Passcode Length", oath.passcode_length.into(), None)
+            .counted(
+                "Passcode Change Interval",
+                oath.passcode_change_interval.into(),
+                Some("s"),
+            )
+            .step(advice)
+            .step("Users who have enrolled must do so again after the change.")
+            .at(cx.site(setting)),
+    ]
+}

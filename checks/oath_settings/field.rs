@@ -1,0 +1,78 @@
+//! The directory field that holds sealed seeds: it must be writable and long enough.
+
+use super::ABOUT;
+use crate::kit::oath::{SEED, seed_field, seed_site};
+use crate::kit::realm::{DataFormat, ProfileField, Role};
+use crate::kit::text::quote;
+use crate::kit::{Ctx, Finding, Shell};
+
+/// What a seed under Advanced Encryption needs (vendor's guide to HID hard tokens).
+const LONG_ENOUGH: u32 = 4096;
+
+/// What is wrong with the field; nothing where it is not known.
+pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let Some(field) = seed_field(cx.realm) else {
+        return Vec::new();
+    };
+    let findings: Vec<Finding> = [locked(cx, field), short(cx, field)]
+        .into_iter()
+        .flatten()
+        .collect();
+    // Whether a login realm reads the right field is for the comparison to say.
+    match findings.is_empty() && cx.realm.role == Some(Role::Provisioning) {
+        true => vec![Finding::pass(&ABOUT, SEED, kept(field))],
+        false => findings,
+    }
+}
+
+/// Only the realm that enrolls writes seeds.
+fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
+    let enrolls = cx.realm.role == Some(Role::Provisioning);
+    (enrolls && field.is_writable == Some(false)).then(|| {
+        Finding::new(&ABOUT, "field-not-writable", SEED)
+            .summary(format!(
+                "{} is not writable for the provisioning realm: enrolling ends without a stored seed, and no passcode is right afterwards",
+                quote(&field.field, 60)
+            ))
+            .step("In the provisioning realm, tick Writable beside OATH Seed (Data tab, Profile Fields), and see that the realm's directory account may write the attribute.")
+            .at(seed_site(cx, "is_writable"))
+    })
+}
+
+fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
+    let sealed = field.data_format == Some(DataFormat::AdvancedEncryption);
+    let longest = field.range_upper.filter(|_| sealed)?;
+    if longest >= LONG_ENOUGH {
+        return None;
+    }
+    let name = quote(&field.field, 60);
+    let attribute: String = field
+        .field
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let command = format!(
+        "powershell -Command \"Get-ADObject -SearchBase (Get-ADRootDSE).schemaNamingContext -LDAPFilter '(lDAPDisplayName={attribute})' -Properties rangeUpper,attributeSyntax\""
+    );
+    Some(
+        Finding::new(&ABOUT, "field-too-short", SEED)
+            .summary(format!(
+                "{name} holds at most {longest} characters, and a seed under Advanced Encryption needs {LONG_ENOUGH}: it is cut or refused"
+            ))
+            .counted("rangeUpper", longest.into(), None)
+            .step(format!(
+                "Map OATH Seed to an attribute of the type Directory String (2.5.5.12) with rangeUpper {LONG_ENOUGH} or more (Data tab, Profile Fields), the same in every OATH realm."
+            ))
+            .step("Let users whose seed was cut enroll again.")
+            .run(Shell::Windows, command)
+            .at(seed_site(cx, "range_upper")),
+    )
+}
+
+fn kept(field: &ProfileField) -> String {
+    let name = quote(&field.field, 60);
+    match field.range_upper {
+        Some(longest) => format!("{name} keeps seeds of up to {longest} characters"),
+        None => format!("{name} keeps the seeds"),
+    }
+}

@@ -1,0 +1,80 @@
+//! Detects OATH settings by which right passcodes are refused: realms that disagree, apps that cannot follow, fields that cut seeds.
+
+mod apps;
+mod compare;
+mod field;
+
+use crate::kit::oath::{off, provisioning};
+use crate::kit::realm::Role;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// The OATH settings of a realm, alone and against the provisioning realm.
+pub(crate) struct OathSettings;
+
+const ABOUT: About = About {
+    id: "oath-settings",
+    area: Area::Oath,
+    title: "OATH settings agree between realms, and fit apps and directory",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::fail(
+            "differs-from-provisioning",
+            "length, interval, offset or seed storage differ from the provisioning realm's",
+        ),
+        Reason::warn(
+            "app-unsupported",
+            "there are authenticator apps that cannot show such passcodes",
+        ),
+        Reason::fail(
+            "search-attribute-differs",
+            "the realm looks users up by another attribute than the provisioning realm",
+        ),
+        Reason::fail(
+            "field-not-writable",
+            "the provisioning realm may not write the OATH Seed",
+        ),
+        Reason::fail(
+            "field-too-short",
+            "the directory field is too short for a sealed seed",
+        ),
+    ],
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "OATH settings";
+
+impl Check for OathSettings {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(std::future::ready(judge(cx)))
+    }
+}
+
+fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
+        return vec![off];
+    }
+    let findings: Vec<Finding> = [apps::judge(cx), compared(cx), field::judge(cx)].concat();
+    if findings.is_empty() {
+        let text = "neither passcode settings nor the OATH Seed field are in the config";
+        return vec![Finding::not_known(&ABOUT, SUBJECT, text)];
+    }
+    findings
+}
+
+/// The realm against the provisioning realm, which itself has none to be held against.
+fn compared(cx: &Ctx<'_>) -> Vec<Finding> {
+    match provisioning(cx.config) {
+        _ if cx.realm.role == Some(Role::Provisioning) => Vec::new(),
+        Some((name, reference)) => compare::judge(cx, name, reference),
+        None => vec![Finding::not_known(
+            &ABOUT,
+            compare::SUBJECT,
+            "no realm of the config has `role: provisioning` to compare with",
+        )],
+    }
+}

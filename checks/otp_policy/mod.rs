@@ -1,0 +1,122 @@
+//! Detects passcodes that are easy to guess, and a count of attempts that cannot be kept.
+
+use crate::kit::realm::Throttling;
+use crate::kit::text::quote;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// Passcode length and throttling.
+pub(crate) struct OtpPolicy;
+
+const ABOUT: About = About {
+    id: "otp-policy",
+    area: Area::Realm,
+    title: "passcode length and throttling",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::warn("short", "delivered passcodes have fewer than 6 digits"),
+        Reason::warn("throttling-off", "failed attempts are not slowed down"),
+        Reason::fail(
+            "storage-unmapped",
+            "the count of failed attempts has no profile field that the realm may write",
+        ),
+    ],
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};
+
+const LENGTH: &str = "passcode length";
+const THROTTLING: &str = "throttling";
+const LONG_ENOUGH: u8 = 6;
+
+impl Check for OtpPolicy {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(std::future::ready(vec![length(cx), throttling(cx)]))
+    }
+}
+
+fn length(cx: &Ctx<'_>) -> Finding {
+    match cx.realm.multi_factor.otp_length {
+        None => Finding::not_known(
+            &ABOUT,
+            LENGTH,
+            "the length of passcodes is not in the config",
+        ),
+        Some(digits) if digits < LONG_ENOUGH => Finding::new(&ABOUT, "short", LENGTH)
+            .summary(format!(
+                "passcodes have {digits} digits: one guess in {} is right",
+                10_u32.pow(digits.into())
+            ))
+            .counted("digits", digits.into(), None)
+            .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
+            .at(cx.site("multi_factor.otp_length")),
+        Some(digits) => Finding::pass(&ABOUT, LENGTH, format!("{digits} digits")),
+    }
+}
+
+fn throttling(cx: &Ctx<'_>) -> Finding {
+    match &cx.realm.multi_factor.throttling {
+        None => Finding::not_known(&ABOUT, THROTTLING, "the throttling of attempts is not in the config"),
+        Some(throttling) if !throttling.enabled => Finding::new(&ABOUT, "throttling-off", THROTTLING)
+            .summary("failed attempts are not slowed down, so passcodes can be guessed one after the other")
+            .step("Switch throttling on (Multi-Factor Methods tab, Multi-Factor Settings), for instance at 5 failed attempts in 10 minutes.")
+            .at(cx.site("multi_factor.throttling.enabled")),
+        Some(throttling) => storage(cx, throttling),
+    }
+}
+
+fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
+    let location = throttling.storage_location.as_deref().map(str::trim);
+    let Some(location) = location.filter(|location| !location.is_empty()) else {
+        let text = "on; where the count is kept is not in the config";
+        return Finding::pass(&ABOUT, THROTTLING, text);
+    };
+    if location.eq_ignore_ascii_case("session") {
+        return Finding::pass(&ABOUT, THROTTLING, "on; the count is kept in the session");
+    }
+    let property = words(location);
+    let fields = cx.realm.data.as_ref();
+    let Some(data) = fields.filter(|data| !data.profile_fields.is_empty()) else {
+        let text = format!(
+            "the count is kept in {property}, and the profile fields are not in the config"
+        );
+        return Finding::not_known(&ABOUT, THROTTLING, text);
+    };
+    let summary = match data.field(location) {
+        None => format!(
+            "failed attempts are to be counted in {property}, and no profile field is mapped to it: the count cannot be kept"
+        ),
+        Some(field) if field.is_writable == Some(false) => format!(
+            "failed attempts are to be counted in {property}, and its field {} is not writable: the count cannot be kept",
+            quote(&field.field, 60)
+        ),
+        Some(field) => {
+            let text = format!(
+                "on; the count is kept in {property}, {}",
+                quote(&field.field, 60)
+            );
+            return Finding::pass(&ABOUT, THROTTLING, text);
+        }
+    };
+    Finding::new(&ABOUT, "storage-unmapped", THROTTLING)
+        .summary(summary)
+        .step(format!("Map {property} to a directory field of its own and tick Writable (Data tab, Profile Fields), or choose another storage location for the throttling (Multi-Factor Methods tab)."))
+        .at(cx.site("multi_factor.throttling.storage_location"))
+}
+
+/// The location as the Data tab words it: `aux_id_3` is Aux ID 3.
+fn words(location: &str) -> String {
+    let word = |word: &str| match word.to_ascii_lowercase().as_str() {
+        "id" => "ID".to_owned(),
+        word => {
+            let mut letters = word.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
+    };
+    let words: Vec<String> = location.split(['_', ' ']).map(word).collect();
+    quote(&words.join(" "), 60)
+}

@@ -1,0 +1,163 @@
+//! Detects a realm whose Overview, Data or Workflow tab was never filled in: passcodes need all three.
+
+use crate::kit::realm::DefaultWorkflow;
+use crate::kit::text::list;
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason};
+
+/// Description, SMTP, data store and workflow of a realm.
+pub(crate) struct RealmPrerequisites;
+
+const ABOUT: About = About {
+    id: "realm-prerequisites",
+    area: Area::Realm,
+    title: "description, SMTP, data store and workflow are defined",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::warn("no-description", "the realm has no description"),
+        Reason::fail("no-smtp", "the realm names no SMTP server"),
+        Reason::fail(
+            "no-data-store",
+            "the realm has no store to look users up in",
+        ),
+        Reason::fail("no-workflow", "the realm has no workflow"),
+    ],
+    leads_to: &[Edge {
+        from: &["no-smtp"],
+        to: &["smtp-settings/no-server"],
+        when: Link::SameRealm,
+    }],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "prerequisites";
+
+impl Check for RealmPrerequisites {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(std::future::ready(judge(cx)))
+    }
+}
+
+/// What is known of one prerequisite.
+enum State {
+    Defined,
+    /// The config says nothing of it.
+    NotKnown,
+    /// It is not defined, and nothing in the realm needs it.
+    NotNeeded,
+    Missing(Box<Finding>),
+}
+
+fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let parts = [
+        ("description", description(cx)),
+        ("SMTP", smtp(cx)),
+        ("data store", data_store(cx)),
+        ("workflow", workflow(cx)),
+    ];
+    let (mut defined, mut unknown, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, state) in parts {
+        match state {
+            State::Defined => defined.push(name),
+            State::NotKnown => unknown.push(name),
+            State::NotNeeded => {}
+            State::Missing(finding) => findings.push(*finding),
+        }
+    }
+    if findings.is_empty() && !defined.is_empty() {
+        let summary = format!("defined: {}", list(&defined));
+        findings.push(Finding::pass(&ABOUT, SUBJECT, summary));
+    }
+    if !unknown.is_empty() || findings.is_empty() {
+        let summary = match unknown.as_slice() {
+            [] => "nothing is defined, and nothing is needed".to_owned(),
+            unknown => format!("not in the config: {}", list(unknown)),
+        };
+        findings.push(Finding::not_known(&ABOUT, SUBJECT, summary));
+    }
+    findings
+}
+
+fn description(cx: &Ctx<'_>) -> State {
+    match cx.realm.overview.description.as_deref().map(str::trim) {
+        None => State::NotKnown,
+        Some("") => State::missing(
+            Finding::new(&ABOUT, "no-description", "description")
+                .summary("the realm has no description, which the vendor's guide asks for: nobody can tell what it is for")
+                .step("In the Web Admin, open the realm's Overview tab and enter a description, such as the application that it protects.")
+                .at(cx.site("overview.description")),
+        ),
+        Some(_) => State::Defined,
+    }
+}
+
+fn smtp(cx: &Ctx<'_>) -> State {
+    let smtp = cx.realm.overview.smtp.as_ref();
+    let address = smtp.and_then(|smtp| smtp.server_address.as_deref());
+    match address.map(str::trim) {
+        None => State::NotKnown,
+        Some("") if sends_no_mail(cx) => State::NotNeeded,
+        Some("") => State::missing(
+            Finding::new(&ABOUT, "no-smtp", "SMTP")
+                .summary("no SMTP server is set: no passcode leaves by e-mail, and the vendor's help desk guide asks for one too")
+                .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
+                .at(cx.site("overview.smtp.server_address")),
+        ),
+        Some(_) => State::Defined,
+    }
+}
+
+/// Passcodes by e-mail are off, and so are both help desks, whose guide asks for SMTP.
+fn sends_no_mail(cx: &Ctx<'_>) -> bool {
+    let methods = &cx.realm.multi_factor;
+    let mut desks = [&methods.help_desk_1, &methods.help_desk_2]
+        .into_iter()
+        .flatten();
+    methods.sends_email() == Some(false) && !desks.any(|desk| desk.enabled)
+}
+
+fn data_store(cx: &Ctx<'_>) -> State {
+    let data = cx.realm.data.as_ref();
+    let Some(membership) = data.and_then(|data| data.membership.as_ref()) else {
+        return State::NotKnown;
+    };
+    let summary = match membership.r#type.trim() {
+        "" => {
+            "no data store is set, so the realm knows neither users nor their numbers and addresses"
+        }
+        // Its callers bring numbers and addresses along.
+        "no_data_store" if cx.realm.api.is_some() => return State::NotNeeded,
+        "no_data_store" => {
+            "the data store is \"No Data Store\", so the realm knows neither users nor their numbers and addresses"
+        }
+        _ => return State::Defined,
+    };
+    State::missing(
+        Finding::new(&ABOUT, "no-data-store", "data store")
+            .summary(summary)
+            .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that holds the users.")
+            .at(cx.site("data.membership.type")),
+    )
+}
+
+fn workflow(cx: &Ctx<'_>) -> State {
+    match cx.realm.workflow.as_ref().map(|workflow| workflow.default_workflow) {
+        None => State::NotKnown,
+        Some(DefaultWorkflow::Unset) => State::missing(
+            Finding::new(&ABOUT, "no-workflow", "workflow")
+                .summary("no workflow is chosen, so the realm does not know how users log in, and asks for no passcode")
+                .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\".")
+                .at(cx.site("workflow.default_workflow")),
+        ),
+        Some(_) => State::Defined,
+    }
+}
+
+impl State {
+    fn missing(finding: Finding) -> Self {
+        Self::Missing(Box::new(finding))
+    }
+}

@@ -1,0 +1,116 @@
+//! Detects a workflow and methods that do not fit: passcodes that nobody is asked for, or that nobody can get.
+
+use crate::kit::realm::{DefaultWorkflow, HelpDesk, Role};
+use crate::kit::text::list;
+use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+
+/// The workflow against the methods that are on.
+pub(crate) struct SecondFactor;
+
+const ABOUT: About = About {
+    id: "second-factor",
+    area: Area::Realm,
+    title: "the workflow asks for a second factor exactly when methods are on",
+    asks: Asks::Config,
+    reasons: &[
+        Reason::warn(
+            "methods-unused",
+            "methods are on, and the workflow asks for no second factor",
+        ),
+        Reason::fail(
+            "no-method",
+            "the workflow asks for a second factor, and all methods are off",
+        ),
+        Reason::skip(
+            "not-reached",
+            "no workflow is chosen; realm-prerequisites tells",
+        ),
+    ],
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};
+
+const SUBJECT: &str = "workflow";
+
+impl Check for SecondFactor {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
+        Box::pin(std::future::ready(vec![judge(cx)]))
+    }
+}
+
+fn judge(cx: &Ctx<'_>) -> Finding {
+    let Some(workflow) = &cx.realm.workflow else {
+        return Finding::not_known(&ABOUT, SUBJECT, "the realm's workflow is not in the config");
+    };
+    let workflow = workflow.default_workflow;
+    if workflow == DefaultWorkflow::Unset {
+        return Finding::new(&ABOUT, "not-reached", SUBJECT)
+            .summary("no workflow is chosen: realm-prerequisites tells");
+    }
+    let methods = Methods::under(workflow, cx);
+    let finding = match (workflow.asks_second_factor(), methods.on.as_slice()) {
+        (true, []) | (false, []) if !methods.unknown.is_empty() => Finding::not_known(
+            &ABOUT,
+            SUBJECT,
+            format!("not in the config, and the others are off: {}", list(&methods.unknown)),
+        ),
+        (true, []) => Finding::new(&ABOUT, "no-method", SUBJECT)
+            .summary("the workflow asks for a second factor, and all methods are off: users reach a page with nothing to choose")
+            .step("In the Web Admin, open the realm's Multi-Factor Methods tab and switch on at least one method, or choose a workflow without Second Factor on the Workflow tab."),
+        (false, []) => Finding::pass(&ABOUT, SUBJECT, "it asks for no second factor, and no method waits for one"),
+        (true, on) => Finding::pass(
+            &ABOUT,
+            SUBJECT,
+            format!("it asks for a second factor, and these are on: {}", list(on)),
+        ),
+        (false, on) => Finding::new(&ABOUT, "methods-unused", SUBJECT)
+            .summary(format!(
+                "the workflow asks for no second factor, so users are never offered what is on: {}",
+                list(on)
+            ))
+            .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\"; then Save.")
+            .step("If the realm is meant to do without, switch the methods off (Multi-Factor Methods tab)."),
+    };
+    finding
+        .saw("Default Workflow", workflow.label())
+        .at(cx.site("workflow.default_workflow"))
+}
+
+/// The methods that issue passcodes, by name.
+#[derive(Default)]
+struct Methods {
+    on: Vec<&'static str>,
+    unknown: Vec<&'static str>,
+}
+
+impl Methods {
+    /// The methods that a user may meet under this workflow.
+    fn under(workflow: DefaultWorkflow, cx: &Ctx<'_>) -> Self {
+        let methods = &cx.realm.multi_factor;
+        let desk = |desk: &Option<HelpDesk>| desk.as_ref().map(|desk| desk.enabled);
+        // Without a second factor, the provisioning realm's OATH settings are for the apps that it enrolls.
+        let enrolls_only =
+            cx.realm.role == Some(Role::Provisioning) && !workflow.asks_second_factor();
+        let oath = methods.oath.as_ref();
+        let known = [
+            ("phone", methods.sends_phone()),
+            ("e-mail", methods.sends_email()),
+            ("Help Desk 1", desk(&methods.help_desk_1)),
+            ("Help Desk 2", desk(&methods.help_desk_2)),
+            ("OATH", oath.map(|oath| oath.enabled && !enrolls_only)),
+        ];
+        let mut found = Self::default();
+        for (name, state) in known {
+            match state {
+                Some(true) => found.on.push(name),
+                Some(false) => {}
+                None => found.unknown.push(name),
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,39 @@
+//! Waivers: what is known, accepted for a while, and by whom. Shown and counted, it does not fail the run.
+
+mod apply;
+mod read;
+
+use checks::kit::Site;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use apply::apply;
+pub use read::{WaiverError, read};
+
+/// One waiver. What it leaves open holds for everything.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The check's id.
+    pub check: String,
+    /// The reason; left out: every reason of the check.
+    pub reason: Option<String>,
+    /// The realms, by name or glob.
+    pub realm: glob::Pattern,
+    /// The subject, by its text or a glob.
+    pub subject: glob::Pattern,
+    /// What the report says of it.
+    pub grounds: Grounds,
+    /// Where it stands.
+    pub site: Site,
+}
+
+/// Why, who, until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grounds {
+    /// Why it is accepted.
+    pub why: String,
+    /// Who accepted it.
+    pub who: String,
+    /// The last day on which it counts.
+    pub until: Date,
+}

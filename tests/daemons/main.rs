@@ -1,0 +1,14 @@
+//! The whole program against real servers from Debian's packages (`tests/setup`), on loopback ports of their own. Run as root.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod chrony;
+mod doctor;
+mod harness;
+mod keys;
+mod microsocks;
+mod nginx;
+mod openssl;
+mod postfix;
+mod squid;
+mod unbound;
