@@ -47,6 +47,7 @@ const ABOUT: About = About {
             "the help desk is off, and users are not offered it",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

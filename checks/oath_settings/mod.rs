@@ -38,6 +38,7 @@ const ABOUT: About = About {
             "the directory field is too short for a sealed seed",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

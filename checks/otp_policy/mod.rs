@@ -20,6 +20,7 @@ const ABOUT: About = About {
             "the count of failed attempts has no profile field that the realm may write",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

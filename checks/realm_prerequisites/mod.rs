@@ -2,7 +2,7 @@
 
 use crate::kit::realm::DefaultWorkflow;
 use crate::kit::text::list;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason};
 
 /// Description, SMTP, data store and workflow of a realm.
 pub(crate) struct RealmPrerequisites;
@@ -21,6 +21,11 @@ const ABOUT: About = About {
         ),
         Reason::fail("no-workflow", "the realm has no workflow"),
     ],
+    leads_to: &[Edge {
+        from: &["no-smtp"],
+        to: &["smtp-settings/no-server"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 

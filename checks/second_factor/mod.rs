@@ -26,6 +26,7 @@ const ABOUT: About = About {
             "no workflow is chosen; realm-prerequisites tells",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

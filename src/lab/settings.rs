@@ -28,6 +28,7 @@ impl Ports {
             .replace("{mail}", &self.mail.to_string())
             .replace("{proxy}", &self.proxy.to_string())
             .replace("{api}", &self.api.to_string())
+            .replace("{ntp3}", &self.ntp[2].to_string())
     }
 
     /// The same throughout a value.

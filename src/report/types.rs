@@ -7,6 +7,7 @@ use checks::kit::{Shell, Site, Status};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cause::{Cause, causes};
 use crate::runner::Merged;
 use crate::secret::Vault;
 use crate::waivers::Grounds;
@@ -39,8 +40,8 @@ pub struct Report {
     pub summary: Summary,
     /// The findings, in registry order.
     pub findings: Vec<Finding>,
-    /// The causes; empty in a healthy run.
-    pub diagnosis: Vec<serde_json::Value>,
+    /// The causes, the one that explains most first; empty in a healthy run.
+    pub diagnosis: Vec<Cause>,
     /// What ends within 90 days of the moment that was judged, soonest first.
     pub forecast: Vec<Expiry>,
 }
@@ -174,6 +175,7 @@ impl Report {
             .iter()
             .map(|one| finding(one.clone(), &areas, vault))
             .collect();
+        let diagnosis = causes(merged, &findings);
         Self {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -186,7 +188,7 @@ impl Report {
             checks: frame.checks,
             summary: Summary::default(),
             findings,
-            diagnosis: Vec::new(),
+            diagnosis,
             forecast: frame.forecast,
         }
         .counted()
