@@ -100,6 +100,7 @@ fn merge<'a>(findings: impl Iterator<Item = (&'a str, Finding, Duration)>) -> Ve
     let mut places: HashMap<String, usize> = HashMap::new();
     for (realm, mut finding, took) in findings {
         let site = finding.site.take();
+        let touches = std::mem::take(&mut finding.touches);
         let key = serde_json::to_string(&finding).expect("a finding is plain data");
         let place = *places.entry(key).or_insert_with(|| {
             merged.push(Merged {
@@ -115,6 +116,11 @@ fn merge<'a>(findings: impl Iterator<Item = (&'a str, Finding, Duration)>) -> Ve
             one.realms.push(realm.to_owned());
         }
         one.took = one.took.max(took);
+        for entity in touches {
+            one.finding
+                .touches
+                .extend((!one.finding.touches.contains(&entity)).then_some(entity));
+        }
         if let Some(site) = site
             && !one.sites.contains(&site)
         {

@@ -29,6 +29,7 @@ const ABOUT: About = About {
         Reason::fail("is-ca", "it is the certificate of an authority"),
         NOT_READABLE,
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -29,6 +29,7 @@ const ABOUT: About = About {
             "the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -36,6 +36,7 @@ const ABOUT: About = About {
         ),
         Reason::unknown("no-server-answered", "no NTP server gave a usable answer"),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

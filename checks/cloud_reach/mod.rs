@@ -63,6 +63,7 @@ const ABOUT: About = About {
             "the request did not get as far as the service; another check says why",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

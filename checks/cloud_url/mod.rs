@@ -29,6 +29,7 @@ const ABOUT: About = About {
             "the host is neither the vendor's nor listed in cloud.hosts",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

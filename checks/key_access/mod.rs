@@ -39,6 +39,7 @@ const ABOUT: About = About {
             "there is no key file to look at; key-match says why",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

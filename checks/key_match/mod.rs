@@ -19,6 +19,7 @@ const ABOUT: About = About {
         Reason::fail("mismatch", "the private key is that of another certificate"),
         NOT_READABLE,
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

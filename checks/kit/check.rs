@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-use super::{Ctx, Finding, Status};
+use super::{Ctx, Edge, Finding, Status};
 
 /// One thing that can be wrong, judged for one realm at a time.
 ///
@@ -34,6 +34,8 @@ pub struct About {
     pub asks: Asks,
     /// Every reason of its own that it may give. Reasons that all checks share are in [`Finding`].
     pub reasons: &'static [Reason],
+    /// What its findings can produce in other checks.
+    pub leads_to: &'static [Edge],
     /// The page that `otpdoctor explain` prints, in Markdown.
     pub explain: &'static str,
 }

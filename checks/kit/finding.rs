@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::check::About;
+use super::entity::Entity;
 use super::probe::ProbeError;
 use super::site::Site;
 
@@ -64,6 +65,9 @@ pub struct Finding {
     pub remedy: Remedy,
     /// The setting that caused it.
     pub site: Option<Site>,
+    /// The things that it speaks of, for the diagnosis; no part of what it says.
+    #[serde(skip)]
+    pub touches: Vec<Entity>,
 }
 
 /// A measured or read value with its unit.
@@ -172,6 +176,7 @@ impl Finding {
             evidence: Vec::new(),
             remedy: Remedy::default(),
             site: None,
+            touches: Vec::new(),
         }
     }
 
@@ -235,6 +240,14 @@ impl Finding {
             platform,
             run: run.into(),
         });
+        self
+    }
+
+    /// Names a thing that it speaks of, so that the diagnosis can link it to others.
+    pub fn touching(mut self, entity: Entity) -> Self {
+        if !self.touches.contains(&entity) {
+            self.touches.push(entity);
+        }
         self
     }
 

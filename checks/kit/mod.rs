@@ -3,6 +3,8 @@
 pub mod chain;
 pub mod check;
 pub mod ctx;
+pub mod diagnosis;
+pub mod entity;
 pub mod finding;
 pub mod mail;
 pub mod probe;
@@ -16,6 +18,8 @@ pub mod time;
 
 pub use check::{About, Area, Asks, Check, Judged, Reason};
 pub use ctx::{Ctx, Host, Scope};
+pub use diagnosis::{Cause, Edge, Explained, Link, Stated, diagnose};
+pub use entity::Entity;
 pub use finding::{Evidence, Finding, Remedy, Shell, Status};
 pub use probe::{Answered, Observed, Probe, ProbeError, Prober, Question};
 pub use realm::{Config, Realm};

@@ -24,6 +24,7 @@ const ABOUT: About = About {
         ),
         NOT_READABLE,
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

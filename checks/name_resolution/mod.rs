@@ -27,6 +27,7 @@ const ABOUT: About = About {
             "a public service resolves to this machine or to nowhere: its name is blocked",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -47,6 +47,7 @@ const ABOUT: About = About {
             "the proxy's name or scheme is at fault, as another check tells",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -30,6 +30,7 @@ const ABOUT: About = About {
             "user and password stand in the proxy's URL",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -36,6 +36,7 @@ const ABOUT: About = About {
             "the sender is not a mail address; smtp-settings tells",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -34,6 +34,7 @@ const ABOUT: About = About {
             "the conversation ended before the login; another check says why",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -40,6 +40,7 @@ const ABOUT: About = About {
             "no usable mail server is known, or its name does not resolve",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

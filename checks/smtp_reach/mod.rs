@@ -34,6 +34,7 @@ const ABOUT: About = About {
         Reason::fail("broken-off", "the server breaks off after its banner"),
         Reason::skip("not-reached", "another check says why it was not tried"),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

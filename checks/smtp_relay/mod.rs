@@ -39,6 +39,7 @@ const ABOUT: About = About {
             "the conversation ended before the envelope; another check says why",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -37,6 +37,7 @@ const ABOUT: About = About {
             "the test recipient is not a mail address",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -47,6 +47,7 @@ const ABOUT: About = About {
             "the conversation ended before TLS; another check says why",
         ),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

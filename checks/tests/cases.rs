@@ -166,6 +166,7 @@ fn golden(findings: &[(String, Finding)]) -> String {
             evidence,
             remedy,
             site: _,
+            touches: _,
         } = finding;
         writeln!(
             text,

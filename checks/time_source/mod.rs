@@ -32,6 +32,7 @@ const ABOUT: About = About {
         Reason::warn("not-disciplined", "nothing keeps the appliance clock"),
         Reason::skip("not-reached", "the server's name does not resolve"),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -20,6 +20,7 @@ const ABOUT: About = About {
         ),
         Reason::fail("unknown-zone", "the configured zone is in no zone database"),
     ],
+    leads_to: &[],
     explain: include_str!("explain.md"),
 };
 

@@ -1,0 +1,151 @@
+//! The diagnosis: the fewest causes that explain everything a run saw.
+//!
+//! Every check declares beside its reasons what they lead to. A finding is explained in a realm when
+//! another one of that realm leads to it; what is explained in no way, and is wrong, is a cause.
+//! An `unknown` with a reason of the check's own speaks of the world, and may be a cause; one with a
+//! shared reason (a deadline, no permission) speaks of otpdoctor, and is none.
+
+mod edge;
+mod grouped;
+mod roots;
+
+use std::collections::BTreeSet;
+
+pub use edge::{Edge, Link};
+use roots::Explanation;
+
+use super::{About, Evidence, Finding, Remedy, Status};
+
+/// A finding with the realms that it holds for.
+#[derive(Clone, Copy, Debug)]
+pub struct Stated<'a> {
+    /// What was found.
+    pub finding: &'a Finding,
+    /// The realms that it holds for, in report order.
+    pub realms: &'a [String],
+}
+
+/// Something that is wrong, and that nothing else that is wrong explains.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The check's id.
+    pub check: &'static str,
+    /// The stable reason.
+    pub reason: &'static str,
+    /// The worst status among its findings.
+    pub status: Status,
+    /// The realms where nothing else explains it, in the order of the findings.
+    pub realms: Vec<String>,
+    /// What it is about, without repeats.
+    pub subjects: Vec<String>,
+    /// One sentence.
+    pub summary: String,
+    /// What to do.
+    pub remedy: Remedy,
+    /// What was measured.
+    pub evidence: Vec<Evidence>,
+    /// The places of its findings in the input; the first one speaks for all.
+    pub findings: Vec<usize>,
+    /// What it explains, in the order of the findings.
+    pub explains: Vec<Explained>,
+    /// What users say of it; filled from the catalog of symptoms.
+    pub symptoms: Vec<String>,
+}
+
+/// A finding that a cause explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The check's id.
+    pub check: &'static str,
+    /// The stable reason.
+    pub reason: &'static str,
+    /// What it is about.
+    pub subject: String,
+    /// Its place in the input.
+    pub finding: usize,
+}
+
+/// The causes of what was found, the one that explains most first.
+pub fn diagnose(findings: &[Stated<'_>]) -> Vec<Cause> {
+    let abouts: Vec<&'static About> = crate::ALL.iter().map(|check| check.about()).collect();
+    diagnose_by(&abouts, findings)
+}
+
+/// The same, by the edges of these checks.
+fn diagnose_by(abouts: &[&'static About], findings: &[Stated<'_>]) -> Vec<Cause> {
+    let explanation = Explanation::of(abouts, findings);
+    let groups = grouped::group(findings, &explanation.roots());
+    let mut causes: Vec<Cause> = groups
+        .iter()
+        .map(|group| cause(findings, &explanation, group))
+        .collect();
+    causes.sort_by_key(|cause| {
+        let rank = match cause.status {
+            Status::Fail => 0,
+            Status::Warn => 1,
+            _ => 2,
+        };
+        (
+            std::cmp::Reverse(cause.explains.len()),
+            rank,
+            cause.findings[0],
+        )
+    });
+    causes
+}
+
+fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]) -> Cause {
+    let worst = group
+        .iter()
+        .copied()
+        .max_by_key(|place| {
+            let finding = findings[*place].finding;
+            (finding.status, std::cmp::Reverse(*place))
+        })
+        .expect("a group has a finding");
+    let spokesman = findings[worst].finding;
+    let mut members = vec![worst];
+    members.extend(group.iter().copied().filter(|place| *place != worst));
+    let realms: Vec<&str> = group
+        .iter()
+        .flat_map(|place| explanation.unexplained_realms(*place))
+        .collect();
+    let explains = explanation
+        .led_to(group)
+        .into_iter()
+        .map(|place| Explained {
+            check: findings[place].finding.check,
+            reason: findings[place].finding.reason,
+            subject: findings[place].finding.subject.clone(),
+            finding: place,
+        })
+        .collect();
+    Cause {
+        check: spokesman.check,
+        reason: spokesman.reason,
+        status: spokesman.status,
+        realms: without_repeats(realms.into_iter()),
+        subjects: without_repeats(
+            members
+                .iter()
+                .map(|place| findings[*place].finding.subject.as_str()),
+        ),
+        summary: spokesman.summary.clone(),
+        remedy: spokesman.remedy.clone(),
+        evidence: spokesman.evidence.clone(),
+        findings: members,
+        explains,
+        symptoms: Vec::new(),
+    }
+}
+
+fn without_repeats<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts
+        .filter(|text| seen.insert(*text))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! The diagnosis on small made-up graphs.
