@@ -4,11 +4,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Finds out why one-time passwords stop arriving, and says what to do
+  # Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do
   export extern otpdoctor [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -35,7 +35,7 @@ module completions {
     --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
     --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1
+    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
     --exit-zero               # Exit with 0 whatever was found
     --offline                 # Contact nothing and resolve no secret: safe on a stranger's config
     --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
@@ -45,8 +45,8 @@ module completions {
     --record: path            # Write every question and answer to FILE, secrets cut out
     --replay: path            # Judge a recording instead of the world
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor check color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -70,8 +70,8 @@ module completions {
     --here                    # Take this machine for the appliance, whatever its name
     --json                    # As JSON, one question a line
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor plan color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor plan color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -84,8 +84,8 @@ module completions {
     --verbose(-v)             # Show every reason of every check
     --json                    # As JSON, for programs
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor list color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -100,8 +100,8 @@ module completions {
   # Print the page of one check
   export extern "otpdoctor explain" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor explain color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     id: string@"nu-complete otpdoctor explain id" # The check, as `otpdoctor list` names it
   ]
@@ -113,8 +113,8 @@ module completions {
   # Look at the realm config, or begin one
   export extern "otpdoctor config" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -125,8 +125,8 @@ module completions {
   # Check the config: every mistake at once, with its place
   export extern "otpdoctor config validate" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config validate color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config validate color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -137,8 +137,8 @@ module completions {
   # Print the JSON Schema of the config, for editors
   export extern "otpdoctor config schema" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config schema color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config schema color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -150,8 +150,8 @@ module completions {
   export extern "otpdoctor config show" [
     --realm: string           # Only this realm
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config show color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config show color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -162,8 +162,8 @@ module completions {
   # Write a commented config to start from
   export extern "otpdoctor config init" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config init color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config init color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     path?: path               # Where to
   ]
@@ -181,11 +181,11 @@ module completions {
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1
+    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
     --exit-zero               # Exit with 0 whatever was found
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor demo color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -200,8 +200,8 @@ module completions {
   # Print shell completions
   export extern "otpdoctor completions" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor completions color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor completions color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     shell: string@"nu-complete otpdoctor completions shell" # The shell
   ]
@@ -213,8 +213,8 @@ module completions {
   # Print the manual page
   export extern "otpdoctor man" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor man color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 

@@ -25,9 +25,7 @@ pub use exit::{Code, Failure};
 
 use crate::config::ConfigError;
 
-/// Finds out why one-time passwords stop arriving, and says what to do.
-///
-/// Checks the realms of a SecureAuth IdP appliance: clock, network, cloud services, certificates, license, e-mail.
+/// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
 #[derive(Parser)]
 #[command(
     name = "otpdoctor",
@@ -42,16 +40,25 @@ use crate::config::ConfigError;
 )]
 struct Cli {
     /// The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    #[arg(long, global = true, value_name = "PATH", env = "OTPDOCTOR_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "OTPDOCTOR_CONFIG",
+        hide_env_values = true,
+        help_heading = "Everywhere"
+    )]
     config: Option<PathBuf>,
 
-    /// When to color
+    /// When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        value_enum
+        value_enum,
+        hide_possible_values = true,
+        help_heading = "Everywhere"
     )]
     color: output::Color,
 

@@ -42,7 +42,7 @@ fn consequences(fault: &str) -> &'static [&'static str] {
             "cloud-reach/client-certificate-required",
         ],
         "proxy-reach/intercepts-tls" => &["cloud-reach/untrusted"],
-        "smtp-settings/server-invalid" => &["name-resolution/no-answer"],
+        "smtp-settings/server-invalid" => &["name-resolution/no-such-name"],
         "proxy-settings/scheme-unsupported" => &["cloud-reach/unsupported"],
         _ => &[],
     }

@@ -66,7 +66,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
         let root = chain.certificates.last().map(Certificate::short_name);
         let summary = format!(
             "{} leads up to {}, which is trusted",
-            selected.name,
+            selected.called(),
             quoted(root.unwrap_or_default())
         );
         findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
@@ -79,7 +79,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
 
 /// The time of the leaf is for certificate-validity to judge.
 fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
-    let name = selected.name;
+    let name = selected.called();
     let finding = |code| Finding::new(&ABOUT, code, selected.subject());
     let at = |index: &usize| &chain.certificates[*index];
     let last = chain.certificates.last()?;

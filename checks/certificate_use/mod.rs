@@ -68,7 +68,11 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = faults.into_iter().flatten().collect();
     if findings.is_empty() {
-        let summary = format!("{} is fit for its job: {}", selected.name, strength(leaf));
+        let summary = format!(
+            "{} is fit for its job: {}",
+            selected.called(),
+            strength(leaf)
+        );
         findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
     }
     findings
@@ -92,7 +96,7 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
     Some(select_another(
         Finding::new(&ABOUT, "no-client-auth", selected.subject()).summary(format!(
             "{} is for {} alone, and the cloud wants it for client authentication",
-            selected.name,
+            selected.called(),
             listed(usages)
         )),
     ))
@@ -106,7 +110,7 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
     Some(select_another(
         Finding::new(&ABOUT, "key-usage", selected.subject()).summary(format!(
             "the key of {} is for {} alone, and a client proves itself with a digital signature",
-            selected.name,
+            selected.called(),
             listed(usages)
         )),
     ))
@@ -124,7 +128,7 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     }
     let finding = Finding::new(&ABOUT, "weak-key", selected.subject()).summary(format!(
         "the {algorithm} key of {} has {bits} bits, and servers refuse less than {least}",
-        selected.name
+        selected.called()
     ));
     Some(finding.step(format!(
         "Ask SecureAuth for a certificate with a new key of {least} bits or more, and select it in every realm that uses this one."
@@ -139,11 +143,11 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
         .filter(|(index, certificate)| *index == 0 || certificate.subject != certificate.issuer)
         .find(|(_, certificate)| is_weak(&certificate.signature_algorithm))?;
     let whose = match index {
-        0 => selected.name.to_owned(),
+        0 => selected.called(),
         _ => format!(
             "{}, an issuer of {},",
             text::quote(weak.short_name(), 80),
-            selected.name
+            selected.called()
         ),
     };
     let finding = Finding::new(&ABOUT, "weak-signature", selected.subject()).summary(format!(
@@ -165,7 +169,7 @@ fn is_weak(algorithm: &str) -> bool {
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let finding = Finding::new(&ABOUT, "is-ca", selected.subject()).summary(format!(
         "{} is the certificate of an authority, which issues others and proves no client",
-        selected.name
+        selected.called()
     ));
     leaf.is_ca.then(|| {
         select_another(finding).step(

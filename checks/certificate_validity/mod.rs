@@ -77,7 +77,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
 }
 
 fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Finding {
-    let name = selected.name;
+    let name = selected.called();
     let remaining = leaf.remaining(at);
     let (last, span) = (text::day(leaf.not_after), text::duration(remaining));
     let finding = |code| Finding::new(&ABOUT, code, selected.subject());

@@ -9,7 +9,7 @@ use crate::kit::{Finding, Shell};
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
     let place = selected.source.place();
-    let finding = finding(selected.name, &place, selected.name, problem);
+    let finding = finding(selected.name, &place, &selected.called(), problem);
     let open = match selected.source {
         CertificateSource::Pfx { .. } => format!("openssl pkcs12 -info -noout -in \"{place}\""),
         _ => format!("openssl x509 -noout -text -in \"{place}\""),
@@ -29,7 +29,7 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
         CertificateSource::Files { key: Some(key), .. } => key.display().to_string(),
         other => other.place(),
     };
-    let what = format!("the private key of {}", selected.name);
+    let what = format!("the private key of {}", selected.called());
     let open = format!("openssl pkey -noout -in \"{place}\"");
     let finding = finding(selected.name, &place, &what, problem);
     Some(remedy(finding, problem, selected.source, &place, open))

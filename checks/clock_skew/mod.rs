@@ -140,7 +140,11 @@ fn judge_offset(
         let finding = Finding::pass(
             &ABOUT,
             SUBJECT,
-            format!("{} by {}", text::offset(offset), servers(agreeing)),
+            format!(
+                "the clock is right: {} by {}",
+                text::offset(offset),
+                servers(agreeing)
+            ),
         );
         return witness(finding, agreeing, outside).measured("offset", offset);
     };

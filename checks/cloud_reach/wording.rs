@@ -15,7 +15,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::Reached(response) => Finding::pass(
             &ABOUT,
             asked.subject(),
-            format!("{host} answers {}", line(response)),
+            format!("{host} lets the appliance in: it answers an empty request with {}", line(response)),
         ),
         Verdict::NotReached(Culprit::Name) => finding(asked, "not-reached").summary(format!(
             "the request never left for {host}: name-resolution says why"
@@ -56,12 +56,12 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::BadChain(faults) => bad_chain(asked, faults),
         Verdict::Rejected(words) => finding(asked, "client-certificate-rejected")
             .summary(format!(
-                "{host} rejects the client certificate {}: {}",
+                "{host} rejects the client certificate \"{}\": {}",
                 asked.certificate.unwrap_or_default(),
                 text::quote(words, 80)
             ))
-            .step("Settle what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate first.")
-            .step("If they are content, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
+            .step("Begin with what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate.")
+            .step("If they find nothing, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
         Verdict::Required(words, why) => required(asked, words, *why),
         Verdict::NotPresented(words, why) => finding(asked, "certificate-not-presented")
             .summary(format!(
@@ -78,7 +78,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 "{host} answers {}: the cloud turns this appliance away, as it does when the support license has lapsed",
                 line(response)
             ))
-            .step("Settle what license-current and clock-skew say first.")
+            .step("Begin with what license-current and clock-skew say.")
             .step("Ask your SecureAuth account manager or SecureAuth Support whether the support license is current."),
     }
 }
@@ -178,13 +178,13 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
             .summary(format!(
-                "{host} wants a client certificate, and {name} could not be presented: {}",
+                "{host} wants a client certificate, and certificate \"{name}\" could not be presented: {}",
                 text::quote(why, 120)
             ))
-            .step("Settle what certificate-validity, key-match and key-access say of this certificate."),
+            .step("Follow what certificate-validity, key-match and key-access say of this certificate."),
         (Some(name), None) => finding
             .summary(format!(
-                "{host} wants a client certificate, and {name} did not get there"
+                "{host} wants a client certificate, and certificate \"{name}\" did not get there"
             ))
             .step("Look for a proxy or a firewall on the way that inspects TLS: a client certificate does not survive it."),
         (None, _) => finding

@@ -80,7 +80,13 @@ impl fmt::Display for Decider<'_> {
                     "none of its groups in the ACL may, {group} has {bits}, under the mask {mask}"
                 )
             }
-            Self::Other(bits) => write!(f, "it is one of all others, who have {}", rwx(*bits)),
+            Self::Other(bits) => match rwx(*bits).as_str() {
+                "---" => f.write_str("it was given no permission there"),
+                bits => write!(
+                    f,
+                    "it was given no permission of its own, and others have {bits}"
+                ),
+            },
         }
     }
 }
@@ -285,7 +291,10 @@ mod tests {
         let blocked = first_block(&path, &account(2, 20, &[])).expect("the folder blocks");
         assert_eq!(
             (blocked.want, blocked.by.to_string()),
-            (Want::Search, "it is one of all others, who have r--".into())
+            (
+                Want::Search,
+                "it was given no permission of its own, and others have r--".into()
+            )
         );
         assert!(!open_to_others(&path));
     }

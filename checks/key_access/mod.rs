@@ -192,7 +192,7 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
             let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
             let finding = Finding::new(&ABOUT, "orphan-account", certificate.source.place())
                 .summary(format!(
-                    "{} still counts on {}, and no such account exists any more",
+                    "the permissions of {} still name {}, and no such account exists any longer",
                     node.path.display(),
                     text::list(&whom)
                 ));

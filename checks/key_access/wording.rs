@@ -24,7 +24,7 @@ impl fmt::Display for Orphan {
     }
 }
 
-/// The accounts of a node that have no name any more.
+/// The accounts of a node that have no name any longer.
 pub(super) fn orphans(node: &Node) -> Vec<Orphan> {
     let owner = node
         .owner

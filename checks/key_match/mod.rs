@@ -61,7 +61,7 @@ fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
         Key::Failed(_) => Finding::new(&ABOUT, NOT_READABLE.code, selected.subject())
             .summary("the private key cannot be read; certificate-validity says why"),
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
-            let summary = format!("the private key belongs to {}", selected.name);
+            let summary = format!("the private key belongs to {}", selected.called());
             Finding::pass(&ABOUT, selected.subject(), summary)
         }
         Key::Present { public_key_sha256 } => mismatch(selected, leaf, public_key_sha256),
@@ -69,7 +69,7 @@ fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
 }
 
 fn absent(selected: &Selected<'_>) -> Finding {
-    let name = selected.name;
+    let name = selected.called();
     let finding = Finding::new(&ABOUT, "absent", selected.subject());
     match selected.source {
         CertificateSource::Files { key: Some(key), .. } => finding
@@ -98,7 +98,7 @@ fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
     let finding = Finding::new(&ABOUT, "mismatch", selected.subject())
         .summary(format!(
             "the private key is not that of {}: it belongs to another certificate",
-            selected.name
+            selected.called()
         ))
         .saw("public key of the certificate, SHA-256", leaf.public_key_sha256.as_str())
         .saw("public key of the private key, SHA-256", key)

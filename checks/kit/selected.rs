@@ -60,6 +60,11 @@ impl<'a> Selected<'a> {
         subject(self.name, self.source)
     }
 
+    /// The certificate in a sentence, by its name in the config.
+    pub fn called(&self) -> String {
+        format!("certificate \"{}\"", self.name)
+    }
+
     /// Where the config names it.
     pub fn site(&self, cx: &Ctx<'a>) -> Option<&'a Site> {
         certificate_site(cx, self.name)

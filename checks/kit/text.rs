@@ -5,7 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 /// A duration as people say it, two units at the most: `5 min 12 s`, `3 h`, `21 days`, `0.3 s`.
 pub fn duration(span: SignedDuration) -> String {
     let span = span.abs();
-    let (seconds, millis) = (span.as_secs(), span.subsec_millis());
+    let millis = span.subsec_millis();
+    // The measured 311.99 s are 5 min 12 s; a day that has begun is not yet over.
+    let seconds = match span.as_secs() {
+        whole @ 10..172_800 => whole + i64::from(millis >= 500),
+        whole => whole,
+    };
     let two = |big: i64, unit: &str, small: i64, small_unit: &str| match small {
         0 => format!("{big} {unit}"),
         _ => format!("{big} {unit} {small} {small_unit}"),

@@ -73,7 +73,7 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
     let finding = match left {
         ..0 => renew(
             Finding::new(&ABOUT, "support-expired", SUBJECT).summary(format!(
-                "support ended on {last}, {} ago, and the cloud refuses appliances without it",
+                "the support license ended on {last}, {} ago, and the cloud refuses appliances without it",
                 days(left)
             )),
         ),
@@ -83,9 +83,9 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
         ),
         1..=SOON_DAYS => renew(
             Finding::new(&ABOUT, "support-expires-soon", SUBJECT)
-                .summary(format!("support ends in {}, on {last}", days(left))),
+                .summary(format!("the support license ends in {}, on {last}", days(left))),
         ),
-        _ => Finding::pass(&ABOUT, SUBJECT, format!("support runs until {last}")),
+        _ => Finding::pass(&ABOUT, SUBJECT, format!("the support license runs until {last}")),
     };
     finding
         .saw("last day of support", last.to_string())
@@ -109,14 +109,14 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
     let finding = if at > leaf.not_after {
         Finding::new(&ABOUT, "certificate-expired", selected.subject())
             .summary(format!(
-                "the license certificate {} expired on {last}: the cloud no longer accepts it",
+                "the license certificate \"{}\" expired on {last}: the cloud no longer accepts it",
                 selected.name
             ))
             .step("Renew it with the vendor's ACRU tool, or ask SecureAuth Support for a new license certificate.")
             .step("Select the new certificate in every realm that uses this one, the OATH realms all at once.")
     } else {
         let summary = format!(
-            "the license certificate {} runs until {last}",
+            "the license certificate \"{}\" runs until {last}",
             selected.name
         );
         Finding::pass(&ABOUT, selected.subject(), summary)

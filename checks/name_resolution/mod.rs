@@ -86,12 +86,12 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
     match &answer.failure {
         Some(Unresolved::NoSuchName) => Some(
             look(cx, host, "no-such-name")
-                .summary("the name does not exist")
+                .summary(format!("{host} does not exist in the DNS"))
                 .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
         ),
         Some(Unresolved::NoAnswer(why)) => Some(
             look(cx, host, "no-answer")
-                .summary("the DNS servers give no answer for this name")
+                .summary(format!("the DNS servers give no answer for {host}"))
                 .saw("resolver", text::quote(why, 200))
                 .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
         ),
@@ -106,7 +106,7 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
     let address = addresses.iter().find(|address| leads_nowhere(**address))?;
     let finding = look(cx, host, "sinkholed")
         .summary(format!(
-            "the vendor's service resolves to {address}: its name is blocked"
+            "{host} resolves to {address}: somebody blocks the vendor's service"
         ))
         .saw("address", address.to_string())
         .step("Take the name out of the hosts file and off the block list of the DNS filter.")
@@ -116,7 +116,9 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
 
 fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
     look(cx, host, "no-address")
-        .summary("the name exists, but has neither an IPv4 nor an IPv6 address")
+        .summary(format!(
+            "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
+        ))
         .step("Have an A or AAAA record entered for the name, or name the right host.")
 }
 
@@ -161,8 +163,9 @@ fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
 fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
     let summary = match resolved.len() {
         0 => return None,
-        1 => "1 name resolves".to_owned(),
-        count => format!("{count} names resolve"),
+        1 => "the host name resolves".to_owned(),
+        2 => "both host names resolve".to_owned(),
+        count => format!("all {count} host names resolve"),
     };
     let pass = Finding::pass(&ABOUT, ALL_NAMES, summary);
     Some(resolved.iter().fold(pass, |pass, (host, addresses)| {

@@ -99,7 +99,7 @@ fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<
     }
     let issuer = text::quote(leaf.short_issuer(), 80);
     let finding = Finding::new(&ABOUT, "intercepts-tls", target.to_string())
-        .summary(format!("{issuer}, which is not trusted, answers for the service through {server}: the proxy opens TLS"))
+        .summary(format!("{issuer}, which is not trusted, answers for the service: the proxy {server} opens TLS"))
         .saw("issuer", text::quote(&leaf.issuer, 200))
         .saw("thumbprint", leaf.thumbprint.clone())
         .step(format!("Exempt {} from TLS inspection on the proxy: a client certificate does not pass through it.", target.host));

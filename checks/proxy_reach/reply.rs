@@ -150,12 +150,16 @@ impl Refusal {
             Self::CredentialsRejected { .. } => {
                 "the proxy does not accept user and password".to_owned()
             }
-            Self::Forbidden { .. } => format!("the rules of {server} forbid this service"),
+            Self::Forbidden { .. } => {
+                format!("the rules of the proxy {server} forbid this service")
+            }
             Self::No100Continue { .. } => {
                 "the proxy cannot handle the `Expect: 100-continue` that the appliance sends"
                     .to_owned()
             }
-            Self::BadGateway { .. } => format!("{server} cannot reach this service itself"),
+            Self::BadGateway { .. } => {
+                format!("the proxy {server} cannot reach this service itself")
+            }
         }
     }
 

@@ -148,8 +148,8 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
     let (_, first) = others.first()?;
     let first = text::quote(first, 120);
     let summary = match &ours {
-        Some(ours) => format!("the host itself uses {first}, the realm {ours}"),
-        None => format!("the host itself uses {first}, the realm goes directly"),
+        Some(ours) => format!("the host itself uses the proxy {first}, the realm {ours}"),
+        None => format!("the host itself uses the proxy {first}, the realm none"),
     };
     let finding = Finding::new(&ABOUT, "differs-from-system", HOST)
         .summary(summary)

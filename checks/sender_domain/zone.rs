@@ -63,7 +63,10 @@ impl<'a> Zone<'a> {
                 "the resolver did not answer for the sender's domain: {}",
                 quote(why, 120)
             );
-            return vec![Finding::new(&ABOUT, "no-answer", self.domain).summary(summary)];
+            return vec![Finding::new(&ABOUT, "no-answer", self.domain)
+                .summary(summary)
+                .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
+                .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))];
         }
         let findings = [self.judge_mx(), self.judge_spf(), self.judge_dmarc()];
         let findings: Vec<Finding> = findings.into_iter().flatten().collect();

@@ -83,7 +83,7 @@ fn unconnected(talk: &Conversation) -> (&'static str, String) {
     };
     if did(|outcome| *outcome == Connect::TimedOut) {
         let summary = format!(
-            "no answer from port {port}: a firewall drops the packets, or the host is gone"
+            "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
         );
         return ("filtered", summary);
     }
@@ -169,7 +169,7 @@ fn greeting(talk: &Conversation) -> String {
         (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
             "the server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
         }
-        (Some(banner), _) => format!("greets with {}", quote(&banner.text(), 100)),
+        (Some(banner), _) => format!("the mail server greets with {}", quote(&banner.text(), 100)),
     }
 }
 

@@ -153,7 +153,7 @@ fn expired(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<
     let name = quote(certificate.short_name(), 80);
     Some(
         Finding::new(&ABOUT, "expired", talk.subject())
-            .summary(format!("the certificate {name} {when}"))
+            .summary(format!("the certificate of {name} {when}"))
             .step("Have the mail server's certificate renewed, and the mail service restarted so that it shows the new one.")
             .step("If the date looks right, the appliance's clock is wrong: see clock-skew."),
     )

@@ -14,13 +14,13 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
     };
     if answer.resolution.failure.is_some() {
         return Finding::new(&ABOUT, "not-reached", subject)
-            .summary("its name does not resolve, see name-resolution");
+            .summary("the NTP server's name does not resolve: see name-resolution");
     }
     match (answer.best(), answer.samples.last()) {
         (Some(best), _) => Finding::pass(
             &ABOUT,
             subject,
-            format!("answers at stratum {}", best.stratum),
+            format!("the NTP server answers, at stratum {}", best.stratum),
         )
         .measured("round trip", best.round_trip),
         (None, Some(useless)) => unsynchronised(server, useless),
@@ -32,11 +32,11 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let reference = text::quote(&sample.reference, 20);
     let (summary, cure) = match sample.stratum {
         0 if !reference.is_empty() => (
-            format!("turns requests away with the kiss code {reference}"),
+            format!("the NTP server turns requests away with the code {reference}"),
             "Ask the server's operator whether the appliance may use it and how often, or name another server.",
         ),
         _ => (
-            "answers that its own clock is not synchronized".to_owned(),
+            "the NTP server says that its own clock is not synchronized".to_owned(),
             "Repair the time source of this server, or name another server.",
         ),
     };
@@ -55,20 +55,23 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
     let port = server.port;
     let (summary, word) = match answer.failures.last() {
         Some(ntp::Failure::TimedOut) | None => (
-            format!("gives no answer on UDP port {port}"),
+            format!("the NTP server gives no answer on UDP port {port}"),
             "no answer".to_owned(),
         ),
         Some(ntp::Failure::Refused) => (
-            format!("refuses: nothing listens on UDP port {port}"),
+            format!("the NTP server is not there: nothing listens on UDP port {port}"),
             "refused".to_owned(),
         ),
         Some(ntp::Failure::Unreachable(why)) => {
             let why = text::quote(why, 120);
-            (format!("cannot be reached: {why}"), why)
+            (format!("the NTP server cannot be reached: {why}"), why)
         }
         Some(ntp::Failure::Malformed(why)) => {
             let why = text::quote(why, 120);
-            ("answers, but not as an NTP server does".to_owned(), why)
+            (
+                "what answers there does not answer as an NTP server does".to_owned(),
+                why,
+            )
         }
     };
     let finding = Finding::new(&ABOUT, "unreachable", server.to_string())

@@ -56,7 +56,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         Some(_) if answer.same_rules => Finding::pass(
             &ABOUT,
             SUBJECT,
-            format!("{}, as configured", utc(answer.host_offset)),
+            format!("the host is at {}, as configured", utc(answer.host_offset)),
         )
         .saw("host", host_zone(&answer)),
         Some(offset) => differs(expected, offset, &answer),
@@ -90,9 +90,9 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
     let expected = text::quote(expected, 60);
     match answer.nearest.as_deref() {
         Some(nearest) => finding
-            .summary(format!("there is no zone {expected:?}; {nearest} is close"))
+            .summary(format!("there is no time zone {expected:?}; {nearest} is close"))
             .step(format!("Set `appliance.time.zone: {nearest}` if that is the one.")),
-        None => finding.summary(format!("there is no zone {expected:?}")).step(
+        None => finding.summary(format!("there is no time zone {expected:?}")).step(
             "Give `appliance.time.zone` an IANA name such as `America/Los_Angeles`; Windows' own names are other ones.",
         ),
     }

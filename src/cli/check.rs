@@ -34,8 +34,14 @@ pub struct Reporting {
     #[arg(short, long)]
     verbose: bool,
 
-    /// What makes the exit code 1
-    #[arg(long, value_name = "STATUS", default_value = "fail", value_enum)]
+    /// What makes the exit code 1: fail (failures only), or warn (warnings too)
+    #[arg(
+        long,
+        value_name = "STATUS",
+        default_value = "fail",
+        value_enum,
+        hide_possible_values = true
+    )]
     fail_on: FailOn,
 
     /// Exit with 0 whatever was found

@@ -86,7 +86,9 @@ fn init(path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
     let shown = path.display();
     let mut file = match std::fs::File::create_new(&path) {
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-            anyhow::bail!("{shown} is there already, and stays as it is");
+            anyhow::bail!(
+                "{shown} is there already, and stays as it is; name another place: `otpdoctor config init PATH`"
+            );
         }
         file => file.with_context(|| format!("cannot write {shown}"))?,
     };

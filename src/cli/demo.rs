@@ -1,5 +1,6 @@
 //! `otpdoctor demo`: the whole doctor on an embedded realm, with faults of your choice.
 
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,14 +92,14 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
 fn introduce(lab: &Lab, reporting: &Reporting) -> anyhow::Result<()> {
     let mut text = String::from("started, on this machine's loopback alone:\n");
     for sentence in lab.started() {
-        text += &format!("  {sentence}\n");
+        text += &indented(sentence);
     }
     match lab.broken() {
-        [] => text += "nothing is broken; `--fault list` names what can be\n",
+        [] => text += "nothing is broken; `otpdoctor demo --fault list` names what can be\n",
         broken => {
             text += "broken:\n";
             for sentence in broken {
-                text += &format!("  {sentence}\n");
+                text += &indented(sentence);
             }
         }
     }
@@ -109,6 +110,15 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// A sentence in lines of its own.
+fn indented(sentence: &str) -> String {
+    let options = textwrap::Options::new(output::terminal_width().min(110))
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(sentence, options) + "\n"
 }
 
 /// The faults of these names, each once.
@@ -123,9 +133,16 @@ fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Fault>> {
     Ok(chosen)
 }
 
-/// All faults, one a line.
+/// All faults, one a line; on a terminal with what is broken.
 fn list() -> String {
-    faults().map(|fault| fault.name() + "\n").collect()
+    let widest = faults().map(|fault| fault.name().len()).max();
+    let width = widest.unwrap_or_default();
+    match std::io::stdout().is_terminal() {
+        true => faults()
+            .map(|fault| format!("{:width$}  {}\n", fault.name(), fault.says))
+            .collect(),
+        false => faults().map(|fault| fault.name() + "\n").collect(),
+    }
 }
 
 fn unknown(name: &str) -> String {
@@ -135,7 +152,7 @@ fn unknown(name: &str) -> String {
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let near: Vec<&str> = near.iter().take(3).map(|(_, name)| name.as_str()).collect();
     format!(
-        "there is no fault {name:?}; nearest: {}; `--fault list` names all",
+        "there is no fault {name:?}; nearest: {}; `otpdoctor demo --fault list` names all",
         near.join(", ")
     )
 }

@@ -52,7 +52,9 @@ fn page(markdown: &str, width: usize) -> String {
             out.push_str(&format!("{bold}{heading}{bold:#}\n"));
         } else {
             let indent = if line.starts_with("- ") { "  " } else { "" };
-            let options = textwrap::Options::new(width).subsequent_indent(indent);
+            let options = textwrap::Options::new(width)
+                .subsequent_indent(indent)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
             let text = textwrap::fill(&line.replace("**", ""), options);
             out.push_str(&code(&text, command));
             out.push('\n');

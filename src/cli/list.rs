@@ -6,6 +6,8 @@ use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use super::exit::Code;
 use super::output;
 
+const BOLD: anstyle::Style = anstyle::Style::new().bold();
+
 /// Options of `otpdoctor list`.
 #[derive(clap::Args)]
 pub struct Args {
@@ -68,15 +70,20 @@ fn table() -> String {
 fn reasons() -> String {
     let mut text = String::new();
     for check in checks::ALL.iter().map(|check| check.about()) {
-        text.push_str(&format!("{}: {}\n", check.id, check.title));
+        text.push_str(&format!("{BOLD}{}{BOLD:#}: {}\n", check.id, check.title));
+        let widest = check.reasons.iter().map(|reason| reason.code.len()).max();
+        let width = widest.unwrap_or_default();
         for reason in check.reasons {
-            text.push_str(&format!(
-                "  {:7} {}: {}\n",
-                reason.status.name(),
-                reason.code,
-                reason.about
-            ));
+            let lead = format!("  {:7}  {:width$}  ", reason.status.name(), reason.code);
+            let indent = " ".repeat(lead.len());
+            let options = textwrap::Options::new(output::terminal_width().min(110))
+                .initial_indent(&lead)
+                .subsequent_indent(&indent)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
+            text.push_str(&textwrap::fill(reason.about, options));
+            text.push('\n');
         }
+        text.push('\n');
     }
     text
 }

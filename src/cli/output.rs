@@ -211,11 +211,27 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     // A temporary file is private; a report is as readable as the umask lets the user's other files be.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|why| refused(folder, why))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Why a folder takes no file, without the temporary name that nobody asked for.
+fn refused(folder: &Path, error: std::io::Error) -> std::io::Error {
+    let folder = folder.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            std::io::Error::other(format!("the folder {folder} does not exist"))
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            std::io::Error::other(format!("the folder {folder} may not be written to"))
+        }
+        _ => error,
+    }
 }
 
 /// Tells an error on stderr, with what caused it.

@@ -49,13 +49,12 @@ fn longest(waiting: &Waiting) -> String {
     match waiting.first() {
         None => "judging".into(),
         Some((since, label)) => {
-            let more = waiting.len() - 1;
-            let more = if more == 0 {
-                String::new()
-            } else {
-                format!(" · {more} more")
-            };
-            format!("waiting for {label}, {} s{more}", since.elapsed().as_secs())
+            // The label comes last: it is what a narrow terminal cuts.
+            let seconds = since.elapsed().as_secs();
+            match waiting.len() {
+                1 => format!("waiting {seconds} s for {label}"),
+                answers => format!("waiting {seconds} s for {answers} answers, first {label}"),
+            }
         }
     }
 }

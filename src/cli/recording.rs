@@ -39,13 +39,16 @@ pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Resu
 /// When the file is missing, unreadable, or not a recording: with the line, what was expected and what to do.
 pub fn read(path: &Path) -> anyhow::Result<(Header, Replayed)> {
     let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|why| wrong(why.to_string()))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
     let mut lines = text.lines().enumerate();
-    let (_, first) = lines
-        .next()
-        .ok_or_else(|| wrong("it is empty; expected a recording made with --record".into()))?;
+    let (_, first) = lines.next().ok_or_else(|| {
+        wrong(
+            "it is empty; expected a recording, as `otpdoctor check --record FILE` makes it".into(),
+        )
+    })?;
     let header: Header = serde_json::from_str(first)
-        .map_err(|why| wrong(format!("line 1 is no header of a recording: {why}")))?;
+        .map_err(|why| wrong(format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})")))?;
     if header.schema != record::SCHEMA {
         return Err(wrong(format!(
             "its format is {:?}; this version reads {:?}",

@@ -91,6 +91,9 @@ fn ids_and_areas() -> PossibleValuesParser {
     PossibleValuesParser::new(areas.chain(ids).collect::<Vec<_>>())
 }
 
+/// More realms than are named in an error.
+const MANY: usize = 10;
+
 fn no_such_realm(wanted: &str, config: &Config) -> anyhow::Error {
     let near = config
         .realms
@@ -98,6 +101,11 @@ fn no_such_realm(wanted: &str, config: &Config) -> anyhow::Error {
         .max_by(|a, b| strsim::jaro_winkler(a, wanted).total_cmp(&strsim::jaro_winkler(b, wanted)));
     let hint = match near {
         Some(near) if strsim::jaro_winkler(near, wanted) > 0.8 => format!(": did you mean {near}?"),
+        _ if config.realms.len() < MANY => {
+            let mut names: Vec<&str> = config.realms.keys().map(String::as_str).collect();
+            names.sort_by_cached_key(|name| natural(name));
+            format!(": the config has {}", names.join(", "))
+        }
         _ => format!(
             ": the config has {} realms, `otpdoctor config show` names them",
             config.realms.len()

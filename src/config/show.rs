@@ -22,9 +22,10 @@ pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
         let realms = realms.expect("a config has realms");
         if !realms.contains_key(name) {
             let near = expect::nearest(name, realms.keys().map(String::as_str));
-            let near = near.map_or_else(String::new, |near| {
-                format!("; did you mean {}?", snippet::name(near))
-            });
+            let near = near.map_or_else(
+                || "; `otpdoctor config show` names all".to_owned(),
+                |near| format!("; did you mean {}?", snippet::name(near)),
+            );
             return Err(format!(
                 "there is no realm {} in the config{near}",
                 snippet::name(name)

@@ -227,10 +227,9 @@ fn name_server(text: &str) -> Result<NameServerConfig, String> {
     ))
 }
 
-/// The name as it is given, without a search list.
+/// The name as it is given, without a search list. What cannot be a name cannot exist.
 fn absolute(name: &str) -> Result<Name, Unresolved> {
-    let mut name = Name::from_utf8(name)
-        .map_err(|why| Unresolved::NoAnswer(format!("it is no name that can be asked: {why}")))?;
+    let mut name = Name::from_utf8(name).map_err(|_| Unresolved::NoSuchName)?;
     name.set_fqdn(true);
     Ok(name)
 }

@@ -107,7 +107,7 @@ fn place(proxy: &Proxy) -> Answered<(ProxyScheme, Endpoint)> {
     match (proxy.scheme(), proxy.endpoint()) {
         (Some(scheme), Some(server)) => Ok((scheme, server)),
         _ => Err(ProbeError::Unsupported(format!(
-            "a proxy of the scheme {:?} is not spoken to",
+            "otpdoctor speaks to no proxy of the kind {:?}",
             proxy.url.scheme()
         ))),
     }

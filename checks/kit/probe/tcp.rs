@@ -91,7 +91,7 @@ impl Ended {
             Self::TimedOut => "stayed silent".into(),
             Self::Reset => "reset the connection".into(),
             Self::Closed => "closed the connection".into(),
-            Self::Garbage(text) => format!("answered {text:?}"),
+            Self::Garbage(text) => format!("answered {:?}", text.trim_end()),
             Self::TooLong(limit) => format!("sent more than {limit} bytes"),
         }
     }

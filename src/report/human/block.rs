@@ -1,0 +1,221 @@
+//! What is wrong: the sentence, what was seen, the realms, the cure and the setting.
+
+use checks::kit::realm::Platform;
+use checks::kit::{Shell, text};
+use jiff::Timestamp;
+
+use super::Look;
+use super::lines::{
+    BOLD, DIM, columns, itemized, label_cell, labeled, line, mark, paint, wrap_after,
+};
+use crate::report::{Evidence, Finding, Report};
+
+/// Findings that are alike, with the evidence of the first and their cure.
+pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) {
+    let finding = alike[0];
+    let sentence = sentence(finding);
+    out.push('\n');
+    title(out, finding, &sentence, look);
+    let mut subjects: Vec<String> = Vec::new();
+    for one in alike {
+        let told = alike.len() == 1 && sentence.contains(&one.subject);
+        if !told
+            && !subjects.contains(&text::harmless(&one.subject))
+            && !one.realms.contains(&one.subject)
+        {
+            subjects.push(text::harmless(&one.subject));
+        }
+    }
+    if !subjects.is_empty() {
+        itemized(out, "at", &subjects, look);
+    }
+    if !finding.evidence.is_empty() {
+        itemized(out, "saw", &evidence(&finding.evidence), look);
+    }
+    if report.realms.len() > 1 {
+        labeled(out, "in", &realms(report, alike), look);
+    }
+    cure(out, finding, look);
+    if let Some(site) = &finding.site {
+        let more = match finding.sites.len() - 1 {
+            0 => String::new(),
+            1 => " and one more place".to_owned(),
+            more => format!(" and {more} more places"),
+        };
+        labeled(out, "where", &format!("{site}{more}"), look);
+    }
+}
+
+/// The sentence, with the reason at the end of its first line where it fits.
+fn title(out: &mut String, finding: &Finding, sentence: &str, look: Look) {
+    let (mark, style) = mark(finding.status);
+    let tag = format!("{}/{}", finding.check, finding.reason);
+    let beside = look.width >= 2 * tag.len() + 20;
+    let room = if beside { tag.len() + 3 } else { 0 };
+    let mut lines = wrap_after(sentence, room, look.width - 2).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let used = 2 + columns(&first) + tag.len();
+    let gap = look.width.saturating_sub(used).max(2);
+    let (mark, first) = (paint(style, mark), paint(style, &first));
+    match beside {
+        true => line(
+            out,
+            &format!("{mark} {first}{:gap$}{}", "", paint(DIM, &tag)),
+        ),
+        false => line(out, &format!("{mark} {first}")),
+    }
+    for more in lines {
+        line(out, &format!("  {}", paint(style, &more)));
+    }
+    if !beside {
+        line(out, &format!("  {}", paint(DIM, &tag)));
+    }
+}
+
+/// The summary as a sentence: with a capital, unless it begins with a name.
+pub fn sentence(finding: &Finding) -> String {
+    let text = text::harmless(&finding.summary);
+    let first = text.split(' ').next().unwrap_or_default();
+    let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase());
+    let article = matches!(first, "a" | "an" | "the" | "no");
+    let name = !article && finding.subject.split(' ').any(|word| word == first);
+    let stop = if text.ends_with(['?', '!', '…', '.']) {
+        ""
+    } else {
+        "."
+    };
+    match plain && !name {
+        true => format!("{}{}{stop}", text[..1].to_ascii_uppercase(), &text[1..]),
+        false => format!("{text}{stop}"),
+    }
+}
+
+/// The realms that the findings hold for, in report order: some by name, many by number.
+pub fn realms(report: &Report, alike: &[&Finding]) -> String {
+    const NAMED: usize = 6;
+    let named: Vec<&str> = report
+        .realms
+        .iter()
+        .filter(|realm| alike.iter().any(|one| one.realms.contains(realm)))
+        .map(String::as_str)
+        .collect();
+    match (named.len(), report.realms.len()) {
+        (2, 2) => "both realms".to_owned(),
+        (all, of) if all == of && of > 1 => format!("all {of} realms"),
+        (some, of) if some > NAMED => {
+            let first = named[..NAMED - 1].join(", ");
+            format!(
+                "{some} of {of} realms: {first} and {} more",
+                some + 1 - NAMED
+            )
+        }
+        _ => named.join(", "),
+    }
+}
+
+fn cure(out: &mut String, finding: &Finding, look: Look) {
+    let mut label = "cure";
+    let steps = &finding.remedy.steps;
+    for (index, step) in steps.iter().enumerate() {
+        let number = match steps.len() {
+            1 => String::new(),
+            _ => format!("{}. ", index + 1),
+        };
+        labeled(out, label, &format!("{number}{step}"), look);
+        label = "";
+    }
+    let ours = |shell: Shell| match shell {
+        Shell::Any => true,
+        Shell::Windows => look.platform == Platform::Windows,
+        Shell::Linux => look.platform == Platform::Linux,
+    };
+    let prompt = match look.platform {
+        Platform::Windows => ">",
+        Platform::Linux => "$",
+    };
+    for command in &finding.remedy.commands {
+        if ours(command.platform) {
+            // A command is never wrapped: it is there to be copied.
+            let lead = paint(DIM, &format!("{}{prompt} ", label_cell(label)));
+            let run = paint(BOLD, &text::harmless(&command.run));
+            line(out, &format!("  {lead}{run}"));
+            label = "";
+        }
+    }
+}
+
+/// Name and value of each.
+fn evidence(all: &[Evidence]) -> Vec<String> {
+    all.iter()
+        .map(|evidence| {
+            let name = paint(DIM, &text::harmless(&evidence.name));
+            format!("{name} {}", value(evidence))
+        })
+        .collect()
+}
+
+fn value(evidence: &Evidence) -> String {
+    let value = match &evidence.value {
+        serde_json::Value::String(text) => match text.parse::<Timestamp>() {
+            Ok(at) => at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            Err(_) => text::harmless(text),
+        },
+        number => number.to_string().replacen('-', "−", 1),
+    };
+    match evidence.unit.as_deref() {
+        None => value,
+        Some("d") if value == "1" => "1 day".to_owned(),
+        Some("d") => format!("{value} days"),
+        Some(unit) => format!("{value} {unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn finding(subject: &str, summary: &str) -> Finding {
+        serde_json::from_value(serde_json::json!({
+            "check": "clock-skew", "area": "time", "status": "fail", "reason": "behind", "realms": ["r"],
+            "subject": subject, "summary": summary, "evidence": [], "remedy": {"steps": [], "commands": []},
+            "site": null, "sites": [], "duration_s": 0.0, "waived": null,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_unless_it_begins_with_a_name() {
+        let said = |subject, summary| sentence(&finding(subject, summary));
+        assert_eq!(
+            said("appliance clock", "the clock is late"),
+            "The clock is late."
+        );
+        assert_eq!(
+            said("sms localhost", "localhost refuses"),
+            "localhost refuses."
+        );
+        assert_eq!(said("a.example", "a.example is gone"), "a.example is gone.");
+        assert_eq!(said("x", "is it a typing error?"), "Is it a typing error?");
+    }
+
+    #[test]
+    fn moments_and_signs_read_as_people_write_them() {
+        assert_eq!(
+            value_of("2026-11-22T06:15:48Z".into(), None),
+            "2026-11-22 06:15:48 UTC"
+        );
+        assert_eq!(value_of("2026-11-22".into(), None), "2026-11-22");
+        assert_eq!(value_of((-3).into(), Some("d")), "−3 days");
+        assert_eq!(value_of(0.25.into(), Some("s")), "0.25 s");
+    }
+
+    fn value_of(value: serde_json::Value, unit: Option<&str>) -> String {
+        super::value(&Evidence {
+            name: "it".into(),
+            value,
+            unit: unit.map(str::to_owned),
+        })
+    }
+}
