@@ -5,6 +5,7 @@ mod completions;
 pub mod config;
 #[cfg(feature = "lab")]
 mod demo;
+mod diagnose;
 mod exit;
 mod explain;
 mod list;
@@ -70,6 +71,8 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Name the cause of what users say, and the cure
+    Diagnose(diagnose::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
     /// List the checks
@@ -136,6 +139,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     let named = cli.config.as_deref();
     match cli.command {
         Command::Check(args) => runtime()?.block_on(check::run(args, named)),
+        Command::Diagnose(args) => runtime()?.block_on(diagnose::run(args, named)),
         Command::Plan(args) => runtime()?.block_on(plan::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -150,7 +150,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             stage.host = header.host;
             stage.started_at = header.now;
             stage.judged_at = args.at.unwrap_or(header.now);
-            stage.judge(&replayed).await?
+            stage.judge(&replayed).await?.0
         }
         None => {
             let display = Arc::new(Display::new());
@@ -258,7 +258,8 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     })
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+/// A span of time on the command line.
+pub fn span(text: &str) -> Result<Duration, String> {
     let span: Option<jiff::SignedDuration> = text.parse().ok();
     span.and_then(|span| Duration::try_from(span).ok())
         .filter(|span| !span.is_zero())

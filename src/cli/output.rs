@@ -104,6 +104,24 @@ pub fn write(
     detail: Detail,
     platform: Platform,
 ) -> anyhow::Result<()> {
+    let look = |width| Look {
+        width,
+        detail,
+        platform,
+    };
+    write_each(outputs, &|format, width| {
+        render(report, format, look(width))
+    })
+}
+
+/// Writes what `render` makes of each format, at the width of where it goes.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_each(
+    outputs: &[Output],
+    render: &dyn Fn(Format, usize) -> String,
+) -> anyhow::Result<()> {
     let human_on_stdout = [Output {
         format: Format::Human,
         path: None,
@@ -115,28 +133,9 @@ pub fn write(
     };
     for output in outputs {
         match &output.path {
-            None => {
-                let width = terminal_width();
-                print(&render(
-                    report,
-                    output.format,
-                    Look {
-                        width,
-                        detail,
-                        platform,
-                    },
-                ))?;
-            }
+            None => print(&render(output.format, terminal_width()))?,
             Some(path) => {
-                let text = render(
-                    report,
-                    output.format,
-                    Look {
-                        width: 100,
-                        detail,
-                        platform,
-                    },
-                );
+                let text = render(output.format, 100);
                 save(
                     path,
                     anstream::adapter::strip_str(&text).to_string().as_bytes(),

@@ -1,4 +1,4 @@
-//! What `check` and `demo` share: a loaded config, whom to ask, and the report that comes of it.
+//! What `check`, `diagnose` and `demo` share: a loaded config, whom to ask, and the report that comes of it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,9 +55,9 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// When the selection matches nothing.
-    pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<Report> {
+    pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<(Report, Examined)> {
         let examined = self.session()?.judge(prober).await;
-        self.report(&examined)
+        Ok((self.report(&examined)?, examined))
     }
 
     fn session(&self) -> anyhow::Result<Session<'_>> {

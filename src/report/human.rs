@@ -3,8 +3,8 @@
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
 mod areas;
-mod block;
-mod lines;
+pub(crate) mod block;
+pub(crate) mod lines;
 
 use anstyle::AnsiColor;
 use checks::kit::realm::Platform;

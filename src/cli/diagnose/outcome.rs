@@ -1,0 +1,138 @@
+//! What a run says of a symptom: what is behind it, what is wrong beside it, what could not be looked at.
+
+use checks::kit::Status;
+use checks::kit::diagnosis::{Cause, Stated, diagnose};
+use checks::kit::symptom::Symptom;
+
+use super::answers::Answers;
+use crate::report::{Finding, Report};
+use crate::runner::Merged;
+
+/// What a run says of a symptom.
+pub struct Outcome<'a> {
+    /// The symptom.
+    pub symptom: &'static Symptom,
+    /// What else was answered.
+    pub answers: &'a Answers,
+    /// The run.
+    pub report: &'a Report,
+    /// What is behind it, likeliest first.
+    pub behind: Vec<Behind<'a>>,
+    /// What is wrong and not behind it.
+    pub beside: Vec<&'a Finding>,
+    /// What could not be looked at.
+    pub unchecked: Vec<&'a Finding>,
+}
+
+/// Something that is behind the symptom.
+pub struct Behind<'a> {
+    /// The findings that say so; the first speaks for all.
+    pub findings: Vec<&'a Finding>,
+    /// What it leads to.
+    pub explains: Vec<&'a Finding>,
+    rank: usize,
+}
+
+impl Behind<'_> {
+    /// The check.
+    pub fn check(&self) -> &str {
+        &self.findings[0].check
+    }
+
+    /// The reason.
+    pub fn reason(&self) -> &str {
+        &self.findings[0].reason
+    }
+
+    /// Whether it fails, or is a choice that explains all of it; a warning only may be behind it.
+    pub fn is_certain(&self) -> bool {
+        self.findings[0].status != Status::Warn
+    }
+}
+
+/// Sorts what was found by what it has to do with the symptom, likeliest cause first.
+///
+/// `merged` is what `report` was made of.
+pub fn judge<'a>(
+    symptom: &'static Symptom,
+    answers: &'a Answers,
+    report: &'a Report,
+    merged: &[Merged],
+) -> Outcome<'a> {
+    let stated: Vec<Stated<'_>> = merged
+        .iter()
+        .map(|one| Stated {
+            finding: &one.finding,
+            realms: &one.realms,
+        })
+        .collect();
+    let all = &report.findings;
+    let mut behind = Vec::new();
+    let mut beside = Vec::new();
+    let mut told: Vec<usize> = Vec::new();
+    for cause in diagnose(&stated) {
+        told.extend(&cause.findings);
+        told.extend(cause.explains.iter().map(|one| one.finding));
+        match rank(symptom, &cause) {
+            Some(rank) => behind.push(Behind {
+                findings: cause.findings.iter().map(|place| &all[*place]).collect(),
+                explains: cause.explains.iter().map(|one| &all[one.finding]).collect(),
+                rank,
+            }),
+            None => beside.extend(cause.findings.iter().map(|place| &all[*place])),
+        }
+    }
+    behind.extend(chosen(symptom, report));
+    // What is certain goes before what may be; the engine's order decides among equals.
+    behind.sort_by_key(|one| (!one.is_certain(), one.rank));
+    let unchecked = all
+        .iter()
+        .enumerate()
+        .filter(|(place, finding)| finding.status == Status::Unknown && !told.contains(place));
+    Outcome {
+        symptom,
+        answers,
+        report,
+        behind,
+        beside,
+        unchecked: unchecked.map(|(_, finding)| finding).collect(),
+    }
+}
+
+/// How likely the cause is behind the symptom: by itself, else by what it leads to.
+fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
+    if cause.status == Status::Unknown {
+        return None;
+    }
+    let by_itself = symptom.rank(cause.check, cause.reason);
+    let led_to = cause.explains.iter();
+    by_itself.or_else(|| {
+        led_to
+            .filter_map(|one| symptom.rank(one.check, one.reason))
+            .min()
+    })
+}
+
+/// Settings that are nothing wrong by themselves and yet what the symptom speaks of: a help desk that is off.
+fn chosen<'a>(symptom: &Symptom, report: &'a Report) -> Vec<Behind<'a>> {
+    let skips = report
+        .findings
+        .iter()
+        .filter(|one| one.status == Status::Skip);
+    let ranked = skips.filter_map(|one| Some((symptom.rank(&one.check, &one.reason)?, one)));
+    let mut chosen: Vec<Behind<'_>> = Vec::new();
+    for (rank, finding) in ranked {
+        let same = |other: &&mut Behind<'_>| {
+            other.rank == rank && other.findings[0].summary == finding.summary
+        };
+        match chosen.iter_mut().find(same) {
+            Some(other) => other.findings.push(finding),
+            None => chosen.push(Behind {
+                findings: vec![finding],
+                explains: Vec::new(),
+                rank,
+            }),
+        }
+    }
+    chosen
+}
