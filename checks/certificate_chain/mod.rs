@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::kit::chain::{Certificate, Chain, ChainFault};
 use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
 
 /// The path of every selected certificate up to a trusted root.
 pub(crate) struct CertificateChain;
@@ -28,7 +28,15 @@ const ABOUT: About = About {
         ),
         NOT_READABLE,
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &[
+            "cloud-reach/client-certificate-rejected",
+            "cloud-reach/client-certificate-required",
+            "cloud-reach/certificate-not-presented",
+        ],
+        when: Link::SameCertificate,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +54,12 @@ impl Check for CertificateChain {
             }
             selected
                 .iter()
-                .flat_map(|selected| judge(cx, selected, at))
+                .flat_map(|selected| {
+                    let findings = judge(cx, selected, at);
+                    findings
+                        .into_iter()
+                        .map(|finding| finding.touching(selected.entity()))
+                })
                 .collect()
         })
     }

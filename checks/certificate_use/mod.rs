@@ -2,7 +2,7 @@
 
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
 
 /// Usages and strength of every selected certificate.
 pub(crate) struct CertificateUse;
@@ -29,7 +29,23 @@ const ABOUT: About = About {
         Reason::fail("is-ca", "it is the certificate of an authority"),
         NOT_READABLE,
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &[
+                "cloud-reach/client-certificate-rejected",
+                "cloud-reach/client-certificate-required",
+                "cloud-reach/certificate-not-presented",
+            ],
+            when: Link::SameCertificate,
+        },
+        // Libraries of today do not even load such a key.
+        Edge {
+            from: &["weak-key"],
+            to: &["certificate-validity/unreadable"],
+            when: Link::SameCertificate,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +62,12 @@ impl Check for CertificateUse {
             }
             selected
                 .iter()
-                .flat_map(|selected| judge(cx, selected))
+                .flat_map(|selected| {
+                    let findings = judge(cx, selected);
+                    findings
+                        .into_iter()
+                        .map(|finding| finding.touching(selected.entity()))
+                })
                 .collect()
         })
     }

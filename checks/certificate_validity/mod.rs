@@ -8,7 +8,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::selected::{Selected, none_selected, read_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
 
 /// The time of every certificate that the realms select.
 pub(crate) struct CertificateValidity;
@@ -29,7 +29,29 @@ const ABOUT: About = About {
             "the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &[
+                "missing",
+                "unreadable",
+                "wrong-password",
+                "expired",
+                "not-yet-valid",
+            ],
+            to: &[
+                "cloud-reach/client-certificate-rejected",
+                "cloud-reach/client-certificate-required",
+                "cloud-reach/certificate-not-presented",
+                "license-current/certificate-expired",
+            ],
+            when: Link::SameCertificate,
+        },
+        Edge {
+            from: &["missing", "unreadable", "wrong-password"],
+            to: &["key-access/not-reached"],
+            when: Link::SameCertificate,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -50,7 +72,12 @@ impl Check for CertificateValidity {
             }
             selected
                 .iter()
-                .flat_map(|selected| judge(cx, selected, at))
+                .flat_map(|selected| {
+                    let findings = judge(cx, selected, at);
+                    findings
+                        .into_iter()
+                        .map(|finding| finding.touching(selected.entity()))
+                })
                 .collect()
         })
     }

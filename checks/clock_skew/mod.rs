@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 
 use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{
+    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell, text,
+};
 
 /// The appliance clock against the majority of `time.servers`.
 pub struct ClockSkew;
@@ -36,7 +38,19 @@ const ABOUT: About = About {
         ),
         Reason::unknown("no-server-answered", "no NTP server gave a usable answer"),
     ],
-    leads_to: &[],
+    leads_to: &[
+        // Peers are judged at the host's clock, and judge it by theirs.
+        Edge {
+            from: &["ahead", "behind", "whole-hours"],
+            to: &[
+                "cloud-reach/expired",
+                "cloud-reach/license-rejected",
+                "cloud-reach/client-certificate-rejected",
+                "smtp-tls/expired",
+            ],
+            when: Link::SameRealm,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -85,6 +99,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
             Some(error) => vec![Finding::unasked(&ABOUT, SUBJECT, &error)],
             None => vec![
                 Finding::new(&ABOUT, "no-server-answered", SUBJECT)
+                    .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
                     .summary("no NTP server answered, so the clock could not be compared")
                     .step("See the findings of time-source: they say what each server did.")
                     .at(cx.site("time.servers")),

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use crate::kit::probe::https::Query;
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason};
 
 /// A GET to every cloud service, as the realm would send it.
 pub(crate) struct CloudReach;
@@ -92,7 +92,7 @@ async fn judge(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Finding {
     let asked = Asked::new(cx, name, service);
     let answer = match cx.probe(asked.query.clone()).await {
         Ok(answer) => answer,
-        Err(error) => return Finding::unasked(&ABOUT, asked.subject(), &error),
+        Err(error) => return asked.touched_by(Finding::unasked(&ABOUT, asked.subject(), &error)),
     };
     let verdict = verdict::decide(&asked.query, &answer, cx.now);
     let finding = evidence::add(wording::word(&asked, &verdict), &asked, &answer, &verdict);
@@ -102,7 +102,10 @@ async fn judge(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Finding {
             .and_then(|name| crate::kit::selected::certificate_site(cx, name)),
         _ => None,
     };
-    finding.at(site.or(cx.service_site(name)))
+    asked
+        .touched_by(finding)
+        .touching_all(verdict.touches(asked.certificate))
+        .at(site.or(cx.service_site(name)))
 }
 
 /// A service and how it was asked.
@@ -136,6 +139,12 @@ impl<'a> Asked<'a> {
             certificate,
             query,
         }
+    }
+
+    fn touched_by(&self, finding: Finding) -> Finding {
+        finding
+            .touching(Entity::Service(self.name))
+            .touching(Entity::host(&self.host))
     }
 
     fn subject(&self) -> String {

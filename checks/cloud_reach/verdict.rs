@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::kit::Entity;
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted};
@@ -37,6 +38,24 @@ pub(super) enum Verdict<'a> {
     HttpError(String),
     /// 401 or 403.
     LicenseRejected(&'a Response),
+}
+
+impl Verdict<'_> {
+    /// What the verdict speaks of, beside the service and its host.
+    pub(super) fn touches(&self, certificate: Option<&str>) -> Vec<Entity> {
+        match self {
+            Self::Reached(_) | Self::NotReached(_) | Self::HttpError(_) => Vec::new(),
+            Self::BadChain(faults) if faults.first() == Some(&ChainFault::WrongName) => Vec::new(),
+            Self::Rejected(_) | Self::Required(..) | Self::NotPresented(..) => {
+                match certificate.map(Entity::certificate) {
+                    Some(certificate) => vec![certificate],
+                    None => vec![Entity::Appliance],
+                }
+            }
+            // What several hosts of the cloud show alike is one fault of the way there, or of the license.
+            _ => vec![Entity::Appliance],
+        }
+    }
 }
 
 /// Which check says why the request did not get as far as the service.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason};
 
 /// The form of every cloud service URL.
 pub(crate) struct CloudUrl;
@@ -29,7 +29,18 @@ const ABOUT: About = About {
             "the host is neither the vendor's nor listed in cloud.hosts",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &["name-resolution", "proxy-reach/bad-gateway"],
+            when: Link::SameHost,
+        },
+        Edge {
+            from: &[],
+            to: &["cloud-reach"],
+            when: Link::SameService,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -72,6 +83,8 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     let wrong = |code, summary| {
         Finding::new(&ABOUT, code, subject.as_str())
             .summary(summary)
+            .touching(Entity::Service(name))
+            .touching(Entity::host(host))
             .at(cx.service_site(name))
     };
     let mut findings = Vec::new();

@@ -10,7 +10,9 @@ use self::wording::{entries, grant, orphans, protect, strip};
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
 use crate::kit::realm::CertificateSource;
-use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{
+    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, text,
+};
 
 /// The service account's way to the private keys.
 pub(crate) struct KeyAccess;
@@ -39,7 +41,15 @@ const ABOUT: About = About {
             "there is no key file to look at; key-match says why",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &["not-readable", "orphan-account", "no-such-account"],
+        to: &[
+            "cloud-reach/client-certificate-rejected",
+            "cloud-reach/client-certificate-required",
+            "cloud-reach/certificate-not-presented",
+        ],
+        when: Link::SameCertificate,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -88,7 +98,8 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let answers = join_all(asked).await;
     let unknown = |answer: &Option<Answered<Answer>>| matches!(answer, Some(Ok(answer)) if answer.account.is_none());
     if answers.iter().any(unknown) {
-        return vec![no_such_account(cx, account)];
+        let names = selected.iter().map(|certificate| certificate.name);
+        return vec![no_such_account(cx, account).touching_all(names.map(Entity::certificate))];
     }
     selected
         .iter()
@@ -153,7 +164,11 @@ fn judge_answer(
             format!("{account} can read {}", key.path.display()),
         ));
     }
-    let site = |finding: Finding| finding.at(cx.certificate_site(certificate.name, "key"));
+    let site = |finding: Finding| {
+        finding
+            .touching(Entity::certificate(certificate.name))
+            .at(cx.certificate_site(certificate.name, "key"))
+    };
     findings.into_iter().map(site).collect()
 }
 
@@ -202,7 +217,10 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
 }
 
 fn saw(finding: Finding, node: &Node) -> Finding {
-    finding.saw(node.path.display().to_string(), entries(node))
+    let path = node.path.display().to_string();
+    finding
+        .touching(Entity::File(path.clone()))
+        .saw(path, entries(node))
 }
 
 fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
@@ -214,7 +232,9 @@ fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
-    Finding::new(&ABOUT, "not-reached", certificate.source.place()).summary(format!(
-        "{why}; key-match and certificate-validity say more"
-    ))
+    Finding::new(&ABOUT, "not-reached", certificate.source.place())
+        .touching(Entity::certificate(certificate.name))
+        .summary(format!(
+            "{why}; key-match and certificate-validity say more"
+        ))
 }

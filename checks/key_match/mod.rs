@@ -4,7 +4,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
 /// The private key of every selected certificate.
 pub(crate) struct KeyMatch;
@@ -19,7 +19,22 @@ const ABOUT: About = About {
         Reason::fail("mismatch", "the private key is that of another certificate"),
         NOT_READABLE,
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &[
+                "cloud-reach/client-certificate-rejected",
+                "cloud-reach/client-certificate-required",
+                "cloud-reach/certificate-not-presented",
+            ],
+            when: Link::SameCertificate,
+        },
+        Edge {
+            from: &["absent"],
+            to: &["key-access/not-reached"],
+            when: Link::SameCertificate,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -51,7 +66,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
         Ok(answer) => judge_key(selected, answer),
         Err(skip) => *skip,
     };
-    finding.at(site)
+    finding.touching(selected.entity()).at(site)
 }
 
 fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {

@@ -5,7 +5,7 @@ use super::realm::ServiceName;
 /// A thing that a finding speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entity {
-    /// The machine that the realms run on: its clock, its zone, its name servers.
+    /// The machine that the realms run on: its clock, its name servers, its way out.
     Appliance,
     /// A host, by its name or address.
     Host(String),
@@ -13,8 +13,8 @@ pub enum Entity {
     Service(ServiceName),
     /// A certificate, by its name in the config.
     Certificate(String),
-    /// The choice of a certificate, where there is none.
-    NoCertificate,
+    /// A file or folder of the appliance.
+    File(String),
 }
 
 impl Entity {

@@ -251,6 +251,11 @@ impl Finding {
         self
     }
 
+    /// Names several things that it speaks of.
+    pub fn touching_all(self, entities: impl IntoIterator<Item = Entity>) -> Self {
+        entities.into_iter().fold(self, Self::touching)
+    }
+
     /// Points at the setting that caused it: `cx.site("overview.smtp.port")`.
     pub fn at(mut self, site: Option<&Site>) -> Self {
         self.site = site.cloned();

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use super::check::{About, Reason};
 use super::probe::certificate::{Answer, Query};
 use super::realm::CertificateSource;
-use super::{Answered, Ctx, Finding, Site};
+use super::{Answered, Ctx, Entity, Finding, Site};
 
 /// For a certificate or key that cannot be read: `certificate-validity` alone reports that.
 pub const NOT_READABLE: Reason = Reason::skip(
@@ -58,6 +58,11 @@ impl<'a> Selected<'a> {
     /// The certificate in the words of a report: its name in the config and its place.
     pub fn subject(&self) -> String {
         subject(self.name, self.source)
+    }
+
+    /// The certificate, for the diagnosis.
+    pub fn entity(&self) -> Entity {
+        Entity::certificate(self.name)
     }
 
     /// The certificate in a sentence, by its name in the config.

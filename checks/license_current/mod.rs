@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 use crate::kit::realm::License;
 use crate::kit::selected::{NOT_READABLE, Selected, read_one};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
 
 /// The support license and its certificate.
 pub(crate) struct LicenseCurrent;
@@ -24,7 +24,11 @@ const ABOUT: About = About {
         ),
         NOT_READABLE,
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &["support-expired", "certificate-expired"],
+        to: &["cloud-reach/license-rejected"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -52,9 +56,11 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let support = license
         .support_expires
         .map(|last| judge_support(last, at).at(cx.site("license.support_expires")));
-    let certificate = selected
-        .as_ref()
-        .map(|selected| judge_certificate(selected, at).at(selected.site(cx)));
+    let certificate = selected.as_ref().map(|selected| {
+        judge_certificate(selected, at)
+            .touching(selected.entity())
+            .at(selected.site(cx))
+    });
     let findings: Vec<Finding> = support.into_iter().chain(certificate).collect();
     if findings.is_empty() {
         return vec![Finding::not_known(

@@ -8,7 +8,9 @@ use futures_util::future::join_all;
 
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{
+    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell, text,
+};
 
 /// Every host that the realm names resolves.
 pub(crate) struct NameResolution;
@@ -27,7 +29,18 @@ const ABOUT: About = About {
             "a public service resolves to this machine or to nowhere: its name is blocked",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &[
+            "time-source",
+            "clock-skew/no-server-answered",
+            "proxy-reach/not-reached",
+            "cloud-reach",
+            "smtp-reach",
+            "smtp-firewall/not-reached",
+        ],
+        when: Link::SameHost,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -92,6 +105,8 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
         Some(Unresolved::NoAnswer(why)) => Some(
             look(cx, host, "no-answer")
                 .summary(format!("the DNS servers give no answer for {host}"))
+                // Servers that are silent on several names are one fault.
+                .touching(Entity::Appliance)
                 .saw("resolver", text::quote(why, 200))
                 .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
         ),
@@ -123,7 +138,7 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
 }
 
 fn look(cx: &Ctx<'_>, host: &str, code: &'static str) -> Finding {
-    let finding = Finding::new(&ABOUT, code, host);
+    let finding = Finding::new(&ABOUT, code, host).touching(Entity::host(host));
     // What is no host name at all must not end up in a command line.
     if !host
         .bytes()

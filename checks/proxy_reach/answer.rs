@@ -56,7 +56,7 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     finding
         .run(
             Shell::Windows,
-            format!("Test-NetConnection {host} -Port {port}"),
+            format!("powershell Test-NetConnection {host} -Port {port}"),
         )
         .run(Shell::Linux, format!("nc -vz -w 5 {host} {port}"))
 }

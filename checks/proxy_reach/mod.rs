@@ -7,7 +7,9 @@ use futures_util::future::join_all;
 
 use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{
+    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, text,
+};
 
 /// CONNECT through the proxy to every cloud service.
 pub(crate) struct ProxyReach;
@@ -47,7 +49,11 @@ const ABOUT: About = About {
             "the proxy's name or scheme is at fault, as another check tells",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["cloud-reach"],
+        when: Link::SameHost,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -71,7 +77,8 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     };
     let Some(server) = proxy.endpoint() else {
         let summary = "the proxy's URL cannot be used, see proxy-settings";
-        return vec![Finding::new(&ABOUT, "not-reached", "proxy").summary(summary)];
+        let skip = Finding::new(&ABOUT, "not-reached", "proxy").summary(summary);
+        return vec![behind(skip, cx, proxy)];
     };
     let targets = targets(cx, proxy);
     if targets.is_empty() {
@@ -94,7 +101,10 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         let found = match answer {
             Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
             Ok(answer) => match answer::fault(cx, proxy, &server, target, answer) {
-                Some(finding) => finding,
+                Some(finding) if finding.subject == target.to_string() => {
+                    finding.touching(Entity::host(&target.host))
+                }
+                Some(finding) => behind(finding, cx, proxy),
                 None => {
                     open.push((target, answer));
                     continue;
@@ -102,6 +112,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
             },
         };
         // What is wrong with the proxy itself is wrong for every target, and told once.
+        let found = found.touching(Entity::host(&server.host));
         let told = |one: &Finding| one.reason == found.reason && one.subject == found.subject;
         if !findings.iter().any(told) {
             findings.push(found);
@@ -109,6 +120,14 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     }
     findings.extend(summarize(&server, &open));
     findings
+}
+
+/// What is wrong with the proxy itself keeps every service behind it out of reach.
+fn behind(finding: Finding, cx: &Ctx<'_>, proxy: &Proxy) -> Finding {
+    let services = cx.cloud().services();
+    let hosts = services.filter_map(|(_, service)| service.endpoint().map(|target| target.host));
+    let behind = hosts.filter(|host| proxy.bypassed_by(host).is_none());
+    finding.touching_all(behind.map(|host| Entity::host(&host)))
 }
 
 /// Where the tunnels lead. An `http:` service is not asked for by CONNECT, and proxies forbid that port.

@@ -2,7 +2,10 @@
 
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, ProbeError, Reason, Shell, text};
+use crate::kit::{
+    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, ProbeError, Reason, Shell,
+    text,
+};
 
 /// The settings make sense, and agree with what the host itself uses.
 pub(crate) struct ProxySettings;
@@ -30,7 +33,32 @@ const ABOUT: About = About {
             "user and password stand in the proxy's URL",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &["scheme-unsupported", "differs-from-system"],
+            to: &["proxy-reach"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["credentials-in-url"],
+            to: &[
+                "proxy-reach/authentication-required",
+                "proxy-reach/credentials-rejected",
+            ],
+            when: Link::SameRealm,
+        },
+        // What goes around the proxy goes straight into the firewall.
+        Edge {
+            from: &["cloud-bypassed"],
+            to: &[
+                "cloud-reach/refused",
+                "cloud-reach/timeout",
+                "cloud-reach/unreachable",
+                "cloud-reach/reset",
+            ],
+            when: Link::SameHost,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -114,6 +142,7 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
         let entry = proxy.bypass.iter().position(|entry| entry.matches(host))?;
         let written = text::quote(&proxy.bypass[entry].0, 120);
         let finding = Finding::new(&ABOUT, "cloud-bypassed", host)
+            .touching(Entity::host(host))
             .summary(format!(
                 "the bypass entry {written:?} takes this cloud service around the proxy"
             ))

@@ -5,7 +5,7 @@ mod zone;
 
 use self::zone::Zone;
 use crate::kit::mail::{is_address, not_reached, off, sender};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason};
 
 /// The DNS of the sender's domain.
 pub(crate) struct SenderDomain;
@@ -72,7 +72,12 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         return vec![not_reached(&ABOUT, SUBJECT, why)];
     };
     match Zone::ask(cx, &domain).await {
-        Ok(zone) => zone.judge(),
+        Ok(zone) => {
+            let findings = zone.judge().into_iter();
+            findings
+                .map(|finding| finding.touching(Entity::host(&domain)))
+                .collect()
+        }
         Err(error) => vec![Finding::unasked(&ABOUT, domain, &error)],
     }
 }

@@ -3,7 +3,7 @@
 use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, ProbeError, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, ProbeError, Reason};
 
 /// Logging in to the realm's mail server.
 pub(crate) struct SmtpAuth;
@@ -16,25 +16,35 @@ const ABOUT: About = About {
     reasons: &[
         Reason::fail(
             "not-offered",
-            "a user is set, and the server offers no login",
+            "a user name is set, and the mail server offers no login",
         ),
         Reason::fail(
             "mechanism-unsupported",
-            "the server offers no way to log in that is spoken here",
+            "the mail server offers no way to log in that is spoken here",
         ),
-        Reason::fail("rejected", "the server does not take user and password"),
-        Reason::warn("deferred", "the server cannot check the login just now"),
+        Reason::fail(
+            "rejected",
+            "the mail server does not take user and password",
+        ),
+        Reason::warn(
+            "deferred",
+            "the mail server cannot check the login just now",
+        ),
         Reason::fail(
             "required",
-            "the server demands a login, and none is configured",
+            "the mail server demands a login, and none is configured",
         ),
-        Reason::fail("broken-off", "the server breaks off during the login"),
+        Reason::fail("broken-off", "the mail server breaks off during the login"),
         Reason::skip(
             "not-reached",
             "the conversation ended before the login; another check says why",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +56,7 @@ impl Check for SmtpAuth {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => vec![judge(cx, &talk)],
+                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
         })
@@ -77,7 +87,7 @@ fn without_login(talk: &Conversation) -> Finding {
     let mut said = talk.answer.envelopes.iter().flat_map(replies);
     match said.find(|reply| demands_login(reply)) {
         Some(demand) => Finding::new(&ABOUT, "required", talk.subject())
-            .summary("the server demands a login before it takes mail, and no user name is set")
+            .summary("the mail server demands a login before it takes mail, and no user name is set")
             .saw("the server said", quote(&demand.text(), 200))
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
             .step("Or have the appliance's address allowed to relay without a login."),
@@ -98,7 +108,7 @@ fn judge_login(talk: &Conversation) -> Finding {
             unsupported(
                 talk,
                 format!(
-                    "the server offers {} only, and PLAIN and LOGIN are what is spoken here",
+                    "the mail server offers only logins by {}, and otpdoctor can try PLAIN and LOGIN alone",
                     list(&offered)
                 ),
             )
@@ -127,20 +137,20 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
         )
     } else if reply.transient() {
         Finding::new(&ABOUT, "deferred", talk.subject())
-            .summary("the server cannot check the login just now")
+            .summary("the mail server cannot check the login just now")
             .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
     } else if refuses_mechanism(reply) {
         unsupported(
             talk,
             format!(
-                "the server offers {} and then does not take it",
+                "the mail server offers {} and then does not take it",
                 quote(mechanism, 20)
             ),
         )
     } else {
         rejection_steps(
             Finding::new(&ABOUT, "rejected", talk.subject())
-                .summary("the server does not take this user and password"),
+                .summary("the mail server does not take this user and password"),
             &reply.text(),
         )
     };
@@ -180,10 +190,10 @@ fn not_offered(talk: &Conversation) -> Finding {
     let finding = Finding::new(&ABOUT, "not-offered", talk.subject());
     let finding = match only_inside {
         true => finding
-            .summary("a user is set, and the server offers no login in clear; it offers STARTTLS, and most likely a login inside")
+            .summary("a user name is set, and the mail server offers no login in clear; it offers STARTTLS, and most likely a login inside")
             .step("Set SSL to True in the realm's Email Settings (Overview tab)."),
         false => finding
-            .summary("a user is set, and the server offers no login")
+            .summary("a user name is set, and the mail server offers no login")
             .step("If the server relays for the appliance by its address, clear Username and Password in the realm's Email Settings (Overview tab).")
             .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
     };
@@ -207,6 +217,6 @@ fn broken_off(talk: &Conversation) -> Finding {
         _ => "broke off".to_owned(),
     };
     Finding::new(&ABOUT, "broken-off", talk.subject())
-        .summary(format!("during the login the server {did}"))
+        .summary(format!("during the login the mail server {did}"))
         .step("Look into the mail server's log at this moment: it may ban the appliance's address after failed logins.")
 }

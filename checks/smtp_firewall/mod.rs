@@ -12,7 +12,9 @@ use crate::kit::mail::{SUBJECT, off, server};
 use crate::kit::probe::dns::{self, Kind};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{
+    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason,
+};
 
 /// The outbound rule `SecureAuth SMTP` against the addresses and the port of the mail server.
 pub(crate) struct SmtpFirewall;
@@ -40,7 +42,17 @@ const ABOUT: About = About {
             "no usable mail server is known, or its name does not resolve",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[
+            "rule-missing",
+            "rule-disabled",
+            "address-not-listed",
+            "port-not-listed",
+            "blocks",
+        ],
+        to: &["smtp-reach", "smtp-tls"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -79,7 +91,12 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     });
     let (rules, addresses) = join(rules, addresses(cx, &server)).await;
     match rules {
-        Ok(answer) => judge_rules(&server, &answer, addresses),
+        Ok(answer) => {
+            let findings = judge_rules(&server, &answer, addresses).into_iter();
+            findings
+                .map(|finding| finding.touching(Entity::host(&server.host)))
+                .collect()
+        }
         Err(error) => vec![Finding::unasked(&ABOUT, server.to_string(), &error)],
     }
 }

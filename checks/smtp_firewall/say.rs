@@ -8,7 +8,7 @@ use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Rule};
 use crate::kit::realm::Endpoint;
 use crate::kit::text::{list, quote};
-use crate::kit::{Finding, Shell};
+use crate::kit::{Entity, Finding, Shell};
 
 pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
     let port = server.port;
@@ -78,6 +78,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
     };
     let port = server.port;
     Finding::new(&ABOUT, "rule-missing", server.to_string())
+        .touching(Entity::Appliance)
         .summary("the host firewall has no outbound rule SecureAuth SMTP, so mail does not leave where the default is to block")
         .step("In Windows Firewall with Advanced Security create an outbound rule of that name that allows TCP to the mail server.")
         .run(Shell::Windows, format!("netsh advfirewall firewall add rule name=\"{RULE}\" dir=out action=allow protocol=TCP remoteip={remote} remoteport={port}"))
@@ -85,6 +86,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
 
 pub(super) fn disabled(server: &Endpoint) -> Finding {
     Finding::new(&ABOUT, "rule-disabled", server.to_string())
+        .touching(Entity::Appliance)
         .summary("the outbound rule SecureAuth SMTP is switched off")
         .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
         .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes"))

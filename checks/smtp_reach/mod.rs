@@ -6,7 +6,7 @@ use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted};
 use crate::kit::text::{duration, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
 /// TCP, banner and EHLO of the realm's mail server.
 pub(crate) struct SmtpReach;
@@ -25,16 +25,23 @@ const ABOUT: About = About {
             "no-banner",
             "the connection is accepted, and no greeting comes",
         ),
-        Reason::fail("not-smtp", "what answers is not a mail server"),
-        Reason::fail("turned-away", "the server greets with a refusal"),
+        Reason::fail(
+            "not-smtp",
+            "what answers on the mail server's port is not a mail server",
+        ),
+        Reason::fail("turned-away", "the mail server greets with a refusal"),
         Reason::fail(
             "rewritten-banner",
             "a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same",
         ),
-        Reason::fail("broken-off", "the server breaks off after its banner"),
+        Reason::fail("broken-off", "the mail server breaks off after its banner"),
         Reason::skip("not-reached", "another check says why it was not tried"),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-tls", "smtp-auth", "smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -46,7 +53,7 @@ impl Check for SmtpReach {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => vec![judge(cx, &talk)],
+                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
         })
@@ -88,8 +95,9 @@ fn unconnected(talk: &Conversation) -> (&'static str, String) {
         return ("filtered", summary);
     }
     if did(|outcome| *outcome == Connect::Refused) {
-        let summary =
-            format!("port {port} is closed: no mail service listens there, or a firewall rejects");
+        let summary = format!(
+            "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
+        );
         return ("refused", summary);
     }
     ("unreachable", "there is no route to the server".to_owned())
@@ -103,16 +111,19 @@ fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
     }
     let banner = answer.banner.as_ref()?;
     if is_masked(banner) {
-        let text = "the banner is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
+        let text = "the mail server's greeting is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
         return Some(("rewritten-banner", text.to_owned()));
     }
     if banner.code >= 400 {
-        return Some(("turned-away", "the server greets with a refusal".to_owned()));
+        return Some((
+            "turned-away",
+            "the mail server greets with a refusal".to_owned(),
+        ));
     }
     if banner.code != 220 {
         return Some((
             "not-smtp",
-            format!("the server greets with {} instead of 220", banner.code),
+            format!("the mail server greets with {} instead of 220", banner.code),
         ));
     }
     if let Some((Stage::Ehlo, ended)) = &answer.ended {
@@ -120,24 +131,24 @@ fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
     }
     let ehlo = answer.ehlo.as_ref()?;
     if knows_no_ehlo(ehlo) && ehlo.text().contains("XXX") {
-        let text = "the server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
+        let text = "the mail server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
         return Some(("rewritten-banner", text.to_owned()));
     }
     if ehlo.code >= 400 && !knows_no_ehlo(ehlo) {
-        return Some(("turned-away", "the server refuses EHLO".to_owned()));
+        return Some(("turned-away", "the mail server refuses EHLO".to_owned()));
     }
     None
 }
 
 fn ended_early(ended: &Ended) -> (&'static str, String) {
     match ended {
-        Ended::Reset => ("reset", "the connection is accepted and then reset".to_owned()),
+        Ended::Reset => ("reset", "the mail server, or a firewall before it, accepts the connection and then resets it".to_owned()),
         Ended::TimedOut => (
             "no-banner",
-            "the connection is accepted, and then nothing comes: something stands in for the server, or it waits for TLS".to_owned(),
+            "the mail server accepts the connection and then says nothing: something stands in for it, or it waits for TLS".to_owned(),
         ),
-        Ended::Closed => ("no-banner", "the connection is accepted and closed without a greeting".to_owned()),
-        Ended::Garbage(_) | Ended::TooLong(_) => ("not-smtp", "what answers is not a mail server".to_owned()),
+        Ended::Closed => ("no-banner", "the mail server accepts the connection and closes it without a greeting".to_owned()),
+        Ended::Garbage(_) | Ended::TooLong(_) => ("not-smtp", "what answers on the mail server's port is not a mail server".to_owned()),
     }
 }
 
@@ -149,7 +160,10 @@ fn ended_at_ehlo(ended: &Ended) -> (&'static str, String) {
         ),
         ended => (
             "broken-off",
-            format!("after its banner and our EHLO the server {}", ended.words()),
+            format!(
+                "after its greeting and EHLO the mail server {}",
+                ended.words()
+            ),
         ),
     }
 }
@@ -167,7 +181,7 @@ fn greeting(talk: &Conversation) -> String {
     match (&answer.banner, &answer.ehlo) {
         (None, _) => "the port accepts; smtp-tls tells how TLS went".to_owned(),
         (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
-            "the server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
+            "the mail server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
         }
         (Some(banner), _) => format!("the mail server greets with {}", quote(&banner.text(), 100)),
     }

@@ -16,23 +16,26 @@ const ABOUT: About = About {
     title: "the mail server takes sender and recipient",
     asks: Asks::Network,
     reasons: &[
-        Reason::fail("sender-rejected", "the server does not take the sender"),
+        Reason::fail(
+            "sender-rejected",
+            "the mail server does not take the sender",
+        ),
         Reason::fail(
             "relay-denied",
-            "the server does not pass mail on for the appliance",
+            "the mail server does not pass mail on for the appliance",
         ),
         Reason::fail(
             "recipient-rejected",
-            "the server does not take the recipient",
+            "the mail server does not take the recipient",
         ),
-        Reason::warn("deferred", "the server says to try again later"),
+        Reason::warn("deferred", "the mail server says to try again later"),
         Reason::fail(
             "broken-off",
-            "the server breaks off when it is given the envelope",
+            "the mail server breaks off when it is given the envelope",
         ),
         Reason::unknown(
             "cut-short",
-            "the server broke off after the envelopes of other realms",
+            "the mail server broke off after the envelopes of other realms",
         ),
         Reason::skip(
             "not-reached",
@@ -51,7 +54,7 @@ impl Check for SmtpRelay {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => vec![judge(cx, &talk)],
+                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
         })
@@ -72,7 +75,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         return not_reached(
             &ABOUT,
             talk.subject(),
-            "the server demands a login first: smtp-auth tells",
+            "the mail server demands a login first: smtp-auth tells",
         );
     }
     let finding = match (&replied.mail, &replied.rcpt) {
@@ -113,7 +116,7 @@ fn refuse_sender(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, mail: &Repl
         return relay_denied(cx, talk, ours);
     }
     Finding::new(&ABOUT, "sender-rejected", talk.subject())
-        .summary(format!("the server does not take mail from {}", ours.sender))
+        .summary(format!("the mail server does not take mail from {}", ours.sender))
         .step("Enter as Sender Address (Overview tab, Email Settings) an address that exists at the server and that the logged-in account may send as.")
         .step("Microsoft 365 takes mail only from the account's own address, unless the account has Send As rights to the other.")
         .at(cx.site("overview.email.sender_address"))
@@ -124,7 +127,7 @@ fn refuse_recipient(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, rcpt: &R
         return relay_denied(cx, talk, ours);
     }
     Finding::new(&ABOUT, "recipient-rejected", talk.subject())
-        .summary(format!("the server does not take mail to {}", ours.recipient))
+        .summary(format!("the mail server does not take mail to {}", ours.recipient))
         .step("Check that this mailbox exists. Set `test_recipient` in the otpdoctor config to a mailbox that passcodes really go to: left out, the sender is tried, which need not be able to receive.")
         .at(cx.site("overview.email.test_recipient"))
 }
@@ -132,7 +135,7 @@ fn refuse_recipient(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, rcpt: &R
 fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
     Finding::new(&ABOUT, "relay-denied", talk.subject())
         .summary(format!(
-            "the server does not pass mail from {} on to {} for this host",
+            "the mail server does not pass mail from {} on to {} for this host",
             ours.sender, ours.recipient
         ))
         .step("Have the appliance's address added to those that the mail server relays for, or enter a user and password that may relay in the realm's Email Settings (Overview tab).")
@@ -145,9 +148,9 @@ fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
 fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
     let summary = match reply.text().to_ascii_lowercase().contains("greylist") {
         true => format!(
-            "the server puts {what} off by greylisting, so passcodes arrive late or after they expired"
+            "the mail server puts {what} off by greylisting, so passcodes arrive late or after they expired"
         ),
-        false => format!("the server puts {what} off, so passcodes arrive late or not at all"),
+        false => format!("the mail server puts {what} off, so passcodes arrive late or not at all"),
     };
     Finding::new(&ABOUT, "deferred", talk.subject())
         .summary(summary)
@@ -169,7 +172,7 @@ fn cut(talk: &Conversation) -> Finding {
     match talk.answer.envelopes.len() {
         0 => broken_off(talk),
         others => Finding::new(&ABOUT, "cut-short", talk.subject())
-            .summary("the server broke off after the envelopes of other realms, so this one was not tried")
+            .summary("the mail server broke off after the envelopes of other realms, so this one was not tried")
             .counted("envelopes tried", i64::try_from(others).unwrap_or(i64::MAX), None)
             .step("Correct the realms whose sender or recipient smtp-relay names first: servers hang up after several refusals, and one login serves all realms."),
     }

@@ -3,7 +3,7 @@
 use crate::kit::mail::{SUBJECT, is_address, off, sender, test_recipient};
 use crate::kit::realm::{Endpoint, Smtp, is_host};
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason};
 
 /// Server, port, SSL and sender of the realm's e-mail settings.
 pub(crate) struct SmtpSettings;
@@ -37,7 +37,49 @@ const ABOUT: About = About {
             "the test recipient is not a mail address",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &["server-invalid"],
+            to: &["name-resolution"],
+            when: Link::SameHost,
+        },
+        Edge {
+            from: &[
+                "no-server",
+                "server-invalid",
+                "implicit-tls",
+                "plain-submission",
+            ],
+            to: &["smtp-reach"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[
+                "no-server",
+                "server-invalid",
+                "implicit-tls",
+                "plain-submission",
+                "credentials-in-clear",
+            ],
+            to: &["smtp-tls"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["no-server", "server-invalid"],
+            to: &["smtp-firewall/not-reached"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["sender-invalid"],
+            to: &["smtp-relay/sender-rejected", "sender-domain/not-reached"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["sender-invalid", "recipient-invalid"],
+            to: &["smtp-relay/not-reached"],
+            when: Link::SameRealm,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -82,11 +124,15 @@ fn judge_server(cx: &Ctx<'_>) -> Option<Finding> {
         ),
         host if !is_host(host) => Some(
             Finding::new(&ABOUT, "server-invalid", SUBJECT)
+                .touching(Entity::host(host))
                 .summary(format!("the SMTP server {:?} is not a host name or an address", quote(host, 80)))
                 .step("Enter the bare host name or address under SMTP Server Address (Overview tab, Email Settings), without a scheme, and the port in its own field.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
-        host => judge_port(cx, smtp, &Endpoint::new(host, smtp.port())),
+        host => {
+            let server = Endpoint::new(host, smtp.port());
+            judge_port(cx, smtp, &server).map(|finding| finding.touching(Entity::host(host)))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
     };
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
-        let finding = refused(talk, "the server takes no EHLO inside TLS");
+        let finding = refused(talk, "the mail server takes no EHLO inside TLS");
         return vec![finding.saw("the server said", quote(&reply.text(), 200))];
     }
     if let Some((Stage::Tls | Stage::EhloInside, _)) = &talk.answer.ended {
@@ -44,35 +44,35 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
     };
     match failed {
         Handshake::OldVersion(version) => old(format!(
-            "the server speaks only {}, which clients of today have switched off",
+            "the mail server speaks only {}, which clients of today have switched off",
             quote(version, 20)
         )),
         Handshake::Alert(name) if name == "protocol_version" => {
-            old("the server speaks neither TLS 1.2 nor TLS 1.3".to_owned())
+            old("the mail server speaks neither TLS 1.2 nor TLS 1.3".to_owned())
         }
         Handshake::Alert(name) => refused(
             talk,
             format!(
-                "the server broke the handshake off with the alert {}",
+                "the mail server broke the handshake off with the alert {}",
                 quote(name, 60)
             ),
         ),
         Handshake::Incompatible(what) => refused(
             talk,
             format!(
-                "the server shares no cipher suite or parameter with clients of today: {}",
+                "the mail server shares no cipher suite or parameter with clients of today: {}",
                 quote(what, 120)
             ),
         ),
         Handshake::NotTls(text) => refused(
             talk,
-            "the server said TLS may begin, and then spoke something else",
+            "the mail server said TLS may begin, and then spoke something else",
         )
         .saw("the peer said", quote(text, 200)),
         Handshake::Ended(ended) => refused(
             talk,
             format!(
-                "during the handshake the server {}",
+                "during the TLS handshake the mail server {}",
                 quote(&ended.words(), 200)
             ),
         ),
@@ -92,7 +92,7 @@ fn untrusted(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Optio
         .map_or("", |top| top.short_issuer());
     let issuer = quote(issuer, 80);
     let why = faults.iter().find_map(|fault| match fault {
-        ChainFault::Empty => Some("the server showed no certificate".to_owned()),
+        ChainFault::Empty => Some("the mail server showed no certificate".to_owned()),
         ChainFault::SignatureInvalid(_) => {
             Some("a signature in the certificate chain does not hold".to_owned())
         }

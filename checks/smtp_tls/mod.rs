@@ -5,7 +5,7 @@ mod handshake;
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
 
 /// STARTTLS, or TLS at once, as the realm's SSL setting asks for it.
 pub(crate) struct SmtpTls;
@@ -26,9 +26,9 @@ const ABOUT: About = About {
         ),
         Reason::fail(
             "refused",
-            "the server offers TLS, and the handshake does not succeed",
+            "the mail server offers TLS, and the handshake does not succeed",
         ),
-        Reason::fail("required", "the server demands TLS, and SSL is off"),
+        Reason::fail("required", "the mail server demands TLS, and SSL is off"),
         Reason::fail(
             "untrusted",
             "the certificate does not lead to a trusted root",
@@ -40,14 +40,18 @@ const ABOUT: About = About {
         Reason::fail("expired", "a certificate is out of date, or not valid yet"),
         Reason::fail(
             "tls-version",
-            "the server speaks only versions of TLS that are switched off today",
+            "the mail server speaks only versions of TLS that are switched off today",
         ),
         Reason::skip(
             "not-reached",
             "the conversation ended before TLS; another check says why",
         ),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &[],
+        to: &["smtp-auth", "smtp-relay"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 
@@ -59,7 +63,12 @@ impl Check for SmtpTls {
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
             match converse(cx, &ABOUT).await {
-                Ok(talk) => judge(cx, &talk),
+                Ok(talk) => {
+                    let findings = judge(cx, &talk).into_iter();
+                    findings
+                        .map(|finding| finding.touching(talk.entity()))
+                        .collect()
+                }
                 Err(finding) => vec![*finding],
             }
         })
@@ -87,7 +96,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
 fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(&ABOUT, "required", talk.subject())
-            .summary("the server takes mail only over TLS, and SSL is off in the realm")
+            .summary("the mail server takes mail only over TLS, and SSL is off in the realm")
             .saw("the server said", quote(&demand.text(), 200))
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
     }
@@ -129,11 +138,11 @@ fn before_handshake(talk: &Conversation) -> Finding {
         return match &answer.starttls {
             Some(reply) if is_mangled(&reply.text()) => stripped(
                 talk,
-                "the server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
+                "the mail server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
             )
             .saw("the server said", quote(&reply.text(), 200)),
             Some(reply) if reply.code != 220 => {
-                refused(talk, "the server offers STARTTLS and then refuses it")
+                refused(talk, "the mail server offers STARTTLS and then refuses it")
                     .saw("the server said", quote(&reply.text(), 200))
             }
             _ => broken_off(talk),

@@ -6,7 +6,10 @@ use futures_util::future::join;
 
 use crate::kit::probe::discipline;
 use crate::kit::time::ask_servers;
-use crate::kit::{About, Answered, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{
+    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell,
+    text,
+};
 
 /// The servers answer and are sane; the host's clock is kept by NTP or the domain.
 pub(crate) struct TimeSource;
@@ -32,7 +35,21 @@ const ABOUT: About = About {
         Reason::warn("not-disciplined", "nothing keeps the appliance clock"),
         Reason::skip("not-reached", "the server's name does not resolve"),
     ],
-    leads_to: &[],
+    leads_to: &[
+        Edge {
+            from: &["no-servers", "not-disciplined"],
+            to: &["clock-skew"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["unreachable", "unsynchronised"],
+            to: &[
+                "clock-skew/no-server-answered",
+                "clock-skew/servers-disagree",
+            ],
+            when: Link::SameRealm,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 
@@ -56,7 +73,9 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         .zip(&answers)
         .enumerate()
         .map(|(index, (server, answer))| {
-            server::judge(server, answer).at(cx.site(&format!("time.servers.{index}")))
+            server::judge(server, answer)
+                .touching(Entity::host(&server.host))
+                .at(cx.site(&format!("time.servers.{index}")))
         })
         .collect();
     if servers.is_empty() {

@@ -3,7 +3,7 @@
 use super::ABOUT;
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Finding, Shell, text};
+use crate::kit::{Answered, Entity, Finding, Shell, text};
 
 /// Whether the server has the time.
 pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Finding {
@@ -76,6 +76,8 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
     };
     let finding = Finding::new(&ABOUT, "unreachable", server.to_string())
         .summary(summary)
+        // Several silent servers are one closed way out.
+        .touching(Entity::Appliance)
         .saw("last attempt", word)
         .counted("attempts", answer.failures.len() as i64, None);
     let finding = match answer.address {

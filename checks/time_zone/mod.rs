@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::kit::probe::zone;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
 
 /// The host's zone is the configured one.
 pub(crate) struct TimeZone;
@@ -20,7 +20,11 @@ const ABOUT: About = About {
         ),
         Reason::fail("unknown-zone", "the configured zone is in no zone database"),
     ],
-    leads_to: &[],
+    leads_to: &[Edge {
+        from: &["differs"],
+        to: &["clock-skew/whole-hours"],
+        when: Link::SameRealm,
+    }],
     explain: include_str!("explain.md"),
 };
 

@@ -6,6 +6,8 @@ mod areas;
 pub(crate) mod block;
 pub(crate) mod lines;
 
+use std::collections::BTreeSet;
+
 use anstyle::AnsiColor;
 use checks::kit::realm::Platform;
 use checks::kit::{Status, text};
@@ -48,7 +50,13 @@ pub fn render(report: &Report, look: Look) -> String {
         .iter()
         .filter(|finding| finding.status >= Status::Warn)
         .collect();
-    wrong.sort_by_key(|finding| std::cmp::Reverse(finding.status));
+    let ids: BTreeSet<&str> = wrong.iter().map(|finding| finding.check.as_str()).collect();
+    wrong.sort_by_key(|finding| {
+        (
+            std::cmp::Reverse(finding.status),
+            points_elsewhere(finding, &ids),
+        )
+    });
     let groups = grouped(&wrong);
     headline(&mut out, report, &groups, look);
     for alike in &groups {
@@ -60,6 +68,12 @@ pub fn render(report: &Report, look: Look) -> String {
     areas::overview(&mut out, report, look);
     farewell(&mut out, report, &wrong, look);
     out
+}
+
+/// Whether its cure is to look at another thing that is wrong: then that one is told first.
+fn points_elsewhere(finding: &Finding, wrong: &BTreeSet<&str>) -> bool {
+    let names = |id: &str| finding.remedy.steps.iter().any(|step| step.contains(id));
+    wrong.iter().any(|id| *id != finding.check && names(id))
 }
 
 /// What was looked at, and how many things are wrong: as many as are told below.

@@ -7,6 +7,7 @@ use checks::kit::{Shell, Site, Status};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cause::{Cause, causes};
 use crate::runner::Merged;
 use crate::secret::Vault;
 
@@ -38,8 +39,8 @@ pub struct Report {
     pub summary: Summary,
     /// The findings, in registry order.
     pub findings: Vec<Finding>,
-    /// The causes; empty in a healthy run.
-    pub diagnosis: Vec<serde_json::Value>,
+    /// The causes, the one that explains most first; empty in a healthy run.
+    pub diagnosis: Vec<Cause>,
 }
 
 /// How many findings have which status.
@@ -166,6 +167,7 @@ impl Report {
                 Status::Fail => summary.fail += 1,
             }
         }
+        let diagnosis = causes(merged, &findings);
         Self {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -178,7 +180,7 @@ impl Report {
             checks: frame.checks,
             summary,
             findings,
-            diagnosis: Vec::new(),
+            diagnosis,
         }
     }
 }

@@ -1,1 +1,268 @@
 //! The diagnosis on small made-up graphs.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::kit::{Area, Asks, Entity, Reason};
+
+const REASONS: &[Reason] = &[
+    Reason::fail("broken", ""),
+    Reason::fail("slow", ""),
+    Reason::unknown("silent", ""),
+    Reason::skip("not-reached", ""),
+];
+
+const fn about(id: &'static str, leads_to: &'static [Edge]) -> About {
+    About {
+        id,
+        area: Area::Network,
+        title: "",
+        asks: Asks::Config,
+        reasons: REASONS,
+        leads_to,
+        explain: "",
+    }
+}
+
+static NAME: About = about(
+    "name",
+    &[Edge {
+        from: &[],
+        to: &["connection"],
+        when: Link::SameHost,
+    }],
+);
+static CONNECTION: About = about(
+    "connection",
+    &[Edge {
+        from: &[],
+        to: &["login"],
+        when: Link::SameRealm,
+    }],
+);
+static LOGIN: About = about(
+    "login",
+    &[Edge {
+        from: &["broken"],
+        to: &["mail/slow"],
+        when: Link::SameRealm,
+    }],
+);
+static MAIL: About = about("mail", &[]);
+static LICENSE: About = about(
+    "license",
+    &[Edge {
+        from: &[],
+        to: &["mail/broken"],
+        when: Link::Anywhere,
+    }],
+);
+static ABOUTS: &[&About] = &[&NAME, &CONNECTION, &LOGIN, &MAIL, &LICENSE];
+
+/// What was found, in these realms.
+type Said = (Finding, Vec<String>);
+
+fn said(about: &About, code: &'static str, host: &str, realms: &[&str]) -> Said {
+    let finding = Finding::new(about, code, host)
+        .summary(format!("{host} is {code}"))
+        .touching(Entity::host(host));
+    let realms = realms.iter().map(|realm| (*realm).to_owned()).collect();
+    (finding, realms)
+}
+
+fn causes(said: &[Said]) -> Vec<Cause> {
+    let stated: Vec<Stated<'_>> = said
+        .iter()
+        .map(|(finding, realms)| Stated { finding, realms })
+        .collect();
+    diagnose_by(ABOUTS, &stated)
+}
+
+/// Causes in short: `check/reason [realms] > explained, explained`.
+fn told(said: &[Said]) -> Vec<String> {
+    let one = |cause: &Cause| {
+        let explains: Vec<&str> = cause.explains.iter().map(|one| one.check).collect();
+        let (realms, explains) = (cause.realms.join(" "), explains.join(" "));
+        format!("{}/{} [{realms}] > {explains}", cause.check, cause.reason)
+    };
+    causes(said).iter().map(one).collect()
+}
+
+#[test]
+fn nothing_wrong_has_no_cause() {
+    let mut well = said(&NAME, "broken", "a", &["one"]);
+    well.0.status = Status::Pass;
+    assert_eq!(told(&[well]), [""; 0]);
+    assert_eq!(told(&[]), [""; 0]);
+}
+
+#[test]
+fn a_chain_has_one_cause_however_long() {
+    let chain = [
+        said(&NAME, "broken", "a", &["one"]),
+        said(&CONNECTION, "broken", "a", &["one"]),
+        said(&LOGIN, "broken", "a", &["one"]),
+        said(&MAIL, "slow", "a", &["one"]),
+    ];
+    assert_eq!(told(&chain), ["name/broken [one] > connection login mail"]);
+}
+
+#[test]
+fn what_was_not_reached_passes_the_explanation_on() {
+    let chain = [
+        said(&NAME, "broken", "a", &["one"]),
+        said(&CONNECTION, "not-reached", "a", &["one"]),
+        said(&LOGIN, "broken", "a", &["one"]),
+    ];
+    assert_eq!(told(&chain), ["name/broken [one] > connection login"]);
+    assert_eq!(
+        told(&chain[1..]),
+        [""; 0],
+        "a skip explains what follows, and is no cause"
+    );
+}
+
+#[test]
+fn the_order_of_the_findings_does_not_matter_to_what_explains_what() {
+    let chain = [
+        said(&LOGIN, "broken", "a", &["one"]),
+        said(&CONNECTION, "broken", "a", &["one"]),
+        said(&NAME, "broken", "a", &["one"]),
+    ];
+    assert_eq!(told(&chain), ["name/broken [one] > login connection"]);
+}
+
+#[test]
+fn independent_faults_stay_apart_and_the_one_that_explains_most_is_first() {
+    let faults = [
+        said(&NAME, "broken", "a", &["one"]),
+        said(&CONNECTION, "broken", "b", &["one"]),
+        said(&LOGIN, "slow", "b", &["one"]),
+        said(&MAIL, "slow", "b", &["one"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        [
+            "connection/broken [one] > login",
+            "name/broken [one] > ",
+            "mail/slow [one] > "
+        ],
+        "another host's name explains nothing, nor does a reason that the edge does not start from"
+    );
+}
+
+#[test]
+fn one_reason_on_two_hosts_is_two_causes() {
+    let faults = [
+        said(&NAME, "broken", "a", &["one"]),
+        said(&NAME, "broken", "b", &["one"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        ["name/broken [one] > ", "name/broken [one] > "]
+    );
+}
+
+#[test]
+fn one_certificate_in_two_services_is_one_cause() {
+    let bad = |service| {
+        let (finding, realms) = said(&CONNECTION, "broken", service, &["one"]);
+        (finding.touching(Entity::certificate("client")), realms)
+    };
+    let found = causes(&[bad("sms"), bad("voice")]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].subjects, ["sms", "voice"]);
+    assert_eq!(found[0].findings, [0, 1]);
+}
+
+#[test]
+fn one_cause_in_forty_realms_is_one_with_forty_realms() {
+    let names: Vec<String> = (1..=40).map(|n| format!("SecureAuth{n}")).collect();
+    let realms: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut faults: Vec<Said> = vec![said(&NAME, "broken", "a", &realms)];
+    // The realms word the consequence each in its own way.
+    faults.extend(realms.iter().map(|realm| {
+        let (finding, realms) = said(&CONNECTION, "broken", "a", &[realm]);
+        (finding.saw("realm", realms[0].clone()), realms)
+    }));
+    let found = causes(&faults);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].realms, names);
+    assert_eq!(found[0].explains.len(), 40);
+    // And without the first, forty findings of one fault are one cause.
+    let found = causes(&faults[1..]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].realms, names);
+}
+
+#[test]
+fn a_fault_explains_nothing_in_another_realm() {
+    let faults = [
+        said(&CONNECTION, "broken", "a", &["one"]),
+        said(&LOGIN, "broken", "a", &["two"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        ["connection/broken [one] > ", "login/broken [two] > "]
+    );
+}
+
+#[test]
+fn what_is_explained_in_some_of_its_realms_is_a_cause_in_the_others() {
+    let faults = [
+        said(&CONNECTION, "broken", "a", &["one"]),
+        said(&LOGIN, "broken", "a", &["one", "two"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        ["connection/broken [one] > login", "login/broken [two] > "]
+    );
+}
+
+#[test]
+fn what_holds_anywhere_explains_across_realms() {
+    let faults = [
+        said(&LICENSE, "broken", "a", &["one"]),
+        said(&MAIL, "broken", "b", &["two"]),
+    ];
+    assert_eq!(told(&faults), ["license/broken [one] > mail"]);
+}
+
+#[test]
+fn an_unknown_is_a_cause_only_where_it_speaks_of_the_world() {
+    let silent = [said(&LOGIN, "silent", "a", &["one"])];
+    assert_eq!(told(&silent), ["login/silent [one] > "]);
+    let ours = Finding::unasked(&LOGIN, "a", &crate::kit::ProbeError::Deadline);
+    let ours = (ours, vec!["one".to_owned()]);
+    assert_eq!(told(std::slice::from_ref(&ours)), [""; 0]);
+    let with_cause = [said(&CONNECTION, "broken", "a", &["one"]), ours];
+    assert_eq!(told(&with_cause), ["connection/broken [one] > login"]);
+}
+
+#[test]
+fn failures_come_before_warnings_that_explain_as_much() {
+    let (finding, realms) = said(&NAME, "slow", "a", &["one"]);
+    let warning = (finding.only_warns(), realms);
+    let faults = [warning, said(&MAIL, "broken", "b", &["one"])];
+    assert_eq!(
+        told(&faults),
+        ["mail/broken [one] > ", "name/slow [one] > "]
+    );
+}
+
+#[test]
+fn what_two_faults_lead_to_hangs_under_both() {
+    let faults = [
+        said(&CONNECTION, "broken", "a", &["one"]),
+        said(&LICENSE, "broken", "b", &["one"]),
+        said(&LOGIN, "broken", "a", &["one"]),
+        said(&MAIL, "slow", "a", &["one"]),
+        said(&MAIL, "broken", "a", &["one"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        [
+            "connection/broken [one] > login mail",
+            "license/broken [one] > mail"
+        ]
+    );
+}

@@ -3,7 +3,7 @@
 use super::{envelope, server, session};
 use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Reply, TlsMode};
 use crate::kit::probe::tcp;
-use crate::kit::{About, Ctx, Finding, Realm};
+use crate::kit::{About, Ctx, Entity, Finding, Realm};
 
 /// A conversation that was had.
 pub struct Conversation {
@@ -103,6 +103,11 @@ impl Conversation {
                 .as_ref()
                 .is_some_and(Reply::positive);
         completed && spoke_on
+    }
+
+    /// The server, for the diagnosis.
+    pub fn entity(&self) -> Entity {
+        Entity::host(&self.query.server.host)
     }
 
     /// The reply by which the server demands TLS of a conversation in clear.

@@ -29,8 +29,9 @@ pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) 
     if !subjects.is_empty() {
         itemized(out, "at", &subjects, look);
     }
-    if !finding.evidence.is_empty() {
-        itemized(out, "saw", &evidence(&finding.evidence), look);
+    let seen = evidence(&finding.evidence);
+    if !seen.is_empty() {
+        itemized(out, "saw", &seen, look);
     }
     if report.realms.len() > 1 {
         labeled(out, "in", &realms(report, alike), look);
@@ -144,14 +145,22 @@ fn cure(out: &mut String, finding: &Finding, look: Look) {
     }
 }
 
-/// Name and value of each.
+/// Name and value of each that tells something.
 fn evidence(all: &[Evidence]) -> Vec<String> {
     all.iter()
+        .filter(|evidence| !is_quick(evidence))
         .map(|evidence| {
             let name = paint(DIM, &text::harmless(&evidence.name));
             format!("{name} {}", value(evidence))
         })
         .collect()
+}
+
+/// How long something took, when it took no time worth a line.
+fn is_quick(evidence: &Evidence) -> bool {
+    let took = evidence.name == "took" || evidence.name.ends_with(" time");
+    took && evidence.unit.as_deref() == Some("s")
+        && evidence.value.as_f64().is_some_and(|seconds| seconds < 1.0)
 }
 
 fn value(evidence: &Evidence) -> String {

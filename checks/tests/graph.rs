@@ -1,0 +1,94 @@
+//! The graph of causes is sound: every edge starts and ends at something that exists, and nothing explains itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use checks::ALL;
+use checks::kit::{About, Status};
+
+fn abouts() -> impl Iterator<Item = &'static About> {
+    ALL.iter().map(|check| check.about())
+}
+
+/// What can be a cause, or pass one on.
+fn active(about: &About) -> impl Iterator<Item = &'static str> {
+    let counts = |status, code| status > Status::Skip || code == "not-reached";
+    about
+        .reasons
+        .iter()
+        .filter(move |reason| counts(reason.status, reason.code))
+        .map(|reason| reason.code)
+}
+
+/// `check/reason` to what it leads to.
+fn graph() -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for about in abouts() {
+        for reason in active(about) {
+            let ends = graph.entry(format!("{}/{reason}", about.id)).or_default();
+            for edge in about
+                .leads_to
+                .iter()
+                .filter(|edge| edge.starts_from(reason))
+            {
+                for other in abouts() {
+                    let led = active(other).filter(|code| edge.leads_to(other.id, code));
+                    ends.extend(led.map(|code| format!("{}/{code}", other.id)));
+                }
+            }
+        }
+    }
+    graph
+}
+
+#[test]
+fn every_edge_starts_and_ends_at_something_that_exists() {
+    for about in abouts() {
+        for edge in about.leads_to {
+            for code in edge.from {
+                assert!(
+                    about.reason(code).is_some(),
+                    "{}: an edge starts from {code}, which is no reason of it",
+                    about.id
+                );
+            }
+            assert!(!edge.to.is_empty(), "{}: an edge leads nowhere", about.id);
+            for target in edge.to {
+                let (check, reason) = match target.split_once('/') {
+                    Some((check, reason)) => (check, Some(reason)),
+                    None => (*target, None),
+                };
+                let found = abouts().find(|other| other.id == check);
+                let found = found.unwrap_or_else(|| panic!("{} leads to {target}", about.id));
+                assert!(
+                    reason.is_none_or(|code| active(found).any(|active| active == code)),
+                    "{} leads to {target}, which is no such reason, or never wrong",
+                    about.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_graph_has_no_cycles() {
+    let mut left = graph();
+    // Whatever leads nowhere any more is taken away, until nothing is left.
+    while !left.is_empty() {
+        let ends: BTreeSet<String> = left
+            .iter()
+            .filter(|(_, to)| to.iter().all(|target| !left.contains_key(target)))
+            .map(|(from, _)| from.clone())
+            .collect();
+        assert!(!ends.is_empty(), "a cycle among {:?}", left.keys());
+        left.retain(|from, _| !ends.contains(from));
+    }
+}
+
+#[test]
+fn what_could_not_be_reached_has_somebody_who_says_why() {
+    let graph = graph();
+    let explained: BTreeSet<&String> = graph.values().flatten().collect();
+    for name in graph.keys().filter(|name| name.ends_with("/not-reached")) {
+        assert!(explained.contains(name), "nothing leads to {name}");
+    }
+}
