@@ -150,7 +150,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             stage.host = header.host;
             stage.started_at = header.now;
             stage.judged_at = args.at.unwrap_or(header.now);
-            stage.judge(&replayed).await?.0
+            stage.judge(&replayed).await?
         }
         None => {
             let display = Arc::new(Display::new());

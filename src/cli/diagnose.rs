@@ -36,7 +36,6 @@ use crate::probe::limit::{Quiet, Stop};
 use crate::probe::{Live, Patience};
 use crate::report::Report;
 use crate::report::human::{Detail, Look};
-use crate::runner::session::Examined;
 use crate::secret::{Commands, Resolve, Vault};
 
 /// Options of `otpdoctor diagnose`.
@@ -114,8 +113,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let checks = bearing(symptom, &answers);
     let selection = Selection::of(&answers.realms, &checks);
     let stop = signals::listen();
-    let (report, examined) = examine(&args, &loaded, &selection, &stop).await?;
-    let outcome = outcome::judge(symptom, &answers, &report, &examined.findings);
+    let report = examine(&args, &loaded, &selection, &stop).await?;
+    let outcome = outcome::judge(symptom, &answers, &report);
     let platform = loaded.config.appliance.platform;
     let platform = platform.unwrap_or(this_host().platform);
     write(&args, &loaded, &outcome, platform)?;
@@ -209,7 +208,7 @@ async fn examine(
     loaded: &Loaded,
     selection: &Selection,
     stop: &watch::Receiver<Stop>,
-) -> anyhow::Result<(Report, Examined)> {
+) -> anyhow::Result<Report> {
     let resolve = match args.replay {
         Some(_) => Resolve::No,
         None => Resolve::Yes,
@@ -255,9 +254,9 @@ async fn examine(
         vault,
         Patience::default(),
     );
-    let examined = stage.examine(live).await?;
+    let (report, _) = stage.examine(live).await?;
     display.clear();
-    Ok(examined)
+    Ok(report)
 }
 
 /// The run as JSON, with what was made of it.

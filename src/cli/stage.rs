@@ -55,9 +55,9 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// When the selection matches nothing.
-    pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<(Report, Examined)> {
+    pub async fn judge(&self, prober: &dyn Prober) -> anyhow::Result<Report> {
         let examined = self.session()?.judge(prober).await;
-        Ok((self.report(&examined)?, examined))
+        self.report(&examined)
     }
 
     fn session(&self) -> anyhow::Result<Session<'_>> {

@@ -92,8 +92,8 @@ impl Since {
         Some(match self {
             Self::Unknown => return None,
             Self::Today => "since today".into(),
-            Self::Days => "for some days".into(),
-            Self::Weeks => "for weeks or longer".into(),
+            Self::Days => "since a few days ago".into(),
+            Self::Weeks => "since weeks ago or longer".into(),
             Self::Change => "since something was changed".into(),
             Self::Never => "it never worked".into(),
             Self::Day(day) => format!("since {day}"),

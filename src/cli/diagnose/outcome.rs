@@ -1,12 +1,10 @@
 //! What a run says of a symptom: what is behind it, what is wrong beside it, what could not be looked at.
 
 use checks::kit::Status;
-use checks::kit::diagnosis::{Cause, Stated, diagnose};
 use checks::kit::symptom::Symptom;
 
 use super::answers::Answers;
-use crate::report::{Finding, Report};
-use crate::runner::Merged;
+use crate::report::{Cause, Finding, Report};
 
 /// What a run says of a symptom.
 pub struct Outcome<'a> {
@@ -51,35 +49,26 @@ impl Behind<'_> {
 }
 
 /// Sorts what was found by what it has to do with the symptom, likeliest cause first.
-///
-/// `merged` is what `report` was made of.
 pub fn judge<'a>(
     symptom: &'static Symptom,
     answers: &'a Answers,
     report: &'a Report,
-    merged: &[Merged],
 ) -> Outcome<'a> {
-    let stated: Vec<Stated<'_>> = merged
-        .iter()
-        .map(|one| Stated {
-            finding: &one.finding,
-            realms: &one.realms,
-        })
-        .collect();
     let all = &report.findings;
     let mut behind = Vec::new();
     let mut beside = Vec::new();
     let mut told: Vec<usize> = Vec::new();
-    for cause in diagnose(&stated) {
+    for cause in &report.diagnosis {
         told.extend(&cause.findings);
         told.extend(cause.explains.iter().map(|one| one.finding));
-        match rank(symptom, &cause) {
+        let findings = cause.findings.iter().map(|place| &all[*place]);
+        match rank(symptom, cause) {
             Some(rank) => behind.push(Behind {
-                findings: cause.findings.iter().map(|place| &all[*place]).collect(),
+                findings: findings.collect(),
                 explains: cause.explains.iter().map(|one| &all[one.finding]).collect(),
                 rank,
             }),
-            None => beside.extend(cause.findings.iter().map(|place| &all[*place])),
+            None => beside.extend(findings),
         }
     }
     behind.extend(chosen(symptom, report));
@@ -104,11 +93,11 @@ fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
     if cause.status == Status::Unknown {
         return None;
     }
-    let by_itself = symptom.rank(cause.check, cause.reason);
+    let by_itself = symptom.rank(&cause.check, &cause.reason);
     let led_to = cause.explains.iter();
     by_itself.or_else(|| {
         led_to
-            .filter_map(|one| symptom.rank(one.check, one.reason))
+            .filter_map(|one| symptom.rank(&one.check, &one.reason))
             .min()
     })
 }

@@ -14,8 +14,7 @@ fn realms() -> Vec<Offered> {
 /// What comes of these lines, and what was shown.
 fn talk(said: &str) -> (Result<(&'static Symptom, Answers), Gone>, String) {
     let mut output = Vec::new();
-    let outcome =
-        Dialogue::new(said.as_bytes(), &mut output).hold(&realms(), Answers::default());
+    let outcome = Dialogue::new(said.as_bytes(), &mut output).hold(&realms(), Answers::default());
     (outcome, String::from_utf8(output).unwrap())
 }
 
