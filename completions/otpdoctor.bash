@@ -28,6 +28,9 @@ _otpdoctor() {
             otpdoctor,demo)
                 cmd="otpdoctor__subcmd__demo"
                 ;;
+            otpdoctor,diagnose)
+                cmd="otpdoctor__subcmd__diagnose"
+                ;;
             otpdoctor,explain)
                 cmd="otpdoctor__subcmd__explain"
                 ;;
@@ -59,7 +62,7 @@ _otpdoctor() {
 
     case "${cmd}" in
         otpdoctor)
-            opts="-h -V --config --color --help --version check plan list explain config demo completions man"
+            opts="-h -V --config --color --help --version check diagnose plan list explain config demo completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,6 +302,52 @@ _otpdoctor() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        otpdoctor__subcmd__diagnose)
+            opts="-o -v -h -V --list --answers --realm --output --verbose --exit-zero --deadline --here --allow-commands --replay --config --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --realm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -31,6 +31,7 @@ never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run the checks on the realms'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
@@ -111,6 +112,22 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l here -d 'T
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording of `check --record` instead of the world' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l list -d 'Name the symptoms'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show what was in order, and what to tell support, although a cause was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d 'Take this machine for the appliance, whatever its name'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
 network\t'every check of the area'

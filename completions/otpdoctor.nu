@@ -50,6 +50,29 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor diagnose color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Name the cause of what users say, and the cure
+  export extern "otpdoctor diagnose" [
+    --list                    # Name the symptoms
+    --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
+    --realm: string           # A troubled realm by name or glob; repeatable
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
+    --exit-zero               # Exit with 0 whatever was found
+    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --here                    # Take this machine for the appliance, whatever its name
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --replay: path            # Judge a recording of `check --record` instead of the world
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    ...symptom: string        # What users say: an id of --list, or your own words; left out: a few questions
+  ]
+
   def "nu-complete otpdoctor plan only" [] {
     [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }

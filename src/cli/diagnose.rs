@@ -114,7 +114,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let selection = Selection::of(&answers.realms, &checks);
     let stop = signals::listen();
     let report = examine(&args, &loaded, &selection, &stop).await?;
-    let outcome = outcome::judge(symptom, &answers, &report);
+    let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
     let platform = loaded.config.appliance.platform;
     let platform = platform.unwrap_or(this_host().platform);
     write(&args, &loaded, &outcome, platform)?;

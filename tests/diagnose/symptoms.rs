@@ -131,12 +131,16 @@ fn where_nothing_is_found_the_support_is_told_what_was_checked() {
     let output = world.answered(answers, &[]);
     let shown = screen(&output);
     assert_eq!(output.status.code(), Some(0), "{shown}");
+    let text = shown.replace('\n', " ");
+    assert!(
+        text.contains("everything that can be seen from here is in order"),
+        "{shown}"
+    );
     for words in [
-        "everything that can be seen from here is in order",
         "What else it may be",
         "ready to paste",
         "Realms:     SecureAuth1\n",
-        "Since:      since 2026-11-16",
+        "Since:      2026-11-16",
         "smtp-relay",
         "support until",
     ] {
@@ -161,4 +165,13 @@ fn a_cause_is_told_with_its_cure_and_how_to_look_again() {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert!(!shown.contains("ready to paste"), "{shown}");
+}
+
+#[test]
+fn a_name_is_behind_it_only_where_passcodes_pass_its_host() {
+    let world = World::with(&["name-resolution/no-such-name"]);
+    let causes = |symptom| complaint(&world.diagnose(&[symptom, "-o", "json"])).0["causes"].clone();
+    let (mail, texts) = (causes("no-email"), causes("no-sms-or-voice"));
+    let named = |causes: &Value| causes.to_string().contains("name-resolution");
+    assert_ne!(named(&mail), named(&texts), "{mail} {texts}");
 }

@@ -1,7 +1,6 @@
 //! A recorded run of the lab, and the program diagnosing it: no server is asked twice, nothing of this machine shows.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,13 +47,6 @@ impl World {
             folder,
             _runtime: runtime,
         }
-    }
-
-    /// A file of the test's own.
-    pub fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
     }
 
     /// `otpdoctor diagnose` with these arguments.

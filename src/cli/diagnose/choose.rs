@@ -30,19 +30,14 @@ pub fn choose(said: &str, answers: &Answers) -> anyhow::Result<&'static Symptom>
 /// What the text was recognized as, among the symptoms that fit the answers.
 pub fn recognize(said: &str, answers: &Answers) -> Recognized {
     let wide = |symptom: &Symptom| concerns(symptom, answers.method);
-    match symptom::recognize(said, &wide) {
-        Recognized::Several(many) => {
-            let narrow: Vec<_> = many
-                .iter()
-                .copied()
-                .filter(|one| meant(one, answers))
-                .collect();
-            match narrow.as_slice() {
-                [one] => Recognized::One(one),
-                _ => Recognized::Several(many),
-            }
-        }
-        told => told,
+    let many = match symptom::recognize(said, &wide) {
+        Recognized::Several(many) => many,
+        clear => return clear,
+    };
+    let narrow = |symptom: &Symptom| wide(symptom) && agrees(symptom, answers);
+    match symptom::recognize(said, &narrow) {
+        Recognized::None(_) => Recognized::Several(many),
+        narrowed => narrowed,
     }
 }
 
@@ -51,14 +46,14 @@ pub fn concerns(symptom: &Symptom, method: Option<Method>) -> bool {
     method.is_none_or(|method| symptom.methods.contains(&method))
 }
 
-/// Whether a symptom troubles just those who are troubled.
-fn meant(symptom: &Symptom, answers: &Answers) -> bool {
+/// Whether a symptom agrees with whom it troubles, and speaks of the method where one is known.
+fn agrees(symptom: &Symptom, answers: &Answers) -> bool {
     let one_realm = answers.realms.len() == 1;
-    match symptom.whom {
-        Whom::OneUser => answers.users == Users::One,
-        Whom::OneRealm => one_realm && answers.users != Users::One,
-        Whom::Everyone => !one_realm && answers.users == Users::All,
-        Whom::Anyone => answers.users != Users::Unknown,
+    match (symptom.whom, answers.users) {
+        (Whom::OneUser, users) => matches!(users, Users::One | Users::Unknown),
+        (Whom::OneRealm, users) => users != Users::One && (one_realm || users == Users::Unknown),
+        (Whom::Everyone, users) => users != Users::One && !one_realm,
+        (Whom::Anyone, _) => answers.method.is_none() || symptom.methods.len() < Method::ALL.len(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a run says of a symptom: what is behind it, what is wrong beside it, what could not be looked at.
 
-use checks::kit::Status;
 use checks::kit::symptom::Symptom;
+use checks::kit::{Area, Config, Status};
 
 use super::answers::Answers;
 use crate::report::{Cause, Finding, Report};
@@ -53,6 +53,7 @@ pub fn judge<'a>(
     symptom: &'static Symptom,
     answers: &'a Answers,
     report: &'a Report,
+    config: &Config,
 ) -> Outcome<'a> {
     let all = &report.findings;
     let mut behind = Vec::new();
@@ -62,7 +63,8 @@ pub fn judge<'a>(
         told.extend(&cause.findings);
         told.extend(cause.explains.iter().map(|one| one.finding));
         let findings = cause.findings.iter().map(|place| &all[*place]);
-        match rank(symptom, cause) {
+        let rank = rank(symptom, cause).filter(|_| is_on_the_way(cause, symptom, answers, config));
+        match rank {
             Some(rank) => behind.push(Behind {
                 findings: findings.collect(),
                 explains: cause.explains.iter().map(|one| &all[one.finding]).collect(),
@@ -100,6 +102,36 @@ fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
             .filter_map(|one| symptom.rank(&one.check, &one.reason))
             .min()
     })
+}
+
+/// Whether passcodes of these methods pass the host whose name does not resolve: mail servers have no part in
+/// texts and calls, the cloud none in mail.
+fn is_on_the_way(cause: &Cause, symptom: &Symptom, answers: &Answers, config: &Config) -> bool {
+    if cause.check != "name-resolution" {
+        return true;
+    }
+    let asked = answers.method.as_slice();
+    let methods = if asked.is_empty() {
+        symptom.methods
+    } else {
+        asked
+    };
+    let is_mail = |subject: &String| {
+        let mut servers = config
+            .realms
+            .values()
+            .filter_map(|realm| realm.overview.smtp.as_ref()?.server());
+        servers.any(|server| server.eq_ignore_ascii_case(subject))
+    };
+    let passes = |area| methods.iter().any(|method| method.depends_on(area));
+    let area = |subject| {
+        if is_mail(subject) {
+            Area::Email
+        } else {
+            Area::Cloud
+        }
+    };
+    cause.subjects.iter().any(|subject| passes(area(subject)))
 }
 
 /// Settings that are nothing wrong by themselves and yet what the symptom speaks of: a help desk that is off.

@@ -101,7 +101,7 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         outcome
             .answers
             .method
-            .map(|method| method.title().to_owned()),
+            .map(|method| format!("by {}", method.name())),
     );
     about.extend(outcome.answers.users.words().map(str::to_owned));
     about.extend(outcome.answers.since.words());
@@ -113,16 +113,21 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
 /// A cause with its evidence and cure, what it leads to, and how to see that it is gone.
 fn behind(out: &mut String, outcome: &Outcome<'_>, cause: &Behind<'_>, look: Look) {
     block(out, outcome.report, &cause.findings, look);
-    let mut leads: Vec<String> = Vec::new();
+    let mut leads: Vec<(String, usize)> = Vec::new();
     for finding in &cause.explains {
-        let one = text::harmless(&format!(
-            "{}/{} ({})",
-            finding.check, finding.reason, finding.subject
-        ));
-        if !leads.contains(&one) {
-            leads.push(one);
+        let name = format!("{}/{}", finding.check, finding.reason);
+        match leads.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, count)) => *count += 1,
+            None => leads.push((name, 1)),
         }
     }
+    let leads: Vec<String> = leads
+        .into_iter()
+        .map(|(name, count)| match count {
+            1 => name,
+            many => format!("{name} at {many} places"),
+        })
+        .collect();
     if !leads.is_empty() {
         itemized(out, "so", &leads, look);
     }
@@ -201,24 +206,24 @@ fn heading(out: &mut String, title: &str) {
 /// How to see that it is gone, and where to read more.
 fn farewell(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     out.push('\n');
-    let again = format!("otpdoctor diagnose {}", outcome.symptom.id);
     match outcome.behind.first() {
         Some(cause) => {
+            let mut again = format!("otpdoctor diagnose {}", outcome.symptom.id);
+            for realm in &outcome.answers.realms {
+                again += &format!(" --realm {realm}");
+            }
             labeled(
                 out,
                 "then",
-                &format!("{again} — once it is cured, no cause is found any more"),
+                &format!("{again}, to see that it is gone"),
                 look,
             );
-            labeled(
-                out,
-                "more",
-                &format!(
-                    "otpdoctor explain {} · -v shows what was in order, and what to tell support",
-                    cause.check()
-                ),
-                look,
-            );
+            let page = format!("otpdoctor explain {}", cause.check());
+            let more = match look.detail {
+                Detail::All => page,
+                Detail::Brief => format!("{page} · -v shows what to tell support"),
+            };
+            labeled(out, "more", &more, look);
         }
         None => labeled(
             out,

@@ -1,7 +1,8 @@
 //! What to tell the vendor's support: plain text, ready to paste.
 
 use checks::kit::realm::Platform;
-use checks::kit::{Config, Status, text};
+use checks::kit::symptom::Method;
+use checks::kit::{Area, Config, Status, text};
 
 use super::outcome::Outcome;
 use crate::report::Finding;
@@ -27,10 +28,11 @@ pub fn letter(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> Str
             .method
             .map_or("any".into(), |method| method.title().to_owned()),
     ));
-    rows.push((
-        "Since",
-        answers.since.words().unwrap_or_else(|| "not known".into()),
-    ));
+    let since = answers.since.words();
+    let since = since
+        .as_deref()
+        .map_or("not known", |words| words.trim_start_matches("since "));
+    rows.push(("Since", since.to_owned()));
     rows.push((
         "Users",
         answers.users.words().unwrap_or("not known").to_owned(),
@@ -61,11 +63,25 @@ pub fn letter(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> Str
             rows.push((label, not(findings)));
         }
     }
-    rows.push((
-        "Question",
-        "What do your logs say of requests from this appliance in that time? Is the license in order, and the service undisturbed?".into(),
-    ));
+    rows.push(("Question", question(outcome).to_owned()));
     rows.iter().map(|(label, body)| row(label, body)).collect()
+}
+
+/// What only the vendor can tell: its cloud knows nothing of mail, apps and help desks.
+fn question(outcome: &Outcome<'_>) -> &'static str {
+    let cloud = |method: &Method| method.depends_on(Area::Cloud);
+    let asks_cloud = match &outcome.answers.method {
+        Some(method) => cloud(method),
+        None => outcome.symptom.methods.iter().any(cloud),
+    };
+    match asks_cloud {
+        true => {
+            "What do your logs say of requests from this appliance in that time? Is its license in order, and the service undisturbed?"
+        }
+        false => {
+            "Is a fault of this version known that fits? Which log of the appliance shows more, and at which level?"
+        }
+    }
 }
 
 /// The name and address of those who can help.
@@ -132,14 +148,21 @@ fn checked(outcome: &Outcome<'_>) -> String {
         false => format!(", judged as of {}", at(report.judged_at)),
     };
     let summary = &report.summary;
+    let counts = [
+        (summary.pass, "in order"),
+        (summary.fail, "wrong"),
+        (summary.warn, "to watch"),
+        (summary.unknown, "not seen"),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     format!(
-        "{}{judged}: {} checks; {} findings in order, {} wrong, {} to watch, {} not seen",
+        "{}{judged}; findings: {}",
         at(report.started_at),
-        report.checks.len(),
-        summary.pass,
-        summary.fail,
-        summary.warn,
-        summary.unknown
+        text::list(&counts)
     )
 }
 

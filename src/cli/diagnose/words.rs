@@ -66,6 +66,9 @@ fn nothing(outcome: &Outcome<'_>) -> String {
         _ if outcome.report.summary.pass == 0 => {
             format!("{says}, and nothing that could explain it could be checked from here.")
         }
+        _ if !outcome.beside.is_empty() => {
+            format!("{says}, and nothing that was found explains it.")
+        }
         (Users::One, _) => format!(
             "{says}, one user alone, and the realm is in order: look at this user's phone, address and account."
         ),
