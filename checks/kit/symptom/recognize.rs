@@ -81,8 +81,10 @@ fn weight(idea: &Idea) -> f64 {
     WEIGHTS.get(idea).copied().unwrap_or(1.0)
 }
 
-/// Every symptom with the ideas of its title and phrasings.
-static KNOWN: LazyLock<Vec<(&'static Symptom, Vec<BTreeSet<Idea>>)>> = LazyLock::new(|| {
+/// A symptom with the ideas of its title and of each phrasing.
+type Known = (&'static Symptom, Vec<BTreeSet<Idea>>);
+
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let texts = |symptom: &'static Symptom| {
         std::iter::once(symptom.title)
             .chain(symptom.phrasings.iter().copied())
