@@ -13,6 +13,7 @@ mod serve;
 mod settings;
 mod smtp;
 mod tls;
+mod variants;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,6 +26,7 @@ use tokio::task::JoinSet;
 
 pub use faults::{Fault, faults, find};
 pub use scripted::Scripted;
+pub use variants::{VARIANTS, Variant, find_variant};
 
 use crate::probe::Patience;
 use pki::Authority;
@@ -48,7 +50,16 @@ impl Lab {
     /// # Errors
     /// When this machine gives no loopback ports or no temporary folder.
     pub async fn start(faults: &[&Fault]) -> anyhow::Result<Self> {
+        Self::start_as(&VARIANTS[0], faults).await
+    }
+
+    /// Starts a healthy realm of another shape, with these faults.
+    ///
+    /// # Errors
+    /// As [`Lab::start`].
+    pub async fn start_as(variant: &Variant, faults: &[&Fault]) -> anyhow::Result<Self> {
         let mut plan = Plan::healthy();
+        (variant.change)(&mut plan);
         for fault in faults {
             (fault.inject)(&mut plan);
         }

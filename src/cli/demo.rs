@@ -16,7 +16,7 @@ use super::select::Selection;
 use super::signals;
 use super::stage::Stage;
 use crate::config;
-use crate::lab::{Fault, Lab, Scripted, faults, find};
+use crate::lab::{Fault, Lab, Scripted, VARIANTS, faults, find, find_variant};
 use crate::probe::Live;
 use crate::secret::{Commands, Resolve, Vault};
 
@@ -29,6 +29,10 @@ pub struct Args {
     /// Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     #[arg(long = "fault", value_name = "CHECK/REASON")]
     faults: Vec<String>,
+
+    /// Start from a healthy realm of another shape: the tests use it
+    #[arg(long, value_name = "NAME", default_value = VARIANTS[0].name, hide = true)]
+    variant: String,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -45,7 +49,11 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
     }
     args.reporting.check()?;
     let chosen = choose(&args.faults)?;
-    let lab = Lab::start(&chosen)
+    let variant = find_variant(&args.variant).ok_or_else(|| {
+        let why = format!("there is no variant {:?}", args.variant);
+        Failure::error(Code::Usage, why)
+    })?;
+    let lab = Lab::start_as(variant, &chosen)
         .await
         .map_err(|why| Failure::error(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;

@@ -24,6 +24,7 @@ impl Ports {
             .replace("{certs}", &self.certs.to_string())
             .replace("{mail}", &self.mail.to_string())
             .replace("{proxy}", &self.proxy.to_string())
+            .replace("{ntp3}", &self.ntp[2].to_string())
     }
 
     /// The same throughout a value.

@@ -4,14 +4,14 @@
 
 mod areas;
 pub(crate) mod block;
+pub(crate) mod cause;
 pub(crate) mod lines;
-
-use std::collections::BTreeSet;
 
 use anstyle::AnsiColor;
 use checks::kit::realm::Platform;
 use checks::kit::{Status, text};
 
+use self::cause::Told;
 use self::lines::{BOLD, DIM, columns, line, paint};
 use super::{Finding, Report};
 
@@ -45,39 +45,21 @@ pub fn render(report: &Report, look: Look) -> String {
         ..look
     };
     let mut out = String::new();
-    let mut wrong: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.status >= Status::Warn)
-        .collect();
-    let ids: BTreeSet<&str> = wrong.iter().map(|finding| finding.check.as_str()).collect();
-    wrong.sort_by_key(|finding| {
-        (
-            std::cmp::Reverse(finding.status),
-            points_elsewhere(finding, &ids),
-        )
-    });
-    let groups = grouped(&wrong);
-    headline(&mut out, report, &groups, look);
-    for alike in &groups {
-        block::block(&mut out, report, alike, look);
+    let told = cause::told(report);
+    headline(&mut out, report, &told, look);
+    for one in &told {
+        block::block(&mut out, report, one, look);
     }
     if look.detail == Detail::All {
         areas::every(&mut out, report, look);
     }
     areas::overview(&mut out, report, look);
-    farewell(&mut out, report, &wrong, look);
+    farewell(&mut out, report, &told, look);
     out
 }
 
-/// Whether its cure is to look at another thing that is wrong: then that one is told first.
-fn points_elsewhere(finding: &Finding, wrong: &BTreeSet<&str>) -> bool {
-    let names = |id: &str| finding.remedy.steps.iter().any(|step| step.contains(id));
-    wrong.iter().any(|id| *id != finding.check && names(id))
-}
-
 /// What was looked at, and how many things are wrong: as many as are told below.
-fn headline(out: &mut String, report: &Report, groups: &[Vec<&Finding>], look: Look) {
+fn headline(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
     let realms = match report.realms.as_slice() {
         [one] => text::harmless(one),
         many => format!("{} realms", many.len()),
@@ -93,7 +75,7 @@ fn headline(out: &mut String, report: &Report, groups: &[Vec<&Finding>], look: L
         if report.checks.len() == 1 { "" } else { "s" },
         report.duration_s
     );
-    let said = verdict(report, groups);
+    let said = verdict(report, told);
     let plain = said
         .iter()
         .map(|(text, _)| text.as_str())
@@ -111,25 +93,21 @@ fn headline(out: &mut String, report: &Report, groups: &[Vec<&Finding>], look: L
     line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
 }
 
-/// How many problems there are of which kind, and their colors.
-fn verdict(report: &Report, groups: &[Vec<&Finding>]) -> Vec<(String, AnsiColor)> {
+/// How many causes there are of which kind, and their colors.
+fn verdict(report: &Report, told: &[Told<'_>]) -> Vec<(String, AnsiColor)> {
     let kinds = [
-        (Status::Fail, "problem", "problems", AnsiColor::Red),
+        (Status::Fail, "cause", "causes", AnsiColor::Red),
         (
             Status::Unknown,
             "unchecked",
             "unchecked",
             AnsiColor::Magenta,
         ),
-        (Status::Warn, "to watch", "to watch", AnsiColor::Yellow),
+        (Status::Warn, "warning", "warnings", AnsiColor::Yellow),
     ];
     let mut said = Vec::new();
     for (status, one, many, color) in kinds {
-        match groups
-            .iter()
-            .filter(|group| group[0].status == status)
-            .count()
-        {
+        match told.iter().filter(|one| one.status == status).count() {
             0 => {}
             1 => said.push((format!("1 {one}"), color)),
             n => said.push((format!("{n} {many}"), color)),
@@ -168,10 +146,10 @@ fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     groups
 }
 
-fn farewell(out: &mut String, report: &Report, wrong: &[&Finding], look: Look) {
+fn farewell(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
     let mut hints = Vec::new();
-    if let Some(first) = wrong.first() {
-        hints.push(format!("otpdoctor explain {}", first.check));
+    if let Some(first) = told.first() {
+        hints.push(format!("otpdoctor explain {}", first.alike[0].check));
     }
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
         hints.push("-v shows every finding".to_owned());

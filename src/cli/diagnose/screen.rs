@@ -7,6 +7,7 @@ use super::outcome::{Behind, Outcome};
 use super::{support, words};
 use crate::report::Finding;
 use crate::report::human::block::{block, sentence};
+use crate::report::human::cause::Told;
 use crate::report::human::lines::{BOLD, DIM, columns, itemized, labeled, line, mark, paint, wrap};
 use crate::report::human::{Detail, Look};
 
@@ -112,7 +113,12 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
 
 /// A cause with its evidence and cure, what it leads to, and how to see that it is gone.
 fn behind(out: &mut String, outcome: &Outcome<'_>, cause: &Behind<'_>, look: Look) {
-    block(out, outcome.report, &cause.findings, look);
+    let told = Told {
+        alike: cause.findings.clone(),
+        cause: None,
+        status: cause.findings[0].status,
+    };
+    block(out, outcome.report, &told, look);
     let mut leads: Vec<(String, usize)> = Vec::new();
     for finding in &cause.explains {
         let name = format!("{}/{}", finding.check, finding.reason);

@@ -5,17 +5,18 @@ use checks::kit::{Shell, text};
 use jiff::Timestamp;
 
 use super::Look;
+use super::cause::{self, Told};
 use super::lines::{
     BOLD, DIM, columns, itemized, label_cell, labeled, line, mark, paint, wrap_after,
 };
 use crate::report::{Evidence, Finding, Report};
 
-/// Findings that are alike, with the evidence of the first and their cure.
-pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) {
-    let finding = alike[0];
+/// Findings that are told together, with the evidence of the first, what they cause, and their cure.
+pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
+    let (alike, finding) = (&told.alike, told.alike[0]);
     let sentence = sentence(finding);
     out.push('\n');
-    title(out, finding, &sentence, look);
+    title(out, told, &sentence, look);
     let mut subjects: Vec<String> = Vec::new();
     for one in alike {
         let told = alike.len() == 1 && sentence.contains(&one.subject);
@@ -34,7 +35,10 @@ pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) 
         itemized(out, "saw", &seen, look);
     }
     if report.realms.len() > 1 {
-        labeled(out, "in", &realms(report, alike), look);
+        labeled(out, "in", &cause::realms(report, told), look);
+    }
+    if let Some(cause) = told.cause {
+        cause::consequences(out, report, cause, look);
     }
     cure(out, finding, look);
     if let Some(site) = &finding.site {
@@ -48,8 +52,9 @@ pub fn block(out: &mut String, report: &Report, alike: &[&Finding], look: Look) 
 }
 
 /// The sentence, with the reason at the end of its first line where it fits.
-fn title(out: &mut String, finding: &Finding, sentence: &str, look: Look) {
-    let (mark, style) = mark(finding.status);
+fn title(out: &mut String, told: &Told<'_>, sentence: &str, look: Look) {
+    let finding = told.alike[0];
+    let (mark, style) = mark(told.status);
     let tag = format!("{}/{}", finding.check, finding.reason);
     let beside = look.width >= 2 * tag.len() + 20;
     let room = if beside { tag.len() + 3 } else { 0 };
@@ -93,11 +98,18 @@ pub fn sentence(finding: &Finding) -> String {
 
 /// The realms that the findings hold for, in report order: some by name, many by number.
 pub fn realms(report: &Report, alike: &[&Finding]) -> String {
+    realms_where(report, |realm| {
+        alike.iter().any(|one| one.realms.contains(realm))
+    })
+}
+
+/// The realms that are chosen, in the same words.
+pub fn realms_where(report: &Report, chosen: impl Fn(&String) -> bool) -> String {
     const NAMED: usize = 6;
     let named: Vec<&str> = report
         .realms
         .iter()
-        .filter(|realm| alike.iter().any(|one| one.realms.contains(realm)))
+        .filter(|realm| chosen(realm))
         .map(String::as_str)
         .collect();
     match (named.len(), report.realms.len()) {

@@ -1,0 +1,116 @@
+//! What is told above the table: the causes with what they explain, then what no cause explains.
+
+use std::collections::BTreeSet;
+
+use checks::kit::{Status, text};
+
+use super::lines::labeled;
+use super::{Look, block, grouped};
+use crate::report::{Cause, Finding, Report};
+
+/// Findings that are told together.
+pub struct Told<'a> {
+    /// The findings; the first one speaks for all.
+    pub alike: Vec<&'a Finding>,
+    /// What they cause, where they are a cause.
+    pub cause: Option<&'a Cause>,
+    /// The worst status of them and of what they explain.
+    pub status: Status,
+}
+
+/// The causes, the one that explains most first; then what no cause explains, worst first.
+pub fn told(report: &Report) -> Vec<Told<'_>> {
+    let of_cause = |cause| Told {
+        alike: members(report, cause),
+        cause: Some(cause),
+        status: gravity(report, cause),
+    };
+    let mut told: Vec<Told<'_>> = report.diagnosis.iter().map(of_cause).collect();
+    told.retain(|one| !one.alike.is_empty());
+    let covered: BTreeSet<usize> = report.diagnosis.iter().flat_map(places).collect();
+    let mut rest: Vec<&Finding> = report
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(place, finding)| finding.status >= Status::Warn && !covered.contains(place))
+        .map(|(_, finding)| finding)
+        .collect();
+    rest.sort_by_key(|finding| std::cmp::Reverse(finding.status));
+    told.extend(grouped(&rest).into_iter().map(|alike| Told {
+        status: alike[0].status,
+        cause: None,
+        alike,
+    }));
+    told
+}
+
+/// Everything that a cause accounts for, by its place.
+fn places(cause: &Cause) -> impl Iterator<Item = usize> {
+    let explained = cause.explains.iter().map(|explained| explained.finding);
+    cause.findings.iter().copied().chain(explained)
+}
+
+fn members<'a>(report: &'a Report, cause: &Cause) -> Vec<&'a Finding> {
+    let places = cause.findings.iter();
+    places
+        .filter_map(|place| report.findings.get(*place))
+        .collect()
+}
+
+/// A warning that breaks something is no mere warning.
+fn gravity(report: &Report, cause: &Cause) -> Status {
+    let statuses = places(cause).filter_map(|place| report.findings.get(place));
+    let mut failed = statuses.filter(|finding| finding.status == Status::Fail);
+    failed.next().map_or(cause.status, |finding| finding.status)
+}
+
+/// What the cause explains, and what users say of it.
+pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look) {
+    let mut label = "so";
+    for line in explained(report, cause) {
+        labeled(out, label, &line, look);
+        label = "";
+    }
+    if !cause.symptoms.is_empty() {
+        let said = format!("users say: {}", cause.symptoms.join("; "));
+        labeled(out, label, &said, look);
+    }
+}
+
+/// A line a reason with its subjects, and one for everything that could not be looked at.
+fn explained(report: &Report, cause: &Cause) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut hidden: Vec<&str> = Vec::new();
+    for explained in &cause.explains {
+        let wrong = report.findings.get(explained.finding);
+        if wrong.is_none_or(|finding| finding.status == Status::Skip) {
+            if !hidden.contains(&explained.check.as_str()) {
+                hidden.push(&explained.check);
+            }
+            continue;
+        }
+        let name = format!("{}/{}", explained.check, explained.reason);
+        let subject = explained.subject.as_str();
+        match lines.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, subjects)) if subjects.contains(&subject) => {}
+            Some((_, subjects)) => subjects.push(subject),
+            None => lines.push((name, vec![subject])),
+        }
+    }
+    let mut said: Vec<String> = lines
+        .into_iter()
+        .map(|(name, subjects)| format!("{name}: {}", subjects.join(", ")))
+        .collect();
+    if !hidden.is_empty() {
+        said.push(format!("{} got no further", text::list(&hidden)));
+    }
+    said
+}
+
+/// The realms of the cause, or of the findings.
+pub fn realms(report: &Report, told: &Told<'_>) -> String {
+    match told.cause {
+        Some(cause) => block::realms_where(report, |realm| cause.realms.contains(realm)),
+        None => block::realms(report, &told.alike),
+    }
+}
