@@ -13,11 +13,11 @@ module completions {
   ]
 
   def "nu-complete otpdoctor check only" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }
 
   def "nu-complete otpdoctor check skip" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }
 
   def "nu-complete otpdoctor check fail_on" [] {
@@ -43,7 +43,6 @@ module completions {
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow `{command: …}` secrets to run
     --record: path            # Write every question and answer to FILE, secrets cut out
-    --waivers: path           # Findings that are known and accepted for a while
     --replay: path            # Judge a recording instead of the world
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -51,37 +50,35 @@ module completions {
     --version(-V)             # Print version
   ]
 
-  def "nu-complete otpdoctor forecast only" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
-  }
-
-  def "nu-complete otpdoctor forecast skip" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
-  }
-
-  def "nu-complete otpdoctor forecast color" [] {
+  def "nu-complete otpdoctor diagnose color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Show what will expire, in order
-  export extern "otpdoctor forecast" [
-    --realm: string           # A realm by name or glob, or `all`; repeatable
-    --only: string@"nu-complete otpdoctor forecast only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor forecast skip" # Leave out these checks or areas
-    --offline                 # Look only at files and the config, contact nothing
-    --json                    # As JSON, for programs
+  # Name the cause of what users say, and the cure
+  export extern "otpdoctor diagnose" [
+    --list                    # Name the symptoms
+    --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
+    --realm: string           # A troubled realm by name or glob; repeatable
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
+    --exit-zero               # Exit with 0 whatever was found
+    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --here                    # Take this machine for the appliance, whatever its name
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --replay: path            # Judge a recording of `check --record` instead of the world
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
+    ...symptom: string        # What users say: an id of --list, or your own words; left out: a few questions
   ]
 
   def "nu-complete otpdoctor plan only" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }
 
   def "nu-complete otpdoctor plan skip" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }
 
   def "nu-complete otpdoctor plan color" [] {
@@ -116,7 +113,7 @@ module completions {
   ]
 
   def "nu-complete otpdoctor explain id" [] {
-    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" ]
+    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
   }
 
   def "nu-complete otpdoctor explain color" [] {

@@ -5,6 +5,7 @@ mod completions;
 pub mod config;
 #[cfg(feature = "lab")]
 mod demo;
+mod diagnose;
 mod exit;
 mod explain;
 mod forecast;
@@ -75,6 +76,8 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Name the cause of what users say, and the cure
+    Diagnose(diagnose::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
@@ -139,6 +142,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     let named = named.as_deref();
     match cli.command {
         Command::Check(args) => hold(check::run(args, named)),
+        Command::Diagnose(args) => hold(diagnose::run(args, named)),
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::List(args) => list::run(&args),

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 pub use edge::{Edge, Link};
 use roots::Explanation;
 
+use super::symptom::symptoms_of;
 use super::{About, Evidence, Finding, Remedy, Status};
 
 /// A finding with the realms that it holds for.
@@ -48,7 +49,7 @@ pub struct Cause {
     pub findings: Vec<usize>,
     /// What it explains, in the order of the findings.
     pub explains: Vec<Explained>,
-    /// What users say of it; filled from the catalog of symptoms.
+    /// What users say of it, the likeliest first.
     pub symptoms: Vec<String>,
 }
 
@@ -135,7 +136,10 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
         evidence: spokesman.evidence.clone(),
         findings: members,
         explains,
-        symptoms: Vec::new(),
+        symptoms: symptoms_of(spokesman.check, spokesman.reason)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
     }
 }
 

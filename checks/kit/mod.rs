@@ -14,6 +14,7 @@ pub mod realm;
 pub mod replay;
 pub mod selected;
 pub mod site;
+pub mod symptom;
 pub mod text;
 pub mod time;
 

@@ -274,7 +274,8 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     })
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+/// A span of time on the command line.
+pub fn span(text: &str) -> Result<Duration, String> {
     let span: Option<jiff::SignedDuration> = text.parse().ok();
     span.and_then(|span| Duration::try_from(span).ok())
         .filter(|span| !span.is_zero())

@@ -106,6 +106,24 @@ pub fn write(
     detail: Detail,
     platform: Platform,
 ) -> anyhow::Result<()> {
+    let look = |width| Look {
+        width,
+        detail,
+        platform,
+    };
+    write_each(outputs, &|format, width| {
+        render(report, format, look(width))
+    })
+}
+
+/// Writes what `render` makes of each format, at the width of where it goes.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_each(
+    outputs: &[Output],
+    render: &dyn Fn(Format, usize) -> String,
+) -> anyhow::Result<()> {
     let human_on_stdout = [Output {
         format: Format::Human,
         path: None,
@@ -117,30 +135,16 @@ pub fn write(
     };
     let written: Vec<anyhow::Result<()>> = outputs
         .iter()
-        .map(|output| write_one(report, output, detail, platform))
+        .map(|output| match &output.path {
+            None => print(&render(output.format, terminal_width())),
+            Some(path) => {
+                let text = render(output.format, 100);
+                let plain = anstream::adapter::strip_str(&text).to_string();
+                save(path, plain.as_bytes())
+            }
+        })
         .collect();
     written.into_iter().collect()
-}
-
-fn write_one(
-    report: &Report,
-    output: &Output,
-    detail: Detail,
-    platform: Platform,
-) -> anyhow::Result<()> {
-    let look = |width| Look {
-        width,
-        detail,
-        platform,
-    };
-    match &output.path {
-        None => print(&render(report, output.format, look(terminal_width()))),
-        Some(path) => {
-            let text = render(report, output.format, look(100));
-            let plain = anstream::adapter::strip_str(&text).to_string();
-            save(path, plain.as_bytes())
-        }
-    }
 }
 
 fn render(report: &Report, format: Format, look: Look) -> String {

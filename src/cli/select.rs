@@ -22,6 +22,20 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// These realms, all without any, and these checks.
+    pub fn of(realms: &[String], checks: &[&str]) -> Self {
+        let all = || vec!["all".to_owned()];
+        Self {
+            realm: if realms.is_empty() {
+                all()
+            } else {
+                realms.to_vec()
+            },
+            only: checks.iter().map(|id| (*id).to_owned()).collect(),
+            skip: Vec::new(),
+        }
+    }
+
     /// Everything.
     #[cfg(feature = "lab")]
     pub fn everything() -> Self {

@@ -1,4 +1,4 @@
-//! What `check` and `demo` share: a loaded config, whom to ask, and the report that comes of it.
+//! What `check`, `diagnose` and `demo` share: a loaded config, whom to ask, and the report that comes of it.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,10 +3,10 @@
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
 mod areas;
-mod block;
-mod cause;
+pub(crate) mod block;
+pub(crate) mod cause;
 mod coming;
-mod lines;
+pub(crate) mod lines;
 mod waived;
 
 use anstyle::AnsiColor;

@@ -1,0 +1,231 @@
+//! Passcodes that do not arrive, or not in time.
+
+use super::super::{Method, Symptom, Whom};
+use super::beyond;
+
+pub(super) const NO_SMS_OR_VOICE: Symptom = Symptom {
+    id: "no-sms-or-voice",
+    title: "no SMS or voice call arrives",
+    plainly: "Users get no passcodes by text message or phone call",
+    phrasings: &[
+        "users don't get texts",
+        "no SMS",
+        "SMS not delivered",
+        "text message is never sent",
+        "phone does not ring",
+        "no voice call",
+        "passcode does not arrive on the phone",
+        "keine SMS kommt an",
+        "kein Anruf mit dem Code",
+        "no llega el SMS",
+        "le SMS n'arrive pas",
+    ],
+    methods: &[Method::Sms, Method::Voice],
+    whom: Whom::Anyone,
+    causes: &[
+        "clock-skew",
+        "time-zone",
+        "license-current",
+        "certificate-validity",
+        "key-access",
+        "cloud-url",
+        "proxy-reach",
+        "proxy-settings",
+        "name-resolution",
+        "key-match",
+        "certificate-chain",
+        "certificate-use",
+        "cloud-reach",
+        "time-source",
+        "second-factor",
+        "proxy-settings/cloud-bypassed",
+        "proxy-settings/differs-from-system",
+        "cloud-url/unknown-host",
+    ],
+    also: &[],
+    beyond: &[
+        beyond(
+            Whom::OneUser,
+            "The phone number in the user's profile: missing, mistyped, without its country code, or an old one. Compare it with the phone.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "The carrier: out of coverage, roaming, a spam filter, a short-code block, a number ported a few days ago. Try the other of SMS and voice, then another phone.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "Phone blocking on the Multi-Factor Methods tab: it leaves out kinds of numbers (virtual, landline, premium) and carriers that changed recently, and says nothing.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "A locked or throttled account: nothing is sent until the count is reset.",
+        ),
+        beyond(
+            Whom::Anyone,
+            "The vendor's service or a carrier behind it is disturbed: see status.secureauth.com.",
+        ),
+        beyond(
+            Whom::Everyone,
+            "A firewall that lists the cloud by old addresses: the service answers from several, and all must be let out on TCP 443.",
+        ),
+    ],
+};
+
+pub(super) const NO_EMAIL: Symptom = Symptom {
+    id: "no-email",
+    title: "no e-mail arrives",
+    plainly: "Users get no passcodes by e-mail",
+    phrasings: &[
+        "no mail",
+        "e-mail not received",
+        "mail is never sent",
+        "users do not get the passcode mail",
+        "nothing in the inbox",
+        "passcode goes to the spam folder",
+        "keine Mail kommt an",
+        "no llega el correo",
+        "pas de courriel",
+    ],
+    methods: &[Method::Email],
+    whom: Whom::Anyone,
+    causes: &[
+        "realm-prerequisites/no-smtp",
+        "smtp-settings",
+        "smtp-firewall",
+        "smtp-reach",
+        "smtp-tls",
+        "smtp-auth",
+        "smtp-relay",
+        "name-resolution",
+        "second-factor",
+        "sender-domain/spf-excludes",
+        "sender-domain/spf-invalid",
+        "sender-domain/no-mx",
+        "sender-domain/spf-missing",
+        "sender-domain/dmarc-missing",
+        "smtp-settings/plain-submission",
+        "smtp-relay/deferred",
+        "smtp-auth/deferred",
+    ],
+    also: &["clock-skew"],
+    beyond: &[
+        beyond(
+            Whom::OneUser,
+            "The address in the user's profile: missing, mistyped, or that of a mailbox nobody reads.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "A full mailbox, a rule that moves the mail, the junk folder, the quarantine of a mail filter.",
+        ),
+        beyond(
+            Whom::Anyone,
+            "The mail server took the mail and lost it later: search its log for the sender address and the time of a login.",
+        ),
+        beyond(
+            Whom::Everyone,
+            "A mail filter that opens links or drops short mails with digits: let the sender address pass.",
+        ),
+    ],
+};
+
+pub(super) const EMAIL_LATE: Symptom = Symptom {
+    id: "email-late",
+    title: "e-mail arrives late",
+    plainly: "Passcodes arrive by e-mail too late to be used",
+    phrasings: &[
+        "mail is slow",
+        "e-mail is delayed",
+        "passcode mail comes after minutes",
+        "mail takes hours",
+        "code expired when the mail came",
+        "Mail kommt zu spät",
+        "el correo llega tarde",
+        "le courriel arrive en retard",
+    ],
+    methods: &[Method::Email],
+    whom: Whom::Anyone,
+    causes: &[
+        "smtp-relay/deferred",
+        "smtp-auth/deferred",
+        "smtp-reach/turned-away",
+        "sender-domain/spf-excludes",
+        "sender-domain/spf-invalid",
+        "sender-domain/spf-missing",
+        "sender-domain/no-mx",
+        "sender-domain/dmarc-missing",
+        "name-resolution/no-answer",
+    ],
+    also: &["smtp-settings", "smtp-tls", "clock-skew"],
+    beyond: &[
+        beyond(
+            Whom::Anyone,
+            "A queue on the way: compare the Received lines of a late mail, from the lowest up; the jump in time names the server.",
+        ),
+        beyond(
+            Whom::Anyone,
+            "Greylisting at the recipient's server: the first mail of a sender waits some minutes. Have the sender let through.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "The user's mail program fetches mail seldom: look into the web mail at the same time.",
+        ),
+    ],
+};
+
+pub(super) const WORKS_SOMETIMES: Symptom = Symptom {
+    id: "works-sometimes",
+    title: "it works sometimes",
+    plainly: "Passcodes arrive only some of the time",
+    phrasings: &[
+        "intermittent",
+        "works one time and not the next",
+        "some passcodes arrive and others do not",
+        "randomly fails",
+        "unreliable",
+        "geht manchmal",
+        "a veces funciona",
+        "marche parfois",
+    ],
+    methods: Method::ALL,
+    whom: Whom::Anyone,
+    causes: &[
+        "clock-skew",
+        "time-source",
+        "time-source/not-disciplined",
+        "proxy-settings/cloud-bypassed",
+        "name-resolution/no-answer",
+        "proxy-reach/timeout",
+        "proxy-reach/bad-gateway",
+        "cloud-reach/timeout",
+        "cloud-reach/reset",
+        "cloud-reach/http-error",
+        "smtp-reach/turned-away",
+        "smtp-reach/filtered",
+        "smtp-firewall/address-not-listed",
+        "smtp-relay/deferred",
+        "smtp-auth/deferred",
+        "sender-domain/spf-excludes",
+        "clock-skew/beyond-oath-window",
+        "proxy-settings/differs-from-system",
+        "otp-policy/storage-unmapped",
+    ],
+    also: &["cloud-reach", "smtp-relay"],
+    beyond: &[
+        beyond(
+            Whom::Anyone,
+            "Several appliances behind a load balancer, one of them ill: run otpdoctor on each of them.",
+        ),
+        beyond(
+            Whom::Anyone,
+            "A load balancer without sticky sessions: the code is entered on another appliance than the one that sent it.",
+        ),
+        beyond(
+            Whom::Everyone,
+            "A firewall that lists some of the cloud's addresses only: the name leads to another one each time.",
+        ),
+        beyond(
+            Whom::OneUser,
+            "The user's coverage, or a passcode that is typed after it has ended.",
+        ),
+    ],
+};

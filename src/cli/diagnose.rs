@@ -1,0 +1,353 @@
+//! `otpdoctor diagnose`: from what users say to the cause and the cure.
+
+mod answers;
+mod choose;
+mod dialogue;
+mod outcome;
+mod screen;
+mod support;
+mod words;
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::ctx::{Here, Network};
+use checks::kit::realm::Platform;
+use checks::kit::symptom::{ALL, Symptom};
+use checks::kit::{Scope, Status};
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::{oneshot, watch};
+
+use self::answers::Answers;
+use self::dialogue::{Dialogue, Gone, Offered};
+use self::outcome::Outcome;
+use super::check::{span, this_host};
+use super::exit::{Code, Failure};
+use super::output::{self, Format, Output};
+use super::progress::Display;
+use super::select::Selection;
+use super::stage::Stage;
+use super::{recording, signals};
+use crate::config::{self, Loaded};
+use crate::probe::limit::{Quiet, Stop};
+use crate::probe::{Live, Patience};
+use crate::report::Report;
+use crate::report::human::{Detail, Look};
+use crate::secret::{Commands, Resolve, Vault};
+
+/// Options of `otpdoctor diagnose`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// What users say: an id of --list, or your own words; left out: a few questions
+    #[arg(value_name = "SYMPTOM")]
+    symptom: Vec<String>,
+
+    /// Name the symptoms
+    #[arg(long, conflicts_with_all = ["symptom", "answers"])]
+    list: bool,
+
+    /// Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+
+    /// A troubled realm by name or glob; repeatable
+    #[arg(long, value_name = "NAME")]
+    realm: Vec<String>,
+
+    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    output: Vec<Output>,
+
+    /// Show what was in order, and what to tell support, although a cause was found
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// Exit with 0 whatever was found
+    #[arg(long)]
+    exit_zero: bool,
+
+    /// The longest that the whole run may take, such as 30s or 2m
+    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
+    deadline: Duration,
+
+    /// Take this machine for the appliance, whatever its name
+    #[arg(long)]
+    here: bool,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+
+    /// Judge a recording of `check --record` instead of the world
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
+}
+
+/// Runs `otpdoctor diagnose`.
+///
+/// # Errors
+/// When the symptom is not understood, an answers file or the config has mistakes, or a report cannot be written.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    if args.list {
+        return output::print(&list()).map(|()| Code::Ok);
+    }
+    output::check(&args.output)?;
+    let known = known(&args)?;
+    let asked = match &known.symptom {
+        Some(said) => Some(choose::choose(said, &known)?),
+        None if may_ask(&args) => None,
+        None => return Err(silent()),
+    };
+    let loaded = config::load(named)?;
+    loaded
+        .warnings
+        .iter()
+        .for_each(|warning| output::remark(warning));
+    let (symptom, answers) = match asked {
+        Some(symptom) => (symptom, known),
+        None => talk(&loaded, known).await?,
+    };
+    let checks = bearing(symptom, &answers);
+    let selection = Selection::of(&answers.realms, &checks);
+    let stop = signals::listen();
+    let report = examine(&args, &loaded, &selection, &stop).await?;
+    let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
+    let platform = loaded.config.appliance.platform;
+    let platform = platform.unwrap_or(this_host().platform);
+    write(&args, &loaded, &outcome, platform)?;
+    Ok(match *stop.borrow() {
+        Stop::Interrupted => Code::Interrupted,
+        Stop::Terminated => Code::Terminated,
+        Stop::No if args.exit_zero => Code::Ok,
+        Stop::No => verdict(&outcome),
+    })
+}
+
+/// What the command line and the answers file say; the command line wins.
+fn known(args: &Args) -> anyhow::Result<Answers> {
+    let mut known = match &args.answers {
+        Some(path) => answers::read(path)?,
+        None => Answers::default(),
+    };
+    if !args.symptom.is_empty() {
+        known.symptom = Some(args.symptom.join(" "));
+    }
+    if !args.realm.is_empty() {
+        known.realms.clone_from(&args.realm);
+    }
+    Ok(known)
+}
+
+/// Whether somebody is there to be asked: an answers file says that nobody is.
+fn may_ask(args: &Args) -> bool {
+    args.answers.is_none() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+fn silent() -> anyhow::Error {
+    let text = "what do users say? Without a terminal nothing can be asked. Name the symptom \
+        (`otpdoctor diagnose no-email`, `otpdoctor diagnose --list` names all), say it in your own words \
+        (`otpdoctor diagnose \"users don't get texts\"`), or give --answers FILE with a line such as `symptom: no-email`";
+    Failure::error(Code::Usage, text)
+}
+
+/// Holds the dialogue on a thread of its own: whoever waits for a line cannot be interrupted.
+async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Symptom, Answers)> {
+    let realms: Vec<Offered> = Selection::everything()
+        .realms(&loaded.config)?
+        .into_iter()
+        .map(|(name, realm)| (name.to_owned(), realm.overview.description.clone()))
+        .collect();
+    let (say, said) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut dialogue = Dialogue::new(std::io::stdin().lock(), anstream::stderr());
+        // Nobody waits any more after Ctrl-C.
+        let _ = say.send(dialogue.hold(&realms, known));
+    });
+    let left = || {
+        Failure::error(
+            Code::Interrupted,
+            "left before all was answered; nothing was checked",
+        )
+    };
+    tokio::select! {
+        told = said => match told {
+            Ok(Ok(told)) => Ok(told),
+            Ok(Err(Gone::Broken(why))) => {
+                Err(Failure::error(Code::NoInput, format!("the terminal cannot be used: {why}")))
+            }
+            Ok(Err(Gone::Ended)) | Err(_) => Err(left()),
+        },
+        _ = tokio::signal::ctrl_c() => {
+            output::remark("");
+            Err(left())
+        }
+    }
+}
+
+/// The checks that bear on the symptom, without those that the method does not depend on.
+fn bearing(symptom: &Symptom, answers: &Answers) -> Vec<&'static str> {
+    let named = symptom.checks();
+    checks::ALL
+        .iter()
+        .map(|check| check.about())
+        .filter(|about| named.contains(&about.id))
+        .filter(|about| {
+            answers
+                .method
+                .is_none_or(|method| method.depends_on(about.area))
+        })
+        .map(|about| about.id)
+        .collect()
+}
+
+async fn examine(
+    args: &Args,
+    loaded: &Loaded,
+    selection: &Selection,
+    stop: &watch::Receiver<Stop>,
+) -> anyhow::Result<Report> {
+    let resolve = match args.replay {
+        Some(_) => Resolve::No,
+        None => Resolve::Yes,
+    };
+    let commands = match args.allow_commands {
+        true => Commands::Allowed,
+        false => Commands::Refused,
+    };
+    let now = Timestamp::now();
+    let mut stage = Stage {
+        loaded,
+        vault: Arc::new(Vault::new(
+            loaded.literals.clone(),
+            loaded.commands.clone(),
+            commands,
+            resolve,
+        )),
+        selection,
+        scope: Scope {
+            network: Network::Online,
+            here: if args.here { Here::Yes } else { Here::ByName },
+        },
+        deadline: args.deadline,
+        host: this_host(),
+        started_at: now,
+        judged_at: now,
+        stop: stop.clone(),
+        progress: Arc::new(Quiet),
+    };
+    if let Some(path) = &args.replay {
+        let (header, replayed) = recording::read(path)?;
+        stage.host = header.host;
+        (stage.started_at, stage.judged_at) = (header.now, header.now);
+        return stage.judge(&replayed).await;
+    }
+    let display = Arc::new(Display::new());
+    stage.progress = display.clone();
+    let appliance = &loaded.config.appliance;
+    let vault = stage.vault.clone();
+    let live = Live::new(
+        &appliance.trust,
+        appliance.dns.as_ref(),
+        vault,
+        Patience::default(),
+    );
+    let (report, _) = stage.examine(live).await?;
+    display.clear();
+    Ok(report)
+}
+
+/// The run as JSON, with what was made of it.
+#[derive(Serialize)]
+struct Diagnosed<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    complaint: Complaint<'a>,
+}
+
+/// What was complained of, and the answer.
+#[derive(Serialize)]
+struct Complaint<'a> {
+    symptom: &'a str,
+    title: &'a str,
+    method: Option<&'a str>,
+    since: String,
+    users: &'a str,
+    sentence: String,
+    /// What is behind it as `check/reason`, likeliest first.
+    causes: Vec<String>,
+    /// What may be behind it and cannot be seen from here.
+    beyond: Vec<&'a str>,
+    /// What to tell support.
+    letter: &'a str,
+}
+
+fn write(
+    args: &Args,
+    loaded: &Loaded,
+    outcome: &Outcome<'_>,
+    platform: Platform,
+) -> anyhow::Result<()> {
+    let letter = support::letter(outcome, &loaded.config, platform);
+    let detail = match args.verbose {
+        true => Detail::All,
+        false => Detail::Brief,
+    };
+    output::write_each(&args.output, &|format, width| match format {
+        Format::Human => screen::render(
+            outcome,
+            &letter,
+            Look {
+                width,
+                detail,
+                platform,
+            },
+        ),
+        Format::Json => json(outcome, &letter),
+    })
+}
+
+fn json(outcome: &Outcome<'_>, letter: &str) -> String {
+    let names = outcome
+        .behind
+        .iter()
+        .map(|one| format!("{}/{}", one.check(), one.reason()));
+    let diagnosed = Diagnosed {
+        report: outcome.report,
+        complaint: Complaint {
+            symptom: outcome.symptom.id,
+            title: outcome.symptom.title,
+            method: outcome.answers.method.map(|method| method.name()),
+            since: outcome.answers.since.name(),
+            users: outcome.answers.users.name(),
+            sentence: words::sentence(outcome),
+            causes: names.collect(),
+            beyond: words::beyond(outcome),
+            letter,
+        },
+    };
+    serde_json::to_string_pretty(&diagnosed).expect("a report is plain data") + "\n"
+}
+
+/// 1 when a cause was found, 3 when none was and something could not be checked.
+fn verdict(outcome: &Outcome<'_>) -> Code {
+    let unknown = outcome
+        .report
+        .findings
+        .iter()
+        .any(|one| one.status == Status::Unknown);
+    match (outcome.behind.is_empty(), unknown) {
+        (false, _) => Code::Failed,
+        (true, true) => Code::Unknown,
+        (true, false) => Code::Ok,
+    }
+}
+
+/// All symptoms, one a line.
+fn list() -> String {
+    ALL.iter()
+        .map(|symptom| format!("{:27} {}\n", symptom.id, symptom.title))
+        .collect()
+}

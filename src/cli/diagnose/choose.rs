@@ -1,0 +1,113 @@
+//! From what was said to a symptom: free text is recognized, and what else is known settles a tie.
+
+use checks::kit::symptom::{self, Method, Recognized, Symptom, Whom};
+use checks::kit::text;
+
+use super::super::exit::{Code, Failure};
+use super::answers::{Answers, Users};
+
+/// The symptom that the text names.
+///
+/// # Errors
+/// A usage error with the nearest three, when it names none or several.
+pub fn choose(said: &str, answers: &Answers) -> anyhow::Result<&'static Symptom> {
+    let near = match recognize(said, answers) {
+        Recognized::One(symptom) => return Ok(symptom),
+        Recognized::Several(near) => {
+            return Err(failure(
+                &format!("{} may be several things", shown(said)),
+                &near,
+            ));
+        }
+        Recognized::None(near) => near,
+    };
+    Err(failure(
+        &format!("{} is no symptom that is known", shown(said)),
+        &near,
+    ))
+}
+
+/// What the text was recognized as, among the symptoms that fit the answers.
+pub fn recognize(said: &str, answers: &Answers) -> Recognized {
+    let wide = |symptom: &Symptom| concerns(symptom, answers.method);
+    let many = match symptom::recognize(said, &wide) {
+        Recognized::Several(many) => many,
+        clear => return clear,
+    };
+    let narrow = |symptom: &Symptom| wide(symptom) && agrees(symptom, answers);
+    match symptom::recognize(said, &narrow) {
+        Recognized::None(_) => Recognized::Several(many),
+        narrowed => narrowed,
+    }
+}
+
+/// Whether a symptom can be of this method.
+pub fn concerns(symptom: &Symptom, method: Option<Method>) -> bool {
+    method.is_none_or(|method| symptom.methods.contains(&method))
+}
+
+/// Whether a symptom agrees with whom it troubles, and speaks of the method where one is known.
+fn agrees(symptom: &Symptom, answers: &Answers) -> bool {
+    let one_realm = answers.realms.len() == 1;
+    match (symptom.whom, answers.users) {
+        (Whom::OneUser, users) => matches!(users, Users::One | Users::Unknown),
+        (Whom::OneRealm, users) => users != Users::One && (one_realm || users == Users::Unknown),
+        (Whom::Everyone, users) => users != Users::One && !one_realm,
+        (Whom::Anyone, _) => answers.method.is_none() || symptom.methods.len() < Method::ALL.len(),
+    }
+}
+
+fn shown(said: &str) -> String {
+    format!("“{}”", text::quote(said, 60))
+}
+
+fn failure(what: &str, near: &[&Symptom]) -> anyhow::Error {
+    let near: String = near
+        .iter()
+        .map(|one| format!("\n  {:27} {}", one.id, one.title))
+        .collect();
+    let message = format!(
+        "{what}; nearest:{near}\nName one by its id; `otpdoctor diagnose --list` names all"
+    );
+    Failure::error(Code::Usage, message)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_method_settles_what_the_words_leave_open() {
+        let said = "the code does not arrive";
+        assert!(choose(said, &Answers::default()).is_err());
+        let mail = Answers {
+            method: Some(Method::Email),
+            ..Answers::default()
+        };
+        assert_eq!(choose(said, &mail).unwrap().id, "no-email");
+    }
+
+    #[test]
+    fn whom_it_troubles_settles_it_too() {
+        let said = "the passcode is always wrong";
+        let of = |users, realms: &[&str]| {
+            let answers = Answers {
+                users,
+                realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
+                ..Answers::default()
+            };
+            choose(said, &answers).map(|symptom| symptom.id)
+        };
+        assert_eq!(of(Users::One, &[]).unwrap(), "always-wrong-for-one-user");
+        assert_eq!(of(Users::All, &[]).unwrap(), "always-wrong-for-everyone");
+        assert_eq!(of(Users::All, &["A"]).unwrap(), "always-wrong-in-one-realm");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_told_with_the_nearest_three() {
+        let wrong = choose("the printer is on fire", &Answers::default()).unwrap_err();
+        assert_eq!(wrong.to_string().matches("\n  ").count(), 3, "{wrong}");
+    }
+}

@@ -1,0 +1,177 @@
+//! What users say, with the lab broken in a way that makes them say it.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// The complaint's part of the JSON, and the exit code.
+fn complaint(output: &Output) -> (Value, i32) {
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)));
+    (report["complaint"].clone(), output.status.code().unwrap())
+}
+
+/// Breaks `fault`, gives `answers`, and looks for the fault at the head of the causes.
+fn found(fault: &str, answers: &str) -> Value {
+    let world = World::with(&[fault]);
+    let (complaint, code) = complaint(&world.answered(answers, &["-o", "json"]));
+    assert_eq!(complaint["causes"][0], fault, "{complaint:#}");
+    assert_eq!(code, 1);
+    complaint
+}
+
+fn screen(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn no_text_arrives_since_the_clock_is_behind() {
+    let told = found(
+        "clock-skew/behind",
+        "symptom: users don't get texts\nmethod: sms\n",
+    );
+    assert_eq!(told["symptom"], "no-sms-or-voice");
+    assert_eq!(
+        told["sentence"],
+        "Users get no passcodes by text message or phone call because the appliance's clock is wrong."
+    );
+}
+
+#[test]
+fn no_mail_arrives_since_the_host_firewall_lacks_the_server() {
+    let told = found(
+        "smtp-firewall/address-not-listed",
+        "symptom: no mail\nusers: all\n",
+    );
+    assert_eq!(told["symptom"], "no-email");
+}
+
+#[test]
+fn mail_is_late_since_the_server_puts_it_off() {
+    let told = found("smtp-relay/deferred", "symptom: email-late\n");
+    let sentence = told["sentence"].as_str().unwrap();
+    assert!(sentence.contains("perhaps because"), "{sentence}");
+}
+
+#[test]
+fn it_works_sometimes_since_nothing_keeps_the_clock() {
+    found("time-source/not-disciplined", "symptom: intermittent\n");
+}
+
+#[test]
+fn the_cloud_refuses_since_the_certificate_has_expired() {
+    let told = found(
+        "certificate-validity/expired",
+        "symptom: the cloud rejects us\n",
+    );
+    let causes = told["causes"].as_array().unwrap();
+    assert_eq!(causes.len(), 1, "what it explains is no cause: {causes:?}");
+}
+
+#[test]
+fn the_license_is_complained_of_since_support_has_ended() {
+    found(
+        "license-current/support-expired",
+        "symptom: license error\n",
+    );
+}
+
+#[test]
+fn codes_are_wrong_for_everyone_since_the_clock_is_hours_off() {
+    found(
+        "clock-skew/whole-hours",
+        "symptom: code wrong for everyone since monday\nsince: 2026-11-16\n",
+    );
+}
+
+#[test]
+fn one_user_alone_is_told_to_look_elsewhere_too() {
+    let world = World::with(&["clock-skew/behind"]);
+    let answers = "symptom: no-sms-or-voice\nusers: one\n";
+    let output = world.answered(answers, &[]);
+    let shown = screen(&output);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    for words in [
+        "would trouble every",
+        "The phone number in the user's profile",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(
+        !shown.contains("A firewall that lists the cloud"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_has_nothing_to_do_with_it_is_not_looked_at() {
+    let world = World::with(&["smtp-reach/refused"]);
+    let (complaint, code) = complaint(&world.diagnose(&["no-sms-or-voice", "-o", "json"]));
+    assert_eq!(complaint["causes"].as_array().unwrap().len(), 0);
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn the_method_narrows_what_is_looked_at() {
+    let world = World::with(&["smtp-relay/deferred"]);
+    let of = |method: &str| {
+        let answers = format!("symptom: works-sometimes\nmethod: {method}\n");
+        complaint(&world.answered(&answers, &["-o", "json"])).0
+    };
+    assert_eq!(of("email")["causes"][0], "smtp-relay/deferred");
+    assert_eq!(of("sms")["causes"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn where_nothing_is_found_the_support_is_told_what_was_checked() {
+    let world = World::with(&[]);
+    let answers = "symptom: no-email\nrealms: [SecureAuth1]\nsince: 2026-11-16\nusers: some\n";
+    let output = world.answered(answers, &[]);
+    let shown = screen(&output);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    let text = shown.replace('\n', " ");
+    assert!(
+        text.contains("everything that can be seen from here is in order"),
+        "{shown}"
+    );
+    for words in [
+        "What else it may be",
+        "ready to paste",
+        "Realms:     SecureAuth1\n",
+        "Since:      2026-11-16",
+        "smtp-relay",
+        "support until",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let wide: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.chars().count() > 80)
+        .collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+}
+
+#[test]
+fn a_cause_is_told_with_its_cure_and_how_to_look_again() {
+    let world = World::with(&["clock-skew/behind"]);
+    let shown = screen(&world.diagnose(&["users", "get", "no", "texts", "--realm", "SecureAuth1"]));
+    for words in [
+        "1 cause",
+        "chronyc makestep",
+        "otpdoctor diagnose no-sms-or-voice",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(!shown.contains("ready to paste"), "{shown}");
+}
+
+#[test]
+fn a_name_is_behind_it_only_where_passcodes_pass_its_host() {
+    let world = World::with(&["name-resolution/no-such-name"]);
+    let causes = |symptom| complaint(&world.diagnose(&[symptom, "-o", "json"])).0["causes"].clone();
+    let (mail, texts) = (causes("no-email"), causes("no-sms-or-voice"));
+    let named = |causes: &Value| causes.to_string().contains("name-resolution");
+    assert_ne!(named(&mail), named(&texts), "{mail} {texts}");
+}

@@ -1,0 +1,140 @@
+//! A recorded run of the lab, and the program diagnosing it: no server is asked twice, nothing of this machine shows.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::ctx::{Here, Network};
+use checks::kit::realm::Platform;
+use checks::kit::replay::Header;
+use checks::kit::{Host, Scope};
+use jiff::Timestamp;
+use otpdoctor::lab::{Fault, Lab, Scripted, find};
+use otpdoctor::probe::limit::{Quiet, Stop};
+use otpdoctor::probe::{Live, record};
+use otpdoctor::runner::session::{Examined, Session};
+use otpdoctor::secret::{Commands, Resolve, Vault};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// The lab's realm with something broken, as a recording.
+pub struct World {
+    /// Holds the config and the certificates that it names.
+    lab: Lab,
+    folder: TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl World {
+    /// Breaks these, and records what every check asks.
+    pub fn with(faults: &[&str]) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let faults: Vec<&Fault> = faults.iter().map(|name| find(name).unwrap()).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let lab = runtime.block_on(async {
+            let lab = Lab::start(&faults).await.unwrap();
+            let bytes = recorded(&lab).await;
+            std::fs::write(folder.path().join("run.jsonl"), bytes).unwrap();
+            lab
+        });
+        Self {
+            lab,
+            folder,
+            _runtime: runtime,
+        }
+    }
+
+    /// `otpdoctor diagnose` with these arguments.
+    pub fn diagnose(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The same with answers on stdin.
+    pub fn answered(&self, answers: &str, arguments: &[&str]) -> Output {
+        let mut command = self.command(&[&["--answers", "-"], arguments].concat());
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(answers.as_bytes()).unwrap();
+        drop(stdin);
+        child.wait_with_output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+        command
+            .arg("diagnose")
+            .args(arguments)
+            .arg("--config")
+            .arg(self.lab.config_path())
+            .args(["--replay", "run.jsonl"])
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("COLUMNS", "80");
+        command
+    }
+}
+
+/// A run of every check on every realm, as `check --record` writes it.
+async fn recorded(lab: &Lab) -> Vec<u8> {
+    let loaded = otpdoctor::config::load(Some(&lab.config_path())).unwrap();
+    let vault = Arc::new(Vault::new(
+        loaded.literals.clone(),
+        loaded.commands.clone(),
+        Commands::Refused,
+        Resolve::Yes,
+    ));
+    let appliance = &loaded.config.appliance;
+    let live = Live::new(
+        &appliance.trust,
+        appliance.dns.as_ref(),
+        vault.clone(),
+        lab.patience(),
+    );
+    let now = Timestamp::now();
+    // The name makes the scripted answers about the host count.
+    let host = Host {
+        name: "lab".into(),
+        platform: Platform::Linux,
+    };
+    let (_alive, stop) = watch::channel(Stop::No);
+    let session = Session {
+        config: &loaded.config,
+        realms: loaded
+            .config
+            .realms
+            .iter()
+            .map(|(name, realm)| (name.as_str(), realm))
+            .collect(),
+        checks: checks::ALL.to_vec(),
+        now,
+        host: &host,
+        scope: Scope {
+            network: Network::Online,
+            here: Here::ByName,
+        },
+        deadline: Duration::from_secs(20),
+        stop,
+        progress: Arc::new(Quiet),
+    };
+    let Examined { log, retries, .. } = session
+        .examine(Scripted::new(lab.script().to_vec(), live), vault.clone())
+        .await;
+    let header = Header {
+        schema: record::SCHEMA.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        now,
+        host: host.clone(),
+        config_sha256: loaded.sha256.clone(),
+        here: false,
+    };
+    let mut bytes = Vec::new();
+    record::write(&mut bytes, &header, &log, &retries, &vault).unwrap();
+    bytes
+}
