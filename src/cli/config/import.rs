@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Code, Failure, Destination};
+use super::{Code, Destination, Failure};
 use crate::config::import::{Aliases, Import};
 
 /// Options of `otpdoctor config import`.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use checks::kit::realm::{SecretRef, Trust};
 use url::Url;
 
-use super::{Code, Failure, Destination};
+use super::{Code, Destination, Failure};
 use crate::config::import::pull::{self, Limits, PullError, Request, Version};
 
 /// Options of `otpdoctor config pull`.

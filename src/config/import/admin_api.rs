@@ -15,41 +15,119 @@ const REALMS: usize = 10_000;
 /// Where a setting stands in a realm object. Of two places the first that says something counts.
 const SETTINGS: &[(&str, &str)] = &[
     ("overview.description", "Overview.RealmDescription"),
-    ("overview.smtp.server_address", "Overview.Smtp.ServerAddress"),
+    (
+        "overview.smtp.server_address",
+        "Overview.Smtp.ServerAddress",
+    ),
     ("overview.smtp.port", "Overview.Smtp.Port"),
     ("overview.smtp.use_ssl", "Overview.Smtp.UseSsl"),
     ("overview.smtp.username", "Overview.Smtp.Username"),
     ("overview.smtp.password", "Overview.Smtp.Password"),
     ("overview.smtp.domain", "Overview.Smtp.Domain"),
-    ("overview.email.sender_address", "Overview.Email.SenderAddress"),
+    (
+        "overview.email.sender_address",
+        "Overview.Email.SenderAddress",
+    ),
     ("overview.email.sender_name", "Overview.Email.SenderName"),
     ("overview.email.subject", "Overview.Email.Subject"),
     ("data.membership.type", "Data.Membership.DataStoreType"),
-    ("data.search_attribute", "Data.Membership.DataStore.SearchAttribute"),
-    ("data.search_attribute", "Data.Profile.LdapDataStore.SearchAttribute"),
-    ("workflow.default_workflow", "Workflow.LoginScreen.DefaultWorkflow"),
-    ("multi_factor.phone.field_1", "MultiFactor.PhoneSetting.Field1"),
-    ("multi_factor.phone.field_2", "MultiFactor.PhoneSetting.Field2"),
-    ("multi_factor.phone.field_3", "MultiFactor.PhoneSetting.Field3"),
-    ("multi_factor.phone.field_4", "MultiFactor.PhoneSetting.Field4"),
-    ("multi_factor.phone.default_country_code", "MultiFactor.PhoneSetting.DefaultCountryCode"),
-    ("multi_factor.email.field_1", "MultiFactor.EmailSetting.Field1"),
-    ("multi_factor.email.field_2", "MultiFactor.EmailSetting.Field2"),
-    ("multi_factor.email.field_3", "MultiFactor.EmailSetting.Field3"),
-    ("multi_factor.email.field_4", "MultiFactor.EmailSetting.Field4"),
-    ("multi_factor.help_desk_1.enabled", "MultiFactor.HelpDeskSettings.HelpDesk1.Enabled"),
-    ("multi_factor.help_desk_1.phone", "MultiFactor.HelpDeskSettings.HelpDesk1.Phone"),
-    ("multi_factor.help_desk_1.email", "MultiFactor.HelpDeskSettings.HelpDesk1.Email"),
-    ("multi_factor.help_desk_2.enabled", "MultiFactor.HelpDeskSettings.HelpDesk2.Enabled"),
-    ("multi_factor.help_desk_2.phone", "MultiFactor.HelpDeskSettings.HelpDesk2.Phone"),
-    ("multi_factor.help_desk_2.email", "MultiFactor.HelpDeskSettings.HelpDesk2.Email"),
+    (
+        "data.search_attribute",
+        "Data.Membership.DataStore.SearchAttribute",
+    ),
+    (
+        "data.search_attribute",
+        "Data.Profile.LdapDataStore.SearchAttribute",
+    ),
+    (
+        "workflow.default_workflow",
+        "Workflow.LoginScreen.DefaultWorkflow",
+    ),
+    (
+        "multi_factor.phone.field_1",
+        "MultiFactor.PhoneSetting.Field1",
+    ),
+    (
+        "multi_factor.phone.field_2",
+        "MultiFactor.PhoneSetting.Field2",
+    ),
+    (
+        "multi_factor.phone.field_3",
+        "MultiFactor.PhoneSetting.Field3",
+    ),
+    (
+        "multi_factor.phone.field_4",
+        "MultiFactor.PhoneSetting.Field4",
+    ),
+    (
+        "multi_factor.phone.default_country_code",
+        "MultiFactor.PhoneSetting.DefaultCountryCode",
+    ),
+    (
+        "multi_factor.email.field_1",
+        "MultiFactor.EmailSetting.Field1",
+    ),
+    (
+        "multi_factor.email.field_2",
+        "MultiFactor.EmailSetting.Field2",
+    ),
+    (
+        "multi_factor.email.field_3",
+        "MultiFactor.EmailSetting.Field3",
+    ),
+    (
+        "multi_factor.email.field_4",
+        "MultiFactor.EmailSetting.Field4",
+    ),
+    (
+        "multi_factor.help_desk_1.enabled",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Enabled",
+    ),
+    (
+        "multi_factor.help_desk_1.phone",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Phone",
+    ),
+    (
+        "multi_factor.help_desk_1.email",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Email",
+    ),
+    (
+        "multi_factor.help_desk_2.enabled",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Enabled",
+    ),
+    (
+        "multi_factor.help_desk_2.phone",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Phone",
+    ),
+    (
+        "multi_factor.help_desk_2.email",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Email",
+    ),
     ("multi_factor.oath.enabled", "MultiFactor.Oath.Enabled"),
-    ("multi_factor.oath.passcode_length", "MultiFactor.Oath.PasscodeLength"),
-    ("multi_factor.oath.passcode_change_interval", "MultiFactor.Oath.PasscodeChangeInterval"),
-    ("multi_factor.oath.passcode_offset", "MultiFactor.Oath.PasscodeOffset"),
-    ("multi_factor.oath.cache_lockout_duration", "MultiFactor.Oath.CacheLockoutDuration"),
-    ("multi_factor.otp_length", "MultiFactor.MultiFactorSetting.OtpLength"),
-    ("multi_factor.throttling.enabled", "MultiFactor.MultiFactorSetting.EnableThrottling"),
+    (
+        "multi_factor.oath.passcode_length",
+        "MultiFactor.Oath.PasscodeLength",
+    ),
+    (
+        "multi_factor.oath.passcode_change_interval",
+        "MultiFactor.Oath.PasscodeChangeInterval",
+    ),
+    (
+        "multi_factor.oath.passcode_offset",
+        "MultiFactor.Oath.PasscodeOffset",
+    ),
+    (
+        "multi_factor.oath.cache_lockout_duration",
+        "MultiFactor.Oath.CacheLockoutDuration",
+    ),
+    (
+        "multi_factor.otp_length",
+        "MultiFactor.MultiFactorSetting.OtpLength",
+    ),
+    (
+        "multi_factor.throttling.enabled",
+        "MultiFactor.MultiFactorSetting.EnableThrottling",
+    ),
     (
         "multi_factor.throttling.max_failed_attempts",
         "MultiFactor.MultiFactorSetting.ThrottleMaxFailedAttempts",
@@ -106,7 +184,9 @@ fn collect(
                     .map(shown)
                     .collect::<Vec<_>>();
                 match said.is_empty() {
-                    true => wrong("it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor"),
+                    true => wrong(
+                        "it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor",
+                    ),
                     false => Err(ImportError::new(
                         source,
                         format!("it holds no realm, but says {}", said.join(", ")),
@@ -170,13 +250,20 @@ fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
     ) else {
         return;
     };
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let plain = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
     let factor = match bare(&plain(unit)).as_str() {
         "minutes" | "0" => (1, "m"),
         "hours" | "1" => (1, "h"),
         "days" | "2" => (24, "h"),
         _ => {
-            let why = format!("{} is no unit of time that otpdoctor knows", shown(&plain(unit)));
+            let why = format!(
+                "{} is no unit of time that otpdoctor knows",
+                shown(&plain(unit))
+            );
             return realm.refuse(path, format!("{from_unit}: {why}"));
         }
     };
@@ -210,7 +297,9 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
         let mut one = serde_json::json!({"property_name": property, "field": at});
         let here = format!("{from}[{number}]");
         if let Some(format) = get(field, "DataFormat").filter(|format| !format.is_null()) {
-            let written = format.as_str().map_or_else(|| format.to_string(), str::to_owned);
+            let written = format
+                .as_str()
+                .map_or_else(|| format.to_string(), str::to_owned);
             match words::ours("data.profile_fields.data_format", &written, &[]) {
                 Some(format) => one["data_format"] = format,
                 None => realm.refuse(
@@ -235,19 +324,21 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
 }
 
 fn api(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
-    let off = ["EnableApi", "EnableAuthenticationApi"].iter().find_map(|key| {
-        let (from, found) = find_in(object, &format!("ApiSetting.{key}"))?;
-        let off = match found {
-            Value::Bool(on) => !on,
-            Value::String(text) => words::switch(text) == Some(false),
-            _ => false,
-        };
-        off.then_some(from)
-    });
+    let off = ["EnableApi", "EnableAuthenticationApi"]
+        .iter()
+        .find_map(|key| {
+            let (from, found) = find_in(object, &format!("ApiSetting.{key}"))?;
+            let off = match found {
+                Value::Bool(on) => !on,
+                Value::String(text) => words::switch(text) == Some(false),
+                _ => false,
+            };
+            off.then_some(from)
+        });
     if let Some(from) = off {
-        realm
-            .remarks
-            .push(format!("{from} is off, so the Authentication API is left out"));
+        realm.remarks.push(format!(
+            "{from} is off, so the Authentication API is left out"
+        ));
         return;
     }
     for (path, place) in [

@@ -188,7 +188,10 @@ mod tests {
 
     #[test]
     fn places_are_keys_or_attributes() {
-        assert_eq!(Place::parse("SmtpHost"), Some(Place::Key("SmtpHost".into())));
+        assert_eq!(
+            Place::parse("SmtpHost"),
+            Some(Place::Key("SmtpHost".into()))
+        );
         assert_eq!(Place::parse("key:a/b@c"), Some(Place::Key("a/b@c".into())));
         let attribute = Place::Attribute(vec!["a".into(), "b".into()], "c".into());
         assert_eq!(Place::parse("a/b@c"), Some(attribute));

@@ -74,7 +74,8 @@ fn number(path: &Path) -> u64 {
 
 /// A web.config is of the realm whose folder it stands in; any other file carries the name itself.
 fn realm_of(path: &Path) -> String {
-    let text = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
+    let text =
+        |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
     let file = text(path.file_name()).unwrap_or_default();
     let own = match file.eq_ignore_ascii_case("web.config") {
         true => {

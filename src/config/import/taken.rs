@@ -52,7 +52,11 @@ const NEEDED: [(&str, &str); 14] = [
 ];
 
 /// Sections where an empty text says that nothing is configured, which checks judge.
-const EMPTY_COUNTS: [&str; 3] = ["overview.smtp.", "overview.email.", "multi_factor.help_desk_"];
+const EMPTY_COUNTS: [&str; 3] = [
+    "overview.smtp.",
+    "overview.email.",
+    "multi_factor.help_desk_",
+];
 
 impl Realm {
     pub(super) fn new(name: String, source: String) -> Self {
@@ -112,9 +116,11 @@ impl Realm {
         for kind in ["phone", "email"] {
             self.settle_fields(&format!("multi_factor.{kind}"));
         }
-        let oath = "multi_factor.oath";
-        if self.unread.keys().any(|path| is_below(path, oath)) {
-            self.leave_out(oath, "one of its settings could not be read");
+        // What is left out of these has a default, which would be taken for what the source says.
+        for section in ["overview.smtp", "multi_factor.oath"] {
+            if self.has(section) && self.unread.keys().any(|path| is_below(path, section)) {
+                self.leave_out(section, "one of its settings could not be read");
+            }
         }
         for (section, key) in NEEDED {
             if self.has(section) && !self.settings.contains_key(&format!("{section}.{key}")) {
@@ -205,7 +211,12 @@ impl Realm {
         }
         // A scheme that has no host keeps none of them, and is refused below.
         let _ = (url.set_username(""), url.set_password(None));
-        self.plain("proxy.url", from, &target, &url.as_str().trim_end_matches('/').into());
+        self.plain(
+            "proxy.url",
+            from,
+            &target,
+            &url.as_str().trim_end_matches('/').into(),
+        );
     }
 }
 
@@ -293,9 +304,8 @@ mod tests {
     #[test]
     fn a_secret_has_one_variable_whoever_shares_it() {
         let mut variables = Variables::default();
-        let mut name = |realm: &str, secret: &str| {
-            variables.name("overview.smtp.password", realm, secret)
-        };
+        let mut name =
+            |realm: &str, secret: &str| variables.name("overview.smtp.password", realm, secret);
         assert_eq!(name("SecureAuth1", "one"), "SMTP_PASSWORD");
         assert_eq!(name("SecureAuth2", "one"), "SMTP_PASSWORD");
         assert_eq!(name("SecureAuth3", "two"), "SMTP_PASSWORD_SECUREAUTH3");
@@ -308,9 +318,15 @@ mod tests {
         let mut variables = Variables::default();
         let found = "http://svc:c4n%20ary@proxy.example.net:3128/".into();
         realm.take("proxy.url", "proxy@proxyaddress", &found, &mut variables);
-        assert_eq!(realm.settings["proxy.url"].value, "http://proxy.example.net:3128");
+        assert_eq!(
+            realm.settings["proxy.url"].value,
+            "http://proxy.example.net:3128"
+        );
         assert_eq!(realm.settings["proxy.username"].value, "svc");
-        assert_eq!(realm.settings["proxy.password"].value["env"], "PROXY_PASSWORD");
+        assert_eq!(
+            realm.settings["proxy.password"].value["env"],
+            "PROXY_PASSWORD"
+        );
     }
 
     #[test]

@@ -143,12 +143,7 @@ fn number(schema: &Value, text: &str) -> Result<Value, String> {
     number
         .filter(|number| (least..=most).contains(&i128::from(*number)))
         .map(Value::from)
-        .ok_or_else(|| {
-            format!(
-                "{} is no whole number from {least} to {most}",
-                shown(text)
-            )
-        })
+        .ok_or_else(|| format!("{} is no whole number from {least} to {most}", shown(text)))
 }
 
 fn realm() -> &'static Value {
@@ -159,7 +154,11 @@ fn realm() -> &'static Value {
 fn below(schema: &'static Value, key: &str) -> Option<&'static Value> {
     let schema = resolve(schema, crate::config::schema());
     let own = schema["properties"].get(key);
-    own.or_else(|| branches(schema).iter().find_map(|branch| below(branch, key)))
+    own.or_else(|| {
+        branches(schema)
+            .iter()
+            .find_map(|branch| below(branch, key))
+    })
 }
 
 /// The schema without the alternative of being absent.
@@ -237,7 +236,12 @@ mod tests {
         ] {
             assert!(all.iter().any(|known| known == path), "{path}: {all:?}");
         }
-        for path in ["role", "data.profile_fields", "license.certificate", "nonsense"] {
+        for path in [
+            "role",
+            "data.profile_fields",
+            "license.certificate",
+            "nonsense",
+        ] {
             assert!(Target::find(path).is_none(), "{path}");
         }
     }
@@ -246,7 +250,10 @@ mod tests {
     fn values_are_read_as_the_contract_has_them() {
         let read = |path: &str, found: Value| Target::find(path).unwrap().read(path, &found);
         assert_eq!(read("overview.smtp.port", "587".into()), Ok(587.into()));
-        assert_eq!(read("overview.smtp.use_ssl", "TRUE".into()), Ok(true.into()));
+        assert_eq!(
+            read("overview.smtp.use_ssl", "TRUE".into()),
+            Ok(true.into())
+        );
         assert!(read("overview.smtp.port", 0.into()).is_err());
         assert!(read("cloud.sms.url", "sms.example.net".into()).is_err());
         assert_eq!(
@@ -257,9 +264,16 @@ mod tests {
 
     #[test]
     fn a_section_of_which_nothing_is_known_is_told_as_one() {
-        let missing = missing(&|path| path.starts_with("overview.smtp") && path != "overview.smtp.port");
-        assert!(missing.contains(&"overview.smtp.port".to_owned()), "{missing:?}");
+        let missing =
+            missing(&|path| path.starts_with("overview.smtp") && path != "overview.smtp.port");
+        assert!(
+            missing.contains(&"overview.smtp.port".to_owned()),
+            "{missing:?}"
+        );
         assert!(missing.contains(&"cloud".to_owned()), "{missing:?}");
-        assert!(!missing.iter().any(|path| path.starts_with("cloud.")), "{missing:?}");
+        assert!(
+            !missing.iter().any(|path| path.starts_with("cloud.")),
+            "{missing:?}"
+        );
     }
 }

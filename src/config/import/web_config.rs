@@ -101,7 +101,10 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
             let what = "hosts without a dot in their name are reached directly; only localhost could be written";
             realm.remarks.push(format!("{from}: {what}"));
         }
-        return on.then(|| ("localhost".to_owned(), from)).into_iter().collect();
+        return on
+            .then(|| ("localhost".to_owned(), from))
+            .into_iter()
+            .collect();
     }
     let items: Vec<String> = match ends("bypasslist/add@address") {
         true => vec![plain_host(value)],
@@ -116,9 +119,9 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
         .partition(|item| format_mismatch("bypass", item).is_none());
     for item in unfit {
         let what = shown(&item);
-        realm
-            .remarks
-            .push(format!("{from}: {what} is no host, suffix or network, and is left out"));
+        realm.remarks.push(format!(
+            "{from}: {what} is no host, suffix or network, and is left out"
+        ));
     }
     fit.into_iter().map(|item| (item, from.clone())).collect()
 }
@@ -210,9 +213,9 @@ fn remark(root: Node, realm: &mut Realm) {
                 .map_or_else(String::new, |by| format!(" by {}", shown(by)));
             let way = "decrypt it on the appliance first (Web Admin, System Info, Decrypt)";
             format!("<{}> is encrypted{by}, not read: {way}", path(element))
-        } else if let Some(file) = get(element, "configSource").or_else(|| {
-            get(element, "file").filter(|_| named(element, "appSettings"))
-        }) {
+        } else if let Some(file) = get(element, "configSource")
+            .or_else(|| get(element, "file").filter(|_| named(element, "appSettings")))
+        {
             format!("<{}> continues in {}, not read", path(element), shown(file))
         } else {
             continue;
@@ -231,7 +234,9 @@ fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
     let value = |path: &[&str], attribute: &str| {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
         match look(root, &Place::Attribute(path, attribute.into())) {
-            Held::Values(values) => super::words::switch(values.last().copied().unwrap_or_default()),
+            Held::Values(values) => {
+                super::words::switch(values.last().copied().unwrap_or_default())
+            }
             _ => None,
         }
     };

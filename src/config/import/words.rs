@@ -26,11 +26,27 @@ const WORKFLOW: &[Word] = &[
     ("username_second_factor", "Username_SecondFactor", 2),
     ("valid_persistent_token_only", "ValidPersistentTokenOnly", 9),
     ("username_and_password", "UsernameAndPassword", 7),
-    ("username_and_password_second_factor", "UsernameAndPassword_SecondFactor", 3),
+    (
+        "username_and_password_second_factor",
+        "UsernameAndPassword_SecondFactor",
+        3,
+    ),
     ("username_password", "Username_Password", 1),
-    ("username_second_factor_password", "Username_SecondFactor_Password", 0),
-    ("valid_persistent_token_password", "ValidPersistentToken_Password", 6),
-    ("valid_persistent_token_second_factor", "ValidPersistentToken_SecondFactor", 4),
+    (
+        "username_second_factor_password",
+        "Username_SecondFactor_Password",
+        0,
+    ),
+    (
+        "valid_persistent_token_password",
+        "ValidPersistentToken_Password",
+        6,
+    ),
+    (
+        "valid_persistent_token_second_factor",
+        "ValidPersistentToken_SecondFactor",
+        4,
+    ),
     (
         "valid_persistent_token_second_factor_password",
         "ValidPersistentToken_SecondFactor_Password",
@@ -152,10 +168,12 @@ fn table(path: &str) -> &'static [Word] {
 
 fn look_up(table: &[Word], written: &str) -> Option<&'static str> {
     let number = written.parse::<i32>().ok();
-    let found = table.iter().find(|(_, theirs, theirs_as_number)| match number {
-        Some(number) => number == *theirs_as_number,
-        None => bare(theirs) == bare(written),
-    });
+    let found = table
+        .iter()
+        .find(|(_, theirs, theirs_as_number)| match number {
+            Some(number) => number == *theirs_as_number,
+            None => bare(theirs) == bare(written),
+        });
     found.map(|(ours, ..)| *ours)
 }
 
@@ -190,7 +208,11 @@ mod tests {
             "3",
         ] {
             let ours = ours(path, written, &["username_and_password_second_factor"]);
-            assert_eq!(ours, Some("username_and_password_second_factor".into()), "{written}");
+            assert_eq!(
+                ours,
+                Some("username_and_password_second_factor".into()),
+                "{written}"
+            );
         }
         assert_eq!(ours(path, "8", &["username_only"]), None);
     }
@@ -216,8 +238,14 @@ mod tests {
     #[test]
     fn unknown_names_are_written_in_our_way() {
         let path = "data.membership.type";
-        assert_eq!(name(path, "ADSamAccountName").as_deref(), Some("active_directory"));
-        assert_eq!(name(path, "Cloud Directory").as_deref(), Some("cloud_directory"));
+        assert_eq!(
+            name(path, "ADSamAccountName").as_deref(),
+            Some("active_directory")
+        );
+        assert_eq!(
+            name(path, "Cloud Directory").as_deref(),
+            Some("cloud_directory")
+        );
         assert!(!is_known_name(path, "Cloud Directory"));
         assert_eq!(name("overview.smtp.domain", "Corp"), None);
     }

@@ -133,13 +133,20 @@ fn left_out(realm: &Realm) -> Vec<String> {
         .filter(|path| !unread(path))
         .collect();
     missing.extend(["client_certificate", "license_certificate"].map(str::to_owned));
-    if !realm.has("data.profile_fields") {
+    if realm.has("data") && !realm.has("data.profile_fields") {
         missing.push("data.profile_fields".into());
     }
-    let mut lines: Vec<String> = realm
-        .unread
-        .iter()
-        .map(|(path, why)| format!("not read: {path}: {why}"))
+    // What has one cause is told once, such as all that an encrypted section holds.
+    let mut causes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (path, why) in &realm.unread {
+        match causes.iter_mut().find(|(known, _)| known == why) {
+            Some((_, paths)) => paths.push(path),
+            None => causes.push((why, vec![path])),
+        }
+    }
+    let mut lines: Vec<String> = causes
+        .into_iter()
+        .map(|(why, paths)| format!("not read: {}: {why}", paths.join(", ")))
         .collect();
     lines.extend(realm.remarks.iter().map(|remark| format!("note: {remark}")));
     lines.push(format!("not known: {}", missing.join(", ")));
