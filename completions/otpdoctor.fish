@@ -188,16 +188,18 @@ always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "schema" -d 'Print the JSON Schema of the config, for editors'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "show" -d 'Print the config in effect, and where each setting comes from'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "init" -d 'Write a commented config to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "schema" -d 'Print the JSON Schema of the config, for editors'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "show" -d 'Print the config in effect, and where each setting comes from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "init" -d 'Write a commented config to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "import" -d 'Make a config of realm exports and web.config files'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "pull" -d 'Make a config of what the appliance\'s Admin API says'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -223,6 +225,31 @@ always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l aliases -d 'Where settings stand in a web.config, in addition to what is standard' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l into -d 'Write the config to FILE instead of stdout' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l print-aliases -d 'Print an alias file to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l force -d 'Overwrite FILE'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l realm -d 'The number of a realm; repeatable, or separated by commas' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l application-id -d 'The application id of the API tab of realm 0' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l key-env -d 'The environment variable that holds the application key' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l key-file -d 'The file whose first line is the application key' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l api -d 'The version of the Admin API: v1 for 9.1, v2 since 9.2' -r -f -a "v1\t'9.1'
+v2\t'9.2 and later'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l ca -d 'The authorities that vouch for the appliance, in PEM form [default: those of this system]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l into -d 'Write the config to FILE instead of stdout' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l force -d 'Overwrite FILE'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1' -r -f -a "fail\t'Only failures'
