@@ -179,9 +179,9 @@ fn shape(schema: &'static Value, key: &str) -> Option<Shape> {
         return Some(Shape::Secret);
     }
     let schema = plain(schema);
-    match types(schema).first()? {
-        &"object" => None,
-        &"array" => {
+    match types(schema).first().copied()? {
+        "object" => None,
+        "array" => {
             let items = plain(&schema["items"]);
             types(items).contains(&"string").then_some(Shape::List)
         }
