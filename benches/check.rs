@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 const RUNS: usize = 9;
 const REALMS: usize = 200;
+const REPOSITORY: usize = 1000;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 fn main() {
@@ -51,6 +52,17 @@ fn main() {
         median(|| check(&many, &[])),
         whole,
     );
+
+    for (what, config) in [
+        ("in one file", config(&lab, "thousand.json", REPOSITORY)),
+        ("in a folder", folder(&lab)),
+    ] {
+        row(
+            &format!("{REPOSITORY} realms {what} offline, beside reading them"),
+            median(|| check(&config, &["--offline"])),
+            median(|| read(&config)),
+        );
+    }
 
     let listeners: Vec<TcpListener> = (0..REALMS)
         .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
@@ -122,6 +134,41 @@ fn config(lab: &Lab, name: &str, realms: usize) -> PathBuf {
         .map(|n| (format!("SecureAuth{n}"), first.clone()))
         .collect();
     write(lab, name, &config)
+}
+
+/// The lab's config as a repository keeps it: a file a realm.
+fn folder(lab: &Lab) -> PathBuf {
+    let mut config: Value =
+        serde_saphyr::from_str(&std::fs::read_to_string(lab.config_path()).unwrap()).unwrap();
+    let first = config["realms"]["SecureAuth1"].clone();
+    let folder = lab.config_path().with_file_name("thousand");
+    std::fs::create_dir(&folder).unwrap();
+    for n in 1..=REPOSITORY {
+        let name = format!("SecureAuth{n}");
+        let realm = json!({"schema": 1, "realms": {&name: first}});
+        std::fs::write(folder.join(format!("{name}.yaml")), realm.to_string()).unwrap();
+    }
+    config["realms"] = json!({"SecureAuth0": first});
+    std::fs::write(folder.join("0.yaml"), config.to_string()).unwrap();
+    folder
+}
+
+/// Reading the files alone.
+fn read(config: &Path) -> Duration {
+    let begin = Instant::now();
+    let files: Vec<PathBuf> = match config.is_dir() {
+        true => std::fs::read_dir(config)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect(),
+        false => vec![config.to_owned()],
+    };
+    let bytes: usize = files
+        .iter()
+        .map(|path| std::fs::read(path).unwrap().len())
+        .sum();
+    assert!(bytes > 0);
+    begin.elapsed()
 }
 
 /// As many realms as listeners, each with a mail server that accepts and says nothing.

@@ -130,6 +130,8 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config, for editors')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the config in effect, and where each setting comes from')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented config to start from')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make a config of realm exports and web.config files')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Make a config of what the appliance''s Admin API says')
             break
         }
         'otpdoctor;config;validate' {
@@ -165,6 +167,36 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'otpdoctor;config;import' {
+            [CompletionResult]::new('--aliases', '--aliases', [CompletionResultType]::ParameterName, 'Where settings stand in a web.config, in addition to what is standard')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Write the config to FILE instead of stdout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color')
+            [CompletionResult]::new('--print-aliases', '--print-aliases', [CompletionResultType]::ParameterName, 'Print an alias file to start from')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite FILE')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'otpdoctor;config;pull' {
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The number of a realm; repeatable, or separated by commas')
+            [CompletionResult]::new('--application-id', '--application-id', [CompletionResultType]::ParameterName, 'The application id of the API tab of realm 0')
+            [CompletionResult]::new('--key-env', '--key-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the application key')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The file whose first line is the application key')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'The version of the Admin API: v1 for 9.1, v2 since 9.2')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'The authorities that vouch for the appliance, in PEM form [default: those of this system]')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Write the config to FILE instead of stdout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite FILE')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break

@@ -121,6 +121,8 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand schema 'Print the JSON Schema of the config, for editors'
             cand show 'Print the config in effect, and where each setting comes from'
             cand init 'Write a commented config to start from'
+            cand import 'Make a config of realm exports and web.config files'
+            cand pull 'Make a config of what the appliance''s Admin API says'
         }
         &'otpdoctor;config;validate'= {
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
@@ -152,6 +154,34 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config;import'= {
+            cand --aliases 'Where settings stand in a web.config, in addition to what is standard'
+            cand --into 'Write the config to FILE instead of stdout'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand --print-aliases 'Print an alias file to start from'
+            cand --force 'Overwrite FILE'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'otpdoctor;config;pull'= {
+            cand --realm 'The number of a realm; repeatable, or separated by commas'
+            cand --application-id 'The application id of the API tab of realm 0'
+            cand --key-env 'The environment variable that holds the application key'
+            cand --key-file 'The file whose first line is the application key'
+            cand --api 'The version of the Admin API: v1 for 9.1, v2 since 9.2'
+            cand --ca 'The authorities that vouch for the appliance, in PEM form [default: those of this system]'
+            cand --into 'Write the config to FILE instead of stdout'
+            cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
+            cand --color 'When to color'
+            cand --force 'Overwrite FILE'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }

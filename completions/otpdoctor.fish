@@ -25,13 +25,12 @@ function __fish_otpdoctor_using_subcommand
 end
 
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run the checks on the realms'
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
@@ -95,14 +94,14 @@ smtp-auth\t'logging in to the mail server'
 smtp-relay\t'the mail server takes sender and recipient'
 sender-domain\t'mail from the sender\'s domain can be believed'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l at -d 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l record -d 'Write every question and answer to FILE, secrets cut out' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording instead of the world' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s v -l verbose -d 'Show every finding'
@@ -110,24 +109,8 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l exit-zero 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l offline -d 'Contact nothing and resolve no secret: safe on a stranger\'s config'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l allow-commands -d 'Allow `{command: …}` secrets to run'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording of `check --record` instead of the world' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l list -d 'Name the symptoms'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show what was in order, and what to tell support, although a cause was found'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l exit-zero -d 'Exit with 0 whatever was found'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d 'Take this machine for the appliance, whatever its name'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow `{command: …}` secrets to run'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s h -l help -d 'Print help'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
 network\t'every check of the area'
@@ -184,83 +167,110 @@ smtp-auth\t'logging in to the mail server'
 smtp-relay\t'the mail server takes sender and recipient'
 sender-domain\t'mail from the sender\'s domain can be believed'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l json -d 'As JSON, one question a line'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s v -l verbose -d 'Show every reason of every check'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l json -d 'As JSON, for programs'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -s h -l help -d 'Print help'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "schema" -d 'Print the JSON Schema of the config, for editors'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "show" -d 'Print the config in effect, and where each setting comes from'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init" -f -a "init" -d 'Write a commented config to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "schema" -d 'Print the JSON Schema of the config, for editors'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "show" -d 'Print the config in effect, and where each setting comes from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "init" -d 'Write a commented config to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "import" -d 'Make a config of realm exports and web.config files'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "pull" -d 'Make a config of what the appliance\'s Admin API says'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l realm -d 'Only this realm' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l aliases -d 'Where settings stand in a web.config, in addition to what is standard' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l into -d 'Write the config to FILE instead of stdout' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l print-aliases -d 'Print an alias file to start from'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l force -d 'Overwrite FILE'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l realm -d 'The number of a realm; repeatable, or separated by commas' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l application-id -d 'The application id of the API tab of realm 0' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l key-env -d 'The environment variable that holds the application key' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l key-file -d 'The file whose first line is the application key' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l api -d 'The version of the Admin API: v1 for 9.1, v2 since 9.2' -r -f -a "v1\t'9.1'
+v2\t'9.2 and later'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l ca -d 'The authorities that vouch for the appliance, in PEM form [default: those of this system]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l into -d 'Write the config to FILE instead of stdout' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l force -d 'Overwrite FILE'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s v -l verbose -d 'Show every finding'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l exit-zero -d 'Exit with 0 whatever was found'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l color -d 'When to color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -s V -l version -d 'Print version'

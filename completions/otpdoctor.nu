@@ -191,6 +191,48 @@ module completions {
     path?: path               # Where to
   ]
 
+  def "nu-complete otpdoctor config import color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a config of realm exports and web.config files
+  export extern "otpdoctor config import" [
+    --aliases: path           # Where settings stand in a web.config, in addition to what is standard
+    --print-aliases           # Print an alias file to start from
+    --into: path              # Write the config to FILE instead of stdout
+    --force                   # Overwrite FILE
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor config import color" # When to color
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...paths: path            # Realms in JSON as the Admin API sends them, a web.config, or a folder of realms with one each
+  ]
+
+  def "nu-complete otpdoctor config pull api" [] {
+    [ "v1" "v2" ]
+  }
+
+  def "nu-complete otpdoctor config pull color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a config of what the appliance's Admin API says
+  export extern "otpdoctor config pull" [
+    --realm: string           # The number of a realm; repeatable, or separated by commas
+    --application-id: string  # The application id of the API tab of realm 0
+    --key-env: string         # The environment variable that holds the application key
+    --key-file: path          # The file whose first line is the application key
+    --api: string@"nu-complete otpdoctor config pull api" # The version of the Admin API: v1 for 9.1, v2 since 9.2
+    --ca: path                # The authorities that vouch for the appliance, in PEM form [default: those of this system]
+    --into: path              # Write the config to FILE instead of stdout
+    --force                   # Overwrite FILE
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor config pull color" # When to color
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    url: string               # The appliance: https://HOST
+  ]
+
   def "nu-complete otpdoctor demo fail_on" [] {
     [ "fail" "warn" ]
   }

@@ -150,7 +150,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Config(command) => {
             let mut text = Vec::new();
             config::run(&command, named, &mut text).map_err(|error| {
-                match error.is::<ConfigError>() {
+                match error.is::<ConfigError>() || error.is::<Failure>() {
                     true => error,
                     false => Failure::error(Code::Usage, format!("{error:#}")),
                 }

@@ -7,6 +7,7 @@
 mod effective;
 mod expect;
 mod find;
+pub mod import;
 mod load;
 mod mask;
 mod merge;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use email_address::{EmailAddress, Options};
 
+use super::ctx::Network;
 use super::probe::smtp::{self, Envelope, Login, TlsMode};
 use super::realm::{Endpoint, SecretRef, Smtp, is_host};
 use super::{About, Ctx, Finding, Realm};
@@ -21,20 +22,31 @@ pub const SUBJECT: &str = "mail server";
 /// of all realms that share them: realms that share a server ask the same question.
 pub fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
     let ours = Account::of(cx.realm)?;
-    let envelopes: BTreeSet<(&str, &str)> = cx
-        .config
-        .realms
-        .values()
-        .filter(|realm| realm.multi_factor.sends_email() != Some(false))
-        .filter(|realm| Account::of(realm).is_some_and(|theirs| ours.same(&theirs)))
-        .filter_map(correspondents)
-        .collect();
+    // Offline the question is not asked, and to hold every realm against every other takes its time.
+    let sharing = match cx.scope.network {
+        Network::Offline => Vec::new(),
+        Network::Online => sharing(cx, &ours),
+    };
+    let envelopes: BTreeSet<(&str, &str)> =
+        sharing.into_iter().filter_map(correspondents).collect();
     Some(smtp::Query {
         server: endpoint(ours.host, ours.port),
         tls: ours.tls,
         login: ours.login(),
         envelopes: envelopes.into_iter().filter_map(checked).collect(),
     })
+}
+
+/// The realms that send mail by this account.
+fn sharing<'a>(cx: &Ctx<'a>, ours: &Account<'_>) -> Vec<&'a Realm> {
+    let same = |realm: &&Realm| Account::written(realm).is_some_and(|theirs| ours.same(&theirs));
+    let sends = |realm: &&Realm| realm.multi_factor.sends_email() != Some(false);
+    cx.config
+        .realms
+        .values()
+        .filter(same)
+        .filter(sends)
+        .collect()
 }
 
 /// The sender and the recipient that this realm tries, where both are addresses.
@@ -95,10 +107,15 @@ struct Account<'a> {
 
 impl<'a> Account<'a> {
     fn of(realm: &'a Realm) -> Option<Self> {
+        Self::written(realm).filter(|account| is_host(account.host))
+    }
+
+    /// As it is written, usable or not: one that is the same as a usable one is usable.
+    fn written(realm: &'a Realm) -> Option<Self> {
         let smtp = realm.overview.smtp.as_ref()?;
         let domain = smtp.domain.as_deref().map(str::trim);
         Some(Self {
-            host: smtp.server().filter(|host| is_host(host))?,
+            host: smtp.server()?,
             port: smtp.port(),
             tls: tls_mode(smtp),
             login: smtp
@@ -184,7 +201,7 @@ mod tests {
 
     use super::*;
     use crate::kit::Config;
-    use crate::kit::ctx::{Here, Host, Network, Scope};
+    use crate::kit::ctx::{Here, Host, Scope};
     use crate::kit::realm::Platform;
     use crate::kit::replay::Replayed;
 

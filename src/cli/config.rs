@@ -1,4 +1,7 @@
-//! `otpdoctor config validate|schema|show|init`.
+//! `otpdoctor config validate|schema|show|init|import|pull`.
+
+pub mod import;
+pub mod pull;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,6 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Subcommand;
 
+use super::output;
+use super::{Code, Failure};
+use crate::config::import::Import;
 use crate::config::{self, Loaded};
 
 /// What `config init` writes.
@@ -30,6 +36,52 @@ pub enum ConfigCommand {
         #[arg(default_value = "otpdoctor.yaml", value_name = "PATH")]
         path: PathBuf,
     },
+    /// Make a config of realm exports and web.config files
+    Import(import::Args),
+    /// Make a config of what the appliance's Admin API says
+    Pull(pull::Args),
+}
+
+/// Where a config goes that was made of something else.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Destination {
+    /// Write the config to FILE instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub into: Option<PathBuf>,
+
+    /// Overwrite FILE
+    #[arg(long, requires = "into")]
+    pub force: bool,
+}
+
+impl Destination {
+    /// Refuses to overwrite, before anything is asked or read.
+    fn check(&self) -> anyhow::Result<()> {
+        match &self.into {
+            Some(path) if !self.force && path.exists() => {
+                let path = path.display();
+                anyhow::bail!("{path} is there already, and stays as it is without --force")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes the config, and tells what was imported and what was not.
+    fn write(&self, import: &Import, out: &mut dyn Write) -> anyhow::Result<()> {
+        match &self.into {
+            Some(path) => {
+                output::save(path, import.yaml().as_bytes())?;
+                let path = path.display();
+                writeln!(
+                    out,
+                    "wrote {path}\nnext: fill in what is not known, then\n  otpdoctor config validate --config {path}\n  otpdoctor check --config {path}"
+                )?;
+            }
+            None => out.write_all(import.yaml().as_bytes())?,
+        }
+        output::remark(import.account().trim_end());
+        Ok(())
+    }
 }
 
 /// Runs a subcommand; `named` is what `--config` names.
@@ -53,6 +105,8 @@ pub fn run(
                 .context("cannot write the config")
         }
         ConfigCommand::Init { path } => init(path, out),
+        ConfigCommand::Import(args) => import::run(args, out),
+        ConfigCommand::Pull(args) => pull::run(args, out),
     }
 }
 

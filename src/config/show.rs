@@ -111,7 +111,7 @@ impl Writer<'_> {
 }
 
 /// A value in one line.
-fn flow(value: &Value) -> String {
+pub(super) fn flow(value: &Value) -> String {
     match value {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
@@ -131,7 +131,7 @@ fn flow(value: &Value) -> String {
 }
 
 /// A scalar that reads back as the same value; in quotes unless it can be nothing but text.
-fn scalar(value: &Value) -> String {
+pub(super) fn scalar(value: &Value) -> String {
     let Value::String(text) = value else {
         return value.to_string();
     };

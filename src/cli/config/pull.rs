@@ -1,0 +1,90 @@
+//! `otpdoctor config pull`: a config made of what the appliance itself says.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use checks::kit::realm::{SecretRef, Trust};
+use url::Url;
+
+use super::{Code, Destination, Failure};
+use crate::config::import::pull::{self, Limits, PullError, Request, Version};
+
+/// Options of `otpdoctor config pull`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// The appliance: https://HOST
+    #[arg(value_name = "URL")]
+    pub url: Url,
+
+    /// The number of a realm; repeatable, or separated by commas
+    #[arg(long, value_name = "N", required = true, value_delimiter = ',', value_parser = number)]
+    pub realm: Vec<u32>,
+
+    /// The application id of the API tab of realm 0
+    #[arg(long, value_name = "ID")]
+    pub application_id: String,
+
+    /// The environment variable that holds the application key
+    #[arg(long, value_name = "NAME", required_unless_present = "key_file")]
+    pub key_env: Option<String>,
+
+    /// The file whose first line is the application key
+    #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
+    pub key_file: Option<PathBuf>,
+
+    /// The version of the Admin API: v1 for 9.1, v2 since 9.2
+    #[arg(long, value_name = "VERSION", default_value = "v2", value_enum)]
+    pub api: Version,
+
+    /// The authorities that vouch for the appliance, in PEM form [default: those of this system]
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// Where the config goes
+    #[command(flatten)]
+    pub into: Destination,
+}
+
+/// Runs `otpdoctor config pull`.
+///
+/// # Errors
+/// When a realm cannot be fetched, or the config cannot be written.
+pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+    args.into.check()?;
+    let key = match (&args.key_env, &args.key_file) {
+        (Some(name), _) => SecretRef::Env(name.clone()),
+        (None, Some(path)) => SecretRef::File(path.clone()),
+        (None, None) => anyhow::bail!("--key-env or --key-file names the application key"),
+    };
+    let request = Request {
+        base: args.url.clone(),
+        realms: args.realm.clone(),
+        version: args.api,
+        application_id: args.application_id.clone(),
+        application_key: key,
+        trust: args.ca.clone().map_or(Trust::System, Trust::File),
+        limits: Limits::default(),
+    };
+    let import = crate::cli::runtime()?
+        .block_on(pull::pull(&request))
+        .map_err(|why| {
+            let code = match &why {
+                PullError::Request(_) => Code::Usage,
+                PullError::Reply(_) => Code::Unavailable,
+            };
+            Failure::error(code, why.to_string())
+        })?;
+    args.into.write(&import, out)
+}
+
+/// A realm by its number, or by its name.
+fn number(text: &str) -> Result<u32, String> {
+    let name = "secureauth";
+    let digits = match text.get(..name.len()) {
+        Some(begin) if begin.eq_ignore_ascii_case(name) => &text[name.len()..],
+        _ => text,
+    };
+    digits
+        .parse()
+        .map_err(|_| "expected the number of a realm, such as 26".into())
+}

@@ -1,0 +1,150 @@
+//! A config made of what the user has: realm objects of the Admin API, and web.config files of realms.
+//!
+//! What the source does not say is left out and named, never guessed: a setting that is left out is "not
+//! known", and its checks skip. Secrets are not copied; the config names a variable to put each in.
+
+mod admin_api;
+mod aliases;
+mod find;
+pub mod pull;
+mod sign;
+mod taken;
+mod target;
+mod web_config;
+mod words;
+mod write;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use url::Url;
+
+pub use aliases::Aliases;
+use taken::{Realm, Variables};
+
+use super::snippet::clean;
+
+/// Realms that were imported.
+pub struct Import {
+    realms: Vec<Realm>,
+    variables: Variables,
+}
+
+/// Why nothing was imported: the file or address, and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {why}")]
+pub struct ImportError {
+    place: String,
+    why: String,
+}
+
+impl ImportError {
+    fn new(place: &str, why: impl Into<String>) -> Self {
+        Self {
+            place: clean(place),
+            why: why.into(),
+        }
+    }
+}
+
+impl Import {
+    /// Reads files and folders: realm objects in JSON, web.config files, folders of the latter.
+    ///
+    /// # Errors
+    /// With the first file that cannot be read or is neither.
+    pub fn read(paths: &[PathBuf], aliases: &Aliases) -> Result<Self, ImportError> {
+        let mut import = Self::empty();
+        for found in find::files(paths)? {
+            let text = found.text()?;
+            match text.trim_start().starts_with('<') {
+                true => import.web_config(&found, &text, aliases)?,
+                false => {
+                    let value: Value = serde_json::from_str(&text).map_err(|why| {
+                        let (line, column) = (why.line(), why.column());
+                        let why =
+                            format!("it is neither JSON (line {line}, column {column}) nor XML");
+                        ImportError::new(&found.source, why)
+                    })?;
+                    import.realm_objects(&value, &found.source, &found.name, None)?;
+                }
+            }
+        }
+        import.settle()
+    }
+
+    /// Reads what the Admin API of the appliance at `base` replied: an address and its realm objects each.
+    ///
+    /// # Errors
+    /// When a reply holds no realm.
+    pub fn of_replies(base: &Url, replies: &[(String, Value)]) -> Result<Self, ImportError> {
+        let mut import = Self::empty();
+        for (source, value) in replies {
+            import.realm_objects(value, source, "SecureAuth", Some(base))?;
+        }
+        import.settle()
+    }
+
+    /// The config, with what each setting was taken from beside it, and below each realm what is not known.
+    pub fn yaml(&self) -> String {
+        write::yaml(&self.realms, &self.variables)
+    }
+
+    /// What was imported and what was not, realm by realm.
+    pub fn account(&self) -> String {
+        write::account(&self.realms, &self.variables)
+    }
+
+    fn empty() -> Self {
+        Self {
+            realms: Vec::new(),
+            variables: Variables::default(),
+        }
+    }
+
+    fn web_config(
+        &mut self,
+        found: &find::Found,
+        text: &str,
+        aliases: &Aliases,
+    ) -> Result<(), ImportError> {
+        let mut realm = Realm::new(found.name.clone(), found.source.clone());
+        web_config::import(text, aliases, &mut realm, &mut self.variables)?;
+        self.realms.push(realm);
+        Ok(())
+    }
+
+    fn realm_objects(
+        &mut self,
+        value: &Value,
+        source: &str,
+        otherwise: &str,
+        base: Option<&Url>,
+    ) -> Result<(), ImportError> {
+        for object in admin_api::objects(value, source)? {
+            let name = admin_api::name(&object, otherwise);
+            let mut realm = Realm::new(name, source.to_owned());
+            admin_api::import(&object, &mut realm, &mut self.variables);
+            if let Some(base) = base
+                && realm.has("api")
+            {
+                let url = format!("{}/{}", base.as_str().trim_end_matches('/'), realm.name);
+                realm.set("api.url", "the address that was asked", url.into());
+            }
+            self.realms.push(realm);
+        }
+        Ok(())
+    }
+
+    fn settle(mut self) -> Result<Self, ImportError> {
+        let mut sources = std::collections::HashMap::new();
+        for realm in &mut self.realms {
+            realm.settle();
+            if let Some(other) = sources.insert(realm.name.clone(), realm.source.clone()) {
+                let (name, other) = (target::shown(&realm.name), clean(&other));
+                let why = format!("the realm {name} stands in {other} too: import it once");
+                return Err(ImportError::new(&realm.source, why));
+            }
+        }
+        Ok(self)
+    }
+}

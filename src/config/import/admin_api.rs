@@ -1,0 +1,387 @@
+//! Realm objects of the vendor's Admin API, as files keep them or the API sends them.
+//!
+//! Names are those of the Admin SDK; letter case and separators do not count, since every source has its own.
+
+use serde_json::{Map, Value};
+
+use super::ImportError;
+use super::taken::{Realm, Variables};
+use super::target::shown;
+use super::words::{self, bare};
+
+/// How many realms an export may hold.
+const REALMS: usize = 10_000;
+
+/// Where a setting stands in a realm object. Of two places the first that says something counts.
+const SETTINGS: &[(&str, &str)] = &[
+    ("overview.description", "Overview.RealmDescription"),
+    (
+        "overview.smtp.server_address",
+        "Overview.Smtp.ServerAddress",
+    ),
+    ("overview.smtp.port", "Overview.Smtp.Port"),
+    ("overview.smtp.use_ssl", "Overview.Smtp.UseSsl"),
+    ("overview.smtp.username", "Overview.Smtp.Username"),
+    ("overview.smtp.password", "Overview.Smtp.Password"),
+    ("overview.smtp.domain", "Overview.Smtp.Domain"),
+    (
+        "overview.email.sender_address",
+        "Overview.Email.SenderAddress",
+    ),
+    ("overview.email.sender_name", "Overview.Email.SenderName"),
+    ("overview.email.subject", "Overview.Email.Subject"),
+    ("data.membership.type", "Data.Membership.DataStoreType"),
+    (
+        "data.search_attribute",
+        "Data.Membership.DataStore.SearchAttribute",
+    ),
+    (
+        "data.search_attribute",
+        "Data.Profile.LdapDataStore.SearchAttribute",
+    ),
+    (
+        "workflow.default_workflow",
+        "Workflow.LoginScreen.DefaultWorkflow",
+    ),
+    (
+        "multi_factor.phone.field_1",
+        "MultiFactor.PhoneSetting.Field1",
+    ),
+    (
+        "multi_factor.phone.field_2",
+        "MultiFactor.PhoneSetting.Field2",
+    ),
+    (
+        "multi_factor.phone.field_3",
+        "MultiFactor.PhoneSetting.Field3",
+    ),
+    (
+        "multi_factor.phone.field_4",
+        "MultiFactor.PhoneSetting.Field4",
+    ),
+    (
+        "multi_factor.phone.default_country_code",
+        "MultiFactor.PhoneSetting.DefaultCountryCode",
+    ),
+    (
+        "multi_factor.email.field_1",
+        "MultiFactor.EmailSetting.Field1",
+    ),
+    (
+        "multi_factor.email.field_2",
+        "MultiFactor.EmailSetting.Field2",
+    ),
+    (
+        "multi_factor.email.field_3",
+        "MultiFactor.EmailSetting.Field3",
+    ),
+    (
+        "multi_factor.email.field_4",
+        "MultiFactor.EmailSetting.Field4",
+    ),
+    (
+        "multi_factor.help_desk_1.enabled",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Enabled",
+    ),
+    (
+        "multi_factor.help_desk_1.phone",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Phone",
+    ),
+    (
+        "multi_factor.help_desk_1.email",
+        "MultiFactor.HelpDeskSettings.HelpDesk1.Email",
+    ),
+    (
+        "multi_factor.help_desk_2.enabled",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Enabled",
+    ),
+    (
+        "multi_factor.help_desk_2.phone",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Phone",
+    ),
+    (
+        "multi_factor.help_desk_2.email",
+        "MultiFactor.HelpDeskSettings.HelpDesk2.Email",
+    ),
+    ("multi_factor.oath.enabled", "MultiFactor.Oath.Enabled"),
+    (
+        "multi_factor.oath.passcode_length",
+        "MultiFactor.Oath.PasscodeLength",
+    ),
+    (
+        "multi_factor.oath.passcode_change_interval",
+        "MultiFactor.Oath.PasscodeChangeInterval",
+    ),
+    (
+        "multi_factor.oath.passcode_offset",
+        "MultiFactor.Oath.PasscodeOffset",
+    ),
+    (
+        "multi_factor.oath.cache_lockout_duration",
+        "MultiFactor.Oath.CacheLockoutDuration",
+    ),
+    (
+        "multi_factor.otp_length",
+        "MultiFactor.MultiFactorSetting.OtpLength",
+    ),
+    (
+        "multi_factor.throttling.enabled",
+        "MultiFactor.MultiFactorSetting.EnableThrottling",
+    ),
+    (
+        "multi_factor.throttling.max_failed_attempts",
+        "MultiFactor.MultiFactorSetting.ThrottleMaxFailedAttempts",
+    ),
+    (
+        "multi_factor.throttling.storage_location",
+        "MultiFactor.MultiFactorSetting.ThrottleStorageLocation",
+    ),
+];
+
+/// The realm objects of a reply or an export: one, `{status, realm}`, or a list of either.
+///
+/// # Errors
+/// When it holds something else.
+pub(super) fn objects(value: &Value, source: &str) -> Result<Vec<Map<String, Value>>, ImportError> {
+    let mut objects = Vec::new();
+    collect(value, source, 0, &mut objects)?;
+    match objects.len() {
+        0 => Err(ImportError::new(source, "it holds no realm")),
+        1..=REALMS => Ok(objects),
+        more => Err(ImportError::new(
+            source,
+            format!("it holds {more} realms; more than {REALMS} are not taken"),
+        )),
+    }
+}
+
+fn collect(
+    value: &Value,
+    source: &str,
+    depth: usize,
+    objects: &mut Vec<Map<String, Value>>,
+) -> Result<(), ImportError> {
+    let wrong = |why: &str| Err(ImportError::new(source, why));
+    match value {
+        Value::Array(items) if depth < 3 => items
+            .iter()
+            .try_for_each(|item| collect(item, source, depth + 1, objects)),
+        Value::Object(object) => match get(value, "Realm").or(get(value, "Realms")) {
+            Some(inner @ (Value::Object(_) | Value::Array(_))) if depth < 3 => {
+                collect(inner, source, depth + 1, objects)
+            }
+            _ if ["Overview", "MultiFactor", "Workflow", "Data", "ApiSetting"]
+                .iter()
+                .any(|section| get(value, section).is_some_and(Value::is_object)) =>
+            {
+                objects.push(object.clone());
+                Ok(())
+            }
+            _ => {
+                let said = ["Status", "Message"]
+                    .iter()
+                    .filter_map(|key| get(value, key)?.as_str())
+                    .map(shown)
+                    .collect::<Vec<_>>();
+                match said.is_empty() {
+                    true => wrong(
+                        "it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor",
+                    ),
+                    false => Err(ImportError::new(
+                        source,
+                        format!("it holds no realm, but says {}", said.join(", ")),
+                    )),
+                }
+            }
+        },
+        _ => wrong("it holds no realm of the Admin API"),
+    }
+}
+
+/// The realm's name: `SecureAuth` and its number, as its folder and its address have it.
+pub(super) fn name(object: &Map<String, Value>, otherwise: &str) -> String {
+    let own = |path: &str| {
+        let (_, found) = find_in(object, path)?;
+        let text = found.as_str().map(str::trim).map(str::to_owned);
+        text.or_else(|| found.as_u64().map(|number| number.to_string()))
+            .filter(|text| !text.is_empty())
+    };
+    match own("Id").map(|id| id.parse::<u64>()) {
+        Some(Ok(id)) => format!("SecureAuth{id}"),
+        _ => own("Overview.RealmName").unwrap_or_else(|| otherwise.to_owned()),
+    }
+}
+
+/// Takes what the checks use out of a realm object.
+pub(super) fn import(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
+    for (path, place) in SETTINGS {
+        if let Some((from, found)) = find_in(object, place)
+            && !realm.settings.contains_key(*path)
+        {
+            realm.take(path, &from, found, variables);
+        }
+    }
+    describe(object, realm);
+    throttle_interval(object, realm);
+    profile_fields(object, realm);
+    api(object, realm, variables);
+    let used = realm.settings.len() + realm.unread.len();
+    let all: usize = object.values().map(leaves).sum();
+    realm.further = all.saturating_sub(used);
+}
+
+/// A name that is not the folder's says what the realm is for.
+fn describe(object: &Map<String, Value>, realm: &mut Realm) {
+    if let Some((from, Value::String(name))) = find_in(object, "Overview.RealmName")
+        && !realm.settings.contains_key("overview.description")
+        && !name.trim().is_empty()
+        && bare(name) != bare(&realm.name)
+    {
+        realm.set("overview.description", &from, name.trim().into());
+    }
+}
+
+fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
+    let path = "multi_factor.throttling.interval";
+    let section = "MultiFactor.MultiFactorSetting";
+    let (Some((from, length)), Some((from_unit, unit))) = (
+        find_in(object, &format!("{section}.ThrottleInterval")),
+        find_in(object, &format!("{section}.ThrottleTimeUnit")),
+    ) else {
+        return;
+    };
+    let plain = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let factor = match bare(&plain(unit)).as_str() {
+        "minutes" | "0" => (1, "m"),
+        "hours" | "1" => (1, "h"),
+        "days" | "2" => (24, "h"),
+        _ => {
+            let why = format!(
+                "{} is no unit of time that otpdoctor knows",
+                shown(&plain(unit))
+            );
+            return realm.refuse(path, format!("{from_unit}: {why}"));
+        }
+    };
+    match plain(length).trim().parse::<u32>() {
+        Ok(0) => {}
+        Ok(length) => {
+            let span = format!("{}{}", u64::from(length) * factor.0, factor.1);
+            realm.set(path, &from, span.into());
+        }
+        Err(_) => {
+            let why = format!("{} is no length of time", shown(&plain(length)));
+            realm.refuse(path, format!("{from}: {why}"));
+        }
+    }
+}
+
+fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
+    let Some((from, Value::Array(fields))) = find_in(object, "Data.Profile.ProfileFields") else {
+        return;
+    };
+    let mut taken = Vec::new();
+    for (number, field) in fields.iter().enumerate() {
+        let text = |key: &str| {
+            let text = get(field, key)?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        // A property without a field is one that the realm does not use.
+        let (Some(property), Some(at)) = (text("PropertyName"), text("Field")) else {
+            continue;
+        };
+        let mut one = serde_json::json!({"property_name": property, "field": at});
+        let here = format!("{from}[{number}]");
+        if let Some(format) = get(field, "DataFormat").filter(|format| !format.is_null()) {
+            let written = format
+                .as_str()
+                .map_or_else(|| format.to_string(), str::to_owned);
+            match words::ours("data.profile_fields.data_format", &written, &[]) {
+                Some(format) => one["data_format"] = format,
+                None => realm.refuse(
+                    &format!("data.profile_fields.{number}.data_format"),
+                    format!("{here}.DataFormat: {} is not known", shown(&written)),
+                ),
+            }
+        }
+        let writable = get(field, "IsWritable").and_then(|value| match value {
+            Value::Bool(value) => Some(*value),
+            Value::String(text) => words::switch(text),
+            _ => None,
+        });
+        if let Some(writable) = writable {
+            one["is_writable"] = writable.into();
+        }
+        taken.push(one);
+    }
+    if !taken.is_empty() {
+        realm.set("data.profile_fields", &from, taken.into());
+    }
+}
+
+fn api(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
+    let off = ["EnableApi", "EnableAuthenticationApi"]
+        .iter()
+        .find_map(|key| {
+            let (from, found) = find_in(object, &format!("ApiSetting.{key}"))?;
+            let off = match found {
+                Value::Bool(on) => !on,
+                Value::String(text) => words::switch(text) == Some(false),
+                _ => false,
+            };
+            off.then_some(from)
+        });
+    if let Some(from) = off {
+        realm.remarks.push(format!(
+            "{from} is off, so the Authentication API is left out"
+        ));
+        return;
+    }
+    for (path, place) in [
+        ("api.application_id", "ApiSetting.ApplicationId"),
+        ("api.application_key", "ApiSetting.ApplicationKey"),
+    ] {
+        if let Some((from, found)) = find_in(object, place) {
+            realm.take(path, &from, found, variables);
+        }
+    }
+}
+
+/// The value at a dotted path, and the path as this source spells it.
+fn find_in<'a>(object: &'a Map<String, Value>, path: &str) -> Option<(String, &'a Value)> {
+    let mut names = path.split('.');
+    let (mut from, mut value) = entry(object, names.next()?)
+        .map(|(key, value)| (checks::kit::text::quote(key, 60), value))?;
+    for name in names {
+        let (key, below) = entry(value.as_object()?, name)?;
+        from = format!("{from}.{}", checks::kit::text::quote(key, 60));
+        value = below;
+    }
+    (!value.is_null()).then_some((from, value))
+}
+
+fn entry<'a>(object: &'a Map<String, Value>, name: &str) -> Option<(&'a str, &'a Value)> {
+    let exact = object.get_key_value(name);
+    let wanted = bare(name);
+    exact
+        .or_else(|| object.iter().find(|(key, _)| bare(key) == wanted))
+        .map(|(key, value)| (key.as_str(), value))
+}
+
+fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    entry(value.as_object()?, name).map(|(_, value)| value)
+}
+
+/// How many values something holds.
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Null => 0,
+        Value::Array(items) => items.iter().map(leaves).sum(),
+        Value::Object(object) => object.values().map(leaves).sum(),
+        _ => 1,
+    }
+}

@@ -1,0 +1,138 @@
+//! The files that an import reads, and the realm that each is of.
+
+use std::path::{Path, PathBuf};
+
+use super::ImportError;
+use crate::probe::file;
+
+/// The most folders and files that a folder may hold.
+const ENTRIES: usize = 10_000;
+
+/// A file to import.
+pub(super) struct Found {
+    path: PathBuf,
+    /// As the user named it.
+    pub(super) source: String,
+    /// The realm's name by the file's place.
+    pub(super) name: String,
+}
+
+/// The files at these paths; of a folder, the web.config in it, or those in its `SecureAuth*` folders.
+///
+/// # Errors
+/// When there is nothing at a path, or no web.config in a folder.
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, ImportError> {
+    let mut found = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => found.extend(of_folder(path)?),
+            false => found.push(Found::at(path)),
+        }
+    }
+    Ok(found)
+}
+
+fn of_folder(folder: &Path) -> Result<Vec<Found>, ImportError> {
+    let named = folder.display().to_string();
+    let wrong = |why: String| ImportError::new(&named, why);
+    if let Some(own) = entry(folder, |name| name.eq_ignore_ascii_case("web.config")) {
+        return Ok(vec![Found::at(&own)]);
+    }
+    let mut realms: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(|why| wrong(why.to_string()))?
+        .take(ENTRIES)
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            path.is_dir() && name.to_ascii_lowercase().starts_with("secureauth")
+        })
+        .filter_map(|realm| entry(&realm, |name| name.eq_ignore_ascii_case("web.config")))
+        .collect();
+    realms.sort_by_key(|path| (number(path), path.clone()));
+    match realms.is_empty() {
+        true => Err(wrong(
+            "the folder holds no web.config, and no SecureAuth* folder with one".into(),
+        )),
+        false => Ok(realms.iter().map(|path| Found::at(path)).collect()),
+    }
+}
+
+fn entry(folder: &Path, wanted: impl Fn(&str) -> bool) -> Option<PathBuf> {
+    std::fs::read_dir(folder)
+        .ok()?
+        .take(ENTRIES)
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| wanted(&path.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+/// The number at the end of the realm's name, so that SecureAuth2 stands before SecureAuth10.
+fn number(path: &Path) -> u64 {
+    let name = realm_of(path);
+    let digits = name.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().unwrap_or(u64::MAX)
+}
+
+/// A web.config is of the realm whose folder it stands in; any other file carries the name itself.
+fn realm_of(path: &Path) -> String {
+    let text =
+        |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
+    let file = text(path.file_name()).unwrap_or_default();
+    let own = match file.eq_ignore_ascii_case("web.config") {
+        true => {
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            text(whole.parent().and_then(Path::file_name))
+        }
+        false => text(path.file_stem()),
+    };
+    own.unwrap_or_else(|| "SecureAuth".into())
+}
+
+impl Found {
+    fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            source: super::clean(&path.display().to_string()),
+            name: realm_of(path),
+        }
+    }
+
+    /// What stands in it; Windows tools write UTF-16 too.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text.
+    pub(super) fn text(&self) -> Result<String, ImportError> {
+        let wrong = |why: String| ImportError::new(&self.source, why);
+        let bytes = file::read(&self.path).map_err(|why| wrong(why.to_string()))?;
+        decode(&bytes).ok_or_else(|| wrong("it is neither UTF-8 nor UTF-16 text".into()))
+    }
+}
+
+fn decode(bytes: &[u8]) -> Option<String> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes
+            .chunks(2)
+            .map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]))
+            .collect();
+        String::from_utf16(&units).ok()
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
+        _ => String::from_utf8(bytes.to_vec()).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_as_windows_tools_write_it() {
+        assert_eq!(decode(b"{}").as_deref(), Some("{}"));
+        assert_eq!(decode(b"\xef\xbb\xbf{}").as_deref(), Some("{}"));
+        assert_eq!(decode(b"\xff\xfe{\0}\0").as_deref(), Some("{}"));
+        assert_eq!(decode(b"\xfe\xff\0{\0}").as_deref(), Some("{}"));
+        assert_eq!(decode(b"\xff{}"), None);
+    }
+}

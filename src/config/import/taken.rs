@@ -1,0 +1,349 @@
+//! A realm while it is imported: what was taken and from where, what could not be read, which secrets were found.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use serde_json::Value;
+use url::Url;
+
+use super::target::{Shape, Target, shown};
+use super::words;
+use crate::config::mask::is_secret_key;
+
+/// A value of the config, and what it was taken from.
+pub(super) struct Taken {
+    pub(super) value: Value,
+    pub(super) from: String,
+}
+
+/// A realm while it is imported.
+pub(super) struct Realm {
+    pub(super) name: String,
+    /// The file or address that it was read from.
+    pub(super) source: String,
+    /// By dotted path below the realm.
+    pub(super) settings: BTreeMap<String, Taken>,
+    /// Settings that stand in the source and could not be read, and why.
+    pub(super) unread: BTreeMap<String, String>,
+    /// What else a person should know.
+    pub(super) remarks: Vec<String>,
+    /// Lines that may be completed by hand.
+    pub(super) hints: Vec<String>,
+    /// Settings of the source that no check uses.
+    pub(super) further: usize,
+}
+
+/// Sections that mean something else than "not known" when this key of theirs is absent.
+const NEEDED: [(&str, &str); 14] = [
+    ("workflow", "default_workflow"),
+    ("data.membership", "type"),
+    ("proxy", "url"),
+    ("api", "url"),
+    ("multi_factor.help_desk_1", "enabled"),
+    ("multi_factor.help_desk_2", "enabled"),
+    ("multi_factor.oath", "enabled"),
+    ("multi_factor.throttling", "enabled"),
+    ("cloud.certificate", "url"),
+    ("cloud.telephony", "url"),
+    ("cloud.sms", "url"),
+    ("cloud.push", "url"),
+    ("cloud.link_to_accept", "url"),
+    ("cloud.transaction", "url"),
+];
+
+/// Sections where an empty text says that nothing is configured, which checks judge.
+const EMPTY_COUNTS: [&str; 3] = [
+    "overview.smtp.",
+    "overview.email.",
+    "multi_factor.help_desk_",
+];
+
+impl Realm {
+    pub(super) fn new(name: String, source: String) -> Self {
+        Self {
+            name,
+            source,
+            settings: BTreeMap::new(),
+            unread: BTreeMap::new(),
+            remarks: Vec::new(),
+            hints: Vec::new(),
+            further: 0,
+        }
+    }
+
+    /// Takes a value of the source as this setting, or notes why not.
+    pub(super) fn take(
+        &mut self,
+        path: &str,
+        from: &str,
+        found: &Value,
+        variables: &mut Variables,
+    ) {
+        let target = Target::find(path).expect("every table of an import names settings");
+        if found.is_null() || is_empty(found) && !EMPTY_COUNTS.iter().any(|at| path.starts_with(at))
+        {
+            return;
+        }
+        match target.shape() {
+            Shape::Secret => self.secret(path, from, found, variables),
+            _ if is_secret_key(last(from)) => {
+                let why = "it is named like a secret, and is taken only as one";
+                self.refuse(path, format!("{from}: {why}"));
+            }
+            _ if path == "proxy.url" => self.proxy(from, found, variables),
+            _ => self.plain(path, from, &target, found),
+        }
+    }
+
+    /// Sets a value that needs no reading.
+    pub(super) fn set(&mut self, path: &str, from: &str, value: Value) {
+        let from = from.to_owned();
+        self.settings.insert(path.to_owned(), Taken { value, from });
+    }
+
+    /// Notes why a setting is not known although it stands in the source.
+    pub(super) fn refuse(&mut self, path: &str, why: String) {
+        self.unread.entry(path.to_owned()).or_insert(why);
+    }
+
+    /// Whether anything was taken at or below this path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.settings.contains_key(path) || self.below(path).next().is_some()
+    }
+
+    /// Leaves out sections of which too little is known: half of one would say what the source does not.
+    pub(super) fn settle(&mut self) {
+        for kind in ["phone", "email"] {
+            self.settle_fields(&format!("multi_factor.{kind}"));
+        }
+        // What is left out of these has a default, which would be taken for what the source says.
+        for section in ["overview.smtp", "multi_factor.oath"] {
+            if self.has(section) && self.unread.keys().any(|path| is_below(path, section)) {
+                self.leave_out(section, "one of its settings could not be read");
+            }
+        }
+        for (section, key) in NEEDED {
+            if self.has(section) && !self.settings.contains_key(&format!("{section}.{key}")) {
+                if section == "api" {
+                    self.hint_api();
+                }
+                self.leave_out(section, &format!("`{key}` is not known"));
+            }
+        }
+    }
+
+    fn below<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a str> {
+        self.settings
+            .keys()
+            .map(String::as_str)
+            .filter(move |path| is_below(path, section))
+    }
+
+    /// Whether passcodes go out is said by four fields together, and a field that is left out counts as off.
+    fn settle_fields(&mut self, section: &str) {
+        let fields: Vec<&Value> = (1..=4)
+            .filter_map(|n| self.settings.get(&format!("{section}.field_{n}")))
+            .map(|taken| &taken.value)
+            .collect();
+        let on = fields.iter().any(|field| *field != "disabled");
+        let unread = self.unread.keys().any(|path| is_below(path, section));
+        if self.has(section) && (unread || !on && fields.len() < 4) {
+            self.leave_out(section, "not all of its fields are known");
+        }
+    }
+
+    fn leave_out(&mut self, section: &str, why: &str) {
+        self.settings.retain(|path, _| !is_below(path, section));
+        self.refuse(section, format!("left out as a whole: {why}"));
+    }
+
+    fn hint_api(&mut self) {
+        self.hints.push("api:".into());
+        self.hints
+            .push(format!("  url: https://HOST/{}", self.name));
+        for key in ["application_id", "application_key"] {
+            if let Some(taken) = self.settings.get(&format!("api.{key}")) {
+                let value = crate::config::show::flow(&taken.value);
+                self.hints.push(format!("  {key}: {value}"));
+            }
+        }
+    }
+
+    fn plain(&mut self, path: &str, from: &str, target: &Target, found: &Value) {
+        match target.read(path, found) {
+            Ok(value) => {
+                if let Some(text) = found.as_str()
+                    && !words::is_known_name(path, text)
+                {
+                    let name = shown(text);
+                    self.remarks
+                        .push(format!("{from}: {name} is not a name that otpdoctor knows"));
+                }
+                self.set(path, from, value);
+            }
+            Err(why) => self.refuse(path, format!("{from}: {why}")),
+        }
+    }
+
+    fn secret(&mut self, path: &str, from: &str, found: &Value, variables: &mut Variables) {
+        let Some(secret) = found.as_str().filter(|secret| !secret.is_empty()) else {
+            return;
+        };
+        let name = variables.name(path, &self.name, secret);
+        self.set(path, from, serde_json::json!({ "env": name }));
+    }
+
+    /// A proxy's address may hold a user and a password, which are taken out of it.
+    fn proxy(&mut self, from: &str, found: &Value, variables: &mut Variables) {
+        let target = Target::find("proxy.url").expect("the contract has it");
+        let Some(mut url) = found.as_str().and_then(|text| Url::parse(text.trim()).ok()) else {
+            return self.plain("proxy.url", from, &target, found);
+        };
+        let decode = |text: &str| {
+            let bytes = percent_decode(text);
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        if !url.username().is_empty() {
+            self.set("proxy.username", from, decode(url.username()).into());
+        }
+        if let Some(password) = url.password() {
+            self.secret("proxy.password", from, &decode(password).into(), variables);
+        }
+        // A scheme that has no host keeps none of them, and is refused below.
+        let _ = (url.set_username(""), url.set_password(None));
+        self.plain(
+            "proxy.url",
+            from,
+            &target,
+            &url.as_str().trim_end_matches('/').into(),
+        );
+    }
+}
+
+/// The environment variables that secrets are to be put in: one for each secret, whichever realms share it,
+/// since one login serves them all.
+#[derive(Default)]
+pub(super) struct Variables {
+    names: HashMap<(String, Vec<u8>), String>,
+    /// The realms by variable.
+    pub(super) uses: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Variables {
+    fn name(&mut self, path: &str, realm: &str, secret: &str) -> String {
+        let base = match path {
+            "api.application_key" => "API_KEY".to_owned(),
+            _ => path
+                .split('.')
+                .rev()
+                .take(2)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<Vec<_>>()
+                .join("_")
+                .to_uppercase(),
+        };
+        let sum = digest(&SHA256, secret.as_bytes()).as_ref().to_vec();
+        let uses = &mut self.uses;
+        let name = self.names.entry((base.clone(), sum)).or_insert_with(|| {
+            let own = format!("{base}_{}", variable(realm));
+            let mut name = if uses.contains_key(&base) { own } else { base };
+            while uses.contains_key(&name) {
+                name.push_str("_2");
+            }
+            name
+        });
+        uses.entry(name.clone())
+            .or_default()
+            .insert(realm.to_owned());
+        name.clone()
+    }
+}
+
+fn variable(name: &str) -> String {
+    let letter = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_ascii_uppercase(),
+        false => '_',
+    };
+    name.chars().map(letter).collect()
+}
+
+fn is_below(path: &str, section: &str) -> bool {
+    path.strip_prefix(section)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn is_empty(found: &Value) -> bool {
+    found.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn last(from: &str) -> &str {
+    from.rsplit(['.', '@', '/']).next().unwrap_or(from)
+}
+
+fn percent_decode(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = text
+            .get(at + 1..at + 3)
+            .filter(|_| bytes[at] == b'%')
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(digits.unwrap_or(bytes[at]));
+        at += if digits.is_some() { 3 } else { 1 };
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_one_variable_whoever_shares_it() {
+        let mut variables = Variables::default();
+        let mut name =
+            |realm: &str, secret: &str| variables.name("overview.smtp.password", realm, secret);
+        assert_eq!(name("SecureAuth1", "one"), "SMTP_PASSWORD");
+        assert_eq!(name("SecureAuth2", "one"), "SMTP_PASSWORD");
+        assert_eq!(name("SecureAuth3", "two"), "SMTP_PASSWORD_SECUREAUTH3");
+        assert_eq!(name("SecureAuth3", "three"), "SMTP_PASSWORD_SECUREAUTH3_2");
+    }
+
+    #[test]
+    fn user_and_password_leave_the_proxys_address() {
+        let mut realm = Realm::new("SecureAuth1".into(), "web.config".into());
+        let mut variables = Variables::default();
+        let found = "http://svc:c4n%20ary@proxy.example.net:3128/".into();
+        realm.take("proxy.url", "proxy@proxyaddress", &found, &mut variables);
+        assert_eq!(
+            realm.settings["proxy.url"].value,
+            "http://proxy.example.net:3128"
+        );
+        assert_eq!(realm.settings["proxy.username"].value, "svc");
+        assert_eq!(
+            realm.settings["proxy.password"].value["env"],
+            "PROXY_PASSWORD"
+        );
+    }
+
+    #[test]
+    fn half_a_section_is_none() {
+        let mut realm = Realm::new("SecureAuth1".into(), "a.json".into());
+        let mut variables = Variables::default();
+        for (path, value) in [
+            ("multi_factor.email.field_1", "False"),
+            ("multi_factor.phone.field_1", "VoiceOnly"),
+            ("multi_factor.phone.field_2", "Pigeon"),
+            ("multi_factor.oath.passcode_length", "6"),
+        ] {
+            realm.take(path, "there", &value.into(), &mut variables);
+        }
+        realm.settle();
+        assert!(realm.settings.is_empty(), "{:?}", realm.settings.keys());
+        assert!(realm.unread["multi_factor.phone.field_2"].contains("\"Pigeon\" is not known"));
+        assert!(realm.unread["multi_factor.email"].contains("not all of its fields"));
+    }
+}

@@ -1,0 +1,309 @@
+//! A realm's web.config, read by aliases. Encrypted sections are recognized and named, never taken for missing.
+
+use roxmltree::{Document, Node, ParsingOptions};
+use serde_json::Value;
+
+use super::ImportError;
+use super::aliases::{Aliases, Place};
+use super::taken::{Realm, Variables};
+use super::target::{Shape, Target, shown};
+use crate::config::expect::format_mismatch;
+
+/// The most elements, attributes and texts of a file.
+const NODES: u32 = 200_000;
+/// The most encrypted sections and files elsewhere that are named.
+const NAMED: usize = 20;
+/// The most characters of an element's or attribute's name that are shown.
+const NAME: usize = 60;
+
+/// Takes what the aliases find.
+///
+/// # Errors
+/// When it is no web.config.
+pub(super) fn import(
+    text: &str,
+    aliases: &Aliases,
+    realm: &mut Realm,
+    variables: &mut Variables,
+) -> Result<(), ImportError> {
+    let options = ParsingOptions {
+        nodes_limit: NODES,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(text, options)
+        .map_err(|why| ImportError::new(&realm.source, explain(&why)))?;
+    let root = document.root_element();
+    if !named(root, "configuration") {
+        let found = shown(root.tag_name().name());
+        let why = format!("it is no web.config: it begins with {found}, not with <configuration>");
+        return Err(ImportError::new(&realm.source, why));
+    }
+    remark(root, realm);
+    let proxy_off = proxy_is_off(root, realm);
+    for (path, places) in aliases.iter() {
+        if !(proxy_off && path.starts_with("proxy.")) {
+            take(root, path, places, realm, variables);
+        }
+    }
+    Ok(())
+}
+
+/// What a place holds.
+enum Held<'a> {
+    Values(Vec<&'a str>),
+    /// Nothing can be said: it is encrypted or stands in another file.
+    Closed(String),
+    Nothing,
+}
+
+fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: &mut Variables) {
+    let list = Target::find(path).is_some_and(|target| target.shape() == Shape::List);
+    let mut closed = None;
+    let mut items = Vec::new();
+    for place in places {
+        match look(root, place) {
+            Held::Values(values) if list => {
+                for value in values {
+                    items.extend(entries(place, value, realm));
+                }
+            }
+            Held::Values(values) => {
+                let from = checks::kit::text::quote(&place.to_string(), 2 * NAME);
+                // As in ASP.NET, what is added later replaces what was there.
+                let value = values.last().copied().unwrap_or_default();
+                realm.take(path, &from, &Value::from(value), variables);
+                return;
+            }
+            Held::Closed(why) => closed = closed.or(Some(why)),
+            Held::Nothing => {}
+        }
+    }
+    match closed {
+        _ if !items.is_empty() => {
+            let mut seen = std::collections::HashSet::new();
+            items.retain(|item: &(String, String)| seen.insert(item.0.clone()));
+            let from = items[0].1.clone();
+            let values: Vec<String> = items.into_iter().map(|(value, _)| value).collect();
+            realm.set(path, &from, values.into());
+        }
+        Some(why) => realm.refuse(path, why),
+        None => {}
+    }
+}
+
+/// The entries of a list that a value stands for, and what each was taken from.
+fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String)> {
+    let from = place.to_string();
+    let ends = |end: &str| from.to_ascii_lowercase().ends_with(end);
+    if ends("@bypassonlocal") {
+        let on = super::words::switch(value) == Some(true);
+        if on {
+            let what = "hosts without a dot in their name are reached directly; only localhost could be written";
+            realm.remarks.push(format!("{from}: {what}"));
+        }
+        return on
+            .then(|| ("localhost".to_owned(), from))
+            .into_iter()
+            .collect();
+    }
+    let items: Vec<String> = match ends("bypasslist/add@address") {
+        true => vec![plain_host(value)],
+        false => value
+            .split([';', ',', ' '])
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect(),
+    };
+    let (fit, unfit): (Vec<String>, Vec<String>) = items
+        .into_iter()
+        .partition(|item| format_mismatch("bypass", item).is_none());
+    for item in unfit {
+        let what = shown(&item);
+        realm.remarks.push(format!(
+            "{from}: {what} is no host, suffix or network, and is left out"
+        ));
+    }
+    fit.into_iter().map(|item| (item, from.clone())).collect()
+}
+
+/// The host or suffix that a regular expression of a `bypasslist` most likely means.
+fn plain_host(pattern: &str) -> String {
+    let bare = pattern.trim().trim_start_matches('^').trim_end_matches('$');
+    let bare = bare.replace("\\.", ".").replace("\\-", "-");
+    let any = [".*.", "[^.]*.", "[^.]+.", "[a-z]+.", "*."];
+    let suffix = any.iter().find_map(|any| bare.strip_prefix(any));
+    match suffix {
+        Some(suffix) => format!("*.{suffix}"),
+        None => match bare.strip_prefix(".*") {
+            Some(suffix) => format!("*.{}", suffix.trim_start_matches('.')),
+            None => bare,
+        },
+    }
+}
+
+fn look<'a>(root: Node<'a, 'a>, place: &Place) -> Held<'a> {
+    let (path, attribute) = match place {
+        Place::Key(_) => (vec!["appSettings".to_owned()], "value"),
+        Place::Attribute(path, attribute) => (path.clone(), attribute.as_str()),
+    };
+    let mut elements = containers(root);
+    let mut closed = None;
+    for name in &path {
+        let mut below = Vec::new();
+        for element in elements {
+            for child in element.children().filter(|child| named(*child, name)) {
+                match closing(child) {
+                    Some(why) => closed = closed.or(Some(why)),
+                    None => below.push(child),
+                }
+            }
+        }
+        elements = below;
+    }
+    if let Place::Key(key) = place {
+        elements = elements
+            .into_iter()
+            .flat_map(|settings| settings.children())
+            .filter(|child| named(*child, "add"))
+            .filter(|add| get(*add, "key").is_some_and(|name| name.eq_ignore_ascii_case(key)))
+            .collect();
+    }
+    let values: Vec<&str> = elements
+        .into_iter()
+        .filter_map(|element| get(element, attribute))
+        .collect();
+    match closed {
+        _ if !values.is_empty() => Held::Values(values),
+        Some(why) => Held::Closed(why),
+        None => Held::Nothing,
+    }
+}
+
+/// The file itself, and the parts of it that hold for the whole realm.
+fn containers<'a>(root: Node<'a, 'a>) -> Vec<Node<'a, 'a>> {
+    let own = root.children().filter(|child| {
+        named(*child, "location") && matches!(get(*child, "path"), None | Some("" | "."))
+    });
+    std::iter::once(root).chain(own).collect()
+}
+
+/// Why nothing can be said of what stands in this element.
+fn closing(element: Node) -> Option<String> {
+    let name = checks::kit::text::quote(element.tag_name().name(), NAME);
+    if is_encrypted(element) {
+        return Some(format!("{name} is encrypted, not read"));
+    }
+    let file = get(element, "configSource")?;
+    Some(format!("{name} stands in {}, not read", shown(file)))
+}
+
+fn is_encrypted(element: Node) -> bool {
+    get(element, "configProtectionProvider").is_some()
+        || element
+            .children()
+            .any(|child| named(child, "EncryptedData"))
+}
+
+/// Names the encrypted sections and the files that are not read.
+fn remark(root: Node, realm: &mut Realm) {
+    let mut named_so_far = 0;
+    for element in root.descendants().filter(Node::is_element) {
+        let text = if is_encrypted(element) {
+            let by = get(element, "configProtectionProvider")
+                .map_or_else(String::new, |by| format!(" by {}", shown(by)));
+            let way = "decrypt it on the appliance first (Web Admin, System Info, Decrypt)";
+            format!("<{}> is encrypted{by}, not read: {way}", path(element))
+        } else if let Some(file) = get(element, "configSource")
+            .or_else(|| get(element, "file").filter(|_| named(element, "appSettings")))
+        {
+            format!("<{}> continues in {}, not read", path(element), shown(file))
+        } else {
+            continue;
+        };
+        named_so_far += 1;
+        if named_so_far > NAMED {
+            realm.remarks.push("further sections are not read".into());
+            return;
+        }
+        realm.remarks.push(text);
+    }
+}
+
+/// Whether the file switches the proxy off, or leaves it to the system.
+fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
+    let value = |path: &[&str], attribute: &str| {
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        match look(root, &Place::Attribute(path, attribute.into())) {
+            Held::Values(values) => {
+                super::words::switch(values.last().copied().unwrap_or_default())
+            }
+            _ => None,
+        }
+    };
+    let section = ["system.net", "defaultProxy"];
+    if value(&section, "enabled") == Some(false) {
+        let what = "system.net/defaultProxy@enabled is off: no proxy is used";
+        realm.remarks.push(what.into());
+        return true;
+    }
+    if value(&["system.net", "defaultProxy", "proxy"], "usesystemdefault") == Some(true) {
+        let what = "system.net/defaultProxy/proxy@usesystemdefault is on: the system's proxy settings count too, and are not in this file";
+        realm.remarks.push(what.into());
+    }
+    false
+}
+
+fn path(element: Node) -> String {
+    let mut names: Vec<String> = element
+        .ancestors()
+        .filter(Node::is_element)
+        .take(8)
+        .map(|element| checks::kit::text::quote(element.tag_name().name(), NAME))
+        .filter(|name| !name.eq_ignore_ascii_case("configuration"))
+        .collect();
+    names.reverse();
+    names.join("/")
+}
+
+fn named(element: Node, name: &str) -> bool {
+    element.is_element() && element.tag_name().name().eq_ignore_ascii_case(name)
+}
+
+fn get<'a>(element: Node<'a, 'a>, name: &str) -> Option<&'a str> {
+    element
+        .attributes()
+        .find(|attribute| attribute.name().eq_ignore_ascii_case(name))
+        .map(|attribute| attribute.value())
+}
+
+/// What the parser says, in our words: its own may quote the file, and passwords stand there.
+fn explain(why: &roxmltree::Error) -> String {
+    use roxmltree::Error;
+    match why {
+        Error::DtdDetected => "it has a document type definition, which is refused".into(),
+        Error::NodesLimitReached => {
+            format!("it holds more than {NODES} elements, more than any web.config")
+        }
+        other => {
+            let at = other.pos();
+            format!("it is not well-formed XML at {}:{}", at.row, at.col)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_become_hosts_and_suffixes() {
+        for (pattern, host) in [
+            ("intranet\\.example\\.net", "intranet.example.net"),
+            ("^.*\\.corp\\.example\\.net$", "*.corp.example.net"),
+            ("[a-z]+\\.example\\.net$", "*.example.net"),
+            ("*.example.net", "*.example.net"),
+        ] {
+            assert_eq!(plain_host(pattern), host);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What was imported: as a config with comments, and told to a person.
+
+use serde_json::Value;
+
+use super::taken::{Realm, Variables};
+use super::target;
+use crate::config::show::{flow, scalar};
+use crate::config::snippet::clean;
+
+/// The column that comments start at where the settings leave room.
+const COLUMN: usize = 56;
+/// How wide comments are.
+const WIDTH: usize = 96;
+
+const HEAD: &str = "\
+# Beside each setting stands what it was taken from; below each realm, what is not known of it.
+# A setting that does not stand here is \"not known\", and its checks skip instead of guessing.
+schema: 1
+
+# What describes the machine stands in no realm's settings. Fill in what you know:
+# appliance:
+#   name: idp-01                       # its short host name
+#   platform: windows
+#   service_account: Network Service
+#   time: {servers: [ntp1.example.net], zone: America/Los_Angeles}
+#   proxy: {url: \"http://proxy.example.net:3128\"}
+#   license: {certificate: license, support_expires: 2027-03-31}
+# certificates:
+#   license: {certificate: license.pem, key: license.key}
+
+realms:
+";
+
+/// The config.
+pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut text = format!("# Imported by otpdoctor {version}.\n");
+    for (name, users) in &variables.uses {
+        let users: Vec<String> = users.iter().map(|realm| clean(realm)).collect();
+        let line = format!(
+            "Put into the environment variable {name} what the source has in {}.",
+            listed(&users)
+        );
+        text += &comment("", &line);
+    }
+    text += HEAD;
+    for realm in realms {
+        write_realm(&mut text, realm);
+    }
+    text
+}
+
+/// What was imported and what was not, realm by realm, then the secrets.
+pub(super) fn account(realms: &[Realm], variables: &Variables) -> String {
+    let mut text = String::new();
+    for realm in realms {
+        let settings = count(realm.settings.len(), "setting");
+        let (name, source) = (clean(&realm.name), clean(&realm.source));
+        text += &format!("{name}: imported {settings} from {source}\n");
+        for line in left_out(realm) {
+            text += &indent(&line);
+        }
+    }
+    for (name, users) in &variables.uses {
+        let users: Vec<String> = users.iter().map(|realm| clean(realm)).collect();
+        let line = format!(
+            "a secret of {} was found and not copied: put it into the environment variable {name}",
+            listed(&users)
+        );
+        text += &format!("{line}\n");
+    }
+    text
+}
+
+fn write_realm(text: &mut String, realm: &Realm) {
+    let name = scalar(&Value::from(realm.name.as_str()));
+    *text += &comment("  ", &format!("From {}.", realm.source));
+    match realm.settings.is_empty() {
+        true => *text += &format!("  {name}: {{}}\n"),
+        false => {
+            *text += &format!("  {name}:\n");
+            section(text, realm, "", 2);
+        }
+    }
+    for hint in &realm.hints {
+        *text += &format!("    # {}\n", clean(hint));
+    }
+    for line in left_out(realm) {
+        *text += &comment("    ", &line);
+    }
+}
+
+fn section(text: &mut String, realm: &Realm, above: &str, depth: usize) {
+    for key in target::keys(above) {
+        let path = match above {
+            "" => key.clone(),
+            _ => format!("{above}.{key}"),
+        };
+        let start = format!("{}{key}:", "  ".repeat(depth));
+        match realm.settings.get(&path) {
+            Some(taken) => match &taken.value {
+                Value::Array(items) if items.iter().any(Value::is_object) => {
+                    line(text, &start, &taken.from);
+                    for item in items {
+                        *text += &format!("{}- {}\n", "  ".repeat(depth + 1), flow(item));
+                    }
+                }
+                value => line(text, &format!("{start} {}", flow(value)), &taken.from),
+            },
+            None if realm.has(&path) => {
+                *text += &format!("{start}\n");
+                section(text, realm, &path, depth + 1);
+            }
+            None => {}
+        }
+    }
+}
+
+fn line(text: &mut String, setting: &str, from: &str) {
+    let gap = COLUMN.saturating_sub(setting.chars().count()).max(1);
+    *text += &format!("{setting}{}# {}\n", " ".repeat(gap), clean(from));
+}
+
+/// What a person should know that is not in the config.
+fn left_out(realm: &Realm) -> Vec<String> {
+    let known = |path: &str| realm.settings.contains_key(path);
+    let unread = |path: &str| {
+        let mut unread = realm.unread.keys();
+        unread.any(|other| other == path || other.starts_with(&format!("{path}.")))
+    };
+    let mut missing: Vec<String> = target::missing(&known)
+        .into_iter()
+        .filter(|path| !unread(path))
+        .collect();
+    missing.extend(["client_certificate", "license_certificate"].map(str::to_owned));
+    if realm.has("data") && !realm.has("data.profile_fields") {
+        missing.push("data.profile_fields".into());
+    }
+    // What has one cause is told once, such as all that an encrypted section holds.
+    let mut causes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (path, why) in &realm.unread {
+        match causes.iter_mut().find(|(known, _)| known == why) {
+            Some((_, paths)) => paths.push(path),
+            None => causes.push((why, vec![path])),
+        }
+    }
+    let mut lines: Vec<String> = causes
+        .into_iter()
+        .map(|(why, paths)| format!("not read: {}: {why}", paths.join(", ")))
+        .collect();
+    lines.extend(realm.remarks.iter().map(|remark| format!("note: {remark}")));
+    lines.push(format!("not known: {}", missing.join(", ")));
+    if realm.further > 0 {
+        let values = count(realm.further, "further value");
+        lines.push(format!("not used by any check: {values} of the source"));
+    }
+    lines
+}
+
+fn comment(indent: &str, text: &str) -> String {
+    let first = format!("{indent}# ");
+    let rest = format!("{indent}#   ");
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(&first)
+        .subsequent_indent(&rest);
+    textwrap::fill(&clean(text), options) + "\n"
+}
+
+fn indent(text: &str) -> String {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent("  ")
+        .subsequent_indent("    ");
+    textwrap::fill(&clean(text), options) + "\n"
+}
+
+fn listed(realms: &[String]) -> String {
+    match realms {
+        [first, second, third, _, ..] => {
+            let more = realms.len() - 3;
+            format!("{first}, {second}, {third} and {more} more realms")
+        }
+        _ => checks::kit::text::list(realms),
+    }
+}
+
+fn count(number: usize, word: &str) -> String {
+    match number {
+        1 => format!("1 {word}"),
+        _ => format!("{number} {word}s"),
+    }
+}

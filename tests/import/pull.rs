@@ -1,0 +1,314 @@
+//! Realms fetched from an Admin API that the tests play on loopback.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use checks::kit::realm::{SecretRef, Trust};
+use otpdoctor::config::import::pull::{Limits, Request, Version, pull};
+use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use crate::program::{CANARY, golden, holds, otpdoctor, said};
+
+const APPLICATION: &str = "7d6f0c1e5b";
+const REALM: &str = include_str!("../../fixtures/import/realm-26.json");
+
+/// What the appliance does once it has heard a request.
+#[derive(Clone)]
+enum Does {
+    /// Replies with this.
+    Replies(String),
+    /// Replies with a body that does not end.
+    Floods,
+    /// Says nothing.
+    Stays,
+}
+
+struct Appliance {
+    port: u16,
+    folder: tempfile::TempDir,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+fn key() -> String {
+    "0123456789abcdef".repeat(4)
+}
+
+fn reply(status: &str, body: &str) -> Does {
+    let length = body.len();
+    Does::Replies(format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    ))
+}
+
+impl Appliance {
+    async fn start(does: Does) -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let leaf_key = KeyPair::generate().unwrap();
+        let leaf = CertificateParams::new(vec!["localhost".to_owned()])
+            .unwrap()
+            .signed_by(&leaf_key, &authority)
+            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), authority.pem()).unwrap();
+        std::fs::write(folder.path().join("key"), key()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![leaf.der().clone()],
+                leaf_key.serialize_der().try_into().unwrap(),
+            )
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let requests = heard.clone();
+        tokio::spawn(async move {
+            let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let (acceptor, requests, does) = (acceptor.clone(), requests.clone(), does.clone());
+                tokio::spawn(async move {
+                    let Ok(mut stream) = acceptor.accept(stream).await else {
+                        return;
+                    };
+                    let mut request = Vec::new();
+                    while !request.ends_with(b"\r\n\r\n") {
+                        let Ok(byte) = stream.read_u8().await else {
+                            return;
+                        };
+                        request.push(byte);
+                    }
+                    requests
+                        .lock()
+                        .unwrap()
+                        .push(String::from_utf8(request).unwrap());
+                    match does {
+                        Does::Replies(text) => {
+                            let _ = stream.write_all(text.as_bytes()).await;
+                            let _ = stream.shutdown().await;
+                        }
+                        Does::Floods => {
+                            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                            while stream.write_all(&[b' '; 4096]).await.is_ok() {}
+                        }
+                        Does::Stays => {}
+                    }
+                    // Stays until the other side has gone.
+                    while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+                });
+            }
+        });
+        Self {
+            port,
+            folder,
+            heard,
+        }
+    }
+
+    fn request(&self, version: Version) -> Request {
+        Request {
+            base: format!("https://localhost:{}", self.port).parse().unwrap(),
+            realms: vec![26],
+            version,
+            application_id: APPLICATION.into(),
+            application_key: SecretRef::File(self.folder.path().join("key")),
+            trust: Trust::File(self.folder.path().join("ca.pem")),
+            limits: Limits {
+                bytes: 1 << 20,
+                ..Limits::default()
+            },
+        }
+    }
+
+    /// What becomes of a pull that must fail; the key is in no word of it.
+    async fn refuses(&self, request: Request) -> String {
+        let why = pull(&request)
+            .await
+            .err()
+            .expect("it must fail")
+            .to_string();
+        assert!(
+            !why.contains(&key()[..16]) && !why.contains(CANARY),
+            "{why}"
+        );
+        why
+    }
+}
+
+fn header<'a>(request: &'a str, name: &str) -> &'a str {
+    let named = |line: &&str| {
+        let key = line.split(':').next().unwrap();
+        key.eq_ignore_ascii_case(name)
+    };
+    let line = request.lines().find(named);
+    let line = line.unwrap_or_else(|| panic!("no {name} in {request}"));
+    line.split_once(": ").unwrap().1
+}
+
+/// The signature as the vendor documents it, reckoned apart from the program.
+fn signed(request: &str, date: &str, path: &str) {
+    let bytes: Vec<u8> = (0..64)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&key()[at..at + 2], 16).unwrap())
+        .collect();
+    let text = format!("GET\n{date}\n{APPLICATION}\n{path}");
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), text.as_bytes());
+    let credentials = format!("{APPLICATION}:{}", BASE64_STANDARD.encode(tag));
+    let expected = format!("Basic {}", BASE64_STANDARD.encode(credentials));
+    assert_eq!(header(request, "authorization"), expected);
+}
+
+#[tokio::test]
+async fn both_versions_are_asked_as_documented() {
+    let appliance = Appliance::start(reply("200 OK", REALM)).await;
+    for (version, path, date_header, millis) in [
+        (Version::V2, "/api/v2/realms/26", "x-sa-ext-date", true),
+        (Version::V1, "/api/v1/realms/26", "x-sa-date", false),
+    ] {
+        pull(&appliance.request(version))
+            .await
+            .unwrap_or_else(|why| panic!("{why}"));
+        let request = appliance.heard.lock().unwrap().pop().unwrap();
+        assert!(
+            request.starts_with(&format!("GET {path} HTTP/1.1\r\n")),
+            "{request}"
+        );
+        let date = header(&request, date_header);
+        assert_eq!(date.contains('.'), millis, "{date}");
+        assert!(date.ends_with(" GMT"), "{date}");
+        signed(&request, date, path);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_pulls_a_config_that_holds() {
+    let appliance = Appliance::start(reply("200 OK", REALM)).await;
+    let into = appliance.folder.path().join("otpdoctor.yaml");
+    let url = format!("https://localhost:{}", appliance.port);
+    let ca = appliance.folder.path().join("ca.pem");
+    let mut command = otpdoctor(&["config", "pull", &url, "--realm", "SecureAuth26"]);
+    command
+        .args(["--application-id", APPLICATION, "--key-env", "ADMIN_KEY"])
+        .arg("--ca")
+        .arg(ca)
+        .arg("--into")
+        .arg(&into)
+        .env("ADMIN_KEY", key());
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap())
+        .await
+        .unwrap();
+    let (_, account) = said(output, 0);
+    let port = format!(":{}", appliance.port);
+    golden(&account.replace(&port, ":PORT"), "pull.txt");
+    let config = std::fs::read_to_string(&into).unwrap();
+    assert!(
+        config.contains(&format!("url: {url}/SecureAuth26 ")),
+        "{config}"
+    );
+    assert!(
+        config.contains("application_key: {env: API_KEY} "),
+        "{config}"
+    );
+    assert!(!config.contains(CANARY), "{config}");
+    holds(&into);
+}
+
+#[tokio::test]
+async fn refusals_say_what_they_mean() {
+    let echo = format!(
+        r#"{{"status": "invalid", "message": "Invalid credentials. {}"}}"#,
+        key()
+    );
+    for (does, parts) in [
+        (
+            reply("401 Unauthorized", &echo),
+            vec![
+                "refuses the credentials",
+                "(HTTP 401)",
+                "Invalid credentials.",
+            ],
+        ),
+        (
+            reply("404 Not Found", "<html>"),
+            vec!["try --api v1", "(HTTP 404)"],
+        ),
+        (
+            reply("302 Found", ""),
+            vec!["redirects, which is not followed"],
+        ),
+        (reply("500 Oops", ""), vec!["could not answer (HTTP 500)"]),
+        (
+            reply("200 OK", "<html>\u{1b}[2J"),
+            vec!["the reply is no JSON: \"<html>"],
+        ),
+        (
+            reply("200 OK", r#"{"status": "error", "message": "no"}"#),
+            vec!["holds no realm, but says \"error\", \"no\""],
+        ),
+        (
+            Does::Replies("SSH-2.0-x\r\n\r\n".into()),
+            vec!["the conversation broke off"],
+        ),
+        (Does::Floods, vec!["longer than 1024 KiB"]),
+    ] {
+        let appliance = Appliance::start(does).await;
+        let why = appliance.refuses(appliance.request(Version::V2)).await;
+        for part in parts {
+            assert!(why.contains(part), "{part}: {why}");
+        }
+        assert!(!why.contains('\u{1b}'), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn silence_ends() {
+    let appliance = Appliance::start(Does::Stays).await;
+    let mut request = appliance.request(Version::V2);
+    request.limits.reply = Duration::from_millis(200);
+    let why = appliance.refuses(request).await;
+    assert!(why.contains("no reply came in time"), "{why}");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_whom_nobody_vouches_for() {
+    let appliance = Appliance::start(reply("200 OK", REALM)).await;
+    let other = Appliance::start(Does::Stays).await;
+    let mut request = appliance.request(Version::V2);
+    request.trust = Trust::File(other.folder.path().join("ca.pem"));
+    let why = appliance.refuses(request).await;
+    assert!(
+        why.contains("it cannot be reached") && why.contains("certificate"),
+        "{why}"
+    );
+    assert!(appliance.heard.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_made_contacts_nobody() {
+    let appliance = Appliance::start(reply("200 OK", REALM)).await;
+    let mut clear = appliance.request(Version::V2);
+    clear.base = format!("http://localhost:{}", appliance.port)
+        .parse()
+        .unwrap();
+    assert!(appliance.refuses(clear).await.contains("https:// alone"));
+    let mut no_key = appliance.request(Version::V2);
+    std::fs::write(appliance.folder.path().join("short"), "c4nary").unwrap();
+    no_key.application_key = SecretRef::File(appliance.folder.path().join("short"));
+    assert!(
+        appliance
+            .refuses(no_key)
+            .await
+            .contains("64 hexadecimal digits")
+    );
+    assert!(appliance.heard.lock().unwrap().is_empty());
+}
