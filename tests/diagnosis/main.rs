@@ -140,19 +140,6 @@ fn both_faults_of_every_pair_are_causes() {
     );
 }
 
-/// The results of the run by hand are those of the faults and the graph of today.
-#[test]
-fn all_pairs_are_those_that_were_measured() {
-    let _alone = demo::alone();
-    let pairs = Pairs::independent(&demo::singles());
-    let written = results::section("All pairs");
-    let counts = format!("and {} are independent", pairs.all.len());
-    assert!(
-        written.contains(&counts),
-        "run all pairs by hand again: {counts}, and the section says\n{written}"
-    );
-}
-
 #[test]
 fn a_healthy_realm_of_any_shape_has_no_cause() {
     let _alone = demo::alone();
