@@ -5,7 +5,7 @@ use futures_util::future::join;
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::{CertificateSource, DataFormat};
 use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason};
 
 /// The license certificate of an OATH realm against that of the provisioning realm.
 pub(crate) struct OathLicenseCertificate;
@@ -27,7 +27,12 @@ const ABOUT: About = About {
         ),
         NOT_READABLE,
     ],
-    leads_to: &[],
+    // What the provisioning realm lacks, no other realm can be held against.
+    leads_to: &[Edge {
+        from: &["not-selected"],
+        to: &["oath-license-certificate/not-reached"],
+        when: Link::Anywhere,
+    }],
     explain: include_str!("explain.md"),
 };
 
