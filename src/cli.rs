@@ -165,7 +165,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
 }
 
 /// Runs a command that holds conversations, with threads for them.
-fn hold(command: impl Future<Output = anyhow::Result<Code>>) -> anyhow::Result<Code> {
+fn hold<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()

@@ -27,11 +27,19 @@ const ABOUT: About = About {
         ),
         NOT_READABLE,
     ],
-    leads_to: &[Edge {
-        from: &["differs", "not-selected"],
-        to: &["oath-seed/cannot-open"],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[
+        Edge {
+            from: &["differs", "not-selected"],
+            to: &["oath-seed/cannot-open"],
+            when: Link::SameRealm,
+        },
+        // What the provisioning realm lacks, no other realm can be held against.
+        Edge {
+            from: &["not-selected"],
+            to: &["oath-license-certificate/not-reached"],
+            when: Link::Anywhere,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 

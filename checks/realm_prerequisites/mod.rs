@@ -21,11 +21,18 @@ const ABOUT: About = About {
         ),
         Reason::fail("no-workflow", "the realm has no workflow"),
     ],
-    leads_to: &[Edge {
-        from: &["no-smtp"],
-        to: &["smtp-settings/no-server"],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[
+        Edge {
+            from: &["no-smtp"],
+            to: &["smtp-settings/no-server"],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &["no-workflow"],
+            to: &["second-factor/not-reached"],
+            when: Link::SameRealm,
+        },
+    ],
     explain: include_str!("explain.md"),
 };
 

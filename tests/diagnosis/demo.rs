@@ -136,7 +136,7 @@ fn name(one: &Value) -> String {
     )
 }
 
-/// A certificate's file by its stem, a server without its port: the rest differs from run to run.
+/// A certificate's file by its stem, a server without scheme and port: the rest differs from run to run.
 fn subject(subject: &Value) -> String {
     let text = subject.as_str().unwrap();
     match text.rsplit_once('/') {
@@ -144,6 +144,7 @@ fn subject(subject: &Value) -> String {
             file.split('.').next().unwrap().to_owned()
         }
         _ => {
+            let text = text.split_once("://").map_or(text, |(_, rest)| rest);
             let digits = text.trim_end_matches(|c: char| c.is_ascii_digit());
             digits.trim_end_matches(':').to_owned()
         }

@@ -98,8 +98,12 @@ pub fn misses(told: &[Told]) -> Vec<String> {
 }
 
 /// Why a pair cannot be told apart, where that was looked into.
-fn why(_one: &str, _other: &str) -> Option<&'static str> {
-    None
+fn why(one: &str, other: &str) -> Option<&'static str> {
+    let of = |name: &str| [one, other].iter().any(|fault| fault.starts_with(name));
+    let unusable = of("smtp-settings/no-server") || of("smtp-settings/server-invalid");
+    (unusable && of("smtp-firewall/")).then_some(
+        "without a usable server the rules of the firewall cannot be judged, which smtp-firewall/not-reached says",
+    )
 }
 
 /// What can be a cause, or pass one on.

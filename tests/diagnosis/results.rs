@@ -20,7 +20,7 @@ fn path() -> PathBuf {
 }
 
 /// What stands under a heading.
-pub fn section(title: &str) -> String {
+fn section(title: &str) -> String {
     let page = std::fs::read_to_string(path()).unwrap_or_default();
     let heading = format!("## {title}\n\n");
     let after = page.split_once(&heading).map_or("", |(_, after)| after);

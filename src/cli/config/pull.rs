@@ -65,15 +65,15 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         trust: args.ca.clone().map_or(Trust::System, Trust::File),
         limits: Limits::default(),
     };
-    let import = crate::cli::runtime()?
-        .block_on(pull::pull(&request))
-        .map_err(|why| {
+    let import = crate::cli::hold(async {
+        pull::pull(&request).await.map_err(|why| {
             let code = match &why {
                 PullError::Request(_) => Code::Usage,
                 PullError::Reply(_) => Code::Unavailable,
             };
             Failure::error(code, why.to_string())
-        })?;
+        })
+    })?;
     args.into.write(&import, out)
 }
 
