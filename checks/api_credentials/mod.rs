@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::kit::probe::api::{Answer, Query};
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason, text};
 
 /// The factors of a user that nobody has, asked of the realm's Authentication API.
 pub(crate) struct ApiCredentials;
@@ -96,7 +96,11 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     };
     let skewed = skew(cx, &answer);
     let finding = wording::word(&asked, &answer, &verdict, skewed);
-    witness(finding, &answer).at(cx.site(path))
+    let finding = witness(finding, &answer).touching(Entity::host(&asked.endpoint.host));
+    let through = asked.query.via.as_ref().and_then(|proxy| proxy.endpoint());
+    finding
+        .touching_all(through.map(|proxy| Entity::host(&proxy.host)))
+        .at(cx.site(path))
 }
 
 /// An API and how it was asked.

@@ -26,6 +26,7 @@ const ABOUT: About = About {
                 "cloud-reach/client-certificate-rejected",
                 "cloud-reach/client-certificate-required",
                 "cloud-reach/certificate-not-presented",
+                "oath-seed/cannot-open",
             ],
             when: Link::SameCertificate,
         },

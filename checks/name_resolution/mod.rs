@@ -38,6 +38,7 @@ const ABOUT: About = About {
             "cloud-reach",
             "smtp-reach",
             "smtp-firewall/not-reached",
+            "api-credentials/not-reached",
         ],
         when: Link::SameHost,
     }],

@@ -8,7 +8,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
 use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell, text};
+use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason, Shell, text};
 
 /// A sample seed, opened with the key of the realm's license certificate.
 pub(crate) struct OathSeed;
@@ -93,7 +93,9 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         Opened::Key(_) => certificate.as_ref().and_then(|read| read.site(cx)),
         _ => cx.site("multi_factor.oath.sample_seed"),
     };
-    word(&asked, &answer).at(site)
+    word(&asked, &answer)
+        .touching(Entity::certificate(asked.name))
+        .at(site)
 }
 
 /// A sample and what it is opened with.

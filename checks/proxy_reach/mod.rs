@@ -51,7 +51,7 @@ const ABOUT: About = About {
     ],
     leads_to: &[Edge {
         from: &[],
-        to: &["cloud-reach"],
+        to: &["cloud-reach", "api-credentials/not-reached"],
         when: Link::SameHost,
     }],
     explain: include_str!("explain.md"),
