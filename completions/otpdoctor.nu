@@ -13,11 +13,11 @@ module completions {
   ]
 
   def "nu-complete otpdoctor check only" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
   def "nu-complete otpdoctor check skip" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
   def "nu-complete otpdoctor check fail_on" [] {
@@ -43,6 +43,7 @@ module completions {
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow `{command: …}` secrets to run
     --record: path            # Write every question and answer to FILE, secrets cut out
+    --waivers: path           # Findings that are known and accepted for a while
     --replay: path            # Judge a recording instead of the world
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -73,12 +74,37 @@ module completions {
     ...symptom: string        # What users say: an id of --list, or your own words; left out: a few questions
   ]
 
+  def "nu-complete otpdoctor forecast only" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor forecast skip" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor forecast color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what will expire, in order
+  export extern "otpdoctor forecast" [
+    --realm: string           # A realm by name or glob, or `all`; repeatable
+    --only: string@"nu-complete otpdoctor forecast only" # Run only these checks or areas; repeatable, or separated by commas
+    --skip: string@"nu-complete otpdoctor forecast skip" # Leave out these checks or areas
+    --offline                 # Look only at files and the config, contact nothing
+    --json                    # As JSON, for programs
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete otpdoctor plan only" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
   def "nu-complete otpdoctor plan skip" [] {
-    [ "time" "network" "cloud" "certificate" "license" "email" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
   def "nu-complete otpdoctor plan color" [] {
@@ -113,7 +139,7 @@ module completions {
   ]
 
   def "nu-complete otpdoctor explain id" [] {
-    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" ]
+    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
   def "nu-complete otpdoctor explain color" [] {
@@ -202,8 +228,8 @@ module completions {
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config import color" # When to color
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete otpdoctor config import color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     ...paths: path            # Realms in JSON as the Admin API sends them, a web.config, or a folder of realms with one each
   ]
@@ -227,7 +253,7 @@ module completions {
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
-    --color: string@"nu-complete otpdoctor config pull color" # When to color
+    --color: string@"nu-complete otpdoctor config pull color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     url: string               # The appliance: https://HOST
@@ -244,6 +270,7 @@ module completions {
   # Run the whole doctor on an embedded realm, everything on loopback
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
+    --variant: string         # Start from a healthy realm of another shape: the tests use it
     --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
     --verbose(-v)             # Show every finding
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)

@@ -6,7 +6,7 @@ use checks::kit::probe::key_access::Id;
 use serde_json::json;
 
 use super::dns::Record;
-use super::plan::{ACCOUNT, DOMAIN, MAIL, NTP, PROXY, Plan, SERVICES, mail_records, node};
+use super::plan::{ACCOUNT, API, DOMAIN, MAIL, NTP, PROXY, Plan, SERVICES, mail_records, node};
 use super::settings::day;
 
 /// A healthy realm of another shape.
@@ -55,7 +55,7 @@ pub const VARIANTS: &[Variant] = &[
         |plan| {
             plan.set(
                 "/appliance/proxy/bypass",
-                json!(["localhost", "*.corp.otpdoctor.test", "10.0.0.0/8"]),
+                json!(["localhost", API, "*.corp.otpdoctor.test", "10.0.0.0/8"]),
             );
         },
     ),
@@ -114,12 +114,9 @@ pub const VARIANTS: &[Variant] = &[
         },
     ),
     variant(
-        "oath-of-eight-digits",
-        "time-based passcodes of eight digits, a minute each",
-        |plan| {
-            plan.set("/defaults/multi_factor/oath/passcode_length", 8);
-            plan.set("/defaults/multi_factor/oath/passcode_change_interval", 60);
-        },
+        "oath-with-little-patience",
+        "time-based passcodes are taken two minutes early or late, not five",
+        |plan| plan.set("/defaults/multi_factor/oath/passcode_offset", 2),
     ),
     variant("no-help-desk", "both help desks are off", |plan| {
         plan.set("/defaults/multi_factor/help_desk_1/enabled", false);

@@ -18,7 +18,7 @@ pub(super) enum Opened {
     /// Something else, and what.
     Other(NotOpened),
     /// EnvelopedData, or why it cannot be read.
-    Enveloped(Result<EnvelopedData, NotOpened>),
+    Enveloped(Result<Box<EnvelopedData>, NotOpened>),
 }
 
 /// Reads DER, or PEM with the label CMS or PKCS7.
@@ -50,7 +50,9 @@ fn read_der(der: &[u8]) -> Opened {
     let content = ContentInfo::from_der(der).map_err(|_| DAMAGED);
     Opened::Enveloped(content.and_then(|info| {
         let der = info.content.to_der().map_err(|_| DAMAGED)?;
-        EnvelopedData::from_der(&der).map_err(|_| DAMAGED)
+        EnvelopedData::from_der(&der)
+            .map(Box::new)
+            .map_err(|_| DAMAGED)
     }))
 }
 

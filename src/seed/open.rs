@@ -69,12 +69,12 @@ fn open_enveloped(enveloped: &EnvelopedData, keys: &[PrivateKeyDer<'_>]) -> Open
 
 /// The recipients by RSA.
 fn transports(enveloped: &EnvelopedData) -> Vec<&KeyTransRecipientInfo> {
-    let transport = |info| match info {
-        &RecipientInfo::Ktri(ref transport) => Some(transport),
-        _ => None,
-    };
     let infos = enveloped.recip_infos.0.iter();
-    infos.filter_map(transport).take(TRIED).collect()
+    let by_rsa = infos.filter_map(|info| match info {
+        RecipientInfo::Ktri(transport) => Some(transport),
+        _ => None,
+    });
+    by_rsa.take(TRIED).collect()
 }
 
 /// What the first recipient is, where none is by RSA.

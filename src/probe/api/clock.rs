@@ -74,7 +74,7 @@ mod tests {
         };
         let date = header("date", "Tue, 03 Feb 2026 04:05:06 GMT");
         let own = header("x-sa-date", " Tue, 03 Feb 2026 04:00:06.500 GMT ");
-        assert_eq!(told(&[date.clone()]), Some(0));
+        assert_eq!(told(std::slice::from_ref(&date)), Some(0));
         assert_eq!(told(&[date.clone(), own]), Some(-300_000));
         let odd = header("x-sa-date", "yesterday");
         assert_eq!(told(&[odd.clone(), date]), Some(0));

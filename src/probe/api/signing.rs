@@ -33,7 +33,7 @@ impl Key {
         ] {
             live.vault.remember(&form.into(), &secret.to_string());
         }
-        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &*bytes)))
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
     }
 
     /// What follows `Basic` in the request's `Authorization` header.

@@ -72,6 +72,9 @@ fn gravity(report: &Report, cause: &Cause) -> Status {
     failed.next().map_or(cause.status, |finding| finding.status)
 }
 
+/// How many of the things that users say are shown; they stand likeliest first.
+const SAID: usize = 3;
+
 /// What the cause explains, and what users say of it.
 pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look) {
     let mut label = "so";
@@ -80,7 +83,13 @@ pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look
         label = "";
     }
     if !cause.symptoms.is_empty() {
-        let said = format!("users say: {}", cause.symptoms.join("; "));
+        let likeliest: Vec<&str> = cause
+            .symptoms
+            .iter()
+            .take(SAID)
+            .map(String::as_str)
+            .collect();
+        let said = format!("users say: {}", likeliest.join("; "));
         labeled(out, label, &said, look);
     }
 }
