@@ -1,11 +1,13 @@
 //! Which findings the waivers cover, and which waivers have had their day.
 
+use std::ops::Range;
+
 use checks::kit::Status;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::Waiver;
-use crate::report::{Finding, Remedy, Report};
+use crate::report::{Cause, Explained, Finding, Remedy, Report};
 
 /// The report with its findings waived as far as the waivers go: a finding of several realms is split where only
 /// some are covered. A waiver that is over, or that covers nothing in a run of its check, is a warning of its own.
@@ -13,14 +15,59 @@ pub fn apply(report: Report, waivers: &[Waiver]) -> Report {
     let today = Offset::UTC.to_datetime(report.judged_at).date();
     let mut used = vec![false; waivers.len()];
     let mut findings = Vec::with_capacity(report.findings.len());
+    let mut moved = Vec::with_capacity(report.findings.len());
     for finding in &report.findings {
+        let first = findings.len();
         findings.extend(split(finding, waivers, today, &mut used));
+        moved.push(first..findings.len());
     }
     for (waiver, used) in waivers.iter().zip(used) {
         let ran = report.checks.contains(&waiver.check);
         findings.extend(stale(waiver, today, used || !ran, &report.realms));
     }
-    Report { findings, ..report }.counted()
+    let causes = report.diagnosis.into_iter();
+    let diagnosis = causes
+        .filter_map(|cause| unwaived(cause, &moved, &findings))
+        .collect();
+    Report {
+        findings,
+        diagnosis,
+        ..report
+    }
+    .counted()
+}
+
+/// The cause where no waiver covers it, with its findings where they stand now; `None` where all are waived.
+fn unwaived(cause: Cause, moved: &[Range<usize>], findings: &[Finding]) -> Option<Cause> {
+    let open = |place: &usize| findings[*place].waived.is_none();
+    let places = cause
+        .findings
+        .iter()
+        .flat_map(|place| moved[*place].clone());
+    let places: Vec<usize> = places.filter(open).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let holds = |realm: &String| {
+        places
+            .iter()
+            .any(|place| findings[*place].realms.contains(realm))
+    };
+    let explains = cause.explains.into_iter().map(|explained| {
+        let mut parts = moved[explained.finding].clone();
+        let finding = parts.clone().find(open).or_else(|| parts.next());
+        let finding = finding.expect("a finding is split into at least one part");
+        Explained {
+            finding,
+            ..explained
+        }
+    });
+    Some(Cause {
+        realms: cause.realms.into_iter().filter(holds).collect(),
+        explains: explains.collect(),
+        findings: places,
+        ..cause
+    })
 }
 
 /// The finding, as one part a set of grounds.

@@ -34,6 +34,7 @@ fn a_waived_finding_is_shown_counted_and_does_not_fail() {
     assert_eq!(report["summary"]["fail"], 0);
     assert_eq!(report["findings"][0]["status"], "fail");
     assert_eq!(report["findings"][0]["waived"]["who"], "j.doe");
+    assert_eq!(report["diagnosis"], serde_json::json!([]));
 }
 
 #[test]
@@ -45,6 +46,11 @@ fn a_finding_of_two_realms_is_split_where_one_is_covered() {
     );
     assert_eq!(report["findings"][0]["realms"], serde_json::json!(["A"]));
     assert_eq!(report["findings"][1]["realms"], serde_json::json!(["B"]));
+    let cause = &report["diagnosis"][0];
+    assert_eq!(
+        (&cause["realms"], &cause["findings"]),
+        (&serde_json::json!(["B"]), &serde_json::json!([1]))
+    );
 }
 
 #[test]
