@@ -9,4 +9,5 @@ pub mod report;
 pub mod runner;
 pub mod secret;
 pub mod seed;
+mod signing;
 pub mod waivers;

@@ -7,7 +7,6 @@ mod admin_api;
 mod aliases;
 mod find;
 pub mod pull;
-mod sign;
 mod taken;
 mod target;
 mod web_config;

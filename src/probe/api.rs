@@ -1,20 +1,21 @@
 //! A signed request to a realm's Authentication API, and what its reply proves.
 
 mod clock;
-mod signing;
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use checks::kit::probe::api::{Answer, Query, Said, Signature, USER};
+use checks::kit::realm::SecretRef;
 use checks::kit::{Answered, ProbeError, text};
 use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use url::Url;
 
 use super::http::{Broken, Conversation, Raw, USER_AGENT};
 use super::tcp::since;
 use super::{Live, https};
-use signing::Key;
+use crate::signing::{Dated, Key};
 
 /// The most bytes of the body that are read: a signature needs all of it.
 const BODY: usize = 64 << 10;
@@ -34,7 +35,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         return Err(ProbeError::Unsupported(why));
     }
     // Before anybody is contacted: without a key there is nothing to ask.
-    let key = Key::resolve(live, &query.key).await?;
+    let key = key(live, &query.key).await?;
     let begun = Instant::now();
     let until = begun + live.patience.total;
     let way = https::open(live, &query.url, query.via.as_ref(), None, until).await?;
@@ -47,8 +48,8 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         .filter(|_| way.verified || query.url.scheme() == "http")
     {
         let mut conversation = Conversation::new(stream);
-        let sent = SystemTime::now();
-        let request = request(live, query, &key, sent)?;
+        let sent = Timestamp::now();
+        let request = request(live, query, &key, sent);
         let reply = conversation.ask_raw(live, &request, BODY, until).await;
         answer = with_reply(live, answer, query, &key, reply, sent);
     }
@@ -62,21 +63,33 @@ fn path(url: &Url) -> String {
     format!("{realm}/api/v1/users/{USER}/factors")
 }
 
-fn request(live: &Live, query: &Query, key: &Key, at: SystemTime) -> Answered<String> {
-    let date = clock::http_date(at)
-        .ok_or_else(|| ProbeError::Unsupported("this host's clock names no day".into()))?;
-    let path = path(&query.url);
+/// The key, every form of which is cut out of what peers say.
+async fn key(live: &Live, secret: &SecretRef) -> Answered<Key> {
+    let text = live.vault.resolve(secret).await?;
+    let key = Key::parse(&text).ok_or_else(|| {
+        let why = format!("{secret}: an application key has 64 hexadecimal digits");
+        ProbeError::SecretUnavailable(why)
+    })?;
+    for form in key.forms() {
+        live.vault.remember(&form, &secret.to_string());
+    }
+    Ok(key)
+}
+
+/// The signed request.
+fn request(live: &Live, query: &Query, key: &Key, at: Timestamp) -> String {
+    let dated = Dated::Milliseconds;
+    let (date, path) = (dated.text(at), path(&query.url));
     let credentials = key.credentials("GET", &date, &query.application_id, &path);
     // A peer may echo it, and it is good for some minutes.
     live.vault
         .remember(&credentials, "signature of the request");
-    Ok(signing::head(
-        &path,
-        https::authority(&query.url),
-        USER_AGENT,
-        &date,
-        &credentials,
-    ))
+    let (host, header) = (https::authority(&query.url), dated.header());
+    let credentials = credentials.expose_secret();
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept: application/json\r\n\
+         {header}: {date}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
+    )
 }
 
 fn with_reply(
@@ -85,7 +98,7 @@ fn with_reply(
     query: &Query,
     key: &Key,
     reply: Result<Raw, Broken>,
-    sent: SystemTime,
+    sent: Timestamp,
 ) -> Answer {
     let (response, raw) = match reply {
         Ok(raw) => (Ok(raw.response.clone()), Some(raw)),
@@ -95,10 +108,9 @@ fn with_reply(
     let Some(raw) = raw else {
         return answer;
     };
-    let took = sent.elapsed().unwrap_or(Duration::ZERO);
-    answer.clock = Timestamp::try_from(sent)
-        .ok()
-        .and_then(|sent| clock::beside(&raw.headers, sent, took));
+    let took = Timestamp::now().duration_since(sent);
+    let took = Duration::try_from(took).unwrap_or(Duration::ZERO);
+    answer.clock = clock::beside(&raw.headers, sent, took);
     answer.signature = signature(&raw, key, &query.application_id);
     answer.said = said(live, &raw);
     answer

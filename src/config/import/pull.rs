@@ -6,14 +6,15 @@ use checks::kit::realm::{SecretRef, Trust};
 use checks::kit::text::quote;
 use jiff::Timestamp;
 use reqwest::{Client, Response, StatusCode, redirect};
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use url::Url;
 
 use super::Import;
-use super::sign::{Dated, Key};
 use crate::probe::http::USER_AGENT;
 use crate::probe::tls::Tls;
 use crate::secret::{Commands, Resolve, Vault};
+use crate::signing::{Dated, Key};
 
 /// A version of the Admin API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -166,13 +167,16 @@ async fn fetch(
 ) -> Result<Value, PullError> {
     let dated = request.version.dated();
     let date = dated.text(Timestamp::now());
-    let authorization = key.authorize(&request.application_id, &date, url.path());
+    let credentials = key.credentials("GET", &date, &request.application_id, url.path());
     let failed = |why: String| PullError::Reply(format!("{url}: {why}"));
     let response = client
         .get(url.clone())
         .header("Accept", "application/json")
         .header(dated.header(), date)
-        .header("Authorization", authorization)
+        .header(
+            "Authorization",
+            format!("Basic {}", credentials.expose_secret()),
+        )
         .send()
         .await
         .map_err(|why| failed(told(&why)))?;

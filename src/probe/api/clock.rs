@@ -1,17 +1,11 @@
-//! Dates of HTTP: the one that a request is signed with, and the appliance's clock in a reply.
+//! The appliance's clock, as a reply tells it.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use checks::kit::probe::api::Clock;
 use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-
-/// The date of a request with milliseconds: `Tue, 01 Jan 2019 00:00:00.123 GMT`.
-pub(super) fn http_date(at: SystemTime) -> Option<String> {
-    let at = Timestamp::try_from(at).ok()?.to_zoned(TimeZone::UTC);
-    strtime::format("%a, %d %b %Y %H:%M:%S.%3f GMT", &at).ok()
-}
 
 /// The clock that a reply tells, beside this host's in the middle of the exchange.
 pub(super) fn beside(
@@ -50,19 +44,6 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn dates_have_milliseconds_and_gmt() {
-        let date = |text| http_date(SystemTime::from(at(text))).unwrap();
-        assert_eq!(
-            date("2026-02-03T04:05:06.007Z"),
-            "Tue, 03 Feb 2026 04:05:06.007 GMT"
-        );
-        assert_eq!(
-            date("2026-11-22T23:59:59.9999Z"),
-            "Sun, 22 Nov 2026 23:59:59.999 GMT"
-        );
     }
 
     #[test]

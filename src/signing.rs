@@ -1,43 +1,47 @@
-//! The signatures of the Authentication API (SecureAuth Admin Guide, "Authentication API"; the vendor's public SDKs):
+//! The signatures of the vendor's APIs (SecureAuth Admin Guide, "Authentication API"; the vendor's public SDKs):
 //! HMAC-SHA256 with the application key over lines without a final line feed, in base64.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use checks::kit::realm::SecretRef;
-use checks::kit::{Answered, ProbeError};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use crate::probe::{Live, x509};
+use crate::probe::x509;
 
 /// The length of a key in bytes.
 const LENGTH: usize = 32;
 
 /// An application key, ready to sign.
-pub(super) struct Key(hmac::Key);
+pub(crate) struct Key {
+    signer: hmac::Key,
+    bytes: Zeroizing<Vec<u8>>,
+}
 
 impl Key {
-    /// Resolves the key, and has every form of it cut out of what peers say.
-    pub(super) async fn resolve(live: &Live, secret: &SecretRef) -> Answered<Self> {
-        let text = live.vault.resolve(secret).await?;
-        let Some(bytes) = decode(text.expose_secret().trim()) else {
-            let why = format!("{secret}: an application key has 64 hexadecimal digits");
-            return Err(ProbeError::SecretUnavailable(why));
-        };
-        let lower = Zeroizing::new(x509::hex(&bytes));
-        for form in [
-            lower.to_string(),
-            lower.to_ascii_uppercase(),
-            BASE64_STANDARD.encode(&*bytes),
-        ] {
-            live.vault.remember(&form.into(), &secret.to_string());
-        }
-        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
+    /// The key of 64 hexadecimal digits; `None` when it is something else.
+    pub(crate) fn parse(text: &SecretString) -> Option<Self> {
+        let bytes = decode(text.expose_secret().trim())?;
+        Some(Self {
+            signer: hmac::Key::new(hmac::HMAC_SHA256, &bytes),
+            bytes,
+        })
     }
 
-    /// What follows `Basic` in the request's `Authorization` header.
-    pub(super) fn credentials(
+    /// The forms in which a peer may say the key back.
+    pub(crate) fn forms(&self) -> [SecretString; 3] {
+        let lower = x509::hex(&self.bytes);
+        let upper = lower.to_ascii_uppercase();
+        [
+            lower.into(),
+            upper.into(),
+            BASE64_STANDARD.encode(&*self.bytes).into(),
+        ]
+    }
+
+    /// What follows `Basic` in the `Authorization` header of a request without a body.
+    pub(crate) fn credentials(
         &self,
         method: &str,
         date: &str,
@@ -45,14 +49,14 @@ impl Key {
         path: &str,
     ) -> SecretString {
         let signed = format!("{method}\n{date}\n{application_id}\n{path}");
-        let signature = BASE64_STANDARD.encode(hmac::sign(&self.0, signed.as_bytes()));
+        let signature = BASE64_STANDARD.encode(hmac::sign(&self.signer, signed.as_bytes()));
         BASE64_STANDARD
             .encode(format!("{application_id}:{signature}"))
             .into()
     }
 
     /// Whether a reply's signature holds, in constant time.
-    pub(super) fn verifies(
+    pub(crate) fn verifies(
         &self,
         date: &[u8],
         application_id: &str,
@@ -61,23 +65,36 @@ impl Key {
     ) -> bool {
         let signed = [date, b"\n", application_id.as_bytes(), b"\n", body].concat();
         let signature = BASE64_STANDARD.decode(signature).unwrap_or_default();
-        hmac::verify(&self.0, &signed, &signature).is_ok()
+        hmac::verify(&self.signer, &signed, &signature).is_ok()
     }
 }
 
-/// The head of the signed request.
-pub(super) fn head(
-    path: &str,
-    host: &str,
-    user_agent: &str,
-    date: &str,
-    credentials: &SecretString,
-) -> String {
-    let credentials = credentials.expose_secret();
-    format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {user_agent}\r\nAccept: application/json\r\n\
-         X-SA-Ext-Date: {date}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
-    )
+/// How a version of the API takes the date of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dated {
+    /// To the second.
+    Seconds,
+    /// To the millisecond, which the vendor recommends where the version knows it.
+    Milliseconds,
+}
+
+impl Dated {
+    /// The header that carries the date.
+    pub(crate) const fn header(self) -> &'static str {
+        match self {
+            Self::Seconds => "X-SA-Date",
+            Self::Milliseconds => "X-SA-Ext-Date",
+        }
+    }
+
+    /// The date as that header has it.
+    pub(crate) fn text(self, now: Timestamp) -> String {
+        let form = match self {
+            Self::Seconds => "%a, %d %b %Y %H:%M:%S GMT",
+            Self::Milliseconds => "%a, %d %b %Y %H:%M:%S.%3f GMT",
+        };
+        now.strftime(form).to_string()
+    }
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -102,7 +119,7 @@ mod tests {
     const KEY: &str = "00112233445566778899AABBCCDDEEFF102132435465768798a9bacbdcedfe0f";
 
     fn key(text: &str) -> Key {
-        Key(hmac::Key::new(hmac::HMAC_SHA256, &decode(text).unwrap()))
+        Key::parse(&text.to_owned().into()).unwrap()
     }
 
     #[test]
@@ -117,6 +134,18 @@ mod tests {
             credentials.expose_secret(),
             "YXBwLTc6d09MWUFLTmVZWDF3eTBEenp1ZFJ1bTNVYzIzNi9WVHgrT1d6RGNibzB3OD0="
         );
+    }
+
+    #[test]
+    fn a_request_for_a_realm_is_signed_at_its_date() {
+        let at: Timestamp = "2026-11-22T06:07:08.009Z".parse().unwrap();
+        let date = Dated::Milliseconds.text(at);
+        assert_eq!(date, "Sun, 22 Nov 2026 06:07:08.009 GMT");
+        assert_eq!(Dated::Seconds.text(at), "Sun, 22 Nov 2026 06:07:08 GMT");
+        let credentials =
+            key(&"0f".repeat(32)).credentials("GET", &date, "app-1", "/api/v2/realms/26");
+        let expected = BASE64_STANDARD.encode("app-1:r61kJROkOgwKBtWhSFX0c8kU8aIajQqRajAR/PAK7Fw=");
+        assert_eq!(credentials.expose_secret(), expected);
     }
 
     #[test]
