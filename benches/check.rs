@@ -25,7 +25,7 @@ fn main() {
     let one = config(&lab, "one.json", 1);
     let many = config(&lab, "many.json", REALMS);
 
-    println!("{:44} {:>10} {:>10} {:>7}", "", "median", "floor", "ratio");
+    println!("{:54} {:>10} {:>10} {:>7}", "", "median", "floor", "ratio");
     let floor = median(|| spawn(Command::new("/bin/true")));
     row(
         "start-up: `list`, beside /bin/true",
@@ -80,7 +80,7 @@ fn main() {
 fn row(what: &str, took: Duration, floor: Duration) {
     let ms = |span: Duration| format!("{:.1} ms", span.as_secs_f64() * 1000.0);
     println!(
-        "{what:44} {:>10} {:>10} {:>7.2}",
+        "{what:54} {:>10} {:>10} {:>7.2}",
         ms(took),
         ms(floor),
         took.as_secs_f64() / floor.as_secs_f64()
