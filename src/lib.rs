@@ -2,12 +2,16 @@
 
 pub mod cli;
 pub mod config;
+pub mod engine;
+pub mod journey;
 #[cfg(feature = "lab")]
 pub mod lab;
+pub mod otp;
 pub mod probe;
 pub mod report;
 pub mod runner;
 pub mod secret;
 pub mod seed;
 mod signing;
+pub mod store;
 pub mod waivers;

@@ -7,6 +7,7 @@ mod appliance;
 mod certificate;
 mod endpoint;
 mod multi_factor;
+mod otp;
 mod proxy;
 mod secret;
 mod service;
@@ -20,8 +21,10 @@ pub use appliance::{Appliance, Dns, Firewall, License, Platform, Time, Trust};
 pub use certificate::CertificateSource;
 pub use endpoint::{Endpoint, is_host};
 pub use multi_factor::{
-    EmailField, EmailSettings, HelpDesk, MultiFactor, Oath, PhoneField, PhoneSettings, Throttling,
+    EmailField, EmailSettings, HelpDesk, MultiFactor, Oath, PhoneField, PhoneSettings,
+    ThrottleAction, Throttling,
 };
+pub use otp::{GatewayMethod, Mailbox, MailboxTls, Otp, Probes, SmsGateway};
 pub use proxy::{Bypass, Proxy, ProxyScheme};
 pub use secret::SecretRef;
 pub use service::{Cloud, Service, ServiceName};
@@ -48,6 +51,12 @@ pub struct Config {
     /// The realms by name.
     #[schemars(extend("minProperties" = 1))]
     pub realms: BTreeMap<String, Realm>,
+    /// The OTP engine of otpdoctor itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otp: Option<Otp>,
+    /// What end-to-end probes need beyond the realms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probes: Option<Probes>,
     /// Where each setting stands; filled by the loader.
     #[serde(skip)]
     pub sites: Sites,

@@ -195,6 +195,8 @@ static NONE: std::sync::LazyLock<Config> = std::sync::LazyLock::new(|| Config {
     appliance: Default::default(),
     certificates: Default::default(),
     defaults: None,
+    otp: None,
+    probes: None,
     realms: Default::default(),
     sites: Sites::default(),
 });
@@ -213,7 +215,13 @@ fn is_path(path: &[String]) -> bool {
     matches!(
         path.as_slice(),
         ["certificates", _, "certificate" | "key" | "pfx"]
-            | [.., "password" | "application_key" | "trust", "file"]
+            | [
+                ..,
+                "password" | "application_key" | "authorization" | "trust",
+                "file"
+            ]
+            | ["otp", "key"]
+            | ["probes", "mailbox", "maildir"]
             | [.., "firewall", "export"]
             | [.., "oath", "sample_seed"]
     )

@@ -40,7 +40,9 @@ impl Secrets {
                     path.push(entry.key.clone());
                     match entry.key.as_str() {
                         _ if named => self.walk(&mut entry.value, path),
-                        "password" | "application_key" => self.reference(entry, path),
+                        "password" | "application_key" | "authorization" => {
+                            self.reference(entry, path)
+                        }
                         "proxy" => self.proxy(entry, path),
                         _ => self.walk(&mut entry.value, path),
                     }

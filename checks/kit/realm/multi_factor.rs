@@ -29,6 +29,17 @@ pub struct MultiFactor {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 20))]
     pub otp_length: Option<u8>,
+    /// How long a delivered passcode is taken; left out, otpdoctor's own engine takes 5 minutes. The vendor publishes neither the setting's name nor its default.
+    #[serde(
+        serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Option<String>", extend("format" = "span"))]
+    pub otp_lifetime: Option<SignedDuration>,
+    /// Attempts that a delivered passcode allows; left out, otpdoctor's own engine allows 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
+    pub otp_attempts: Option<u32>,
     /// How failed attempts are slowed down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub throttling: Option<Throttling>,
@@ -199,7 +210,20 @@ pub struct Throttling {
     )]
     #[schemars(with = "Option<String>", extend("format" = "span"))]
     pub interval: Option<SignedDuration>,
+    /// What happens when they are used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<ThrottleAction>,
     /// Where the count is kept, such as `session` or `aux_id_3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_location: Option<String>,
+}
+
+/// What happens to a user whose attempts are used up (Admin SDK, `ThrottleAction`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ThrottleAction {
+    /// No attempt is taken until the interval has passed (`BlockUseUntilTimeLimitExpires`).
+    Block,
+    /// The user is locked until someone unlocks (`LockUserAfterExceedingAttempts`).
+    LockUser,
 }

@@ -1,0 +1,107 @@
+//! A chain of steps: what every end-to-end probe is made of, and its versioned JSON.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.probe/1";
+
+/// What a step came to, worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It did what it should.
+    Pass,
+    /// It was not reached, or not asked for.
+    Skip,
+    /// It worked, with a remark.
+    Warn,
+    /// It could not be judged: the reason is on our side.
+    Unknown,
+    /// It failed.
+    Fail,
+}
+
+/// One step of a chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its stable name in kebab-case, such as `issue` or `receive`.
+    pub name: String,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// A stable reason where it did not pass, such as `rejected`.
+    pub reason: Option<String>,
+    /// One sentence.
+    pub summary: String,
+    /// How long it took, in seconds.
+    pub duration_s: f64,
+    /// What was measured or seen; never a code, seed, key or password.
+    pub facts: Vec<Fact>,
+    /// What to do where it did not pass.
+    pub cure: Vec<String>,
+}
+
+/// A measured or seen value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// Its value, in words or figures with their unit.
+    pub value: String,
+}
+
+/// One run of a chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chain {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long all of it took, in seconds.
+    pub duration_s: f64,
+    /// The worst of its steps.
+    pub outcome: Outcome,
+    /// Its steps in order.
+    pub steps: Vec<Step>,
+}
+
+/// What a probe command says: one chain a repetition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The version of otpdoctor.
+    pub version: String,
+    /// The probe: `email`, `sms`, `voice`, `help-desk`, `oath` or `api`.
+    pub probe: String,
+    /// The realm.
+    pub realm: String,
+    /// The repetitions.
+    pub chains: Vec<Chain>,
+    /// Latency of each step over the repetitions, where there are several.
+    pub latency: Vec<Latency>,
+}
+
+/// Latency of a step over the repetitions that passed it, in seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Latency {
+    /// The step; `all` for the whole chain.
+    pub step: String,
+    /// How many repetitions it is taken from.
+    pub count: usize,
+    /// The least.
+    pub min_s: f64,
+    /// Half of them took no longer.
+    pub p50_s: f64,
+    /// 90 of 100 took no longer.
+    pub p90_s: f64,
+    /// 99 of 100 took no longer.
+    pub p99_s: f64,
+    /// The most.
+    pub max_s: f64,
+}
+
+/// Seconds to the millisecond.
+pub fn seconds(span: Duration) -> f64 {
+    (span.as_secs_f64() * 1000.0).round() / 1000.0
+}

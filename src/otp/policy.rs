@@ -1,0 +1,78 @@
+//! What a realm's settings mean for its passcodes.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// How a passcode reaches its user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A text message.
+    Sms,
+    /// A voice call.
+    Voice,
+    /// An e-mail.
+    Email,
+    /// Help Desk 1 tells it.
+    HelpDesk1,
+    /// Help Desk 2 tells it.
+    HelpDesk2,
+    /// An app or token makes it.
+    Oath,
+}
+
+/// What a realm's settings mean for its passcodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The realm's name: each has its own delivered code of a user.
+    pub realm: String,
+    /// The methods that are on.
+    pub methods: BTreeSet<Method>,
+    /// Digits of a delivered code: 1 to 20.
+    pub code_length: u8,
+    /// How long a delivered code is taken.
+    pub lifetime: SignedDuration,
+    /// Attempts that a delivered code allows.
+    pub attempts: u32,
+    /// How failed attempts are slowed down; `None`: not at all.
+    pub throttling: Option<Throttling>,
+    /// How codes of apps and tokens are taken.
+    pub oath: Oath,
+}
+
+/// How failed attempts are slowed down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Throttling {
+    /// Failed attempts within the interval before no more are taken.
+    pub max_failed_attempts: u32,
+    /// How long failed attempts are counted, and a block lasts.
+    pub interval: SignedDuration,
+    /// What happens when they are used up.
+    pub lock: Lockout,
+    /// Where the count is kept: realms that name the same place share it.
+    pub scope: String,
+}
+
+/// What happens to a user whose attempts are used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lockout {
+    /// No attempt is taken until the interval has passed.
+    UntilIntervalEnds,
+    /// No attempt is taken until someone unlocks.
+    UntilUnlocked,
+}
+
+/// How codes of apps and tokens are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Oath {
+    /// Digits that the realm expects: 6 to 10.
+    pub digits: u8,
+    /// Steps before and after the current one that are taken (RFC 6238 section 5.2), around the remembered drift.
+    pub window: u32,
+    /// Counters ahead that are taken (RFC 4226 section 7.4, s).
+    pub look_ahead: u32,
+    /// Counters or steps that a resynchronization searches (RFC 4226 section 7.4; RFC 6238 section 6).
+    pub resync: u32,
+}
