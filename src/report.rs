@@ -1,6 +1,7 @@
 //! What a run found, in its own versioned types, and one file a format.
 
 mod cause;
+pub mod diff;
 pub mod human;
 pub mod json;
 mod types;

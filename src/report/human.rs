@@ -28,6 +28,16 @@ pub struct Look {
     pub platform: Platform,
 }
 
+impl Look {
+    /// No wider than is easy to read, no narrower than can be laid out.
+    pub(crate) fn bounded(self) -> Self {
+        Self {
+            width: self.width.clamp(40, WIDEST),
+            ..self
+        }
+    }
+}
+
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -42,10 +52,7 @@ const WIDEST: usize = 110;
 
 /// The whole report.
 pub fn render(report: &Report, look: Look) -> String {
-    let look = Look {
-        width: look.width.clamp(40, WIDEST),
-        ..look
-    };
+    let look = look.bounded();
     let mut out = String::new();
     let told = cause::told(report);
     headline(&mut out, report, &told, look);

@@ -1,0 +1,194 @@
+//! What changed between two reports: what broke, what healed, what passes and is another than before, and what was not
+//! checked in one of them.
+
+mod compare;
+mod facts;
+mod human;
+mod pairs;
+#[cfg(test)]
+mod tests;
+
+use checks::kit::Status;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Remedy, Report};
+
+pub use human::render;
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.diff/1";
+
+/// What changed between two reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diff {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The version of otpdoctor that compared.
+    pub version: String,
+    /// The earlier report.
+    pub before: Side,
+    /// The later report.
+    pub after: Side,
+    /// How many changes there are of each kind.
+    pub summary: Summary,
+    /// The changes, the worst kind first, then in registry order.
+    pub changes: Vec<Change>,
+}
+
+/// One of the two reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// The moment that it judged.
+    pub judged_at: Timestamp,
+    /// The appliance's name.
+    pub appliance: Option<String>,
+    /// The config, as its user named it.
+    pub config: String,
+    /// The version of otpdoctor that made it.
+    pub version: String,
+}
+
+/// How many changes there are of each kind, and how much is as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the kinds")]
+pub struct Summary {
+    pub broke: usize,
+    pub worsened: usize,
+    pub healed: usize,
+    pub improved: usize,
+    pub changed: usize,
+    pub not_checked: usize,
+    pub unchanged: usize,
+}
+
+/// What kind of change it is, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// It fails, and did not.
+    Broke,
+    /// It warns, and did not; or it fails for another reason.
+    Worsened,
+    /// It failed or warned, and passes.
+    Healed,
+    /// It failed, and only warns.
+    Improved,
+    /// It is as good as it was, and something about it is another.
+    Changed,
+    /// One of the two reports could not tell, or did not look.
+    NotChecked,
+}
+
+/// One change, of one or several realms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// The check's id.
+    pub check: String,
+    /// The realms that it holds for.
+    pub realms: Vec<String>,
+    /// What it is about, as the later report calls it.
+    pub subject: String,
+    /// What the earlier report says; `None` where it says nothing.
+    pub before: Option<State>,
+    /// What the later report says; `None` where it says nothing.
+    pub after: Option<State>,
+    /// What is another than before.
+    pub facts: Vec<Fact>,
+    /// What to do where it broke or worsened.
+    pub remedy: Remedy,
+}
+
+/// What a report says of a subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The outcome.
+    pub status: Status,
+    /// The stable reason.
+    pub reason: String,
+    /// One sentence.
+    pub summary: String,
+    /// Whether a waiver covers it.
+    pub waived: bool,
+}
+
+/// Something that is another than before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// What it was; `None` where it was not there.
+    pub before: Option<String>,
+    /// What it is; `None` where it is gone.
+    pub after: Option<String>,
+}
+
+/// Compares two reports. Measurements that differ are no change; identities are: a server, a certificate, an issuer.
+pub fn diff(before: &Report, after: &Report) -> Diff {
+    let mut summary = Summary::default();
+    let mut changes: Vec<Change> = Vec::new();
+    for pair in pairs::pairs(before, after) {
+        match compare::compare(&pair) {
+            None => summary.unchanged += 1,
+            Some(change) => add(&mut changes, change, pair.realm),
+        }
+    }
+    // Stable: registry order within a kind.
+    changes.sort_by_key(|change| change.kind);
+    for change in &changes {
+        *summary.count(change.kind) += 1;
+    }
+    Diff {
+        schema: SCHEMA.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        before: side(before),
+        after: side(after),
+        summary,
+        changes,
+    }
+}
+
+impl Summary {
+    fn count(&mut self, kind: Kind) -> &mut usize {
+        match kind {
+            Kind::Broke => &mut self.broke,
+            Kind::Worsened => &mut self.worsened,
+            Kind::Healed => &mut self.healed,
+            Kind::Improved => &mut self.improved,
+            Kind::Changed => &mut self.changed,
+            Kind::NotChecked => &mut self.not_checked,
+        }
+    }
+}
+
+/// The same change in another realm is the same change.
+fn add(changes: &mut Vec<Change>, change: Change, realm: &str) {
+    match changes.iter_mut().find(|known| alike(known, &change)) {
+        Some(known) => known.realms.push(realm.to_owned()),
+        None => changes.push(Change {
+            realms: vec![realm.to_owned()],
+            ..change
+        }),
+    }
+}
+
+fn alike(one: &Change, other: &Change) -> bool {
+    one.kind == other.kind
+        && one.check == other.check
+        && one.subject == other.subject
+        && one.before == other.before
+        && one.after == other.after
+        && one.facts == other.facts
+        && one.remedy == other.remedy
+}
+
+fn side(report: &Report) -> Side {
+    Side {
+        judged_at: report.judged_at,
+        appliance: report.appliance.clone(),
+        config: report.config.clone(),
+        version: report.version.clone(),
+    }
+}

@@ -1,0 +1,108 @@
+//! What a pair of findings comes to.
+
+use checks::kit::Status;
+
+use super::pairs::{Pair, Said};
+use super::{Change, Kind, State, facts};
+use crate::report::{Finding, Remedy};
+
+/// The change; `None` where there is none. Its realms are for the caller to fill in.
+pub fn compare(pair: &Pair<'_>) -> Option<Change> {
+    let facts = match (pair.before, pair.after) {
+        (Said::Finding(before), Said::Finding(after)) => facts::facts(before, after),
+        _ => Vec::new(),
+    };
+    let kind = match (rank(pair.before), rank(pair.after)) {
+        (Rank::NotChecked, Rank::NotChecked) => return None,
+        // A subject that is new is held against a check that found nothing wrong with it before.
+        (Rank::Absent, Rank::NotChecked) | (Rank::NotChecked, Rank::Absent) => return None,
+        (_, Rank::NotChecked) | (Rank::NotChecked, _) => Kind::NotChecked,
+        (before, Rank::Fails) if before != Rank::Fails => Kind::Broke,
+        (before, Rank::Warns) if before < Rank::Warns => Kind::Worsened,
+        (Rank::Fails, Rank::Warns) => Kind::Improved,
+        (Rank::Fails | Rank::Warns, Rank::Passes | Rank::Absent) => Kind::Healed,
+        (Rank::Accepted, Rank::Passes) => Kind::Healed,
+        (before, after) if before == after && !differs(pair) && facts.is_empty() => return None,
+        _ => Kind::Changed,
+    };
+    let finding = match (pair.before, pair.after) {
+        (_, Said::Finding(finding)) | (Said::Finding(finding), _) => finding,
+        _ => return None,
+    };
+    let remedy = match (kind, pair.after) {
+        (Kind::Broke | Kind::Worsened, Said::Finding(after)) => after.remedy.clone(),
+        _ => Remedy::default(),
+    };
+    Some(Change {
+        kind,
+        check: pair.check.to_owned(),
+        realms: Vec::new(),
+        subject: finding.subject.clone(),
+        before: state(pair.before),
+        after: state(pair.after),
+        facts,
+        remedy,
+    })
+}
+
+/// How good it is, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The report looked, and this is not there.
+    Absent,
+    /// It is turned off, or not set up.
+    Off,
+    /// It is right.
+    Passes,
+    /// A waiver covers what is wrong.
+    Accepted,
+    /// It warns.
+    Warns,
+    /// It is broken.
+    Fails,
+    /// The report cannot tell.
+    NotChecked,
+}
+
+fn rank(said: Said<'_>) -> Rank {
+    let finding = match said {
+        Said::Finding(finding) => finding,
+        Said::Nothing => return Rank::Absent,
+        Said::NotRun => return Rank::NotChecked,
+    };
+    match finding.status {
+        _ if finding.waived.is_some() => Rank::Accepted,
+        Status::Pass => Rank::Passes,
+        Status::Warn => Rank::Warns,
+        Status::Fail => Rank::Fails,
+        Status::Skip if matches!(finding.reason.as_str(), "off" | "not-configured") => Rank::Off,
+        Status::Skip | Status::Unknown => Rank::NotChecked,
+    }
+}
+
+/// Whether both are there and give different reasons.
+fn differs(pair: &Pair<'_>) -> bool {
+    match (pair.before, pair.after) {
+        (Said::Finding(before), Said::Finding(after)) => before.reason != after.reason,
+        _ => true,
+    }
+}
+
+fn state(said: Said<'_>) -> Option<State> {
+    let Said::Finding(Finding {
+        status,
+        reason,
+        summary,
+        waived,
+        ..
+    }) = said
+    else {
+        return None;
+    };
+    Some(State {
+        status: *status,
+        reason: reason.clone(),
+        summary: summary.clone(),
+        waived: waived.is_some(),
+    })
+}

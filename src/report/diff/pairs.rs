@@ -1,0 +1,116 @@
+//! Which finding of one report answers which of the other.
+
+use std::collections::BTreeMap;
+
+use crate::report::{Finding, Report};
+
+/// What both reports say of one subject in one realm.
+pub struct Pair<'a> {
+    /// The check's id.
+    pub check: &'a str,
+    /// The realm.
+    pub realm: &'a str,
+    /// What the earlier report says.
+    pub before: Said<'a>,
+    /// What the later report says.
+    pub after: Said<'a>,
+}
+
+/// What a report says of a subject.
+#[derive(Clone, Copy)]
+pub enum Said<'a> {
+    /// This.
+    Finding(&'a Finding),
+    /// Nothing, although the check ran on the realm.
+    Nothing,
+    /// Nothing, since the check did not run on the realm.
+    NotRun,
+}
+
+/// The pairs, by check in registry order and by realm.
+pub fn pairs<'a>(before: &'a Report, after: &'a Report) -> Vec<Pair<'a>> {
+    let (earlier, later) = (sorted(before), sorted(after));
+    let mut pairs = Vec::new();
+    for check in union(&after.checks, &before.checks) {
+        for realm in union(&after.realms, &before.realms) {
+            let pair = |before, after| Pair {
+                check,
+                realm,
+                before,
+                after,
+            };
+            let of = |sorted: &Sorted<'a>| sorted.get(&(check, realm)).cloned().unwrap_or_default();
+            match (of(&earlier), of(&later)) {
+                (earlier, later) if earlier.is_empty() || later.is_empty() => {
+                    // One line for the check, not one for each of its subjects.
+                    let worst = |all: Vec<&'a Finding>| {
+                        let worst = all.into_iter().max_by_key(|finding| finding.status);
+                        worst.map_or(Said::NotRun, Said::Finding)
+                    };
+                    pairs.push(pair(worst(earlier), worst(later)));
+                }
+                (earlier, later) => {
+                    let matched = matched(earlier, later).into_iter();
+                    pairs.extend(matched.map(|(before, after)| pair(before, after)));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+type Sorted<'a> = BTreeMap<(&'a str, &'a str), Vec<&'a Finding>>;
+
+fn sorted(report: &Report) -> Sorted<'_> {
+    let mut sorted = Sorted::new();
+    for finding in &report.findings {
+        for realm in &finding.realms {
+            let of: &mut Vec<_> = sorted.entry((&finding.check, realm)).or_default();
+            of.push(finding);
+        }
+    }
+    sorted
+}
+
+fn union<'a>(first: &'a [String], second: &'a [String]) -> Vec<&'a str> {
+    let more = second.iter().filter(|one| !first.contains(one));
+    first.iter().chain(more).map(String::as_str).collect()
+}
+
+/// Equal subjects and reasons answer each other first, then equal subjects, then the two that are left alone.
+fn matched<'a>(
+    mut earlier: Vec<&'a Finding>,
+    mut later: Vec<&'a Finding>,
+) -> Vec<(Said<'a>, Said<'a>)> {
+    let rules: [fn(&Finding, &Finding) -> bool; 2] = [
+        |one, other| one.subject == other.subject && one.reason == other.reason,
+        |one, other| one.subject == other.subject,
+    ];
+    let mut pairs = Vec::new();
+    for rule in rules {
+        earlier.retain(
+            |one| match later.iter().position(|other| rule(one, other)) {
+                None => true,
+                Some(at) => {
+                    pairs.push((Said::Finding(one), Said::Finding(later.remove(at))));
+                    false
+                }
+            },
+        );
+    }
+    if let ([one], [other]) = (earlier.as_slice(), later.as_slice()) {
+        pairs.push((Said::Finding(one), Said::Finding(other)));
+        return pairs;
+    }
+    pairs.extend(
+        earlier
+            .into_iter()
+            .map(|one| (Said::Finding(one), Said::Nothing)),
+    );
+    pairs.extend(
+        later
+            .into_iter()
+            .map(|one| (Said::Nothing, Said::Finding(one))),
+    );
+    pairs
+}

@@ -1,0 +1,232 @@
+#![allow(clippy::unwrap_used)]
+
+use checks::kit::realm::Platform;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::report::human::{Detail, Look};
+
+fn finding(status: &str, reason: &str, realm: &str, subject: &str, evidence: Value) -> Value {
+    json!({
+        "check": "smtp-tls", "area": "email", "status": status, "reason": reason, "realms": [realm],
+        "subject": subject, "summary": format!("it is {reason}"), "evidence": evidence,
+        "remedy": {"steps": ["Mend it."], "commands": []}, "site": null, "sites": [], "duration_s": 0.0, "waived": null,
+    })
+}
+
+fn simple(status: &str, reason: &str) -> Value {
+    finding(status, reason, "A", "mail:25", json!([]))
+}
+
+fn report(findings: &[Value]) -> Report {
+    report_of(&["A", "B"], findings)
+}
+
+fn report_of(realms: &[&str], findings: &[Value]) -> Report {
+    serde_json::from_value(json!({
+        "schema": "otpdoctor.report/1", "version": "0.1.0", "started_at": "2026-11-22T10:00:00Z", "duration_s": 0.1,
+        "judged_at": "2026-11-22T10:00:00Z", "appliance": "idp-01", "config": "otpdoctor.yaml", "realms": realms,
+        "checks": ["smtp-tls"],
+        "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+        "findings": findings, "diagnosis": [], "forecast": [],
+    }))
+    .unwrap()
+}
+
+fn kinds(before: &[Value], after: &[Value]) -> Vec<Kind> {
+    let diff = diff(&report(before), &report(after));
+    diff.changes.iter().map(|change| change.kind).collect()
+}
+
+#[test]
+fn each_pair_of_outcomes_is_the_change_that_a_reader_expects() {
+    let waived = |mut finding: Value| {
+        finding["waived"] = json!({"why": "ordered", "who": "j.doe", "until": "2027-01-01", "file": "w.yaml", "line": 1});
+        finding
+    };
+    let (pass, off) = (simple("pass", "ok"), simple("skip", "not-configured"));
+    let (warn, fail) = (simple("warn", "expires-soon"), simple("fail", "expired"));
+    let (unknown, other) = (simple("unknown", "deadline"), simple("fail", "wrong-name"));
+    for (before, after, expected) in [
+        (&pass, &pass, None),
+        (&pass, &fail, Some(Kind::Broke)),
+        (&warn, &fail, Some(Kind::Broke)),
+        (&off, &fail, Some(Kind::Broke)),
+        (&pass, &warn, Some(Kind::Worsened)),
+        (&fail, &pass, Some(Kind::Healed)),
+        (&warn, &pass, Some(Kind::Healed)),
+        (&fail, &warn, Some(Kind::Improved)),
+        (&fail, &other, Some(Kind::Changed)),
+        (&fail, &fail, None),
+        (&fail, &off, Some(Kind::Changed)),
+        (&pass, &off, Some(Kind::Changed)),
+        (&pass, &unknown, Some(Kind::NotChecked)),
+        (&unknown, &fail, Some(Kind::NotChecked)),
+        (&unknown, &unknown, None),
+        (&pass, &waived(fail.clone()), Some(Kind::Changed)),
+        (&waived(fail.clone()), &fail, Some(Kind::Broke)),
+        (&waived(fail.clone()), &pass, Some(Kind::Healed)),
+    ] {
+        let seen = kinds(std::slice::from_ref(before), std::slice::from_ref(after));
+        assert_eq!(seen, Vec::from_iter(expected), "{before} {after}");
+    }
+}
+
+#[test]
+fn a_renewed_certificate_is_a_change_and_a_measurement_is_none() {
+    let with = |thumbprint: &str, took: f64, banner: &str| {
+        finding(
+            "pass",
+            "ok",
+            "A",
+            "mail:25",
+            json!([{"name": "thumbprint", "value": thumbprint, "unit": null}, {"name": "took", "value": took, "unit": "s"},
+                   {"name": "banner", "value": banner, "unit": null}]),
+        )
+    };
+    assert_eq!(kinds(&[with("aa", 0.1, "x")], &[with("aa", 0.9, "y")]), []);
+    let diff = diff(
+        &report(&[with("aa", 0.1, "x")]),
+        &report(&[with("bb", 0.1, "x")]),
+    );
+    let fact = &diff.changes[0].facts[0];
+    assert_eq!(diff.changes[0].kind, Kind::Changed);
+    assert_eq!(
+        (
+            fact.name.as_str(),
+            fact.before.as_deref(),
+            fact.after.as_deref()
+        ),
+        ("thumbprint", Some("aa"), Some("bb"))
+    );
+}
+
+#[test]
+fn another_server_answered() {
+    let at = |address: &str, took: &str| {
+        finding(
+            "pass",
+            "ok",
+            "A",
+            "mail:25",
+            json!([{"name": address, "value": took, "unit": null}]),
+        )
+    };
+    let same = kinds(
+        &[at("192.0.2.1:25", "after 2 ms")],
+        &[at("192.0.2.1:25", "after 9 ms")],
+    );
+    assert_eq!(same, []);
+    let before = [at("192.0.2.1:25", "after 2 ms")];
+    let diff = diff(
+        &report(&before),
+        &report(&[at("192.0.2.9:25", "after 2 ms")]),
+    );
+    let facts: Vec<&str> = diff.changes[0]
+        .facts
+        .iter()
+        .map(|fact| fact.name.as_str())
+        .collect();
+    assert_eq!(facts, ["192.0.2.9:25", "192.0.2.1:25"]);
+    let resolved = |addresses: &str| {
+        finding(
+            "pass",
+            "ok",
+            "A",
+            "names",
+            json!([{"name": "mail", "value": addresses, "unit": null}]),
+        )
+    };
+    let turned = kinds(
+        &[resolved("192.0.2.1, 192.0.2.2")],
+        &[resolved("192.0.2.2, 192.0.2.1")],
+    );
+    assert_eq!(turned, []);
+    assert_eq!(
+        kinds(&[resolved("192.0.2.1")], &[resolved("192.0.2.3")]),
+        [Kind::Changed]
+    );
+}
+
+#[test]
+fn the_same_change_in_two_realms_is_one() {
+    let of = |status: &str, reason: &str| {
+        ["A", "B"].map(|realm| finding(status, reason, realm, "mail:25", json!([])))
+    };
+    let diff = diff(&report(&of("pass", "ok")), &report(&of("fail", "expired")));
+    assert_eq!((diff.summary.broke, diff.changes.len()), (1, 1));
+    assert_eq!(diff.changes[0].realms, ["A", "B"]);
+    assert_eq!(diff.changes[0].remedy.steps, ["Mend it."]);
+}
+
+#[test]
+fn a_subject_that_comes_or_goes_is_told() {
+    let at = |status: &str, subject: &str| finding(status, "x", "A", subject, json!([]));
+    let two = [at("pass", "one"), at("fail", "two")];
+    assert_eq!(kinds(&two, &[at("pass", "one")]), [Kind::Healed]);
+    assert_eq!(kinds(&[at("pass", "one")], &two), [Kind::Broke]);
+    let moved = diff(
+        &report(&[at("pass", "old:25")]),
+        &report(&[at("pass", "new:25")]),
+    );
+    assert_eq!(moved.changes[0].facts[0].name, "subject");
+}
+
+#[test]
+fn what_did_not_run_is_one_line_for_the_check() {
+    let fails = [
+        finding("fail", "x", "A", "one", json!([])),
+        finding("fail", "y", "A", "two", json!([])),
+    ];
+    let diff = diff(&report_of(&["B"], &[]), &report_of(&["A"], &fails));
+    assert_eq!((diff.summary.not_checked, diff.changes.len()), (1, 1));
+}
+
+#[test]
+fn names_of_identities_are_names_that_checks_give() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/checks/*/cases/*.txt");
+    let goldens: String = glob::glob(folder)
+        .unwrap()
+        .map(|path| std::fs::read_to_string(path.unwrap()).unwrap())
+        .collect();
+    for name in facts::IDENTITY {
+        assert!(
+            goldens.contains(&format!("\n  {name} = ")),
+            "no golden shows {name:?}"
+        );
+    }
+}
+
+#[test]
+fn a_person_reads_what_broke_first_and_its_cure() {
+    let before = [
+        simple("pass", "ok"),
+        finding("fail", "expired", "B", "relay:25", json!([])),
+    ];
+    let after = [
+        simple("fail", "expired"),
+        finding("pass", "ok", "B", "relay:25", json!([])),
+    ];
+    let diff = diff(&report(&before), &report(&after));
+    let look = Look {
+        width: 80,
+        detail: Detail::Brief,
+        platform: Platform::Linux,
+    };
+    let text = anstream::adapter::strip_str(&render(&diff, look)).to_string();
+    let expected = "\
+idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC               1 broke, 1 healed
+
+✗ broke smtp-tls: mail:25
+  was     pass, ok: it is ok
+  is      fail, expired: it is expired
+  in      A
+  cure    Mend it.
+
+✓ healed smtp-tls: relay:25
+  was     fail, expired: it is expired
+  is      pass, ok: it is ok
+  in      B
+";
+    assert_eq!(text, expected);
+}
