@@ -1,5 +1,6 @@
 //! otpdoctor: finds out why one-time passwords stop arriving, and says what to do.
 
+pub mod bundle;
 pub mod cli;
 pub mod config;
 pub mod engine;

@@ -1,0 +1,119 @@
+//! The support bundle: one `.tar.zst` with a report, everything that it was judged from, and a manifest; no secret.
+//!
+//! A bundle holds regular files alone, in one level, with plain names. `manifest.json` stands first and gives the size
+//! and SHA-256 of every other file.
+
+mod pack;
+mod unpack;
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use checks::kit::Host;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use pack::pack;
+pub use unpack::{LARGEST, NotABundle, unpack};
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.bundle/1";
+/// What says what is inside.
+pub const MANIFEST: &str = "manifest.json";
+/// What tells a person what this is.
+pub const README: &str = "README.txt";
+/// The report, as `check -o json` writes it.
+pub const REPORT: &str = "report.json";
+/// The questions and answers, as `check --record` writes them.
+pub const RECORDING: &str = "recording.jsonl";
+/// The config in effect and the places of its settings, for programs.
+pub const CONFIG: &str = "config.json";
+/// The config in effect, for people.
+pub const SHOWN: &str = "config.yaml";
+
+/// What is inside a bundle, and where it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The version of otpdoctor that made it.
+    pub version: String,
+    /// When, by the clock of the host that made it.
+    pub created_at: Timestamp,
+    /// The host that made it.
+    pub host: Host,
+    /// Its system and processor, such as `linux x86_64`.
+    pub system: String,
+    /// Every file but this one, by name.
+    pub files: Vec<Listed>,
+}
+
+/// A file in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The SHA-256 of its content, in lowercase hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A bundle in memory.
+#[derive(Debug)]
+pub struct Bundle {
+    /// What it says is inside.
+    pub manifest: Manifest,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Bundle {
+    /// The content of a file.
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// The names of the files, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Where what is inside is not what the manifest says; empty when all of it is.
+    pub fn faults(&self) -> Vec<String> {
+        let listed = self.manifest.files.iter().filter_map(|listed| {
+            let name = &listed.name;
+            match self.files.get(name) {
+                None => Some(format!("{name} is missing")),
+                Some(content) if content.len() as u64 != listed.bytes => {
+                    let size = content.len();
+                    Some(format!(
+                        "{name} has {size} bytes instead of {}",
+                        listed.bytes
+                    ))
+                }
+                Some(content) if sha256(content) != listed.sha256 => {
+                    Some(format!("{name} has another SHA-256 than the manifest says"))
+                }
+                Some(_) => None,
+            }
+        });
+        let strange = self
+            .names()
+            .filter(|name| {
+                !self
+                    .manifest
+                    .files
+                    .iter()
+                    .any(|listed| listed.name == *name)
+            })
+            .map(|name| format!("{name} is not in the manifest"));
+        listed.chain(strange).collect()
+    }
+}
+
+fn sha256(content: &[u8]) -> String {
+    crate::probe::x509::hex(digest(&SHA256, content).as_ref())
+}
+
+#[cfg(test)]
+mod tests;
