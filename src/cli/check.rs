@@ -1,7 +1,6 @@
 //! `otpdoctor check`: run the checks, report, decide the exit code.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::ctx::{Here, Network};
@@ -11,17 +10,14 @@ use tokio::sync::watch;
 
 use super::exit::{self, Code, FailOn};
 use super::output::{self, Output};
-use super::progress::Display;
 use super::recording;
 use super::select::Selection;
-use super::signals;
 use super::stage::Stage;
 use crate::config;
-use crate::probe::limit::{Quiet, Stop};
-use crate::probe::{Live, Patience};
+use crate::probe::limit::Stop;
 use crate::report::Report;
 use crate::report::human::Detail;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve};
 use crate::waivers;
 
 /// How a run is reported.
@@ -124,27 +120,13 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     } else {
         Network::Online
     };
-    let now = Timestamp::now();
-    let mut stage = Stage {
-        loaded: &loaded,
-        vault: Arc::new(Vault::new(
-            loaded.literals.clone(),
-            loaded.commands.clone(),
-            commands,
-            resolve,
-        )),
-        selection: &args.selection,
-        scope: Scope {
-            network,
-            here: if args.here { Here::Yes } else { Here::ByName },
-        },
-        deadline: args.deadline,
-        host: this_host(),
-        started_at: now,
-        judged_at: args.at.unwrap_or(now),
-        stop: signals::listen(),
-        progress: Arc::new(Quiet),
+    let scope = Scope {
+        network,
+        here: if args.here { Here::Yes } else { Here::ByName },
     };
+    let mut stage = Stage::new(&loaded, &args.selection, scope, commands, resolve);
+    stage.deadline = args.deadline;
+    stage.judged_at = args.at.unwrap_or(stage.judged_at);
     let mut recorded = Ok(());
     let report = match &args.replay {
         Some(path) => {
@@ -154,26 +136,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                     "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
                 );
             }
-            stage.host = header.host;
-            if header.here {
-                stage.scope.here = Here::Yes;
-            }
-            stage.started_at = header.now;
-            stage.judged_at = args.at.unwrap_or(header.now);
+            stage.travel(header);
+            stage.judged_at = args.at.unwrap_or(stage.judged_at);
             stage.judge(&replayed).await?
         }
         None => {
-            let display = Arc::new(Display::new());
-            stage.progress = display.clone();
-            let appliance = &loaded.config.appliance;
-            let live = Live::new(
-                &appliance.trust,
-                appliance.dns.as_ref(),
-                stage.vault.clone(),
-                Patience::default(),
-            );
-            let (report, examined) = stage.examine(live).await?;
-            display.clear();
+            let (report, examined) = stage.examine_live().await?;
             if let Some(path) = &args.record {
                 // The report is not to be lost with it.
                 recorded = recording::save(path, &examined, &stage);

@@ -6,19 +6,17 @@ use std::time::Duration;
 
 use checks::kit::Scope;
 use checks::kit::ctx::{Here, Network};
-use jiff::Timestamp;
 
-use super::check::{Reporting, this_host};
+use super::check::Reporting;
 use super::exit::{Code, Failure};
 use super::output;
 use super::progress::Display;
 use super::select::Selection;
-use super::signals;
 use super::stage::Stage;
 use crate::config;
 use crate::lab::{Fault, Lab, Scripted, VARIANTS, faults, find, find_variant};
 use crate::probe::Live;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve};
 
 /// Longer than everything in the lab can take, silent servers included.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -59,34 +57,20 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
     introduce(&lab, &args.reporting)?;
 
     let loaded = config::load(Some(&lab.config_path()))?;
-    let vault = Arc::new(Vault::new(
-        loaded.literals.clone(),
-        loaded.commands.clone(),
-        Commands::Refused,
-        Resolve::Yes,
-    ));
-    let display = Arc::new(Display::new());
-    let now = Timestamp::now();
-    let stage = Stage {
-        loaded: &loaded,
-        vault: vault.clone(),
-        selection: &Selection::everything(),
-        scope: Scope {
-            network: Network::Online,
-            here: Here::Yes,
-        },
-        deadline: DEADLINE,
-        host: this_host(),
-        started_at: now,
-        judged_at: now,
-        stop: signals::listen(),
-        progress: display.clone(),
+    let scope = Scope {
+        network: Network::Online,
+        here: Here::Yes,
     };
+    let selection = Selection::everything();
+    let mut stage = Stage::new(&loaded, &selection, scope, Commands::Refused, Resolve::Yes);
+    stage.deadline = DEADLINE;
+    let display = Arc::new(Display::new());
+    stage.progress = display.clone();
     let appliance = &loaded.config.appliance;
     let live = Live::new(
         &appliance.trust,
         appliance.dns.as_ref(),
-        vault,
+        stage.vault.clone(),
         lab.patience(),
     );
     let scripted = Scripted::new(lab.script().to_vec(), live);

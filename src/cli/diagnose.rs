@@ -10,14 +10,12 @@ mod words;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::ctx::{Here, Network};
 use checks::kit::realm::Platform;
 use checks::kit::symptom::{ALL, Symptom};
 use checks::kit::{Scope, Status};
-use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
@@ -27,16 +25,14 @@ use self::outcome::Outcome;
 use super::check::{span, this_host};
 use super::exit::{Code, Failure};
 use super::output::{self, Format, Output};
-use super::progress::Display;
+use super::recording;
 use super::select::Selection;
 use super::stage::Stage;
-use super::{recording, signals};
 use crate::config::{self, Loaded};
-use crate::probe::limit::{Quiet, Stop};
-use crate::probe::{Live, Patience};
+use crate::probe::limit::Stop;
 use crate::report::Report;
 use crate::report::human::{Detail, Look};
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve};
 
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
@@ -112,8 +108,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     let checks = bearing(symptom, &answers);
     let selection = Selection::of(&answers.realms, &checks);
-    let stop = signals::listen();
-    let report = examine(&args, &loaded, &selection, &stop).await?;
+    let (report, stop) = examine(&args, &loaded, &selection).await?;
     let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
     let platform = loaded.config.appliance.platform;
     let platform = platform.unwrap_or(this_host().platform);
@@ -207,8 +202,7 @@ async fn examine(
     args: &Args,
     loaded: &Loaded,
     selection: &Selection,
-    stop: &watch::Receiver<Stop>,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<(Report, watch::Receiver<Stop>)> {
     let resolve = match args.replay {
         Some(_) => Resolve::No,
         None => Resolve::Yes,
@@ -217,46 +211,19 @@ async fn examine(
         true => Commands::Allowed,
         false => Commands::Refused,
     };
-    let now = Timestamp::now();
-    let mut stage = Stage {
-        loaded,
-        vault: Arc::new(Vault::new(
-            loaded.literals.clone(),
-            loaded.commands.clone(),
-            commands,
-            resolve,
-        )),
-        selection,
-        scope: Scope {
-            network: Network::Online,
-            here: if args.here { Here::Yes } else { Here::ByName },
-        },
-        deadline: args.deadline,
-        host: this_host(),
-        started_at: now,
-        judged_at: now,
-        stop: stop.clone(),
-        progress: Arc::new(Quiet),
+    let scope = Scope {
+        network: Network::Online,
+        here: if args.here { Here::Yes } else { Here::ByName },
     };
+    let mut stage = Stage::new(loaded, selection, scope, commands, resolve);
+    stage.deadline = args.deadline;
     if let Some(path) = &args.replay {
         let (header, replayed) = recording::read(path)?;
-        stage.host = header.host;
-        (stage.started_at, stage.judged_at) = (header.now, header.now);
-        return stage.judge(&replayed).await;
+        stage.travel(header);
+        return Ok((stage.judge(&replayed).await?, stage.stop));
     }
-    let display = Arc::new(Display::new());
-    stage.progress = display.clone();
-    let appliance = &loaded.config.appliance;
-    let vault = stage.vault.clone();
-    let live = Live::new(
-        &appliance.trust,
-        appliance.dns.as_ref(),
-        vault,
-        Patience::default(),
-    );
-    let (report, _) = stage.examine(live).await?;
-    display.clear();
-    Ok(report)
+    let (report, _) = stage.examine_live().await?;
+    Ok((report, stage.stop))
 }
 
 /// The run as JSON, with what was made of it.

@@ -2,25 +2,19 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
 use checks::kit::Scope;
 use checks::kit::ctx::{Here, Network};
 use checks::kit::probe::Reach;
 use checks::kit::text::harmless;
-use jiff::Timestamp;
 
-use super::check::this_host;
 use super::exit::Code;
 use super::output;
 use super::select::Selection;
-use super::signals;
 use super::stage::Stage;
 use crate::config;
-use crate::probe::limit::Quiet;
 use crate::probe::plan::Planned;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve};
 
 /// Options of `otpdoctor plan`.
 #[derive(clap::Args)]
@@ -43,27 +37,12 @@ pub struct Args {
 /// When the config is missing or invalid, or a selection matches nothing.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let loaded = config::load(named)?;
-    let now = Timestamp::now();
-    let stage = Stage {
-        loaded: &loaded,
-        vault: Arc::new(Vault::new(
-            Vec::new(),
-            Vec::new(),
-            Commands::Refused,
-            Resolve::No,
-        )),
-        selection: &args.selection,
-        scope: Scope {
-            network: Network::Online,
-            here: if args.here { Here::Yes } else { Here::ByName },
-        },
-        deadline: Duration::from_secs(60),
-        host: this_host(),
-        started_at: now,
-        judged_at: now,
-        stop: signals::listen(),
-        progress: Arc::new(Quiet),
+    let scope = Scope {
+        network: Network::Online,
+        here: if args.here { Here::Yes } else { Here::ByName },
     };
+    let selection = &args.selection;
+    let stage = Stage::new(&loaded, selection, scope, Commands::Refused, Resolve::No);
     let planned = Planned::default();
     stage.judge(&planned).await?;
     let questions = planned.questions();

@@ -3,17 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use checks::kit::ctx::Here;
 use checks::kit::forecast::forecast;
+use checks::kit::replay::Header;
 use checks::kit::{Host, Prober, Scope};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use super::check::this_host;
+use super::progress::Display;
 use super::select::Selection;
+use super::signals;
 use crate::config::Loaded;
-use crate::probe::limit::{Progress, Stop};
+use crate::probe::limit::{Progress, Quiet, Stop};
+use crate::probe::{Live, Patience};
 use crate::report::{Expiry, Frame, Report};
 use crate::runner::session::{Examined, Session};
-use crate::secret::Vault;
+use crate::secret::{Commands, Resolve, Vault};
 
 /// How far the forecast looks.
 const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -42,7 +48,67 @@ pub struct Stage<'a> {
     pub progress: Arc<dyn Progress>,
 }
 
-impl Stage<'_> {
+/// The longest that a run may take where nothing else is said.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+impl<'a> Stage<'a> {
+    /// A run on this machine and as of now, ended by Ctrl-C, of which nothing is shown while it goes on.
+    pub fn new(
+        loaded: &'a Loaded,
+        selection: &'a Selection,
+        scope: Scope,
+        commands: Commands,
+        resolve: Resolve,
+    ) -> Self {
+        let now = Timestamp::now();
+        let vault = Vault::new(
+            loaded.literals.clone(),
+            loaded.commands.clone(),
+            commands,
+            resolve,
+        );
+        Self {
+            loaded,
+            vault: Arc::new(vault),
+            selection,
+            scope,
+            deadline: DEADLINE,
+            host: this_host(),
+            started_at: now,
+            judged_at: now,
+            stop: signals::listen(),
+            progress: Arc::new(Quiet),
+        }
+    }
+
+    /// Runs against the world, and shows on a terminal what is being waited for.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn examine_live(&mut self) -> anyhow::Result<(Report, Examined)> {
+        let display = Arc::new(Display::new());
+        self.progress = display.clone();
+        let appliance = &self.loaded.config.appliance;
+        let live = Live::new(
+            &appliance.trust,
+            appliance.dns.as_ref(),
+            self.vault.clone(),
+            Patience::default(),
+        );
+        let examined = self.examine(live).await;
+        display.clear();
+        examined
+    }
+
+    /// Puts itself into the circumstances of a recording.
+    pub fn travel(&mut self, header: Header) {
+        self.host = header.host;
+        if header.here {
+            self.scope.here = Here::Yes;
+        }
+        (self.started_at, self.judged_at) = (header.now, header.now);
+    }
+
     /// Runs against a live source.
     ///
     /// # Errors
