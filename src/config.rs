@@ -13,6 +13,7 @@ mod mask;
 mod merge;
 mod mistake;
 mod node;
+pub mod portable;
 mod refer;
 mod secrets;
 pub mod show;

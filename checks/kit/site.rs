@@ -1,9 +1,9 @@
 //! Where a setting stands: file, line and column.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The place of a setting in the config files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,8 +25,13 @@ impl std::fmt::Display for Site {
 /// The places of all settings, by dotted path from the root of the config
 /// (`realms.SecureAuth1.overview.smtp.port`; a list element is its index).
 /// A key that contains a dot is no trouble: paths are only ever built from the tree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sites(HashMap<String, Site>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sites(#[serde(serialize_with = "in_order")] HashMap<String, Site>);
+
+/// Two bundles of the same config should not differ by the order of a map.
+fn in_order<S: Serializer>(sites: &HashMap<String, Site>, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_map(sites.iter().collect::<BTreeMap<_, _>>())
+}
 
 impl Sites {
     /// Notes where the setting at `path` stands.

@@ -1,0 +1,105 @@
+//! A config in effect as one JSON file: what a bundle carries, so that a run can be judged again without the files.
+
+use std::path::PathBuf;
+
+use checks::kit::{Config, Sites};
+use serde::{Deserialize, Serialize};
+
+use super::Loaded;
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.config/1";
+
+/// Everything of a [`Loaded`] but its secrets, which stand in it by reference alone.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Portable {
+    schema: String,
+    path: PathBuf,
+    sha256: String,
+    config: Config,
+    sites: Sites,
+}
+
+/// The config as JSON; no secret is in it.
+pub fn write(loaded: &Loaded) -> Vec<u8> {
+    let portable = Portable {
+        schema: SCHEMA.into(),
+        path: loaded.path.clone(),
+        sha256: loaded.sha256.clone(),
+        config: loaded.config.clone(),
+        sites: loaded.config.sites.clone(),
+    };
+    serde_json::to_vec(&portable).expect("a config is plain data")
+}
+
+/// The config of such a JSON; its references to secrets lead nowhere.
+///
+/// # Errors
+/// When it is none, or of another format: with the place.
+pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
+    let portable: Portable = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    if portable.schema != SCHEMA {
+        let found = portable.schema;
+        return Err(format!(
+            "its format is {found:?}; this version reads {SCHEMA:?}"
+        ));
+    }
+    Ok(Loaded {
+        config: Config {
+            sites: portable.sites,
+            ..portable.config
+        },
+        literals: Vec::new(),
+        commands: Vec::new(),
+        warnings: Vec::new(),
+        sha256: portable.sha256,
+        path: portable.path,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_example_comes_back_as_it_went() {
+        let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/*/otpdoctor.yaml");
+        let mut seen = 0;
+        for example in glob::glob(examples).unwrap() {
+            let loaded = super::super::load(Some(&example.unwrap())).unwrap();
+            let back = read(&write(&loaded)).unwrap();
+            assert_eq!(back.config, loaded.config);
+            assert_eq!((back.path, back.sha256), (loaded.path, loaded.sha256));
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+
+    #[test]
+    fn no_secret_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("otpdoctor.yaml");
+        let text = "schema: 1\nappliance: {proxy: {url: 'http://user:canary1@p:1'}}\nrealms: {A: {overview: {smtp: {server_address: m, username: u, password: canary2}}}}\n";
+        std::fs::write(&path, text).unwrap();
+        let loaded = super::super::load(Some(Path::new(&path))).unwrap();
+        let written = String::from_utf8(write(&loaded)).unwrap();
+        assert!(!written.contains("canary"), "{written}");
+        assert!(written.contains("redacted"));
+    }
+
+    #[test]
+    fn another_format_is_told() {
+        assert!(read(b"{}").is_err());
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/*/otpdoctor.yaml");
+        let example = glob::glob(folder).unwrap().next().unwrap().unwrap();
+        let loaded = super::super::load(Some(&example)).unwrap();
+        let newer = String::from_utf8(write(&loaded)).unwrap();
+        let newer = newer.replacen("config/1", "config/2", 1);
+        assert!(read(newer.as_bytes()).is_err_and(|why| why.contains("config/2")));
+    }
+}
