@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::forecast::forecast;
+use checks::kit::shown::shown;
 use checks::kit::{Host, Prober, Scope};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -11,7 +12,7 @@ use tokio::sync::watch;
 use super::select::Selection;
 use crate::config::Loaded;
 use crate::probe::limit::{Progress, Stop};
-use crate::report::{Expiry, Frame, Report};
+use crate::report::{Asked, Chain, ClockBounds, Expiry, Frame, Report};
 use crate::runner::session::{Examined, Session};
 use crate::secret::Vault;
 
@@ -82,9 +83,11 @@ impl Stage<'_> {
         let config = &self.loaded.config;
         let realms = self.selection.realms(config)?;
         let log = examined.log.lock().expect("no holder panics");
+        let spans = examined.spans.lock().expect("no holder panics");
         let answers = log
             .iter()
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
+        let chains = shown(config, &realms, answers.clone());
         let forecast = forecast(config, &realms, answers, self.judged_at, HORIZON)
             .into_iter()
             .map(|end| Expiry {
@@ -111,6 +114,15 @@ impl Stage<'_> {
                 .map(|check| check.about().id.to_owned())
                 .collect(),
             forecast,
+            chains: chains
+                .iter()
+                .map(|one| Chain::of(one, &self.vault))
+                .collect(),
+            asked: Asked::all(&spans, &log, &self.vault),
+            clock_bounds: match config.appliance.time.servers.is_empty() {
+                true => None,
+                false => Some(ClockBounds::of(&config.appliance.time)),
+            },
         };
         Ok(Report::new(frame, &examined.findings, &self.vault))
     }
