@@ -25,6 +25,7 @@ pub mod shared;
 pub mod smtp;
 pub mod system_proxy;
 pub mod tcp;
+pub mod timed;
 pub mod tls;
 pub mod x509;
 pub mod zone;

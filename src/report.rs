@@ -4,7 +4,9 @@ mod cause;
 pub mod diff;
 pub mod human;
 pub mod json;
+mod seen;
 mod types;
 
 pub use cause::{Cause, Explained};
+pub use seen::{Asked, Certificate, Chain, ClockBounds};
 pub use types::{Command, Evidence, Expiry, Finding, Frame, Remedy, Report, SCHEMA, Summary};

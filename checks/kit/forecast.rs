@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::chain::Chain;
-use super::probe::{Observed, Probe, tls};
-use super::realm::{CertificateSource, Config, License, Realm};
+use super::probe::{Observed, Probe};
+use super::realm::{Config, License, Realm};
+use super::shown::shown;
 
 /// Something that will end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,31 +38,9 @@ pub fn forecast<'a>(
             ends.add(at, "the support license".into(), name);
         }
     }
-    for (probe, observed) in answers {
-        match (probe, observed) {
-            (Probe::Certificate(query), Observed::Certificate(answer)) => {
-                for (name, realm) in realms {
-                    for certificate in selected(config, realm, &query.source) {
-                        ends.add_chain(&answer.chain, &format!("certificate {certificate}"), name);
-                    }
-                }
-            }
-            (Probe::Https(query), Observed::Https(answer)) => {
-                let host = query.url.host_str().unwrap_or_default();
-                let uses = |realm: &Realm| uses_host(config, realm, host);
-                ends.add_peer(answer.tls.as_ref(), host, realms, uses);
-            }
-            (Probe::Smtp(query), Observed::Smtp(answer)) => {
-                let host = query.server.host.as_str();
-                let uses = |realm: &Realm| {
-                    let server = realm.overview.smtp.as_ref().and_then(|smtp| smtp.server());
-                    server.is_some_and(|server| {
-                        server.trim_end_matches('.').eq_ignore_ascii_case(host)
-                    })
-                };
-                ends.add_peer(answer.tls.as_ref(), host, realms, uses);
-            }
-            _ => {}
+    for shown in shown(config, realms, answers) {
+        for realm in &shown.realms {
+            ends.add_chain(shown.chain, &shown.whose, realm);
         }
     }
     ends.within(now, horizon)
@@ -88,19 +67,6 @@ impl Ends {
         }
     }
 
-    fn add_peer(
-        &mut self,
-        tls: Option<&tls::Tls>,
-        host: &str,
-        realms: &[(&str, &Realm)],
-        uses: impl Fn(&Realm) -> bool,
-    ) {
-        let Some(tls) = tls else { return };
-        for (name, _) in realms.iter().filter(|(_, realm)| uses(realm)) {
-            self.add_chain(&tls.chain, &format!("the certificate of {host}"), name);
-        }
-    }
-
     fn within(self, now: Timestamp, horizon: SignedDuration) -> Vec<Expiry> {
         let soon = |at: Timestamp| at >= now && at.duration_since(now) <= horizon;
         let ends = self.0.into_iter().filter(|((at, _), _)| soon(*at));
@@ -114,36 +80,6 @@ fn last_moment(license: &License) -> Option<Timestamp> {
     let after = license.support_expires?.tomorrow().ok()?;
     let midnight = after.to_zoned(TimeZone::UTC).ok()?.timestamp();
     midnight.checked_sub(SignedDuration::from_secs(1)).ok()
-}
-
-/// The names under which a realm selects this certificate.
-fn selected<'a>(config: &'a Config, realm: &'a Realm, source: &CertificateSource) -> Vec<&'a str> {
-    let license = realm.license.as_ref().or(config.appliance.license.as_ref());
-    let license = license.and_then(|license| license.certificate.as_deref());
-    let mut names: Vec<&str> = [
-        realm.client_certificate.as_deref(),
-        realm.license_certificate.as_deref(),
-        license,
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    names.sort_unstable();
-    names.dedup();
-    names.retain(|name| config.certificates.get(*name) == Some(source));
-    names
-}
-
-fn uses_host(config: &Config, realm: &Realm, host: &str) -> bool {
-    let vendor = super::realm::Cloud::vendor();
-    let cloud = realm
-        .cloud
-        .as_ref()
-        .or(config.appliance.cloud.as_ref())
-        .unwrap_or(vendor);
-    cloud
-        .services()
-        .any(|(_, service)| service.url.host_str() == Some(host))
 }
 
 #[cfg(test)]

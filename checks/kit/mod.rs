@@ -13,6 +13,7 @@ pub mod probe;
 pub mod realm;
 pub mod replay;
 pub mod selected;
+pub mod shown;
 pub mod site;
 pub mod symptom;
 pub mod text;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use checks::kit::ctx::Here;
 use checks::kit::forecast::forecast;
 use checks::kit::replay::Header;
+use checks::kit::shown::shown;
 use checks::kit::{Host, Prober, Scope};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -17,7 +18,7 @@ use super::signals;
 use crate::config::Loaded;
 use crate::probe::limit::{Progress, Quiet, Stop};
 use crate::probe::{Live, Patience};
-use crate::report::{Expiry, Frame, Report};
+use crate::report::{Asked, Chain, ClockBounds, Expiry, Frame, Report};
 use crate::runner::session::{Examined, Session};
 use crate::secret::{Commands, Resolve, Vault};
 
@@ -148,9 +149,11 @@ impl<'a> Stage<'a> {
         let config = &self.loaded.config;
         let realms = self.selection.realms(config)?;
         let log = examined.log.lock().expect("no holder panics");
+        let spans = examined.spans.lock().expect("no holder panics");
         let answers = log
             .iter()
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
+        let chains = shown(config, &realms, answers.clone());
         let forecast = forecast(config, &realms, answers, self.judged_at, HORIZON)
             .into_iter()
             .map(|end| Expiry {
@@ -177,6 +180,15 @@ impl<'a> Stage<'a> {
                 .map(|check| check.about().id.to_owned())
                 .collect(),
             forecast,
+            chains: chains
+                .iter()
+                .map(|one| Chain::of(one, &self.vault))
+                .collect(),
+            asked: Asked::all(&spans, &log, &self.vault),
+            clock_bounds: match config.appliance.time.servers.is_empty() {
+                true => None,
+                false => Some(ClockBounds::of(&config.appliance.time)),
+            },
         };
         Ok(Report::new(frame, &examined.findings, &self.vault))
     }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cause::{Cause, causes};
+use super::seen::{Asked, Chain, ClockBounds};
 use crate::runner::Merged;
 use crate::secret::Vault;
 use crate::waivers::Grounds;
@@ -44,6 +45,15 @@ pub struct Report {
     pub diagnosis: Vec<Cause>,
     /// What ends within 90 days of the moment that was judged, soonest first.
     pub forecast: Vec<Expiry>,
+    /// The certificate chains that were seen, the one that ends soonest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chains: Vec<Chain>,
+    /// The questions that were asked, in order; a replay asks none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// How far the clock may be off, where there are servers to compare it with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_bounds: Option<ClockBounds>,
 }
 
 /// Something that will end.
@@ -162,6 +172,12 @@ pub struct Frame {
     pub checks: Vec<String>,
     /// What ends soon.
     pub forecast: Vec<Expiry>,
+    /// The chains that were seen.
+    pub chains: Vec<Chain>,
+    /// The questions that were asked.
+    pub asked: Vec<Asked>,
+    /// How far the clock may be off.
+    pub clock_bounds: Option<ClockBounds>,
 }
 
 impl Report {
@@ -190,6 +206,9 @@ impl Report {
             findings,
             diagnosis,
             forecast: frame.forecast,
+            chains: frame.chains,
+            asked: frame.asked,
+            clock_bounds: frame.clock_bounds,
         }
         .counted()
     }
@@ -257,6 +276,6 @@ fn finding(merged: Merged, areas: &BTreeMap<&str, &str>, vault: &Vault) -> Findi
 }
 
 /// Seconds to the millisecond: more would be noise.
-fn seconds(span: Duration) -> f64 {
+pub(super) fn seconds(span: Duration) -> f64 {
     (span.as_secs_f64() * 1000.0).round() / 1000.0
 }

@@ -12,6 +12,7 @@ use crate::probe::limit::{Limited, Progress, Stop};
 use crate::probe::record::{Log, Recorded};
 use crate::probe::retry::{Retried, Retries};
 use crate::probe::shared::Shared;
+use crate::probe::timed::{Spans, Timed};
 use crate::secret::Vault;
 
 /// The longest deadline: clocks end somewhere beyond it.
@@ -47,6 +48,8 @@ pub struct Examined {
     pub log: Log,
     /// The answers that said "try again".
     pub retries: Retries,
+    /// When each question was asked and how long it took; nothing of a recording.
+    pub spans: Spans,
     /// How long it took.
     pub took: Duration,
 }
@@ -59,9 +62,13 @@ impl Session<'_> {
         let deadline = tokio::time::Instant::now() + self.deadline.min(LONGEST);
         // A pause before a second try is within the deadline like all else.
         let retried = Retried::new(source, retries.clone());
-        let limited = Limited::new(retried, deadline, self.stop.clone(), self.progress.clone());
+        let spans = Spans::default();
+        // Within the limits: waiting for a turn is not the peer's time.
+        let timed = Timed::new(retried, spans.clone());
+        let limited = Limited::new(timed, deadline, self.stop.clone(), self.progress.clone());
         let mut examined = self.judge(&limited, vault).await;
         examined.retries = retries;
+        examined.spans = spans;
         examined
     }
 
@@ -83,6 +90,7 @@ impl Session<'_> {
             findings,
             log,
             retries: Retries::default(),
+            spans: Spans::default(),
             took: begin.elapsed(),
         }
     }
