@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, one place that decides the exit code.
 
+mod bundle;
 mod check;
 mod completions;
 pub mod config;
@@ -82,6 +83,9 @@ enum Command {
     Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
+    /// Make, look at or verify a bundle for support
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// List the checks
     List(list::Args),
     /// Print the page of one check
@@ -145,6 +149,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Diagnose(args) => hold(diagnose::run(args, named)),
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
+        Command::Bundle(command) => hold(bundle::run(command, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {

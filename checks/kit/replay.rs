@@ -24,6 +24,9 @@ pub struct Header {
     /// Whether it was taken for the appliance whatever its name (`--here`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub here: bool,
+    /// Whether nothing was contacted (`--offline`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offline: bool,
     /// SHA-256 of the config files, in name order, in lowercase hexadecimal digits.
     pub config_sha256: String,
 }

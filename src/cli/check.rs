@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::exit::{self, Code, FailOn};
 use super::output::{self, Output};
-use super::recording;
+use super::recording::{self, Recording};
 use super::select::Selection;
 use super::stage::Stage;
 use crate::config;
@@ -83,7 +83,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 
-    /// Judge a recording instead of the world
+    /// Judge a recording or a bundle instead of the world; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }
@@ -94,7 +94,11 @@ pub struct Args {
 /// When the config is missing or invalid, a selection matches nothing, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     args.reporting.check()?;
-    let loaded = config::load(named)?;
+    let replay = args.replay.as_deref().map(recording::read).transpose()?;
+    let (loaded, replay) = match replay {
+        Some(mut replay) => (replay.config(named)?, Some(replay)),
+        None => (config::load(named)?, None),
+    };
     let waivers = args
         .waivers
         .as_deref()
@@ -105,7 +109,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         .warnings
         .iter()
         .for_each(|warning| output::remark(warning));
-    let resolve = if args.offline || args.replay.is_some() {
+    let resolve = if args.offline || replay.is_some() {
         Resolve::No
     } else {
         Resolve::Yes
@@ -128,14 +132,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     stage.deadline = args.deadline;
     stage.judged_at = args.at.unwrap_or(stage.judged_at);
     let mut recorded = Ok(());
-    let report = match &args.replay {
-        Some(path) => {
-            let (header, replayed) = recording::read(path)?;
-            if header.config_sha256 != loaded.sha256 {
-                output::remark(
-                    "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
-                );
-            }
+    let report = match replay {
+        Some(Recording {
+            header, replayed, ..
+        }) => {
             stage.travel(header);
             stage.judged_at = args.at.unwrap_or(stage.judged_at);
             stage.judge(&replayed).await?
@@ -226,7 +226,8 @@ fn host_name() -> String {
         .to_lowercase()
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+/// A moment on the command line.
+pub fn moment(text: &str) -> Result<Timestamp, String> {
     let day = || {
         text.parse::<jiff::civil::Date>()
             .ok()?

@@ -25,7 +25,7 @@ use self::outcome::Outcome;
 use super::check::{span, this_host};
 use super::exit::{Code, Failure};
 use super::output::{self, Format, Output};
-use super::recording;
+use super::recording::{self, Recording};
 use super::select::Selection;
 use super::stage::Stage;
 use crate::config::{self, Loaded};
@@ -77,7 +77,7 @@ pub struct Args {
     #[arg(long)]
     allow_commands: bool,
 
-    /// Judge a recording of `check --record` instead of the world
+    /// Judge a recording or a bundle instead of the world; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }
@@ -97,7 +97,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
-    let loaded = config::load(named)?;
+    let replay = args.replay.as_deref().map(recording::read).transpose()?;
+    let (loaded, replay) = match replay {
+        Some(mut replay) => (replay.config(named)?, Some(replay)),
+        None => (config::load(named)?, None),
+    };
     loaded
         .warnings
         .iter()
@@ -108,7 +112,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     let checks = bearing(symptom, &answers);
     let selection = Selection::of(&answers.realms, &checks);
-    let (report, stop) = examine(&args, &loaded, &selection).await?;
+    let (report, stop) = examine(&args, &loaded, &selection, replay).await?;
     let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
     let platform = loaded.config.appliance.platform;
     let platform = platform.unwrap_or(this_host().platform);
@@ -202,8 +206,9 @@ async fn examine(
     args: &Args,
     loaded: &Loaded,
     selection: &Selection,
+    replay: Option<Recording>,
 ) -> anyhow::Result<(Report, watch::Receiver<Stop>)> {
-    let resolve = match args.replay {
+    let resolve = match replay {
         Some(_) => Resolve::No,
         None => Resolve::Yes,
     };
@@ -217,10 +222,9 @@ async fn examine(
     };
     let mut stage = Stage::new(loaded, selection, scope, commands, resolve);
     stage.deadline = args.deadline;
-    if let Some(path) = &args.replay {
-        let (header, replayed) = recording::read(path)?;
-        stage.travel(header);
-        return Ok((stage.judge(&replayed).await?, stage.stop));
+    if let Some(recording) = replay {
+        stage.travel(recording.header);
+        return Ok((stage.judge(&recording.replayed).await?, stage.stop));
     }
     let (report, _) = stage.examine_live().await?;
     Ok((report, stage.stop))

@@ -1,31 +1,73 @@
-//! Recordings as files: `--record` writes one, `--replay` reads one.
+//! Recordings as files: `--record` writes one, `--replay` reads one, and both a bundle holds.
 
 use std::io::Read as _;
 use std::path::Path;
 
-use checks::kit::ctx::Here;
+use checks::kit::ctx::{Here, Network};
 use checks::kit::replay::{Header, Line, Replayed};
 
 use super::exit::{Code, Failure};
 use super::output;
 use super::stage::Stage;
+use crate::bundle::{self, Bundle};
+use crate::config::{self, ConfigError, Loaded, portable};
 use crate::probe::record;
 use crate::runner::session::Examined;
 
 /// The largest recording that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
+/// How compressed files of this kind begin (RFC 8878 section 3.1.1).
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// A run that can be judged again.
+pub struct Recording {
+    /// Under which circumstances it was made.
+    pub header: Header,
+    /// What was answered.
+    pub replayed: Replayed,
+    /// The config that it was made with, where the recording comes in a bundle.
+    pub loaded: Option<Loaded>,
+}
+
+impl Recording {
+    /// The config to judge it with: the bundle's own, else the one that is named or found.
+    ///
+    /// # Errors
+    /// When that is missing or invalid.
+    pub fn config(&mut self, named: Option<&Path>) -> Result<Loaded, ConfigError> {
+        if let Some(loaded) = self.loaded.take() {
+            return Ok(loaded);
+        }
+        let loaded = config::load(named)?;
+        if self.header.config_sha256 != loaded.sha256 {
+            output::remark(
+                "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
+            );
+        }
+        Ok(loaded)
+    }
+}
 
 /// Writes what was asked and answered, whole or not at all.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<()> {
+    output::save(path, &write(examined, stage)?)
+}
+
+/// What was asked and answered, a line each.
+///
+/// # Errors
+/// When it cannot be put in words, which is a bug.
+pub fn write(examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<Vec<u8>> {
     let header = Header {
         schema: record::SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         now: stage.started_at,
         host: stage.host.clone(),
         here: stage.scope.here == Here::Yes,
+        offline: stage.scope.network == Network::Offline,
         config_sha256: stage.loaded.sha256.clone(),
     };
     let mut bytes = Vec::new();
@@ -36,47 +78,111 @@ pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Resu
         &examined.retries,
         &stage.vault,
     )?;
-    output::save(path, &bytes)
+    Ok(bytes)
 }
 
-/// Reads a recording.
+/// Reads a recording, or the one in a bundle.
 ///
 /// # Errors
-/// When the file is missing, unreadable, or not a recording: with the line, what was expected and what to do.
-pub fn read(path: &Path) -> anyhow::Result<(Header, Replayed)> {
+/// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
+pub fn read(path: &Path) -> anyhow::Result<Recording> {
     let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
-    let text =
+    let bytes =
         read_bounded(path).map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
+    if is_bundle(&bytes) {
+        let bundle = sound(&bytes).map_err(wrong)?;
+        return of_bundle(&bundle).map_err(wrong);
+    }
+    let (header, replayed) = parse(&bytes).map_err(wrong)?;
+    Ok(Recording {
+        header,
+        replayed,
+        loaded: None,
+    })
+}
+
+/// Reads a file that must be a bundle.
+///
+/// # Errors
+/// When it is missing, unreadable, or no bundle.
+pub fn read_bundle(path: &Path) -> anyhow::Result<Bundle> {
+    let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
+    let bytes =
+        read_bounded(path).map_err(|why| wrong(format!("the bundle cannot be read: {why}")))?;
+    bundle::unpack(bytes.as_slice()).map_err(|why| {
+        wrong(format!(
+            "{why}; expected a file that `otpdoctor bundle create` made"
+        ))
+    })
+}
+
+/// The bundle of these bytes, if its files are what its manifest says.
+///
+/// # Errors
+/// When it is none, or its files are others.
+pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
+    let bundle = bundle::unpack(bytes).map_err(|why| why.to_string())?;
+    match bundle.faults().as_slice() {
+        [] => Ok(bundle),
+        faults => Err(format!(
+            "it is not as it was made: {}; ask for it again",
+            faults.join(", ")
+        )),
+    }
+}
+
+/// Whether a file that begins like this may be a bundle.
+pub fn is_bundle(bytes: &[u8]) -> bool {
+    bytes.starts_with(&ZSTD)
+}
+
+fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
+    let file = |name: &str| {
+        bundle
+            .file(name)
+            .ok_or_else(|| format!("it holds no {name}"))
+    };
+    let (header, replayed) =
+        parse(file(bundle::RECORDING)?).map_err(|why| format!("{}: {why}", bundle::RECORDING))?;
+    let loaded = portable::read(file(bundle::CONFIG)?)
+        .map_err(|why| format!("{}: {why}", bundle::CONFIG))?;
+    Ok(Recording {
+        header,
+        replayed,
+        loaded: Some(loaded),
+    })
+}
+
+fn parse(bytes: &[u8]) -> Result<(Header, Replayed), String> {
+    let text = std::str::from_utf8(bytes).map_err(|why| format!("it is not UTF-8: {why}"))?;
     let mut lines = text.lines().enumerate();
-    let (_, first) = lines.next().ok_or_else(|| {
-        wrong(
-            "it is empty; expected a recording, as `otpdoctor check --record FILE` makes it".into(),
-        )
-    })?;
+    let (_, first) = lines
+        .next()
+        .ok_or("it is empty; expected a recording, as `otpdoctor check --record FILE` makes it")?;
     let header: Header = serde_json::from_str(first)
-        .map_err(|why| wrong(format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})")))?;
+        .map_err(|why| format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})"))?;
     if header.schema != record::SCHEMA {
-        return Err(wrong(format!(
+        return Err(format!(
             "its format is {:?}; this version reads {:?}",
             header.schema,
             record::SCHEMA
-        )));
+        ));
     }
     let lines: Vec<Line> = lines
         .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|why| wrong(format!("line {}: {why}", number + 1)))
+            serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))
         })
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<Result<_, String>>()?;
     Ok((header, Replayed::new(lines)))
 }
 
-/// The text of a file, or of a pipe that somebody else fills, within bounds.
-fn read_bounded(path: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
+/// The content of a file, or of a pipe that somebody else fills, within bounds.
+fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     let file = std::fs::File::open(path)?;
-    file.take(LARGEST + 1).read_to_string(&mut text)?;
-    match text.len() as u64 > LARGEST {
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > LARGEST {
         true => Err(std::io::Error::other("it is larger than 256 MiB")),
-        false => Ok(text),
+        false => Ok(bytes),
     }
 }

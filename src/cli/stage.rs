@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use checks::kit::ctx::Here;
+use checks::kit::ctx::{Here, Network};
 use checks::kit::forecast::forecast;
 use checks::kit::replay::Header;
 use checks::kit::shown::shown;
@@ -106,6 +106,9 @@ impl<'a> Stage<'a> {
         self.host = header.host;
         if header.here {
             self.scope.here = Here::Yes;
+        }
+        if header.offline {
+            self.scope.network = Network::Offline;
         }
         (self.started_at, self.judged_at) = (header.now, header.now);
     }

@@ -1,6 +1,7 @@
 //! The program as a user meets it: exit codes, messages, files that are whole or not there, no secret anywhere.
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod bundle;
 mod canary;
 mod interrupt;
 mod program;

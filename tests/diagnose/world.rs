@@ -131,6 +131,7 @@ async fn recorded(lab: &Lab) -> Vec<u8> {
         version: env!("CARGO_PKG_VERSION").into(),
         now,
         host: host.clone(),
+        offline: false,
         config_sha256: loaded.sha256.clone(),
         here: false,
     };

@@ -1,0 +1,290 @@
+//! `otpdoctor bundle create|show|verify`: what a support engineer is sent.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use checks::kit::Scope;
+use checks::kit::ctx::{Here, Network};
+use checks::kit::text::harmless;
+use jiff::Timestamp;
+
+use super::check::{moment, span};
+use super::exit::{Code, Failure};
+use super::select::Selection;
+use super::stage::Stage;
+use super::{output, recording};
+use crate::bundle::{self, Bundle};
+use crate::config::{self, Loaded, portable, show};
+use crate::report::{Report, json};
+use crate::secret::{Commands, Resolve};
+use crate::waivers;
+
+/// The support bundle.
+#[derive(clap::Subcommand)]
+pub enum BundleCommand {
+    /// Run the checks, and pack the report, the answers and the config without its secrets into one file
+    Create(Create),
+    /// Say what is in a bundle, or print one of its files
+    Show {
+        /// The bundle
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+
+        /// Print this file of it
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Compare every file of a bundle with its manifest: 0 all is as it was made, 1 it is not
+    Verify {
+        /// The bundle
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+    },
+}
+
+/// Options of `otpdoctor bundle create`.
+#[derive(clap::Args)]
+pub struct Create {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
+
+    /// Overwrite FILE
+    #[arg(long, requires = "into")]
+    force: bool,
+
+    /// Contact nothing and resolve no secret
+    #[arg(long)]
+    offline: bool,
+
+    /// Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+
+    /// The longest that the whole run may take, such as 30s or 2m
+    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
+    deadline: Duration,
+
+    /// Take this machine for the appliance, whatever its name
+    #[arg(long)]
+    here: bool,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+
+    /// Findings that are known and accepted for a while
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+}
+
+/// Runs `otpdoctor bundle`.
+///
+/// # Errors
+/// When the config is missing or invalid, the file is no bundle, or one cannot be written.
+pub async fn run(command: BundleCommand, named: Option<&Path>) -> anyhow::Result<Code> {
+    match command {
+        BundleCommand::Create(args) => create(args, named).await,
+        BundleCommand::Show { path, name } => show_bundle(&path, name.as_deref()),
+        BundleCommand::Verify { path } => verify(&path),
+    }
+}
+
+async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
+    let loaded = config::load(named)?;
+    let waivers = args.waivers.as_deref().map(waivers::read).transpose()?;
+    let (network, resolve) = match args.offline {
+        true => (Network::Offline, Resolve::No),
+        false => (Network::Online, Resolve::Yes),
+    };
+    let commands = match args.allow_commands {
+        true => Commands::Allowed,
+        false => Commands::Refused,
+    };
+    let scope = Scope {
+        network,
+        here: if args.here { Here::Yes } else { Here::ByName },
+    };
+    let mut stage = Stage::new(&loaded, &args.selection, scope, commands, resolve);
+    stage.deadline = args.deadline;
+    stage.judged_at = args.at.unwrap_or(stage.judged_at);
+    let path = args.into.clone().unwrap_or_else(|| name(&stage));
+    if path.exists() && !args.force {
+        let text = format!(
+            "{} is there already, and stays as it is without --into FILE --force",
+            path.display()
+        );
+        return Err(Failure::error(Code::CannotWrite, text));
+    }
+    let (report, examined) = stage.examine_live().await?;
+    let report = waivers::apply(report, &waivers.unwrap_or_default());
+    let files = [
+        (bundle::README, readme(&report, &stage).into_bytes()),
+        (bundle::REPORT, json::render(&report).into_bytes()),
+        (bundle::RECORDING, recording::write(&examined, &stage)?),
+        (bundle::SHOWN, shown(&loaded)?.into_bytes()),
+        (bundle::CONFIG, portable::write(&loaded)),
+    ];
+    let packed = bundle::pack(stage.started_at, &stage.host, &files)?;
+    output::save(&path, &packed)?;
+    let shown = path.display();
+    let size = packed.len().div_ceil(1024);
+    output::print(&format!(
+        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on:\n  otpdoctor bundle show {shown}\njudge it again, anywhere:\n  otpdoctor check --replay {shown}\n",
+        counted(&report)
+    ))?;
+    Ok(Code::Ok)
+}
+
+/// A name that sorts by appliance and time.
+fn name(stage: &Stage<'_>) -> PathBuf {
+    let appliance = stage.loaded.config.appliance.name.as_deref();
+    let plain: String = appliance
+        .unwrap_or(&stage.host.name)
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let at = stage.started_at.strftime("%Y%m%dT%H%M%SZ");
+    PathBuf::from(format!("otpdoctor-{plain}-{at}.tar.zst"))
+}
+
+fn shown(loaded: &Loaded) -> anyhow::Result<String> {
+    show::yaml(loaded, None).map_err(|why| Failure::error(Code::Bug, why))
+}
+
+/// How many causes, failures and warnings a report has.
+fn counted(report: &Report) -> String {
+    let summary = &report.summary;
+    format!(
+        "{} cause{}, {} failed, {} not checked, {} warned, {} passed",
+        report.diagnosis.len(),
+        if report.diagnosis.len() == 1 { "" } else { "s" },
+        summary.fail,
+        summary.unknown,
+        summary.warn,
+        summary.pass
+    )
+}
+
+/// What a person at the vendor's support reads first.
+fn readme(report: &Report, stage: &Stage<'_>) -> String {
+    let mut text = format!(
+        "This is a support bundle of otpdoctor {}, made on {} at {}.\n\
+         otpdoctor finds out why one-time passwords of SecureAuth IdP realms do not arrive.\n\n\
+         Appliance: {}. Realms: {}. Found: {}.\n",
+        report.version,
+        harmless(&stage.host.name),
+        report.started_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        harmless(report.appliance.as_deref().unwrap_or("not named")),
+        harmless(&report.realms.join(", ")),
+        counted(report),
+    );
+    for (number, cause) in report.diagnosis.iter().enumerate() {
+        text += &format!(
+            "\n{}. {} ({}/{})\n   realms: {}\n",
+            number + 1,
+            harmless(&cause.summary),
+            cause.check,
+            cause.reason,
+            harmless(&cause.realms.join(", ")),
+        );
+        for step in &cause.remedy.steps {
+            text += &format!("   cure: {}\n", harmless(step));
+        }
+    }
+    text + &format!(
+        "\nThe files:\n\
+         \x20 {:16} the report, for programs\n\
+         \x20 {:16} every question that was asked, and its answer\n\
+         \x20 {:16} the config in effect, with the place of each setting\n\
+         \x20 {:16} the same, for programs\n\
+         \x20 {:16} the size and SHA-256 of each file\n\n\
+         Passwords and keys are not in it: the config names only where they are kept, and what peers\n\
+         said was searched for them. Names, addresses and certificates are in it.\n\n\
+         To judge it again, without a network and without the appliance:\n\
+         \x20 otpdoctor check --replay FILE\n\
+         \x20 otpdoctor diagnose --replay FILE\n",
+        bundle::REPORT,
+        bundle::RECORDING,
+        bundle::SHOWN,
+        bundle::CONFIG,
+        bundle::MANIFEST,
+    )
+}
+
+fn show_bundle(path: &Path, name: Option<&str>) -> anyhow::Result<Code> {
+    let bundle = recording::read_bundle(path)?;
+    let Some(name) = name else {
+        return output::print(&summary(&bundle)).map(|()| Code::Ok);
+    };
+    let Some(content) = bundle.file(name) else {
+        let names: Vec<&str> = bundle.names().collect();
+        let text = format!(
+            "the bundle holds no {name:?}; it holds {}",
+            names.join(", ")
+        );
+        return Err(Failure::error(Code::Usage, text));
+    };
+    // A stranger's file may hold what steers a terminal; line by line, since lines are for reading.
+    let text = String::from_utf8_lossy(content);
+    let lines: String = text.lines().map(|line| harmless(line) + "\n").collect();
+    output::print(&lines).map(|()| Code::Ok)
+}
+
+/// What is in a bundle, in lines.
+fn summary(bundle: &Bundle) -> String {
+    let manifest = &bundle.manifest;
+    let mut text = format!(
+        "made by otpdoctor {} on {}, {}, at {}\n\n",
+        harmless(&manifest.version),
+        harmless(&manifest.host.name),
+        harmless(&manifest.system),
+        manifest.created_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+    );
+    for file in &manifest.files {
+        text += &format!("  {:>9} B  {}\n", file.bytes, harmless(&file.name));
+    }
+    text += "\n";
+    match bundle.faults().as_slice() {
+        [] => text += "every file is as it was made\n",
+        faults => {
+            text += "it is not as it was made:\n";
+            faults
+                .iter()
+                .for_each(|fault| text += &format!("  {}\n", harmless(fault)));
+        }
+    }
+    if let Some(readme) = bundle.file(bundle::README) {
+        text += "\n";
+        let readme = String::from_utf8_lossy(readme);
+        readme
+            .lines()
+            .for_each(|line| text += &(harmless(line) + "\n"));
+    }
+    text
+}
+
+fn verify(path: &Path) -> anyhow::Result<Code> {
+    let bundle = recording::read_bundle(path)?;
+    let shown = path.display();
+    match bundle.faults().as_slice() {
+        [] => {
+            let count = bundle.manifest.files.len();
+            output::print(&format!(
+                "{shown}: all {count} files are as the manifest says\n"
+            ))?;
+            Ok(Code::Ok)
+        }
+        faults => {
+            let lines: String = faults
+                .iter()
+                .map(|fault| format!("  {}\n", harmless(fault)))
+                .collect();
+            output::print(&format!("{shown}: not as it was made\n{lines}"))?;
+            Ok(Code::Failed)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Bundles: made, looked at, verified, judged again without the config, and never with a secret in them.
+
+use crate::program::{Program, text};
+
+const CONFIG: &str = "\
+schema: 1
+appliance:
+  name: idp-01
+  platform: linux
+  license: {support_expires: 2020-01-01}
+  proxy: {url: http://127.0.0.1:9, username: svc, password: canary-proxy}
+realms:
+  SecureAuth1:
+    overview:
+      smtp: {server_address: 127.0.0.1, port: 9, username: otp, password: {file: secret}}
+  SecureAuth2: {}
+";
+const CANARIES: [&str; 2] = ["canary-proxy", "canary-file"];
+
+fn created() -> Program {
+    let program = Program::with(CONFIG);
+    std::fs::write(program.path("secret"), "canary-file\n").unwrap();
+    let arguments = ["bundle", "create", "--into", "b.tar.zst", "--here"];
+    let (out, _) = program.expect(&arguments, 0);
+    assert!(out.starts_with("wrote b.tar.zst, "), "{out}");
+    program
+}
+
+fn findings(report: &str) -> serde_json::Value {
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    let mut findings = report["findings"].clone();
+    for finding in findings.as_array_mut().unwrap() {
+        finding["duration_s"].take();
+    }
+    serde_json::json!([
+        findings,
+        report["diagnosis"],
+        report["judged_at"],
+        report["realms"]
+    ])
+}
+
+#[test]
+fn a_bundle_is_judged_again_without_its_config() {
+    let program = created();
+    let (saved, _) = program.expect(&["bundle", "show", "b.tar.zst", "report.json"], 0);
+    // What the files said must come from the bundle.
+    std::fs::remove_file(program.path("secret")).unwrap();
+    std::fs::write(program.path("otpdoctor.yaml"), "not: a config\n").unwrap();
+    let replay = ["check", "--replay", "b.tar.zst", "-o", "json"];
+    let (replayed, _) = program.expect(&replay, 1);
+    assert_eq!(findings(&replayed), findings(&saved));
+    assert!(
+        replayed.contains("otpdoctor.yaml"),
+        "the places of settings come with it"
+    );
+    program.expect(&["diagnose", "no-email", "--replay", "b.tar.zst"], 1);
+}
+
+#[test]
+fn what_was_not_asked_offline_is_not_missed_later() {
+    let program = Program::with(CONFIG);
+    program.expect(&["bundle", "create", "--offline", "--into", "o.tar.zst"], 0);
+    let replay = ["check", "--replay", "o.tar.zst", "-o", "json"];
+    let (replayed, _) = program.expect(&replay, 1);
+    assert!(!replayed.contains("unscripted"), "{replayed}");
+}
+
+#[test]
+fn no_secret_is_in_any_file() {
+    let program = created();
+    let (shown, _) = program.expect(&["bundle", "show", "b.tar.zst"], 0);
+    let names: Vec<String> = shown
+        .lines()
+        .filter_map(|line| Some(line.split_once(" B  ")?.1.to_owned()))
+        .collect();
+    assert_eq!(names.len(), 5, "{shown}");
+    for name in names {
+        let (content, _) = program.expect(&["bundle", "show", "b.tar.zst", &name], 0);
+        assert!(!content.is_empty());
+        for canary in CANARIES {
+            assert!(!content.contains(canary), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_was_changed_is_told_and_not_judged() {
+    let program = created();
+    let path = program.path("b.tar.zst");
+    program.expect(&["bundle", "verify", "b.tar.zst"], 0);
+    let archive = zstd::decode_all(std::fs::File::open(&path).unwrap()).unwrap();
+    let at = text(&archive).find("\"findings\"").unwrap();
+    let mut changed = archive.clone();
+    changed[at + 1] = b'F';
+    std::fs::write(&path, zstd::encode_all(changed.as_slice(), 3).unwrap()).unwrap();
+    let (out, _) = program.expect(&["bundle", "verify", "b.tar.zst"], 1);
+    assert!(out.contains("report.json has another SHA-256"), "{out}");
+    let (_, err) = program.expect(&["check", "--replay", "b.tar.zst"], 66);
+    assert!(
+        err.contains("not as it was made") && err.contains("report.json"),
+        "{err}"
+    );
+    std::fs::write(&path, &std::fs::read(&path).unwrap()[..200]).unwrap();
+    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst"], 66);
+    assert!(
+        err.contains("b.tar.zst") && err.contains("bundle create"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_is_there_stays() {
+    let program = created();
+    let arguments = ["bundle", "create", "--offline", "--into", "b.tar.zst"];
+    let (_, err) = program.expect(&arguments, 74);
+    assert!(err.contains("--force"), "{err}");
+    let forced = [
+        "bundle",
+        "create",
+        "--offline",
+        "--into",
+        "b.tar.zst",
+        "--force",
+    ];
+    program.expect(&forced, 0);
+    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "nothing"], 64);
+    assert!(err.contains("report.json"), "{err}");
+}
