@@ -1,8 +1,18 @@
 //! What a run found, in its own versioned types, and one file a format.
 
 mod cause;
+mod cell;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+mod measured;
+pub mod metrics;
+pub mod nagios;
+pub mod place;
+pub mod read;
+pub mod sarif;
+pub mod schema;
 mod seen;
 mod types;
 
