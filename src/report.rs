@@ -9,6 +9,7 @@ pub mod junit;
 mod measured;
 pub mod metrics;
 pub mod nagios;
+mod phrase;
 pub mod place;
 pub mod read;
 pub mod sarif;
