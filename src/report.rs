@@ -1,9 +1,20 @@
 //! What a run found, in its own versioned types, and one file a format.
 
 mod cause;
+mod cell;
 pub mod diff;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+mod measured;
+pub mod metrics;
+pub mod nagios;
+mod phrase;
+pub mod place;
+pub mod read;
+pub mod sarif;
+pub mod schema;
 mod seen;
 mod types;
 
