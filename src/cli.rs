@@ -7,6 +7,7 @@ pub mod config;
 #[cfg(feature = "lab")]
 mod demo;
 mod diagnose;
+mod diff;
 mod exit;
 mod explain;
 mod forecast;
@@ -88,6 +89,8 @@ enum Command {
     /// Make, look at or verify a bundle for support
     #[command(subcommand)]
     Bundle(bundle::BundleCommand),
+    /// Say what changed between two saved reports
+    Diff(diff::Args),
     /// Show a saved report again, in any format
     Report(report::Args),
     /// List the checks
@@ -169,6 +172,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::Bundle(command) => hold(bundle::run(command, named)),
+        Command::Diff(args) => diff::run(&args),
         Command::Report(args) => report::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::output::Output;
 use crate::config::ConfigError;
 use crate::probe::limit::Stop;
-use crate::report::Report;
 use crate::report::nagios::State;
+use crate::report::{Report, diff};
 use crate::waivers::WaiverError;
 
 /// The documented exit codes, after sysexits.h where it has one.
@@ -64,6 +64,15 @@ pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
         _ if summary.fail > 0 => Code::Failed,
         FailOn::Warn if summary.warn > 0 => Code::Failed,
         _ if summary.unknown > 0 => Code::Unknown,
+        _ => Code::Ok,
+    }
+}
+
+/// The exit code of a comparison: something that heals does not make up for something that breaks.
+pub fn of_changes(summary: &diff::Summary, fail_on: FailOn) -> Code {
+    match fail_on {
+        _ if summary.broke > 0 => Code::Failed,
+        FailOn::Warn if summary.worsened > 0 => Code::Failed,
         _ => Code::Ok,
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::check::this_host;
 use super::exit::{self, Code, Failure};
 use super::output::{self, Outputs, Reader};
+use super::recording;
+use crate::bundle;
 use crate::probe::limit::Stop;
 use crate::report::human::Detail;
 use crate::report::{Report, read, schema};
@@ -16,7 +18,7 @@ const LARGEST: u64 = 256 << 20;
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A report that `-o json` wrote; - for stdin
+    /// A report that `-o json` wrote, or a bundle; - for stdin
     #[arg(value_name = "FILE", required_unless_present = "schema")]
     file: Option<PathBuf>,
 
@@ -58,7 +60,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     })
 }
 
-/// Reads a saved report.
+/// Reads a saved report, or the one in a bundle.
 ///
 /// # Errors
 /// When it is missing, too large, or no report: with the place.
@@ -74,7 +76,19 @@ pub fn load(path: &Path) -> anyhow::Result<Report> {
         false => std::fs::File::open(path).and_then(bounded),
     };
     let bytes = bytes.map_err(|why| wrong(format!("the report cannot be read: {why}")))?;
+    let bytes = match recording::is_bundle(&bytes) {
+        true => in_bundle(&bytes).map_err(wrong)?,
+        false => bytes,
+    };
     read::read(&bytes).map_err(|why| wrong(why.to_string()))
+}
+
+fn in_bundle(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let bundle = recording::sound(bytes)?;
+    let report = bundle.file(bundle::REPORT);
+    report
+        .map(<[u8]>::to_vec)
+        .ok_or_else(|| format!("it holds no {}", bundle::REPORT))
 }
 
 fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {

@@ -3,6 +3,7 @@
 
 mod bundle;
 mod canary;
+mod diff;
 mod interrupt;
 mod program;
 mod replay;

@@ -1,0 +1,63 @@
+//! `otpdoctor diff`: what changed between two saved reports.
+
+use std::path::PathBuf;
+
+use super::check::this_host;
+use super::exit::{self, Code, FailOn, Failure};
+use super::{output, report};
+use crate::report::diff::{diff, render};
+use crate::report::human::{Detail, Look};
+
+/// Options of `otpdoctor diff`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The earlier report, as `-o json` wrote it, or a bundle; - for stdin
+    #[arg(value_name = "BEFORE")]
+    before: PathBuf,
+
+    /// The later one
+    #[arg(value_name = "AFTER")]
+    after: PathBuf,
+
+    /// As JSON, for programs; schema otpdoctor.diff/1
+    #[arg(long)]
+    json: bool,
+
+    /// What makes the exit code 1: fail (something broke), or warn (something worsened too)
+    #[arg(
+        long,
+        value_name = "STATUS",
+        default_value = "fail",
+        value_enum,
+        hide_possible_values = true
+    )]
+    fail_on: FailOn,
+}
+
+/// Runs `otpdoctor diff`.
+///
+/// # Errors
+/// When both come from stdin, or a file is neither a report nor a bundle.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    if [&args.before, &args.after]
+        .iter()
+        .all(|path| path.as_os_str() == "-")
+    {
+        let text = "only one of the two reports can come from stdin";
+        return Err(Failure::error(Code::Usage, text));
+    }
+    let changes = diff(&report::load(&args.before)?, &report::load(&args.after)?);
+    let text = match args.json {
+        true => serde_json::to_string_pretty(&changes)? + "\n",
+        false => {
+            let look = Look {
+                width: output::terminal_width(),
+                detail: Detail::Brief,
+                platform: this_host().platform,
+            };
+            render(&changes, look)
+        }
+    };
+    output::print(&text)?;
+    Ok(exit::of_changes(&changes.summary, args.fail_on))
+}

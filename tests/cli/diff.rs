@@ -1,0 +1,87 @@
+//! `diff`: of reports and of bundles, with its exit codes.
+
+use crate::program::Program;
+
+const RIGHT: &str = "schema: 1\nappliance: {name: idp-01, license: {support_expires: 2999-01-01}}\nrealms: {A: {}, B: {}}\n";
+const OVER: &str = "schema: 1\nappliance: {name: idp-01, license: {support_expires: 2020-01-01}}\nrealms: {A: {}, B: {}}\n";
+const SOON: &str = "schema: 1\nappliance: {name: idp-01, license: {support_expires: 2999-01-01}}\nrealms: {A: {}}\n";
+
+/// A report and a bundle of the same run.
+fn save(program: &Program, config: &str, name: &str) {
+    std::fs::write(program.path("otpdoctor.yaml"), config).unwrap();
+    let report = format!("json={name}.json");
+    let arguments = [
+        "check",
+        "--offline",
+        "--exit-zero",
+        "--only",
+        "license",
+        "-o",
+        &report,
+    ];
+    program.expect(&arguments, 0);
+    let bundle = format!("{name}.tar.zst");
+    program.expect(
+        &[
+            "bundle",
+            "create",
+            "--offline",
+            "--only",
+            "license",
+            "--into",
+            &bundle,
+        ],
+        0,
+    );
+}
+
+#[test]
+fn what_breaks_fails_and_what_heals_does_not() {
+    let program = Program::with(RIGHT);
+    save(&program, RIGHT, "right");
+    save(&program, OVER, "over");
+    let (out, _) = program.expect(&["diff", "right.json", "over.json"], 1);
+    assert!(
+        out.starts_with("idp-01 · ")
+            && out.contains("1 broke")
+            && out.contains("✗ broke license-current"),
+        "{out}"
+    );
+    assert!(
+        out.contains("in      A, B") && out.contains("cure"),
+        "{out}"
+    );
+    let (out, _) = program.expect(&["diff", "over.tar.zst", "right.json"], 0);
+    assert!(out.contains("1 healed") && !out.contains("cure"), "{out}");
+    let (out, _) = program.expect(&["diff", "right.tar.zst", "right.json"], 0);
+    assert!(out.contains("nothing has changed"), "{out}");
+    let (out, _) = program.expect(&["diff", "--json", "right.json", "over.json"], 1);
+    let diff: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(diff["schema"], "otpdoctor.diff/1");
+    assert_eq!(diff["changes"][0]["kind"], "broke");
+}
+
+#[test]
+fn a_realm_that_is_gone_was_not_checked() {
+    let program = Program::with(RIGHT);
+    save(&program, RIGHT, "two");
+    save(&program, SOON, "one");
+    let (out, _) = program.expect(&["diff", "two.json", "one.json"], 0);
+    assert!(out.contains("not checked license-current"), "{out}");
+    assert!(out.contains("in      B"), "{out}");
+}
+
+#[test]
+fn what_is_no_report_is_told() {
+    let program = Program::with(RIGHT);
+    save(&program, RIGHT, "right");
+    let (_, err) = program.expect(&["diff", "right.json", "missing.json"], 66);
+    assert!(err.contains("missing.json"), "{err}");
+    let (_, err) = program.expect(&["diff", "otpdoctor.yaml", "right.json"], 66);
+    assert!(
+        err.contains("otpdoctor.yaml") && err.contains("no report"),
+        "{err}"
+    );
+    program.expect(&["diff", "right.json"], 64);
+    program.expect(&["diff", "-", "-"], 64);
+}
