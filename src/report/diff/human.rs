@@ -105,7 +105,7 @@ fn block(out: &mut String, change: &Change, look: Look) {
     out.push('\n');
     let told = format!(
         "{} {}: {}",
-        word(change.kind),
+        title(change),
         change.check,
         text::harmless(&change.subject)
     );
@@ -123,8 +123,11 @@ fn block(out: &mut String, change: &Change, look: Look) {
     // Where only facts differ, both sentences would say the same twice.
     let told_by_facts = change.kind == Kind::Changed && !change.facts.is_empty();
     if !told_by_facts {
-        labeled(out, "was", &said(change.before.as_ref()), look);
-        labeled(out, "is", &said(change.after.as_ref()), look);
+        for (label, state) in [("was", &change.before), ("is", &change.after)] {
+            if let Some(state) = state {
+                labeled(out, label, &said(state), look);
+            }
+        }
     }
     for fact in &change.facts {
         let missing = || "not there".to_owned();
@@ -138,17 +141,21 @@ fn block(out: &mut String, change: &Change, look: Look) {
     }
 }
 
-fn said(state: Option<&State>) -> String {
-    match state {
-        None => "nothing is said of it".to_owned(),
-        Some(state) => {
-            let waived = if state.waived { ", waived" } else { "" };
-            format!(
-                "{}{waived}, {}: {}",
-                state.status.name(),
-                state.reason,
-                state.summary
-            )
-        }
+/// What happened, where one of the reports says nothing of it too.
+fn title(change: &Change) -> &'static str {
+    match (change.kind, &change.before, &change.after) {
+        (Kind::Changed, None, _) => "new",
+        (Kind::Changed, _, None) => "gone",
+        (kind, _, _) => word(kind),
     }
+}
+
+fn said(state: &State) -> String {
+    let waived = if state.waived { ", waived" } else { "" };
+    format!(
+        "{}{waived}, {}: {}",
+        state.status.name(),
+        state.reason,
+        state.summary
+    )
 }
