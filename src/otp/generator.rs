@@ -153,9 +153,11 @@ pub struct Steps {
 impl Steps {
     /// The step at a moment; `None` before the epoch, and where a step has no length.
     pub fn at(self, moment: Timestamp) -> Option<u64> {
-        // Not `as_second`, which rounds toward 1970: half a second before a step is not in it yet.
-        let second = moment.as_nanosecond().div_euclid(1_000_000_000);
-        let since = u64::try_from(second.checked_sub(self.epoch.into())?).ok()?;
+        // Seconds are cut off toward 1970: half a second before a step of earlier years is not in it yet.
+        let cut = i64::from(moment.subsec_nanosecond() < 0);
+        let second = moment.as_second().checked_sub(cut)?;
+        let since = i128::from(second) - i128::from(self.epoch);
+        let since = u64::try_from(since).ok()?;
         since.checked_div(self.step.into())
     }
 }
