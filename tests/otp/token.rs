@@ -65,6 +65,22 @@ fn hotp_takes_each_counter_once_and_looks_ahead() {
     assert_eq!(world.present_token(at(0), &code(27)), verified(10));
 }
 
+/// By chance a code that was taken is that of a counter ahead, too: who has seen it must not come in with it.
+#[test]
+fn a_code_that_was_taken_is_replayed_even_where_it_is_right_again() {
+    let generator = generator();
+    let again = |counter| generator.find(&generator.code(counter), counter + 1..counter + 10);
+    let (taken, right) = (0..100_000)
+        .find_map(|counter| Some((counter, again(counter)?)))
+        .unwrap();
+    let code = generator.code(taken);
+    let mut world = World::with_token(wide(0, 10, 100), hotp(taken));
+    assert_eq!(world.present_token(at(0), &code), verified(0));
+    assert_eq!(world.present_token(at(0), &code), Verdict::Replayed);
+    assert_eq!(world.kind(), &hotp(taken + 1));
+    assert!(right > taken);
+}
+
 #[test]
 fn hotp_ends_with_its_last_counter() {
     let code = |counter| generator().code(counter);
