@@ -26,7 +26,7 @@ use failure::Failure;
 use session::{Session, Stamp};
 
 /// How long a load or a change may take in all, with connecting again.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// An open database: one connection, made again when it breaks.
 pub(super) struct Postgres {
