@@ -3,10 +3,12 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod broken;
 #[path = "../../src/store/contract.rs"]
 mod contract;
 mod crash;
 mod disk;
+mod postgres;
 mod race;
 mod realm;
 mod server;

@@ -164,6 +164,11 @@ impl Server {
         )
     }
 
+    /// The folder of its Unix socket.
+    pub(crate) fn sockets(&self) -> PathBuf {
+        self.folder.join("run")
+    }
+
     /// What statements say, a value a line.
     pub(crate) fn sql(&self, database: &str, statements: &str) -> String {
         let output = self.psql(database, statements);
@@ -242,6 +247,8 @@ fn command(folder: &Path, port: u16) -> Command {
         "listen_addresses=127.0.0.1".into(),
         "max_connections=50".into(),
         "shared_buffers=16MB".into(),
+        // After a kill one call for the whole disk, not one for each of a thousand files.
+        "recovery_init_sync_method=syncfs".into(),
         "ssl=on".into(),
         format!("ssl_cert_file={}", folder.join("server.crt").display()),
         format!("ssl_key_file={}", folder.join("server.key").display()),

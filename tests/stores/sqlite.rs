@@ -108,10 +108,8 @@ async fn what_is_not_ours_is_refused_and_left_as_it_is() {
         let error = refused(&path).await;
         assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
         let text = error.to_string();
-        assert!(
-            text.contains(wanted) && text.contains(path.to_str().unwrap()),
-            "{text}"
-        );
+        let named = text.contains(path.to_str().unwrap());
+        assert!(named && text.contains(wanted), "{wanted}: {text}");
         assert!(
             fs::read(&path).unwrap() == before,
             "it was changed: {wanted}"
