@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::contract::{counted, user};
 use crate::race::runtime;
 use crate::realm::State;
+use crate::server::Server;
 use crate::worker::{Worker, say};
 
 /// Runs the test binary on a file system of 400 KiB that nobody else sees.
@@ -127,6 +128,42 @@ async fn until_it_fails(store: &dyn Store) -> (u64, StoreError) {
         }
         version += 1;
     }
+}
+
+#[tokio::test]
+async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
+    let server = Server::with_small_disk();
+    let place = server.new_database();
+    let database = place
+        .trim_start_matches("postgres:///")
+        .split('?')
+        .next()
+        .unwrap();
+    let store = store::open(&place, None).await.unwrap();
+    store.insert(&user("jo"), &counted(0)).await.unwrap();
+    for statement in [
+        "ALTER TABLE otpdoctor.accounts SET TABLESPACE small",
+        "CREATE TABLE filler (fill text) TABLESPACE small",
+        "ALTER TABLE filler ALTER fill SET STORAGE plain",
+    ] {
+        server.sql(database, statement);
+    }
+    let filling = "INSERT INTO filler SELECT repeat('x', 8000) FROM generate_series(1, 1000)";
+    assert!(
+        server
+            .refusal(database, filling)
+            .contains("No space left on device")
+    );
+    let (version, error) = until_it_fails(&*store).await;
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        error.to_string().contains("No space left on device"),
+        "{error}"
+    );
+    assert_is(&*store, version).await;
+    server.sql(database, "DROP TABLE filler");
+    let swap = store.swap(&user("jo"), version, &counted(1)).await.unwrap();
+    assert_eq!(swap, Swap::Stored);
 }
 
 /// Runs the test binary as root without root's rights over files.

@@ -1,5 +1,6 @@
 //! A real PostgreSQL server in a folder of its own, which can be killed and started again on the same data.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -55,6 +56,28 @@ impl Server {
 
     /// One of its own, with `fsync` on as it is by default.
     pub(crate) fn start() -> Self {
+        Self::launch(|_| Vec::new())
+    }
+
+    /// One of its own that has a disk of 1 MiB, which nobody else sees, as its tablespace `small`.
+    pub(crate) fn with_small_disk() -> Self {
+        let (user, group) = owner();
+        let mount = format!("mount -t tmpfs -o size=1m,mode=700,uid={user},gid={group} otp \"$0\"");
+        let server = Self::launch(|folder| {
+            let small = folder.join("small");
+            std::fs::create_dir(&small).unwrap();
+            let script = format!("{mount} && exec \"$@\"");
+            let words = ["unshare", "--mount", "sh", "-c", &script].map(Into::into);
+            words.into_iter().chain([small.into()]).collect()
+        });
+        let small = server.folder.join("small");
+        let tablespace = format!("CREATE TABLESPACE small LOCATION '{}'", small.display());
+        server.sql("postgres", &tablespace);
+        server
+    }
+
+    /// Starts a server by a command that runs it in the end.
+    fn launch(within: impl Fn(&Path) -> Vec<OsString>) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("otpdoctor-pg-")
             .permissions(std::fs::Permissions::from_mode(0o755))
@@ -94,6 +117,7 @@ impl Server {
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(&folder)
+            .args(within(&folder))
             .arg(command.get_program())
             .args(command.get_args())
             .stdin(Stdio::piped())
@@ -180,6 +204,13 @@ impl Server {
     /// The certificate that it shows: its own authority, for `localhost`.
     pub(crate) fn certificate(&self) -> PathBuf {
         self.folder.join("server.crt")
+    }
+
+    /// What the server says to statements that it cannot do.
+    pub(crate) fn refusal(&self, database: &str, statements: &str) -> String {
+        let output = self.psql(database, statements);
+        assert!(!output.status.success(), "{statements}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     fn psql(&self, database: &str, statements: &str) -> std::process::Output {
