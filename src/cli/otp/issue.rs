@@ -15,7 +15,7 @@ use crate::otp::Method;
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "The code goes to stdout alone, for whoever delivers it; the rest is said on stderr.\n\
+    after_help = "The code goes to stdout alone, for whoever delivers it; the rest is said on stderr. \
                   A code that was active in this realm is no longer taken."
 )]
 pub struct Args {
@@ -71,7 +71,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         Format::Human => {
             output::print(&format!("{}\n", active.code.expose()))?;
             let left = active.expires_at.duration_since(Timestamp::now());
-            output::remark(&format!(
+            say::remark(&format!(
                 "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
                 desk.name(),
                 desk.realm,
