@@ -246,7 +246,7 @@ fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> a
             if std::io::stdout().is_terminal() {
                 show(uri)?;
             }
-            output::print(&format!("{}\n", **uri))?;
+            output::print(&Zeroizing::new(format!("{}\n", **uri)))?;
             say::remark(&said);
             say::remark(
                 "This is the secret: whoever has it makes the user's codes. It is not shown again.",

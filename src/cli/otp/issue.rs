@@ -5,6 +5,7 @@ use std::path::Path;
 use checks::kit::text;
 use jiff::Timestamp;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::desk::Whom;
 use super::say;
@@ -69,7 +70,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let attempts = desk.engine.settings().delivered.attempts;
     match desk.format {
         Format::Human => {
-            output::print(&format!("{}\n", active.code.expose()))?;
+            output::print(&Zeroizing::new(format!("{}\n", active.code.expose())))?;
             let left = active.expires_at.duration_since(Timestamp::now());
             say::remark(&format!(
                 "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
