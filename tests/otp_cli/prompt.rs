@@ -14,15 +14,13 @@ fn in_terminal(desk: &Desk, shell: &str, typed: &str) -> Ran {
         &format!("{shell}; stty -a | grep -o '.echo\\b'; echo END"),
         "screen",
     ]);
-    let mut whole = desk.command("bash");
+    let mut whole = desk.command("timeout");
     let words: Vec<String> = command
         .get_args()
         .map(|word| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''")))
         .collect();
-    whole.args([
-        "-c",
-        &format!("( {feeder} ) | timeout 60 script {}", words.join(" ")),
-    ]);
+    let pipeline = format!("( {feeder} ) | script {}", words.join(" "));
+    whole.args(["60", "bash", "-c", &pipeline]);
     finish(whole, "")
 }
 

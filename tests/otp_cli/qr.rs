@@ -81,7 +81,8 @@ fn a_terminal_shows_a_code_that_can_be_scanned() {
 fn a_terminal_that_is_too_narrow_gets_the_uri_alone() {
     let desk = Desk::usual();
     let mut command = desk.command("script");
-    let shell = format!("stty cols 40; exec {BINARY} otp enroll --realm SecureAuth1 --user jo");
+    let shell =
+        format!("stty cols 40 rows 24; exec {BINARY} otp enroll --realm SecureAuth1 --user jo");
     command.args(["-qec", &shell, "/dev/null"]);
     let ran = finish(command, "");
     ran.expect(0);

@@ -85,7 +85,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             &desk,
             "issue",
             json!({
-                "method": method,
+                "method": say::method_word(method),
                 "code": active.code.expose(),
                 "expires_at": active.expires_at,
                 "attempts": attempts,

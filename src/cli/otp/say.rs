@@ -40,6 +40,18 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
+/// A method as the command line and JSON write it.
+pub(super) fn method_word(method: Method) -> &'static str {
+    match method {
+        Method::Sms => "sms",
+        Method::Voice => "voice",
+        Method::Email => "email",
+        Method::HelpDesk1 => "help-desk-1",
+        Method::HelpDesk2 => "help-desk-2",
+        Method::Oath => "oath",
+    }
+}
+
 /// A moment: `2026-11-22 08:59:59 UTC`.
 pub(super) fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()

@@ -154,7 +154,7 @@ fn fields(desk: &Desk, status: &Status) -> Value {
     json!({
         "known": status.known,
         "code": status.code.as_ref().map(|code| json!({
-            "method": code.method,
+            "method": say::method_word(code.method),
             "state": match code.state {
                 CodeState::Active => "active",
                 CodeState::Taken(_) => "used",

@@ -49,7 +49,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 Verdict::Verified {
                     method: by,
                     drift: steps,
-                } => (method, drift) = (Some(*by), Some(*steps)),
+                } => (method, drift) = (Some(say::method_word(*by)), Some(*steps)),
                 Verdict::Rejected { why, left: rest } => {
                     (reason, left) = (Some(say::reason(*why)), *rest);
                 }
