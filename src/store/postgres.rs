@@ -14,8 +14,8 @@ mod tls;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, TryFutureExt as _};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
@@ -26,7 +26,7 @@ use failure::Failure;
 use session::{Session, Stamp};
 
 /// How long a load or a change may take in all, with connecting again.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// An open database: one connection, made again when it breaks.
 pub(super) struct Postgres {
@@ -61,19 +61,17 @@ impl Postgres {
             password,
             session: Mutex::default(),
         };
-        store
-            .within_patience(store.session().map(|made| made.map(drop)))
-            .await?;
+        let opened = store.session().map_err(|failure| failure.at(&store.place));
+        drop(store.within_patience(opened).await?);
         Ok(store)
     }
 
-    async fn session(&self) -> Result<Arc<Session>, StoreError> {
+    async fn session(&self) -> Result<Arc<Session>, Failure> {
         let mut slot = self.session.lock().await;
         if let Some(session) = slot.as_ref().filter(|session| !session.is_closed()) {
             return Ok(session.clone());
         }
-        let session = Session::open(&self.address, self.password.as_ref()).await;
-        let session = Arc::new(session.map_err(|failure| failure.at(&self.place))?);
+        let session = Arc::new(Session::open(&self.address, self.password.as_ref()).await?);
         *slot = Some(session.clone());
         Ok(session)
     }

@@ -16,8 +16,8 @@ use url::form_urlencoded;
 use super::failure::PASSWORD;
 use crate::store::StoreError;
 
-/// How long one address of the server may take to answer.
-const CONNECT: Duration = Duration::from_secs(5);
+/// How long the server may take to answer and let us in.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// The port that is meant where none is named.
 const PORT: u16 = 5432;

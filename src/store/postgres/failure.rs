@@ -22,8 +22,6 @@ pub(super) enum Failure {
     Newer { found: u32, known: u32 },
     /// Nothing has happened: the tables are not ours.
     Damaged(String),
-    /// As it was said before.
-    Said(StoreError),
 }
 
 impl Failure {
@@ -39,14 +37,7 @@ impl Failure {
                 known,
             },
             Self::Damaged(why) => StoreError::Damaged { place, why },
-            Self::Said(error) => error,
         }
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Said(error)
     }
 }
 
@@ -54,7 +45,6 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Newer { found, .. } => write!(f, "it has schema version {found}"),
-            Self::Said(error) => error.fmt(f),
             Self::Lost(why)
             | Self::Unavailable(why)
             | Self::NotWritable(why)

@@ -140,4 +140,40 @@ mod tests {
         assert_eq!(found("localhost:*:*:*:a", url).unwrap(), "a");
         assert_eq!(found("/run/postgresql:5432:otp:me:b", url).unwrap(), "b");
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_config_wins_over_the_variable_and_it_over_the_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let address = Address::parse("postgres://me@db/otp", &|_| None).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(".pgpass");
+        std::fs::write(&file, "db:*:*:me:of the file\n").unwrap();
+        let mode = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        mode(0o600);
+        let home = folder.path().as_os_str().to_owned();
+        let only_file = |name: &str| (name == "HOME").then(|| home.clone());
+        let both = |name: &str| match name {
+            "PGPASSWORD" => Some("of the variable".into()),
+            other => only_file(other),
+        };
+        let given = SecretString::from("of the config");
+        let ask = |given, env: &dyn Fn(&str) -> Option<OsString>| {
+            let found = password(&address, given, env).map_err(|why| why.to_string())?;
+            Ok::<_, String>(found.map(|password| password.expose_secret().to_owned()))
+        };
+        assert_eq!(ask(Some(&given), &both), Ok(Some("of the config".into())));
+        assert_eq!(ask(None, &both), Ok(Some("of the variable".into())));
+        assert_eq!(ask(None, &only_file), Ok(Some("of the file".into())));
+        assert_eq!(ask(None, &|_| None), Ok(None));
+        mode(0o640);
+        let why = ask(None, &only_file).unwrap_err();
+        assert!(
+            why.contains("chmod 0600") && why.contains(".pgpass"),
+            "{why}"
+        );
+    }
 }

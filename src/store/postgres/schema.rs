@@ -19,6 +19,15 @@ const MIGRATIONS: &[&str] = &["CREATE TABLE otpdoctor.meta (version integer NOT 
 /// The advisory lock of whoever changes the schema: "otpdoctr".
 const LOCK: i64 = 0x6f74_7064_6f63_7472;
 
+/// Whether our schema is there. The catalog is asked: `to_regnamespace` may answer from before the lock was had.
+const SCHEMA: &str =
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'otpdoctor')";
+
+/// Whether its table with the version is there.
+const TABLE: &str = "SELECT EXISTS (SELECT FROM pg_catalog.pg_class
+    JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'otpdoctor' AND relname = 'meta')";
+
 /// Makes sure that our tables are there in the version that is known here.
 ///
 /// # Errors
@@ -39,13 +48,7 @@ async fn upgrade(client: &mut Client) -> Result<(), Failure> {
     // Another machine may have done it while this one waited.
     let found = version(transaction.client()).await?.unwrap_or(0);
     let (found, known) = (found as usize, known());
-    if found == 0
-        && !is_there(
-            transaction.client(),
-            "SELECT to_regnamespace('otpdoctor') IS NOT NULL",
-        )
-        .await?
-    {
+    if found == 0 && !is_there(transaction.client(), SCHEMA).await? {
         transaction.batch_execute("CREATE SCHEMA otpdoctor").await?;
     }
     for step in MIGRATIONS.iter().skip(found) {
@@ -62,7 +65,7 @@ fn known() -> u32 {
 
 /// The schema version; `None` where there is no schema yet.
 async fn version(client: &Client) -> Result<Option<u32>, Failure> {
-    if !is_there(client, "SELECT to_regclass('otpdoctor.meta') IS NOT NULL").await? {
+    if !is_there(client, TABLE).await? {
         return Ok(None);
     }
     let rows = client

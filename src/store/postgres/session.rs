@@ -73,7 +73,7 @@ impl Session {
             Ok(Err(Failure::Lost(why))) => Err(Failure::Unavailable(why)),
             Ok(session) => session,
             Err(_) => Err(Failure::Unavailable(format!(
-                "the server does not let us in within {} s",
+                "the server does not get our session ready within {} s",
                 SESSION.as_secs()
             ))),
         }
@@ -95,7 +95,12 @@ impl Session {
         if let Some(password) = password {
             config.password(password.expose_secret());
         }
-        let connected = config.connect(connector).await;
+        let patience = address.connect_timeout;
+        let connected = tokio::time::timeout(patience, config.connect(connector)).await;
+        let connected = connected.map_err(|_| {
+            let seconds = patience.as_secs();
+            Failure::Unavailable(format!("the server does not let us in within {seconds} s"))
+        })?;
         let (mut client, connection) = connected.map_err(|error| connecting(&error))?;
         // How it ends is told to those who wait for answers.
         let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());

@@ -13,6 +13,9 @@ use crate::store::StoreError;
 /// Marks our files among all SQLite files: "otpd".
 const APPLICATION: i64 = 0x6f74_7064;
 
+/// The smallest page that SQLite knows, in bytes.
+const SMALLEST: u64 = 512;
+
 /// What leads from each schema version to the next; the first makes a new file.
 const MIGRATIONS: &[&str] = &["CREATE TABLE accounts (
         user TEXT NOT NULL PRIMARY KEY,
@@ -33,6 +36,10 @@ pub(super) fn open(place: &Place) -> Result<Connection, StoreError> {
         }
         Ok(found) if found.len() == 0 => {
             return Err(place.damaged("it is empty: bring its contents back, or remove it"));
+        }
+        // SQLite takes a single byte for an empty database.
+        Ok(found) if found.len() < SMALLEST => {
+            return Err(place.damaged("it is not an SQLite database"));
         }
         Ok(_) => {}
     }

@@ -1,0 +1,234 @@
+//! A disk that is full, and files and folders that may not be written: a worker in a mount namespace of its own with a
+//! tiny file system, and one that is root without root's rights.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use otpdoctor::store::{self, Store, StoreError, Swap};
+use tempfile::TempDir;
+
+use crate::contract::{counted, user};
+use crate::race::runtime;
+use crate::realm::State;
+use crate::server::Server;
+use crate::worker::{Worker, say};
+
+/// Runs the test binary on a file system of 400 KiB that nobody else sees.
+const SMALL: &str = r#"mount -t tmpfs -o size=400k otp "$1" && shift && exec "$0" "$@""#;
+
+#[test]
+fn a_full_disk_is_told_and_nothing_is_lost() {
+    let folder = TempDir::new().unwrap();
+    let state = State::sqlite(folder.path());
+    let mut command = Command::new("unshare");
+    command
+        .args(["--mount", "sh", "-c", SMALL])
+        .arg(std::env::current_exe().unwrap())
+        .arg(folder.path());
+    let worker = Worker::within(&mut command, "disk", &state);
+    assert_eq!(
+        worker.finish(),
+        [
+            "full",
+            "freed",
+            "opened full",
+            "made full",
+            "read-only",
+            "done"
+        ]
+    );
+}
+
+pub(crate) fn work(state: &State) {
+    runtime().block_on(async {
+        let folder = Path::new(&state.place).parent().unwrap();
+        let filler = folder.join("filler");
+        let store = state.open().await;
+        assert_eq!(
+            store.insert(&user("jo"), &counted(0)).await.unwrap(),
+            Swap::Stored
+        );
+        fill(&filler);
+        let (version, error) = until_it_fails(&*store).await;
+        not_writable(&error, "no space is left");
+        assert_is(&*store, version).await;
+        say("full");
+
+        fs::remove_file(&filler).unwrap();
+        let swap = store.swap(&user("jo"), version, &counted(1)).await.unwrap();
+        assert_eq!(swap, Swap::Stored);
+        say("freed");
+
+        drop(store);
+        fill(&filler);
+        match store::open(&state.place, None).await {
+            Ok(store) => assert_is(&*store, version + 1).await,
+            Err(error) => not_writable(&error, "no space is left"),
+        }
+        say("opened full");
+
+        let other = folder.join("other.sqlite");
+        let error = store::open(other.to_str().unwrap(), None)
+            .await
+            .err()
+            .unwrap();
+        not_writable(&error, "no space is left");
+        assert!(!other.exists(), "half a file was left");
+        say("made full");
+
+        fs::remove_file(&filler).unwrap();
+        let mount = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(folder)
+            .status();
+        assert!(mount.unwrap().success());
+        for place in [state.place.as_str(), other.to_str().unwrap()] {
+            let error = store::open(place, None).await.err().unwrap();
+            not_writable(&error, "ead-only file system");
+        }
+        say("read-only");
+
+        let mount = Command::new("mount")
+            .args(["-o", "remount,rw"])
+            .arg(folder)
+            .status();
+        assert!(mount.unwrap().success());
+        assert_is(&*state.open().await, version + 1).await;
+        say("done");
+    });
+}
+
+fn not_writable(error: &StoreError, wanted: &str) {
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    let text = error.to_string();
+    assert!(text.contains(wanted) && text.contains(".sqlite"), "{text}");
+}
+
+async fn assert_is(store: &dyn Store, version: u64) {
+    let (_, found) = store.load(&user("jo")).await.unwrap().unwrap();
+    assert_eq!(found, version);
+}
+
+/// Takes all room that there is.
+fn fill(path: &Path) {
+    let mut file = fs::File::create(path).unwrap();
+    while file.write_all(&[0; 512]).is_ok() {}
+}
+
+/// The version that is stored when no other fits in.
+async fn until_it_fails(store: &dyn Store) -> (u64, StoreError) {
+    let (_, mut version) = store.load(&user("jo")).await.unwrap().unwrap();
+    loop {
+        match store.swap(&user("jo"), version, &counted(1)).await {
+            Ok(swap) => assert_eq!(swap, Swap::Stored),
+            Err(error) => return (version, error),
+        }
+        version += 1;
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
+    let server = Server::with_small_disk();
+    let place = server.new_database();
+    let database = place
+        .trim_start_matches("postgres:///")
+        .split('?')
+        .next()
+        .unwrap();
+    let store = store::open(&place, None).await.unwrap();
+    store.insert(&user("jo"), &counted(0)).await.unwrap();
+    for statement in [
+        "ALTER TABLE otpdoctor.accounts SET TABLESPACE small",
+        "CREATE TABLE filler (fill text) TABLESPACE small",
+        "ALTER TABLE filler ALTER fill SET STORAGE plain",
+    ] {
+        server.sql(database, statement);
+    }
+    let filling = "INSERT INTO filler SELECT repeat('x', 8000) FROM generate_series(1, 1000)";
+    assert!(
+        server
+            .refusal(database, filling)
+            .contains("No space left on device")
+    );
+    let (version, error) = until_it_fails(&*store).await;
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        error.to_string().contains("No space left on device"),
+        "{error}"
+    );
+    assert_is(&*store, version).await;
+    server.sql(database, "DROP TABLE filler");
+    let swap = store.swap(&user("jo"), version, &counted(1)).await.unwrap();
+    assert_eq!(swap, Swap::Stored);
+}
+
+/// Runs the test binary as root without root's rights over files.
+fn powerless() -> Command {
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--bounding-set=-all", "--inh-caps=-all", "--"])
+        .arg(std::env::current_exe().unwrap());
+    command
+}
+
+#[test]
+fn what_may_not_be_written_is_told() {
+    let folder = TempDir::new().unwrap();
+    let below = folder.path().join("below");
+    fs::create_dir(&below).unwrap();
+    let state = State::sqlite(&below);
+    runtime().block_on(async {
+        state
+            .open()
+            .await
+            .insert(&user("jo"), &counted(1))
+            .await
+            .unwrap();
+    });
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let said = |place: &Path| {
+        let place = place.to_str().unwrap().to_owned();
+        let key = state.key.clone();
+        Worker::within(&mut powerless(), "open", &State { place, key }).finish()
+    };
+    let file = Path::new(&state.place);
+    for file_mode in [0o400, 0o000] {
+        mode(file, file_mode);
+        let said = said(file);
+        assert!(said[0].contains("the file: Permission denied"), "{said:?}");
+    }
+    mode(file, 0o600);
+    mode(&below, 0o500);
+    let there = said(file);
+    assert!(
+        there[0].contains("its folder") && there[0].contains("Permission denied"),
+        "{there:?}"
+    );
+    let new = said(&below.join("new.sqlite"));
+    assert!(
+        new[0].contains("nothing can be made in the folder"),
+        "{new:?}"
+    );
+    mode(&below, 0o700);
+    assert_eq!(said(file), ["opened"]);
+}
+
+/// A worker that only opens the store.
+pub(crate) fn open(state: &State) {
+    runtime().block_on(async {
+        match store::open(&state.place, None).await {
+            Ok(store) => {
+                assert_is(&*store, 1).await;
+                say("opened");
+            }
+            Err(error @ StoreError::NotWritable { .. }) => say(&error.to_string()),
+            Err(other) => panic!("{other:?}"),
+        }
+    });
+}

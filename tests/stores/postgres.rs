@@ -1,0 +1,389 @@
+//! PostgreSQL: the contract, who is let in and how, and what an administrator can do to it.
+
+use std::fs;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use otpdoctor::store::{self, StoreError, Swap};
+use tempfile::TempDir;
+
+use crate::contract::{self, counted, user};
+use crate::realm::State;
+use crate::server::{PASSWORD, Server};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contract_holds() {
+    let place = Server::shared().new_database();
+    let one = store::open(&place, None).await.unwrap();
+    let other = store::open(&place, None).await.unwrap();
+    contract::holds(one, other).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_machines_start_at_once() {
+    let place = Server::shared().new_database();
+    let opening = (0..12).map(|_| {
+        let place = place.clone();
+        tokio::spawn(async move {
+            let store = store::open(&place, None).await.unwrap();
+            store.insert(&user("jo"), &counted(1)).await.unwrap()
+        })
+    });
+    let mut stored = 0;
+    for opened in opening.collect::<Vec<_>>() {
+        stored += u32::from(opened.await.unwrap() == Swap::Stored);
+    }
+    assert_eq!(stored, 1);
+}
+
+async fn refused(place: &str, password: Option<&str>) -> StoreError {
+    let opened = store::open(place, password.map(Into::into)).await;
+    opened.err().expect("it is refused")
+}
+
+fn unavailable(error: &StoreError, wanted: &[&str]) {
+    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    let text = error.to_string();
+    let missing = wanted.iter().find(|wanted| !text.contains(**wanted));
+    assert_eq!(missing, None, "{text}");
+    assert!(
+        !text.contains(PASSWORD) && !text.contains("wr0ng"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_password_and_tls_are_as_the_place_says() {
+    let server = Server::shared();
+    let port = server.port;
+    server.new_database();
+    let certificate = server.certificate().display().to_string();
+    let at =
+        |host: &str, options: &str| format!("postgres://postgres@{host}:{port}/postgres{options}");
+    let trusted = format!("?sslmode=verify-full&sslrootcert={certificate}");
+    for place in [
+        at("localhost", ""),
+        at("127.0.0.1", "?sslmode=disable"),
+        at("127.0.0.1", "?sslmode=require"),
+        at("localhost", &trusted),
+    ] {
+        let store = store::open(&place, Some(PASSWORD.into())).await;
+        let store = store.unwrap_or_else(|error| panic!("{place}: {error}"));
+        assert!(!store.place().contains("pass"), "{}", store.place());
+        assert!(place.starts_with(&store.place()), "{}", store.place());
+    }
+    for (place, wanted) in [
+        (at("127.0.0.1", &trusted), "certificate not valid for name"),
+        (at("localhost", "?sslmode=verify-full"), "UnknownIssuer"),
+        (
+            at("localhost", "?sslmode=verify-full&sslrootcert=/none.pem"),
+            "/none.pem",
+        ),
+    ] {
+        unavailable(
+            &refused(&place, Some(PASSWORD)).await,
+            &[&place_of(&place), wanted],
+        );
+    }
+    let wrong = refused(&at("localhost", ""), Some("wr0ng")).await;
+    unavailable(
+        &wrong,
+        &[
+            "password authentication failed",
+            "otp.password",
+            "PGPASSWORD",
+        ],
+    );
+    let none = refused(&at("localhost", "?user=nobody"), None).await;
+    unavailable(
+        &none,
+        &[
+            "asks for a password, and none was found",
+            "otp.password",
+            "nobody",
+        ],
+    );
+    let missing = refused(&server.place_of("missing"), None).await;
+    unavailable(&missing, &["database \"missing\" does not exist"]);
+}
+
+fn place_of(url: &str) -> String {
+    url.split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_or_silent_is_told_in_time() {
+    let held = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = held.local_addr().unwrap().port();
+    let place = format!("postgres://me@127.0.0.1:{port}/otp?connect_timeout=1");
+    let begun = Instant::now();
+    unavailable(
+        &refused(&place, None).await,
+        &["does not let us in within 1 s"],
+    );
+    drop(held);
+    unavailable(
+        &refused(&place, None).await,
+        &[&place_of(&place), "Connection refused"],
+    );
+    let folder = TempDir::new().unwrap();
+    let socket = format!("postgres:///otp?host={}&user=me", folder.path().display());
+    unavailable(
+        &refused(&socket, None).await,
+        &["No such file or directory"],
+    );
+    assert!(begun.elapsed() < Duration::from_secs(15));
+}
+
+#[tokio::test]
+async fn a_user_with_few_rights_is_told_which_are_missing() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let database = database(&place);
+    let role = format!("few_{database}");
+    server.sql(&database, &format!("CREATE ROLE {role} LOGIN"));
+    let as_role = place.replace("user=postgres", &format!("user={role}"));
+
+    let error = refused(&as_role, None).await;
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .contains("the right to create the schema otpdoctor"),
+        "{error}"
+    );
+
+    store::open(&place, None).await.unwrap();
+    let error = refused(&as_role, None).await;
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+
+    server.sql(
+        &database,
+        &format!("GRANT USAGE ON SCHEMA otpdoctor TO {role}"),
+    );
+    server.sql(
+        &database,
+        &format!("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA otpdoctor TO {role}"),
+    );
+    let store = store::open(&as_role, None).await.unwrap();
+    assert_eq!(
+        store.insert(&user("jo"), &counted(1)).await.unwrap(),
+        Swap::Stored
+    );
+
+    server.sql(
+        &database,
+        &format!("REVOKE UPDATE ON otpdoctor.accounts FROM {role}"),
+    );
+    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    server.sql(
+        &database,
+        &format!("ALTER ROLE {role} SET default_transaction_read_only = on"),
+    );
+    let standby = store::open(&as_role, None).await.unwrap();
+    let error = standby.insert(&user("ann"), &counted(2)).await.unwrap_err();
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(error.to_string().contains("primary"), "{error}");
+    assert_eq!(
+        store.load(&user("jo")).await.unwrap(),
+        Some((counted(1), 1))
+    );
+}
+
+#[tokio::test]
+async fn a_commit_waits_for_the_disk_whatever_the_server_is_set_to() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let database = database(&place);
+    for setting in [
+        "synchronous_commit = off",
+        "default_transaction_isolation = serializable",
+    ] {
+        server.sql(
+            &database,
+            &format!("ALTER DATABASE {database} SET {setting}"),
+        );
+    }
+    let store = store::open(&place, None).await.unwrap();
+    server.sql(
+        &database,
+        "CREATE TABLE seen AS SELECT ''::text AS setting WHERE false;
+         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO public.seen VALUES (current_setting('synchronous_commit') || ' ' || current_setting('transaction_isolation'));
+             RETURN NEW; END $$;
+         CREATE TRIGGER note BEFORE INSERT OR UPDATE ON otpdoctor.accounts
+             FOR EACH ROW EXECUTE FUNCTION note()",
+    );
+    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), 1, &counted(2)).await.unwrap();
+    let seen = server.sql(&database, "SELECT setting FROM seen");
+    assert_eq!(seen, "on read committed\non read committed");
+}
+
+#[tokio::test]
+async fn a_schema_from_the_future_is_left_to_the_newer_program() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let store = store::open(&place, None).await.unwrap();
+    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    let version = |version: i32| {
+        let change = format!("UPDATE otpdoctor.meta SET version = {version}");
+        server.sql(&database(&place), &change);
+    };
+    version(99);
+    let wanted = format!(
+        "the OTP store {place} has schema version 99, and this otpdoctor knows up to 1: use the newer one"
+    );
+    assert_eq!(refused(&place, None).await.to_string(), wanted);
+    version(1);
+    let store = store::open(&place, None).await.unwrap();
+    assert_eq!(
+        store.load(&user("jo")).await.unwrap(),
+        Some((counted(1), 1))
+    );
+}
+
+#[tokio::test]
+async fn tables_that_are_not_ours_are_left_as_they_are() {
+    let server = Server::shared();
+    for (made, wanted) in [
+        (
+            "CREATE TABLE otpdoctor.meta (version integer)",
+            "otpdoctor.meta",
+        ),
+        ("CREATE TABLE otpdoctor.meta (name text)", "otpdoctor.meta"),
+        (
+            "CREATE TABLE otpdoctor.accounts (name text)",
+            "already exists",
+        ),
+        (
+            "CREATE TABLE otpdoctor.meta AS SELECT -1 AS version",
+            "schema version",
+        ),
+        (
+            "CREATE TABLE otpdoctor.meta AS SELECT 1 AS version",
+            "otpdoctor.accounts",
+        ),
+    ] {
+        let place = server.new_database();
+        server.sql(
+            &database(&place),
+            &format!("CREATE SCHEMA otpdoctor; {made}"),
+        );
+        let error = refused(&place, None).await;
+        assert!(
+            matches!(error, StoreError::Damaged { .. }),
+            "{made}: {error:?}"
+        );
+        assert!(error.to_string().contains(wanted), "{made}: {error}");
+        let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'otpdoctor'";
+        assert_eq!(server.sql(&database(&place), tables), "1", "{made}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_is_none_is_told_and_harms_no_other() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let store = store::open(&place, None).await.unwrap();
+    for name in ["jo", "ann"] {
+        store.insert(&user(name), &counted(1)).await.unwrap();
+    }
+    let change = "UPDATE otpdoctor.accounts SET record = 'x' WHERE name = 'jo'";
+    server.sql(&database(&place), change);
+    let error = store.load(&user("jo")).await.unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    assert!(error.to_string().contains("jo"), "{error}");
+    assert!(store.load(&user("ann")).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_connection_that_was_ended_is_made_again() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let store = store::open(&place, None).await.unwrap();
+    let end = || {
+        let database = database(&place);
+        let query = format!(
+            "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+             WHERE datname = '{database}' AND application_name = 'otpdoctor'"
+        );
+        assert_eq!(server.sql("postgres", &query), "1");
+    };
+    end();
+    assert_eq!(
+        store.insert(&user("jo"), &counted(1)).await.unwrap(),
+        Swap::Stored
+    );
+    end();
+    assert_eq!(
+        store.swap(&user("jo"), 1, &counted(2)).await.unwrap(),
+        Swap::Stored
+    );
+    end();
+    assert_eq!(
+        store.load(&user("jo")).await.unwrap(),
+        Some((counted(2), 2))
+    );
+    end();
+    assert_eq!(
+        store.swap(&user("jo"), 1, &counted(3)).await.unwrap(),
+        Swap::Conflict
+    );
+}
+
+#[tokio::test]
+async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
+    let server = Server::shared();
+    let place = server.new_database();
+    let store = store::open(&place, None).await.unwrap();
+    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    let config: tokio_postgres::Config = place.parse().unwrap();
+    let (other, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    other
+        .batch_execute("BEGIN; LOCK TABLE otpdoctor.accounts")
+        .await
+        .unwrap();
+    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    other.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!(
+        store.swap(&user("jo"), 1, &counted(2)).await.unwrap(),
+        Swap::Stored
+    );
+}
+
+#[tokio::test]
+async fn a_place_with_a_password_is_refused() {
+    for place in [
+        "postgres://me:wr0ng@localhost/otp",
+        "postgres://me@localhost/otp?password=wr0ng",
+    ] {
+        unavailable(&refused(place, None).await, &["otp.password", "PGPASSWORD"]);
+    }
+}
+
+#[tokio::test]
+async fn the_state_outlives_the_server() {
+    let folder = TempDir::new().unwrap();
+    let mut server = Server::start();
+    let state = State::postgres(&server, folder.path());
+    let store = state.open().await;
+    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    server.kill();
+    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    unavailable(&error, &["Connection refused"]);
+    server.revive();
+    assert_eq!(
+        store.load(&user("jo")).await.unwrap(),
+        Some((counted(1), 1))
+    );
+    assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
+}
+
+fn database(place: &str) -> String {
+    let name = place.trim_start_matches("postgres:///");
+    name.split('?').next().unwrap().to_owned()
+}
