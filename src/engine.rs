@@ -15,12 +15,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::Config;
+use checks::kit::realm::Otp;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::otp::{self, Account, Attempt, Code, Draw, Method, Refused, Resynced, User, Verdict};
 use crate::secret::Vault;
-use crate::store::{Store, StoreError, Swap};
+use crate::store::{self, Store, StoreError, Swap};
 
 use keys::KeyFile;
 use sealing::{Opened, Sealing};
@@ -282,6 +283,31 @@ impl Engine {
             None => Ok(()),
         }
     }
+}
+
+/// The store that the config names, else the one in the user's state folder.
+///
+/// # Errors
+/// When it is not available, or its password cannot be had.
+pub async fn open_store(config: &Config, vault: &Vault) -> Result<Arc<dyn Store>, EngineError> {
+    let none = Otp::default();
+    let otp = config.otp.as_ref().unwrap_or(&none);
+    let place = match otp
+        .store
+        .as_deref()
+        .filter(|place| !place.trim().is_empty())
+    {
+        Some(place) => place.to_owned(),
+        None => store::default_place()?,
+    };
+    let password = match &otp.password {
+        Some(secret) if place.contains("://") => {
+            let resolved = vault.resolve(secret).await;
+            Some(resolved.map_err(|why| EngineError::Key(format!("otp.password: {why}")))?)
+        }
+        _ => None,
+    };
+    Ok(store::open(&place, password).await?)
 }
 
 fn draw() -> Result<Draw, EngineError> {

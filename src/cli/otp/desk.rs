@@ -3,17 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use checks::kit::realm::{Config, Otp};
-
 use super::say;
 use crate::cli::exit::{self, Failure};
 use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
-use crate::engine::{Engine, EngineError};
+use crate::engine::{self, Engine, EngineError};
 use crate::otp::{Refused, User};
 use crate::secret::{Commands, Resolve, Vault};
-use crate::store;
 
 /// The name of a token that was given none.
 pub(super) const TOKEN: &str = "app";
@@ -90,7 +87,7 @@ impl Whom {
         };
         let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
         let vault = Arc::new(vault);
-        let store = open(&loaded.config, &vault).await?;
+        let store = engine::open_store(&loaded.config, &vault).await?;
         let engine = Engine::for_realm(&loaded.config, &realm, vault, store)?;
         Ok(Desk {
             key_was_there: engine.key_file().exists(),
@@ -100,28 +97,6 @@ impl Whom {
             engine,
         })
     }
-}
-
-/// The store that the config names, else the one in the user's state folder.
-async fn open(config: &Config, vault: &Vault) -> Result<Arc<dyn store::Store>, EngineError> {
-    let none = Otp::default();
-    let otp = config.otp.as_ref().unwrap_or(&none);
-    let place = match otp
-        .store
-        .as_deref()
-        .filter(|place| !place.trim().is_empty())
-    {
-        Some(place) => place.to_owned(),
-        None => store::default_place()?,
-    };
-    let password = match &otp.password {
-        Some(secret) if place.contains("://") => {
-            let resolved = vault.resolve(secret).await;
-            Some(resolved.map_err(|why| EngineError::Key(format!("otp.password: {why}")))?)
-        }
-        _ => None,
-    };
-    Ok(store::open(&place, password).await?)
 }
 
 impl Desk {
