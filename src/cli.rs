@@ -12,6 +12,7 @@ mod forecast;
 mod list;
 mod output;
 mod plan;
+mod probe;
 mod progress;
 mod recording;
 mod select;
@@ -89,6 +90,9 @@ enum Command {
     /// Look at the realm config, or begin one
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Send a passcode its whole way, step by step: issued, delivered, received, verified
+    #[command(subcommand)]
+    Probe(probe::ProbeCommand),
     /// Run the whole doctor on an embedded realm, everything on loopback
     #[cfg(feature = "lab")]
     Demo(demo::Args),
@@ -157,6 +161,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             })?;
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
+        Command::Probe(command) => hold(probe::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),
         Command::Completions(args) => completions::run(&args),

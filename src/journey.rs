@@ -1,3 +1,8 @@
 //! End-to-end probes: a passcode's whole way, step by step, each timed and judged.
 
 pub mod chain;
+pub mod human;
+pub mod person;
+pub mod repeat;
+pub mod said;
+pub mod walk;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::journey::chain::{Journey, Outcome};
 use crate::report::Report;
 use crate::waivers::WaiverError;
 
@@ -59,6 +60,16 @@ pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
         FailOn::Warn if summary.warn > 0 => Code::Failed,
         _ if summary.unknown > 0 => Code::Unknown,
         _ => Code::Ok,
+    }
+}
+
+/// The exit code of an end-to-end probe that ended by itself.
+pub fn of_journey(journey: &Journey) -> Code {
+    match journey.outcome() {
+        Outcome::Fail => Code::Failed,
+        Outcome::Unknown if journey.lacked_store() => Code::Unavailable,
+        Outcome::Unknown => Code::Unknown,
+        Outcome::Pass | Outcome::Skip | Outcome::Warn => Code::Ok,
     }
 }
 

@@ -1,0 +1,27 @@
+//! `otpdoctor probe`: a passcode's whole way, end to end.
+
+mod email;
+mod shared;
+
+use std::path::Path;
+
+use clap::Subcommand;
+
+use super::exit::Code;
+
+/// The end-to-end probes.
+#[derive(Subcommand)]
+pub enum ProbeCommand {
+    /// Send a passcode by e-mail as the realm does, and verify what arrives
+    Email(email::Args),
+}
+
+/// Runs `otpdoctor probe`.
+///
+/// # Errors
+/// When the config is missing or invalid, the usage is wrong, the store is not available, or a report cannot be written.
+pub async fn run(command: ProbeCommand, named: Option<&Path>) -> anyhow::Result<Code> {
+    match command {
+        ProbeCommand::Email(args) => email::run(args, named).await,
+    }
+}
