@@ -69,9 +69,10 @@ fn received_spf(message: &Message<'_>, hops: &[Hop]) -> Seen {
 fn trusted(results: Results, hops: &[Hop]) -> Seen {
     let takers = hops.iter().rev().filter_map(|hop| hop.by.as_deref());
     // A receiving site may hand on inside; a sender's own servers stand at the other end.
-    let known = results.server.as_deref().is_some_and(|server| {
-        takers.take(2).any(|host| same_site(host, server))
-    });
+    let known = results
+        .server
+        .as_deref()
+        .is_some_and(|server| takers.take(2).any(|host| same_site(host, server)));
     match known {
         true => Seen::Trusted(results),
         false => Seen::Claimed(results),
@@ -84,7 +85,8 @@ fn same_site(host: &str, server: &str) -> bool {
     let (host, server) = (plain(host), plain(server));
     let below = |low: &str, high: &str| low.ends_with(&format!(".{high}")) && high.contains('.');
     let parent = |name: &str| name.split_once('.').map(|(_, parent)| parent.to_owned());
-    let siblings = parent(&host).is_some_and(|above| above.contains('.') && Some(above) == parent(&server));
+    let siblings =
+        parent(&host).is_some_and(|above| above.contains('.') && Some(above) == parent(&server));
     host == server || below(&host, &server) || below(&server, &host) || siblings
 }
 
@@ -117,7 +119,13 @@ pub fn results(field: &str) -> Option<Results> {
 
 /// `method[/version]=result [reason=…] [ptype.property=value]…`
 fn outcome(part: &[Token]) -> Option<Outcome> {
-    let [Token::Text(method), Token::Equals, Token::Text(result), rest @ ..] = part else {
+    let [
+        Token::Text(method),
+        Token::Equals,
+        Token::Text(result),
+        rest @ ..,
+    ] = part
+    else {
         return None;
     };
     let method = method.split('/').next().unwrap_or_default().trim();
@@ -141,7 +149,12 @@ fn pairs(tokens: &[Token]) -> Vec<(String, String)> {
     let mut rest = tokens;
     while let Some(more) = rest.split_first().map(|(_, more)| more) {
         match rest {
-            [Token::Text(name), Token::Equals, Token::Text(value), after @ ..] => {
+            [
+                Token::Text(name),
+                Token::Equals,
+                Token::Text(value),
+                after @ ..,
+            ] => {
                 pairs.push((name.clone(), value.clone()));
                 rest = after;
             }
@@ -157,7 +170,9 @@ fn spf(field: &str) -> Option<Results> {
     let result = tokens.first().and_then(Token::text)?;
     let properties: Vec<(String, String)> = pairs(&tokens[1..]);
     let value = |name: &str| {
-        let mut found = properties.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        let mut found = properties
+            .iter()
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.clone())
     };
     let from = value("envelope-from").map(|from| ("smtp.mailfrom".to_owned(), from));
@@ -175,8 +190,16 @@ fn spf(field: &str) -> Option<Results> {
 impl Results {
     /// Whether a method came to a clear no.
     pub fn fails(&self, method: &str) -> bool {
-        let mut of = self.outcomes.iter().filter(|outcome| outcome.method == method);
-        let bad = |outcome: &Outcome| matches!(&*outcome.result, "fail" | "hardfail" | "softfail" | "permerror");
+        let mut of = self
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.method == method);
+        let bad = |outcome: &Outcome| {
+            matches!(
+                &*outcome.result,
+                "fail" | "hardfail" | "softfail" | "permerror"
+            )
+        };
         // One good signature is enough.
         of.clone().any(bad) && !of.any(|outcome| outcome.result == "pass")
     }

@@ -24,16 +24,24 @@ impl Bounce {
     /// Whether the message is given up. One that is only late may still arrive.
     pub fn is_final(&self) -> bool {
         self.action.as_deref() == Some("failed")
-            || self.action.is_none() && self.status.as_deref().is_some_and(|status| status.starts_with('5'))
+            || self.action.is_none()
+                && self
+                    .status
+                    .as_deref()
+                    .is_some_and(|status| status.starts_with('5'))
     }
 }
 
 /// The report in a message, where it is one.
 pub fn bounce(message: &Message<'_>) -> Option<Bounce> {
-    let status = |part: &&mail_parser::MessagePart<'_>| part.is_content_type("message", "delivery-status");
+    let status =
+        |part: &&mail_parser::MessagePart<'_>| part.is_content_type("message", "delivery-status");
     let part = message.parts.iter().find(status)?;
     let text = String::from_utf8_lossy(part.contents()).into_owned();
-    let unfolded = text.replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ");
+    let unfolded = text
+        .replace("\r\n", "\n")
+        .replace("\n ", " ")
+        .replace("\n\t", " ");
     let field = |name: &str| {
         let mut lines = unfolded.lines().filter_map(|line| line.split_once(':'));
         let (_, value) = lines.find(|(found, _)| found.trim().eq_ignore_ascii_case(name))?;
@@ -42,7 +50,9 @@ pub fn bounce(message: &Message<'_>) -> Option<Bounce> {
     // `dns; host`, `smtp; 550 …`: the type says nothing to people.
     let typed = |name: &str| {
         let value = field(name)?;
-        let bare = value.split_once(';').map_or(value.as_str(), |(_, rest)| rest);
+        let bare = value
+            .split_once(';')
+            .map_or(value.as_str(), |(_, rest)| rest);
         Some(bare.trim().chars().take(LONGEST).collect())
     };
     Some(Bounce {

@@ -67,8 +67,14 @@ pub fn compose(
     let sender = sender.filter(|sender| !sender.is_empty());
     let sender = address("the Sender Address", sender.ok_or(Unwritable::NoSender)?)?;
     let recipient = address("the recipient", recipient.trim())?;
-    let name = realm.sender_name.clone().filter(|name| !name.trim().is_empty());
-    let subject = realm.subject.clone().unwrap_or_else(|| "Your passcode".into());
+    let name = realm
+        .sender_name
+        .clone()
+        .filter(|name| !name.trim().is_empty());
+    let subject = realm
+        .subject
+        .clone()
+        .unwrap_or_else(|| "Your passcode".into());
     let token = token()?;
     let text = Zeroizing::new(text(code));
     let envelope = Envelope {
@@ -185,14 +191,19 @@ mod tests {
         let now = "2026-11-22T12:00:00.7Z".parse().unwrap();
         let letter = compose(&realm(), "probe@example.org", &code("472913"), now).unwrap();
         assert!(letter.bytes.is_ascii());
-        let read = MessageParser::default().parse(letter.bytes.as_slice()).unwrap();
+        let read = MessageParser::default()
+            .parse(letter.bytes.as_slice())
+            .unwrap();
         assert_eq!(read.subject(), realm().subject.as_deref());
         let from = read.from().unwrap().first().unwrap();
         assert_eq!(from.name(), realm().sender_name.as_deref());
         assert_eq!(from.address(), Some("otp@example.net"));
         let id = format!("{}@example.net", letter.token);
         assert_eq!(read.message_id(), Some(id.as_str()));
-        assert_eq!(read.date().unwrap().to_timestamp(), letter.dated.as_second());
+        assert_eq!(
+            read.date().unwrap().to_timestamp(),
+            letter.dated.as_second()
+        );
         assert_eq!(*read.body_text(0).unwrap(), **letter.text);
         assert!(letter.text.contains("472913"));
         assert_eq!(letter.token.len(), 32);
@@ -207,7 +218,9 @@ mod tests {
         };
         let now = Timestamp::UNIX_EPOCH;
         let letter = compose(&hostile, "probe@example.org", &code("472913"), now).unwrap();
-        let read = MessageParser::default().parse(letter.bytes.as_slice()).unwrap();
+        let read = MessageParser::default()
+            .parse(letter.bytes.as_slice())
+            .unwrap();
         assert!(read.bcc().is_none());
         assert_eq!(*read.body_text(0).unwrap(), **letter.text);
     }
@@ -220,7 +233,13 @@ mod tests {
             let letter = compose(realm, to, &code("472913"), now);
             letter.err().unwrap().to_string()
         };
-        assert_eq!(tell(&none, "a@b.test"), "the realm's Sender Address is not in the config");
-        assert_eq!(tell(&realm(), "a>b@c"), "the recipient \"a>b@c\" is not a mail address");
+        assert_eq!(
+            tell(&none, "a@b.test"),
+            "the realm's Sender Address is not in the config"
+        );
+        assert_eq!(
+            tell(&realm(), "a>b@c"),
+            "the recipient \"a>b@c\" is not a mail address"
+        );
     }
 }

@@ -129,11 +129,20 @@ mod tests {
             ],
             "2026-11-22T12:00:00Z",
         );
-        let delays: Vec<i64> = hops.iter().map(|hop| hop.delay.unwrap().as_secs()).collect();
+        let delays: Vec<i64> = hops
+            .iter()
+            .map(|hop| hop.delay.unwrap().as_secs())
+            .collect();
         assert_eq!(delays, [3, 5, 1]);
         assert_eq!(hops[0].by.as_deref(), Some("mail.example.net"));
         assert_eq!(hops[0].with.as_deref(), Some("ESMTPSA"));
-        assert!(hops[0].text().ends_with("→ mail.example.net, ESMTPSA, after 3.0 s"), "{}", hops[0].text());
+        assert!(
+            hops[0]
+                .text()
+                .ends_with("→ mail.example.net, ESMTPSA, after 3.0 s"),
+            "{}",
+            hops[0].text()
+        );
         assert_eq!(hops[1].by.as_deref(), Some("mx.google.com"));
         let sent = "2026-11-22T12:00:00Z".parse().unwrap();
         assert_eq!(total(&hops, sent).unwrap().as_secs(), 9);
@@ -151,7 +160,11 @@ mod tests {
         );
         let wrong: Vec<bool> = hops.iter().map(Hop::disagrees).collect();
         assert_eq!(wrong, [false, false, true]);
-        assert!(hops[2].text().contains("−297.0 s by its clock"), "{}", hops[2].text());
+        assert!(
+            hops[2].text().contains("−297.0 s by its clock"),
+            "{}",
+            hops[2].text()
+        );
     }
 
     #[test]

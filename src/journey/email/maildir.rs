@@ -31,12 +31,17 @@ impl Maildir {
             let folder = root.join(part);
             let kind = fs::symlink_metadata(&folder).map_err(|why| trouble(&folder, &why))?;
             if !kind.is_dir() {
-                return Err(Trouble::Unreadable(format!("{} is no folder", folder.display())));
+                return Err(Trouble::Unreadable(format!(
+                    "{} is no folder",
+                    folder.display()
+                )));
             }
         }
         Ok(Self {
             root: root.to_owned(),
-            since: SystemTime::now().checked_sub(OLD).unwrap_or(SystemTime::UNIX_EPOCH),
+            since: SystemTime::now()
+                .checked_sub(OLD)
+                .unwrap_or(SystemTime::UNIX_EPOCH),
             read: HashSet::new(),
         })
     }
@@ -121,7 +126,9 @@ fn content(path: &Path) -> Option<Vec<u8>> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(
         &mut options,
-        (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
+        (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK)
+            .bits()
+            .cast_signed(),
     );
     let mut raw = Vec::new();
     let file = options.open(path).ok()?;
@@ -141,7 +148,14 @@ mod tests {
 
     fn maildir() -> (tempfile::TempDir, Maildir) {
         let folder = tempfile::tempdir().unwrap();
-        for part in ["new", "cur", ".Junk/new", ".Junk/cur", ".Sent/new", ".Sent/cur"] {
+        for part in [
+            "new",
+            "cur",
+            ".Junk/new",
+            ".Junk/cur",
+            ".Sent/new",
+            ".Sent/cur",
+        ] {
             fs::create_dir_all(folder.path().join(part)).unwrap();
         }
         let maildir = Maildir::open(folder.path()).unwrap();
@@ -153,8 +167,15 @@ mod tests {
         let (folder, mut maildir) = maildir();
         assert!(maildir.look().unwrap().is_empty());
         let put = |name: &str| fs::write(folder.path().join(name), name).unwrap();
-        ["new/1", "cur/2:2,S", ".Junk/new/3", ".Sent/new/4"].into_iter().for_each(put);
-        let mut places: Vec<_> = maildir.look().unwrap().into_iter().map(|found| (found.raw, found.place)).collect();
+        ["new/1", "cur/2:2,S", ".Junk/new/3", ".Sent/new/4"]
+            .into_iter()
+            .for_each(put);
+        let mut places: Vec<_> = maildir
+            .look()
+            .unwrap()
+            .into_iter()
+            .map(|found| (found.raw, found.place))
+            .collect();
         places.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(
             places,
@@ -176,8 +197,17 @@ mod tests {
         std::os::unix::fs::symlink(path("outside"), path("new/link")).unwrap();
         std::os::unix::fs::symlink(path(".Sent"), path(".Spam")).unwrap();
         fs::write(path(".Sent/new/1"), "sent").unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(path("new/pipe")).status().unwrap().success());
-        fs::File::create(path("new/giant")).unwrap().set_len(1 << 40).unwrap();
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(path("new/pipe"))
+                .status()
+                .unwrap()
+                .success()
+        );
+        fs::File::create(path("new/giant"))
+            .unwrap()
+            .set_len(1 << 40)
+            .unwrap();
         assert!(maildir.look().unwrap().is_empty());
     }
 

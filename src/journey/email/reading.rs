@@ -121,8 +121,7 @@ fn find(text: &str, code: &Code) -> Found {
     };
     let mut at = 0;
     while at < chars.len() {
-        let begins = chars[at].is_ascii_digit()
-            && (at == 0 || !chars[at - 1].is_ascii_digit());
+        let begins = chars[at].is_ascii_digit() && (at == 0 || !chars[at - 1].is_ascii_digit());
         if !begins {
             at += 1;
             continue;
@@ -135,7 +134,10 @@ fn find(text: &str, code: &Code) -> Found {
                 at += length;
             }
             None => {
-                let run = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+                let run = chars[at..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .count();
                 found.others += usize::from(run == digits.len());
                 at += run;
             }
@@ -168,7 +170,10 @@ fn is_separator(c: char) -> bool {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 fn changes(message: &Message<'_>, text: &str, found: &Found, letter: &Letter) -> Vec<Change> {

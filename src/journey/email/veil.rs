@@ -90,9 +90,15 @@ mod tests {
         ] {
             let covered = cover(&format!("554 rejected: {said}!"), "123456");
             assert!(covered.starts_with("554 rejected: "), "{covered}");
-            assert!(covered.contains(COVER) && !covered.contains('6'), "{covered}");
+            assert!(
+                covered.contains(COVER) && !covered.contains('6'),
+                "{covered}"
+            );
         }
-        assert_eq!(cover("250 2.0.0 queued 12345", "123456"), "250 2.0.0 queued 12345");
+        assert_eq!(
+            cover("250 2.0.0 queued 12345", "123456"),
+            "250 2.0.0 queued 12345"
+        );
         assert_eq!(cover("11123456", "123456"), "11[passcode]");
     }
 }

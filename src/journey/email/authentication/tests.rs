@@ -25,7 +25,10 @@ fn are(field: &str, expected: &[(&str, &str)]) {
 #[test]
 fn the_examples_of_the_rfc() {
     // B.2: nothing was done.
-    assert_eq!(results("example.org 1; none").unwrap().server.as_deref(), Some("example.org"));
+    assert_eq!(
+        results("example.org 1; none").unwrap().server.as_deref(),
+        Some("example.org")
+    );
     are("example.org 1; none", &[]);
     // B.3 and B.4.
     are(
@@ -34,7 +37,10 @@ fn the_examples_of_the_rfc() {
     );
     are(
         "example.com; auth=pass (cram-md5) smtp.auth=sender@example.net; spf=pass smtp.mailfrom=example.net",
-        &[("auth", "pass"), ("spf", "pass (smtp.mailfrom=example.net)")],
+        &[
+            ("auth", "pass"),
+            ("spf", "pass (smtp.mailfrom=example.net)"),
+        ],
     );
     // B.5: a reason and several methods.
     are(
@@ -45,8 +51,14 @@ fn the_examples_of_the_rfc() {
     are(
         "example.com; dkim=pass reason=\"good signature\" header.i=@mail-router.example.net; dkim=fail reason=\"bad signature\" header.i=@newyork.example.com",
         &[
-            ("dkim", "pass (header.i=@mail-router.example.net): good signature"),
-            ("dkim", "fail (header.i=@newyork.example.com): bad signature"),
+            (
+                "dkim",
+                "pass (header.i=@mail-router.example.net): good signature",
+            ),
+            (
+                "dkim",
+                "fail (header.i=@newyork.example.com): bad signature",
+            ),
         ],
     );
     // B.7: comments and white space wherever they may stand.
@@ -78,7 +90,10 @@ fn what_receivers_really_write() {
     are(
         "mail.example.org;\tdkim=fail reason=\"signature verification failed\" (1024-bit key; unprotected) header.d=example.net header.i=@example.net header.a=rsa-sha256 header.s=x header.b=AbC=;\tdkim-atps=neutral",
         &[
-            ("dkim", "fail (header.d=example.net, header.i=@example.net): signature verification failed"),
+            (
+                "dkim",
+                "fail (header.d=example.net, header.i=@example.net): signature verification failed",
+            ),
             ("dkim-atps", "neutral"),
         ],
     );
@@ -112,10 +127,17 @@ fn only_the_topmost_of_a_host_that_took_the_message_is_trusted() {
     let Seen::Trusted(results) = seen_in(&format!("{own}{TAKEN}{other}{forged}")) else {
         panic!("it is not trusted");
     };
-    let methods: Vec<&str> = results.outcomes.iter().map(|one| one.method.as_str()).collect();
+    let methods: Vec<&str> = results
+        .outcomes
+        .iter()
+        .map(|one| one.method.as_str())
+        .collect();
     assert_eq!(methods, ["spf", "dkim"]);
     assert!(results.fails("dkim") && !results.fails("spf"));
-    assert!(matches!(seen_in(&format!("{TAKEN}{other}")), Seen::Claimed(_)));
+    assert!(matches!(
+        seen_in(&format!("{TAKEN}{other}")),
+        Seen::Claimed(_)
+    ));
     assert_eq!(seen_in(TAKEN), Seen::Nothing);
     // A site writes its own name, or that of another host of it.
     for server in ["example.org", "mx2.example.org", "MX1.example.org."] {
@@ -132,5 +154,8 @@ fn spf_in_a_field_of_its_own() {
     let Seen::Trusted(results) = seen_in(&format!("{field}{TAKEN}")) else {
         panic!("it is not trusted");
     };
-    assert_eq!(results.outcomes[0].text(), "pass (smtp.mailfrom=otp@example.net)");
+    assert_eq!(
+        results.outcomes[0].text(),
+        "pass (smtp.mailfrom=otp@example.net)"
+    );
 }

@@ -43,7 +43,11 @@ fn what_arrives_as_it_was_sent_has_no_changes() {
 
 #[test]
 fn a_footer_and_a_banner() {
-    let reading = arrived(&letter(), "", "[EXTERNAL]\r\n\r\n{text}\r\n\r\n-- \r\nCall 555123.");
+    let reading = arrived(
+        &letter(),
+        "",
+        "[EXTERNAL]\r\n\r\n{text}\r\n\r\n-- \r\nCall 555123.",
+    );
     assert_eq!(reading.code.unwrap().expose(), "472913");
     assert_eq!(reading.changes, [Change::Added]);
     assert_eq!(reading.others, 1);
@@ -80,7 +84,12 @@ fn digits_that_were_pulled_apart_or_taken_out() {
     let apart = arrived(&letter(), "", "Your passcode is 472\u{a0}913");
     assert_eq!(apart.code.unwrap().expose(), "472913");
     assert!(apart.changes.contains(&Change::Digits));
-    for masked in ["Your passcode is ******", "Your passcode is 4729135", "is 123456", "47291"] {
+    for masked in [
+        "Your passcode is ******",
+        "Your passcode is 4729135",
+        "is 123456",
+        "47291",
+    ] {
         let reading = arrived(&letter(), "", masked);
         assert!(reading.code.is_none(), "{masked}");
     }
@@ -90,10 +99,17 @@ fn digits_that_were_pulled_apart_or_taken_out() {
 fn what_is_not_ours_is_nothing() {
     let letter = letter();
     let code = code("472913");
-    for raw in ["", "Subject: x\r\n\r\nYour passcode is 472913\r\n", "\0\0\0"] {
+    for raw in [
+        "",
+        "Subject: x\r\n\r\nYour passcode is 472913\r\n",
+        "\0\0\0",
+    ] {
         assert!(read(raw.as_bytes(), &letter, &code).is_none());
     }
-    let forwarded = format!("Subject: Fwd\r\n\r\nMessage-ID: <{}@example.net>\r\n", letter.token);
+    let forwarded = format!(
+        "Subject: Fwd\r\n\r\nMessage-ID: <{}@example.net>\r\n",
+        letter.token
+    );
     assert!(read(forwarded.as_bytes(), &letter, &code).is_none());
 }
 
@@ -119,5 +135,8 @@ fn a_report_names_the_status_and_the_servers_words() {
     assert_eq!(bounce.reporter.as_deref(), Some("mail.example.net"));
     assert_eq!(bounce.remote.as_deref(), Some("mx.example.org"));
     let said = bounce.diagnostic.unwrap();
-    assert!(said.starts_with("550 5.1.1 <probe@example.org>: Recipient"), "{said}");
+    assert!(
+        said.starts_with("550 5.1.1 <probe@example.org>: Recipient"),
+        "{said}"
+    );
 }
