@@ -10,6 +10,7 @@ pub mod status;
 mod turns;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use checks::kit::Config;
 use jiff::Timestamp;
@@ -39,7 +40,11 @@ pub struct Engine {
     settings: Arc<Settings>,
     sealing: Arc<Sealing>,
     clock: Clock,
+    patience: Duration,
 }
+
+/// How long a change may take, however often another is faster.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What says the time.
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -124,21 +129,18 @@ pub struct Enrolled {
     pub seed: Seed,
     /// What is kept of it.
     pub token: Token,
+    /// What makes its codes, as the app does.
+    pub generator: Generator,
 }
 
 impl Enrolled {
-    /// The generator of its codes, as the app has it.
-    pub fn generator(&self) -> Generator {
-        Generator::new(self.token.algorithm, &self.seed, self.token.digits)
-    }
-
-    /// The code that the app shows at a moment; of a counter, the first one. `None` before the epoch.
+    /// The code that the app shows at a moment; of a counter, the next one. `None` before the epoch.
     pub fn code_at(&self, moment: Timestamp) -> Option<Code> {
         let counter = match self.token.kind {
             Kind::Hotp { next } => next,
             Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(moment)?,
         };
-        Some(self.generator().code(counter))
+        Some(self.generator.code(counter))
     }
 }
 
@@ -162,6 +164,7 @@ impl Engine {
             sealing: Arc::new(Sealing::of(config, realm, vault, keys)),
             settings: Arc::new(settings),
             clock: Arc::new(Timestamp::now),
+            patience: PATIENCE,
         })
     }
 
@@ -199,7 +202,7 @@ impl Engine {
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
         let keys = self.sealing.keys().await?;
         let policy = &self.settings.delivered;
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         loop {
             let read = turns.read().await?;
             let draw = draw()?;
@@ -223,7 +226,7 @@ impl Engine {
         let key = keys.hash();
         let attempt = Attempt::Delivered { code, key };
         let policy = &self.settings.delivered;
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         loop {
             let read = turns.read().await?;
             let (verdict, next) =
@@ -244,7 +247,7 @@ impl Engine {
         token: &str,
         code: &Code,
     ) -> Result<Verdict, EngineError> {
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         let mut opened = Opened::default();
         loop {
             let read = turns.read().await?;
@@ -273,7 +276,7 @@ impl Engine {
         token: &str,
         codes: [&Code; 2],
     ) -> Result<Resynced, EngineError> {
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         let mut opened = Opened::default();
         loop {
             let read = turns.read().await?;
@@ -313,15 +316,18 @@ impl Engine {
             Some(seed) => seed,
             None => fresh_seed(new.algorithm)?,
         };
+        let digits = new.digits.unwrap_or(policy.oath.digits);
+        let generator = Generator::new(new.algorithm, &seed, digits)
+            .map_err(|why| EngineError::Impossible(why.to_string()))?;
         let mut token = Token {
             realm: policy.realm.clone(),
             algorithm: new.algorithm,
-            digits: new.digits.unwrap_or(policy.oath.digits),
+            digits,
             kind: self.settings.kind(new.moving),
             sealed: self.sealing.seal(user, name, &seed).await?,
             enrolled_at: (self.clock)(),
         };
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         loop {
             let read = turns.read().await?;
             let mut account = read.account.clone();
@@ -332,7 +338,11 @@ impl Engine {
             }
             let next = otp::enroll(policy, &account, name, token.clone())?;
             if turns.settle(&read, &next).await? == Swap::Stored {
-                return Ok(Enrolled { seed, token });
+                return Ok(Enrolled {
+                    seed,
+                    token,
+                    generator,
+                });
             }
         }
     }
@@ -342,7 +352,7 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn unlock(&self, user: &User) -> Result<(), EngineError> {
-        let mut turns = Turns::new(&*self.store, user);
+        let mut turns = self.turns(user);
         loop {
             let read = turns.read().await?;
             let next = otp::unlock(&self.settings.delivered, &read.account);
@@ -358,8 +368,12 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
-        let read = Turns::new(&*self.store, user).read().await?;
+        let read = self.turns(user).read().await?;
         Ok(Status::of((self.clock)(), &self.settings, user, &read))
+    }
+
+    fn turns<'a>(&'a self, user: &'a User) -> Turns<'a> {
+        Turns::new(&*self.store, user, self.patience)
     }
 
     /// Opens the seed of a token, where there is one, unless it is open already.
@@ -455,3 +469,6 @@ fn random(bytes: &mut [u8]) -> Result<(), EngineError> {
     aws_lc_rs::rand::fill(bytes)
         .map_err(|_| EngineError::Key("the system gives no random bytes".into()))
 }
+
+#[cfg(test)]
+mod tests;

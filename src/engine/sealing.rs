@@ -273,7 +273,14 @@ impl Opened {
                 return Err(damaged.into());
             }
         };
-        self.generator = seed.map(|seed| Generator::new(token.algorithm, &seed, token.digits));
+        let generator = |seed: Seed| Generator::new(token.algorithm, &seed, token.digits);
+        self.generator = seed.map(generator).transpose().map_err(|why| {
+            let why = format!("the token {name}: {why}");
+            StoreError::Damaged {
+                place: place(),
+                why,
+            }
+        })?;
         self.sealed = Some(token.sealed.clone());
         Ok(())
     }

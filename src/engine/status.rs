@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Protection;
 use super::policy::Settings;
 use super::turns::Read;
-use crate::otp::{Algorithm, Kind, Lockout, Method, Policy, User};
+use crate::otp::{Algorithm, Kind, Method, Policy, User};
 
 /// What is kept of a user, as one realm sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +85,6 @@ pub struct CountStatus {
 /// A lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Locked {
-    /// Since when.
-    pub since: Timestamp,
     /// When it ends by itself; `None`: when someone unlocks.
     pub until: Option<Timestamp>,
 }
@@ -137,26 +135,16 @@ fn count(now: Timestamp, policy: &Policy, read: &Read) -> Option<CountStatus> {
     let throttling = policy.throttling.as_ref()?;
     let kept = read.account.throttles.get(&throttling.scope);
     let kept = kept.cloned().unwrap_or_default();
-    let over = |began: Timestamp| {
-        let end = began.checked_add(throttling.interval);
-        end.unwrap_or(Timestamp::MAX)
-    };
-    let locked = kept.locked_at.and_then(|since| match throttling.lock {
-        Lockout::UntilUnlocked => Some(Locked { since, until: None }),
-        Lockout::UntilIntervalEnds => {
-            let until = over(since);
-            let until = Some(until).filter(|until| now < *until)?;
-            Some(Locked {
-                since,
-                until: Some(until),
-            })
-        }
-    });
-    let counts = locked.is_some() || kept.since.is_some_and(|since| now < over(since));
+    let lock = crate::otp::lock(now, policy, &read.account);
+    let ends = |begun: Timestamp| begun.checked_add(throttling.interval);
+    let counts = lock.is_some()
+        || kept
+            .since
+            .is_some_and(|since| ends(since).is_ok_and(|end| now < end));
     Some(CountStatus {
         scope: throttling.scope.clone(),
         failures: if counts { kept.failures } else { 0 },
         limit: throttling.max_failed_attempts,
-        locked,
+        locked: lock.map(|lock| Locked { until: lock.until }),
     })
 }

@@ -7,9 +7,6 @@ use tokio::time::Instant;
 use crate::otp::{Account, User};
 use crate::store::{Store, StoreError, Swap, Version};
 
-/// How long a change may take, all its turns together.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// The longest pause before another turn, in milliseconds.
 const LONGEST_PAUSE: u64 = 64;
 
@@ -17,6 +14,7 @@ const LONGEST_PAUSE: u64 = 64;
 pub(super) struct Turns<'a> {
     store: &'a dyn Store,
     user: &'a User,
+    patience: Duration,
     deadline: Instant,
     lost: u32,
 }
@@ -30,12 +28,13 @@ pub(super) struct Read {
 }
 
 impl<'a> Turns<'a> {
-    /// The first turn begins now.
-    pub(super) fn new(store: &'a dyn Store, user: &'a User) -> Self {
+    /// The first turn begins now; all together may take this long.
+    pub(super) fn new(store: &'a dyn Store, user: &'a User, patience: Duration) -> Self {
         Self {
             store,
             user,
-            deadline: Instant::now() + PATIENCE,
+            patience,
+            deadline: Instant::now() + patience,
             lost: 0,
         }
     }
@@ -98,7 +97,7 @@ impl<'a> Turns<'a> {
     fn unavailable(&self, why: &str) -> StoreError {
         StoreError::Unavailable {
             place: self.store.place(),
-            why: format!("{why} for {} s", PATIENCE.as_secs()),
+            why: format!("{why} for {:?}", self.patience),
         }
     }
 }
