@@ -1,16 +1,53 @@
 //! The OTP engine at work: a realm's settings, a store, and the keys that open seeds, around the decisions of [`crate::otp`].
+//!
+//! Every change is a turn: load the user's record, decide, store in place of what was loaded; where another was
+//! faster, again. What a decision came to is told only once it is stored.
+
+pub mod keys;
+pub mod policy;
+mod sealing;
+pub mod status;
+mod turns;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use checks::kit::Config;
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
-use crate::otp::{Code, Method, Refused, Resynced, User, Verdict};
-use crate::store::{Store, StoreError};
+use crate::otp::{
+    self, Account, Algorithm, Attempt, Code, Draw, Generator, Kind, Method, Refused, Resynced,
+    Steps, Token, User, Verdict,
+};
+use crate::secret::Vault;
+use crate::seed::Seed;
+use crate::store::{Store, StoreError, Swap};
+
+use keys::KeyFile;
+use policy::Settings;
+use sealing::{Opened, Sealing};
+use status::Status;
+use turns::Turns;
+
+pub use policy::Off;
+pub use sealing::Protection;
 
 /// The engine for one realm. Clones of it share the store.
+#[derive(Clone)]
 pub struct Engine {
     store: Arc<dyn Store>,
+    settings: Arc<Settings>,
+    sealing: Arc<Sealing>,
+    clock: Clock,
+    patience: Duration,
 }
+
+/// How long a change may take, however often another is faster.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What says the time.
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Why the engine could not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -24,9 +61,21 @@ pub enum EngineError {
     /// A key or certificate cannot be used.
     #[error("{0}")]
     Key(String),
+    /// The realm's license certificate is another one than the seed is sealed to.
+    #[error("the license certificate of {realm} does not open the seed of {token}")]
+    SeedNotOpened {
+        /// The realm that cannot open it.
+        realm: String,
+        /// The token.
+        token: String,
+    },
+    /// What was asked for cannot be made.
+    #[error("{0}")]
+    Impossible(String),
 }
 
 /// A code that is active now.
+#[derive(Debug)]
 pub struct Active {
     /// The code, for the one who delivers it.
     pub code: Code,
@@ -34,14 +83,138 @@ pub struct Active {
     pub expires_at: Timestamp,
 }
 
+/// A token to be enrolled. What is left out is as the realm's settings say.
+#[derive(Default)]
+pub struct NewToken {
+    /// The seed; left out: one is drawn, as long as the hash's output.
+    pub seed: Option<Seed>,
+    /// The hash of its HMAC.
+    pub algorithm: Algorithm,
+    /// Digits of its codes; left out: as many as the realm expects.
+    pub digits: Option<u8>,
+    /// What its codes depend on.
+    pub moving: Moving,
+    /// What becomes of a token of this name that is there already.
+    pub existing: Existing,
+}
+
+/// What becomes of a token of the same name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is enrolled.
+    #[default]
+    Keep,
+    /// The new one takes its place. With the same seed, what was taken before stays taken.
+    Replace,
+}
+
+/// What the codes of a new token depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moving {
+    /// Time, in steps of these seconds; left out: the realm's.
+    Totp(Option<u32>),
+    /// A counter that begins here.
+    Hotp(u64),
+}
+
+impl Default for Moving {
+    fn default() -> Self {
+        Self::Totp(None)
+    }
+}
+
+/// A token that was enrolled: what its app needs to know. The seed is wiped when it is dropped.
+pub struct Enrolled {
+    /// The seed, for the app.
+    pub seed: Seed,
+    /// What is kept of it.
+    pub token: Token,
+    /// What makes its codes, as the app does.
+    pub generator: Generator,
+}
+
+impl Enrolled {
+    /// The code that the app shows at a moment; of a counter, the next one. `None` before the epoch.
+    pub fn code_at(&self, moment: Timestamp) -> Option<Code> {
+        let counter = match self.token.kind {
+            Kind::Hotp { next } => next,
+            Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(moment)?,
+        };
+        Some(self.generator.code(counter))
+    }
+}
+
 impl Engine {
+    /// The engine for a realm of a config, by the key file that the config names or that stands beside the state.
+    ///
+    /// # Errors
+    /// When the config has no such realm.
+    pub fn for_realm(
+        config: &Config,
+        realm: &str,
+        vault: Arc<Vault>,
+        store: Arc<dyn Store>,
+    ) -> Result<Self, EngineError> {
+        let settings = Settings::of(config, realm).ok_or_else(|| {
+            EngineError::Impossible(format!("the config has no realm named {realm}"))
+        })?;
+        let keys = KeyFile::of(config)?;
+        Ok(Self {
+            store,
+            sealing: Arc::new(Sealing::of(config, realm, vault, keys)),
+            settings: Arc::new(settings),
+            clock: Arc::new(Timestamp::now),
+            patience: PATIENCE,
+        })
+    }
+
+    /// The same engine by another clock.
+    #[must_use]
+    pub fn by_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What the realm's settings mean.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How this realm seals the seeds that it enrolls.
+    pub fn protection(&self) -> Protection {
+        self.sealing.protection()
+    }
+
+    /// Where the state is, for messages.
+    pub fn place(&self) -> String {
+        self.store.place()
+    }
+
+    /// The key file.
+    pub fn key_file(&self) -> &KeyFile {
+        self.sealing.key_file()
+    }
+
     /// Issues a code for a user, in place of the one that was active.
     ///
     /// # Errors
     /// When the method is off, the user is locked, or the store is not available.
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
-        let _ = (user, method, &self.store);
-        unimplemented!()
+        let keys = self.sealing.keys().await?;
+        let policy = &self.settings.delivered;
+        let mut turns = self.turns(user);
+        loop {
+            let read = turns.read().await?;
+            let draw = draw()?;
+            let now = (self.clock)();
+            let (code, next) =
+                otp::issue(now, policy, user, &read.account, method, &draw, keys.hash())?;
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                let issued = next.codes.get(&policy.realm);
+                let expires_at = issued.map_or(now, |issued| issued.expires_at);
+                return Ok(Active { code, expires_at });
+            }
+        }
     }
 
     /// Verifies a delivered code.
@@ -49,8 +222,19 @@ impl Engine {
     /// # Errors
     /// When the store is not available. A code that is not right is a [`Verdict`].
     pub async fn verify(&self, user: &User, code: &Code) -> Result<Verdict, EngineError> {
-        let _ = (user, code);
-        unimplemented!()
+        let keys = self.sealing.keys().await?;
+        let key = keys.hash();
+        let attempt = Attempt::Delivered { code, key };
+        let policy = &self.settings.delivered;
+        let mut turns = self.turns(user);
+        loop {
+            let read = turns.read().await?;
+            let (verdict, next) =
+                otp::decide((self.clock)(), policy, user, &read.account, &attempt);
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                return Ok(verdict);
+            }
+        }
     }
 
     /// Verifies the code of a token.
@@ -63,8 +247,23 @@ impl Engine {
         token: &str,
         code: &Code,
     ) -> Result<Verdict, EngineError> {
-        let _ = (user, token, code);
-        unimplemented!()
+        let mut turns = self.turns(user);
+        let mut opened = Opened::default();
+        loop {
+            let read = turns.read().await?;
+            self.open(&mut opened, user, token, &read.account).await?;
+            let attempt = Attempt::Token {
+                name: token,
+                code,
+                generator: opened.generator(),
+            };
+            let policy = &self.settings.tokens;
+            let (verdict, next) =
+                otp::decide((self.clock)(), policy, user, &read.account, &attempt);
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                return Ok(verdict);
+            }
+        }
     }
 
     /// Goes on from two codes in a row of a token that is out of step.
@@ -77,7 +276,199 @@ impl Engine {
         token: &str,
         codes: [&Code; 2],
     ) -> Result<Resynced, EngineError> {
-        let _ = (user, token, codes);
-        unimplemented!()
+        let mut turns = self.turns(user);
+        let mut opened = Opened::default();
+        loop {
+            let read = turns.read().await?;
+            if !read.account.tokens.contains_key(token) {
+                return Err(Refused::NotEnrolled.into());
+            }
+            self.open(&mut opened, user, token, &read.account).await?;
+            let generator = opened
+                .generator()
+                .ok_or_else(|| EngineError::SeedNotOpened {
+                    realm: self.settings.tokens.realm.clone(),
+                    token: token.to_owned(),
+                })?;
+            let policy = &self.settings.tokens;
+            let now = (self.clock)();
+            let (resynced, next) = otp::resync(now, policy, &read.account, token, codes, generator);
+            // A failure counts as well: it is stored before it is told.
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                return Ok(resynced?);
+            }
+        }
+    }
+
+    /// Enrolls a token, sealed as the realm's settings say.
+    ///
+    /// # Errors
+    /// When the realm takes no tokens, one of this name is there, or the key or certificate cannot be used.
+    pub async fn enroll(
+        &self,
+        user: &User,
+        name: &str,
+        new: NewToken,
+    ) -> Result<Enrolled, EngineError> {
+        token_name(name)?;
+        let policy = &self.settings.tokens;
+        let seed = match new.seed {
+            Some(seed) => seed,
+            None => fresh_seed(new.algorithm)?,
+        };
+        let digits = new.digits.unwrap_or(policy.oath.digits);
+        let generator = Generator::new(new.algorithm, &seed, digits)
+            .map_err(|why| EngineError::Impossible(why.to_string()))?;
+        let mut token = Token {
+            realm: policy.realm.clone(),
+            algorithm: new.algorithm,
+            digits,
+            kind: self.settings.kind(new.moving),
+            sealed: self.sealing.seal(user, name, &seed).await?,
+            enrolled_at: (self.clock)(),
+        };
+        let mut turns = self.turns(user);
+        loop {
+            let read = turns.read().await?;
+            let mut account = read.account.clone();
+            if new.existing == Existing::Replace
+                && let Some(old) = account.tokens.remove(name)
+            {
+                self.carry_over(user, name, &old, &seed, &mut token).await?;
+            }
+            let next = otp::enroll(policy, &account, name, token.clone())?;
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                return Ok(Enrolled {
+                    seed,
+                    token,
+                    generator,
+                });
+            }
+        }
+    }
+
+    /// Takes the user's lock off, and what counts towards one, at the place that this realm counts in.
+    ///
+    /// # Errors
+    /// When the store is not available.
+    pub async fn unlock(&self, user: &User) -> Result<(), EngineError> {
+        let mut turns = self.turns(user);
+        loop {
+            let read = turns.read().await?;
+            let next = otp::unlock(&self.settings.delivered, &read.account);
+            let next = otp::unlock(&self.settings.tokens, &next);
+            if turns.settle(&read, &next).await? == Swap::Stored {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What is kept of a user, without secrets.
+    ///
+    /// # Errors
+    /// When the store is not available.
+    pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
+        let read = self.turns(user).read().await?;
+        Ok(Status::of((self.clock)(), &self.settings, user, &read))
+    }
+
+    fn turns<'a>(&'a self, user: &'a User) -> Turns<'a> {
+        Turns::new(&*self.store, user, self.patience)
+    }
+
+    /// Opens the seed of a token, where there is one, unless it is open already.
+    async fn open(
+        &self,
+        opened: &mut Opened,
+        user: &User,
+        name: &str,
+        account: &Account,
+    ) -> Result<(), EngineError> {
+        match account.tokens.get(name) {
+            Some(token) => {
+                let place = || self.store.place();
+                opened.take(&self.sealing, user, name, token, &place).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A token that comes back with the same seed goes on where it was: no code is taken twice.
+    async fn carry_over(
+        &self,
+        user: &User,
+        name: &str,
+        old: &Token,
+        seed: &Seed,
+        token: &mut Token,
+    ) -> Result<(), EngineError> {
+        let known = match self.sealing.open(user, name, &old.sealed).await {
+            Ok(known) => known,
+            // What cannot be opened any more is why tokens are replaced.
+            Err(_) => return Ok(()),
+        };
+        if known.as_ref() != Some(seed) || old.algorithm != token.algorithm {
+            return Ok(());
+        }
+        match (&old.kind, &mut token.kind) {
+            (Kind::Hotp { next: reached }, Kind::Hotp { next }) => *next = (*next).max(*reached),
+            (
+                Kind::Totp {
+                    step: before,
+                    epoch: began,
+                    last: taken,
+                    drift: ahead,
+                },
+                Kind::Totp {
+                    step,
+                    epoch,
+                    last,
+                    drift,
+                },
+            ) if before == step && began == epoch => (*last, *drift) = (*taken, *ahead),
+            _ => {}
+        }
+        Ok(())
     }
 }
+
+/// The longest name of a token, in characters.
+const NAME: usize = 64;
+
+fn token_name(name: &str) -> Result<(), EngineError> {
+    let sound = (1..=NAME).contains(&name.chars().count())
+        && !name.chars().any(char::is_control)
+        && name.trim() == name;
+    sound.then_some(()).ok_or_else(|| {
+        let text = format!(
+            "a token's name has 1 to {NAME} characters, none of them a control character, and no space around it"
+        );
+        EngineError::Impossible(text)
+    })
+}
+
+/// A seed as long as the hash's output (RFC 4226 section 4, R6; RFC 6238 section 5.1).
+fn fresh_seed(algorithm: Algorithm) -> Result<Seed, EngineError> {
+    let length = match algorithm {
+        Algorithm::Sha1 => 20,
+        Algorithm::Sha256 => 32,
+        Algorithm::Sha512 => 64,
+    };
+    let mut seed = Zeroizing::new(vec![0; length]);
+    random(&mut seed)?;
+    Ok(seed)
+}
+
+fn draw() -> Result<Draw, EngineError> {
+    let mut bytes = Zeroizing::new([0; 64]);
+    random(&mut *bytes)?;
+    Ok(Draw(bytes))
+}
+
+fn random(bytes: &mut [u8]) -> Result<(), EngineError> {
+    aws_lc_rs::rand::fill(bytes)
+        .map_err(|_| EngineError::Key("the system gives no random bytes".into()))
+}
+
+#[cfg(test)]
+mod tests;

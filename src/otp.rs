@@ -6,13 +6,19 @@
 mod account;
 mod code;
 mod decide;
+mod delivered;
 mod generator;
 mod policy;
+mod refused;
+mod throttle;
+mod token;
 
 pub use account::{Account, InvalidUser, Issued, Kind, Sealed, Throttle, Token, User};
 pub use code::{Code, HashKey, NotACode};
-pub use decide::{
-    Attempt, Draw, Refused, Resynced, Verdict, Why, decide, enroll, issue, resync, unlock,
-};
-pub use generator::{Algorithm, Generator, Steps};
+pub use decide::{Attempt, Verdict, Why, decide, unlock};
+pub use delivered::{Draw, issue};
+pub use generator::{Algorithm, Generator, NoGenerator, Steps};
 pub use policy::{Lockout, Method, Oath, Policy, Throttling};
+pub use refused::Refused;
+pub use throttle::{Lock, lock};
+pub use token::{Resynced, enroll, resync};

@@ -1,15 +1,13 @@
-//! What becomes of an account when something happens to it. Each function gives the account as it should be stored next;
-//! the outcome holds only once that has been stored in place of the one that was read.
+//! What becomes of an account when a code is presented. Each function of this engine that changes an account gives it
+//! as it should be stored next; the outcome holds only once that has been stored in place of the one that was read.
 
 use jiff::Timestamp;
 
-use super::account::{Account, Sealed, Token, User};
+use super::account::{Account, User};
 use super::code::{Code, HashKey};
 use super::generator::Generator;
 use super::policy::{Method, Policy};
-
-/// Fresh random bytes, as many as a code and its salt may need.
-pub struct Draw(pub zeroize::Zeroizing<[u8; 64]>);
+use super::{delivered, throttle, token};
 
 /// What a user presents.
 pub enum Attempt<'a> {
@@ -38,7 +36,7 @@ pub enum Verdict {
     Verified {
         /// How the code came to the user.
         method: Method,
-        /// Steps or counters that the token is ahead of what was expected; 0 for a delivered code.
+        /// Steps that the token is ahead of this clock, or counters ahead of the one that was next; 0 for a delivered code.
         drift: i64,
     },
     /// It is not right.
@@ -78,57 +76,30 @@ pub enum Why {
     SeedNotOpened,
 }
 
-/// Why nothing is issued or changed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// The realm's settings turn the method off.
-    #[error("the realm's settings turn {0:?} off")]
-    MethodOff(Method),
-    /// A token makes its own codes.
-    #[error("an app or token makes its own codes: nothing is issued")]
-    NotDelivered,
-    /// The user is locked.
-    #[error("the user is locked")]
-    Locked {
-        /// When it ends by itself.
-        until: Option<Timestamp>,
-    },
-    /// No such token is enrolled.
-    #[error("no such token is enrolled")]
-    NotEnrolled,
-    /// A token of this name is there already.
-    #[error("a token of this name is enrolled already")]
-    AlreadyEnrolled,
-    /// Two codes in a row were not found.
-    #[error("the two codes do not follow each other anywhere near")]
-    NotFound,
+impl Why {
+    /// Whether there was something to guess: such a failure counts. What nothing is kept of must not grow a store.
+    fn counts(self) -> bool {
+        !matches!(
+            self,
+            Self::NothingIssued | Self::NotEnrolled | Self::MethodOff
+        )
+    }
 }
 
-/// What a resynchronization came to: steps or counters that the token is ahead of what was expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resynced {
-    /// Steps or counters.
-    pub drift: i64,
+/// What the code itself came to, before it is counted.
+pub(super) enum Outcome {
+    Verified { method: Method, drift: i64 },
+    Rejected { why: Why, attempts: Option<u32> },
+    Expired,
+    Replayed,
 }
 
-/// Issues a code in place of the one that was active.
+/// Decides about an attempt.
 ///
-/// # Errors
-/// When the method is off or none that is delivered, or the user is locked.
-pub fn issue(
-    now: Timestamp,
-    policy: &Policy,
-    user: &User,
-    account: &Account,
-    method: Method,
-    draw: &Draw,
-    key: &HashKey,
-) -> Result<(Code, Account), Refused> {
-    let _ = (now, policy, user, account, method, draw, key);
-    unimplemented!()
-}
-
-/// Decides about an attempt. Every verdict but `Locked` changes the account.
+/// A lock is judged before anything is compared, and says nothing of the code. A right code clears the count of failed
+/// attempts; everything else counts as one, replayed and expired codes too: who presents them is not, or not yet, the
+/// user with the right code. Only what could not be guessed at all changes nothing: no code, no such token, a method
+/// that is off.
 pub fn decide(
     now: Timestamp,
     policy: &Policy,
@@ -136,42 +107,47 @@ pub fn decide(
     account: &Account,
     attempt: &Attempt<'_>,
 ) -> (Verdict, Account) {
-    let _ = (now, policy, user, account, attempt);
-    unimplemented!()
+    let mut account = account.clone();
+    if let Some(lock) = throttle::lock(now, policy, &account) {
+        return (Verdict::Locked { until: lock.until }, account);
+    }
+    let outcome = match *attempt {
+        Attempt::Delivered { code, key } => {
+            delivered::present(now, policy, user, &mut account, code, key)
+        }
+        Attempt::Token {
+            name,
+            code,
+            generator,
+        } => token::present(now, policy, &mut account, name, code, generator),
+    };
+    let verdict = count(now, policy, &mut account, outcome);
+    (verdict, account)
 }
 
-/// Enrolls a token.
-///
-/// # Errors
-/// When the realm takes no tokens, or one of this name is there.
-pub fn enroll(
-    policy: &Policy,
-    account: &Account,
-    name: &str,
-    token: Token,
-) -> Result<Account, Refused> {
-    let _ = (policy, account, name, token, Option::<Sealed>::None);
-    unimplemented!()
-}
-
-/// Finds two codes in a row in a wider window, and goes on from there (RFC 4226 section 7.4).
-///
-/// # Errors
-/// When the token is not enrolled, the user is locked, or the codes are not found; the account then counts a failure.
-pub fn resync(
-    now: Timestamp,
-    policy: &Policy,
-    account: &Account,
-    name: &str,
-    codes: [&Code; 2],
-    generator: &Generator,
-) -> (Result<Resynced, Refused>, Account) {
-    let _ = (now, policy, account, name, codes, generator);
-    unimplemented!()
+fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Verified { .. } => throttle::clear(policy, account),
+        Outcome::Rejected { why, .. } if !why.counts() => {}
+        _ => throttle::fail(now, policy, account),
+    }
+    match outcome {
+        Outcome::Verified { method, drift } => Verdict::Verified { method, drift },
+        Outcome::Expired => Verdict::Expired,
+        Outcome::Replayed => Verdict::Replayed,
+        Outcome::Rejected { why, attempts } => {
+            let left = [attempts, throttle::left(now, policy, account)];
+            Verdict::Rejected {
+                why,
+                left: left.into_iter().flatten().min(),
+            }
+        }
+    }
 }
 
 /// Takes the locks and counts of failures off: of the place that this realm counts in.
 pub fn unlock(policy: &Policy, account: &Account) -> Account {
-    let _ = (policy, account);
-    unimplemented!()
+    let mut account = account.clone();
+    throttle::clear(policy, &mut account);
+    account
 }

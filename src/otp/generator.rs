@@ -1,7 +1,13 @@
 //! HOTP (RFC 4226) and TOTP (RFC 6238): a seed makes codes.
 
+use std::ops::{Range, RangeInclusive};
+
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use super::code::Code;
 
@@ -16,22 +22,149 @@ pub enum Algorithm {
     Sha512,
 }
 
-/// A seed that is ready to make codes.
+/// A seed that is ready to make codes: the key is set up once, and wiped when this is dropped.
 pub struct Generator {
+    keyed: Keyed,
     digits: u8,
 }
 
+/// Why there is no generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoGenerator {
+    /// Too few or too many digits.
+    #[error("codes of {0} digits: they have 6 to 10")]
+    Digits(u8),
+    /// A seed of no bytes: everyone knows its codes.
+    #[error("the seed is empty")]
+    EmptySeed,
+}
+
+enum Keyed {
+    Sha1(Hmac<Sha1>),
+    Sha256(Hmac<Sha256>),
+    Sha512(Hmac<Sha512>),
+}
+
 impl Generator {
+    /// How many digits a token's code may have.
+    pub const DIGITS: RangeInclusive<u8> = 6..=10;
+
     /// The generator of a seed, for codes of 6 to 10 digits.
-    pub fn new(algorithm: Algorithm, seed: &[u8], digits: u8) -> Self {
-        let _ = (algorithm, seed);
-        Self { digits }
+    ///
+    /// RFC 4226 cuts a code from a number of 31 bits, below 2,147,483,648: the first of 10 digits is 0, 1 or 2.
+    ///
+    /// # Errors
+    /// When the seed is empty, or the codes would have fewer or more digits.
+    pub fn new(algorithm: Algorithm, seed: &[u8], digits: u8) -> Result<Self, NoGenerator> {
+        if !Self::DIGITS.contains(&digits) {
+            return Err(NoGenerator::Digits(digits));
+        }
+        if seed.is_empty() {
+            return Err(NoGenerator::EmptySeed);
+        }
+        let keyed = match algorithm {
+            Algorithm::Sha1 => Keyed::Sha1(keyed(seed)),
+            Algorithm::Sha256 => Keyed::Sha256(keyed(seed)),
+            Algorithm::Sha512 => Keyed::Sha512(keyed(seed)),
+        };
+        Ok(Self { keyed, digits })
     }
 
     /// The code at a counter or step.
     pub fn code(&self, counter: u64) -> Code {
-        let _ = (counter, self.digits);
-        unimplemented!()
+        Code::of(self.number(counter).into(), self.digits.into())
+    }
+
+    /// The first of these counters or steps whose code this is.
+    ///
+    /// The codes of all of them are made and compared whatever is found, so that the time says nothing of it.
+    pub fn find(&self, code: &Code, among: Range<u64>) -> Option<u64> {
+        if code.digits() != self.digits {
+            return None;
+        }
+        let typed = code.number();
+        let mut found = Found::default();
+        for counter in among {
+            found.note(counter, self.number(counter).ct_eq(&typed));
+        }
+        found.counter()
+    }
+
+    /// The first of these counters or steps whose code the first is, the second being that of the next.
+    pub(super) fn find_pair(&self, codes: [&Code; 2], among: Range<u64>) -> Option<u64> {
+        if codes.iter().any(|code| code.digits() != self.digits) {
+            return None;
+        }
+        let typed = codes.map(Code::number);
+        let mut found = Found::default();
+        let mut number = self.number(among.start);
+        for counter in among {
+            let next = self.number(counter.wrapping_add(1));
+            found.note(counter, number.ct_eq(&typed[0]) & next.ct_eq(&typed[1]));
+            number = next;
+        }
+        found.counter()
+    }
+
+    fn number(&self, counter: u64) -> u64 {
+        let truncated = self.truncated(counter);
+        // Constant divisors, so that no division takes longer for some codes than for others.
+        let number = match self.digits {
+            6 => truncated % 1_000_000,
+            7 => truncated % 10_000_000,
+            8 => truncated % 100_000_000,
+            9 => truncated % 1_000_000_000,
+            _ => truncated,
+        };
+        number.into()
+    }
+
+    /// The 31 bits that a code is cut from (RFC 4226 section 5.3).
+    fn truncated(&self, counter: u64) -> u32 {
+        match &self.keyed {
+            Keyed::Sha1(hmac) => truncate(&tag(hmac, counter)),
+            Keyed::Sha256(hmac) => truncate(&tag(hmac, counter)),
+            Keyed::Sha512(hmac) => truncate(&tag(hmac, counter)),
+        }
+    }
+}
+
+fn keyed<M: KeyInit>(seed: &[u8]) -> M {
+    M::new_from_slice(seed).expect("HMAC takes keys of any length")
+}
+
+fn tag<M: Mac + Clone>(keyed: &M, counter: u64) -> hmac::digest::Output<M> {
+    keyed
+        .clone()
+        .chain_update(counter.to_be_bytes())
+        .finalize()
+        .into_bytes()
+}
+
+fn truncate(tag: &[u8]) -> u32 {
+    let offset = usize::from(tag[tag.len() - 1] & 0xf);
+    let bytes = tag[offset..]
+        .first_chunk()
+        .expect("the tag has 20 bytes or more");
+    u32::from_be_bytes(*bytes) & 0x7fff_ffff
+}
+
+/// The first counter that was found, noted without a branch.
+#[derive(Default)]
+struct Found {
+    counter: u64,
+    any: u8,
+}
+
+impl Found {
+    fn note(&mut self, counter: u64, here: Choice) {
+        let first = here & !Choice::from(self.any);
+        self.counter.conditional_assign(&counter, first);
+        self.any |= here.unwrap_u8();
+    }
+
+    fn counter(&self) -> Option<u64> {
+        (self.any == 1).then_some(self.counter)
     }
 }
 
@@ -45,11 +178,11 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// The step at a moment; `None` before the epoch.
+    /// The step at a moment; `None` before the epoch, and where a step has no length.
     pub fn at(self, moment: Timestamp) -> Option<u64> {
-        let since = moment.as_second().checked_sub(self.epoch)?;
-        u64::try_from(since)
-            .ok()
-            .map(|since| since / u64::from(self.step.max(1)))
+        // Not `as_second`, which rounds toward 1970: half a second before a step is not in it yet.
+        let second = moment.as_nanosecond().div_euclid(1_000_000_000);
+        let since = u64::try_from(second.checked_sub(self.epoch.into())?).ok()?;
+        since.checked_div(self.step.into())
     }
 }

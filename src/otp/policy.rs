@@ -76,3 +76,21 @@ pub struct Oath {
     /// Counters or steps that a resynchronization searches (RFC 4226 section 7.4; RFC 6238 section 6).
     pub resync: u32,
 }
+
+/// The most steps or counters that a window reaches to one side: a day of seconds. What settings ask for beyond is not
+/// searched, so that no attempt takes longer than a fraction of a second.
+const WIDEST: u32 = 86_400;
+
+impl Oath {
+    pub(super) fn window(&self) -> u64 {
+        self.window.min(WIDEST).into()
+    }
+
+    pub(super) fn look_ahead(&self) -> u64 {
+        self.look_ahead.min(WIDEST).into()
+    }
+
+    pub(super) fn resync(&self) -> u64 {
+        self.resync.min(WIDEST).into()
+    }
+}

@@ -71,11 +71,23 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
     identity
 }
 
+/// The certificate of a source, without its chain.
+///
+/// # Errors
+/// When the password cannot be had, or the source is the Windows store.
+pub(crate) async fn leaf(
+    live: &Live,
+    source: &CertificateSource,
+) -> Answered<Result<CertificateDer<'static>, Problem>> {
+    let certificates = read(live, source).await?.certificates;
+    Ok(certificates.and_then(|found| found.into_iter().next().ok_or(Problem::Missing)))
+}
+
 /// Every private key of a source; none where none is named.
 ///
 /// # Errors
 /// When the password cannot be had, or the source is the Windows store.
-pub(super) async fn private_keys(
+pub(crate) async fn private_keys(
     live: &Live,
     source: &CertificateSource,
 ) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
@@ -127,7 +139,8 @@ impl Material {
     }
 }
 
-fn words(problem: &Problem) -> &str {
+/// What is wrong with a file, in words.
+pub(crate) fn words(problem: &Problem) -> &str {
     match problem {
         Problem::Missing => "the file does not exist",
         Problem::NoPermission => "permission denied",

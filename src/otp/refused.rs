@@ -1,0 +1,40 @@
+//! Why nothing is issued, enrolled or resynchronized.
+
+use jiff::Timestamp;
+
+use super::policy::{Method, Policy};
+
+/// Why nothing is issued or changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The realm's settings turn the method off.
+    #[error("the realm's settings turn {0:?} off")]
+    MethodOff(Method),
+    /// A token makes its own codes.
+    #[error("an app or token makes its own codes: nothing is issued")]
+    NotDelivered,
+    /// The user is locked.
+    #[error("the user is locked")]
+    Locked {
+        /// When it ends by itself.
+        until: Option<Timestamp>,
+    },
+    /// No such token is enrolled.
+    #[error("no such token is enrolled")]
+    NotEnrolled,
+    /// A token of this name is there already.
+    #[error("a token of this name is enrolled already")]
+    AlreadyEnrolled,
+    /// No app or token makes such codes.
+    #[error("a token's codes have 6 to 10 digits, and its steps at least one second")]
+    Unfit,
+    /// Two codes in a row were not found.
+    #[error("the two codes do not follow each other anywhere near")]
+    NotFound,
+}
+
+/// Passes where the realm's settings turn the method on.
+pub(super) fn refuse_off(policy: &Policy, method: Method) -> Result<(), Refused> {
+    let on = policy.methods.contains(&method);
+    on.then_some(()).ok_or(Refused::MethodOff(method))
+}

@@ -1,0 +1,219 @@
+//! Codes of apps and tokens: which counters and steps are taken, and how far a token may wander.
+//!
+//! What was taken once, and everything before it, is never taken again. All codes of a window are compared, whatever is
+//! found. The remembered drift is held within the wider of the window and the resynchronization: however often a token,
+//! or somebody who holds codes of other times, pushes the window one way, no step further than that bound and one
+//! window more from this clock is ever taken.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::account::{Account, Kind, Token};
+use super::code::Code;
+use super::decide::{Outcome, Why};
+use super::generator::{Generator, Steps};
+use super::policy::{Method, Oath, Policy};
+use super::refused::{Refused, refuse_off};
+use super::throttle;
+
+/// Counters before the next one, among which a replayed HOTP code is looked for.
+const REMEMBERED: u64 = 32;
+
+/// What a resynchronization came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resynced {
+    /// Steps that the token is ahead of this clock, or counters ahead of the one that was next.
+    pub drift: i64,
+}
+
+/// Enrolls a token.
+///
+/// # Errors
+/// When the realm takes no tokens, one of this name is there, or no token makes such codes.
+pub fn enroll(
+    policy: &Policy,
+    account: &Account,
+    name: &str,
+    token: Token,
+) -> Result<Account, Refused> {
+    refuse_off(policy, Method::Oath)?;
+    if account.tokens.contains_key(name) {
+        return Err(Refused::AlreadyEnrolled);
+    }
+    let timeless = matches!(token.kind, Kind::Totp { step: 0, .. });
+    if timeless || !Generator::DIGITS.contains(&token.digits) {
+        return Err(Refused::Unfit);
+    }
+    let mut account = account.clone();
+    account.tokens.insert(name.to_owned(), token);
+    Ok(account)
+}
+
+/// Finds two codes in a row in a wider window, and goes on from there (RFC 4226 section 7.4).
+///
+/// # Errors
+/// When the token is not enrolled, the user is locked, or the codes are not found; the account then counts a failure.
+pub fn resync(
+    now: Timestamp,
+    policy: &Policy,
+    account: &Account,
+    name: &str,
+    codes: [&Code; 2],
+    generator: &Generator,
+) -> (Result<Resynced, Refused>, Account) {
+    let mut account = account.clone();
+    let found = look_wider(now, policy, &mut account, name, codes, generator);
+    match found {
+        Ok(_) => throttle::clear(policy, &mut account),
+        Err(Refused::NotFound) => throttle::fail(now, policy, &mut account),
+        Err(_) => {}
+    }
+    (found, account)
+}
+
+fn look_wider(
+    now: Timestamp,
+    policy: &Policy,
+    account: &mut Account,
+    name: &str,
+    codes: [&Code; 2],
+    generator: &Generator,
+) -> Result<Resynced, Refused> {
+    refuse_off(policy, Method::Oath)?;
+    if let Some(lock) = throttle::lock(now, policy, account) {
+        return Err(Refused::Locked { until: lock.until });
+    }
+    let token = account.tokens.get_mut(name).ok_or(Refused::NotEnrolled)?;
+    let wide = policy.oath.resync();
+    let among = match token.kind {
+        Kind::Hotp { next } => next..next.saturating_add(wide),
+        Kind::Totp { last, .. } => {
+            let here = step(&token.kind, now).ok_or(Refused::NotFound)?;
+            let first = here.saturating_sub(wide).max(after(last));
+            first..here.saturating_add(wide)
+        }
+    };
+    let fit = codes.iter().all(|code| code.digits() == policy.oath.digits);
+    let found = fit.then(|| generator.find_pair(codes, among)).flatten();
+    let second = found.ok_or(Refused::NotFound)? + 1;
+    let drift = match token.kind {
+        Kind::Hotp { next } => ahead(second - 1, next),
+        Kind::Totp { .. } => step(&token.kind, now).map_or(0, |here| ahead(second, here)),
+    };
+    take(&mut token.kind, second, drift, &policy.oath);
+    Ok(Resynced { drift })
+}
+
+/// What presenting a token's code comes to.
+pub(super) fn present(
+    now: Timestamp,
+    policy: &Policy,
+    account: &mut Account,
+    name: &str,
+    code: &Code,
+    generator: Option<&Generator>,
+) -> Outcome {
+    if !policy.methods.contains(&Method::Oath) {
+        return rejected(Why::MethodOff);
+    }
+    let Some(token) = account.tokens.get_mut(name) else {
+        return rejected(Why::NotEnrolled);
+    };
+    let Some(generator) = generator else {
+        return rejected(Why::SeedNotOpened);
+    };
+    if code.digits() != policy.oath.digits {
+        return rejected(Why::WrongLength);
+    }
+    let Some(window) = Window::of(&token.kind, now, &policy.oath) else {
+        return rejected(Why::WrongCode);
+    };
+    let used = generator.find(code, window.used);
+    let fresh = generator.find(code, window.fresh);
+    match (used, fresh) {
+        (Some(_), _) => Outcome::Replayed,
+        (None, None) => rejected(Why::WrongCode),
+        (None, Some(found)) => {
+            let drift = ahead(found, window.expected);
+            take(&mut token.kind, found, drift, &policy.oath);
+            Outcome::Verified {
+                method: Method::Oath,
+                drift,
+            }
+        }
+    }
+}
+
+/// The counters or steps that are looked at.
+struct Window {
+    /// Taken already, or passed over.
+    used: Range<u64>,
+    fresh: Range<u64>,
+    /// The next counter, or the step of this clock.
+    expected: u64,
+}
+
+impl Window {
+    /// `None` before the epoch: no step is there yet.
+    fn of(kind: &Kind, now: Timestamp, oath: &Oath) -> Option<Self> {
+        Some(match *kind {
+            Kind::Hotp { next } => Self {
+                used: next.saturating_sub(REMEMBERED)..next,
+                fresh: next..next.saturating_add(oath.look_ahead() + 1),
+                expected: next,
+            },
+            Kind::Totp { last, drift, .. } => {
+                let here = step(kind, now)?;
+                let center = here.saturating_add_signed(held(drift, oath));
+                let first = center.saturating_sub(oath.window());
+                let end = center.saturating_add(oath.window() + 1);
+                let split = after(last).clamp(first, end);
+                Self {
+                    used: first..split,
+                    fresh: split..end,
+                    expected: here,
+                }
+            }
+        })
+    }
+}
+
+fn take(kind: &mut Kind, taken: u64, ahead: i64, oath: &Oath) {
+    match kind {
+        Kind::Hotp { next } => *next = taken.saturating_add(1),
+        Kind::Totp { last, drift, .. } => {
+            *last = Some(taken);
+            *drift = held(ahead, oath);
+        }
+    }
+}
+
+fn step(kind: &Kind, now: Timestamp) -> Option<u64> {
+    match *kind {
+        Kind::Hotp { .. } => None,
+        Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(now),
+    }
+}
+
+fn after(last: Option<u64>) -> u64 {
+    last.map_or(0, |last| last.saturating_add(1))
+}
+
+fn ahead(found: u64, expected: u64) -> i64 {
+    let ahead = i128::from(found) - i128::from(expected);
+    i64::try_from(ahead).expect("a window is far narrower than 2^63")
+}
+
+/// The drift within its bound.
+fn held(drift: i64, oath: &Oath) -> i64 {
+    let bound = i64::try_from(oath.window().max(oath.resync())).unwrap_or(i64::MAX);
+    drift.clamp(-bound, bound)
+}
+
+fn rejected(why: Why) -> Outcome {
+    Outcome::Rejected {
+        why,
+        attempts: None,
+    }
+}
