@@ -1,8 +1,46 @@
 //! Durable state of the OTP engine: one record a user, changed only by comparing and swapping it.
 
+mod place;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod record;
+mod sqlite;
+
+use std::path::Path;
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
+use secrecy::SecretString;
 
 use crate::otp::{Account, User};
+use place::Kind;
+
+pub use place::default_place;
+
+/// Opens the store at a place, and makes it where nothing is there yet: the path of an SQLite file, or
+/// `postgres://USER@HOST:PORT/DATABASE`. The password is that of the PostgreSQL user; without one, `PGPASSWORD`
+/// and the password file are asked.
+///
+/// # Errors
+/// When it cannot be reached, read or written, is not ours, or is of a newer version.
+pub async fn open(
+    place: &str,
+    password: Option<SecretString>,
+) -> Result<Arc<dyn Store>, StoreError> {
+    match place::kind(place)? {
+        Kind::File => Ok(Arc::new(sqlite::Sqlite::open(Path::new(place)).await?)),
+        #[cfg(feature = "postgres")]
+        Kind::Server => Ok(Arc::new(postgres::Postgres::open(place, password).await?)),
+        #[cfg(not(feature = "postgres"))]
+        Kind::Server => {
+            drop(password);
+            Err(StoreError::Unavailable {
+                place: "postgres://…".into(),
+                why: "this otpdoctor was built without its feature `postgres`".into(),
+            })
+        }
+    }
+}
 
 /// The version of a record: another one after every change.
 pub type Version = u64;
