@@ -89,6 +89,10 @@ impl From<EngineError> for Said {
                 .cure("Make the OTP store available, or name another one with --store."),
             EngineError::Refused(refused) => of_refusal(&refused),
             EngineError::Key(why) => Self::unknown("key-unusable", why),
+            error @ EngineError::SeedNotOpened { .. } => {
+                Self::fail("seed-not-opened", error.to_string())
+            }
+            EngineError::Impossible(why) => Self::fail("impossible", why),
         }
     }
 }
@@ -101,6 +105,7 @@ fn of_refusal(refused: &Refused) -> Said {
         Refused::NotEnrolled => "not-enrolled",
         Refused::AlreadyEnrolled => "already-enrolled",
         Refused::NotFound => "not-found",
+        Refused::Unfit => "unfit",
     };
     let said = Said::fail(reason, refused.to_string());
     match refused {

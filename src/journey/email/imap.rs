@@ -80,7 +80,8 @@ impl Inbox {
             return refused_unless_ok(&reply);
         }
         self.dialogue.news(next).await?;
-        self.dialogue.end_idle(&tag, until).await.map(|_| ())
+        self.dialogue.end_idle(&tag, until).await?;
+        Ok(())
     }
 
     /// Removes a message: marks it, and expunges it alone where the server can do that.

@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
 use super::bye;
-use super::reply::{Line, Reply, Status, announced, is_bye, tagged};
+use super::reply::{Line, Reply, announced, is_bye, tagged};
 use crate::journey::email::mailbox::LARGEST;
 use crate::probe::lines::Lines;
 
@@ -202,6 +202,7 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     use super::*;
+    use crate::journey::email::imap::reply::Status;
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(5)
