@@ -59,8 +59,8 @@ pub struct Route<'a> {
     pub user: &'a User,
     /// The realm's sender and subject.
     pub email: &'a Email,
-    /// The realm's mail server and login.
-    pub server: &'a Query,
+    /// The realm's mail server and login; `None` where the realm names no usable server.
+    pub server: Option<&'a Query>,
     /// To whom.
     pub recipient: &'a str,
 }
@@ -93,8 +93,11 @@ async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result
         .step("compose", async { write(route, &active.code) })
         .await?;
     let talk = until.min(Instant::now() + route.live.patience.total);
-    walk.step("send", send(route.live, route.server, &letter, &veil, talk))
-        .await?;
+    walk.step("send", async {
+        let server = route.server.ok_or_else(no_server)?;
+        send(route.live, server, &letter, &veil, talk).await
+    })
+    .await?;
     let arrived = match back {
         Return::Mailbox(waiting) => {
             let until = until.checked_sub(RESERVE).unwrap_or(until);
@@ -131,6 +134,12 @@ fn write(route: &Route<'_>, code: &Code) -> Result<Done<Letter>, Said> {
         }
         Err(why) => Err(Said::unknown("not-composed", why.to_string())),
     }
+}
+
+fn no_server() -> Said {
+    Said::fail("no-server", "the realm names no SMTP server that could be asked").cure(
+        "Enter the SMTP Server Address in the realm's Email Settings (Overview tab), and overview.smtp.server_address in the config.",
+    )
 }
 
 async fn typed(person: &mut Person, recipient: &str) -> Result<Done<Code>, Said> {

@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use checks::kit::probe::smtp::Envelope;
 use checks::kit::realm::Email;
+use checks::kit::text::harmless;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
@@ -67,14 +68,11 @@ pub fn compose(
     let sender = sender.filter(|sender| !sender.is_empty());
     let sender = address("the Sender Address", sender.ok_or(Unwritable::NoSender)?)?;
     let recipient = address("the recipient", recipient.trim())?;
-    let name = realm
-        .sender_name
-        .clone()
-        .filter(|name| !name.trim().is_empty());
-    let subject = realm
-        .subject
-        .clone()
-        .unwrap_or_else(|| "Your passcode".into());
+    // In one line: a header ends with its line, and control characters stand in none.
+    let name = realm.sender_name.as_deref().map(harmless);
+    let name = name.filter(|name| !name.trim().is_empty());
+    let subject = realm.subject.as_deref().unwrap_or("Your passcode");
+    let subject = harmless(subject);
     let token = token()?;
     let text = Zeroizing::new(text(code));
     let envelope = Envelope {
