@@ -146,7 +146,7 @@ async fn typed(person: &mut Person, recipient: &str) -> Result<Done<Code>, Said>
     let question = format!("The passcode that arrived at {recipient} (nothing: none came):");
     let answer = person.ask(&question).await?;
     if answer.is_empty() {
-        return Err(Said::fail("not-arrived", "the person says that nothing arrived")
+        return Err(Said::fail("nothing-arrived", "the code did not arrive")
             .cure("Look into the folder for junk, then follow the message in the logs of the mail servers, from the queue id that the step send shows."));
     }
     // The reason may quote what was typed.

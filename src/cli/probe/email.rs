@@ -44,7 +44,8 @@ pub struct Args {
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let ground = args.shared.prepare(named)?;
-    let mailbox = ground.loaded.config.probes.mailbox.clone();
+    let probes = ground.loaded.config.probes.as_ref();
+    let mailbox = probes.and_then(|probes| probes.mailbox.clone());
     let mut person = Person::at_stdin();
     let recipient = recipient(args.to.as_deref(), mailbox.as_ref())?;
     confirm(&ground, &mut person, &recipient, mailbox.as_ref()).await?;
@@ -104,11 +105,13 @@ fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<Stri
 async fn engine(ground: &Ground) -> anyhow::Result<Engine> {
     let config = &ground.loaded.config;
     let unavailable = |why: String| Failure::error(Code::Unavailable, why);
-    let place = match ground.store.as_ref().or(config.otp.store.as_ref()) {
+    let otp = config.otp.as_ref();
+    let named = otp.and_then(|otp| otp.store.as_ref());
+    let place = match ground.store.as_ref().or(named) {
         Some(place) => place.clone(),
         None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
     };
-    let password = match &config.otp.password {
+    let password = match otp.and_then(|otp| otp.password.as_ref()) {
         Some(secret) => {
             let password = ground.vault().resolve(secret).await;
             Some(password.map_err(|why| unavailable(why.to_string()))?)

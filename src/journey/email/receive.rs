@@ -43,7 +43,9 @@ pub async fn receive(
     until: Instant,
 ) -> Result<Done<Code>, Said> {
     let until = until.min(Instant::now() + waiting.patience);
-    let opened = open(live, waiting.mailbox, until).await;
+    // To open a mailbox takes no longer than any conversation; waiting is for the message alone.
+    let soon = until.min(Instant::now() + live.patience.total);
+    let opened = open(live, waiting.mailbox, soon).await;
     let mut source = opened.map_err(|trouble| of_trouble(&trouble, veil))?;
     let outcome = watch(&mut source, letter, code, until).await;
     let outcome = match outcome {
