@@ -1,6 +1,7 @@
 //! `otpdoctor probe`: a passcode's whole way, end to end.
 
 mod email;
+mod phone;
 mod shared;
 
 use std::path::Path;
@@ -14,6 +15,10 @@ use super::exit::Code;
 pub enum ProbeCommand {
     /// Send a passcode by e-mail as the realm does, and verify what arrives
     Email(email::Args),
+    /// Have a text message with a passcode sent to a phone, and verify what arrives
+    Sms(phone::SmsArgs),
+    /// Have a call with a passcode made to a phone, and verify what it tells
+    Voice(phone::VoiceArgs),
 }
 
 /// Runs `otpdoctor probe`.
@@ -23,5 +28,7 @@ pub enum ProbeCommand {
 pub async fn run(command: ProbeCommand, named: Option<&Path>) -> anyhow::Result<Code> {
     match command {
         ProbeCommand::Email(args) => email::run(args, named).await,
+        ProbeCommand::Sms(args) => phone::sms(args, named).await,
+        ProbeCommand::Voice(args) => phone::voice(args, named).await,
     }
 }
