@@ -67,6 +67,11 @@ impl Api {
             Verdict::UnknownApplication => Err(self.unknown_application(host)),
             Verdict::InvalidCredentials(said) => Err(self.invalid_credentials(answer, host, &said)),
             Verdict::NotEnabled(said) => Err(self.not_enabled(&said)),
+            // It is there, and what it was asked for went wrong: the caller knows what that was.
+            Verdict::Unreachable(_) if broke_down(answer) => {
+                let words = answer.said.as_ref();
+                Ok(Heard::new(words.unwrap_or(&Words::default()), Proof::Signed))
+            }
             Verdict::Unreachable(said) => Err(Said::fail(
                 "unreachable",
                 format!("the API at {host} {}", text::quote(&said, 200)),
@@ -157,6 +162,13 @@ impl Api {
         .cure("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
         .cure("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
     }
+}
+
+/// Whether the API itself says, and proves, that it broke down.
+fn broke_down(answer: &Answer) -> bool {
+    let words = answer.said.as_ref();
+    answer.signature == Signature::Valid
+        && words.is_some_and(|words| words.status == "server_error")
 }
 
 /// What the API itself says.
