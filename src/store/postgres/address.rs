@@ -90,8 +90,8 @@ impl Address {
             _ => return Err("it names several hosts: name one".into()),
         };
         let port = match config.get_ports() {
-            [] => env("PGPORT").map(|port| number(&port, "PGPORT")),
-            [port, ..] => Some(Ok(*port)),
+            [.., port] if options.port || names_port(base) => Some(Ok(*port)),
+            _ => env("PGPORT").map(|port| number(&port, "PGPORT")),
         };
         let user = config.get_user().map(str::to_owned);
         let user = user
@@ -158,6 +158,7 @@ struct Options {
     sslmode: Option<String>,
     sslrootcert: Option<String>,
     connect_timeout: Option<String>,
+    port: bool,
 }
 
 impl Options {
@@ -167,7 +168,10 @@ impl Options {
             "sslrootcert" => self.sslrootcert = Some(value),
             "connect_timeout" => self.connect_timeout = Some(value),
             "host" => drop(config.host(value)),
-            "port" => drop(config.port(number(&value, "port")?)),
+            "port" => {
+                config.port(number(&value, "port")?);
+                self.port = true;
+            }
             "user" => drop(config.user(value)),
             "dbname" => drop(config.dbname(value)),
             "password" => drop(config.password(value)),
@@ -205,6 +209,15 @@ impl Tls {
             _ => Self::VerifyFull,
         }
     }
+}
+
+/// Whether the URL has a port: the driver puts its own where there is none.
+fn names_port(base: &str) -> bool {
+    let authority = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let authority = authority.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let after_ip = host.rsplit(']').next().unwrap_or_default();
+    after_ip.contains(':')
 }
 
 fn default_host() -> String {
