@@ -10,6 +10,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod list;
+mod otp;
 mod output;
 mod plan;
 mod probe;
@@ -90,6 +91,9 @@ enum Command {
     /// Look at the realm config, or begin one
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Issue, verify and enroll one-time passwords as a realm's settings say
+    #[command(subcommand)]
+    Otp(otp::OtpCommand),
     /// Send a passcode its whole way, step by step: issued, delivered, received, verified
     #[command(subcommand)]
     Probe(probe::ProbeCommand),
@@ -161,6 +165,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             })?;
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
+        Command::Otp(command) => hold(otp::run(command, named)),
         Command::Probe(command) => hold(probe::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),

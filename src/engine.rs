@@ -8,6 +8,7 @@ pub mod policy;
 mod sealing;
 pub mod status;
 mod turns;
+pub mod uri;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,12 +26,11 @@ use crate::seed::Seed;
 use crate::store::{Store, StoreError, Swap};
 
 use keys::KeyFile;
-use policy::Settings;
 use sealing::{Opened, Sealing};
 use status::Status;
 use turns::Turns;
 
-pub use policy::Off;
+pub use policy::{Off, Settings};
 pub use sealing::Protection;
 
 /// The engine for one realm. Clones of it share the store.

@@ -71,6 +71,7 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         "secret",
         "token",
         "credential",
+        "authorization",
         "applicationkey",
         "apikey",
     ];
@@ -326,6 +327,7 @@ mod tests {
             "application_key",
             "applicaton_key",
             "client_secret",
+            "authorization",
             "pwd",
         ] {
             assert!(is_secret_key(secret), "{secret}");

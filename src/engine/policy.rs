@@ -276,3 +276,6 @@ fn plain(name: &str) -> String {
 fn within(span: SignedDuration) -> SignedDuration {
     span.clamp(SignedDuration::ZERO, LONGEST)
 }
+
+#[cfg(test)]
+mod tests;

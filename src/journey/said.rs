@@ -75,6 +75,23 @@ impl Said {
         self
     }
 
+    /// Whether it worked, with or without a remark.
+    pub fn worked(&self) -> bool {
+        self.outcome.worked()
+    }
+
+    /// The reason where it did not pass.
+    pub fn reason(&self) -> Option<&'static str> {
+        self.reason
+    }
+
+    /// With what another one saw, before its own.
+    #[must_use]
+    pub fn seen(mut self, other: &Self) -> Self {
+        self.facts.splice(0..0, other.facts.iter().cloned());
+        self
+    }
+
     /// With what the next steps need.
     pub fn with<T>(self, value: T) -> Done<T> {
         Done { said: self, value }
@@ -89,10 +106,8 @@ impl From<EngineError> for Said {
                 .cure("Make the OTP store available, or name another one with --store."),
             EngineError::Refused(refused) => of_refusal(&refused),
             EngineError::Key(why) => Self::unknown("key-unusable", why),
-            error @ EngineError::SeedNotOpened { .. } => {
-                Self::fail("seed-not-opened", error.to_string())
-            }
-            EngineError::Impossible(why) => Self::fail("impossible", why),
+            EngineError::SeedNotOpened { .. } => Self::fail("seed-not-opened", error.to_string()),
+            EngineError::Impossible(why) => Self::unknown("impossible", why),
         }
     }
 }
@@ -104,8 +119,8 @@ fn of_refusal(refused: &Refused) -> Said {
         Refused::Locked { .. } => "locked",
         Refused::NotEnrolled => "not-enrolled",
         Refused::AlreadyEnrolled => "already-enrolled",
-        Refused::NotFound => "not-found",
         Refused::Unfit => "unfit",
+        Refused::NotFound => "not-found",
     };
     let said = Said::fail(reason, refused.to_string());
     match refused {

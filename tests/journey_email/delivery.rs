@@ -329,7 +329,7 @@ fn a_person_types_what_arrived() {
         "compose pass",
         "send pass",
         "receive pass",
-        "verify fail rejected",
+        "verify fail wrong-length",
     ]);
     let none = setup.probe_typing(&["--no-mailbox"], "\n");
     none.ends(&[

@@ -9,11 +9,9 @@ use checks::kit::realm::{Email, Mailbox};
 use super::shared::{Consent, Ground, Shared};
 use crate::cli::check::span;
 use crate::cli::exit::{Code, Failure};
-use crate::engine::Engine;
 use crate::journey::email::receive::Waiting;
 use crate::journey::email::{Afterwards, Return, Route, plan, travel};
 use crate::journey::person::{Person, Seat};
-use crate::store;
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
@@ -66,7 +64,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             ));
         }
     };
-    let engine = engine(&ground).await?;
+    let engine = ground.engine().await?;
     let realm = ground.realm();
     let nothing = Email::default();
     let server = mail::account(realm);
@@ -102,28 +100,6 @@ fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<Stri
     }
 }
 
-async fn engine(ground: &Ground) -> anyhow::Result<Engine> {
-    let config = &ground.loaded.config;
-    let unavailable = |why: String| Failure::error(Code::Unavailable, why);
-    let otp = config.otp.as_ref();
-    let named = otp.and_then(|otp| otp.store.as_ref());
-    let place = match ground.store.as_ref().or(named) {
-        Some(place) => place.clone(),
-        None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
-    };
-    let password = match otp.and_then(|otp| otp.password.as_ref()) {
-        Some(secret) => {
-            let password = ground.vault().resolve(secret).await;
-            Some(password.map_err(|why| unavailable(why.to_string()))?)
-        }
-        None => None,
-    };
-    let store = store::open(&place, password).await;
-    let store = store.map_err(|why| unavailable(why.to_string()))?;
-    let engine = Engine::for_realm(config, &ground.name, ground.vault().clone(), store);
-    engine.map_err(|why| unavailable(why.to_string()))
-}
-
 /// Nobody gets mail who was not named in the config, or on the command line and confirmed.
 async fn confirm(
     ground: &Ground,
@@ -139,18 +115,16 @@ async fn confirm(
     let refused = |why: &str| Failure::error(Code::Usage, why);
     if person.seat() == Seat::Pipe {
         return Err(refused(
-            "the recipient is not the mailbox of the config: confirm with --yes that it may get mail",
+            "the recipient is not the mailbox of the config, and nobody can be asked whether it is right: confirm it with --yes",
         ));
     }
     let times = match ground.repetition.count {
         1 => "a message".to_owned(),
         count => format!("{count} messages"),
     };
-    let question = format!("Send {times} with a passcode to {recipient}? [y/N]");
-    let answer = person.ask(&question).await;
-    let yes = answer.is_ok_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"));
-    match yes {
-        true => Ok(()),
-        false => Err(refused("not confirmed: nothing was sent")),
+    let question = format!("Send {times} with a passcode to {recipient}? Type yes:");
+    match person.ask(&question).await {
+        Ok(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
+        _ => Err(refused("not confirmed: nothing was sent")),
     }
 }

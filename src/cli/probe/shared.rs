@@ -14,6 +14,7 @@ use crate::cli::output::{self, Format, Output};
 use crate::cli::select::Selection;
 use crate::cli::signals;
 use crate::config::{self, Loaded};
+use crate::engine::Engine;
 use crate::journey::chain::{Chain, Journey, SCHEMA};
 use crate::journey::human;
 use crate::journey::repeat::{Repetition, latency, repeat};
@@ -23,6 +24,7 @@ use crate::probe::limit::Stop;
 use crate::probe::{Live, Patience};
 use crate::report::human::{Detail, Look};
 use crate::secret::{Commands, Resolve, Vault};
+use crate::store::{self, Store};
 
 /// Options of every probe.
 #[derive(clap::Args)]
@@ -85,8 +87,6 @@ pub struct Ground {
     pub repetition: Repetition,
     /// Whether something is sent without asking.
     pub consent: Consent,
-    /// Where `--store` says that the state is.
-    pub store: Option<String>,
     /// Whom to ask.
     pub live: Live,
     bounds: Bounds,
@@ -100,7 +100,10 @@ impl Shared {
     /// When the config is missing or invalid, or the usage is wrong.
     pub fn prepare(self, named: Option<&Path>) -> anyhow::Result<Ground> {
         output::check(&self.output)?;
-        let loaded = config::load(named)?;
+        let mut loaded = config::load(named)?;
+        if let Some(store) = self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(store);
+        }
         loaded
             .warnings
             .iter()
@@ -130,7 +133,6 @@ impl Shared {
                 true => Consent::Given,
                 false => Consent::ToBeAsked,
             },
-            store: self.store,
             live,
             bounds: Bounds {
                 vault,
@@ -159,6 +161,47 @@ impl Ground {
         self.bounds.stop.clone()
     }
 
+    /// The OTP engine of the realm.
+    ///
+    /// # Errors
+    /// When the store is not available.
+    pub async fn engine(&self) -> anyhow::Result<Engine> {
+        let store = self.open_store().await?;
+        self.engine_for(&self.name, store)
+    }
+
+    /// The OTP engine of any realm of the config.
+    ///
+    /// # Errors
+    /// When its keys cannot be found.
+    pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
+        Engine::for_realm(&self.loaded.config, realm, self.vault().clone(), store)
+            .map_err(|why| Failure::error(Code::Unavailable, why.to_string()))
+    }
+
+    /// Opens the state of the OTP engine.
+    ///
+    /// # Errors
+    /// When it is not available.
+    pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let unavailable = |why: String| Failure::error(Code::Unavailable, why);
+        let otp = self.loaded.config.otp.clone().unwrap_or_default();
+        let place = match otp.store {
+            Some(place) => place,
+            None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
+        };
+        let password = match &otp.password {
+            Some(secret) => {
+                let password = self.vault().resolve(secret).await;
+                Some(password.map_err(|why| unavailable(why.to_string()))?)
+            }
+            None => None,
+        };
+        store::open(&place, password)
+            .await
+            .map_err(|why| unavailable(self.vault().redact(&why.to_string())))
+    }
+
     /// Begins a chain that should have these steps.
     pub fn walk(&self, plan: impl IntoIterator<Item = Planned>) -> Walk {
         Walk::begin(self.bounds.clone(), plan)
@@ -174,6 +217,18 @@ impl Ground {
         chain: impl AsyncFnMut(u32) -> Chain,
     ) -> anyhow::Result<Code> {
         let chains = repeat(self.repetition, self.stop(), chain).await;
+        self.report(probe, chains)
+    }
+
+    /// Ends as [`Self::run`] does, with a chain that is not worth repeating.
+    ///
+    /// # Errors
+    /// When a report cannot be written.
+    pub fn once(&self, probe: &str, chain: Chain) -> anyhow::Result<Code> {
+        self.report(probe, vec![chain])
+    }
+
+    fn report(&self, probe: &str, chains: Vec<Chain>) -> anyhow::Result<Code> {
         let journey = Journey {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),

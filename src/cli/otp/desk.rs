@@ -1,0 +1,166 @@
+//! What all `otp` commands share: whom they are about, and the engine that serves them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use checks::kit::realm::{Config, Otp};
+
+use super::say;
+use crate::cli::exit::{self, Failure};
+use crate::cli::output;
+use crate::cli::select::Selection;
+use crate::config;
+use crate::engine::{Engine, EngineError};
+use crate::otp::{Method, Refused, User};
+use crate::secret::{Commands, Resolve, Vault};
+use crate::store;
+
+/// The name of a token that was given none.
+pub(super) const TOKEN: &str = "app";
+
+/// Whom a command is about, and where the state is.
+#[derive(clap::Args)]
+pub(super) struct Whom {
+    /// The realm whose settings decide
+    #[arg(long, value_name = "NAME")]
+    realm: String,
+
+    /// The user
+    #[arg(long, value_name = "NAME", value_parser = user)]
+    user: User,
+
+    /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    #[arg(long, value_name = "PLACE")]
+    store: Option<String>,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        value_enum,
+        hide_possible_values = true
+    )]
+    output: output::Format,
+}
+
+/// The engine for whom a command is about.
+pub(super) struct Desk {
+    /// The engine of the realm.
+    pub(super) engine: Engine,
+    /// The user.
+    pub(super) user: User,
+    /// The realm's name.
+    pub(super) realm: String,
+    /// How to say it.
+    pub(super) format: output::Format,
+    key_was_there: bool,
+}
+
+fn user(text: &str) -> Result<User, String> {
+    User::new(text).map_err(|why| why.to_string())
+}
+
+impl Whom {
+    /// Reads the config and opens the store.
+    ///
+    /// # Errors
+    /// When the config is not valid, has no such realm, or the store is not available.
+    pub(super) async fn sit_down(self, named: Option<&Path>) -> anyhow::Result<Desk> {
+        let mut loaded = config::load(named)?;
+        for warning in &loaded.warnings {
+            output::remark(warning);
+        }
+        let realm = Selection::one(&loaded.config, &self.realm)?.0.to_owned();
+        if let Some(place) = self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(place);
+        }
+        let commands = match self.allow_commands {
+            true => Commands::Allowed,
+            false => Commands::Refused,
+        };
+        let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
+        let vault = Arc::new(vault);
+        let store = open(&loaded.config, &vault).await?;
+        let engine = Engine::for_realm(&loaded.config, &realm, vault, store)?;
+        Ok(Desk {
+            key_was_there: engine.key_file().exists(),
+            user: self.user,
+            realm,
+            format: self.output,
+            engine,
+        })
+    }
+}
+
+/// The store that the config names, else the one in the user's state folder.
+async fn open(config: &Config, vault: &Vault) -> Result<Arc<dyn store::Store>, EngineError> {
+    let none = Otp::default();
+    let otp = config.otp.as_ref().unwrap_or(&none);
+    let place = match otp
+        .store
+        .as_deref()
+        .filter(|place| !place.trim().is_empty())
+    {
+        Some(place) => place.to_owned(),
+        None => store::default_place()?,
+    };
+    let password = match &otp.password {
+        Some(secret) if place.contains("://") => {
+            let resolved = vault.resolve(secret).await;
+            Some(resolved.map_err(|why| EngineError::Key(format!("otp.password: {why}")))?)
+        }
+        _ => None,
+    };
+    Ok(store::open(&place, password).await?)
+}
+
+impl Desk {
+    /// Says that a key file was made, which must not get lost.
+    pub(super) fn tell_of_new_key(&self) {
+        if self.key_was_there || !self.engine.key_file().exists() {
+            return;
+        }
+        let path = self.engine.key_file().path().display();
+        let shared = match self.engine.place().contains("://") {
+            true => " Every machine that uses this store needs a copy of it.",
+            false => "",
+        };
+        output::remark(&format!(
+            "otpdoctor: a new key file was made: {path}. Back it up: without it no code and no seed that is kept can be verified.{shared}"
+        ));
+    }
+
+    /// An error of the engine's in the words of this realm.
+    pub(super) fn explain(&self, error: EngineError) -> anyhow::Error {
+        let text = match &error {
+            EngineError::Refused(Refused::MethodOff(method)) => self.why_off(*method),
+            EngineError::Refused(Refused::Locked { until }) => {
+                format!("{} is locked {}", self.name(), say::until(*until))
+            }
+            _ => return error.into(),
+        };
+        Failure::error(exit::of_engine(&error), text)
+    }
+
+    /// The user's name, fit to be shown.
+    pub(super) fn name(&self) -> String {
+        checks::kit::text::quote(self.user.as_str(), 256)
+    }
+
+    fn why_off(&self, method: Method) -> String {
+        let what = say::method(method);
+        match self.engine.settings().off(method) {
+            Some(off) => format!(
+                "{} issues nothing by {what}: {} ({})",
+                self.realm, off.why, off.setting
+            ),
+            None => format!("{} issues nothing by {what}", self.realm),
+        }
+    }
+}
