@@ -64,7 +64,7 @@ pub(super) fn tokens(field: &str) -> Vec<Token> {
 
 /// Whether `=` here stands between a name and a value; in a value such as `header.b=abc=` it is a part of it.
 fn separates(tokens: &[Token], word: &str) -> bool {
-    !(tokens.last() == Some(&Token::Equals) && !word.is_empty())
+    tokens.last() != Some(&Token::Equals) || word.is_empty()
 }
 
 fn quoted(chars: &mut std::str::Chars<'_>) -> String {
