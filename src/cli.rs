@@ -15,6 +15,7 @@ mod list;
 mod otp;
 mod output;
 mod plan;
+mod probe;
 mod progress;
 mod recording;
 mod report;
@@ -104,6 +105,9 @@ enum Command {
     /// Issue, verify and enroll one-time passwords as a realm's settings say
     #[command(subcommand)]
     Otp(otp::OtpCommand),
+    /// Send a passcode its whole way, step by step: issued, delivered, received, verified
+    #[command(subcommand)]
+    Probe(probe::ProbeCommand),
     /// Run the whole doctor on an embedded realm, everything on loopback
     #[cfg(feature = "lab")]
     Demo(demo::Args),
@@ -191,6 +195,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
         Command::Otp(command) => hold(otp::run(command, named)),
+        Command::Probe(command) => hold(probe::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),
         Command::Completions(args) => completions::run(&args),

@@ -19,6 +19,7 @@ pub mod ntp;
 pub mod plan;
 pub mod proxy;
 pub mod record;
+pub mod request;
 pub mod retry;
 pub mod seed;
 pub mod shared;

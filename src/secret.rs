@@ -109,6 +109,13 @@ impl Vault {
         self.seen.lock().expect("no holder panics").add(value, name);
     }
 
+    /// Notes a passcode, in every form in which people and programs write its digits.
+    pub fn remember_code(&self, digits: &str, name: &str) {
+        for form in echo::of_digits(digits) {
+            self.remember(&form, name);
+        }
+    }
+
     async fn look_up(&self, secret: &SecretRef) -> Result<SecretString, String> {
         if self.resolve == Resolve::No {
             return Err("not resolved in this run".into());

@@ -40,16 +40,22 @@ impl Key {
         ]
     }
 
-    /// What follows `Basic` in the `Authorization` header of a request without a body.
+    /// What follows `Basic` in the `Authorization` header of a request. A body is signed byte by byte as it is sent.
     pub(crate) fn credentials(
         &self,
         method: &str,
         date: &str,
         application_id: &str,
         path: &str,
+        body: &str,
     ) -> SecretString {
-        let signed = format!("{method}\n{date}\n{application_id}\n{path}");
-        let signature = BASE64_STANDARD.encode(hmac::sign(&self.signer, signed.as_bytes()));
+        let mut signer = hmac::Context::with_key(&self.signer);
+        signer.update(format!("{method}\n{date}\n{application_id}\n{path}").as_bytes());
+        if !body.is_empty() {
+            signer.update(b"\n");
+            signer.update(body.as_bytes());
+        }
+        let signature = BASE64_STANDARD.encode(signer.sign());
         BASE64_STANDARD
             .encode(format!("{application_id}:{signature}"))
             .into()
@@ -129,11 +135,26 @@ mod tests {
             "Tue, 03 Feb 2026 04:05:06.007 GMT",
             "app-7",
             "/SecureAuth7/api/v1/users/otpdoctor-probe/factors",
+            "",
         );
         assert_eq!(
             credentials.expose_secret(),
             "YXBwLTc6d09MWUFLTmVZWDF3eTBEenp1ZFJ1bTNVYzIzNi9WVHgrT1d6RGNibzB3OD0="
         );
+    }
+
+    /// Computed with `openssl dgst` as above.
+    #[test]
+    fn a_body_is_signed_as_it_is_sent() {
+        let credentials = key(KEY).credentials(
+            "POST",
+            "Tue, 03 Feb 2026 04:05:06.007 GMT",
+            "app-7",
+            "/SecureAuth7/api/v1/auth",
+            r#"{"user_id":"jdoe","type":"sms","token":"+19495550100"}"#,
+        );
+        let expected = BASE64_STANDARD.encode("app-7:09U7Iv2T/ot7O1oQiDPNhPdwk4LHNMDIB8EYkKAu3RI=");
+        assert_eq!(credentials.expose_secret(), expected);
     }
 
     #[test]
@@ -143,7 +164,7 @@ mod tests {
         assert_eq!(date, "Sun, 22 Nov 2026 06:07:08.009 GMT");
         assert_eq!(Dated::Seconds.text(at), "Sun, 22 Nov 2026 06:07:08 GMT");
         let credentials =
-            key(&"0f".repeat(32)).credentials("GET", &date, "app-1", "/api/v2/realms/26");
+            key(&"0f".repeat(32)).credentials("GET", &date, "app-1", "/api/v2/realms/26", "");
         let expected = BASE64_STANDARD.encode("app-1:r61kJROkOgwKBtWhSFX0c8kU8aIajQqRajAR/PAK7Fw=");
         assert_eq!(credentials.expose_secret(), expected);
     }

@@ -1,10 +1,10 @@
 //! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
 
-mod verdict;
 mod wording;
 
 use jiff::SignedDuration;
 
+use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
 use crate::kit::realm::Endpoint;
 use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason, text};
@@ -88,10 +88,10 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         Ok(answer) => answer,
         Err(error) => return Finding::unasked(&ABOUT, asked.subject(), &error),
     };
-    let verdict = verdict::decide(&asked.query, &answer, cx.now);
+    let verdict = decide(&asked.query, &answer, cx.now);
     let path = match verdict {
-        verdict::Verdict::UnknownApplication => "api.application_id",
-        verdict::Verdict::InvalidCredentials(_) => "api.application_key",
+        Verdict::UnknownApplication => "api.application_id",
+        Verdict::InvalidCredentials(_) => "api.application_key",
         _ => "api.url",
     };
     let skewed = skew(cx, &answer);

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::verdict::Verdict;
 use super::{ABOUT, Asked};
+use crate::kit::api::Verdict;
 use crate::kit::probe::api::{Answer, Signature};
 use crate::kit::{Finding, Shell, text};
 

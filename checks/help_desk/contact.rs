@@ -1,8 +1,8 @@
 //! How a help desk is reached, as the realm's page shows it.
 
-use super::phone::{self, Phone};
 use super::{ABOUT, Desk, Settings};
 use crate::kit::mail::is_address;
+use crate::kit::phone::{self, Phone};
 use crate::kit::text::{list, quote};
 use crate::kit::{Ctx, Finding};
 
@@ -33,7 +33,7 @@ impl<'a> Contact<'a> {
             return findings;
         }
         let phone = self.phone.as_ref().map(|(text, phone)| match phone {
-            Phone::Valid(number) => number.clone(),
+            Phone::Valid(number) => number.international.clone(),
             _ => format!(
                 "{} (without a country, so its form alone was judged)",
                 quote(text, 60)

@@ -2,7 +2,6 @@
 
 mod contact;
 mod mailbox;
-mod phone;
 
 use futures_util::future::join_all;
 

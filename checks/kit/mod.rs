@@ -1,5 +1,6 @@
 //! The language that checks are written in: what they may ask, what they may know, what they may say.
 
+pub mod api;
 pub mod chain;
 pub mod check;
 pub mod ctx;
@@ -9,6 +10,7 @@ pub mod finding;
 pub mod forecast;
 pub mod mail;
 pub mod oath;
+pub mod phone;
 pub mod probe;
 pub mod realm;
 pub mod replay;

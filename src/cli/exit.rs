@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::output::Output;
 use crate::config::ConfigError;
 use crate::engine::EngineError;
+use crate::journey::chain::{Journey, Outcome};
 use crate::otp::{Refused, Verdict};
 use crate::probe::limit::Stop;
 use crate::report::nagios::State;
@@ -124,6 +125,16 @@ pub fn is_plugin(arguments: impl Iterator<Item = OsString>) -> bool {
         before = argument == "-o" || argument == "--output";
     }
     false
+}
+
+/// The exit code of an end-to-end probe that ended by itself.
+pub fn of_journey(journey: &Journey) -> Code {
+    match journey.outcome() {
+        Outcome::Fail => Code::Failed,
+        Outcome::Unknown if journey.lacked_store() => Code::Unavailable,
+        Outcome::Unknown => Code::Unknown,
+        Outcome::Pass | Outcome::Skip | Outcome::Warn => Code::Ok,
+    }
 }
 
 /// The exit code of a presented code.

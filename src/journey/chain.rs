@@ -24,11 +24,30 @@ pub enum Outcome {
     Fail,
 }
 
+/// The reason of a step that could not ask the OTP store: it decides the exit code.
+pub const STORE_UNAVAILABLE: &str = "store-unavailable";
+/// The reason of a step before which the chain ended.
+pub const NOT_REACHED: &str = "not-reached";
+/// The reason of a step that was cut short by the one who runs the probe.
+pub const INTERRUPTED: &str = "interrupted";
+/// The reason of a step that was not done when the chain's time was over.
+pub const DEADLINE: &str = "deadline";
+
+impl Outcome {
+    /// Whether it did what it should, with or without a remark.
+    pub const fn worked(self) -> bool {
+        matches!(self, Self::Pass | Self::Warn)
+    }
+}
+
 /// One step of a chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Its stable name in kebab-case, such as `issue` or `receive`.
     pub name: String,
+    /// What it is about where a chain has the step several times, such as a realm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// What it came to.
     pub outcome: Outcome,
     /// A stable reason where it did not pass, such as `rejected`.
@@ -82,11 +101,29 @@ pub struct Journey {
     pub latency: Vec<Latency>,
 }
 
-/// Latency of a step over the repetitions that passed it, in seconds.
+impl Journey {
+    /// The worst of its chains.
+    pub fn outcome(&self) -> Outcome {
+        let outcomes = self.chains.iter().map(|chain| chain.outcome);
+        outcomes.max().unwrap_or(Outcome::Skip)
+    }
+
+    /// Whether a step could not ask the OTP store.
+    pub fn lacked_store(&self) -> bool {
+        let mut steps = self.chains.iter().flat_map(|chain| &chain.steps);
+        steps.any(|step| step.reason.as_deref() == Some(STORE_UNAVAILABLE))
+    }
+}
+
+/// Latency of a step over the repetitions that passed it, in seconds. A percentile is the nearest rank: the least
+/// measured value that as many of them did not exceed, so that it is always one that was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
     /// The step; `all` for the whole chain.
     pub step: String,
+    /// What the step is about, as there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// How many repetitions it is taken from.
     pub count: usize,
     /// The least.

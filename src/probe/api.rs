@@ -8,13 +8,15 @@ use checks::kit::probe::api::{Answer, Query, Said, Signature, USER};
 use checks::kit::realm::SecretRef;
 use checks::kit::{Answered, ProbeError, text};
 use jiff::Timestamp;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::http::{Broken, Conversation, Raw, USER_AGENT};
 use super::tcp::since;
 use super::{Live, https};
+use crate::otp::Code;
 use crate::signing::{Dated, Key};
 
 /// The most bytes of the body that are read: a signature needs all of it.
@@ -22,11 +24,95 @@ const BODY: usize = 64 << 10;
 /// The longest status or message that is kept, in characters.
 const WORDS: usize = 200;
 
-/// Opens the way, sends the request, reads the reply. Over TLS that does not verify nothing is sent.
+/// Asks for the factors of a user that nobody has.
+///
+/// # Errors
+/// As [`call`].
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    Ok(call(live, query, &Call::factors(USER)).await?.answer)
+}
+
+/// One call of the API.
+pub struct Call {
+    /// The path below the realm's address, percent-encoded.
+    path: String,
+    /// The JSON that is posted; without any, the call is a GET.
+    body: Option<Zeroizing<String>>,
+}
+
+impl Call {
+    /// The factors that a user has.
+    pub fn factors(user: &str) -> Self {
+        Self::get(user, "factors")
+    }
+
+    /// How many failed attempts of a user count.
+    pub fn throttle(user: &str) -> Self {
+        Self::get(user, "throttle")
+    }
+
+    /// Sends a passcode of this type, `sms` or `call`, to a number that the user need not have.
+    pub fn send(user: &str, kind: &str, number: &str) -> Self {
+        let body = serde_json::json!({"user_id": user, "type": kind, "token": number});
+        Self::post("auth", body.to_string())
+    }
+
+    /// Has a passcode validated that the realm has sent.
+    pub fn validate(user: &str, code: &Code) -> Self {
+        // Digits need no escaping; the user's name may.
+        let user = serde_json::Value::from(user);
+        let body = format!(r#"{{"user_id":{user},"otp":"{}"}}"#, code.expose());
+        Self::post("otp/validate", body)
+    }
+
+    fn get(user: &str, of: &str) -> Self {
+        let user = percent_encoded(user);
+        Self {
+            path: format!("users/{user}/{of}"),
+            body: None,
+        }
+    }
+
+    fn post(path: &str, body: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            body: Some(Zeroizing::new(body)),
+        }
+    }
+}
+
+/// A user's name as one segment of a path: everything but unreserved characters (RFC 3986 section 2.3) is encoded.
+fn percent_encoded(name: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    name.bytes()
+        .map(|byte| match plain(&byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// What came of a call. The body is wiped when it is dropped, and a passcode in it is known to the vault by then.
+pub struct Reply {
+    /// How far it got, and what the API says.
+    pub answer: Answer,
+    /// The passcode that the reply holds.
+    pub code: Option<SecretString>,
+    body: Zeroizing<Vec<u8>>,
+}
+
+impl Reply {
+    /// What the body says in a form of its own.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// Opens the way, sends the request once, reads the reply. Over TLS that does not verify nothing is sent.
 ///
 /// # Errors
 /// When the key, another secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
-pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
     if !matches!(query.url.scheme(), "http" | "https") {
         let why = format!(
             "an address of the scheme {:?} is not asked",
@@ -39,9 +125,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
     let until = begun + live.patience.total;
     let way = https::open(live, &query.url, query.via.as_ref(), None, until).await?;
-    let mut answer = Answer {
-        exchange: way.answer,
-        ..Answer::default()
+    let mut reply = Reply {
+        answer: Answer {
+            exchange: way.answer,
+            ..Answer::default()
+        },
+        code: None,
+        body: Zeroizing::default(),
     };
     if let Some(stream) = way
         .stream
@@ -49,18 +139,18 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     {
         let mut conversation = Conversation::new(stream);
         let sent = Timestamp::now();
-        let request = request(live, query, &key, sent);
-        let reply = conversation.ask_raw(live, &request, BODY, until).await;
-        answer = with_reply(live, answer, query, &key, reply, sent);
+        let request = request(live, query, call, &key, sent);
+        let raw = conversation.ask_raw(live, &request, BODY, until).await;
+        reply = with_reply(live, reply.answer, query, &key, raw, sent);
     }
-    answer.exchange.took = since(begun);
-    Ok(answer)
+    reply.answer.exchange.took = since(begun);
+    Ok(reply)
 }
 
-/// The path of the request below the realm's address.
-fn path(url: &Url) -> String {
+/// The path of a call below the realm's address.
+fn path(url: &Url, call: &Call) -> String {
     let realm = url.path().trim_end_matches('/');
-    format!("{realm}/api/v1/users/{USER}/factors")
+    format!("{realm}/api/v1/{}", call.path)
 }
 
 /// The key, every form of which is cut out of what peers say.
@@ -77,19 +167,30 @@ async fn key(live: &Live, secret: &SecretRef) -> Answered<Key> {
 }
 
 /// The signed request.
-fn request(live: &Live, query: &Query, key: &Key, at: Timestamp) -> String {
+fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) -> Zeroizing<String> {
     let dated = Dated::Milliseconds;
-    let (date, path) = (dated.text(at), path(&query.url));
-    let credentials = key.credentials("GET", &date, &query.application_id, &path);
+    let (date, path) = (dated.text(at), path(&query.url, call));
+    let (method, body) = match &call.body {
+        None => ("GET", ""),
+        Some(body) => ("POST", body.as_str()),
+    };
+    let credentials = key.credentials(method, &date, &query.application_id, &path, body);
     // A peer may echo it, and it is good for some minutes.
     live.vault
         .remember(&credentials, "signature of the request");
     let (host, header) = (https::authority(&query.url), dated.header());
     let credentials = credentials.expose_secret();
-    format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept: application/json\r\n\
-         {header}: {date}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
-    )
+    let content = match &call.body {
+        None => String::new(),
+        Some(body) => format!(
+            "Content-Type: application/json\r\nContent-Length: {}\r\n",
+            body.len()
+        ),
+    };
+    Zeroizing::new(format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept: application/json\r\n\
+         {header}: {date}\r\nAuthorization: Basic {credentials}\r\n{content}Connection: close\r\n\r\n{body}"
+    ))
 }
 
 fn with_reply(
@@ -99,21 +200,49 @@ fn with_reply(
     key: &Key,
     reply: Result<Raw, Broken>,
     sent: Timestamp,
-) -> Answer {
+) -> Reply {
     let (response, raw) = match reply {
         Ok(raw) => (Ok(raw.response.clone()), Some(raw)),
         Err(broken) => (Err(broken), None),
     };
     answer.exchange = https::with_reply(answer.exchange, Some(response));
-    let Some(raw) = raw else {
-        return answer;
+    let Some(mut raw) = raw else {
+        return Reply {
+            answer,
+            code: None,
+            body: Zeroizing::default(),
+        };
     };
     let took = Timestamp::now().duration_since(sent);
     let took = Duration::try_from(took).unwrap_or(Duration::ZERO);
     answer.clock = clock::beside(&raw.headers, sent, took);
     answer.signature = signature(&raw, key, &query.application_id);
+    // Before anything of it is told: the reply to a passcode that was sent holds the passcode.
+    let code = passcode(&raw);
+    if let Some(code) = &code {
+        live.vault
+            .remember_code(code.expose_secret(), "passcode of the reply");
+    }
     answer.said = said(live, &raw);
-    answer
+    Reply {
+        answer,
+        code,
+        body: Zeroizing::new(std::mem::take(&mut raw.body)),
+    }
+}
+
+/// The passcode in a reply, whether it is written as a text or as a number.
+fn passcode(raw: &Raw) -> Option<SecretString> {
+    #[derive(Deserialize)]
+    struct Body {
+        otp: serde_json::Value,
+    }
+    let Body { otp } = serde_json::from_slice(&raw.body).ok()?;
+    match otp {
+        serde_json::Value::String(text) => Some(text.into()),
+        serde_json::Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
 }
 
 /// The signature over the reply's date, the application id and the body as it came.

@@ -126,7 +126,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         })
     }
 
-    /// Sends a GET and reads the response with at most `limit` bytes of its body, all before `until`.
+    /// Sends a request that a body may follow and reads the response with at most `limit` bytes of its body, all before `until`.
     ///
     /// # Errors
     /// How the conversation ended instead.

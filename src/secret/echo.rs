@@ -75,6 +75,24 @@ impl Echoes {
     }
 }
 
+/// The digits of a passcode as they are, in two groups, one by one, and escaped for JSON, HTML and URLs.
+pub(super) fn of_digits(digits: &str) -> Vec<SecretString> {
+    let each = |form: &dyn Fn(char) -> String| digits.chars().map(form).collect::<String>();
+    let half = digits.len().div_ceil(2);
+    let (first, second) = digits.split_at_checked(half).unwrap_or((digits, ""));
+    [
+        digits.to_owned(),
+        format!("{first} {second}"),
+        format!("{first}-{second}"),
+        each(&|digit| format!("{digit} ")).trim_end().to_owned(),
+        each(&|digit| format!("\\u{:04x}", u32::from(digit))),
+        each(&|digit| format!("&#{};", u32::from(digit))),
+        each(&|digit| format!("%{:02x}", u32::from(digit))),
+    ]
+    .map(SecretString::from)
+    .into()
+}
+
 /// As it is, in base64 (also as part of something longer), percent-encoded, and escaped for JSON and HTML.
 fn forms(secret: &str) -> Vec<String> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
@@ -163,6 +181,25 @@ mod tests {
             "a%22b%3c%26%3e%5c%2bc",
         ] {
             assert_eq!(echoes.cut(escaped), "[secret]", "{escaped}");
+        }
+    }
+
+    #[test]
+    fn digits_are_found_however_they_are_written() {
+        let mut echoes = Echoes::default();
+        for form in of_digits("493817") {
+            echoes.add(&form, "code");
+        }
+        for written in [
+            "493817",
+            "493 817",
+            "493-817",
+            "4 9 3 8 1 7",
+            "\\u0034\\u0039\\u0033\\u0038\\u0031\\u0037",
+            "&#52;&#57;&#51;&#56;&#49;&#55;",
+            "%34%39%33%38%31%37",
+        ] {
+            assert_eq!(echoes.cut(written), "[code]", "{written}");
         }
     }
 

@@ -167,7 +167,7 @@ async fn fetch(
 ) -> Result<Value, PullError> {
     let dated = request.version.dated();
     let date = dated.text(Timestamp::now());
-    let credentials = key.credentials("GET", &date, &request.application_id, url.path());
+    let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
     let failed = |why: String| PullError::Reply(format!("{url}: {why}"));
     let response = client
         .get(url.clone())

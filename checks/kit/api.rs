@@ -1,6 +1,8 @@
-//! Decides from the facts how a request to the Authentication API ended; the words for it are elsewhere.
+//! Decides from the facts how a request to an HTTP API ended, and one to the Authentication API above all; the words
+//! for it are elsewhere.
 
 use jiff::Timestamp;
+use url::Url;
 
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::api::{Answer, Query, Said, Signature};
@@ -11,7 +13,7 @@ use crate::kit::probe::tls::Handshake;
 
 /// How the request ended.
 #[derive(Debug, PartialEq)]
-pub(super) enum Verdict<'a> {
+pub enum Verdict<'a> {
     /// The API knows the application, and its reply is signed.
     Accepted(&'a Said),
     /// It knows the application; the reply's signature is missing, or could not be computed.
@@ -31,32 +33,73 @@ pub(super) enum Verdict<'a> {
 }
 
 /// Judges the stages in order: what comes later is believed only when everything before it is good.
-pub(super) fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<'a> {
-    let exchange = &answer.exchange;
-    no_connection(query, exchange)
-        .or_else(|| bad_tls(query, exchange, now))
-        .unwrap_or_else(|| match &exchange.response {
-            Some(response) => judge_reply(answer, response),
-            None => Verdict::Unreachable(broken_off(exchange)),
-        })
+pub fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<'a> {
+    let way = match query.via {
+        Some(_) => Way::Proxy,
+        None => Way::Direct,
+    };
+    match response(&query.url, way, &answer.exchange, now) {
+        Ok(response) => judge_reply(answer, response),
+        Err(Stop::NotReached(check)) => Verdict::NotReached(check),
+        Err(Stop::Unreachable(words)) => Verdict::Unreachable(words),
+    }
 }
 
-fn no_connection<'a>(query: &Query, exchange: &https::Answer) -> Option<Verdict<'a>> {
+/// How a server is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Directly.
+    Direct,
+    /// By a proxy.
+    Proxy,
+}
+
+/// Why there is no response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The server cannot be reached; the text says what happened, after its name.
+    Unreachable(String),
+    /// The request did not get as far as the server; the check that says why.
+    NotReached(&'static str),
+}
+
+/// The response of the server at this address, or where on the way it ended.
+///
+/// # Errors
+/// When there is no response that can be believed.
+pub fn response<'a>(
+    url: &Url,
+    way: Way,
+    exchange: &'a https::Answer,
+    now: Timestamp,
+) -> Result<&'a Response, Stop> {
+    no_connection(way, exchange)
+        .or_else(|| bad_tls(url, exchange, now))
+        .map_or_else(
+            || {
+                let response = exchange.response.as_ref();
+                response.ok_or_else(|| Stop::Unreachable(broken_off(exchange)))
+            },
+            Err,
+        )
+}
+
+fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
     if exchange.resolution.failure.is_some() {
-        return Some(Verdict::NotReached("name-resolution"));
+        return Some(Stop::NotReached("name-resolution"));
     }
-    let through_proxy = query.via.is_some();
+    let through_proxy = way == Way::Proxy;
     if !accepted(&exchange.attempts) {
         return Some(match through_proxy {
-            true => Verdict::NotReached("proxy-reach"),
-            false => Verdict::Unreachable(refusal(exchange).into()),
+            true => Stop::NotReached("proxy-reach"),
+            false => Stop::Unreachable(refusal(exchange).into()),
         });
     }
     let tunnel = exchange.tunnel.as_ref();
     if !through_proxy || tunnel.is_some_and(Tunnel::open) {
         return None;
     }
-    // Other hosts may well get through: this says something of the API's alone.
+    // Other hosts may well get through: this says something of the server's alone.
     let refused = tunnel.and_then(|tunnel| match (&tunnel.reply, &tunnel.socks) {
         (Some(reply), _) if matches!(reply.status, 403 | 502..=504) => Some(reply.status_line()),
         (_, Some(Socks::NotAllowed)) => Some("not allowed".into()),
@@ -65,10 +108,10 @@ fn no_connection<'a>(query: &Query, exchange: &https::Answer) -> Option<Verdict<
         _ => None,
     });
     Some(match refused {
-        Some(words) => Verdict::Unreachable(format!(
-            "is not let through by the proxy, which answers {words}: an appliance on the same network belongs on the bypass list"
+        Some(words) => Stop::Unreachable(format!(
+            "is not let through by the proxy, which answers {words}: a server on the same network belongs on the bypass list"
         )),
-        None => Verdict::NotReached("proxy-reach"),
+        None => Stop::NotReached("proxy-reach"),
     })
 }
 
@@ -87,16 +130,16 @@ fn refusal(exchange: &https::Answer) -> &'static str {
     }
 }
 
-fn bad_tls<'a>(query: &Query, exchange: &https::Answer, now: Timestamp) -> Option<Verdict<'a>> {
+fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> {
     let tls = exchange.tls.as_ref()?;
     let words = match &tls.outcome {
         Handshake::Completed { .. } => {
-            let host = query.url.host_str()?.trim_matches(['[', ']']);
+            let host = url.host_str()?.trim_matches(['[', ']']);
             let faults = tls.chain.faults(now, Some(host));
             return match faults.first() {
-                Some(fault) => Some(Verdict::Unreachable(fault_words(fault).into())),
+                Some(fault) => Some(Stop::Unreachable(fault_words(fault).into())),
                 // Nothing was sent, so TLS did not verify when it was tried.
-                None if unspoken(exchange) => Some(Verdict::Unreachable(
+                None if unspoken(exchange) => Some(Stop::Unreachable(
                     "shows a certificate that does not verify".into(),
                 )),
                 None => None,
@@ -112,7 +155,7 @@ fn bad_tls<'a>(query: &Query, exchange: &https::Answer, now: Timestamp) -> Optio
         Handshake::NotTls(said) => format!("does not speak TLS: it says {said:?}"),
         Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
     };
-    Some(Verdict::Unreachable(words))
+    Some(Stop::Unreachable(words))
 }
 
 fn fault_words(fault: &ChainFault) -> &'static str {

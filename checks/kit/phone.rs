@@ -1,4 +1,4 @@
-//! A help desk's phone number, read as people write it.
+//! A phone number, read as people write it.
 
 use phonenumber::country::Id;
 use phonenumber::metadata::DATABASE;
@@ -6,11 +6,11 @@ use phonenumber::{Mode, ParseError};
 
 /// A phone number, read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Phone {
+pub enum Phone {
     /// Nothing is there.
     Missing,
-    /// It exists in its country's plan; in international form.
-    Valid(String),
+    /// It exists in its country's plan.
+    Valid(Valid),
     /// It looks like a number, and it is not known of which country.
     National,
     /// A few digits: of a private exchange.
@@ -19,11 +19,20 @@ pub(super) enum Phone {
     Invalid(&'static str),
 }
 
+/// A number of a country's plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Valid {
+    /// As people of other countries write it.
+    pub international: String,
+    /// As machines take it (ITU-T E.164): `+` and digits, without an extension.
+    pub e164: String,
+}
+
 /// The longest text that is read at all: numbers have 15 digits at most (ITU-T E.164).
 const LONGEST: usize = 60;
 
 /// Reads a number; one without a country code is of the country with this calling code.
-pub(super) fn read(text: &str, calling_code: Option<u16>) -> Phone {
+pub fn read(text: &str, calling_code: Option<u16>) -> Phone {
     if text.is_empty() {
         return Phone::Missing;
     }
@@ -32,9 +41,10 @@ pub(super) fn read(text: &str, calling_code: Option<u16>) -> Phone {
     }
     let country = calling_code.and_then(main_country);
     match phonenumber::parse(country, text) {
-        Ok(number) if number.is_valid() => {
-            Phone::Valid(number.format().mode(Mode::International).to_string())
-        }
+        Ok(number) if number.is_valid() => Phone::Valid(Valid {
+            international: number.format().mode(Mode::International).to_string(),
+            e164: format!("+{}{}", number.country().code(), number.national()),
+        }),
         _ if is_extension(text) => Phone::Extension,
         _ if country.is_none() && !text.starts_with('+') && phonenumber::is_viable(text) => {
             Phone::National
@@ -65,8 +75,11 @@ fn main_country(calling_code: u16) -> Option<Id> {
 mod tests {
     use super::*;
 
-    fn valid(number: &str) -> Phone {
-        Phone::Valid(number.to_owned())
+    fn international(phone: Phone) -> Option<String> {
+        match phone {
+            Phone::Valid(valid) => Some(valid.international),
+            _ => None,
+        }
     }
 
     #[test]
@@ -85,7 +98,23 @@ mod tests {
             ("+800 1234 5678", None, "+800 1234 5678"),
             ("1-800-FLOWERS", Some(1), "+1 800-356-9377"),
         ] {
-            assert_eq!(read(text, calling_code), valid(read_as), "{text}");
+            let number = international(read(text, calling_code));
+            assert_eq!(number.as_deref(), Some(read_as), "{text}");
+        }
+    }
+
+    #[test]
+    fn machines_get_plus_and_digits() {
+        for (text, calling_code, e164) in [
+            ("+1 949 555 0100 ext. 12", None, "+19495550100"),
+            ("020 7946 0000", Some(44), "+442079460000"),
+            // The zeros of Italian numbers belong to them.
+            ("+39 06 1234 5678", None, "+390612345678"),
+        ] {
+            let Phone::Valid(number) = read(text, calling_code) else {
+                panic!("{text} is a number");
+            };
+            assert_eq!(number.e164, e164);
         }
     }
 

@@ -1,0 +1,297 @@
+//! What all end-to-end probes share: their options, the ground they stand on, and how they end.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::probe::api::USER;
+use checks::kit::realm::{Platform, Realm};
+use tokio::sync::watch;
+
+use crate::cli::check::{span, this_host};
+use crate::cli::exit::{self, Code, Failure};
+use crate::cli::output::{self, Format, Output};
+use crate::cli::select::Selection;
+use crate::cli::signals;
+use crate::config::{self, Loaded};
+use crate::engine::Engine;
+use crate::journey::chain::{Chain, Journey, SCHEMA};
+use crate::journey::human;
+use crate::journey::repeat::{Repetition, latency, repeat};
+use crate::journey::walk::{Bounds, Planned, Walk};
+use crate::otp::User;
+use crate::probe::limit::Stop;
+use crate::probe::{Live, Patience};
+use crate::report::human::{Detail, Look};
+use crate::secret::{Commands, Resolve, Vault};
+use crate::store::{self, Store};
+
+/// Options of every probe.
+#[derive(clap::Args)]
+pub struct Shared {
+    /// The realm; may be left out where the config has one
+    #[arg(long, value_name = "NAME")]
+    realm: Option<String>,
+
+    /// The user for whom the passcode is
+    #[arg(long, value_name = "NAME", default_value = USER, value_parser = user)]
+    user: User,
+
+    /// How often
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    count: u32,
+
+    /// The pause between two of them, such as 10s or 5m
+    #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = span)]
+    interval: Duration,
+
+    /// The longest that one of them may take, a person's answers included
+    #[arg(long, value_name = "SPAN", default_value = "3m", value_parser = span)]
+    deadline: Duration,
+
+    /// Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    #[arg(long, value_name = "PLACE")]
+    store: Option<String>,
+
+    /// Do not ask before something is sent
+    #[arg(long)]
+    yes: bool,
+
+    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    output: Vec<Output>,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+}
+
+/// Whether something is sent without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// `--yes`.
+    Given,
+    /// The person is asked.
+    ToBeAsked,
+}
+
+/// What a probe stands on.
+pub struct Ground {
+    /// The config.
+    pub loaded: Loaded,
+    /// The realm's name.
+    pub name: String,
+    /// The user.
+    pub user: User,
+    /// How often.
+    pub repetition: Repetition,
+    /// Whether something is sent without asking.
+    pub consent: Consent,
+    /// Whom to ask.
+    pub live: Live,
+    bounds: Bounds,
+    outputs: Vec<Output>,
+}
+
+impl Shared {
+    /// Loads the config and finds the realm. Nothing is contacted.
+    ///
+    /// # Errors
+    /// When the config is missing or invalid, or the usage is wrong.
+    pub fn prepare(self, named: Option<&Path>) -> anyhow::Result<Ground> {
+        output::check(&self.output)?;
+        let mut loaded = config::load(named)?;
+        if let Some(store) = self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(store);
+        }
+        loaded
+            .warnings
+            .iter()
+            .for_each(|warning| output::remark(warning));
+        let name = one_realm(self.realm.as_deref(), &loaded)?;
+        let commands = match self.allow_commands {
+            true => Commands::Allowed,
+            false => Commands::Refused,
+        };
+        let (literals, words) = (loaded.literals.clone(), loaded.commands.clone());
+        let vault = Arc::new(Vault::new(literals, words, commands, Resolve::Yes));
+        let appliance = &loaded.config.appliance;
+        let live = Live::new(
+            &appliance.trust,
+            appliance.dns.as_ref(),
+            vault.clone(),
+            Patience::default(),
+        );
+        Ok(Ground {
+            name,
+            user: self.user,
+            repetition: Repetition {
+                count: self.count,
+                interval: self.interval,
+            },
+            consent: match self.yes {
+                true => Consent::Given,
+                false => Consent::ToBeAsked,
+            },
+            live,
+            bounds: Bounds {
+                vault,
+                stop: signals::listen(),
+                deadline: self.deadline,
+            },
+            outputs: self.output,
+            loaded,
+        })
+    }
+}
+
+impl Ground {
+    /// The realm.
+    pub fn realm(&self) -> &Realm {
+        &self.loaded.config.realms[&self.name]
+    }
+
+    /// The secrets, and whatever else is cut out of what is said.
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.bounds.vault
+    }
+
+    /// What ends the probe early.
+    pub fn stop(&self) -> watch::Receiver<Stop> {
+        self.bounds.stop.clone()
+    }
+
+    /// The OTP engine of the realm.
+    ///
+    /// # Errors
+    /// When the store is not available.
+    pub async fn engine(&self) -> anyhow::Result<Engine> {
+        let store = self.open_store().await?;
+        self.engine_for(&self.name, store)
+    }
+
+    /// The OTP engine of any realm of the config.
+    ///
+    /// # Errors
+    /// When its keys cannot be found.
+    pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
+        Engine::for_realm(&self.loaded.config, realm, self.vault().clone(), store)
+            .map_err(|why| Failure::error(Code::Unavailable, why.to_string()))
+    }
+
+    /// Opens the state of the OTP engine.
+    ///
+    /// # Errors
+    /// When it is not available.
+    pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let unavailable = |why: String| Failure::error(Code::Unavailable, why);
+        let otp = self.loaded.config.otp.clone().unwrap_or_default();
+        let place = match otp.store {
+            Some(place) => place,
+            None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
+        };
+        let password = match &otp.password {
+            Some(secret) => {
+                let password = self.vault().resolve(secret).await;
+                Some(password.map_err(|why| unavailable(why.to_string()))?)
+            }
+            None => None,
+        };
+        store::open(&place, password)
+            .await
+            .map_err(|why| unavailable(self.vault().redact(&why.to_string())))
+    }
+
+    /// Begins a chain that should have these steps.
+    pub fn walk(&self, plan: impl IntoIterator<Item = Planned>) -> Walk {
+        Walk::begin(self.bounds.clone(), plan)
+    }
+
+    /// Walks the chain as often as was asked for, writes the reports, and decides the exit code.
+    ///
+    /// # Errors
+    /// When a report cannot be written.
+    pub async fn run(
+        &self,
+        probe: &str,
+        chain: impl AsyncFnMut(u32) -> Chain,
+    ) -> anyhow::Result<Code> {
+        let chains = repeat(self.repetition, self.stop(), chain).await;
+        self.report(probe, chains)
+    }
+
+    /// Ends as [`Self::run`] does, with a chain that is not worth repeating.
+    ///
+    /// # Errors
+    /// When a report cannot be written.
+    pub fn once(&self, probe: &str, chain: Chain) -> anyhow::Result<Code> {
+        self.report(probe, vec![chain])
+    }
+
+    fn report(&self, probe: &str, chains: Vec<Chain>) -> anyhow::Result<Code> {
+        let journey = Journey {
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            probe: probe.into(),
+            realm: self.name.clone(),
+            latency: latency(&chains),
+            chains,
+        };
+        output::write_each(&self.outputs, &|format, width| {
+            self.render(&journey, format, width)
+        })?;
+        let stop = *self.bounds.stop.borrow();
+        Ok(match stop {
+            Stop::Interrupted => Code::Interrupted,
+            Stop::Terminated => Code::Terminated,
+            Stop::No => exit::of_journey(&journey),
+        })
+    }
+
+    fn render(&self, journey: &Journey, format: Format, width: usize) -> String {
+        match format {
+            Format::Human => human::render(
+                journey,
+                Look {
+                    width,
+                    detail: Detail::All,
+                    platform: self.platform(),
+                },
+            ),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(journey);
+                json.expect("a journey is plain data") + "\n"
+            }
+        }
+    }
+
+    fn platform(&self) -> Platform {
+        let appliance = &self.loaded.config.appliance;
+        appliance.platform.unwrap_or(this_host().platform)
+    }
+}
+
+fn one_realm(wanted: Option<&str>, loaded: &Loaded) -> anyhow::Result<String> {
+    let realms: Vec<String> = wanted.map(str::to_owned).into_iter().collect();
+    let chosen = Selection::of(&realms, &[]).realms(&loaded.config)?;
+    match chosen.as_slice() {
+        [(name, _)] => Ok((*name).to_owned()),
+        many => {
+            let first: Vec<&str> = many.iter().map(|(name, _)| *name).take(10).collect();
+            let more = if many.len() > first.len() {
+                ", …"
+            } else {
+                ""
+            };
+            let why = format!(
+                "a probe looks at one realm: name one of {}{more} with --realm",
+                first.join(", ")
+            );
+            Err(Failure::error(Code::Usage, why))
+        }
+    }
+}
+
+fn user(text: &str) -> Result<User, String> {
+    User::new(text).map_err(|why| why.to_string())
+}

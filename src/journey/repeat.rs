@@ -1,0 +1,103 @@
+//! A chain again and again, and how long its steps take.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::chain::{Chain, Latency, Outcome};
+use crate::probe::limit::Stop;
+
+/// How often, and how long from the end of one to the beginning of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Repetition {
+    /// How often.
+    pub count: u32,
+    /// The pause between them.
+    pub interval: Duration,
+}
+
+/// Walks the chain so often. An interrupt ends it, with what was found until then.
+pub async fn repeat(
+    repetition: Repetition,
+    mut stop: watch::Receiver<Stop>,
+    mut chain: impl AsyncFnMut(u32) -> Chain,
+) -> Vec<Chain> {
+    let mut chains = Vec::new();
+    for number in 1..=repetition.count {
+        if number > 1 {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop != Stop::No) => break,
+                () = tokio::time::sleep(repetition.interval) => {}
+            }
+        }
+        chains.push(chain(number).await);
+        if *stop.borrow() != Stop::No {
+            break;
+        }
+    }
+    chains
+}
+
+/// The latency of each step, in the order of the first chain, and of the whole; empty where there is one chain.
+pub fn latency(chains: &[Chain]) -> Vec<Latency> {
+    let [first, _, ..] = chains else {
+        return Vec::new();
+    };
+    let steps = first.steps.iter().filter_map(|step| {
+        let same = chains
+            .iter()
+            .flat_map(|chain| &chain.steps)
+            .filter(|other| {
+                other.name == step.name && other.subject == step.subject && other.outcome.worked()
+            });
+        let took = same.map(|step| step.duration_s).collect();
+        of(&step.name, step.subject.clone(), took)
+    });
+    // A step that was not asked for does not make the whole slower.
+    let whole = chains
+        .iter()
+        .filter(|chain| !matches!(chain.outcome, Outcome::Unknown | Outcome::Fail))
+        .map(|chain| chain.duration_s)
+        .collect();
+    steps.chain(of("all", None, whole)).collect()
+}
+
+fn of(step: &str, subject: Option<String>, mut took: Vec<f64>) -> Option<Latency> {
+    took.sort_by(f64::total_cmp);
+    let (min, max) = (*took.first()?, *took.last()?);
+    Some(Latency {
+        step: step.to_owned(),
+        subject,
+        count: took.len(),
+        min_s: min,
+        p50_s: nearest_rank(&took, 50),
+        p90_s: nearest_rank(&took, 90),
+        p99_s: nearest_rank(&took, 99),
+        max_s: max,
+    })
+}
+
+/// The least value that so many of 100 do not exceed. The values are sorted, and there is one at least.
+fn nearest_rank(sorted: &[f64], percent: usize) -> f64 {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted[rank - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        let tens: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(nearest_rank(&tens, 50), 5.0);
+        assert_eq!(nearest_rank(&tens, 90), 9.0);
+        assert_eq!(nearest_rank(&tens, 99), 10.0);
+        assert_eq!(nearest_rank(&[7.0], 50), 7.0);
+        // The textbook's: 15, 20, 35, 40, 50.
+        let five = [15.0, 20.0, 35.0, 40.0, 50.0];
+        assert_eq!(nearest_rank(&five, 30), 20.0);
+        assert_eq!(nearest_rank(&five, 40), 20.0);
+        assert_eq!(nearest_rank(&five, 100), 50.0);
+    }
+}

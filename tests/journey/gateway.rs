@@ -1,0 +1,185 @@
+//! Text messages through an HTTP gateway: the code is ours.
+
+use std::sync::{Arc, Mutex};
+
+use crate::program::{Program, Run};
+use crate::server::{Reply, Request, Server, response};
+
+/// A gateway that keeps the messages it is given, and answers with what `reply` makes of them.
+fn gateway(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+    Server::start(reply)
+}
+
+fn config(server: &Server, gateway: &str) -> String {
+    let address = server.address;
+    let gateway = gateway.replace("HOST", &address.to_string());
+    format!(
+        "schema: 1\nprobes:\n  sms_gateway: {gateway}\nrealms:\n  SecureAuth1:\n    workflow: {{default_workflow: username_second_factor}}\n    multi_factor: {{phone: {{field_1: sms_text_only}}, otp_length: 8}}\n"
+    )
+}
+
+const JSON: &str = r#"{url: "http://HOST/send", headers: {Content-Type: application/json, X-Api-Key: canary-header-key}, authorization: {env: GATEWAY_KEY}, body: '{"to": "{number}", "text": "{message}"}'}"#;
+
+const ARGUMENTS: [&str; 7] = [
+    "probe",
+    "sms",
+    "--to",
+    "+1 949 555 0100",
+    "--yes",
+    "-o",
+    "json",
+];
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Runs the probe; the phone's owner types what `seen` finds in the request.
+fn probe(server: &Server, gateway: &str, seen: impl Fn(&Request) -> String) -> (Run, String) {
+    use std::io::{Read as _, Write as _};
+    let program = Program::with(&config(server, gateway));
+    let mut child = program.command(&ARGUMENTS).spawn().unwrap();
+    // The prompt for the code comes once the message is out.
+    let mut err = child.stderr.take().unwrap();
+    let mut prompt = Vec::new();
+    let mut byte = [0];
+    while !prompt.ends_with(b"came):") && err.read(&mut byte).unwrap() == 1 {
+        prompt.push(byte[0]);
+    }
+    let code = server.requests().last().map(seen).unwrap_or_default();
+    let _ = writeln!(child.stdin.take().unwrap(), "{code}");
+    let output = child.wait_with_output().unwrap();
+    let mut rest = String::new();
+    err.read_to_string(&mut rest).unwrap();
+    let run = Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&prompt).into_owned() + &rest,
+    };
+    let canaries = ["canary-gateway-token", "canary-header-key", "19495550100"];
+    let run = run.hides(&canaries);
+    match code.is_empty() {
+        true => (run, code),
+        false => (run.hides(&[&code]), code),
+    }
+}
+
+fn json_code(request: &Request) -> String {
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    digits(body["text"].as_str().unwrap())
+}
+
+#[test]
+fn the_code_of_our_own_engine_is_sent_and_verified() {
+    let server = gateway(|_| response("202 Accepted", &[], "queued"));
+    let (run, code) = probe(&server, JSON, json_code);
+    let expected = [
+        "issue pass",
+        "send warn in-clear",
+        "receive pass",
+        "verify pass",
+    ];
+    assert_eq!(run.steps(), expected, "{run:?}");
+    assert_eq!((run.code, code.len()), (0, 8));
+    let request = &server.requests()[0];
+    assert_eq!(
+        request.header("Authorization"),
+        "Bearer canary-gateway-token"
+    );
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    assert_eq!(body["to"], "+19495550100");
+}
+
+#[test]
+fn the_query_of_a_get_is_encoded() {
+    let server = gateway(|_| response("200 OK", &[], "ok"));
+    let get =
+        r#"{url: "http://HOST/send?to={number}&text={message}&key=canary-query-key", method: GET}"#;
+    let (run, _) = probe(&server, get, |request| {
+        let text = request.target.split("text=").nth(1).unwrap();
+        digits(&text.split('&').next().unwrap().replace("%20", " "))
+    });
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        server.requests()[0]
+            .target
+            .starts_with("/send?to=%2B19495550100&text=Your%20passcode%20is%20")
+    );
+    run.hides(&["canary-query-key"]);
+}
+
+#[test]
+fn a_gateway_that_echoes_everything_reveals_nothing() {
+    let codes = Arc::new(Mutex::new(Vec::new()));
+    let kept = codes.clone();
+    let server = gateway(move |request| {
+        let code = json_code(request);
+        let escaped: String = code
+            .chars()
+            .map(|c| format!("\\u{:04x}", u32::from(c)))
+            .collect();
+        let body = format!("{request:?} {escaped} {} {}", &code[..4], &code[4..]);
+        kept.lock().unwrap().push(code.clone());
+        response("500 Internal Server Error", &[("Server", &code)], &body)
+    });
+    let (run, _) = probe(&server, JSON, |_| String::new());
+    assert_eq!(run.steps()[1], "send fail out-of-order");
+    let code = codes.lock().unwrap()[0].clone();
+    let escaped: String = code
+        .chars()
+        .map(|c| format!("\\u{:04x}", u32::from(c)))
+        .collect();
+    run.hides(&[
+        &code,
+        &escaped,
+        &escaped.replace('\\', "\\\\"),
+        &format!("{} {}", &code[..4], &code[4..]),
+    ]);
+}
+
+#[test]
+fn refusals_have_their_reasons() {
+    for (status, reason) in [
+        ("401 Unauthorized", "refused-credentials"),
+        ("429 Too Many Requests", "throttled"),
+        ("302 Found", "redirected"),
+        ("400 Bad Request", "rejected-by-gateway"),
+        ("503 Service Unavailable", "out-of-order"),
+    ] {
+        let server = gateway(move |_| response(status, &[], "no"));
+        let (run, _) = probe(&server, JSON, |_| String::new());
+        assert_eq!(run.steps()[1], format!("send fail {reason}"));
+        assert_eq!(run.code, 1);
+        assert_eq!(server.requests().len(), 1, "nothing is sent twice");
+    }
+}
+
+#[test]
+fn a_reply_without_end_is_bounded() {
+    let server = gateway(|_| Reply::Flood(b"HTTP/1.1 200 OK\r\n\r\n0123456789".to_vec()));
+    let (run, _) = probe(&server, JSON, json_code);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.len() < 10_000, "{}", run.out.len());
+}
+
+#[test]
+fn a_description_that_makes_no_sense_is_a_mistake_of_the_config() {
+    let server = gateway(|_| response("200 OK", &[], ""));
+    let config = config(&server, r#"{url: "http://HOST/send", body: "to {number}"}"#);
+    let run = Program::with(&config).run(&ARGUMENTS, "");
+    assert_eq!(run.code, 78, "{run:?}");
+    assert!(run.err.contains("otpdoctor.yaml:3:"), "{}", run.err);
+    assert!(run.err.contains("{message}"), "{}", run.err);
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_store_that_is_not_there_is_said_before_anything_is_sent() {
+    let server = gateway(|_| response("200 OK", &[], ""));
+    let program = Program::with(&config(&server, JSON));
+    std::fs::write(program.path("file"), "").unwrap();
+    let arguments = [&ARGUMENTS[..], &["--store", "file/otp.sqlite"]].concat();
+    let run = program.run(&arguments, "");
+    assert_eq!(run.code, 69, "{run:?}");
+    assert!(server.requests().is_empty());
+}

@@ -1,0 +1,8 @@
+//! End-to-end probes, run as a user runs them, against servers that answer well, badly, or not at all.
+#![allow(clippy::unwrap_used)]
+
+mod api;
+mod gateway;
+mod program;
+mod server;
+mod sms;

@@ -1,0 +1,175 @@
+//! Text messages and voice calls through the Authentication API.
+
+use crate::api::{self, CODE, KEY, Mode};
+use crate::program::{Program, Run};
+use crate::server::Server;
+
+const TO: &str = "+1 949 555 0100";
+
+fn config(server: &Server) -> String {
+    let address = server.address;
+    format!(
+        "schema: 1\nrealms:\n  SecureAuth1:\n    api: {{url: \"http://{address}/SecureAuth1\", application_id: app-7, application_key: {{env: API_KEY}}}}\n"
+    )
+}
+
+fn probe(server: &Server, extra: &[&str], input: &str) -> Run {
+    let arguments = [
+        &[
+            "probe", "sms", "--to", TO, "--user", "jdoe", "--yes", "-o", "json",
+        ],
+        extra,
+    ];
+    let run = Program::with(&config(server)).run(&arguments.concat(), input);
+    run.hides(&[CODE, "493 817", KEY, "19495550100"])
+}
+
+#[test]
+fn a_code_that_arrives_is_verified() {
+    let server = api::start(Mode::Well);
+    let run = probe(&server, &[], "493 817\n");
+    assert_eq!(run.steps(), ["send pass", "receive pass", "verify pass"]);
+    assert_eq!(run.code, 0);
+    let request = &server.requests()[0];
+    assert_eq!(request.target, "/SecureAuth1/api/v1/auth");
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    let expected = serde_json::json!({"user_id": "jdoe", "type": "sms", "token": "+19495550100"});
+    assert_eq!(body, expected);
+}
+
+#[test]
+fn a_voice_call_is_asked_for_by_its_own_name() {
+    let server = api::start(Mode::Well);
+    let program = Program::with(&config(&server));
+    let run = program.run(&["probe", "voice", "--to", TO, "--yes"], "493817\n");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(server.requests()[0].body.contains(r#""type":"call""#));
+    run.hides(&[CODE, KEY]);
+}
+
+#[test]
+fn another_code_and_none_are_told_apart() {
+    let server = api::start(Mode::Well);
+    let wrong = probe(&server, &[], "493818\n");
+    assert_eq!(
+        wrong.steps(),
+        ["send pass", "receive pass", "verify fail rejected"]
+    );
+    assert_eq!(wrong.code, 1);
+    let none = probe(&server, &[], "\n");
+    assert_eq!(none.steps()[1], "receive fail nothing-arrived");
+    let gone = probe(&server, &[], "");
+    assert_eq!(
+        gone.steps()[1..],
+        ["receive unknown no-answer", "verify skip not-reached"]
+    );
+    assert_eq!(gone.code, 3);
+}
+
+#[test]
+fn more_than_three_are_never_sent() {
+    let server = api::start(Mode::Well);
+    let run = probe(&server, &["--count", "4"], "493817\n");
+    assert_eq!(run.code, 64);
+    assert!(run.err.contains("3 messages at the most"), "{}", run.err);
+    assert!(server.requests().is_empty());
+    let three = probe(
+        &server,
+        &["--count", "3", "--interval", "1ms"],
+        "493817\n493817\n493817\n",
+    );
+    assert_eq!((three.code, server.requests().len()), (0, 3));
+    let all = three.json()["latency"]
+        .as_array()
+        .unwrap()
+        .last()
+        .cloned()
+        .unwrap();
+    assert_eq!(
+        (all["step"].as_str(), all["count"].as_u64()),
+        (Some("all"), Some(3))
+    );
+}
+
+#[test]
+fn nothing_is_sent_unconfirmed_or_to_what_is_no_number() {
+    let server = api::start(Mode::Well);
+    let program = Program::with(&config(&server));
+    let run = program.run(&["probe", "sms", "--to", TO], "yes\n");
+    assert_eq!(run.code, 64);
+    assert!(run.err.contains("--yes"), "{}", run.err);
+    for number in ["4711", "949 555 0100", "", "+1 949 555"] {
+        let run = program.run(&["probe", "sms", "--yes", "--to", number], "");
+        assert_eq!(run.code, 64, "{number}: {run:?}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn every_refusal_has_its_reason_and_its_cure() {
+    for (status, message, reason) in [
+        ("not_found", "User Id was not found.", "user-not-found"),
+        (
+            "invalid",
+            "Phone number is BLOCKED by policy",
+            "number-blocked",
+        ),
+        ("invalid", "Throttle limit exceeded", "throttled"),
+        ("lock_out", "", "locked"),
+        ("disabled", "", "user-refused"),
+        ("server_error", "", "not-sent"),
+        ("invalid", "Request validation failed", "refused"),
+        ("invalid", "AppId is unknown.", "unknown-application"),
+        ("invalid", "Invalid credentials.", "invalid-credentials"),
+        (
+            "not_found",
+            "The requested resource cannot be found.",
+            "not-enabled",
+        ),
+    ] {
+        let run = probe(&api::start(Mode::Says(status, message)), &[], "");
+        assert_eq!(run.steps()[0], format!("send fail {reason}"), "{message}");
+        assert_eq!(run.code, 1);
+        let cure = run.json()["chains"][0]["steps"][0]["cure"].clone();
+        assert!(!cure.as_array().unwrap().is_empty(), "{reason}");
+    }
+}
+
+#[test]
+fn what_the_reply_proves_is_told() {
+    let forged = probe(&api::start(Mode::Forged), &[], "493817\n");
+    assert_eq!(forged.steps()[0], "send fail reply-forged");
+    let unsigned = probe(&api::start(Mode::Unsigned), &[], "493817\n");
+    assert_eq!(unsigned.steps()[0], "send warn reply-unsigned");
+    assert_eq!(unsigned.code, 0);
+}
+
+#[test]
+fn a_peer_that_says_the_code_again_and_again_does_not_reveal_it() {
+    let run = probe(&api::start(Mode::Echoing), &[], "493817\n");
+    assert_eq!(run.code, 0);
+    let people = Program::with(&config(&api::start(Mode::Echoing)));
+    let run = people.run(&["probe", "sms", "--to", TO, "--yes"], "493817\n");
+    run.hides(&[CODE, "493 817", KEY, "NDkzODE3", "19495550100"]);
+    // What is no reply of the API is not quoted: the code in it is not known.
+    let garbled = probe(&api::start(Mode::Garbled), &[], "");
+    assert_eq!(garbled.steps()[0], "send fail not-enabled");
+}
+
+#[test]
+fn hostile_replies_are_bounded() {
+    let flood = probe(&api::start(Mode::Flooding), &["--deadline", "20s"], "");
+    assert_eq!(flood.code, 1, "{flood:?}");
+    assert!(flood.out.len() < 10_000);
+    let silent = probe(&api::start(Mode::Silent), &["--deadline", "300ms"], "");
+    assert_eq!(silent.steps()[0], "send unknown deadline");
+    assert_eq!(silent.code, 3);
+}
+
+#[test]
+fn a_realm_without_an_api_is_not_known() {
+    let program = Program::with("schema: 1\nrealms: {SecureAuth1: {}}\n");
+    let run = program.run(&["probe", "sms", "--to", TO, "--yes", "-o", "json"], "");
+    assert_eq!(run.steps()[0], "send unknown not-known");
+    assert_eq!(run.code, 3);
+}
