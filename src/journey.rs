@@ -3,6 +3,8 @@
 pub mod api;
 pub mod chain;
 pub mod code;
+#[cfg(feature = "mail")]
+pub mod email;
 pub mod gateway;
 pub mod human;
 pub mod number;

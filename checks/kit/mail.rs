@@ -37,6 +37,17 @@ pub fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
     })
 }
 
+/// How the realm hands its mail over, with no envelope yet; `None` when no usable server is named.
+pub fn account(realm: &Realm) -> Option<smtp::Query> {
+    let ours = Account::of(realm)?;
+    Some(smtp::Query {
+        server: endpoint(ours.host, ours.port),
+        tls: ours.tls,
+        login: ours.login(),
+        envelopes: Vec::new(),
+    })
+}
+
 /// The realms that send mail by this account.
 fn sharing<'a>(cx: &Ctx<'a>, ours: &Account<'_>) -> Vec<&'a Realm> {
     let same = |realm: &&Realm| Account::written(realm).is_some_and(|theirs| ours.same(&theirs));

@@ -106,8 +106,10 @@ impl From<EngineError> for Said {
                 .cure("Make the OTP store available, or name another one with --store."),
             EngineError::Refused(refused) => of_refusal(&refused),
             EngineError::Key(why) => Self::unknown("key-unusable", why),
-            EngineError::SeedNotOpened { .. } => Self::fail("seed-not-opened", error.to_string()),
-            EngineError::Impossible(why) => Self::unknown("impossible", why),
+            error @ EngineError::SeedNotOpened { .. } => {
+                Self::fail("seed-not-opened", error.to_string())
+            }
+            EngineError::Impossible(why) => Self::fail("impossible", why),
         }
     }
 }

@@ -48,6 +48,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
         }
     }
 
+    /// The next bytes, as many as are asked for: the caller bounds them.
+    ///
+    /// # Errors
+    /// How the conversation ended when fewer came before `until`.
+    pub async fn exactly(&mut self, count: usize, until: Instant) -> Result<Vec<u8>, Ended> {
+        while self.pending.len() < count {
+            self.fill(until).await?;
+        }
+        Ok(self.pending.drain(..count).collect())
+    }
+
     /// Writes all of it.
     ///
     /// # Errors

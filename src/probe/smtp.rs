@@ -1,5 +1,6 @@
-//! A conversation with a mail server up to RCPT: how far it gets and what the server says. DATA is never sent.
+//! A conversation with a mail server up to RCPT: how far it gets and what the server says. [`deliver`] alone sends DATA.
 
+mod deliver;
 mod dialogue;
 mod hello;
 mod login;
@@ -16,6 +17,8 @@ use checks::kit::{Answered, ProbeError};
 use jiff::SignedDuration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use self::deliver::Replies;
+pub use self::deliver::{Delivery, Parcel, deliver};
 use self::dialogue::Dialogue;
 pub use self::login::Logins;
 use self::login::Password;
@@ -36,12 +39,24 @@ const GARBAGE: usize = 200;
 /// # Errors
 /// None: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    let until = Instant::now() + live.patience.total;
+    let mut answer = converse(live, query, None, until).await.0;
+    redact(&mut answer, live);
+    Ok(answer)
+}
+
+/// The conversation, with a message to hand over where there is one; nothing is cut out of it yet.
+async fn converse(
+    live: &Live,
+    query: &Query,
+    parcel: Option<&Parcel<'_>>,
+    until: Instant,
+) -> (Answer, Replies) {
     // Before the server is waiting: a command that prints the password may take its time.
     let password = match &query.login {
         Some(login) => Some(login::password(live, login).await),
         None => None,
     };
-    let until = Instant::now() + live.patience.total;
     let reached = tcp::reach(live, &query.server, until).await;
     let mut answer = Answer {
         resolution: reached.resolution,
@@ -59,31 +74,35 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     } else if answer.resolution.failure.is_none() {
         answer.ended = Some((Stage::Connect, Ended::TimedOut));
     }
+    let mut handed = Replies::default();
     if let Some(stream) = reached.stream {
         let own_name = hello::own_name(stream.local_addr().ok());
         let mut conversation = Conversation {
             live,
             query,
+            parcel,
             password,
             own_name,
             until,
             answer,
+            handed,
         };
         // Nothing stands for a conversation that ended early: the answer says where.
         let _ = conversation.hold(stream).await;
-        answer = conversation.answer;
+        (answer, handed) = (conversation.answer, conversation.handed);
     }
-    redact(&mut answer, live);
-    Ok(answer)
+    (answer, handed)
 }
 
 struct Conversation<'a> {
     live: &'a Live,
     query: &'a Query,
+    parcel: Option<&'a Parcel<'a>>,
     password: Option<Password>,
     own_name: String,
     until: Instant,
     answer: Answer,
+    handed: Replies,
 }
 
 /// Whether a password may be said, and why not.
@@ -223,6 +242,10 @@ impl Conversation<'_> {
         if let Some(login) = &query.login {
             self.log_in(&mut dialogue, ehlo, login, may_say).await?;
         }
+        if let Some(parcel) = self.parcel {
+            self.hand_over(&mut dialogue, parcel, may_say).await?;
+            return self.leave(&mut dialogue).await;
+        }
         let start = Instant::now();
         for envelope in query.envelopes.iter().filter(|envelope| writable(envelope)) {
             let tried = self.try_envelope(&mut dialogue, envelope).await;
@@ -270,24 +293,8 @@ impl Conversation<'_> {
         dialogue: &mut Dialogue<S>,
         envelope: &Envelope,
     ) -> Result<(), Ended> {
-        let mail = dialogue
-            .say(&format!("MAIL FROM:<{}>", envelope.sender))
-            .await?;
-        let accepted = mail.positive();
-        let replies = &mut self.answer.envelopes;
-        replies.push(EnvelopeReply {
-            envelope: envelope.clone(),
-            mail,
-            rcpt: None,
-        });
-        let index = replies.len() - 1;
-        if accepted {
-            let rcpt = dialogue
-                .say(&format!("RCPT TO:<{}>", envelope.recipient))
-                .await?;
-            replies[index].rcpt = Some(rcpt);
-        }
-        if closes(&replies[index]) {
+        self.open_envelope(dialogue, envelope).await?;
+        if self.answer.envelopes.last().is_some_and(closes) {
             return Ok(());
         }
         match dialogue.say("RSET").await?.code {
@@ -372,9 +379,9 @@ fn redact(answer: &mut Answer, live: &Live) {
         Some(Auth::Unsupported(mechanisms)) => mechanisms.iter_mut().for_each(cut),
         _ => {}
     }
-    for reply in replies {
-        reply.lines.iter_mut().for_each(cut);
-    }
+    replies
+        .into_iter()
+        .for_each(|reply| reply.lines.iter_mut().for_each(cut));
     answer.injected.iter_mut().for_each(cut);
     if let Some((_, Ended::Garbage(text))) = &mut answer.ended {
         cut(text);

@@ -1,13 +1,37 @@
 //! `otpdoctor probe email`: issued, sent by the realm's mail server, read from a mailbox, verified.
 
 use std::path::Path;
+use std::time::Duration;
 
-use super::shared::Shared;
+use checks::kit::mail;
+use checks::kit::realm::{Email, Mailbox};
+
+use super::shared::{Consent, Ground, Shared};
+use crate::cli::check::span;
 use crate::cli::exit::{Code, Failure};
+use crate::journey::email::receive::Waiting;
+use crate::journey::email::{Afterwards, Return, Route, plan, travel};
+use crate::journey::person::{Person, Seat};
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
 pub struct Args {
+    /// The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
+
+    /// How long the message is waited for
+    #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = span)]
+    wait: Duration,
+
+    /// Remove the message from the mailbox when it was read
+    #[arg(long, conflicts_with = "no_mailbox")]
+    delete: bool,
+
+    /// Look into no mailbox: ask the person for the passcode that arrived
+    #[arg(long)]
+    no_mailbox: bool,
+
     #[command(flatten)]
     shared: Shared,
 }
@@ -17,6 +41,92 @@ pub struct Args {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let _ground = args.shared.prepare(named)?;
-    Err(Failure::error(Code::Usage, "probe email is not built yet"))
+    let ground = args.shared.prepare(named)?;
+    let probes = ground.loaded.config.probes.as_ref();
+    let mailbox = probes.and_then(|probes| probes.mailbox.clone());
+    let mut person = Person::at_stdin();
+    let recipient = recipient(args.to.as_deref(), mailbox.as_ref())?;
+    confirm(&ground, &mut person, &recipient, mailbox.as_ref()).await?;
+    let mut back = match (args.no_mailbox, &mailbox) {
+        (true, _) => Return::Typed(&mut person),
+        (false, Some(mailbox)) => Return::Mailbox(Waiting {
+            mailbox,
+            patience: args.wait,
+            afterwards: match args.delete {
+                true => Afterwards::Delete,
+                false => Afterwards::Keep,
+            },
+        }),
+        (false, None) => {
+            return Err(Failure::error(
+                Code::Usage,
+                "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
+            ));
+        }
+    };
+    let engine = ground.engine().await?;
+    let realm = ground.realm();
+    let nothing = Email::default();
+    let server = mail::account(realm);
+    let route = Route {
+        live: &ground.live,
+        engine: &engine,
+        user: &ground.user,
+        email: realm.overview.email.as_ref().unwrap_or(&nothing),
+        server: server.as_ref(),
+        recipient: &recipient,
+    };
+    ground
+        .run("email", async |_| {
+            travel(ground.walk(plan()), &route, &mut back).await
+        })
+        .await
+}
+
+fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<String> {
+    let address = mailbox.and_then(|mailbox| mailbox.address.as_deref());
+    let recipient = to.or(address).ok_or_else(|| {
+        Failure::error(
+            Code::Usage,
+            "nobody is named to send to: use --to, or set probes.mailbox.address in the config",
+        )
+    })?;
+    match mail::is_address(recipient) {
+        true => Ok(recipient.to_owned()),
+        false => Err(Failure::error(
+            Code::Usage,
+            format!("{recipient:?} is not a mail address"),
+        )),
+    }
+}
+
+/// Nobody gets mail who was not named in the config, or on the command line and confirmed.
+async fn confirm(
+    ground: &Ground,
+    person: &mut Person,
+    recipient: &str,
+    mailbox: Option<&Mailbox>,
+) -> anyhow::Result<()> {
+    let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
+    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
+    if is_own || ground.consent == Consent::Given {
+        return Ok(());
+    }
+    let refused = |why: &str| Failure::error(Code::Usage, why);
+    if person.seat() == Seat::Pipe {
+        return Err(refused(
+            "the recipient is not the mailbox of the config: confirm with --yes that it may get mail",
+        ));
+    }
+    let times = match ground.repetition.count {
+        1 => "a message".to_owned(),
+        count => format!("{count} messages"),
+    };
+    let question = format!("Send {times} with a passcode to {recipient}? [y/N]");
+    let answer = person.ask(&question).await;
+    let yes = answer.is_ok_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"));
+    match yes {
+        true => Ok(()),
+        false => Err(refused("not confirmed: nothing was sent")),
+    }
 }

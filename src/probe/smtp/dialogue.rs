@@ -32,7 +32,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
     /// Writes a command and reads its reply.
     pub(super) async fn say(&mut self, command: &str) -> Result<Reply, Ended> {
         let line = Zeroizing::new(format!("{command}\r\n"));
-        let written = self.lines.write(line.as_bytes(), self.until).await;
+        self.say_all(line.as_bytes()).await
+    }
+
+    /// Writes whole lines and reads the reply.
+    pub(super) async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
+        let written = self.lines.write(lines, self.until).await;
         match (written, self.reply().await) {
             // A server may have said why before it closed.
             (_, Ok(reply)) => Ok(reply),

@@ -32,6 +32,13 @@ impl Logins {
         let mut tried = self.tried.lock().expect("no holder panics");
         tried.insert((server, login.user.clone(), login.password.clone()))
     }
+
+    /// The server took this login: to repeat it for another message locks nobody out.
+    pub(super) fn allow_again(&self, server: &Endpoint, login: &Login) {
+        let server = Endpoint::new(server.host.to_ascii_lowercase(), server.port);
+        let mut tried = self.tried.lock().expect("no holder panics");
+        tried.remove(&(server, login.user.clone(), login.password.clone()));
+    }
 }
 
 enum Mechanism {

@@ -1,0 +1,202 @@
+//! `probe email`: a passcode is issued, sent as the realm sends it, read where it arrives, and verified.
+
+pub mod authentication;
+pub mod bounce;
+pub mod compose;
+#[cfg(test)]
+mod fixture;
+pub mod hops;
+pub mod imap;
+pub mod mailbox;
+pub mod maildir;
+pub mod reading;
+pub mod receive;
+pub mod send;
+pub mod veil;
+mod words;
+
+use std::time::{Duration, Instant};
+
+use checks::kit::probe::smtp::Query;
+use checks::kit::realm::Email;
+use checks::kit::text::duration;
+use jiff::{SignedDuration, Timestamp};
+
+use self::compose::{Letter, Unwritable, compose};
+use self::receive::{Waiting, receive};
+use self::send::send;
+use self::veil::Veil;
+use super::chain::Chain;
+use super::person::Person;
+use super::said::{Done, Said};
+use super::walk::{Ended, Planned, Walk};
+use crate::engine::{Active, Engine};
+use crate::otp::{Code, Method, User, Verdict, Why};
+use crate::probe::Live;
+
+/// The steps of the chain.
+const STEPS: [&str; 5] = ["issue", "compose", "send", "receive", "verify"];
+
+/// What remains of the chain's time for the steps after `receive`.
+const RESERVE: Duration = Duration::from_secs(2);
+
+/// What becomes of the message in the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Afterwards {
+    /// It stays as it is.
+    Keep,
+    /// It is removed.
+    Delete,
+}
+
+/// What a passcode passes on its way.
+pub struct Route<'a> {
+    /// The world.
+    pub live: &'a Live,
+    /// Issues and verifies.
+    pub engine: &'a Engine,
+    /// For whom.
+    pub user: &'a User,
+    /// The realm's sender and subject.
+    pub email: &'a Email,
+    /// The realm's mail server and login; `None` where the realm names no usable server.
+    pub server: Option<&'a Query>,
+    /// To whom.
+    pub recipient: &'a str,
+}
+
+/// How the passcode comes back.
+pub enum Return<'a> {
+    /// It is read from a mailbox.
+    Mailbox(Waiting<'a>),
+    /// A person types it.
+    Typed(&'a mut Person),
+}
+
+/// The steps that the chain should have.
+pub fn plan() -> impl Iterator<Item = Planned> {
+    STEPS.into_iter().map(Planned::from)
+}
+
+/// Walks the whole way.
+pub async fn travel(mut walk: Walk, route: &Route<'_>, back: &mut Return<'_>) -> Chain {
+    // Where it ended stands in the chain.
+    let _: Result<(), Ended> = go(&mut walk, route, back).await;
+    walk.finish()
+}
+
+async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result<(), Ended> {
+    let until = walk.until();
+    let active = walk.step("issue", issue(route)).await?;
+    let veil = Veil::new(&route.live.vault, &active.code);
+    let letter = walk
+        .step("compose", async { write(route, &active.code) })
+        .await?;
+    let talk = until.min(Instant::now() + route.live.patience.total);
+    walk.step("send", async {
+        let server = route.server.ok_or_else(no_server)?;
+        send(route.live, server, &letter, &veil, talk).await
+    })
+    .await?;
+    let arrived = match back {
+        Return::Mailbox(waiting) => {
+            let until = until.checked_sub(RESERVE).unwrap_or(until);
+            let receiving = receive(route.live, waiting, &letter, &active.code, &veil, until);
+            walk.step("receive", receiving).await?
+        }
+        Return::Typed(person) => walk.step("receive", typed(person, route.recipient)).await?,
+    };
+    walk.step("verify", verify(route, &arrived)).await
+}
+
+async fn issue(route: &Route<'_>) -> Result<Done<Active>, Said> {
+    let active = route.engine.issue(route.user, Method::Email).await?;
+    let lasts = active.expires_at.duration_since(Timestamp::now());
+    // The clock has moved since it was issued.
+    let lasts = SignedDuration::from_secs((lasts.as_secs_f64()).round().clamp(0.0, 1e9) as i64);
+    Ok(Said::pass("a passcode was issued")
+        .fact("user", route.user.as_str())
+        .fact("valid for", duration(lasts))
+        .with(active))
+}
+
+fn write(route: &Route<'_>, code: &Code) -> Result<Done<Letter>, Said> {
+    match compose(route.email, route.recipient, code, Timestamp::now()) {
+        Ok(letter) => Ok(Said::pass("the message was composed")
+            .fact("from", &letter.envelope.sender)
+            .fact("to", &letter.envelope.recipient)
+            .fact("size", format!("{} bytes", letter.bytes.len()))
+            .with(letter)),
+        Err(why @ Unwritable::NoSender) => Err(Said::fail("no-sender", why.to_string())
+            .cure("Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.")),
+        Err(why @ Unwritable::NoAddress { .. }) => {
+            Err(Said::fail("not-an-address", why.to_string()))
+        }
+        Err(why) => Err(Said::unknown("not-composed", why.to_string())),
+    }
+}
+
+fn no_server() -> Said {
+    Said::fail("no-server", "the realm names no SMTP server that could be asked").cure(
+        "Enter the SMTP Server Address in the realm's Email Settings (Overview tab), and overview.smtp.server_address in the config.",
+    )
+}
+
+async fn typed(person: &mut Person, recipient: &str) -> Result<Done<Code>, Said> {
+    let question = format!("The passcode that arrived at {recipient} (nothing: none came):");
+    let answer = person.ask(&question).await?;
+    if answer.is_empty() {
+        return Err(Said::fail("nothing-arrived", "the code did not arrive")
+            .cure("Look into the folder for junk, then follow the message in the logs of the mail servers, from the queue id that the step send shows."));
+    }
+    // The reason may quote what was typed.
+    let code = Code::parse(&answer).map_err(|_| {
+        Said::fail(
+            "not-a-code",
+            "what was typed is no passcode: it has 1 to 20 digits",
+        )
+    })?;
+    Ok(Said::pass("the person typed what arrived").with(code))
+}
+
+async fn verify(route: &Route<'_>, code: &Code) -> Result<Done<()>, Said> {
+    let verdict = route.engine.verify(route.user, code).await?;
+    Err(match verdict {
+        Verdict::Verified { .. } => return Ok(Said::pass("the passcode is verified").with(())),
+        Verdict::Rejected { why, left } => {
+            let said = Said::fail("rejected", rejected(why));
+            match left {
+                Some(left) => said.fact("attempts left", left),
+                None => said,
+            }
+        }
+        Verdict::Expired => Said::fail(
+            "expired",
+            "the passcode was right, and its time was over when it arrived",
+        )
+        .cure(
+            "Mail takes longer here than a passcode lasts: find the slow hop in the step receive.",
+        ),
+        Verdict::Replayed => Said::fail("replayed", "the passcode was taken before"),
+        Verdict::Locked { until } => {
+            let said = Said::fail("locked", "the user is locked: no passcode is taken")
+                .cure("Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.");
+            match until {
+                Some(until) => said.fact("until", until),
+                None => said,
+            }
+        }
+    })
+}
+
+fn rejected(why: Why) -> &'static str {
+    match why {
+        Why::WrongCode => "the passcode is not the one that was issued last",
+        Why::WrongLength => "the passcode has another number of digits than the realm issues",
+        Why::NothingIssued => "no passcode is active any more for this user",
+        Why::UsedUp => "the attempts of this passcode are used up",
+        Why::NotEnrolled | Why::MethodOff | Why::SeedNotOpened => {
+            "the realm takes no such passcode"
+        }
+    }
+}

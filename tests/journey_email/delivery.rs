@@ -1,0 +1,350 @@
+//! The whole way, and where it ends.
+
+use crate::dovecot::{imap, imaps};
+use crate::harness::ClosedPort;
+use crate::postfix::{maildir, port, postfix};
+use crate::program::{Run, Setup};
+
+const LOGGED_IN: &str = "use_ssl: true, username: otp, password: s3cret-mail";
+const IN_CLEAR: &str = "use_ssl: false";
+
+/// A chain in which everything went well.
+const WELL: [&str; 5] = [
+    "issue pass",
+    "compose pass",
+    "send pass",
+    "receive pass",
+    "verify pass",
+];
+
+/// The mailbox of this name on the IMAP server.
+fn mailbox(name: &str) -> String {
+    format!(
+        "address: {name}@otp.test, imap: \"127.0.0.1:{}\", username: {name}, password: s3cret-box",
+        imaps()
+    )
+}
+
+/// The same as a folder.
+fn folder(name: &str) -> String {
+    format!(
+        "address: {name}@otp.test, maildir: {}",
+        maildir(name).display()
+    )
+}
+
+/// What the code was, as the file of the last message in the maildir tells; and that nothing else told it.
+fn keeps_the_code(run: &Run, name: &str) {
+    let mut codes = Vec::new();
+    for part in ["new", "cur", ".Junk/new", ".Junk/cur"] {
+        let Ok(entries) = std::fs::read_dir(maildir(name).join(part)) else {
+            continue;
+        };
+        for entry in entries {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("Your passcode is "));
+            codes.extend(line.map(str::to_owned));
+        }
+    }
+    assert!(!codes.is_empty(), "no message lies in {name}");
+    for code in codes {
+        assert!(code.len() >= 6, "{code}");
+        assert!(!run.said.contains(&code), "{}", run.said);
+    }
+    for secret in ["s3cret-mail", "s3cret-box"] {
+        assert!(!run.said.contains(secret), "{}", run.said);
+    }
+}
+
+#[test]
+fn over_tls_with_a_login_by_two_servers_into_an_imap_mailbox() {
+    let setup = Setup::new(port("submission"), LOGGED_IN, &mailbox("probe"));
+    let run = setup.probe(&[]);
+    run.ends(&WELL);
+    assert_eq!(run.code, 0, "{}", run.said);
+    assert_eq!(run.fact("send", "tls"), "TLSv1.3");
+    assert!(postfix().log().contains(&run.fact("send", "queue id")));
+    let hops = [run.fact("receive", "hop 1"), run.fact("receive", "hop 2")];
+    assert!(hops[0].contains("→ mail.otp.test, ESMTPSA"), "{}", hops[0]);
+    assert!(hops[1].contains("→ mx.otp.test, ESMTP"), "{}", hops[1]);
+    assert_eq!(run.fact("receive", "spf"), "pass (smtp.mailfrom=otp.test)");
+    assert_eq!(run.fact("receive", "dmarc"), "pass (header.from=otp.test)");
+    keeps_the_code(&run, "probe");
+}
+
+#[test]
+fn by_starttls_the_mailbox_is_left_as_it_was() {
+    let mailbox = mailbox("kept").replace(&imaps().to_string(), &imap().to_string());
+    let setup = Setup::new(
+        port("plain"),
+        IN_CLEAR,
+        &format!("{mailbox}, tls: starttls"),
+    );
+    setup.probe(&[]).ends(&WELL);
+    // Neither read nor answered nor gone: the flags of a maildir stand behind the comma.
+    let left: Vec<String> = ["new", "cur"]
+        .iter()
+        .flat_map(|part| std::fs::read_dir(maildir("kept").join(part)).unwrap())
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(
+        !left[0].contains(":2,") || left[0].ends_with(":2,"),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn what_was_read_is_removed_where_that_is_asked_for() {
+    for setting in [mailbox("away"), folder("away")] {
+        let setup = Setup::new(port("plain"), IN_CLEAR, &setting);
+        let run = setup.probe(&["--delete"]);
+        run.ends(&WELL);
+        assert_eq!(
+            run.fact("receive", "afterwards"),
+            "removed from the mailbox"
+        );
+        for part in ["new", "cur"] {
+            let left = std::fs::read_dir(maildir("away").join(part))
+                .unwrap()
+                .count();
+            assert_eq!(left, 0, "{setting}");
+        }
+    }
+}
+
+#[test]
+fn into_a_maildir() {
+    let run = Setup::new(port("plain"), IN_CLEAR, &folder("files")).probe(&[]);
+    run.ends(&WELL);
+    assert!(
+        run.fact("receive", "hop 1")
+            .contains("→ mail.otp.test, ESMTP")
+    );
+    keeps_the_code(&run, "files");
+}
+
+#[test]
+fn three_times_gives_percentiles() {
+    let setup = Setup::new(port("submission"), LOGGED_IN, &mailbox("three"));
+    let run = setup.probe(&["--count", "3", "--interval", "0s"]);
+    assert_eq!(run.code, 0, "{}", run.said);
+    assert_eq!(run.journey["chains"].as_array().unwrap().len(), 3);
+    let latency = run.journey["latency"].as_array().unwrap();
+    let receive = latency.iter().find(|one| one["step"] == "receive").unwrap();
+    assert_eq!(receive["count"], 3);
+    assert!(receive["p50_s"].as_f64().unwrap() <= receive["max_s"].as_f64().unwrap());
+    keeps_the_code(&run, "three");
+}
+
+#[test]
+fn into_the_folder_for_junk() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
+    let run = setup.probe(&["--to", "junk@otp.test", "--yes"]);
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive warn in-junk",
+        "verify pass",
+    ]);
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn a_footer_on_the_way() {
+    let setup = Setup::new(port("footer"), IN_CLEAR, &mailbox("probe"));
+    let run = setup.probe(&[]);
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive warn altered",
+        "verify pass",
+    ]);
+}
+
+#[test]
+fn a_gateway_that_masks_numbers() {
+    let setup = Setup::new(port("masking"), IN_CLEAR, &mailbox("probe"));
+    let run = setup.probe(&[]);
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive fail code-missing",
+        "verify skip not-reached",
+    ]);
+    assert_eq!(run.code, 1);
+}
+
+fn send_fails(setup: &Setup, more: &[&str], reason: &str) -> Run {
+    let run = setup.probe(more);
+    let send = format!("send fail {reason}");
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        &send,
+        "receive skip not-reached",
+        "verify skip not-reached",
+    ]);
+    assert_eq!(run.code, 1);
+    run
+}
+
+#[test]
+fn a_content_filter() {
+    let setup = Setup::new(port("filter"), IN_CLEAR, &mailbox("probe"));
+    let run = send_fails(&setup, &[], "message-refused");
+    assert_eq!(run.fact("send", "status"), "5.7.1");
+    assert!(
+        run.fact("send", "the server said")
+            .contains("this looks like phishing")
+    );
+}
+
+#[test]
+fn a_server_that_does_not_relay() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
+    let run = send_fails(
+        &setup,
+        &["--to", "someone@example.net", "--yes"],
+        "relay-denied",
+    );
+    assert_eq!(run.fact("send", "status"), "5.7.1");
+}
+
+#[test]
+fn a_wrong_password_is_tried_once() {
+    let settings = "use_ssl: true, username: otp, password: forgotten";
+    let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
+    let run = setup.probe(&["--count", "2", "--interval", "0s"]);
+    assert_eq!(run.step("send")["reason"], "login-rejected", "{}", run.said);
+    let again = &run.journey["chains"][1]["steps"][2];
+    assert_eq!(again["reason"], "login-not-repeated", "{}", run.said);
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn a_recipient_who_is_unknown() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
+    let run = send_fails(
+        &setup,
+        &["--to", "nobody@otp.test", "--yes"],
+        "recipient-refused",
+    );
+    assert_eq!(run.fact("send", "status"), "5.1.1");
+}
+
+#[test]
+fn a_sender_that_is_not_wanted() {
+    let setup = Setup::new(port("choosy"), IN_CLEAR, &mailbox("probe"));
+    send_fails(&setup, &[], "sender-refused");
+}
+
+#[test]
+fn a_server_that_puts_mail_off() {
+    let setup = Setup::new(port("busy"), IN_CLEAR, &mailbox("probe"));
+    send_fails(&setup, &[], "deferred");
+}
+
+#[test]
+fn a_certificate_that_does_not_verify_gets_no_passcode() {
+    let setup = Setup::new(port("untrusted"), "use_ssl: true", &mailbox("probe"));
+    let run = send_fails(&setup, &[], "tls-failed");
+    assert!(run.said.contains("not trusted"), "{}", run.said);
+    assert!(
+        !postfix()
+            .log()
+            .lines()
+            .any(|line| line.contains("untrusted/smtpd") && line.contains("client="))
+    );
+}
+
+#[test]
+fn ssl_where_none_is_offered() {
+    let setup = Setup::new(port("plain"), "use_ssl: true", &mailbox("probe"));
+    let run = send_fails(&setup, &[], "tls-failed");
+    assert!(run.said.contains("no STARTTLS"), "{}", run.said);
+}
+
+#[test]
+fn a_password_never_goes_in_clear() {
+    let settings = "use_ssl: false, username: otp, password: s3cret-mail";
+    let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
+    let run = setup.probe(&[]);
+    assert_eq!(run.step("send")["reason"], "login-in-clear", "{}", run.said);
+    assert_eq!(run.code, 3);
+}
+
+#[test]
+fn nobody_listens() {
+    let gone = ClosedPort::hold();
+    let setup = Setup::new(gone.port, IN_CLEAR, &mailbox("probe"));
+    send_fails(&setup, &[], "not-reached");
+}
+
+#[test]
+fn a_message_that_comes_back() {
+    let setup = Setup::new(port("trusting"), IN_CLEAR, &mailbox("back")).from("back@otp.test");
+    let run = setup.probe(&["--to", "nobody@otp.test", "--yes"]);
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive fail bounced",
+        "verify skip not-reached",
+    ]);
+    assert_eq!(run.fact("receive", "status"), "5.1.1");
+    assert!(
+        run.fact("receive", "the server said")
+            .contains("User unknown"),
+        "{}",
+        run.said
+    );
+}
+
+#[test]
+fn a_message_that_never_arrives() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
+    let run = setup.probe(&["--to", "lost@otp.test", "--yes", "--wait", "1s"]);
+    run.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive fail not-arrived",
+        "verify skip not-reached",
+    ]);
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn a_person_types_what_arrived() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, "address: box@otp.test");
+    let wrong = setup.probe_typing(&["--no-mailbox"], "1234567\n");
+    wrong.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive pass",
+        "verify fail wrong-length",
+    ]);
+    let none = setup.probe_typing(&["--no-mailbox"], "\n");
+    none.ends(&[
+        "issue pass",
+        "compose pass",
+        "send pass",
+        "receive fail nothing-arrived",
+        "verify skip not-reached",
+    ]);
+}
+
+#[test]
+fn nobody_gets_mail_unasked() {
+    let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
+    let run = setup.probe(&["--to", "three@otp.test"]);
+    assert_eq!(run.code, 64, "{}", run.said);
+    assert!(run.said.contains("--yes"), "{}", run.said);
+}

@@ -1,0 +1,65 @@
+//! Mailboxes that cannot be looked into: the probe does not know then, and says why.
+
+use crate::dovecot::{imap, imaps};
+use crate::postfix::port;
+use crate::program::{Run, Setup};
+
+fn unknown(mailbox: &str, reason: &str) -> Run {
+    let run = Setup::new(port("plain"), "use_ssl: false", mailbox).probe(&[]);
+    assert_eq!(run.step("send")["outcome"], "pass", "{}", run.said);
+    let receive = run.step("receive");
+    assert_eq!(
+        (&receive["outcome"], &receive["reason"]),
+        (&"unknown".into(), &reason.into()),
+        "{}",
+        run.said
+    );
+    assert_eq!(run.code, 3);
+    run
+}
+
+#[test]
+fn a_password_that_is_not_taken() {
+    let mailbox = format!(
+        "address: probe@otp.test, imap: \"127.0.0.1:{}\", username: probe, password: forgotten",
+        imaps()
+    );
+    let run = unknown(&mailbox, "mailbox-login-rejected");
+    assert!(run.said.contains("Authentication failed"), "{}", run.said);
+}
+
+#[test]
+fn a_password_is_not_said_in_clear() {
+    let mailbox = format!(
+        "address: probe@otp.test, imap: \"127.0.0.1:{}\", tls: none, username: probe",
+        imap()
+    );
+    unknown(&mailbox, "mailbox-login-withheld");
+}
+
+#[test]
+fn a_folder_that_is_not_there() {
+    let mailbox = format!(
+        "address: probe@otp.test, imap: \"127.0.0.1:{}\", username: probe, password: s3cret-box, folder: Prüfung",
+        imaps()
+    );
+    unknown(&mailbox, "mailbox-no-folder");
+}
+
+#[test]
+fn a_server_of_another_name() {
+    let mailbox = format!(
+        "address: probe@otp.test, imap: \"localhost:{}\", username: probe, password: s3cret-box",
+        imaps()
+    );
+    let run = unknown(&mailbox, "mailbox-tls-failed");
+    assert!(run.said.contains("not for localhost"), "{}", run.said);
+}
+
+#[test]
+fn a_maildir_that_is_not_there() {
+    unknown(
+        "address: probe@otp.test, maildir: nowhere",
+        "mailbox-unreadable",
+    );
+}

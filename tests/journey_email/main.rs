@@ -1,0 +1,18 @@
+//! `otpdoctor probe email` between a real postfix and a real dovecot (`tests/setup`), and against peers that misbehave.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[allow(dead_code, reason = "shared with the other tests of real servers")]
+#[path = "../daemons/harness.rs"]
+mod harness;
+#[allow(dead_code, reason = "shared with the other tests of real servers")]
+#[path = "../daemons/keys.rs"]
+mod keys;
+
+mod broken;
+mod delivery;
+mod dovecot;
+mod mailbox;
+mod peer;
+mod postfix;
+mod program;

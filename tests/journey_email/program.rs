@@ -1,0 +1,144 @@
+//! Runs the program as a user does, and holds its chain against what it should be.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::keys::Pki;
+
+/// A realm, the server it sends by, and the mailbox that is looked into.
+pub(crate) struct Setup {
+    /// The realm's `smtp` settings.
+    pub(crate) smtp: String,
+    /// The settings of the mailbox.
+    pub(crate) mailbox: String,
+    /// The realm's sender.
+    pub(crate) sender: String,
+}
+
+/// How a run ended.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) journey: Value,
+    /// All that was said, on both streams.
+    pub(crate) said: String,
+}
+
+impl Setup {
+    /// Sends by this port as these settings say, and looks into this mailbox.
+    pub(crate) fn new(port: u16, settings: &str, mailbox: &str) -> Self {
+        Self {
+            smtp: format!("{{server_address: 127.0.0.1, port: {port}, {settings}}}"),
+            mailbox: format!("{{{mailbox}}}"),
+            sender: "probe@otp.test".into(),
+        }
+    }
+
+    pub(crate) fn from(mut self, sender: &str) -> Self {
+        self.sender = sender.into();
+        self
+    }
+
+    fn config(&self) -> String {
+        format!(
+            "schema: 1\nappliance:\n  name: idp-01\n  platform: linux\n  trust: {{file: {}}}\nprobes:\n  mailbox: {}\n\
+             realms:\n  SecureAuth1:\n    overview:\n      smtp: {}\n      email: {{sender_address: {}, sender_name: Zürich Support, subject: Ihr Zugangscode für heute}}\n    \
+             multi_factor: {{email: {{field_1: text}}}}\n",
+            Pki::shared().path("ca.pem"),
+            self.mailbox,
+            self.smtp,
+            self.sender,
+        )
+    }
+
+    /// Runs the probe with these further arguments.
+    pub(crate) fn probe(&self, more: &[&str]) -> Run {
+        self.probe_typing(more, "")
+    }
+
+    /// Runs the probe; the person types this.
+    pub(crate) fn probe_typing(&self, more: &[&str], typed: &str) -> Run {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = command(folder.path(), &self.config(), more)
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(typed.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = format!("{stdout}{}", String::from_utf8_lossy(&output.stderr));
+        Run {
+            code: output.status.code().unwrap(),
+            journey: serde_json::from_str(&stdout).unwrap_or(Value::Null),
+            said,
+        }
+    }
+}
+
+/// The command, ready to be spawned.
+pub(crate) fn command(folder: &Path, config: &str, more: &[&str]) -> Command {
+    std::fs::write(folder.join("otpdoctor.yaml"), config).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    command
+        .args([
+            "probe",
+            "email",
+            "--config",
+            "otpdoctor.yaml",
+            "--store",
+            "state.db",
+            "-o",
+            "json",
+        ])
+        .args(more)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+impl Run {
+    fn steps(&self) -> &Vec<Value> {
+        let steps = self.journey["chains"][0]["steps"].as_array();
+        steps.unwrap_or_else(|| panic!("no chain: {}", self.said))
+    }
+
+    /// The step of this name.
+    pub(crate) fn step(&self, name: &str) -> &Value {
+        let found = self.steps().iter().find(|step| step["name"] == name);
+        found.unwrap_or_else(|| panic!("no step {name}: {}", self.said))
+    }
+
+    /// Steps end as written: `send pass`, `receive warn in-junk`.
+    pub(crate) fn ends(&self, expected: &[&str]) -> &Self {
+        let told: Vec<String> = self
+            .steps()
+            .iter()
+            .map(|step| {
+                let part = |key: &str| step[key].as_str().unwrap_or_default().to_owned();
+                format!("{} {} {}", part("name"), part("outcome"), part("reason"))
+                    .trim()
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(told, expected, "{}", self.said);
+        self
+    }
+
+    /// The fact of this name in a step.
+    pub(crate) fn fact(&self, step: &str, name: &str) -> String {
+        let facts = self.step(step)["facts"].as_array().unwrap();
+        let found = facts.iter().find(|fact| fact["name"] == name);
+        let found = found.unwrap_or_else(|| panic!("no fact {name}: {}", self.said));
+        found["value"].as_str().unwrap().to_owned()
+    }
+}
