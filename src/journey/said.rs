@@ -80,6 +80,11 @@ impl Said {
         self.outcome.worked()
     }
 
+    /// Whether there was nothing to do.
+    pub fn is_skip(&self) -> bool {
+        self.outcome == Outcome::Skip
+    }
+
     /// The reason where it did not pass.
     pub fn reason(&self) -> Option<&'static str> {
         self.reason
