@@ -201,8 +201,8 @@ fn does_not_match(home: &Stop<'_>, stop: &Stop<'_>) -> Said {
             home.name, stop.name
         ),
     )
-    .fact(format!("license certificate of {}", home.name), &theirs)
-    .fact(format!("license certificate of {}", stop.name), &ours);
+    .fact(format!("selected by {}", home.name), &theirs)
+    .fact(format!("by {}", stop.name), &ours);
     said.cure(format!(
         "In the Web Admin, open the System Info tab of {}, License Info, and select what {} has, {theirs}: all OATH realms share one license certificate.",
         stop.name, home.name

@@ -8,7 +8,7 @@ use super::Journey;
 use crate::journey::said::Said;
 use crate::runner::{Job, run};
 
-/// What the check finds in the realm, its worst finding first; of those that are about something, only these.
+/// What the check finds in the realm's settings, without asking anybody: its worst finding first; of those that are about something, only these.
 pub(super) async fn judge(
     journey: &Journey<'_>,
     host: &Host,
@@ -23,7 +23,7 @@ pub(super) async fn judge(
         now: Timestamp::now(),
         host,
         scope: Scope {
-            network: Network::Online,
+            network: Network::Offline,
             here: Here::ByName,
         },
         prober: journey.live,
@@ -39,15 +39,15 @@ pub(super) async fn judge(
         [] => Said::skip("not-known", "nothing is known of it"),
         [worst, others @ ..] => others
             .iter()
-            .filter(|other| severity(other.status) > severity(Status::Skip))
+            .filter(|other| severity(other.status) > severity(Status::Pass))
             .fold(said(worst), |said, other| said.fact("also", &other.summary)),
     }
 }
 
 fn severity(status: Status) -> u8 {
     match status {
-        Status::Pass => 0,
-        Status::Skip => 1,
+        Status::Skip => 0,
+        Status::Pass => 1,
         Status::Warn => 2,
         Status::Unknown => 3,
         Status::Fail => 4,
