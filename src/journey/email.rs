@@ -27,11 +27,12 @@ use self::receive::{Waiting, receive};
 use self::send::send;
 use self::veil::Veil;
 use super::chain::Chain;
+use super::code::{judged, typed};
 use super::person::Person;
 use super::said::{Done, Said};
 use super::walk::{Ended, Planned, Walk};
 use crate::engine::{Active, Engine};
-use crate::otp::{Code, Method, User, Verdict, Why};
+use crate::otp::{Code, Method, User};
 use crate::probe::Live;
 
 /// The steps of the chain.
@@ -104,7 +105,10 @@ async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result
             let receiving = receive(route.live, waiting, &letter, &active.code, &veil, until);
             walk.step("receive", receiving).await?
         }
-        Return::Typed(person) => walk.step("receive", typed(person, route.recipient)).await?,
+        Return::Typed(person) => {
+            let question = format!("The passcode that arrived at {}", route.recipient);
+            walk.step("receive", typed(person, &question)).await?
+        }
     };
     walk.step("verify", verify(route, &arrived)).await
 }
@@ -142,61 +146,6 @@ fn no_server() -> Said {
     )
 }
 
-async fn typed(person: &mut Person, recipient: &str) -> Result<Done<Code>, Said> {
-    let question = format!("The passcode that arrived at {recipient} (nothing: none came):");
-    let answer = person.ask(&question).await?;
-    if answer.is_empty() {
-        return Err(Said::fail("nothing-arrived", "the code did not arrive")
-            .cure("Look into the folder for junk, then follow the message in the logs of the mail servers, from the queue id that the step send shows."));
-    }
-    // The reason may quote what was typed.
-    let code = Code::parse(&answer).map_err(|_| {
-        Said::fail(
-            "not-a-code",
-            "what was typed is no passcode: it has 1 to 20 digits",
-        )
-    })?;
-    Ok(Said::pass("the person typed what arrived").with(code))
-}
-
 async fn verify(route: &Route<'_>, code: &Code) -> Result<Done<()>, Said> {
-    let verdict = route.engine.verify(route.user, code).await?;
-    Err(match verdict {
-        Verdict::Verified { .. } => return Ok(Said::pass("the passcode is verified").with(())),
-        Verdict::Rejected { why, left } => {
-            let said = Said::fail("rejected", rejected(why));
-            match left {
-                Some(left) => said.fact("attempts left", left),
-                None => said,
-            }
-        }
-        Verdict::Expired => Said::fail(
-            "expired",
-            "the passcode was right, and its time was over when it arrived",
-        )
-        .cure(
-            "Mail takes longer here than a passcode lasts: find the slow hop in the step receive.",
-        ),
-        Verdict::Replayed => Said::fail("replayed", "the passcode was taken before"),
-        Verdict::Locked { until } => {
-            let said = Said::fail("locked", "the user is locked: no passcode is taken")
-                .cure("Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.");
-            match until {
-                Some(until) => said.fact("until", until),
-                None => said,
-            }
-        }
-    })
-}
-
-fn rejected(why: Why) -> &'static str {
-    match why {
-        Why::WrongCode => "the passcode is not the one that was issued last",
-        Why::WrongLength => "the passcode has another number of digits than the realm issues",
-        Why::NothingIssued => "no passcode is active any more for this user",
-        Why::UsedUp => "the attempts of this passcode are used up",
-        Why::NotEnrolled | Why::MethodOff | Why::SeedNotOpened => {
-            "the realm takes no such passcode"
-        }
-    }
+    judged(&route.engine.verify(route.user, code).await?)
 }

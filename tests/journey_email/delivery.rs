@@ -129,7 +129,7 @@ fn into_a_maildir() {
 #[test]
 fn three_times_gives_percentiles() {
     let setup = Setup::new(port("submission"), LOGGED_IN, &mailbox("three"));
-    let run = setup.probe(&["--count", "3", "--interval", "0s"]);
+    let run = setup.probe(&["--count", "3", "--interval", "1s"]);
     assert_eq!(run.code, 0, "{}", run.said);
     assert_eq!(run.journey["chains"].as_array().unwrap().len(), 3);
     let latency = run.journey["latency"].as_array().unwrap();
@@ -220,7 +220,7 @@ fn a_server_that_does_not_relay() {
 fn a_wrong_password_is_tried_once() {
     let settings = "use_ssl: true, username: otp, password: forgotten";
     let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
-    let run = setup.probe(&["--count", "2", "--interval", "0s"]);
+    let run = setup.probe(&["--count", "2", "--interval", "1s"]);
     assert_eq!(run.step("send")["reason"], "login-rejected", "{}", run.said);
     let again = &run.journey["chains"][1]["steps"][2];
     assert_eq!(again["reason"], "login-not-repeated", "{}", run.said);

@@ -18,7 +18,7 @@ pub(crate) fn serve(script: impl Fn(TcpStream) + Send + Sync + Clone + 'static) 
     port
 }
 
-/// A mail server that takes everything, or answers the message with this, where `{message}` is what it was sent.
+/// A mail server that takes everything, or answers the message with this, where `{code}` is the code in it and `{spaced}` the same with spaces.
 pub(crate) fn mail_server(verdict: &'static str) -> u16 {
     serve(move |stream| {
         let _ = take_mail(&stream, verdict);
@@ -42,11 +42,9 @@ fn take_mail(mut stream: &TcpStream, verdict: &str) -> std::io::Result<()> {
                     }
                     message.push(line);
                 }
-                let spaced = spaced(&message);
-                verdict
-                    .replace("{message}", &message.join("|"))
-                    .replace("{spaced}", &spaced)
-                    + "\r\n"
+                let code = code(&message);
+                let spaced: String = code.chars().flat_map(|digit| [digit, ' ']).collect();
+                verdict.replace("{code}", code).replace("{spaced}", &spaced) + "\r\n"
             }
             "QUIT" => "221 bye\r\n".to_owned(),
             _ => "250 ok\r\n".to_owned(),
@@ -56,11 +54,9 @@ fn take_mail(mut stream: &TcpStream, verdict: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The code with spaces between its digits.
-fn spaced(message: &[String]) -> String {
-    let line = message
-        .iter()
-        .find_map(|line| line.strip_prefix("Your passcode is "));
-    let digits = line.unwrap_or_default().chars();
-    digits.flat_map(|digit| [digit, ' ']).collect()
+/// The code in a message.
+fn code(message: &[String]) -> &str {
+    let mut lines = message.iter();
+    let code = lines.find_map(|line| line.strip_prefix("Your passcode is "));
+    code.unwrap_or_default()
 }

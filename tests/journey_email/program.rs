@@ -96,6 +96,11 @@ pub(crate) fn command(folder: &Path, config: &str, more: &[&str]) -> Command {
             "-o",
             "json",
         ])
+        // A busy machine takes its time, and a test that fails need not take two minutes.
+        .args(match more.contains(&"--wait") {
+            true => &[][..],
+            false => &["--wait", "20s"],
+        })
         .args(more)
         .current_dir(folder)
         .env_clear()

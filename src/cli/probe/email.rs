@@ -115,18 +115,16 @@ async fn confirm(
     let refused = |why: &str| Failure::error(Code::Usage, why);
     if person.seat() == Seat::Pipe {
         return Err(refused(
-            "the recipient is not the mailbox of the config: confirm with --yes that it may get mail",
+            "the recipient is not the mailbox of the config, and nobody can be asked whether it is right: confirm it with --yes",
         ));
     }
     let times = match ground.repetition.count {
         1 => "a message".to_owned(),
         count => format!("{count} messages"),
     };
-    let question = format!("Send {times} with a passcode to {recipient}? [y/N]");
-    let answer = person.ask(&question).await;
-    let yes = answer.is_ok_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"));
-    match yes {
-        true => Ok(()),
-        false => Err(refused("not confirmed: nothing was sent")),
+    let question = format!("Send {times} with a passcode to {recipient}? Type yes:");
+    match person.ask(&question).await {
+        Ok(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
+        _ => Err(refused("not confirmed: nothing was sent")),
     }
 }

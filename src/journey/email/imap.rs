@@ -124,8 +124,10 @@ impl Inbox {
         let reply = self.dialogue.say(&search(token), until).await?;
         refused_unless_ok(&reply)?;
         let key = |uid: u32| (self.opened.clone(), uid);
+        // The newest first: a mailbox may be full of reports on other messages.
         let fresh: Vec<u32> = numbers_of(&reply)
             .into_iter()
+            .rev()
             .filter(|uid| !self.seen.contains(&key(*uid)))
             .take(MOST)
             .collect();
@@ -190,9 +192,9 @@ fn search(token: &str) -> String {
         .strftime("%d-%b-%Y")
         .to_string();
     let mark = super::compose::MARK;
-    // A report on our message holds the token in its body.
+    // A report on our message holds the token somewhere inside, where not every server looks: all reports are read.
     format!(
-        "UID SEARCH SINCE {day} OR HEADER Message-ID {token} OR HEADER {mark} {token} BODY {token}"
+        "UID SEARCH SINCE {day} OR OR HEADER Message-ID {token} HEADER {mark} {token} HEADER Content-Type multipart/report"
     )
 }
 

@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use checks::kit::probe::smtp::{Auth, Query, Reply, Stage, TlsMode};
 use checks::kit::probe::tcp::{self, Ended};
-use checks::kit::text::duration;
 
 use super::compose::Letter;
 use super::veil::Veil;
@@ -151,14 +150,17 @@ impl Hear<'_> {
             let said = match tried.mail.code {
                 530 => self.refused("login-required", "the mail server wants a login first", &tried.mail)
                     .cure("Enter Username and Password in the realm's Email Settings (Overview tab), with SSL set to True."),
-                _ => self.refused_or_deferred("sender-refused", &format!("the mail server does not take {sender} as the sender"), &tried.mail)
-                    .cure("Set the Sender Address in the realm's Email Settings (Overview tab) to one that the server lets this appliance, or its login, send from."),
+                _ => self.sender_refused(sender, &tried.mail),
             };
             return Some(said);
         }
         let reply = tried.rcpt.as_ref().filter(|reply| !reply.positive())?;
         let recipient = &tried.envelope.recipient;
         let text = reply.text().to_ascii_lowercase();
+        // Most servers say only here what they think of the sender.
+        if text.contains("sender address rejected") || text.contains("sender verify failed") {
+            return Some(self.sender_refused(sender, reply));
+        }
         let relaying = text.contains("relay") && !text.contains("unknown");
         Some(match relaying {
             true => self
@@ -168,6 +170,12 @@ impl Hear<'_> {
                 .refused_or_deferred("recipient-refused", &format!("the mail server does not take mail for {recipient}"), reply)
                 .cure("Check the address: the server's words tell whether it is unknown, full or not wanted."),
         })
+    }
+
+    fn sender_refused(&self, sender: &str, reply: &Reply) -> Said {
+        let what = format!("the mail server does not take {sender} as the sender");
+        self.refused_or_deferred("sender-refused", &what, reply)
+            .cure("Set the Sender Address in the realm's Email Settings (Overview tab) to one that the server lets this appliance, or its login, send from.")
     }
 
     fn message(&self) -> Option<Said> {
@@ -258,7 +266,7 @@ impl Hear<'_> {
             .took
             .iter()
             .filter(|(stage, _)| *stage != Stage::Quit)
-            .map(|(stage, took)| format!("{} {}", name(*stage), duration(*took)))
+            .map(|(stage, took)| format!("{} {} ms", name(*stage), took.as_millis()))
             .collect();
         said.fact("stages", stages.join(", "))
     }
