@@ -20,8 +20,7 @@ use super::exit::Code;
 /// The commands of `otpdoctor otp`.
 #[derive(clap::Subcommand)]
 #[command(
-    after_help = "Exit codes: 0 done or verified, 1 refused by the realm's settings, 10 rejected, 11 expired,\n\
-                  12 replayed, 13 locked, 64 wrong usage, 69 the store or a key is unavailable."
+    after_help = "Exit codes: 0 done or verified, 1 refused by the realm's settings, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 wrong usage, 69 the store or a key is unavailable."
 )]
 pub enum OtpCommand {
     /// Make a seed for an authenticator app or token, or take one over

@@ -33,7 +33,7 @@ fn store_password(store: &Node, mistakes: &mut Vec<Mistake>) {
         let mistake = Mistake::new(
             store.at,
             "`otp.store` holds a password",
-            "expected the user alone before the @",
+            "expected the user alone, and no password",
         );
         mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
     }

@@ -11,12 +11,15 @@ use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
 use crate::engine::{Engine, EngineError};
-use crate::otp::{Method, Refused, User};
+use crate::otp::{Refused, User};
 use crate::secret::{Commands, Resolve, Vault};
 use crate::store;
 
 /// The name of a token that was given none.
 pub(super) const TOKEN: &str = "app";
+
+/// What stands over the options that all commands have.
+const HEADING: &str = "State and output";
 
 /// Whom a command is about, and where the state is.
 #[derive(clap::Args)]
@@ -30,11 +33,11 @@ pub(super) struct Whom {
     user: User,
 
     /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", help_heading = HEADING)]
     store: Option<String>,
 
     /// Allow `{command: …}` secrets to run
-    #[arg(long)]
+    #[arg(long, help_heading = HEADING)]
     allow_commands: bool,
 
     /// How to say it: human or json
@@ -44,7 +47,8 @@ pub(super) struct Whom {
         value_name = "FORMAT",
         default_value = "human",
         value_enum,
-        hide_possible_values = true
+        hide_possible_values = true,
+        help_heading = HEADING
     )]
     output: output::Format,
 }
@@ -131,7 +135,7 @@ impl Desk {
             true => " Every machine that uses this store needs a copy of it.",
             false => "",
         };
-        output::remark(&format!(
+        say::remark(&format!(
             "otpdoctor: a new key file was made: {path}. Back it up: without it no code and no seed that is kept can be verified.{shared}"
         ));
     }
@@ -139,7 +143,7 @@ impl Desk {
     /// An error of the engine's in the words of this realm.
     pub(super) fn explain(&self, error: EngineError) -> anyhow::Error {
         let text = match &error {
-            EngineError::Refused(Refused::MethodOff(method)) => self.why_off(*method),
+            EngineError::Refused(Refused::MethodOff(method)) => say::why_off(self, *method),
             EngineError::Refused(Refused::Locked { until }) => {
                 format!("{} is locked {}", self.name(), say::until(*until))
             }
@@ -151,16 +155,5 @@ impl Desk {
     /// The user's name, fit to be shown.
     pub(super) fn name(&self) -> String {
         checks::kit::text::quote(self.user.as_str(), 256)
-    }
-
-    fn why_off(&self, method: Method) -> String {
-        let what = say::method(method);
-        match self.engine.settings().off(method) {
-            Some(off) => format!(
-                "{} issues nothing by {what}: {} ({})",
-                self.realm, off.why, off.setting
-            ),
-            None => format!("{} issues nothing by {what}", self.realm),
-        }
     }
 }

@@ -22,8 +22,7 @@ use crate::otp::{Algorithm, Kind};
 /// Options of `otpdoctor otp enroll`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept\n\
-                  nowhere else but sealed. A seed that was imported is not printed again."
+    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept nowhere else but sealed. A seed that was imported is not printed again."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -145,10 +144,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     tell(&desk, &token, &enrolled, &handed)?;
     for warning in apps::warnings(&enrolled.token, desk.engine.settings()) {
-        output::remark(&format!("otpdoctor: {warning}"));
+        say::remark(&format!("otpdoctor: {warning}"));
     }
     if desk.engine.protection() == Protection::StandardInstead {
-        output::remark(&format!(
+        say::remark(&format!(
             "otpdoctor: {} does not say how the OATH Seed is stored, or stores it unsealed; here it is sealed under the key file",
             desk.realm
         ));
@@ -237,7 +236,7 @@ fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> a
         Handed::Nowhere => output::print(&format!("{said}\n")),
         Handed::ToFile(path) => {
             output::print(&format!("{said}\n"))?;
-            output::remark(&format!(
+            say::remark(&format!(
                 "The QR code in {} is the secret: show it to its user alone, and delete it then.",
                 path.display()
             ));
@@ -247,9 +246,9 @@ fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> a
             if std::io::stdout().is_terminal() {
                 show(uri)?;
             }
-            output::print(&format!("{}\n", **uri))?;
-            output::remark(&said);
-            output::remark(
+            output::print(&Zeroizing::new(format!("{}\n", **uri)))?;
+            say::remark(&said);
+            say::remark(
                 "This is the secret: whoever has it makes the user's codes. It is not shown again.",
             );
             Ok(())
@@ -262,7 +261,7 @@ fn show(uri: &str) -> anyhow::Result<()> {
     let picture = Picture::of(uri)?;
     let width = output::terminal_width();
     if picture.columns() > width {
-        output::remark(&format!(
+        say::remark(&format!(
             "otpdoctor: the QR code takes {} columns, and the terminal has {width}: widen it, or use --qr FILE",
             picture.columns()
         ));

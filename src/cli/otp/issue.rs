@@ -5,6 +5,7 @@ use std::path::Path;
 use checks::kit::text;
 use jiff::Timestamp;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::desk::Whom;
 use super::say;
@@ -15,7 +16,7 @@ use crate::otp::Method;
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "The code goes to stdout alone, for whoever delivers it; the rest is said on stderr.\n\
+    after_help = "The code goes to stdout alone, for whoever delivers it; the rest is said on stderr. \
                   A code that was active in this realm is no longer taken."
 )]
 pub struct Args {
@@ -69,9 +70,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let attempts = desk.engine.settings().delivered.attempts;
     match desk.format {
         Format::Human => {
-            output::print(&format!("{}\n", active.code.expose()))?;
+            output::print(&Zeroizing::new(format!("{}\n", active.code.expose())))?;
             let left = active.expires_at.duration_since(Timestamp::now());
-            output::remark(&format!(
+            say::remark(&format!(
                 "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
                 desk.name(),
                 desk.realm,
@@ -84,7 +85,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             &desk,
             "issue",
             json!({
-                "method": method,
+                "method": say::method_word(method),
                 "code": active.code.expose(),
                 "expires_at": active.expires_at,
                 "attempts": attempts,

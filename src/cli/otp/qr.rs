@@ -34,7 +34,7 @@ impl Picture {
     /// # Errors
     /// When the text is too long for one.
     pub(super) fn of(text: &str) -> anyhow::Result<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| {
+        let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| {
             let text = "the URI is too long for a QR code: shorten --issuer or --user";
             Failure::error(Code::Usage, text)
         })?;

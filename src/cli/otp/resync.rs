@@ -14,7 +14,7 @@ use crate::engine::EngineError;
 /// Options of `otpdoctor otp resync`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Two codes that follow each other are read from standard input, a line each, or asked for\n\
+    after_help = "Two codes that follow each other are read from standard input, a line each, or asked for \
                   where that is a terminal. Both are used up then."
 )]
 pub struct Args {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::desk::Desk;
+use crate::cli::output;
 use crate::otp::{Method, Verdict, Why};
 
 /// The version of the JSON; fields may be added, none changes meaning.
@@ -36,6 +37,18 @@ pub(super) fn method(method: Method) -> &'static str {
         Method::HelpDesk1 => "Help Desk 1",
         Method::HelpDesk2 => "Help Desk 2",
         Method::Oath => "app or token",
+    }
+}
+
+/// A method as the command line and JSON write it.
+pub(super) fn method_word(method: Method) -> &'static str {
+    match method {
+        Method::Sms => "sms",
+        Method::Voice => "voice",
+        Method::Email => "email",
+        Method::HelpDesk1 => "help-desk-1",
+        Method::HelpDesk2 => "help-desk-2",
+        Method::Oath => "oath",
     }
 }
 
@@ -146,19 +159,36 @@ fn because(desk: &Desk, token: Option<&str>, why: Why) -> String {
 
 fn off(desk: &Desk, token: Option<&str>) -> String {
     let settings = desk.engine.settings();
-    let why = match token {
-        Some(_) => settings.off(Method::Oath),
-        None => crate::engine::policy::METHODS
-            .iter()
-            .find_map(|method| settings.off(*method)),
-    };
-    match (token, why) {
-        (Some(_), Some(off)) => format!(
-            "{} takes no codes of apps: {} ({})",
-            desk.realm, off.why, off.setting
-        ),
-        _ => format!("{} has that method off by now", desk.realm),
+    match token {
+        Some(_) => why_off(desk, Method::Oath),
+        None if settings.delivering().is_empty() => why_off(desk, Method::Sms),
+        None => format!("{} has the method of this code off by now", desk.realm),
     }
+}
+
+/// Why a realm issues or takes no codes of a method.
+pub(super) fn why_off(desk: &Desk, method: Method) -> String {
+    let what = match method {
+        Method::Sms => "sends no text messages",
+        Method::Voice => "makes no voice calls",
+        Method::Email => "sends no e-mail",
+        Method::HelpDesk1 => "has no Help Desk 1",
+        Method::HelpDesk2 => "has no Help Desk 2",
+        Method::Oath => "takes no codes of apps and tokens",
+    };
+    let realm = &desk.realm;
+    match desk.engine.settings().off(method) {
+        Some(off) => format!("{realm} {what}: {} ({})", off.why, off.setting),
+        None => format!("{realm} {what}"),
+    }
+}
+
+/// Says something on stderr, wrapped.
+pub(super) fn remark(text: &str) {
+    let options = textwrap::Options::new(output::terminal_width().min(100))
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    output::remark(&textwrap::fill(text, options));
 }
 
 /// What to do about a seed that was not opened.

@@ -53,7 +53,10 @@ fn human(desk: &Desk, status: &Status) -> String {
         line("tokens", "none is enrolled");
     }
     for (index, count) in status.counts.iter().enumerate() {
-        line(if index == 0 { "attempts" } else { "" }, &count_line(count));
+        line(
+            if index == 0 { "attempts" } else { "" },
+            &count_line(desk, count),
+        );
     }
     if status.counts.is_empty() {
         line("attempts", "not counted: throttling is off in this realm");
@@ -112,8 +115,8 @@ fn token_more(token: &TokenStatus) -> Vec<String> {
     vec![format!("enrolled by {realm} on {day}, {sealed}"), reached]
 }
 
-fn count_line(count: &CountStatus) -> String {
-    let place = place(&count.scope);
+fn count_line(desk: &Desk, count: &CountStatus) -> String {
+    let place = place(desk, &count.scope);
     match &count.locked {
         Some(locked) => format!(
             "locked {}, after {}; {place}",
@@ -133,15 +136,16 @@ pub(super) fn attempts(failures: u32) -> String {
 }
 
 /// Where attempts are counted.
-fn place(scope: &str) -> String {
-    match scope.split_once(':') {
-        Some(("field", field)) => {
+fn place(desk: &Desk, scope: &str) -> String {
+    let field = desk.engine.settings().counted_in.as_deref();
+    match (scope.split_once(':'), field) {
+        (Some(("field", _)), Some(field)) => {
             format!(
                 "counted in {}, with the realms that name it",
                 text::quote(field, 60)
             )
         }
-        Some(("oath", _)) => "counted for apps and tokens of this realm".into(),
+        (Some(("oath", _)), _) => "counted for apps and tokens of this realm".into(),
         _ => "counted by this realm alone".into(),
     }
 }
@@ -150,7 +154,7 @@ fn fields(desk: &Desk, status: &Status) -> Value {
     json!({
         "known": status.known,
         "code": status.code.as_ref().map(|code| json!({
-            "method": code.method,
+            "method": say::method_word(code.method),
             "state": match code.state {
                 CodeState::Active => "active",
                 CodeState::Taken(_) => "used",

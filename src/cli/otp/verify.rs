@@ -14,8 +14,7 @@ use crate::otp::{Verdict, Why};
 #[derive(clap::Args)]
 #[command(
     after_help = "The code is read from standard input, or asked for where that is a terminal.\n\n\
-                  Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 wrong usage,\n\
-                  69 the store or a key is unavailable."
+                  Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 wrong usage, 69 the store or a key is unavailable."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -50,7 +49,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 Verdict::Verified {
                     method: by,
                     drift: steps,
-                } => (method, drift) = (Some(*by), Some(*steps)),
+                } => (method, drift) = (Some(say::method_word(*by)), Some(*steps)),
                 Verdict::Rejected { why, left: rest } => {
                     (reason, left) = (Some(say::reason(*why)), *rest);
                 }
