@@ -1,7 +1,10 @@
 //! `otpdoctor probe`: a passcode's whole way, end to end.
 
+mod api;
 #[cfg(feature = "mail")]
 mod email;
+mod help_desk;
+mod oath;
 mod phone;
 mod shared;
 
@@ -21,6 +24,12 @@ pub enum ProbeCommand {
     Sms(phone::SmsArgs),
     /// Have a call with a passcode made to a phone, and verify what it tells
     Voice(phone::VoiceArgs),
+    /// Go through the release of a passcode by a help desk: who asks, who releases, what is entered
+    HelpDesk(help_desk::Args),
+    /// Enroll an app's token, and have every realm take its codes
+    Oath(oath::Args),
+    /// Ask a realm's Authentication API what it says of a user
+    Api(api::Args),
 }
 
 /// Runs `otpdoctor probe`.
@@ -33,5 +42,8 @@ pub async fn run(command: ProbeCommand, named: Option<&Path>) -> anyhow::Result<
         ProbeCommand::Email(args) => email::run(args, named).await,
         ProbeCommand::Sms(args) => phone::sms(args, named).await,
         ProbeCommand::Voice(args) => phone::voice(args, named).await,
+        ProbeCommand::HelpDesk(args) => help_desk::run(args, named).await,
+        ProbeCommand::Oath(args) => oath::run(args, named).await,
+        ProbeCommand::Api(args) => api::run(args, named).await,
     }
 }

@@ -184,7 +184,8 @@ fn beside(
     tag: &str,
     look: Look,
 ) {
-    let fits = look.width >= 2 * columns(tag) + 20;
+    let in_one_line = columns(text) + columns(tag) + 5 <= look.width;
+    let fits = in_one_line || look.width >= 2 * columns(tag) + 20;
     let room = if fits { columns(tag) + 3 } else { 0 };
     let mut lines = wrap_after(text, room, look.width - 2).into_iter();
     let first = lines.next().unwrap_or_default();
@@ -227,7 +228,7 @@ fn sign(outcome: Outcome) -> (&'static str, anstyle::Style) {
 /// The summary as a sentence, with a capital where it begins with a word.
 fn sentence(summary: &str) -> String {
     let said = text::harmless(summary);
-    let first = said.split(' ').next().unwrap_or_default();
+    let first = said.split([' ', ':', ',']).next().unwrap_or_default();
     let word = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase());
     let stop = if said.ends_with(['?', '!', '…', '.']) {
         ""

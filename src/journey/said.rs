@@ -80,6 +80,11 @@ impl Said {
         self.outcome.worked()
     }
 
+    /// Whether there was nothing to do.
+    pub fn is_skip(&self) -> bool {
+        self.outcome == Outcome::Skip
+    }
+
     /// The reason where it did not pass.
     pub fn reason(&self) -> Option<&'static str> {
         self.reason
@@ -106,8 +111,10 @@ impl From<EngineError> for Said {
                 .cure("Make the OTP store available, or name another one with --store."),
             EngineError::Refused(refused) => of_refusal(&refused),
             EngineError::Key(why) => Self::unknown("key-unusable", why),
-            EngineError::SeedNotOpened { .. } => Self::fail("seed-not-opened", error.to_string()),
-            EngineError::Impossible(why) => Self::unknown("impossible", why),
+            error @ EngineError::SeedNotOpened { .. } => {
+                Self::fail("seed-not-opened", error.to_string())
+            }
+            EngineError::Impossible(why) => Self::fail("impossible", why),
         }
     }
 }

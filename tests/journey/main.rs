@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod factors;
 mod gateway;
+mod help_desk;
+mod oath;
 mod program;
 mod server;
 mod sms;

@@ -6,7 +6,7 @@ use crate::server::Server;
 
 const TO: &str = "+1 949 555 0100";
 
-fn config(server: &Server) -> String {
+pub fn config(server: &Server) -> String {
     let address = server.address;
     format!(
         "schema: 1\nrealms:\n  SecureAuth1:\n    api: {{url: \"http://{address}/SecureAuth1\", application_id: app-7, application_key: {{env: API_KEY}}}}\n"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::probe::api::USER;
-use checks::kit::realm::{Platform, Realm};
+use checks::kit::realm::{Config, Platform, Realm};
 use tokio::sync::watch;
 
 use crate::cli::check::{span, this_host};
@@ -94,11 +94,28 @@ pub struct Ground {
 }
 
 impl Shared {
+    /// What `--realm` names.
+    pub fn realm_named(&self) -> Option<String> {
+        self.realm.clone()
+    }
+
     /// Loads the config and finds the realm. Nothing is contacted.
     ///
     /// # Errors
     /// When the config is missing or invalid, or the usage is wrong.
     pub fn prepare(self, named: Option<&Path>) -> anyhow::Result<Ground> {
+        self.prepare_with(named, &|_| None)
+    }
+
+    /// The same, where a config itself says which realm it is about unless one is named.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub fn prepare_with(
+        self,
+        named: Option<&Path>,
+        unnamed: &dyn Fn(&Config) -> Option<String>,
+    ) -> anyhow::Result<Ground> {
         output::check(&self.output)?;
         let mut loaded = config::load(named)?;
         if let Some(store) = self.store {
@@ -108,7 +125,8 @@ impl Shared {
             .warnings
             .iter()
             .for_each(|warning| output::remark(warning));
-        let name = one_realm(self.realm.as_deref(), &loaded)?;
+        let wanted = self.realm.or_else(|| unnamed(&loaded.config));
+        let name = one_realm(wanted.as_deref(), &loaded)?;
         let commands = match self.allow_commands {
             true => Commands::Allowed,
             false => Commands::Refused,
@@ -186,16 +204,16 @@ impl Ground {
     pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
         let unavailable = |why: String| Failure::error(Code::Unavailable, why);
         let otp = self.loaded.config.otp.clone().unwrap_or_default();
-        let place = match otp.store {
+        let place = match otp.store.filter(|place| !place.trim().is_empty()) {
             Some(place) => place,
             None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
         };
         let password = match &otp.password {
-            Some(secret) => {
+            Some(secret) if place.contains("://") => {
                 let password = self.vault().resolve(secret).await;
                 Some(password.map_err(|why| unavailable(why.to_string()))?)
             }
-            None => None,
+            _ => None,
         };
         store::open(&place, password)
             .await

@@ -1,0 +1,71 @@
+//! `otpdoctor probe help-desk`: a passcode that a help desk releases.
+
+use std::path::{Path, PathBuf};
+
+use super::shared::{Consent, Shared};
+use crate::cli::check::this_host;
+use crate::cli::exit::{Code, Failure};
+use crate::journey::help_desk::release::Channel;
+use crate::journey::help_desk::{Desk, Identity, Journey, plan, walk};
+use crate::journey::person::Person;
+
+/// Options of `otpdoctor probe help-desk`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+The user chooses a help desk; its operator is told whom to identify, says yes, and gets the code; the user enters it.
+Reports and logs go to more people than the operator, so the code is in none of them: it is shown on the terminal
+itself, on a screen that is gone afterwards, or, without a terminal, written to --operator-file. --yes takes the user
+as identified.")]
+pub struct Args {
+    #[command(flatten)]
+    shared: Shared,
+
+    /// The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=2))]
+    desk: Option<u8>,
+
+    /// Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
+    #[arg(long, value_name = "PATH")]
+    operator_file: Option<PathBuf>,
+}
+
+/// Runs `otpdoctor probe help-desk`.
+///
+/// # Errors
+/// As `otpdoctor probe`.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    let channel = args.operator_file.map_or(Channel::Terminal, Channel::File);
+    // Before anything is issued: a code that nobody can be given is no use.
+    channel
+        .probe()
+        .map_err(|why| Failure::error(Code::Usage, why))?;
+    let ground = args.shared.prepare(named)?;
+    let engine = ground.engine().await?;
+    let mut person = Person::at_stdin();
+    let journey = Journey {
+        config: &ground.loaded.config,
+        name: &ground.name,
+        realm: ground.realm(),
+        user: &ground.user,
+        desk: args.desk.map(|number| match number {
+            1 => Desk::One,
+            _ => Desk::Two,
+        }),
+        channel,
+        identity: match ground.consent {
+            Consent::Given => Identity::Assumed,
+            Consent::ToBeAsked => Identity::Confirmed,
+        },
+        engine: &engine,
+        live: &ground.live,
+        host: this_host(),
+    };
+    ground
+        .run("help-desk", async |_| {
+            let mut chain = ground.walk(plan());
+            // Where it ended stands in the chain.
+            let _ = walk(&mut chain, &journey, &mut person).await;
+            chain.finish()
+        })
+        .await
+}

@@ -1,0 +1,63 @@
+//! `probe api`: what the Authentication API says of a user, without what is the user's own.
+
+use crate::api::{self, CODE, KEY, Mode};
+use crate::program::{Program, Run};
+use crate::server::Server;
+use crate::sms::config;
+
+fn probe(server: &Server, extra: &[&str], input: &str) -> Run {
+    let arguments = [&["probe", "api", "--user", "jdoe", "-o", "json"], extra].concat();
+    let run = Program::with(&config(server)).run(&arguments, input);
+    run.hides(&[CODE, KEY, "canary"])
+}
+
+#[test]
+fn kinds_and_numbers_of_factors_are_told_and_nothing_else() {
+    let server = api::start(Mode::Well);
+    let run = probe(&server, &[], "");
+    assert_eq!(run.steps(), ["factors pass", "clock pass", "throttle pass"]);
+    assert!(
+        run.out.contains("1 email, 1 kbq, 1 oath and 2 phone"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("2 failed attempts"), "{}", run.out);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn a_code_is_validated_only_where_that_is_asked_for() {
+    let server = api::start(Mode::Well);
+    let right = probe(&server, &["--validate"], "493 817\n");
+    assert_eq!(right.steps()[3..], ["enter pass", "validate pass"]);
+    assert_eq!(right.code, 0);
+    let wrong = probe(&server, &["--validate"], "111222\n").hides(&["111222"]);
+    assert_eq!(wrong.steps()[4], "validate fail rejected");
+    assert_eq!(wrong.code, 1);
+}
+
+#[test]
+fn a_user_that_nobody_has_shows_that_the_credentials_are_taken() {
+    let server = api::start(Mode::Well);
+    let program = Program::with(&config(&server));
+    let run = program.run(&["probe", "api", "-o", "json"], "");
+    assert_eq!(
+        run.steps(),
+        ["factors pass", "clock pass", "throttle skip no-such-user"]
+    );
+    assert_eq!(run.code, 0);
+    let unknown = program.run(&["probe", "api", "--user", "no body/..", "-o", "json"], "");
+    assert_eq!(unknown.steps()[0], "factors fail user-not-found");
+    let target = &server.requests().last().unwrap().target.clone();
+    assert_eq!(target, "/SecureAuth1/api/v1/users/no%20body%2F../factors");
+}
+
+#[test]
+fn replies_that_prove_nothing_are_told() {
+    let forged = probe(&api::start(Mode::Forged), &[], "");
+    assert_eq!(forged.steps()[0], "factors fail reply-forged");
+    let unsigned = probe(&api::start(Mode::Unsigned), &[], "");
+    assert_eq!(unsigned.steps()[0], "factors warn reply-unsigned");
+    let flood = probe(&api::start(Mode::Flooding), &[], "");
+    assert_eq!(flood.code, 1);
+}
