@@ -59,6 +59,20 @@ impl Scale {
         Percent((self.at(to).0 - left).max(0.35).min(100.0 - left).max(0.0))
     }
 
+    /// Ticks at round spans of time, of a scale in seconds: minutes and hours are not decimal.
+    pub fn spans(self, label: impl Fn(f64) -> String) -> Vec<Tick> {
+        const ROUND: [f64; 11] = [
+            60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14_400.0, 21_600.0, 43_200.0,
+            86_400.0,
+        ];
+        let raw = (self.to - self.from) / TICKS;
+        let round = ROUND.into_iter().find(|step| *step >= raw && raw > 30.0);
+        match round {
+            Some(step) => self.every(step, label),
+            None => self.ticks(label),
+        }
+    }
+
     /// Ticks at round numbers: 1, 2 or 5 times a power of ten.
     pub fn ticks(self, label: impl Fn(f64) -> String) -> Vec<Tick> {
         let raw = (self.to - self.from) / TICKS;
@@ -68,6 +82,10 @@ impl Scale {
             .into_iter()
             .find(|step| *step >= raw)
             .unwrap_or(10.0 * power);
+        self.every(step, label)
+    }
+
+    fn every(self, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
         let (first, last) = ((self.from / step).ceil(), (self.to / step).floor());
         if !(first.is_finite() && last.is_finite()) {
             return Vec::new();

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use checks::kit::{Shell, text};
 
+use super::axis::seconds;
 use super::mark::Mark;
 use crate::report::human::block::{sentence, value};
 use crate::report::human::cause::Told;
@@ -35,8 +36,10 @@ pub struct Block<'a> {
     pub explains: Vec<Consequence<'a>>,
     /// The checks that got no further because of it.
     pub stopped: Vec<&'a str>,
-    /// What users say of it.
-    pub symptoms: &'a [String],
+    /// What users say of it, likeliest first.
+    pub said: &'a [String],
+    /// What few of them say.
+    pub also_said: &'a [String],
 }
 
 /// One thing that is wrong, in a line.
@@ -100,6 +103,8 @@ pub struct Realms<'a> {
 const NAMES: usize = 120;
 /// More than these are a number and a list to unfold.
 const FEW: usize = 5;
+/// As many of the things that users say stand there at once.
+const SAID: usize = 3;
 /// More places than these are a number.
 const SITES: usize = 4;
 
@@ -118,6 +123,8 @@ impl<'a> Block<'a> {
             .cause
             .map(|cause| consequences(report, cause, anchors))
             .unwrap_or_default();
+        let symptoms = told.cause.map_or(&[][..], |cause| &cause.symptoms);
+        let (said, also_said) = symptoms.split_at(symptoms.len().min(SAID));
         Self {
             number,
             mark: told.status.into(),
@@ -134,7 +141,8 @@ impl<'a> Block<'a> {
             evidence: facts(&first.evidence),
             explains,
             stopped,
-            symptoms: told.cause.map_or(&[], |cause| &cause.symptoms),
+            said,
+            also_said,
         }
     }
 }
@@ -179,7 +187,10 @@ pub fn sites(finding: &Finding) -> Vec<String> {
 pub fn facts(evidence: &[Evidence]) -> Vec<Fact> {
     let fact = |one: &Evidence| Fact {
         name: text::harmless(&one.name),
-        value: text::harmless(&value(one)),
+        value: match (one.unit.as_deref(), one.value.as_f64()) {
+            (Some("s"), Some(short @ 0.0..1.0)) => seconds(short),
+            _ => text::harmless(&value(one)),
+        },
     };
     evidence.iter().map(fact).collect()
 }

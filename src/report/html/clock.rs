@@ -90,7 +90,7 @@ impl Clock {
         rows.sort_by_key(|row| row.kind == Kind::Together);
         rows.extend(silent(report, finding));
         Some(Self {
-            ticks: scale.ticks(tick),
+            ticks: scale.spans(tick),
             zero: scale.at(0.0),
             bands: bounds
                 .map(|bounds| bands(scale, reach, bounds))
@@ -118,7 +118,7 @@ fn row(scale: Scale, evidence: &Evidence, offset: f64, bounds: Option<ClockBound
         (None, _) => Kind::Agrees,
     };
     let name = match kind {
-        Kind::Together => "together",
+        Kind::Together => "all together",
         _ => outvoted.unwrap_or(&evidence.name),
     };
     Row {

@@ -19,6 +19,20 @@ pub struct Area<'a> {
     pub counts: Vec<(Mark, usize)>,
 }
 
+impl Area<'_> {
+    /// Its name as a heading.
+    pub fn title(&self) -> String {
+        match self.name {
+            "api" | "oath" => self.name.to_uppercase(),
+            name => {
+                let mut letters = name.chars();
+                let first = letters.next().map(|first| first.to_ascii_uppercase());
+                first.into_iter().chain(letters).collect()
+            }
+        }
+    }
+}
+
 /// Findings of one check and reason.
 pub struct Group<'a> {
     /// What they have in common.

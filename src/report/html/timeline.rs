@@ -39,7 +39,7 @@ pub struct Bar {
 }
 
 /// As many questions are drawn: the slowest.
-const ASKED: usize = 40;
+const ASKED: usize = 16;
 
 impl Timeline {
     /// The times of this report's run.
