@@ -14,6 +14,7 @@ mod output;
 mod plan;
 mod progress;
 mod recording;
+mod report;
 mod select;
 mod signals;
 mod stage;
@@ -27,6 +28,7 @@ use clap::{Parser, Subcommand};
 pub use exit::{Code, Failure};
 
 use crate::config::ConfigError;
+use crate::report::nagios;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
 #[derive(Parser)]
@@ -82,6 +84,8 @@ enum Command {
     Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
+    /// Show a saved report again, in any format
+    Report(report::Args),
     /// List the checks
     List(list::Args),
     /// Print the page of one check
@@ -101,6 +105,7 @@ enum Command {
 /// Reads the command line, runs the command, returns the exit code.
 pub fn main() -> ExitCode {
     quiet_panics();
+    let plugin = exit::is_plugin(std::env::args_os().skip(1));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -109,31 +114,45 @@ pub fn main() -> ExitCode {
             } else {
                 Code::Ok
             };
-            return match error.print() {
-                Ok(()) => code.into(),
-                Err(_) => Code::CannotWrite.into(),
+            if error.print().is_err() {
+                return Code::CannotWrite.into();
+            }
+            return match plugin && code == Code::Usage {
+                true => unknown(&anyhow::anyhow!("wrong usage")),
+                false => code.into(),
             };
         }
     };
     cli.color.apply();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli)));
-    match outcome {
-        Ok(Ok(code)) => code.into(),
+    let (error, code) = match outcome {
+        Ok(Ok(code)) => return code.into(),
         Ok(Err(error)) => {
             let code = error
                 .downcast_ref::<Failure>()
                 .map_or_else(|| exit::of(&error), |failure| failure.code);
-            if code != Code::BrokenPipe {
-                output::complain(&error);
-            }
-            code.into()
+            (error, code)
         }
         Err(panic) => {
             let text = crate::probe::limit::words(panic.as_ref());
-            output::complain(&anyhow::anyhow!("a bug of otpdoctor's own: {text}"));
-            Code::Bug.into()
+            let error = anyhow::anyhow!("a bug of otpdoctor's own: {text}");
+            (error, Code::Bug)
         }
+    };
+    if code != Code::BrokenPipe {
+        output::complain(&error);
     }
+    match plugin {
+        true => unknown(&error),
+        false => code.into(),
+    }
+}
+
+/// Tells a monitoring system that there is no answer, and why: it reads stdout and knows no codes above 3.
+fn unknown(error: &anyhow::Error) -> ExitCode {
+    // Where stdout is gone too, the exit code still tells.
+    let _ = output::print(&nagios::broken(&format!("{error:#}")));
+    exit::plugin(nagios::State::Unknown).into()
 }
 
 fn run(cli: Cli) -> anyhow::Result<Code> {
@@ -145,6 +164,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Diagnose(args) => hold(diagnose::run(args, named)),
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
+        Command::Report(args) => report::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {

@@ -1,9 +1,22 @@
 //! What a run found, in its own versioned types, and one file a format.
 
+mod block;
 mod cause;
+mod cell;
+pub mod github;
 pub mod html;
 pub mod human;
 pub mod json;
+pub mod junit;
+mod mark;
+pub mod markdown;
+mod measured;
+pub mod metrics;
+pub mod nagios;
+pub mod place;
+pub mod read;
+pub mod sarif;
+pub mod schema;
 mod seen;
 mod types;
 mod verdict;

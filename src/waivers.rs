@@ -5,6 +5,7 @@ mod read;
 
 use checks::kit::Site;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use apply::apply;
@@ -28,12 +29,13 @@ pub struct Waiver {
 }
 
 /// Why, who, until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Grounds {
     /// Why it is accepted.
     pub why: String,
     /// Who accepted it.
     pub who: String,
     /// The last day on which it counts.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub until: Date,
 }

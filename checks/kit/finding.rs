@@ -1,6 +1,7 @@
 //! What a check says: a status, a stable reason, the evidence, the remedy, and the setting that caused it.
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::About;
@@ -9,7 +10,9 @@ use super::probe::ProbeError;
 use super::site::Site;
 
 /// The outcome of a check, worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// All is well.
@@ -100,7 +103,7 @@ pub struct Command {
 }
 
 /// The platform that a command is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Shell {
     /// An elevated Windows prompt.
@@ -109,6 +112,17 @@ pub enum Shell {
     Linux,
     /// Either.
     Any,
+}
+
+impl Shell {
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Windows => "windows",
+            Self::Linux => "linux",
+            Self::Any => "any",
+        }
+    }
 }
 
 impl Finding {

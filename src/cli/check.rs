@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::exit::{self, Code, FailOn};
-use super::output::{self, Output};
+use super::output::{self, Outputs, Reader};
 use super::progress::Display;
 use super::recording;
 use super::select::Selection;
@@ -27,9 +27,8 @@ use crate::waivers;
 /// How a run is reported.
 #[derive(clap::Args)]
 pub struct Reporting {
-    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
-    #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    output: Vec<Output>,
+    #[command(flatten)]
+    outputs: Outputs,
 
     /// Show every finding
     #[arg(short, long)]
@@ -194,13 +193,13 @@ impl Reporting {
     /// # Errors
     /// A usage error.
     pub fn check(&self) -> anyhow::Result<()> {
-        output::check(&self.output)
+        self.outputs.check()
     }
 
     /// Whether stdout is left to a person.
     #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
-        !output::for_programs(&self.output)
+        self.outputs.for_people()
     }
 
     /// Writes the reports and decides the exit code: that of an interrupt wins, since the report is cut short.
@@ -218,8 +217,18 @@ impl Reporting {
         } else {
             Detail::Brief
         };
-        output::write(report, &self.output, detail, platform)?;
-        Ok(match *stop.borrow() {
+        let ended = *stop.borrow();
+        let state = exit::state(report, ended);
+        self.outputs.write(
+            report,
+            Reader {
+                detail,
+                platform,
+                state,
+            },
+        )?;
+        Ok(match ended {
+            _ if self.outputs.for_monitoring() => exit::plugin(state),
             Stop::Interrupted => Code::Interrupted,
             Stop::Terminated => Code::Terminated,
             Stop::No if self.exit_zero => Code::Ok,

@@ -25,8 +25,8 @@ use self::answers::Answers;
 use self::dialogue::{Dialogue, Gone, Offered};
 use self::outcome::Outcome;
 use super::check::{span, this_host};
-use super::exit::{Code, Failure};
-use super::output::{self, Format, Output};
+use super::exit::{self, Code, Failure};
+use super::output::{self, Format, Outputs, Reader};
 use super::progress::Display;
 use super::select::Selection;
 use super::stage::Stage;
@@ -36,6 +36,7 @@ use crate::probe::limit::{Quiet, Stop};
 use crate::probe::{Live, Patience};
 use crate::report::Report;
 use crate::report::human::{Detail, Look};
+use crate::report::nagios::State;
 use crate::secret::{Commands, Resolve, Vault};
 
 /// Options of `otpdoctor diagnose`.
@@ -57,9 +58,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     realm: Vec<String>,
 
-    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
-    #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    output: Vec<Output>,
+    #[command(flatten)]
+    outputs: Outputs,
 
     /// Show what was in order, and what to tell support, although a cause was found
     #[arg(short, long)]
@@ -94,7 +94,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     if args.list {
         return output::print(&list()).map(|()| Code::Ok);
     }
-    output::check(&args.output)?;
+    args.outputs.check()?;
     let known = known(&args)?;
     let asked = match &known.symptom {
         Some(said) => Some(choose::choose(said, &known)?),
@@ -117,8 +117,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
     let platform = loaded.config.appliance.platform;
     let platform = platform.unwrap_or(this_host().platform);
-    write(&args, &loaded, &outcome, platform)?;
-    Ok(match *stop.borrow() {
+    let ended = *stop.borrow();
+    let state = exit::state(&report, ended);
+    write(&args, &loaded, &outcome, platform, state)?;
+    Ok(match ended {
+        _ if args.outputs.for_monitoring() => exit::plugin(state),
         Stop::Interrupted => Code::Interrupted,
         Stop::Terminated => Code::Terminated,
         Stop::No if args.exit_zero => Code::Ok,
@@ -289,13 +292,19 @@ fn write(
     loaded: &Loaded,
     outcome: &Outcome<'_>,
     platform: Platform,
+    state: State,
 ) -> anyhow::Result<()> {
     let letter = support::letter(outcome, &loaded.config, platform);
     let detail = match args.verbose {
         true => Detail::All,
         false => Detail::Brief,
     };
-    output::write_each(&args.output, &|format, width| match format {
+    let reader = Reader {
+        detail,
+        platform,
+        state,
+    };
+    args.outputs.write_each(&|format, width| match format {
         Format::Human => screen::render(
             outcome,
             &letter,
@@ -306,6 +315,7 @@ fn write(
             },
         ),
         Format::Json => json(outcome, &letter),
+        other => args.outputs.render(outcome.report, other, width, reader),
     })
 }
 

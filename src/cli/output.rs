@@ -1,16 +1,16 @@
 //! Where reports go: stdout, or files that are whole or not there.
 
+mod format;
+
 use std::io::{IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use anyhow::Context as _;
-use checks::kit::realm::Platform;
+
+pub use format::{Format, Output, Outputs, Reader};
 
 use super::exit::{Code, Failure};
 use crate::config::{self, ConfigError};
-use crate::report::human::{Detail, Look};
-use crate::report::{Report, human, json};
 
 /// When to color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -32,125 +32,6 @@ impl Color {
             Self::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-    }
-}
-
-/// A report format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For a person at a terminal.
-    Human,
-    /// For programs.
-    Json,
-}
-
-/// A report to be written: `FORMAT` to stdout, `FORMAT=PATH` to a file.
-#[derive(Clone, Debug)]
-pub struct Output {
-    format: Format,
-    path: Option<PathBuf>,
-}
-
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = match text.split_once('=') {
-            Some((_, "")) => return Err("a path is missing after `=`".into()),
-            Some((format, path)) => (
-                format,
-                Some(PathBuf::from(path)).filter(|path| path != Path::new("-")),
-            ),
-            None => (text, None),
-        };
-        let format = <Format as clap::ValueEnum>::from_str(format, true)
-            .map_err(|_| "expected human or json, alone or as FORMAT=PATH".to_owned())?;
-        Ok(Self { format, path })
-    }
-}
-
-/// Whether the outputs leave stdout to programs, so that nothing else may be printed there.
-#[cfg(feature = "lab")]
-pub fn for_programs(outputs: &[Output]) -> bool {
-    outputs
-        .iter()
-        .any(|output| output.path.is_none() && output.format != Format::Human)
-}
-
-/// Refuses two reports on stdout: neither could be read.
-///
-/// # Errors
-/// A usage error.
-pub fn check(outputs: &[Output]) -> anyhow::Result<()> {
-    match outputs
-        .iter()
-        .filter(|output| output.path.is_none())
-        .count()
-    {
-        0 | 1 => Ok(()),
-        _ => Err(Failure::error(
-            Code::Usage,
-            "only one report fits on stdout: give the others a path, as in -o json=report.json",
-        )),
-    }
-}
-
-/// Writes the report in every format that was asked for; without any, for a person on stdout.
-///
-/// # Errors
-/// The first that cannot be written; the others are written all the same. A file that could not be written whole
-/// is not there.
-pub fn write(
-    report: &Report,
-    outputs: &[Output],
-    detail: Detail,
-    platform: Platform,
-) -> anyhow::Result<()> {
-    let look = |width| Look {
-        width,
-        detail,
-        platform,
-    };
-    write_each(outputs, &|format, width| {
-        render(report, format, look(width))
-    })
-}
-
-/// Writes what `render` makes of each format, at the width of where it goes.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_each(
-    outputs: &[Output],
-    render: &dyn Fn(Format, usize) -> String,
-) -> anyhow::Result<()> {
-    let human_on_stdout = [Output {
-        format: Format::Human,
-        path: None,
-    }];
-    let outputs = if outputs.is_empty() {
-        &human_on_stdout
-    } else {
-        outputs
-    };
-    let written: Vec<anyhow::Result<()>> = outputs
-        .iter()
-        .map(|output| match &output.path {
-            None => print(&render(output.format, terminal_width())),
-            Some(path) => {
-                let text = render(output.format, 100);
-                let plain = anstream::adapter::strip_str(&text).to_string();
-                save(path, plain.as_bytes())
-            }
-        })
-        .collect();
-    written.into_iter().collect()
-}
-
-fn render(report: &Report, format: Format, look: Look) -> String {
-    match format {
-        Format::Human => human::render(report, look),
-        Format::Json => json::render(report),
     }
 }
 

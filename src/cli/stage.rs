@@ -102,7 +102,15 @@ impl Stage<'_> {
             took: examined.took,
             judged_at: self.judged_at,
             appliance: self.loaded.config.appliance.name.clone(),
+            platform: config.appliance.platform.unwrap_or(self.host.platform),
             config: self.loaded.path.display().to_string(),
+            realm_sites: realms
+                .iter()
+                .filter_map(|(name, _)| {
+                    let site = config.sites.exact(&format!("realms.{name}"))?;
+                    Some(((*name).to_owned(), site.clone()))
+                })
+                .collect(),
             realms: realms
                 .into_iter()
                 .map(|(name, _)| name.to_owned())

@@ -1,13 +1,14 @@
 //! The diagnosis of a report: causes with what they explain, in the report's own words.
 
 use checks::kit::{Stated, Status, diagnose};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, Finding, Remedy};
 use crate::runner::Merged;
 
 /// Something that is wrong, and that nothing else that is wrong explains.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {
     /// The check's id.
     pub check: String,
@@ -34,7 +35,7 @@ pub struct Cause {
 }
 
 /// A finding that a cause explains.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Explained {
     /// The check's id.
     pub check: String,

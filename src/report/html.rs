@@ -1,12 +1,10 @@
 //! The report as one HTML file that asks nothing of anybody: no script, no font, no picture from elsewhere.
 
 mod axis;
-mod block;
 mod chains;
 mod clock;
 mod findings;
 mod headline;
-mod mark;
 mod matrix;
 mod timeline;
 
@@ -15,7 +13,6 @@ use std::collections::HashSet;
 use askama::Template;
 use checks::kit::{Status, text};
 
-use self::block::{Block, Brief};
 use self::chains::Chains;
 use self::clock::Clock;
 use self::findings::{Area, Ending, Few, Skips, Waived};
@@ -23,6 +20,7 @@ use self::headline::Headline;
 use self::matrix::Matrix;
 use self::timeline::Timeline;
 use super::Report;
+use super::block::{Block, Brief};
 use super::human::cause::{Told, told};
 
 /// What the page shows, in order.

@@ -5,6 +5,7 @@ use checks::kit::realm::Time;
 use checks::kit::shown::Shown;
 use checks::kit::{Answered, Observed, Probe};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::types::seconds;
@@ -12,7 +13,7 @@ use crate::probe::timed::Span;
 use crate::secret::Vault;
 
 /// A certificate chain of a realm or of a peer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chain {
     /// Whose it is, in a few words.
     pub whose: String,
@@ -25,7 +26,7 @@ pub struct Chain {
 }
 
 /// A certificate of a chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// The subject's common name, or the whole subject.
     pub name: String,
@@ -34,13 +35,15 @@ pub struct Certificate {
     /// SHA-1 of the certificate, as Windows shows it.
     pub thumbprint: String,
     /// First moment of validity.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub not_before: Timestamp,
     /// Last moment of validity.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub not_after: Timestamp,
 }
 
 /// A question that was asked of the world.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Asked {
     /// The question, in a few words.
     pub what: String,
@@ -53,7 +56,7 @@ pub struct Asked {
 }
 
 /// How far the clock may be off.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClockBounds {
     /// From this offset on it is a warning, in seconds.
     pub warn_s: f64,

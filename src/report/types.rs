@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use checks::kit::realm::Platform;
 use checks::kit::{Shell, Site, Status};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cause::{Cause, causes};
@@ -17,24 +19,33 @@ use crate::waivers::Grounds;
 pub const SCHEMA: &str = "otpdoctor.report/1";
 
 /// What a run found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The name and version of this format.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: String,
     /// The version of otpdoctor.
     pub version: String,
     /// When the run began, by this host's clock.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub started_at: Timestamp,
     /// How long it took, in seconds.
     pub duration_s: f64,
     /// The moment that was judged.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub judged_at: Timestamp,
     /// The appliance's name, where the config gives one.
     pub appliance: Option<String>,
+    /// What the appliance runs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
     /// The config, as the user named it.
     pub config: String,
     /// The realms that were checked.
     pub realms: Vec<String>,
+    /// Where the config defines each realm.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub realm_sites: BTreeMap<String, Site>,
     /// The ids of the checks that ran, in registry order.
     pub checks: Vec<String>,
     /// How many findings have which status.
@@ -57,9 +68,10 @@ pub struct Report {
 }
 
 /// Something that will end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Expiry {
     /// When.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// Whole days until then.
     pub days_left: i64,
@@ -70,7 +82,7 @@ pub struct Expiry {
 }
 
 /// How many findings have which status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the statuses")]
 pub struct Summary {
     pub pass: usize,
@@ -95,7 +107,7 @@ impl Summary {
 }
 
 /// One statement about one subject, of one or several realms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The check's id.
     pub check: String,
@@ -126,7 +138,7 @@ pub struct Finding {
 }
 
 /// A measured or read value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// What it is.
     pub name: String,
@@ -137,7 +149,7 @@ pub struct Evidence {
 }
 
 /// What to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Remedy {
     /// Steps in order.
     pub steps: Vec<String>,
@@ -146,7 +158,7 @@ pub struct Remedy {
 }
 
 /// A command that is ready to run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Command {
     /// Where it runs.
     pub platform: Shell,
@@ -164,10 +176,14 @@ pub struct Frame {
     pub judged_at: Timestamp,
     /// The appliance's name.
     pub appliance: Option<String>,
+    /// What the appliance runs on.
+    pub platform: Platform,
     /// The config, as the user named it.
     pub config: String,
     /// The realms that were checked.
     pub realms: Vec<String>,
+    /// Where the config defines each realm.
+    pub realm_sites: BTreeMap<String, Site>,
     /// The ids of the checks that ran.
     pub checks: Vec<String>,
     /// What ends soon.
@@ -199,8 +215,10 @@ impl Report {
             duration_s: seconds(frame.took),
             judged_at: frame.judged_at,
             appliance: frame.appliance,
+            platform: Some(frame.platform),
             config: frame.config,
             realms: frame.realms,
+            realm_sites: frame.realm_sites,
             checks: frame.checks,
             summary: Summary::default(),
             findings,

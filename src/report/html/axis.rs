@@ -137,16 +137,6 @@ impl Scale {
     }
 }
 
-/// Seconds as people say them: `75 ms`, `1.24 s`, `12.3 s`.
-pub fn seconds(seconds: f64) -> String {
-    match seconds {
-        ..0.0005 => "under 1 ms".to_owned(),
-        ..1.0 => format!("{:.0} ms", seconds * 1000.0),
-        ..10.0 => format!("{seconds:.2} s"),
-        _ => format!("{seconds:.1} s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

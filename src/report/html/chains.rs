@@ -5,8 +5,8 @@ use checks::kit::text;
 use jiff::Timestamp;
 
 use super::axis::{Percent, Scale, Tick};
-use super::block::Realms;
-use super::mark::Mark;
+use crate::report::block::Realms;
+use crate::report::mark::Mark;
 use crate::report::{Certificate, Expiry, Report};
 
 /// The chains.

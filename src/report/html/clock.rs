@@ -4,7 +4,7 @@ use checks::kit::text;
 use jiff::SignedDuration;
 
 use super::axis::{Percent, Scale, Tick};
-use super::mark::Mark;
+use crate::report::mark::Mark;
 use crate::report::{ClockBounds, Evidence, Finding, Report};
 
 /// The plot.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use checks::kit::{Status, text};
 
-use super::block::{Cure, Fact, Realms, facts, sites};
-use super::mark::Mark;
+use crate::report::block::{Cure, Fact, Realms, facts, sites};
 use crate::report::human::block::sentence;
+use crate::report::mark::Mark;
 use crate::report::{Finding, Report};
 
 /// The findings of one area.
@@ -238,7 +238,7 @@ fn row<'a>(report: &'a Report, place: usize, finding: &'a Finding) -> Row<'a> {
         evidence: facts(&finding.evidence),
         cure: Cure::of(&finding.remedy),
         sites: sites(finding),
-        took: super::axis::seconds(finding.duration_s),
+        took: crate::report::block::seconds(finding.duration_s),
     }
 }
 

@@ -4,10 +4,10 @@ use checks::kit::{Status, text};
 use jiff::Timestamp;
 
 use super::axis::{Percent, Scale};
-use super::mark::Mark;
 use crate::report::Report;
 use crate::report::human::block::sentence;
 use crate::report::human::cause::Told;
+use crate::report::mark::Mark;
 use crate::report::verdict::verdict;
 
 /// The top of the page.
@@ -110,7 +110,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
         many => ("Realms", many.len().to_string()),
     });
     facts.push(("Checks", report.checks.len().to_string()));
-    facts.push(("Took", super::axis::seconds(report.duration_s)));
+    facts.push(("Took", crate::report::block::seconds(report.duration_s)));
     facts.push(("Config", text::harmless(&report.config)));
     facts
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use checks::kit::Area;
 
-use super::mark::Mark;
 use crate::report::Report;
+use crate::report::mark::Mark;
 
 /// The matrix.
 pub struct Matrix<'a> {

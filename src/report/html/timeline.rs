@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use checks::kit::text;
 
-use super::axis::{Percent, Scale, Tick, seconds};
-use super::mark::Mark;
+use super::axis::{Percent, Scale, Tick};
+use crate::report::block::seconds;
+use crate::report::mark::Mark;
 use crate::report::{Asked, Report};
 
 /// The times of a run.

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use checks::kit::{Shell, text};
 
-use super::axis::seconds;
 use super::mark::Mark;
 use crate::report::human::block::{sentence, value};
 use crate::report::human::cause::Told;
@@ -61,8 +60,8 @@ pub struct Fact {
 /// What to do.
 #[derive(Default)]
 pub struct Cure {
-    /// The steps.
-    pub steps: Vec<String>,
+    /// The steps: plain text, and the code behind each piece of it.
+    pub steps: Vec<Vec<(String, String)>>,
     /// The commands, by where they run.
     pub commands: Vec<Shelled>,
 }
@@ -215,11 +214,7 @@ impl Cure {
             }
         }
         Self {
-            steps: remedy
-                .steps
-                .iter()
-                .map(|step| text::harmless(step))
-                .collect(),
+            steps: remedy.steps.iter().map(|step| pieces(step)).collect(),
             commands,
         }
     }
@@ -227,6 +222,22 @@ impl Cure {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.commands.is_empty()
+    }
+}
+
+/// The text in pairs of plain text and what stands in backquotes behind it; as it is where they do not pair.
+fn pieces(step: &str) -> Vec<(String, String)> {
+    let step = text::harmless(step);
+    let parts: Vec<&str> = step.split('`').collect();
+    match parts.len() % 2 {
+        0 => vec![(step, String::new())],
+        _ => parts
+            .chunks(2)
+            .map(|pair| {
+                let code = pair.get(1).copied().unwrap_or_default();
+                (pair[0].to_owned(), code.to_owned())
+            })
+            .collect(),
     }
 }
 
@@ -301,5 +312,15 @@ impl<'a> Realms<'a> {
                 }
             }
         }
+    }
+}
+
+/// Seconds as people say them: `75 ms`, `1.24 s`, `12.3 s`.
+pub fn seconds(seconds: f64) -> String {
+    match seconds {
+        ..0.0005 => "under 1 ms".to_owned(),
+        ..1.0 => format!("{:.0} ms", seconds * 1000.0),
+        ..10.0 => format!("{seconds:.2} s"),
+        _ => format!("{seconds:.1} s"),
     }
 }

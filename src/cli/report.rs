@@ -1,0 +1,87 @@
+//! `otpdoctor report`: a saved report again, in any format.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::check::this_host;
+use super::exit::{self, Code, Failure};
+use super::output::{self, Outputs, Reader};
+use crate::probe::limit::Stop;
+use crate::report::human::Detail;
+use crate::report::{Report, read, schema};
+
+/// The largest report that is read: 10,000 realms with all checks come to a tenth of it.
+const LARGEST: u64 = 256 << 20;
+
+/// Options of `otpdoctor report`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// A report that `-o json` wrote; - for stdin
+    #[arg(value_name = "FILE", required_unless_present = "schema")]
+    file: Option<PathBuf>,
+
+    #[command(flatten)]
+    outputs: Outputs,
+
+    /// Show every finding
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// Print the JSON Schema of such reports
+    #[arg(long, conflicts_with = "file")]
+    schema: bool,
+}
+
+/// Runs `otpdoctor report`: 0 when it was written, whatever it says; only `-o nagios` answers with its state.
+///
+/// # Errors
+/// When the file is no report that this version reads, or a report cannot be written.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    args.outputs.check()?;
+    let Some(path) = args.file.as_deref() else {
+        return output::print(&schema::render()).map(|()| Code::Ok);
+    };
+    let report = load(path)?;
+    let state = exit::state(&report, Stop::No);
+    let reader = Reader {
+        detail: match args.verbose {
+            true => Detail::All,
+            false => Detail::Brief,
+        },
+        platform: report.platform.unwrap_or(this_host().platform),
+        state,
+    };
+    args.outputs.write(&report, reader)?;
+    Ok(match args.outputs.for_monitoring() {
+        true => exit::plugin(state),
+        false => Code::Ok,
+    })
+}
+
+/// Reads a saved report.
+///
+/// # Errors
+/// When it is missing, too large, or no report: with the place.
+pub fn load(path: &Path) -> anyhow::Result<Report> {
+    let is_stdin = path == Path::new("-");
+    let name = match is_stdin {
+        true => "stdin".to_owned(),
+        false => path.display().to_string(),
+    };
+    let wrong = |why: String| Failure::error(Code::NoInput, format!("{name}: {why}"));
+    let bytes = match is_stdin {
+        true => bounded(std::io::stdin().lock()),
+        false => std::fs::File::open(path).and_then(bounded),
+    };
+    let bytes = bytes.map_err(|why| wrong(format!("the report cannot be read: {why}")))?;
+    read::read(&bytes).map_err(|why| wrong(why.to_string()))
+}
+
+fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > LARGEST {
+        true => Err(std::io::Error::other("it is larger than 256 MiB")),
+        false => Ok(bytes),
+    }
+}

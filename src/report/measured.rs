@@ -1,0 +1,100 @@
+//! What a report measured, by name: clock offsets, mail stages, days left.
+
+use checks::kit::text;
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{Evidence, Finding, Report};
+
+/// A conversation with a mail server.
+pub struct Conversation<'a> {
+    /// The realms that had it.
+    pub realms: &'a [String],
+    /// The server.
+    pub server: &'a str,
+    /// Its stages, such as `connect`, and how long each took, in seconds.
+    pub stages: Vec<(&'a str, f64)>,
+}
+
+/// The appliance's clock minus true time, in seconds.
+pub fn clock_offset(report: &Report) -> Option<f64> {
+    let mut measured = evidence(report, "clock-skew");
+    measured.find_map(|(_, one)| match one.name.as_str() {
+        "offset" => seconds(one),
+        _ => None,
+    })
+}
+
+/// The appliance's clock minus the time of each NTP server, in seconds, each server once.
+pub fn server_offsets(report: &Report) -> Vec<(&str, f64)> {
+    let mut offsets: Vec<(&str, f64)> = Vec::new();
+    for (_, one) in evidence(report, "clock-skew") {
+        let server = one.name.trim_end_matches(" (outvoted)");
+        if let Some(offset) = seconds(one).filter(|_| server != "offset")
+            && !offsets.iter().any(|(known, _)| *known == server)
+        {
+            offsets.push((server, offset));
+        }
+    }
+    offsets
+}
+
+/// The conversations with mail servers.
+pub fn conversations(report: &Report) -> impl Iterator<Item = Conversation<'_>> {
+    let findings = report.findings.iter();
+    let talks = findings.filter(|one| one.check == "smtp-reach");
+    talks.map(|finding| Conversation {
+        realms: &finding.realms,
+        server: &finding.subject,
+        stages: finding
+            .evidence
+            .iter()
+            .filter_map(|one| Some((one.name.strip_suffix(" time")?, seconds(one)?)))
+            .collect(),
+    })
+}
+
+/// The last moment of support, and the realms under that license.
+pub fn license_ends(report: &Report) -> impl Iterator<Item = (Timestamp, &[String])> {
+    evidence(report, "license-current").filter_map(|(finding, one)| {
+        let last: Date = match one.name.as_str() {
+            "last day of support" => one.value.as_str()?.parse().ok()?,
+            _ => return None,
+        };
+        let midnight = last.tomorrow().ok()?.to_zoned(TimeZone::UTC).ok()?;
+        let last = midnight.timestamp() - jiff::SignedDuration::from_secs(1);
+        Some((last, finding.realms.as_slice()))
+    })
+}
+
+/// Whole days from the moment that was judged until then; negative when it is over.
+pub fn days_left(report: &Report, end: Timestamp) -> i64 {
+    end.duration_since(report.judged_at)
+        .as_hours()
+        .div_euclid(24)
+}
+
+/// A value as text: `-312.0 s`, `CN=License`.
+pub fn shown(evidence: &Evidence) -> String {
+    let value = match &evidence.value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match &evidence.unit {
+        Some(unit) => text::harmless(&format!("{value} {unit}")),
+        None => text::harmless(&value),
+    }
+}
+
+fn evidence<'a>(
+    report: &'a Report,
+    check: &str,
+) -> impl Iterator<Item = (&'a Finding, &'a Evidence)> {
+    let findings = report.findings.iter().filter(move |one| one.check == check);
+    findings.flat_map(|finding| finding.evidence.iter().map(move |one| (finding, one)))
+}
+
+fn seconds(evidence: &Evidence) -> Option<f64> {
+    let value = evidence.value.as_f64()?;
+    Some(value).filter(|_| evidence.unit.as_deref() == Some("s"))
+}

@@ -1,0 +1,147 @@
+//! A saved report, read again: a stranger may have written it.
+
+use serde::Deserialize;
+
+use super::{Report, SCHEMA};
+
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not JSON, or not of a report.
+    #[error("line {}, column {}: this is no report as `otpdoctor check -o json` writes it: {}", .0.line(), .0.column(), words(.0))]
+    Malformed(serde_json::Error),
+    /// JSON of something else.
+    #[error(
+        "this is no report as `otpdoctor check -o json` writes it: its `schema` is {0:?}, not {SCHEMA:?}"
+    )]
+    OtherSchema(String),
+    /// Written by a version that is not out yet for this one.
+    #[error(
+        "it was written by a newer otpdoctor, {version}, as {schema:?}; this is {}, which reads {SCHEMA:?}: update otpdoctor",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer {
+        /// Its schema.
+        schema: String,
+        /// The version that wrote it.
+        version: String,
+    },
+    /// The diagnosis names a finding that is not there.
+    #[error("`{path}` names finding {place}, and there are {count}")]
+    NoSuchFinding {
+        /// Where in the report.
+        path: String,
+        /// The place that is named.
+        place: usize,
+        /// How many findings there are.
+        count: usize,
+    },
+}
+
+/// What every version of the format begins with.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// Reads a report.
+///
+/// # Errors
+/// When it is not one, or of a newer version.
+pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
+    let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    if head.schema != SCHEMA {
+        return Err(other(head));
+    }
+    let report: Report = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    check_places(&report)?;
+    Ok(report)
+}
+
+fn other(head: Head) -> ReadError {
+    let number =
+        |schema: &str| -> Option<u32> { schema.strip_prefix("otpdoctor.report/")?.parse().ok() };
+    let shown = |text: &str| checks::kit::text::quote(text, 60);
+    match number(&head.schema) > number(SCHEMA) {
+        true => ReadError::Newer {
+            schema: shown(&head.schema),
+            version: shown(&head.version),
+        },
+        false => ReadError::OtherSchema(shown(&head.schema)),
+    }
+}
+
+/// Every place in the diagnosis is one among the findings.
+fn check_places(report: &Report) -> Result<(), ReadError> {
+    let count = report.findings.len();
+    for (number, cause) in report.diagnosis.iter().enumerate() {
+        // A cause has a finding that speaks for it.
+        let own: &[usize] = match cause.findings.as_slice() {
+            [] => &[count],
+            places => places,
+        };
+        let named = own.iter().map(|place| ("findings", *place));
+        let explained = cause.explains.iter().map(|one| ("explains", one.finding));
+        for (key, place) in named.chain(explained) {
+            if place >= count {
+                let path = format!("diagnosis[{number}].{key}");
+                return Err(ReadError::NoSuchFinding { path, place, count });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The message without the place, which stands before it.
+fn words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    checks::kit::text::quote(text.strip_suffix(&place).unwrap_or(&text), 200)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_no_report_is_told_with_its_place() {
+        assert_eq!(
+            refused("{\n  \"schema\": 7}"),
+            "line 2, column 13: this is no report as `otpdoctor check -o json` writes it: invalid type: integer `7`, expected a string"
+        );
+        assert!(refused("").contains("EOF"), "{}", refused(""));
+        assert!(refused(&"[".repeat(100_000)).starts_with("line 1, column "));
+    }
+
+    #[test]
+    fn a_report_of_the_future_is_told_as_such() {
+        let told = refused(r#"{"schema": "otpdoctor.report/2", "version": "9.1.0"}"#);
+        assert!(told.contains("newer otpdoctor, 9.1.0"), "{told}");
+        let other = refused(r#"{"schema": "otpdoctor.recording/1"}"#);
+        assert!(other.contains("no report"), "{other}");
+    }
+
+    #[test]
+    fn a_diagnosis_cannot_point_outside() {
+        let empty = serde_json::json!({
+            "schema": SCHEMA, "version": "0.1.0", "started_at": "2026-11-22T08:00:00Z", "duration_s": 0.1,
+            "judged_at": "2026-11-22T08:00:00Z", "appliance": null, "config": "a.yaml", "realms": [], "checks": [],
+            "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+            "findings": [], "forecast": [],
+            "diagnosis": [{"check": "a", "reason": "b", "status": "fail", "realms": [], "subjects": [], "summary": "",
+                "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [3], "explains": [], "symptoms": []}],
+        });
+        assert_eq!(
+            refused(&empty.to_string()),
+            "`diagnosis[0].findings` names finding 3, and there are 0"
+        );
+    }
+}
