@@ -36,10 +36,11 @@ fn means_something(word: &str) -> bool {
 /// The first word of a line, where a mark of a list or a number would count.
 fn first(word: &str) -> String {
     let text = escaped(word);
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    match text.as_bytes().get(digits) {
-        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
-        Some(b'-' | b'+' | b'=') if digits == 0 => format!("\\{text}"),
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bullets = text.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'='));
+    match number {
+        "." | ")" => format!("{}\\{number}", &text[..text.len() - 1]),
+        _ if bullets => format!("\\{text}"),
         _ => text,
     }
 }
@@ -116,6 +117,7 @@ mod tests {
     fn nothing_begins_a_block() {
         assert_eq!(plain("1. x"), "1\\. x");
         assert_eq!(plain("- x"), "\\- x");
+        assert_eq!(plain("127.0.0.1 -x"), "127.0.0.1 -x");
         assert_eq!(plain("# x"), "\\# x");
         assert_eq!(plain("    > x"), "&gt; x");
     }

@@ -105,7 +105,7 @@ fn consequences(out: &mut Out, told: &Block<'_>) {
         let said: Vec<String> = told
             .said
             .iter()
-            .map(|said| format!("“{}”", plain(said)))
+            .map(|said| format!("“{}”", plain(said.trim_matches('"'))))
             .collect();
         lines.push(format!("users say {}", said.join(", ")));
     }
