@@ -13,6 +13,7 @@ pub mod markdown;
 mod measured;
 pub mod metrics;
 pub mod nagios;
+mod phrase;
 pub mod place;
 pub mod read;
 pub mod sarif;

@@ -114,17 +114,6 @@ pub enum Shell {
     Any,
 }
 
-impl Shell {
-    /// The name used in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Windows => "windows",
-            Self::Linux => "linux",
-            Self::Any => "any",
-        }
-    }
-}
-
 impl Finding {
     /// A finding with one of the check's own reasons and that reason's status.
     ///

@@ -6,7 +6,7 @@ use checks::kit::{Status, text};
 
 use super::cell::explained;
 use super::place::Base;
-use super::{Cause, Finding, Report};
+use super::{Cause, Finding, Report, phrase};
 
 /// The longest text of one field: GitHub cuts a message at 64 KiB.
 const LONGEST: usize = 4000;
@@ -79,53 +79,25 @@ fn message(finding: &Finding, because: Option<&Cause>) -> Vec<String> {
     let mut lines = vec![
         finding.summary.clone(),
         format!("about: {}", finding.subject),
-        format!("in: {}", realms(finding)),
+        format!("in: {}", phrase::realms(finding, REALMS)),
     ];
     if let Some(grounds) = &finding.waived {
-        let (until, who) = (grounds.until, &grounds.who);
-        lines.push(format!("waived until {until} by {who}: {}", grounds.why));
+        lines.push(phrase::waived(grounds));
     }
     if let Some(cause) = because {
-        lines.push(format!(
-            "because of {}/{}: {}",
-            cause.check, cause.reason, cause.summary
-        ));
+        lines.push(phrase::because(cause));
     }
     lines.extend(finding.remedy.steps.iter().map(|step| format!("- {step}")));
-    for command in &finding.remedy.commands {
-        lines.push(format!("$ {} ({})", command.run, command.platform.name()));
-    }
+    lines.extend(finding.remedy.commands.iter().map(phrase::command));
     lines
         .iter()
         .map(|line| text::quote(line, LONGEST))
         .collect()
 }
 
-fn realms(finding: &Finding) -> String {
-    match finding.realms.as_slice() {
-        all if all.len() <= REALMS => text::list(all),
-        all => format!(
-            "{} and {} more",
-            all[..REALMS].join(", "),
-            all.len() - REALMS
-        ),
-    }
-}
-
 /// A line that is no command.
 fn conclusion(report: &Report) -> String {
-    let counts: Vec<String> = Status::ALL
-        .iter()
-        .rev()
-        .map(|status| (report.summary.of(*status), status.name()))
-        .chain([(report.summary.waived, "waived")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    match counts.is_empty() {
-        true => "otpdoctor: nothing was checked\n".to_owned(),
-        false => format!("otpdoctor: {}\n", counts.join(", ")),
-    }
+    format!("otpdoctor: {}\n", phrase::counts(report))
 }
 
 /// What stands after the second `::`.

@@ -9,7 +9,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString
 
 use super::cell::{Cell, Outcome, cells, explained};
 use super::place::Base;
-use super::{Cause, Finding, Report, measured};
+use super::{Cause, Finding, Report, measured, phrase};
 
 /// What a warning is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -123,18 +123,12 @@ impl Writer<'_> {
                 }
                 lines.push(format!("about: {}", finding.subject));
                 if let Some(cause) = self.explained.get(number) {
-                    lines.push(format!(
-                        "because of {}/{}: {}",
-                        cause.check, cause.reason, cause.summary
-                    ));
+                    lines.push(phrase::because(cause));
                 }
                 let seen = finding.evidence.iter();
                 lines.extend(seen.map(|one| format!("{}: {}", one.name, measured::shown(one))));
                 lines.extend(finding.remedy.steps.iter().map(|step| format!("- {step}")));
-                for command in &finding.remedy.commands {
-                    let platform = command.platform.name();
-                    lines.push(format!("$ {} ({platform})", command.run));
-                }
+                lines.extend(finding.remedy.commands.iter().map(phrase::command));
                 for site in &finding.sites {
                     let path = self.base.path(&site.file);
                     lines.push(format!("at {path}:{}:{}", site.line, site.column));
@@ -159,10 +153,7 @@ fn message(told: &[(usize, &Finding)]) -> XmlString {
 fn waived(finding: &Finding) -> XmlString {
     let said = format!("{}/{}: {}", finding.check, finding.reason, finding.summary);
     match &finding.waived {
-        Some(grounds) => line(&format!(
-            "waived until {} by {}: {} ({said})",
-            grounds.until, grounds.who, grounds.why
-        )),
+        Some(grounds) => line(&format!("{} ({said})", phrase::waived(grounds))),
         None => line(&said),
     }
 }

@@ -237,11 +237,15 @@ fn certificates(report: &Report) -> Family {
         "The last moment of a certificate and of each of its issuers, also when it is over.",
     );
     for chain in &report.chains {
+        let whose = chain.whose.trim_start_matches("the ");
+        let role = whose
+            .trim_start_matches("certificate ")
+            .trim_start_matches("of ");
         for realm in &chain.realms {
             for one in &chain.certificates {
                 let labels = [
                     ("realm", realm.as_str()),
-                    ("role", chain.whose.as_str()),
+                    ("role", role),
                     ("name", one.name.as_str()),
                     ("serial", one.serial.as_str()),
                 ];

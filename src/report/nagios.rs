@@ -1,10 +1,12 @@
 //! The report as the output of a Nagios or Icinga plugin: one line with what matters and the measurements, then details.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use checks::kit::{Status, text};
 
-use super::{Finding, Report, measured};
+use super::cell::explained;
+use super::{Finding, Report, measured, phrase};
 
 /// What a plugin says of a service. Which one holds, and its exit code, is decided with the other exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,20 +42,22 @@ const SERVERS: usize = 10;
 
 /// The whole output, with a final newline.
 pub fn render(report: &Report, state: State) -> String {
-    let mut wrong: Vec<&Finding> = report
+    let because = explained(report);
+    let mut wrong: Vec<(usize, &Finding)> = report
         .findings
         .iter()
-        .filter(|one| one.status >= Status::Warn && one.waived.is_none())
+        .enumerate()
+        .filter(|(_, one)| one.status >= Status::Warn && one.waived.is_none())
         .collect();
-    // The causes speak first; the sort keeps the report's order.
-    wrong.sort_by_key(|one| std::cmp::Reverse(one.status));
-    let mut head = format!("OTPDOCTOR {} - {}", state.name(), counts(report));
+    // What something else explains comes last; the sort keeps the report's order.
+    wrong.sort_by_key(|(place, one)| (because.contains_key(place), Reverse(one.status)));
+    let mut head = format!("OTPDOCTOR {} - {}", state.name(), phrase::counts(report));
     let cause = report.diagnosis.first().map(|cause| &cause.summary);
-    if let Some(worst) = cause.or_else(|| Some(&wrong.first()?.summary)) {
+    if let Some(worst) = cause.or_else(|| Some(&wrong.first()?.1.summary)) {
         head += &format!(": {}", plain(worst, HEADLINE));
     }
     let mut lines = vec![format!("{head} | {}", perfdata(report).join(" "))];
-    lines.extend(wrong.iter().take(FINDINGS).map(|one| detail(one)));
+    lines.extend(wrong.iter().take(FINDINGS).map(|(_, one)| detail(one)));
     if wrong.len() > FINDINGS {
         lines.push(format!("and {} more", wrong.len() - FINDINGS));
     }
@@ -66,26 +70,8 @@ pub fn broken(why: &str) -> String {
     format!("OTPDOCTOR {state} - {}\n", plain(why, LONGEST * 2))
 }
 
-fn counts(report: &Report) -> String {
-    let summary = &report.summary;
-    let statuses = Status::ALL.iter().rev();
-    let mut counts: Vec<String> = statuses
-        .map(|status| (summary.of(*status), status.name()))
-        .chain([(summary.waived, "waived")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    if counts.is_empty() {
-        counts.push("nothing was checked".into());
-    }
-    counts.join(", ")
-}
-
 fn detail(finding: &Finding) -> String {
-    let realms = match finding.realms.as_slice() {
-        all if all.len() <= 3 => all.join(", "),
-        all => format!("{} and {} more", all[..3].join(", "), all.len() - 3),
-    };
+    let realms = phrase::realms(finding, 3);
     let told = format!(
         "{}/{} in {realms}: {}",
         finding.check, finding.reason, finding.summary

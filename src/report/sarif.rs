@@ -18,7 +18,7 @@ use self::types::{
 };
 use super::cell::explained;
 use super::place::Base;
-use super::{Cause, Finding, Report, measured};
+use super::{Cause, Finding, Report, measured, phrase};
 
 /// Whether what passed is written too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,19 +159,14 @@ impl<'a> Writer<'a> {
     fn message(&self, place: usize, finding: &Finding) -> Message {
         let mut sentences = vec![
             sentence(&finding.summary),
-            format!("It is about {}, in {}.", finding.subject, realms(finding)),
+            format!("About: {}", finding.subject),
+            format!("In: {}", phrase::realms(finding, REALMS)),
         ];
         if let Some(cause) = self.explained.get(&place) {
-            sentences.push(format!(
-                "The cause is {}/{}: {}.",
-                cause.check, cause.reason, cause.summary
-            ));
+            sentences.push(sentence(&phrase::because(cause)));
         }
         sentences.extend(finding.remedy.steps.iter().cloned());
-        let commands = finding.remedy.commands.iter();
-        sentences.extend(
-            commands.map(|command| format!("On {}: {}", command.platform.name(), command.run)),
-        );
+        sentences.extend(finding.remedy.commands.iter().map(phrase::command));
         let sentences: Vec<String> = sentences.iter().map(|one| plain(one)).collect();
         Message {
             text: sentences.join("\n"),
@@ -248,17 +243,6 @@ fn suppressions(finding: &Finding) -> Vec<Suppression> {
             )),
         })
         .collect()
-}
-
-fn realms(finding: &Finding) -> String {
-    match finding.realms.as_slice() {
-        all if all.len() <= REALMS => text::list(all),
-        all => format!(
-            "{} and {} more",
-            all[..REALMS].join(", "),
-            all.len() - REALMS
-        ),
-    }
 }
 
 /// Text of a message: harmless, and never a link, as `[text](place)` would be.

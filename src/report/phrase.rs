@@ -1,0 +1,51 @@
+//! Wording that the formats for programs share; none of it is made harmless yet.
+
+use checks::kit::{Shell, Status, text};
+
+use super::{Cause, Command, Finding, Report};
+use crate::waivers::Grounds;
+
+/// How many findings have which status: `2 fail, 1 warn, 40 pass`.
+pub fn counts(report: &Report) -> String {
+    let summary = &report.summary;
+    let statuses = Status::ALL.iter().rev();
+    let counts: Vec<String> = statuses
+        .map(|status| (summary.of(*status), status.name()))
+        .chain([(summary.waived, "waived")])
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    match counts.is_empty() {
+        true => "nothing was checked".to_owned(),
+        false => counts.join(", "),
+    }
+}
+
+/// The realms of a finding, no more than `most` by name.
+pub fn realms(finding: &Finding, most: usize) -> String {
+    match finding.realms.as_slice() {
+        all if all.len() <= most => text::list(all),
+        all => format!("{} and {} more", all[..most].join(", "), all.len() - most),
+    }
+}
+
+/// What explains a finding.
+pub fn because(cause: &Cause) -> String {
+    let Cause { check, reason, .. } = cause;
+    format!("because of {check}/{reason}: {}", cause.summary)
+}
+
+/// A command of a remedy, with where it runs.
+pub fn command(command: &Command) -> String {
+    match command.platform {
+        Shell::Windows => format!("on Windows: {}", command.run),
+        Shell::Linux => format!("on Linux: {}", command.run),
+        Shell::Any => format!("run: {}", command.run),
+    }
+}
+
+/// Why a finding does not count.
+pub fn waived(grounds: &Grounds) -> String {
+    let Grounds { why, who, until } = grounds;
+    format!("waived until {until} by {who}: {why}")
+}
