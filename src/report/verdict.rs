@@ -22,6 +22,10 @@ pub fn verdict(report: &Report, told: &[Told<'_>]) -> Vec<(String, Status)> {
     }
     match (said.is_empty(), report.summary.pass) {
         (true, 0) => said.push(("nothing was checked".to_owned(), Status::Warn)),
+        (true, _) if report.summary.waived > 0 => {
+            let found = format!("nothing wrong beside {} waived", report.summary.waived);
+            said.push((found, Status::Pass));
+        }
         (true, _) if report.summary.skip > 0 => {
             let found = format!("nothing wrong, {} skipped", report.summary.skip);
             said.push((found, Status::Pass));

@@ -25,12 +25,20 @@ fn means_something(word: &str) -> bool {
     let sign = |c: char| matches!(c, '#' | '!' | '$' | '%' | '~' | '&');
     let mut pairs = word.chars().zip(word.chars().skip(1));
     let reference = pairs.any(|(one, next)| sign(one) && (next.is_alphanumeric() || next == '"'));
-    let emoji = word.matches(':').count() > 1;
+    let mut between = lower.split(':').skip(1).collect::<Vec<_>>();
+    between.pop();
+    let emoji = between.iter().any(|name| is_emoji(name));
     let issue = lower
         .match_indices("gh-")
         .any(|(at, _)| lower[at + 3..].starts_with(|c: char| c.is_ascii_digit()));
     let link = lower.contains("://") || lower.contains("www.") || lower.contains("mailto:");
     word.contains('@') || link || reference || emoji || issue
+}
+
+/// Whether `:name:` might be drawn; most of what stands between colons is a part of a time or an address.
+fn is_emoji(name: &str) -> bool {
+    let letters = name.contains(|c: char| c.is_ascii_alphabetic());
+    letters || matches!(name, "+1" | "-1" | "100" | "1234")
 }
 
 /// The first word of a line, where a mark of a list or a number would count.
@@ -100,7 +108,7 @@ mod tests {
     fn words_stay_words() {
         for same in [
             "the clock is 5 min 12 s behind; the cloud refuses 5 min",
-            "it answers, at stratum 2 (UTC+00:00)",
+            "it answers, at stratum 2 (UTC+00:00), 09:02:01",
         ] {
             assert_eq!(plain(same), same);
         }
