@@ -18,7 +18,7 @@ pub const HOSTILE: &str = concat!(
 );
 
 /// The same to whoever takes text for text: as many backquotes, since a pair of them is code in a remedy.
-pub const BENIGN: &str = "some ` words ";
+pub const BENIGN: &str = "some ``` plain ` words ";
 
 /// What holds no free text.
 const TYPED: &[&str] = &[
