@@ -73,8 +73,8 @@ pub fn broken(why: &str) -> String {
 fn detail(finding: &Finding) -> String {
     let realms = phrase::realms(finding, 3);
     let told = format!(
-        "{}/{} in {realms}: {}",
-        finding.check, finding.reason, finding.summary
+        "{}/{}, {}, in {realms}: {}",
+        finding.check, finding.reason, finding.subject, finding.summary
     );
     let status = finding.status.name().to_uppercase();
     format!("[{status}] {}", plain(&told, LONGEST))

@@ -1,20 +1,25 @@
 //! Wording that the formats for programs share; none of it is made harmless yet.
 
-use checks::kit::{Shell, Status, text};
+use checks::kit::{Shell, text};
 
 use super::{Cause, Command, Finding, Report};
 use crate::waivers::Grounds;
 
-/// How many findings have which status: `2 fail, 1 warn, 40 pass`.
+/// How many findings have which status, what is wrong first: `2 fail, 1 warn, 40 pass`.
 pub fn counts(report: &Report) -> String {
     let summary = &report.summary;
-    let statuses = Status::ALL.iter().rev();
-    let counts: Vec<String> = statuses
-        .map(|status| (summary.of(*status), status.name()))
-        .chain([(summary.waived, "waived")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
+    let counts: Vec<String> = [
+        (summary.fail, "fail"),
+        (summary.unknown, "unknown"),
+        (summary.warn, "warn"),
+        (summary.waived, "waived"),
+        (summary.pass, "pass"),
+        (summary.skip, "skip"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, name)| format!("{count} {name}"))
+    .collect();
     match counts.is_empty() {
         true => "nothing was checked".to_owned(),
         false => counts.join(", "),

@@ -183,27 +183,33 @@ impl<'a> Writer<'a> {
             let realms = finding.realms.iter();
             sites.extend(realms.filter_map(|realm| self.report.realm_sites.get(realm)));
         }
-        if sites.is_empty() {
-            return vec![self.location(&self.report.config, 1, 1)];
+        let mut places: Vec<(String, u32, u32)> = Vec::new();
+        for site in sites {
+            let place = (self.base.uri(&site.file), site.line, site.column);
+            // Files of the same name in different folders elsewhere are one to the reader.
+            if !places.contains(&place) {
+                places.push(place);
+            }
         }
-        sites
-            .into_iter()
-            .map(|site| self.location(&site.file, site.line, site.column))
+        if places.is_empty() {
+            places.push((self.base.uri(&self.report.config), 1, 1));
+        }
+        let places = places.into_iter();
+        places
+            .map(|(uri, line, column)| location(uri, line, column))
             .collect()
     }
+}
 
-    fn location(&self, file: &str, line: u32, column: u32) -> Location {
-        Location {
-            physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation {
-                    uri: self.base.uri(file),
-                },
-                region: Region {
-                    start_line: line.max(1),
-                    start_column: column.max(1),
-                },
+fn location(uri: String, line: u32, column: u32) -> Location {
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri },
+            region: Region {
+                start_line: line.max(1),
+                start_column: column.max(1),
             },
-        }
+        },
     }
 }
 

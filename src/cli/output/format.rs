@@ -92,7 +92,7 @@ pub struct Outputs {
     /// A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile,
     /// to stdout or as FORMAT=PATH to a file; repeatable
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
-    list: Vec<Output>,
+    outputs: Vec<Output>,
 
     /// What a warning is in JUnit: pass (with its text), or failure
     #[arg(
@@ -126,7 +126,8 @@ impl Outputs {
     /// # Errors
     /// A usage error.
     pub fn check(&self) -> anyhow::Result<()> {
-        let paths: Vec<Option<&Path>> = self.list.iter().map(|one| one.path.as_deref()).collect();
+        let paths: Vec<Option<&Path>> =
+            self.outputs.iter().map(|one| one.path.as_deref()).collect();
         let twice = paths
             .iter()
             .enumerate()
@@ -147,12 +148,12 @@ impl Outputs {
     /// Whether stdout is left to a person.
     pub fn for_people(&self) -> bool {
         let programs = |one: &Output| one.path.is_none() && one.format != Format::Human;
-        !self.list.iter().any(programs)
+        !self.outputs.iter().any(programs)
     }
 
     /// Whether a monitoring system reads stdout and the exit code.
     pub fn for_monitoring(&self) -> bool {
-        self.list.iter().any(Output::is_plugin)
+        self.outputs.iter().any(Output::is_plugin)
     }
 
     /// Writes the report in every format that was asked for; without any, for a person on stdout.
@@ -173,7 +174,7 @@ impl Outputs {
             format: Format::Human,
             path: None,
         }];
-        let outputs = match self.list.as_slice() {
+        let outputs = match self.outputs.as_slice() {
             [] => &human_on_stdout,
             list => list,
         };
@@ -231,7 +232,9 @@ mod tests {
     #[test]
     fn the_help_names_every_format() {
         let command = <Outputs as clap::Args>::augment_args(clap::Command::new("x"));
-        let output = command.get_arguments().find(|one| one.get_id() == "list");
+        let output = command
+            .get_arguments()
+            .find(|one| one.get_id() == "outputs");
         let help = output.unwrap().get_help().unwrap().to_string();
         assert!(help.contains(&Format::names()), "{help}");
     }

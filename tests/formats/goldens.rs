@@ -1,0 +1,66 @@
+//! What each format says of each world: `SNAPSHOTS=overwrite cargo test --test formats` writes it anew.
+
+use otpdoctor::report::junit::WarnAs;
+use otpdoctor::report::nagios::State;
+use otpdoctor::report::place::Base;
+use otpdoctor::report::sarif::Passes;
+use otpdoctor::report::{Report, github, junit, metrics, nagios, sarif};
+use serde_json::Value;
+
+use crate::worlds;
+
+/// A report in every format, by the format's name.
+pub fn render_all(report: &Report) -> Vec<(&'static str, String)> {
+    let base = Base::at("/somewhere/else");
+    vec![
+        ("junit", junit::render(report, &base, WarnAs::Pass)),
+        ("sarif", sarif::render(report, &base, Passes::LeftOut)),
+        ("github", github::render(report, &base)),
+        ("nagios", nagios::render(report, state(report))),
+        ("openmetrics", metrics::openmetrics(report)),
+        ("textfile", metrics::textfile(report)),
+    ]
+}
+
+fn state(report: &Report) -> State {
+    match &report.summary {
+        summary if summary.fail > 0 => State::Critical,
+        summary if summary.unknown > 0 => State::Unknown,
+        summary if summary.warn > 0 => State::Warning,
+        _ => State::Ok,
+    }
+}
+
+#[test]
+fn every_format_of_every_world() {
+    for world in worlds::NAMES {
+        for (format, text) in render_all(&worlds::report(world)) {
+            let text = match format {
+                // The classic form follows from the other, by a test of its own.
+                "textfile" => continue,
+                "sarif" => without_pages(&text),
+                _ => text,
+            };
+            let path = worlds::folder(world).join(format!("expected.{format}"));
+            snapbox::Assert::new()
+                .action_env("SNAPSHOTS")
+                .normalize_paths(false)
+                .eq(
+                    text,
+                    snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
+                );
+        }
+    }
+}
+
+/// The rules by their names alone: their pages are golden elsewhere.
+fn without_pages(text: &str) -> String {
+    let mut log: Value = serde_json::from_str(text).unwrap();
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]
+        .as_array_mut()
+        .unwrap()
+    {
+        *rule = rule["id"].take();
+    }
+    serde_json::to_string_pretty(&log).unwrap() + "\n"
+}

@@ -1,0 +1,14 @@
+//! Every format of a report, held against somebody else's reader of it.
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod github;
+mod goldens;
+mod json;
+mod junit;
+mod metrics;
+mod nagios;
+mod poison;
+mod program;
+mod sarif;
+mod tool;
+mod worlds;
