@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use checks::kit::realm::Platform;
 use checks::kit::{Shell, text};
 
 use super::mark::Mark;
@@ -136,7 +137,7 @@ impl<'a> Block<'a> {
                 _ => Realms::of(realms, report),
             },
             sites: sites(first),
-            cure: Cure::of(&first.remedy),
+            cure: Cure::of(&first.remedy, report),
             evidence: facts(&first.evidence),
             explains,
             stopped,
@@ -195,15 +196,11 @@ pub fn facts(evidence: &[Evidence]) -> Vec<Fact> {
 }
 
 impl Cure {
-    /// The remedy, its commands by where they run.
-    pub fn of(remedy: &Remedy) -> Self {
+    /// The remedy, its commands by where they run: those for the appliance first.
+    pub fn of(remedy: &Remedy, report: &Report) -> Self {
         let mut commands: Vec<Shelled> = Vec::new();
         for command in &remedy.commands {
-            let place = match command.platform {
-                Shell::Windows => "Windows, elevated prompt",
-                Shell::Linux => "Linux, root shell",
-                Shell::Any => "Any shell",
-            };
+            let place = place(command.platform);
             let run = text::harmless(&command.run);
             match commands.iter_mut().find(|one| one.place == place) {
                 Some(shelled) => shelled.runs.push(run),
@@ -213,6 +210,12 @@ impl Cure {
                 }),
             }
         }
+        let own = match report.platform {
+            Some(Platform::Windows) => Shell::Windows,
+            Some(Platform::Linux) => Shell::Linux,
+            None => Shell::Any,
+        };
+        commands.sort_by_key(|one| one.place != place(own));
         Self {
             steps: remedy.steps.iter().map(|step| pieces(step)).collect(),
             commands,
@@ -222,6 +225,14 @@ impl Cure {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.commands.is_empty()
+    }
+}
+
+fn place(shell: Shell) -> &'static str {
+    match shell {
+        Shell::Windows => "Windows, elevated prompt",
+        Shell::Linux => "Linux, root shell",
+        Shell::Any => "Any shell",
     }
 }
 

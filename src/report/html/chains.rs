@@ -169,27 +169,30 @@ fn point(scale: Scale, expiry: &Expiry, now: f64) -> Span {
 }
 
 fn state(begin: f64, end: f64, now: f64) -> Mark {
-    match () {
-        () if now > end || now < begin => Mark::Fail,
-        () if end - now <= SOON => Mark::Warn,
-        () => Mark::Pass,
+    if now > end || now < begin {
+        Mark::Fail
+    } else if end - now <= SOON {
+        Mark::Warn
+    } else {
+        Mark::Pass
     }
 }
 
 /// How far the end is, in words.
 fn left(begin: f64, end: f64, now: f64) -> String {
-    let days = ((end - now) / DAY).floor();
-    match () {
-        () if now < begin => "not yet valid".into(),
-        () if now > end => match ((now - end) / DAY).floor() {
-            0.0 => "ended today".into(),
-            1.0 => "ended 1 day ago".into(),
-            days => format!("ended {days} days ago"),
-        },
-        () if days < 1.0 => "ends within a day".into(),
-        () if days < 2.0 => "in 1 day".into(),
-        () if days < 800.0 => format!("in {days} days"),
-        () => format!("in {:.0} years", days / 365.25),
+    let days = ((end - now).abs() / DAY).floor();
+    let span = match days {
+        0.0 => "less than a day".to_owned(),
+        1.0 => "1 day".to_owned(),
+        ..800.0 => format!("{days} days"),
+        _ => format!("{:.0} years", days / 365.25),
+    };
+    if now < begin {
+        "not yet valid".to_owned()
+    } else if now > end {
+        format!("ended {span} ago")
+    } else {
+        format!("in {span}")
     }
 }
 

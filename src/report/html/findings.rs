@@ -236,7 +236,7 @@ fn row<'a>(report: &'a Report, place: usize, finding: &'a Finding) -> Row<'a> {
         sentence,
         realms: Realms::of(&finding.realms, report),
         evidence: facts(&finding.evidence),
-        cure: Cure::of(&finding.remedy),
+        cure: Cure::of(&finding.remedy, report),
         sites: sites(finding),
         took: crate::report::block::seconds(finding.duration_s),
     }
