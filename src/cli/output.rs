@@ -1,13 +1,15 @@
 //! Where reports go: stdout, or files that are whole or not there.
 
 mod format;
+mod target;
 
 use std::io::{IsTerminal as _, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
 
-pub use format::{Format, Output, Outputs, Reader};
+pub use format::{Format, Outputs, Reader};
+pub use target::{Output, Plain, check, write_each};
 
 use super::exit::{Code, Failure};
 use crate::config::{self, ConfigError};

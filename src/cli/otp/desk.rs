@@ -47,7 +47,7 @@ pub(super) struct Whom {
         hide_possible_values = true,
         help_heading = HEADING
     )]
-    output: output::Format,
+    output: output::Plain,
 }
 
 /// The engine for whom a command is about.
@@ -59,7 +59,7 @@ pub(super) struct Desk {
     /// The realm's name.
     pub(super) realm: String,
     /// How to say it.
-    pub(super) format: output::Format,
+    pub(super) format: output::Plain,
     key_was_there: bool,
 }
 

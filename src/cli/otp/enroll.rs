@@ -14,7 +14,7 @@ use super::qr::{Image, Ink, Picture};
 use super::{apps, say};
 use crate::cli::check::span;
 use crate::cli::exit::{Code, Failure};
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 use crate::engine::uri::{self, KeyUri};
 use crate::engine::{Enrolled, Existing, Moving, NewToken, Protection};
 use crate::otp::{Algorithm, Kind};
@@ -223,7 +223,7 @@ enum Handed<'a> {
 }
 
 fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> anyhow::Result<()> {
-    if desk.format == Format::Json {
+    if desk.format == Plain::Json {
         return tell_programs(desk, token, enrolled, handed);
     }
     let said = format!(

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::desk::Whom;
 use super::say;
 use crate::cli::exit::Code;
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 use crate::otp::Method;
 
 /// Options of `otpdoctor otp issue`.
@@ -69,7 +69,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     desk.tell_of_new_key();
     let attempts = desk.engine.settings().delivered.attempts;
     match desk.format {
-        Format::Human => {
+        Plain::Human => {
             output::print(&Zeroizing::new(format!("{}\n", active.code.expose())))?;
             let left = active.expires_at.duration_since(Timestamp::now());
             say::remark(&format!(
@@ -81,7 +81,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 say::moment(active.expires_at),
             ));
         }
-        Format::Json => output::print(&say::json(
+        Plain::Json => output::print(&say::json(
             &desk,
             "issue",
             json!({

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::desk::{TOKEN, Whom};
 use super::{say, typed};
 use crate::cli::exit::Code;
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 use crate::engine::EngineError;
 
 /// Options of `otpdoctor otp resync`.
@@ -42,7 +42,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         desk.explain(error)
     })?;
     match desk.format {
-        Format::Human => {
+        Plain::Human => {
             let token = text::quote(&args.token, 64);
             let way = say::drift(resynced.drift);
             output::print(&match way {
@@ -50,7 +50,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 None => format!("in step again: {token} was not out of step\n"),
             })?;
         }
-        Format::Json => {
+        Plain::Json => {
             let fields = json!({"token": args.token, "drift": resynced.drift});
             output::print(&say::json(&desk, "resync", fields))?;
         }

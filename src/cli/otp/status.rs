@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Whom};
 use super::say;
 use crate::cli::exit::Code;
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 use crate::engine::Protection;
 use crate::engine::status::{CodeState, CodeStatus, CountStatus, Status, TokenStatus};
 use crate::engine::uri;
@@ -30,8 +30,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let status = desk.engine.status(&desk.user).await;
     let status = status.map_err(|error| desk.explain(error))?;
     output::print(&match desk.format {
-        Format::Human => human(&desk, &status),
-        Format::Json => say::json(&desk, "status", fields(&desk, &status)),
+        Plain::Human => human(&desk, &status),
+        Plain::Json => say::json(&desk, "status", fields(&desk, &status)),
     })?;
     Ok(Code::Ok)
 }

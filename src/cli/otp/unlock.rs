@@ -7,7 +7,7 @@ use serde_json::json;
 use super::desk::Whom;
 use super::{say, status};
 use crate::cli::exit::Code;
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 
 /// Options of `otpdoctor otp unlock`.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let locked = before.counts.iter().any(|count| count.locked.is_some());
     let failures: u32 = before.counts.iter().map(|count| count.failures).sum();
     match desk.format {
-        Format::Human => {
+        Plain::Human => {
             let attempts = status::attempts(failures);
             let text = match (locked, failures) {
                 (true, _) => format!("unlocked: {} may try again", desk.name()),
@@ -41,7 +41,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             };
             output::print(&format!("{text}\n"))?;
         }
-        Format::Json => {
+        Plain::Json => {
             let fields = json!({"was_locked": locked, "failures": failures});
             output::print(&say::json(&desk, "unlock", fields))?;
         }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::desk::{TOKEN, Whom};
 use super::{say, typed};
 use crate::cli::exit::{self, Code};
-use crate::cli::output::{self, Format};
+use crate::cli::output::{self, Plain};
 use crate::otp::{Verdict, Why};
 
 /// Options of `otpdoctor otp verify`.
@@ -41,8 +41,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     desk.tell_of_new_key();
     let line = say::line(&desk, token, &verdict);
     match desk.format {
-        Format::Human => output::print(&format!("{line}\n"))?,
-        Format::Json => {
+        Plain::Human => output::print(&format!("{line}\n"))?,
+        Plain::Json => {
             let (mut method, mut drift, mut reason) = (None, None, None);
             let (mut left, mut until) = (None, None);
             match &verdict {

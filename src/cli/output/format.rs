@@ -1,13 +1,8 @@
 //! `-o FORMAT[=PATH]`: which reports are written, and where they go.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
-
 use checks::kit::realm::Platform;
-use clap::ValueEnum as _;
 
-use super::super::exit::{Code, Failure};
-use super::{print, save, terminal_width};
+use super::target::{self, Formats, Output};
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
 use crate::report::nagios::State;
@@ -40,43 +35,8 @@ pub enum Format {
     Textfile,
 }
 
-impl Format {
-    /// All names, as a sentence lists them.
-    fn names() -> String {
-        let names: Vec<String> = Self::value_variants()
-            .iter()
-            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        match names.split_last() {
-            Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-            None => String::new(),
-        }
-    }
-}
-
-/// A report to be written: `FORMAT` to stdout, `FORMAT=PATH` to a file.
-#[derive(Clone, Debug)]
-pub struct Output {
-    format: Format,
-    path: Option<PathBuf>,
-}
-
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = match text.split_once('=') {
-            Some((_, "")) => return Err("a path is missing after `=`".into()),
-            Some((format, path)) => (
-                format,
-                Some(PathBuf::from(path)).filter(|path| path != Path::new("-")),
-            ),
-            None => (text, None),
-        };
-        let format = Format::from_str(format, true)
-            .map_err(|_| format!("expected {}, alone or as FORMAT=PATH", Format::names()))?;
-        Ok(Self { format, path })
-    }
+impl Formats for Format {
+    const HUMAN: Self = Self::Human;
 }
 
 impl Output {
@@ -126,23 +86,7 @@ impl Outputs {
     /// # Errors
     /// A usage error.
     pub fn check(&self) -> anyhow::Result<()> {
-        let paths: Vec<Option<&Path>> =
-            self.outputs.iter().map(|one| one.path.as_deref()).collect();
-        let twice = paths
-            .iter()
-            .enumerate()
-            .find(|(place, path)| paths[..*place].contains(path));
-        match twice {
-            None => Ok(()),
-            Some((_, None)) => Err(Failure::error(
-                Code::Usage,
-                "only one report fits on stdout: give the others a path, as in -o json=report.json",
-            )),
-            Some((_, Some(path))) => Err(Failure::error(
-                Code::Usage,
-                format!("two reports would be written to {}", path.display()),
-            )),
-        }
+        target::check(&self.outputs)
     }
 
     /// Whether stdout is left to a person.
@@ -170,26 +114,7 @@ impl Outputs {
     /// # Errors
     /// As [`Outputs::write`].
     pub fn write_each(&self, render: &dyn Fn(Format, usize) -> String) -> anyhow::Result<()> {
-        let human_on_stdout = [Output {
-            format: Format::Human,
-            path: None,
-        }];
-        let outputs = match self.outputs.as_slice() {
-            [] => &human_on_stdout,
-            list => list,
-        };
-        let written: Vec<anyhow::Result<()>> = outputs
-            .iter()
-            .map(|output| match &output.path {
-                None => print(&render(output.format, terminal_width())),
-                Some(path) => {
-                    let text = render(output.format, 100);
-                    let plain = anstream::adapter::strip_str(&text).to_string();
-                    save(path, plain.as_bytes())
-                }
-            })
-            .collect();
-        written.into_iter().collect()
+        target::write_each(&self.outputs, render)
     }
 
     /// The report in one format.

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::cli::check::{span, this_host};
 use crate::cli::exit::{self, Code, Failure};
-use crate::cli::output::{self, Format, Output};
+use crate::cli::output::{self, Output, Plain};
 use crate::cli::select::Selection;
 use crate::cli::signals;
 use crate::config::{self, Loaded};
@@ -59,7 +59,7 @@ pub struct Shared {
 
     /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    output: Vec<Output>,
+    output: Vec<Output<Plain>>,
 
     /// Allow `{command: …}` secrets to run
     #[arg(long)]
@@ -90,7 +90,7 @@ pub struct Ground {
     /// Whom to ask.
     pub live: Live,
     bounds: Bounds,
-    outputs: Vec<Output>,
+    outputs: Vec<Output<Plain>>,
 }
 
 impl Shared {
@@ -266,9 +266,9 @@ impl Ground {
         })
     }
 
-    fn render(&self, journey: &Journey, format: Format, width: usize) -> String {
+    fn render(&self, journey: &Journey, format: Plain, width: usize) -> String {
         match format {
-            Format::Human => human::render(
+            Plain::Human => human::render(
                 journey,
                 Look {
                     width,
@@ -276,7 +276,7 @@ impl Ground {
                     platform: self.platform(),
                 },
             ),
-            Format::Json => {
+            Plain::Json => {
                 let json = serde_json::to_string_pretty(journey);
                 json.expect("a journey is plain data") + "\n"
             }
