@@ -65,6 +65,22 @@ fn hotp_takes_each_counter_once_and_looks_ahead() {
     assert_eq!(world.present_token(at(0), &code(27)), verified(10));
 }
 
+/// By chance a code that was taken is that of a counter ahead, too: who has seen it must not come in with it.
+#[test]
+fn a_code_that_was_taken_is_replayed_even_where_it_is_right_again() {
+    let generator = generator();
+    let again = |counter| generator.find(&generator.code(counter), counter + 1..counter + 10);
+    let (taken, right) = (0..100_000)
+        .find_map(|counter| Some((counter, again(counter)?)))
+        .unwrap();
+    let code = generator.code(taken);
+    let mut world = World::with_token(wide(0, 10, 100), hotp(taken));
+    assert_eq!(world.present_token(at(0), &code), verified(0));
+    assert_eq!(world.present_token(at(0), &code), Verdict::Replayed);
+    assert_eq!(world.kind(), &hotp(taken + 1));
+    assert!(right > taken);
+}
+
 #[test]
 fn hotp_ends_with_its_last_counter() {
     let code = |counter| generator().code(counter);
@@ -151,6 +167,22 @@ fn the_drift_does_not_wander_without_bound() {
             assert_eq!(verdict, verified(furthest));
             assert_eq!(drift(&world), direction * bound);
         }
+    }
+}
+
+/// The settings were wider when the token was last taken.
+#[test]
+fn a_drift_beyond_the_bound_is_held_when_it_is_used() {
+    for (ahead, verdict) in [(50, wrong()), (7, wrong()), (6, verified(6))] {
+        let mut world = World::with_token(wide(1, 0, 5), totp());
+        world.account.tokens.get_mut(TOKEN).unwrap().kind = Kind::Totp {
+            step: 30,
+            epoch: 0,
+            last: None,
+            drift: 50,
+        };
+        let code = step_code(at(0), ahead);
+        assert_eq!(world.present_token(at(0), &code), verdict, "{ahead}");
     }
 }
 
@@ -337,11 +369,13 @@ fn a_failed_resynchronization_counts_and_a_good_one_clears() {
     let short = [&code("12345"), &code("12345")];
     assert_eq!(world.resync(at(0), short), Err(Refused::NotFound));
     assert_eq!(world.account.throttles["aux_id_3"].failures, 1);
+    world.policy.oath.digits = 8;
+    assert_eq!(world.resync(at(0), good), Err(Refused::NotFound));
     world.policy.methods.remove(&Method::Oath);
     let off = Err(Refused::MethodOff(Method::Oath));
     assert_eq!(world.resync(at(0), good), off);
     world.policy.methods.insert(Method::Oath);
     world.account.tokens.clear();
     assert_eq!(world.resync(at(0), good), Err(Refused::NotEnrolled));
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 1);
+    assert_eq!(world.account.throttles["aux_id_3"].failures, 2);
 }
