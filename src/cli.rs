@@ -10,6 +10,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod list;
+mod otp;
 mod output;
 mod plan;
 mod progress;
@@ -89,6 +90,9 @@ enum Command {
     /// Look at the realm config, or begin one
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Issue, verify and enroll one-time passwords as a realm's settings say
+    #[command(subcommand)]
+    Otp(otp::OtpCommand),
     /// Run the whole doctor on an embedded realm, everything on loopback
     #[cfg(feature = "lab")]
     Demo(demo::Args),
@@ -157,6 +161,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
             })?;
             output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
         }
+        Command::Otp(command) => hold(otp::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),
         Command::Completions(args) => completions::run(&args),

@@ -8,6 +8,7 @@ mod code;
 mod decide;
 mod delivered;
 mod generator;
+mod keyed;
 mod policy;
 mod refused;
 mod throttle;

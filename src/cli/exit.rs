@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::engine::EngineError;
+use crate::otp::{Refused, Verdict};
 use crate::report::Report;
 use crate::waivers::WaiverError;
 
@@ -16,6 +18,14 @@ pub enum Code {
     Failed = 1,
     /// Nothing failed, but something could not be checked.
     Unknown = 3,
+    /// `otp`: the code is not right.
+    Rejected = 10,
+    /// `otp`: the code came too late.
+    Expired = 11,
+    /// `otp`: the code was taken before.
+    Replayed = 12,
+    /// `otp`: the user is locked.
+    Locked = 13,
     /// Wrong usage, or a selection that matches nothing.
     Usage = 64,
     /// A file named on the command line is missing or unreadable.
@@ -62,6 +72,33 @@ pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
     }
 }
 
+/// The exit code of a presented code.
+pub fn of_verdict(verdict: &Verdict) -> Code {
+    match verdict {
+        Verdict::Verified { .. } => Code::Ok,
+        Verdict::Rejected { .. } => Code::Rejected,
+        Verdict::Expired => Code::Expired,
+        Verdict::Replayed => Code::Replayed,
+        Verdict::Locked { .. } => Code::Locked,
+    }
+}
+
+/// The exit code of what the OTP engine could not do. What the realm's settings or the user's state forbid is a failure.
+pub fn of_engine(error: &EngineError) -> Code {
+    match error {
+        EngineError::Store(_) | EngineError::Key(_) => Code::Unavailable,
+        EngineError::SeedNotOpened { .. } | EngineError::Refused(Refused::NotFound) => {
+            Code::Rejected
+        }
+        EngineError::Refused(Refused::Locked { .. }) => Code::Locked,
+        EngineError::Refused(Refused::NotDelivered | Refused::Unfit)
+        | EngineError::Impossible(_) => Code::Usage,
+        EngineError::Refused(
+            Refused::MethodOff(_) | Refused::NotEnrolled | Refused::AlreadyEnrolled,
+        ) => Code::Failed,
+    }
+}
+
 /// An error that knows its exit code.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -95,6 +132,9 @@ pub(super) fn of(error: &anyhow::Error) -> Code {
             WaiverError::Unreadable(_) => Code::NoInput,
             WaiverError::Invalid(_) => Code::Config,
         };
+    }
+    if let Some(engine) = error.downcast_ref::<EngineError>() {
+        return of_engine(engine);
     }
     match error
         .downcast_ref::<std::io::Error>()

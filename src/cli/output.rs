@@ -181,10 +181,23 @@ fn stdout_failed(error: std::io::Error) -> anyhow::Error {
 /// # Errors
 /// With the path and what to do.
 pub fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    // A temporary file is private; a report is as readable as the umask lets the user's other files be.
+    save_as(path, bytes, 0o666)
+}
+
+/// As [`save`], for the eyes of the file's owner alone.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    save_as(path, bytes, 0o600)
+}
+
+fn save_as(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
     let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
     let written = match special {
         true => overwrite(path, bytes),
-        false => replace(path, bytes),
+        false => replace(path, bytes, mode),
     };
     written
         .with_context(|| {
@@ -201,16 +214,17 @@ fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.write_all(bytes)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".otpdoctor-");
-    // A temporary file is private; a report is as readable as the umask lets the user's other files be.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
     let mut file = builder
         .tempfile_in(folder)
         .map_err(|why| refused(folder, why))?;

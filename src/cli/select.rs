@@ -36,6 +36,17 @@ impl Selection {
         }
     }
 
+    /// The one realm of this name.
+    ///
+    /// # Errors
+    /// When the config has none such, with the nearest name.
+    pub fn one<'a>(config: &'a Config, name: &str) -> anyhow::Result<(&'a str, &'a Realm)> {
+        let found = config.realms.get_key_value(name);
+        found
+            .map(|(name, realm)| (name.as_str(), realm))
+            .ok_or_else(|| no_such_realm(name, config))
+    }
+
     /// Everything.
     #[cfg(feature = "lab")]
     pub fn everything() -> Self {

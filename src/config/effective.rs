@@ -136,7 +136,7 @@ impl Reading {
     /// Makes relative paths start from the folder of the file that names them.
     fn start_paths(&self, node: &mut Node, path: &mut Vec<String>) {
         match &mut node.kind {
-            Kind::Text(text) if is_path(path) && !text.is_empty() => {
+            Kind::Text(text) if (is_path(path) || is_store(path, text)) && !text.is_empty() => {
                 if let Some(source) = self.sources.get(node.at.file) {
                     *text = start(&source.folder, text);
                 }
@@ -225,6 +225,11 @@ fn is_path(path: &[String]) -> bool {
             | [.., "firewall", "export"]
             | [.., "oath", "sample_seed"]
     )
+}
+
+/// Whether the text at this path names the file of a store, and not the URL of one.
+fn is_store(path: &[String], text: &str) -> bool {
+    matches!(path, [section, key] if section == "otp" && key == "store") && !text.contains("://")
 }
 
 /// The path as it is found from here. One that is absolute on either platform stays:

@@ -71,6 +71,7 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         "secret",
         "token",
         "credential",
+        "authorization",
         "applicationkey",
         "apikey",
     ];
@@ -113,8 +114,10 @@ impl Masks {
             }
         }
         for Scalar { start, end } in &self.scalars {
-            if let Some(info) = text.get(*start..*end).and_then(userinfo) {
-                self.secrets.push(start + info.start..start + info.end);
+            let scalar = text.get(*start..*end).unwrap_or_default();
+            for secret in [userinfo(scalar), query_password(scalar)] {
+                let secret = secret.map(|range| start + range.start..start + range.end);
+                self.secrets.extend(secret);
             }
         }
     }
@@ -266,6 +269,13 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// A password in the query of a URL, as PostgreSQL takes one: up to the end, since it may hold anything.
+fn query_password(text: &str) -> Option<Range<usize>> {
+    let scheme = text.find("://")?;
+    let at = text[scheme..].to_ascii_lowercase().find("password=")?;
+    Some(scheme + at + "password=".len()..text.len())
+}
+
 /// A character that cannot steer a terminal, of the same meaning where there is one.
 fn harmless(c: char) -> char {
     match c {
@@ -326,6 +336,7 @@ mod tests {
             "application_key",
             "applicaton_key",
             "client_secret",
+            "authorization",
             "pwd",
         ] {
             assert!(is_secret_key(secret), "{secret}");
@@ -352,6 +363,10 @@ mod tests {
         );
         assert_eq!(shown("u:p@proxy:1").as_deref(), Some("u:p"));
         assert_eq!(shown("otp@example.net"), None);
+        let query = |text: &str| query_password(text).map(|range| text[range].to_owned());
+        let url = "postgres://db/otp?sslmode=require&Password=p@ss";
+        assert_eq!(query(url).as_deref(), Some("p@ss"));
+        assert_eq!(query("password=x"), None);
         assert_eq!(shown("https://example.net/"), None);
     }
 }

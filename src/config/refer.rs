@@ -14,6 +14,37 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     if let Some(time) = tree.get("appliance").and_then(|node| node.get("time")) {
         limits(time, mistakes);
     }
+    if let Some(store) = tree.get("otp").and_then(|otp| otp.get("store")) {
+        store_password(store, mistakes);
+    }
+    if let Some(mailbox) = tree.get("probes").and_then(|node| node.get("mailbox")) {
+        two_mailboxes(mailbox, mistakes);
+    }
+}
+
+/// A store's URL is shown in messages, so that no password may stand in it.
+fn store_password(store: &Node, mistakes: &mut Vec<Mistake>) {
+    let url = store.text().and_then(|text| text.parse::<url::Url>().ok());
+    let holds = |url: &url::Url| {
+        let mut named = url.query_pairs();
+        url.password().is_some() || named.any(|(key, _)| key == "password")
+    };
+    if url.as_ref().is_some_and(holds) {
+        let mistake = Mistake::new(
+            store.at,
+            "`otp.store` holds a password",
+            "expected the user alone, and no password",
+        );
+        mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
+    }
+}
+
+fn two_mailboxes(mailbox: &Node, mistakes: &mut Vec<Mistake>) {
+    if let (Some(_), Some(folder)) = (stands(mailbox, "imap"), stands(mailbox, "maildir")) {
+        let title = "`probes.mailbox` stands in two places";
+        let label = "expected only one of `imap` and `maildir`";
+        mistakes.push(Mistake::new(folder.at, title, label));
+    }
 }
 
 /// Adds the names of certificates that stand nowhere.

@@ -180,27 +180,8 @@ fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
     let file = store.filter(|store| !store.trim().is_empty() && !store.contains("://"));
     match file {
         Some(file) => Ok(Path::new(file).with_file_name(NAME)),
-        None => state_folder(|name| std::env::var_os(name))
-            .map(|folder| folder.join(NAME))
-            .ok_or_else(|| {
-                let text = "there is no folder for the key file, since HOME is not set: name one in the config as `otp: {key: PATH}`";
-                EngineError::Key(text.into())
-            }),
+        None => Ok(Path::new(&crate::store::default_place()?).with_file_name(NAME)),
     }
-}
-
-/// The user's folder for state.
-pub fn state_folder(env: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
-    let env = |name: &str| {
-        env(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let folder = match cfg!(windows) {
-        true => env("LOCALAPPDATA"),
-        false => env("XDG_STATE_HOME").or_else(|| Some(env("HOME")?.join(".local/state"))),
-    };
-    Some(folder?.join("otpdoctor"))
 }
 
 fn parse(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {

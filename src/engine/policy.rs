@@ -61,6 +61,8 @@ pub struct Settings {
     pub delivered: Policy,
     /// For codes of apps and tokens: the same but for a lock-out of their own, where throttling is off.
     pub tokens: Policy,
+    /// The field that failed attempts are counted in, as the config writes it; `None`: the realm counts alone.
+    pub counted_in: Option<String>,
     /// Seconds of a step of the tokens that are enrolled here.
     pub step: u32,
     off: BTreeMap<Method, Off>,
@@ -111,7 +113,10 @@ impl Settings {
             throttling: throttling.or(lockout.map(|minutes| token_lockout(minutes, name))),
             ..delivered.clone()
         };
+        let place = methods_of.throttling.as_ref();
+        let place = place.and_then(|set| set.storage_location.clone());
         Some(Self {
+            counted_in: place.filter(|place| !counts_alone(&plain(place))),
             delivered,
             tokens,
             step,
@@ -170,17 +175,17 @@ fn state(realm: &Realm, method: Method) -> Result<(), Off> {
         Method::Sms => phone(
             methods,
             &[PhoneField::SmsTextOnly, PhoneField::VoiceAndSmsText],
-            "sends text messages",
+            "text messages",
         ),
         Method::Voice => phone(
             methods,
             &[PhoneField::VoiceOnly, PhoneField::VoiceAndSmsText],
-            "is for voice calls",
+            "voice calls",
         ),
         Method::Email => switched(
             methods.sends_email(),
             "multi_factor.email",
-            "its fields are all disabled",
+            "all its e-mail fields are disabled",
         ),
         Method::HelpDesk1 => desk(methods.help_desk_1.as_ref(), "multi_factor.help_desk_1"),
         Method::HelpDesk2 => desk(methods.help_desk_2.as_ref(), "multi_factor.help_desk_2"),
@@ -209,7 +214,7 @@ fn asks(realm: &Realm) -> Result<(), Off> {
     }
 }
 
-fn phone(methods: &MultiFactor, kinds: &[PhoneField], does: &str) -> Result<(), Off> {
+fn phone(methods: &MultiFactor, kinds: &[PhoneField], what: &str) -> Result<(), Off> {
     const SETTING: &str = "multi_factor.phone";
     let Some(phone) = &methods.phone else {
         return Err(not_known(SETTING));
@@ -217,7 +222,7 @@ fn phone(methods: &MultiFactor, kinds: &[PhoneField], does: &str) -> Result<(), 
     let fields = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
     let on = fields.iter().flatten().any(|field| kinds.contains(field));
     on.then_some(())
-        .ok_or_else(|| Off::new(format!("no phone field {does}"), SETTING))
+        .ok_or_else(|| Off::new(format!("none of its phone fields is for {what}"), SETTING))
 }
 
 fn desk(desk: Option<&HelpDesk>, setting: &str) -> Result<(), Off> {
@@ -234,7 +239,7 @@ fn switched(on: Option<bool>, setting: &str, why: &str) -> Result<(), Off> {
 
 /// What is not known cannot be relied on: it counts as off.
 fn not_known(setting: &str) -> Off {
-    Off::new("its settings are not in the config", setting)
+    Off::new("the setting is not in the config", setting)
 }
 
 fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {
@@ -251,10 +256,14 @@ fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {
             Some(ThrottleAction::LockUser) => Lockout::UntilUnlocked,
         },
         scope: match place.as_deref() {
-            None | Some("" | "session") => format!("realm:{realm}"),
-            Some(field) => format!("field:{field}"),
+            Some(field) if !counts_alone(field) => format!("field:{field}"),
+            _ => format!("realm:{realm}"),
         },
     })
+}
+
+fn counts_alone(place: &str) -> bool {
+    matches!(place, "" | "session")
 }
 
 /// The lock-out of OATH where attempts are not throttled otherwise.
@@ -276,3 +285,6 @@ fn plain(name: &str) -> String {
 fn within(span: SignedDuration) -> SignedDuration {
     span.clamp(SignedDuration::ZERO, LONGEST)
 }
+
+#[cfg(test)]
+mod tests;

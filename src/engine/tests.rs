@@ -8,8 +8,9 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::*;
-use crate::otp::Why;
+use crate::otp::{Kind, Why};
 use crate::secret::{Commands, Resolve};
+use crate::seed::Seed;
 use crate::store::Version;
 
 /// A store in memory that loses as many turns as it is told to.

@@ -2,14 +2,12 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha1::Sha1;
-use sha2::{Sha256, Sha512};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use super::code::Code;
+use super::keyed::{Keyed, Sha1, Sha256, Sha512};
 
 /// The hash of the HMAC (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,7 +22,7 @@ pub enum Algorithm {
 
 /// A seed that is ready to make codes: the key is set up once, and wiped when this is dropped.
 pub struct Generator {
-    keyed: Keyed,
+    key: Key,
     digits: u8,
 }
 
@@ -39,10 +37,10 @@ pub enum NoGenerator {
     EmptySeed,
 }
 
-enum Keyed {
-    Sha1(Hmac<Sha1>),
-    Sha256(Hmac<Sha256>),
-    Sha512(Hmac<Sha512>),
+enum Key {
+    Sha1(Keyed<Sha1>),
+    Sha256(Keyed<Sha256>),
+    Sha512(Keyed<Sha512>),
 }
 
 impl Generator {
@@ -62,12 +60,12 @@ impl Generator {
         if seed.is_empty() {
             return Err(NoGenerator::EmptySeed);
         }
-        let keyed = match algorithm {
-            Algorithm::Sha1 => Keyed::Sha1(keyed(seed)),
-            Algorithm::Sha256 => Keyed::Sha256(keyed(seed)),
-            Algorithm::Sha512 => Keyed::Sha512(keyed(seed)),
+        let key = match algorithm {
+            Algorithm::Sha1 => Key::Sha1(Keyed::new(seed)),
+            Algorithm::Sha256 => Key::Sha256(Keyed::new(seed)),
+            Algorithm::Sha512 => Key::Sha512(Keyed::new(seed)),
         };
-        Ok(Self { keyed, digits })
+        Ok(Self { key, digits })
     }
 
     /// The code at a counter or step.
@@ -107,7 +105,11 @@ impl Generator {
     }
 
     fn number(&self, counter: u64) -> u64 {
-        let truncated = self.truncated(counter);
+        let truncated = match &self.key {
+            Key::Sha1(keyed) => keyed.truncated(counter),
+            Key::Sha256(keyed) => keyed.truncated(counter),
+            Key::Sha512(keyed) => keyed.truncated(counter),
+        };
         // Constant divisors, so that no division takes longer for some codes than for others.
         let number = match self.digits {
             6 => truncated % 1_000_000,
@@ -118,35 +120,6 @@ impl Generator {
         };
         number.into()
     }
-
-    /// The 31 bits that a code is cut from (RFC 4226 section 5.3).
-    fn truncated(&self, counter: u64) -> u32 {
-        match &self.keyed {
-            Keyed::Sha1(hmac) => truncate(&tag(hmac, counter)),
-            Keyed::Sha256(hmac) => truncate(&tag(hmac, counter)),
-            Keyed::Sha512(hmac) => truncate(&tag(hmac, counter)),
-        }
-    }
-}
-
-fn keyed<M: KeyInit>(seed: &[u8]) -> M {
-    M::new_from_slice(seed).expect("HMAC takes keys of any length")
-}
-
-fn tag<M: Mac + Clone>(keyed: &M, counter: u64) -> hmac::digest::Output<M> {
-    keyed
-        .clone()
-        .chain_update(counter.to_be_bytes())
-        .finalize()
-        .into_bytes()
-}
-
-fn truncate(tag: &[u8]) -> u32 {
-    let offset = usize::from(tag[tag.len() - 1] & 0xf);
-    let bytes = tag[offset..]
-        .first_chunk()
-        .expect("the tag has 20 bytes or more");
-    u32::from_be_bytes(*bytes) & 0x7fff_ffff
 }
 
 /// The first counter that was found, noted without a branch.
@@ -180,9 +153,11 @@ pub struct Steps {
 impl Steps {
     /// The step at a moment; `None` before the epoch, and where a step has no length.
     pub fn at(self, moment: Timestamp) -> Option<u64> {
-        // Not `as_second`, which rounds toward 1970: half a second before a step is not in it yet.
-        let second = moment.as_nanosecond().div_euclid(1_000_000_000);
-        let since = u64::try_from(second.checked_sub(self.epoch.into())?).ok()?;
+        // Seconds are cut off toward 1970: half a second before a step of earlier years is not in it yet.
+        let cut = i64::from(moment.subsec_nanosecond() < 0);
+        let second = moment.as_second().checked_sub(cut)?;
+        let since = i128::from(second) - i128::from(self.epoch);
+        let since = u64::try_from(since).ok()?;
         since.checked_div(self.step.into())
     }
 }

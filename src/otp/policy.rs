@@ -16,8 +16,10 @@ pub enum Method {
     /// An e-mail.
     Email,
     /// Help Desk 1 tells it.
+    #[serde(rename = "help-desk-1")]
     HelpDesk1,
     /// Help Desk 2 tells it.
+    #[serde(rename = "help-desk-2")]
     HelpDesk2,
     /// An app or token makes it.
     Oath,

@@ -235,3 +235,21 @@ realms: {password: {overview: {smtp: {password: c4nary}}}, proxy: {role: login}}
     let smtp = loaded.config.realms["password"].overview.smtp.as_ref();
     assert_eq!(smtp.unwrap().password, Some(SecretRef::Literal(0)));
 }
+
+#[test]
+fn the_file_of_a_store_starts_from_the_config_and_a_url_does_not() {
+    let store = |store: &str| {
+        let text = format!("schema: 1\notp: {{store: {store}, key: k}}\nrealms: {{A: }}\n");
+        let (loaded, folder) = loaded(&[("otpdoctor.yaml", &text)]);
+        let otp = loaded.config.otp.unwrap();
+        assert_eq!(otp.key, Some(folder.path().join("k")));
+        let store = otp.store.unwrap();
+        let below = Path::new(&store).strip_prefix(folder.path());
+        below
+            .map(|path| path.display().to_string())
+            .unwrap_or(store)
+    };
+    assert_eq!(store("state/otp.sqlite"), "state/otp.sqlite");
+    assert_eq!(store("postgres://otp@db/otp"), "postgres://otp@db/otp");
+    assert_eq!(store("/var/otp.sqlite"), "/var/otp.sqlite");
+}

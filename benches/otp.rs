@@ -1,0 +1,322 @@
+//! How fast a TOTP code is verified in a window of one step to each side, beside totp-rs, liboath and pyotp:
+//! `cargo bench --bench otp`.
+//!
+//! Every side gets the same seed, times and typed codes, reads the code from its text, and must come to the right
+//! result. Rounds of all sides take turns on one core each, so that what else the machine does falls on all of them;
+//! what is printed are medians.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may")]
+
+mod peers;
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::time::Instant;
+
+use jiff::{SignedDuration, Timestamp};
+use otpdoctor::otp::{
+    Account, Algorithm, Attempt, Code, Generator, Kind, Lockout, Method, Oath, Policy, Sealed,
+    Steps, Throttling, Token, User, Verdict, decide,
+};
+use tempfile::TempDir;
+use totp_rs::{Builder, Totp};
+
+use crate::peers::{Peers, Run};
+
+const SEED: &[u8; 20] = b"12345678901234567890";
+const CASES: u64 = 2000;
+const ROUNDS: usize = 15;
+/// How often a round goes through the cases; Python's slower.
+const REPEATS: u32 = 20;
+const REPEATS_OF_PYTHON: u32 = 1;
+
+fn main() {
+    let folder = TempDir::new().unwrap();
+    let peers = Peers::build(folder.path());
+    for (name, right) in [("right", true), ("wrong", false)] {
+        let cases = cases(right);
+        let file = folder.path().join(name);
+        std::fs::write(&file, text_of(&cases)).unwrap();
+        let what = match right {
+            true => "right codes: of the step before, this one and the next in turn",
+            false => "wrong codes: nobody may stop early",
+        };
+        measure(
+            &format!("{what}; key prepared once"),
+            vec![
+                Side::inside("otpdoctor, key prepared once", prepared(cases.clone())),
+                Side::inside("totp-rs", totp_rs_kept(cases.clone())),
+                peers.liboath(&file),
+            ],
+            peers.pyotp(&file, "kept"),
+            Side::inside("floor: 6 compressions of SHA-1", compressions(6)),
+        );
+        measure(
+            &format!("{what}; from the seed's bytes each time"),
+            vec![
+                Side::inside("otpdoctor, from the seed", from_the_seed(cases.clone())),
+                Side::inside("totp-rs", totp_rs_each(cases.clone())),
+                peers.liboath(&file),
+            ],
+            peers.pyotp(&file, "each"),
+            Side::inside("floor: 8 compressions of SHA-1", compressions(8)),
+        );
+    }
+    measure(
+        "the whole decision on a right code: lock, window, replay, drift, and the account to store",
+        vec![Side::inside("otpdoctor, decide", decisions(cases(true)))],
+        None,
+        Side::inside("floor: 6 compressions of SHA-1", compressions(6)),
+    );
+}
+
+/// A code that is typed at a moment, and whether it is right.
+#[derive(Clone)]
+struct Case {
+    second: u64,
+    code: String,
+    right: bool,
+}
+
+fn cases(right: bool) -> Vec<Case> {
+    let totp = totp_rs();
+    (0..CASES)
+        .map(|nth| {
+            let second = 1_767_225_600 + nth * 1009;
+            let around = second + 30 * (nth % 3) - 30;
+            let mut code = totp.generate(around).to_string();
+            while !right && totp.check(&code, second).is_some() {
+                code = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
+            }
+            Case {
+                second,
+                code,
+                right,
+            }
+        })
+        .collect()
+}
+
+fn text_of(cases: &[Case]) -> String {
+    cases.iter().fold(String::new(), |mut text, case| {
+        writeln!(
+            text,
+            "{} {} {}",
+            case.second,
+            case.code,
+            u8::from(case.right)
+        )
+        .unwrap();
+        text
+    })
+}
+
+/// Prints the medians of all sides, and how the first of them compares.
+fn measure(what: &str, mut sides: Vec<Side>, pyotp: Option<Side>, floor: Side) {
+    let missing = pyotp.is_none() && sides.len() > 1;
+    sides.extend(pyotp);
+    sides.push(floor);
+    for _ in 0..=ROUNDS {
+        for side in &mut sides {
+            let took = side.run.round();
+            side.took.push(took);
+        }
+    }
+    let medians: Vec<f64> = sides.iter_mut().map(Side::median).collect();
+    println!("\n{what}");
+    println!(
+        "{:34} {:>10} {:>12} {:>8}",
+        "", "each", "per second", "beside"
+    );
+    for (side, median) in sides.iter().zip(&medians) {
+        println!(
+            "{:34} {:>7.0} ns {:>12.0} {:>7.2}x",
+            side.name,
+            median,
+            1e9 / median,
+            median / medians[0]
+        );
+    }
+    let peers = &medians[1..medians.len() - 1];
+    if let Some(fastest) = peers.iter().copied().reduce(f64::min) {
+        let ratio = fastest / medians[0];
+        println!("  ours is {ratio:.2} times as fast as the fastest peer");
+    }
+    let floor = medians[0] / medians[medians.len() - 1];
+    println!("  and takes {floor:.2} times the floor");
+    if missing {
+        println!("  PYOTP WAS NOT MEASURED: see above");
+    }
+}
+
+struct Side {
+    name: &'static str,
+    run: Run,
+    took: Vec<f64>,
+}
+
+impl Side {
+    fn inside(name: &'static str, round: impl FnMut() -> f64 + 'static) -> Self {
+        Self::new(name, Run::Inside(Box::new(round)))
+    }
+
+    fn new(name: &'static str, run: Run) -> Self {
+        let took = Vec::new();
+        Self { name, run, took }
+    }
+
+    /// The first round does not count.
+    fn median(&mut self) -> f64 {
+        let counted = &mut self.took[1..];
+        counted.sort_by(f64::total_cmp);
+        counted[counted.len() / 2]
+    }
+}
+
+fn timed<T>(cases: &[T], mut verify: impl FnMut(&T)) -> f64 {
+    let begin = Instant::now();
+    for _ in 0..REPEATS {
+        for case in cases {
+            verify(black_box(case));
+        }
+    }
+    begin.elapsed().as_nanos() as f64 / (cases.len() as f64 * f64::from(REPEATS))
+}
+
+fn typed(cases: Vec<Case>) -> Vec<(Timestamp, String, bool)> {
+    let moment = |case: &Case| Timestamp::from_second(case.second.try_into().unwrap()).unwrap();
+    cases
+        .into_iter()
+        .map(|case| (moment(&case), case.code, case.right))
+        .collect()
+}
+
+fn verified(generator: &Generator, moment: Timestamp, typed: &str) -> bool {
+    let code = Code::parse(typed).unwrap();
+    let step = Steps { step: 30, epoch: 0 }.at(moment).unwrap();
+    generator.find(&code, step - 1..step + 2).is_some()
+}
+
+fn prepared(cases: Vec<Case>) -> impl FnMut() -> f64 {
+    let cases = typed(cases);
+    let generator = generator();
+    move || {
+        timed(&cases, |(moment, typed, right)| {
+            assert_eq!(verified(&generator, *moment, typed), *right);
+        })
+    }
+}
+
+fn from_the_seed(cases: Vec<Case>) -> impl FnMut() -> f64 {
+    let cases = typed(cases);
+    move || {
+        timed(&cases, |(moment, typed, right)| {
+            let generator = generator();
+            assert_eq!(verified(&generator, *moment, typed), *right);
+        })
+    }
+}
+
+fn generator() -> Generator {
+    Generator::new(Algorithm::Sha1, black_box(SEED), 6).unwrap()
+}
+
+fn totp_rs_kept(cases: Vec<Case>) -> impl FnMut() -> f64 {
+    let totp = totp_rs();
+    move || {
+        timed(&cases, |case| {
+            assert_eq!(totp.check(&case.code, case.second).is_some(), case.right);
+        })
+    }
+}
+
+fn totp_rs_each(cases: Vec<Case>) -> impl FnMut() -> f64 {
+    move || {
+        timed(&cases, |case| {
+            let totp = totp_rs();
+            assert_eq!(totp.check(&case.code, case.second).is_some(), case.right);
+        })
+    }
+}
+
+fn totp_rs() -> Totp {
+    let builder = Builder::new().with_secret(*black_box(SEED)).with_skew(1);
+    builder.build_noncompliant()
+}
+
+/// As many compressions as the codes of a window cannot do without.
+fn compressions(count: u32) -> impl FnMut() -> f64 {
+    let rounds: Vec<u32> = (0..CASES as u32).collect();
+    move || {
+        timed(&rounds, |round| {
+            for nth in 0..count {
+                let mut state = [*round + nth; 5];
+                sha1::block_api::compress(&mut state, black_box(&[[7; 64]]));
+                black_box(state);
+            }
+        })
+    }
+}
+
+fn decisions(cases: Vec<Case>) -> impl FnMut() -> f64 {
+    let cases = typed(cases);
+    let (policy, user, account, generator) = (policy(), user(), account(), generator());
+    move || {
+        timed(&cases, |(moment, typed, _)| {
+            let code = Code::parse(typed).unwrap();
+            let attempt = Attempt::Token {
+                name: "phone",
+                code: &code,
+                generator: Some(&generator),
+            };
+            let (verdict, next) = decide(*moment, &policy, &user, &account, &attempt);
+            assert!(matches!(verdict, Verdict::Verified { .. }));
+            black_box(next);
+        })
+    }
+}
+
+fn policy() -> Policy {
+    Policy {
+        realm: "corp".into(),
+        methods: [Method::Sms, Method::Oath].into(),
+        code_length: 6,
+        lifetime: SignedDuration::from_mins(5),
+        attempts: 3,
+        throttling: Some(Throttling {
+            max_failed_attempts: 5,
+            interval: SignedDuration::from_mins(10),
+            lock: Lockout::UntilIntervalEnds,
+            scope: "aux_id_3".into(),
+        }),
+        oath: Oath {
+            digits: 6,
+            window: 1,
+            look_ahead: 10,
+            resync: 100,
+        },
+    }
+}
+
+fn user() -> User {
+    User::new("jdoe").unwrap()
+}
+
+fn account() -> Account {
+    let token = Token {
+        realm: "corp".into(),
+        algorithm: Algorithm::Sha1,
+        digits: 6,
+        kind: Kind::Totp {
+            step: 30,
+            epoch: 0,
+            last: None,
+            drift: 0,
+        },
+        sealed: Sealed::Standard("A".repeat(64)),
+        enrolled_at: Timestamp::UNIX_EPOCH,
+    };
+    Account {
+        tokens: [("phone".to_owned(), token)].into(),
+        ..Account::default()
+    }
+}

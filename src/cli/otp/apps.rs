@@ -1,0 +1,71 @@
+//! Authenticator apps that cannot show the codes of a seed (vendor's support article 360048073032).
+
+use checks::kit::text;
+
+use crate::engine::Settings;
+use crate::otp::{Algorithm, Kind, Token};
+
+struct App {
+    name: &'static str,
+    digits: &'static [u8],
+    /// Seconds of a step; `None` where the app takes any.
+    step: Option<u32>,
+}
+
+const APPS: &[App] = &[
+    App {
+        name: "SecureAuth Authenticate",
+        digits: &[6, 8],
+        step: None,
+    },
+    App {
+        name: "Google Authenticator",
+        digits: &[6, 8],
+        step: Some(30),
+    },
+    App {
+        name: "Microsoft Authenticator",
+        digits: &[6],
+        step: Some(30),
+    },
+];
+
+/// What to say about a token before its user finds out.
+pub(super) fn warnings(token: &Token, settings: &Settings) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let oath = &settings.tokens.oath;
+    let realm = &settings.tokens.realm;
+    if token.digits != oath.digits {
+        warnings.push(format!(
+            "{realm} takes codes of {} digits and will reject these of {} (multi_factor.oath.passcode_length)",
+            oath.digits, token.digits
+        ));
+    }
+    let Kind::Totp { step, .. } = token.kind else {
+        return warnings;
+    };
+    if step != settings.step {
+        warnings.push(format!(
+            "the passcodes of {realm} change every {} s, and these every {step} s (multi_factor.oath.passcode_change_interval)",
+            settings.step
+        ));
+    }
+    let unable = APPS.iter().filter(|app| {
+        !app.digits.contains(&token.digits) || app.step.is_some_and(|only| only != step)
+    });
+    let unable: Vec<&str> = unable.map(|app| app.name).collect();
+    if !unable.is_empty() {
+        warnings.push(format!(
+            "{} cannot show {} digits every {step} s",
+            text::list(&unable),
+            token.digits
+        ));
+    }
+    if token.algorithm != Algorithm::Sha1 {
+        warnings.push(
+            "some apps take SHA1 whatever the QR code says: try a code before you rely on it"
+                .into(),
+        );
+    }
+    warnings
+}

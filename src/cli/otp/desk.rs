@@ -1,0 +1,134 @@
+//! What all `otp` commands share: whom they are about, and the engine that serves them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::say;
+use crate::cli::exit::{self, Failure};
+use crate::cli::output;
+use crate::cli::select::Selection;
+use crate::config;
+use crate::engine::{self, Engine, EngineError};
+use crate::otp::{Refused, User};
+use crate::secret::{Commands, Resolve, Vault};
+
+/// The name of a token that was given none.
+pub(super) const TOKEN: &str = "app";
+
+/// What stands over the options that all commands have.
+const HEADING: &str = "State and output";
+
+/// Whom a command is about, and where the state is.
+#[derive(clap::Args)]
+pub(super) struct Whom {
+    /// The realm whose settings decide
+    #[arg(long, value_name = "NAME")]
+    realm: String,
+
+    /// The user
+    #[arg(long, value_name = "NAME", value_parser = user)]
+    user: User,
+
+    /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    #[arg(long, value_name = "PLACE", help_heading = HEADING)]
+    store: Option<String>,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long, help_heading = HEADING)]
+    allow_commands: bool,
+
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        value_enum,
+        hide_possible_values = true,
+        help_heading = HEADING
+    )]
+    output: output::Format,
+}
+
+/// The engine for whom a command is about.
+pub(super) struct Desk {
+    /// The engine of the realm.
+    pub(super) engine: Engine,
+    /// The user.
+    pub(super) user: User,
+    /// The realm's name.
+    pub(super) realm: String,
+    /// How to say it.
+    pub(super) format: output::Format,
+    key_was_there: bool,
+}
+
+fn user(text: &str) -> Result<User, String> {
+    User::new(text).map_err(|why| why.to_string())
+}
+
+impl Whom {
+    /// Reads the config and opens the store.
+    ///
+    /// # Errors
+    /// When the config is not valid, has no such realm, or the store is not available.
+    pub(super) async fn sit_down(self, named: Option<&Path>) -> anyhow::Result<Desk> {
+        let mut loaded = config::load(named)?;
+        for warning in &loaded.warnings {
+            output::remark(warning);
+        }
+        let realm = Selection::one(&loaded.config, &self.realm)?.0.to_owned();
+        if let Some(place) = self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(place);
+        }
+        let commands = match self.allow_commands {
+            true => Commands::Allowed,
+            false => Commands::Refused,
+        };
+        let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
+        let vault = Arc::new(vault);
+        let store = engine::open_store(&loaded.config, &vault).await?;
+        let engine = Engine::for_realm(&loaded.config, &realm, vault, store)?;
+        Ok(Desk {
+            key_was_there: engine.key_file().exists(),
+            user: self.user,
+            realm,
+            format: self.output,
+            engine,
+        })
+    }
+}
+
+impl Desk {
+    /// Says that a key file was made, which must not get lost.
+    pub(super) fn tell_of_new_key(&self) {
+        if self.key_was_there || !self.engine.key_file().exists() {
+            return;
+        }
+        let path = self.engine.key_file().path().display();
+        let shared = match self.engine.place().contains("://") {
+            true => " Every machine that uses this store needs a copy of it.",
+            false => "",
+        };
+        say::remark(&format!(
+            "otpdoctor: a new key file was made: {path}. Back it up: without it no code and no seed that is kept can be verified.{shared}"
+        ));
+    }
+
+    /// An error of the engine's in the words of this realm.
+    pub(super) fn explain(&self, error: EngineError) -> anyhow::Error {
+        let text = match &error {
+            EngineError::Refused(Refused::MethodOff(method)) => say::why_off(self, *method),
+            EngineError::Refused(Refused::Locked { until }) => {
+                format!("{} is locked {}", self.name(), say::until(*until))
+            }
+            _ => return error.into(),
+        };
+        Failure::error(exit::of_engine(&error), text)
+    }
+
+    /// The user's name, fit to be shown.
+    pub(super) fn name(&self) -> String {
+        checks::kit::text::quote(self.user.as_str(), 256)
+    }
+}

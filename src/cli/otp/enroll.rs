@@ -1,0 +1,300 @@
+//! `otpdoctor otp enroll`: a seed for an app or token, shown once.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use checks::kit::text;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::desk::{Desk, TOKEN, Whom};
+use super::import::{self, Form, Imported};
+use super::qr::{Image, Ink, Picture};
+use super::{apps, say};
+use crate::cli::check::span;
+use crate::cli::exit::{Code, Failure};
+use crate::cli::output::{self, Format};
+use crate::engine::uri::{self, KeyUri};
+use crate::engine::{Enrolled, Existing, Moving, NewToken, Protection};
+use crate::otp::{Algorithm, Kind};
+
+/// Options of `otpdoctor otp enroll`.
+#[derive(clap::Args)]
+#[command(
+    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept nowhere else but sealed. A seed that was imported is not printed again."
+)]
+pub struct Args {
+    #[command(flatten)]
+    whom: Whom,
+
+    /// What to call the app or token among the user's
+    #[arg(long, value_name = "NAME", default_value = TOKEN)]
+    token: String,
+
+    /// Codes depend on time; the default
+    #[arg(long, conflicts_with_all = ["hotp", "counter"])]
+    totp: bool,
+
+    /// Codes depend on a counter
+    #[arg(long)]
+    hotp: bool,
+
+    /// The counter to begin with; implies --hotp
+    #[arg(long, value_name = "N")]
+    counter: Option<u64>,
+
+    /// The hash: sha1, sha256 or sha512 [default: sha1]
+    #[arg(long, value_name = "HASH", value_enum, hide_possible_values = true)]
+    algorithm: Option<Hash>,
+
+    /// Digits of a code, 6 to 10 [default: the realm's passcode length]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(6..=10))]
+    digits: Option<u8>,
+
+    /// How long a code stands, such as 30s [default: the realm's passcode change interval]
+    #[arg(long, value_name = "SPAN", value_parser = period, conflicts_with_all = ["hotp", "counter"])]
+    period: Option<u32>,
+
+    /// The name of the service in the app [default: the realm's name]
+    #[arg(long, value_name = "TEXT")]
+    issuer: Option<String>,
+
+    /// Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
+    #[arg(long, value_name = "FILE")]
+    import: Option<PathBuf>,
+
+    /// How the seed of --import is written: auto, uri, base32 or hex
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "auto",
+        value_enum,
+        hide_possible_values = true,
+        requires = "import"
+    )]
+    import_as: Form,
+
+    /// Write the QR code to FILE.svg or FILE.png instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    qr: Option<PathBuf>,
+
+    /// Take the place of a token of this name
+    #[arg(long)]
+    replace: bool,
+}
+
+/// A hash by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Hash {
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+impl From<Hash> for Algorithm {
+    fn from(hash: Hash) -> Self {
+        match hash {
+            Hash::Sha1 => Self::Sha1,
+            Hash::Sha256 => Self::Sha256,
+            Hash::Sha512 => Self::Sha512,
+        }
+    }
+}
+
+fn period(text: &str) -> Result<u32, String> {
+    let expected = || "expected whole seconds from 1s to 1h, such as 30s".to_owned();
+    let span: Duration = span(text).map_err(|_| expected())?;
+    let seconds = u32::try_from(span.as_secs()).map_err(|_| expected())?;
+    let whole = span.subsec_nanos() == 0 && (1..=3600).contains(&seconds);
+    whole.then_some(seconds).ok_or_else(expected)
+}
+
+/// Runs `otpdoctor otp enroll`.
+///
+/// # Errors
+/// When the realm takes no tokens, the seed cannot be taken over, or the store or a key is not available.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    let image = args.qr.as_deref().map(Image::of).transpose()?;
+    let imported = match &args.import {
+        Some(place) => Some(import::import(place, args.import_as).await?),
+        None => None,
+    };
+    let is_new = imported.is_none();
+    let new = wanted(&args, imported)?;
+    let Args {
+        whom,
+        token,
+        issuer,
+        qr,
+        ..
+    } = args;
+    let desk = whom.sit_down(named).await?;
+    let enrolled = desk.engine.enroll(&desk.user, &token, new).await;
+    let enrolled = enrolled.map_err(|error| desk.explain(error))?;
+    desk.tell_of_new_key();
+    let uri = key_uri(&desk, &enrolled, issuer).write();
+    let handed = match (&qr, image) {
+        (Some(path), Some(image)) => {
+            image.save(&Picture::of(&uri)?, path)?;
+            Handed::ToFile(path)
+        }
+        _ if is_new => Handed::Here(uri),
+        _ => Handed::Nowhere,
+    };
+    tell(&desk, &token, &enrolled, &handed)?;
+    for warning in apps::warnings(&enrolled.token, desk.engine.settings()) {
+        say::remark(&format!("otpdoctor: {warning}"));
+    }
+    if desk.engine.protection() == Protection::StandardInstead {
+        say::remark(&format!(
+            "otpdoctor: {} does not say how the OATH Seed is stored, or stores it unsealed; here it is sealed under the key file",
+            desk.realm
+        ));
+    }
+    Ok(Code::Ok)
+}
+
+/// What the command line and the imported URI together ask for.
+fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
+    let by_counter = args.hotp || args.counter.is_some();
+    let moving = match by_counter {
+        true => Moving::Hotp(args.counter.unwrap_or(0)),
+        false => Moving::Totp(args.period),
+    };
+    let mut new = NewToken {
+        seed: None,
+        algorithm: args.algorithm.map_or(Algorithm::Sha1, Into::into),
+        digits: args.digits,
+        moving,
+        existing: match args.replace {
+            true => Existing::Replace,
+            false => Existing::Keep,
+        },
+    };
+    match imported {
+        None => {}
+        Some(Imported::Seed(seed)) => new.seed = Some(seed),
+        Some(Imported::Uri(uri)) => {
+            let says_more = by_counter
+                || args.totp
+                || args.algorithm.is_some()
+                || args.digits.is_some()
+                || args.period.is_some();
+            if says_more {
+                let text = "the otpauth:// URI says hash, digits and period or counter itself: leave those options out";
+                return Err(Failure::error(Code::Usage, text));
+            }
+            new.algorithm = uri.algorithm;
+            new.digits = Some(uri.digits);
+            new.moving = match uri.moving {
+                uri::Moving::Totp(period) => Moving::Totp(Some(period)),
+                uri::Moving::Hotp(counter) => Moving::Hotp(counter),
+            };
+            new.seed = Some(uri.seed);
+        }
+    }
+    Ok(new)
+}
+
+fn key_uri(desk: &Desk, enrolled: &Enrolled, issuer: Option<String>) -> KeyUri {
+    let token = &enrolled.token;
+    KeyUri {
+        issuer: Some(issuer.unwrap_or_else(|| desk.realm.clone())),
+        account: desk.user.as_str().to_owned(),
+        seed: enrolled.seed.clone(),
+        algorithm: token.algorithm,
+        digits: token.digits,
+        moving: match token.kind {
+            Kind::Totp { step, .. } => uri::Moving::Totp(step),
+            Kind::Hotp { next } => uri::Moving::Hotp(next),
+        },
+    }
+}
+
+/// Where the secret goes.
+enum Handed<'a> {
+    /// To stdout: it is new, and no file was asked for.
+    Here(Zeroizing<String>),
+    /// To a file, as a QR code.
+    ToFile(&'a Path),
+    /// Nowhere: who imported it has it.
+    Nowhere,
+}
+
+fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> anyhow::Result<()> {
+    if desk.format == Format::Json {
+        return tell_programs(desk, token, enrolled, handed);
+    }
+    let said = format!(
+        "enrolled: {} of {} in {}",
+        text::quote(token, 64),
+        desk.name(),
+        desk.realm
+    );
+    match handed {
+        Handed::Nowhere => output::print(&format!("{said}\n")),
+        Handed::ToFile(path) => {
+            output::print(&format!("{said}\n"))?;
+            say::remark(&format!(
+                "The QR code in {} is the secret: show it to its user alone, and delete it then.",
+                path.display()
+            ));
+            Ok(())
+        }
+        Handed::Here(uri) => {
+            if std::io::stdout().is_terminal() {
+                show(uri)?;
+            }
+            output::print(&Zeroizing::new(format!("{}\n", **uri)))?;
+            say::remark(&said);
+            say::remark(
+                "This is the secret: whoever has it makes the user's codes. It is not shown again.",
+            );
+            Ok(())
+        }
+    }
+}
+
+/// The QR code, where the terminal is wide enough.
+fn show(uri: &str) -> anyhow::Result<()> {
+    let picture = Picture::of(uri)?;
+    let width = output::terminal_width();
+    if picture.columns() > width {
+        say::remark(&format!(
+            "otpdoctor: the QR code takes {} columns, and the terminal has {width}: widen it, or use --qr FILE",
+            picture.columns()
+        ));
+        return Ok(());
+    }
+    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
+    let ink = if plain { Ink::Plain } else { Ink::Colored };
+    output::print(&picture.blocks(ink))
+}
+
+fn tell_programs(
+    desk: &Desk,
+    name: &str,
+    enrolled: &Enrolled,
+    handed: &Handed<'_>,
+) -> anyhow::Result<()> {
+    let token = &enrolled.token;
+    let (kind, period, counter) = match token.kind {
+        Kind::Totp { step, .. } => ("totp", Some(step), None),
+        Kind::Hotp { next } => ("hotp", None, Some(next)),
+    };
+    let mut fields = json!({
+        "token": name,
+        "kind": kind,
+        "algorithm": uri::name(token.algorithm),
+        "digits": token.digits,
+        "period": period,
+        "counter": counter,
+    });
+    match handed {
+        Handed::Here(uri) => fields["uri"] = uri.as_str().into(),
+        Handed::ToFile(path) => fields["qr"] = path.display().to_string().into(),
+        Handed::Nowhere => {}
+    }
+    output::print(&say::json(desk, "enroll", fields))
+}

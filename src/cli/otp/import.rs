@@ -1,0 +1,148 @@
+//! Seeds that are taken over: an `otpauth://` URI, Base32 or hexadecimal digits, from a file, standard input or a prompt.
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::typed;
+use crate::cli::exit::{Code, Failure};
+use crate::engine::uri::{KeyUri, from_base32};
+use crate::probe::file;
+use crate::seed::Seed;
+
+/// How a seed is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// Whichever it looks like.
+    Auto,
+    /// An `otpauth://` URI.
+    Uri,
+    /// Base32.
+    Base32,
+    /// Hexadecimal digits.
+    Hex,
+}
+
+/// What was taken over.
+pub(super) enum Imported {
+    /// A seed alone.
+    Seed(Seed),
+    /// A seed with what its codes are like.
+    Uri(KeyUri),
+}
+
+/// Reads a seed from a file, or from standard input where the place is `-`.
+///
+/// # Errors
+/// When it cannot be read, or is no seed; what was read is never in the error.
+pub(super) async fn import(place: &Path, form: Form) -> anyhow::Result<Imported> {
+    let text = match place == Path::new("-") {
+        true => typed::lines(&["Seed or otpauth:// URI: "]).await?.pop(),
+        false => Some(from_file(place)?),
+    };
+    let text = text.filter(|text| !text.trim().is_empty());
+    let text = text.ok_or_else(|| wrong("there is no seed in it"))?;
+    understand(text.trim(), form)
+}
+
+fn from_file(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let read = file::read_text(path).map(Zeroizing::new);
+    read.map_err(|why| {
+        let text = format!("{} cannot be read: {why}", path.display());
+        Failure::error(Code::NoInput, text)
+    })
+}
+
+fn understand(text: &str, form: Form) -> anyhow::Result<Imported> {
+    let looks_like_uri = text.contains("://");
+    let (hex, base32) = (from_hex(text), from_base32(text));
+    let seed = match form {
+        Form::Uri => return uri(text),
+        Form::Auto if looks_like_uri => return uri(text),
+        Form::Hex => hex.ok_or("it is not made of hexadecimal digits, two a byte"),
+        Form::Base32 => base32.ok_or("it is not Base32: letters and the digits 2 to 7"),
+        Form::Auto => match (hex, base32) {
+            (Some(_), Some(_)) => Err(
+                "it can be read as hexadecimal digits and as Base32: say which with --import-as",
+            ),
+            (hex, base32) => hex
+                .or(base32)
+                .ok_or("it is neither an otpauth:// URI nor Base32 nor hexadecimal digits"),
+        },
+    };
+    seed.map(Imported::Seed).map_err(wrong)
+}
+
+fn uri(text: &str) -> anyhow::Result<Imported> {
+    let read = KeyUri::parse(text).map(Imported::Uri);
+    read.map_err(|why| wrong(&format!("this is no URI of an app: {why}")))
+}
+
+fn from_hex(text: &str) -> Option<Seed> {
+    let digits = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b' ' | b':' | b'-'));
+    let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
+    plain.extend(digits);
+    let seed = data_encoding::HEXLOWER_PERMISSIVE.decode(&plain).ok()?;
+    let seed = Zeroizing::new(seed);
+    (!seed.is_empty()).then_some(seed)
+}
+
+fn wrong(why: &str) -> anyhow::Error {
+    Failure::error(Code::Usage, format!("the seed cannot be taken over: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn seed(text: &str, form: Form) -> Result<Vec<u8>, String> {
+        match understand(text, form) {
+            Ok(Imported::Seed(seed)) => Ok(seed.to_vec()),
+            Ok(Imported::Uri(uri)) => Ok(uri.seed.to_vec()),
+            Err(why) => Err(why.to_string()),
+        }
+    }
+
+    #[test]
+    fn the_form_is_told_from_the_text() {
+        let auto = |text| seed(text, Form::Auto).unwrap();
+        let known = b"12345678901234567890";
+        assert_eq!(auto("3132333435363738393031323334353637383930"), known);
+        assert_eq!(
+            auto("31:32:33:34:35 36373839-3031323334353637383930"),
+            known
+        );
+        assert_eq!(auto("gezd gnbv gy3t qojq gezd gnbv gy3t qojq"), known);
+        assert_eq!(
+            auto("otpauth://totp/A:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+            known
+        );
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_asked_about() {
+        let both = "2345672345672345672345672345abcd";
+        let why = seed(both, Form::Auto).unwrap_err();
+        assert!(why.contains("--import-as"), "{why}");
+        assert_eq!(seed(both, Form::Hex).unwrap().len(), 16);
+        assert_eq!(seed(both, Form::Base32).unwrap().len(), 20);
+    }
+
+    #[test]
+    fn errors_do_not_repeat_what_was_read() {
+        for (text, form) in [
+            ("c4nary-189", Form::Auto),
+            ("c4nary", Form::Hex),
+            ("c4nary189", Form::Base32),
+            ("otpauth://totp/x?secret=c4nary1", Form::Auto),
+            ("c4nary", Form::Uri),
+        ] {
+            let why = seed(text, form).unwrap_err();
+            assert!(!why.contains("c4nary"), "{why}");
+        }
+    }
+}

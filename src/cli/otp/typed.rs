@@ -1,0 +1,138 @@
+//! Codes and seeds that a person types: a line of standard input, or a prompt that shows nothing of it.
+
+use std::io::{BufRead as _, IsTerminal as _, Read as _, Write as _};
+
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
+
+use crate::cli::exit::{Code as Exit, Failure};
+use crate::cli::signals;
+use crate::otp::Code;
+use crate::probe::limit::Stop;
+
+/// The longest line that is read, in bytes: an `otpauth://` URI fits.
+const LONGEST: u64 = 4096;
+
+/// Reads a code for each prompt; nothing is shown where standard input is no terminal.
+///
+/// # Errors
+/// When there are fewer lines, or one is no code; the line itself is never in the error.
+pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow::Result<[Code; N]> {
+    let lines = lines(&prompts).await?;
+    let mut codes = Vec::with_capacity(N);
+    for line in &lines {
+        let code = Code::parse(line).map_err(|why| Failure::error(Exit::Usage, why.to_string()))?;
+        codes.push(code);
+    }
+    let many = codes.len();
+    codes.try_into().map_err(|_| {
+        let text = format!("standard input holds {many} of {N} codes, a line each");
+        Failure::error(Exit::Usage, text)
+    })
+}
+
+/// Reads a line for each prompt, fewer where standard input ends before.
+///
+/// # Errors
+/// When standard input cannot be read, or the wait for it is interrupted.
+pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroizing<String>>> {
+    let hidden = Hidden::begin();
+    let mut stop = signals::listen();
+    let (say, said) = oneshot::channel();
+    let prompts = prompts.to_vec();
+    let prompting = std::io::stdin().is_terminal();
+    // A thread of its own: whoever waits for a line cannot be interrupted.
+    std::thread::spawn(move || {
+        // Nobody waits any more after Ctrl-C.
+        let _ = say.send(read(&prompts, prompting));
+    });
+    let outcome = tokio::select! {
+        read = said => match read {
+            Ok(Ok(lines)) => Ok(lines),
+            Ok(Err(why)) => Err(Failure::error(Exit::NoInput, format!("standard input cannot be read: {why}"))),
+            Err(_) => Err(Failure::error(Exit::Bug, "the reader of standard input ended early")),
+        },
+        _ = stop.changed() => {
+            let code = match *stop.borrow() {
+                Stop::Terminated => Exit::Terminated,
+                _ => Exit::Interrupted,
+            };
+            Err(Failure::error(code, "interrupted; nothing was done"))
+        }
+    };
+    drop(hidden);
+    outcome
+}
+
+fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<String>>> {
+    let mut stdin = std::io::stdin().lock();
+    let mut lines = Vec::new();
+    for prompt in prompts {
+        if prompting {
+            let mut terminal = anstream::stderr();
+            write!(terminal, "{prompt}")?;
+            terminal.flush()?;
+        }
+        // Room for all of it: a text that grows would leave copies behind.
+        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+        (&mut stdin)
+            .take(LONGEST + 1)
+            .read_until(b'\n', &mut line)?;
+        if prompting {
+            // The key that ended the line was not shown either.
+            writeln!(anstream::stderr())?;
+        }
+        if line.is_empty() {
+            break;
+        }
+        if line.len() as u64 > LONGEST {
+            let text = format!("a line is longer than {LONGEST} bytes");
+            return Err(std::io::Error::other(text));
+        }
+        let text = std::str::from_utf8(&line);
+        let text = text.map_err(|_| std::io::Error::other("it is not valid UTF-8"))?;
+        lines.push(Zeroizing::new(text.trim_ascii().to_owned()));
+    }
+    Ok(lines)
+}
+
+/// A terminal that does not show what is typed, until this is dropped.
+struct Hidden {
+    #[cfg(unix)]
+    shown: Option<rustix::termios::Termios>,
+}
+
+impl Hidden {
+    #[cfg(unix)]
+    fn begin() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let stdin = std::io::stdin();
+        // What is no terminal shows nothing.
+        let Ok(shown) = tcgetattr(&stdin) else {
+            return Self { shown: None };
+        };
+        let mut hidden = shown.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        let set = tcsetattr(&stdin, OptionalActions::Flush, &hidden);
+        Self {
+            shown: set.is_ok().then_some(shown),
+        }
+    }
+
+    /// The console shows what is typed.
+    #[cfg(not(unix))]
+    fn begin() -> Self {
+        Self {}
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        if let Some(shown) = &self.shown {
+            let now = rustix::termios::OptionalActions::Now;
+            // Where the terminal is gone there is nothing to restore.
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, shown);
+        }
+    }
+}

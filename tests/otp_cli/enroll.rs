@@ -1,0 +1,194 @@
+//! Tokens: enrolled and taken over, with oathtool as the app.
+
+use crate::desk::{Desk, Ran, finish, wrong};
+
+/// The codes that oathtool makes of a Base32 seed.
+fn oathtool(desk: &Desk, words: &str, seed: &str) -> Vec<String> {
+    let mut command = desk.command("oathtool");
+    command.args(words.split(' ')).args(["-b", "-"]);
+    let ran = finish(command, seed);
+    ran.expect(0);
+    ran.out.lines().map(str::to_owned).collect()
+}
+
+/// A parameter of the URI that was printed.
+fn parameter(ran: &Ran, name: &str) -> String {
+    ran.expect(0);
+    let uri: url::Url = ran.out.trim().parse().unwrap();
+    let mut pairs = uri.query_pairs();
+    pairs.find(|(key, _)| key == name).unwrap().1.into_owned()
+}
+
+fn verify(desk: &Desk, code: &str) -> Ran {
+    desk.fed("otp verify --realm SecureAuth1 --user jo --token", code)
+}
+
+#[test]
+fn what_an_app_makes_of_the_uri_is_verified() {
+    let desk = Desk::usual();
+    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo --issuer Example");
+    let uri = ran.out.trim();
+    assert!(
+        uri.starts_with("otpauth://totp/Example:jo?secret="),
+        "{uri}"
+    );
+    assert!(
+        uri.ends_with("&issuer=Example&algorithm=SHA1&digits=6&period=30"),
+        "{uri}"
+    );
+    let seed = parameter(&ran, "secret");
+    assert_eq!(seed.len(), 32);
+    assert!(!ran.err.contains(&seed));
+    let [code] = &oathtool(&desk, "--totp", &seed)[..] else {
+        panic!()
+    };
+    verify(&desk, &wrong(code)).says(10, "rejected: this is not the code");
+    verify(&desk, code).says(0, "verified: the code of app");
+    verify(&desk, code).says(12, "replayed: ");
+    let status = desk.run("otp status --realm SecureAuth1 --user jo");
+    assert!(
+        status.out.contains("app: TOTP, SHA1, 6 digits every 30 s"),
+        "{}",
+        status.out
+    );
+}
+
+#[test]
+fn every_hash_step_and_length_is_what_oathtool_makes() {
+    let desk = Desk::with(&crate::desk::USUAL.replace(
+        "oath: {enabled: true}",
+        "oath: {enabled: true, passcode_length: 8, passcode_change_interval: 60}",
+    ));
+    for (hash, length) in [("sha1", 32), ("sha256", 52), ("sha512", 103)] {
+        let ran = desk.run(&format!(
+            "otp enroll --realm SecureAuth1 --user jo --token {hash} --algorithm {hash}"
+        ));
+        let seed = parameter(&ran, "secret");
+        assert_eq!(seed.len(), length);
+        let words = format!("--totp={hash} -d 8 -s 60s");
+        let code = oathtool(&desk, &words, &seed).remove(0);
+        let words = format!("otp verify --realm SecureAuth1 --user jo --token {hash}");
+        desk.fed(&words, &code)
+            .says(0, &format!("verified: the code of {hash}"));
+    }
+}
+
+#[test]
+fn a_counter_is_brought_back_by_two_codes() {
+    let desk = Desk::usual();
+    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo --counter 5");
+    assert_eq!(parameter(&ran, "counter"), "5");
+    let codes = oathtool(&desk, "--hotp -c 0 -w 60", &parameter(&ran, "secret"));
+    verify(&desk, &codes[7]).says(0, "verified: the code of app, 2 steps ahead");
+    verify(&desk, &codes[50]).says(10, "rejected: ");
+    let resync = "otp resync --realm SecureAuth1 --user jo";
+    desk.fed(resync, &format!("{}\n{}\n", codes[50], codes[52]))
+        .complains(10, "do not follow each other");
+    desk.fed(resync, &format!("{}\n{}\n", codes[50], codes[51]))
+        .says(0, "in step again: app is 42 steps ahead");
+    verify(&desk, &codes[51]).says(12, "replayed: ");
+    verify(&desk, &codes[52]).says(0, "verified: ");
+    let status = desk.run("otp status --realm SecureAuth1 --user jo");
+    assert!(
+        status.out.contains("the next counter is 53"),
+        "{}",
+        status.out
+    );
+}
+
+#[test]
+fn a_phone_whose_clock_is_off_is_remembered() {
+    let desk = Desk::usual();
+    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo");
+    let seed = parameter(&ran, "secret");
+    let code = oathtool(&desk, "--totp -N +4minutes", &seed).remove(0);
+    verify(&desk, &code).says(0, "verified: the code of app, 8 steps ahead");
+    let far = oathtool(&desk, "--totp -N +70minutes -w 1", &seed);
+    verify(&desk, &far[0]).says(10, "rejected: ");
+    let resync = "otp resync --realm SecureAuth1 --user jo";
+    desk.fed(resync, &far.join("\n"))
+        .says(0, "in step again: app is 141 steps ahead");
+}
+
+const BASE32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+#[test]
+fn seeds_are_taken_over_in_every_form_and_not_printed() {
+    let desk = Desk::usual();
+    let hex = "3132333435363738393031323334353637383930";
+    let uri = format!("otpauth://hotp/Old:jo?secret={BASE32}&counter=0");
+    std::fs::write(desk.path("seed.txt"), BASE32.to_lowercase()).unwrap();
+    let codes = ["755224", "287082", "359152"];
+    for (token, words, stdin) in [
+        ("a", "--hotp --import -", BASE32),
+        ("b", "--hotp --import - --import-as hex", hex),
+        ("c", "--import -", &uri),
+        ("d", "--counter 0 --import seed.txt", ""),
+    ] {
+        let whom = format!("--realm SecureAuth1 --user jo --token {token}");
+        let ran = desk.fed(&format!("otp enroll {whom} {words}"), stdin);
+        ran.says(0, &format!("enrolled: {token} of jo in SecureAuth1"));
+        for code in codes {
+            desk.fed(&format!("otp verify {whom}"), code)
+                .says(0, "verified: ");
+        }
+    }
+    let again = desk.run("otp enroll --realm SecureAuth1 --user jo --token a");
+    again.complains(1, "a token of this name is enrolled already");
+    let whom = "--realm SecureAuth1 --user jo --token a";
+    let words = format!("otp enroll {whom} --hotp --import - --replace");
+    desk.fed(&words, BASE32).expect(0);
+    let replayed = desk.fed(&format!("otp verify {whom}"), codes[2]);
+    replayed.says(12, "replayed: ");
+}
+
+#[test]
+fn a_seed_that_cannot_be_used_is_refused_and_not_repeated() {
+    let desk = Desk::usual();
+    let import = |words: &str, stdin: &str| {
+        desk.fed(
+            &format!("otp enroll --realm SecureAuth1 --user jo --import {words}"),
+            stdin,
+        )
+    };
+    import("-", "").complains(64, "there is no seed in it");
+    import("none.txt", "").complains(66, "none.txt cannot be read: there is no such file");
+    let ran = import("-", "otpauth://totp/x?secret=C4NARYC4NARY1");
+    ran.complains(64, "its secret is none: expected Base32");
+    assert!(!ran.err.contains("C4NARY"));
+    let short = import("-", "JBSWY3DPEHPK3PXP");
+    short.complains(64, "a seed has 16 to 64 bytes, and this one has 10");
+    let uri = format!("otpauth://totp/x?secret={BASE32}&digits=8");
+    import("- --digits 6", &uri).complains(64, "leave those options out");
+    let warned = import("-", &uri);
+    warned.expect(0);
+    assert!(
+        warned.err.contains("will reject these of 8"),
+        "{}",
+        warned.err
+    );
+}
+
+#[test]
+fn what_apps_cannot_show_is_told() {
+    let desk = Desk::usual();
+    let words = "otp enroll --realm SecureAuth1 --user jo --period 60s --algorithm sha512 -o json";
+    let ran = desk.run(words);
+    ran.expect(0);
+    let told = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for says in [
+        "Google Authenticator and Microsoft Authenticator cannot show 6 digits every 60 s",
+        "the passcodes of SecureAuth1 change every 30 s, and these every 60 s",
+        "some apps take SHA1 whatever the QR code says",
+    ] {
+        assert!(told.contains(says), "{told}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(value["period"], 60);
+    assert!(
+        value["uri"]
+            .as_str()
+            .unwrap()
+            .starts_with("otpauth://totp/")
+    );
+}

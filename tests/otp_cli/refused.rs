@@ -1,0 +1,91 @@
+//! What the realm's settings, the store or the key file do not let happen.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::desk::Desk;
+
+#[test]
+fn a_method_that_is_off_issues_nothing() {
+    let desk = Desk::usual();
+    let issue = |realm: &str, method: &str| {
+        desk.run(&format!(
+            "otp issue --realm {realm} --user jo --method {method}"
+        ))
+    };
+    issue("SecureAuth1", "voice").complains(
+        1,
+        "SecureAuth1 makes no voice calls: none of its phone fields is for voice calls (realms.SecureAuth1.multi_factor.phone)",
+    );
+    issue("SecureAuth2", "sms").complains(1, "the setting is not in the config");
+    issue("SecureAuth3", "email").complains(
+        1,
+        "the workflow \"Username & Password\" asks for no second factor (realms.SecureAuth3.workflow.default_workflow)",
+    );
+    let enroll = desk.run("otp enroll --realm SecureAuth2 --user jo");
+    enroll.complains(1, "SecureAuth2 takes no codes of apps and tokens");
+    let verify = desk.fed("otp verify --realm SecureAuth3 --user jo", "123456");
+    verify.says(10, "rejected: SecureAuth3 sends no text messages");
+}
+
+#[test]
+fn a_store_that_cannot_be_had_is_69_and_changes_nothing() {
+    let desk = Desk::usual();
+    for store in [
+        "otpdoctor.yaml/otp.sqlite",
+        "otpdoctor.yaml",
+        "postgres://otp@127.0.0.1:1/otp",
+        "mysql://127.0.0.1/otp",
+    ] {
+        let words =
+            format!("otp issue --realm SecureAuth1 --user jo --method email --store {store}");
+        let ran = desk.run(&words);
+        ran.complains(69, "the OTP store ");
+    }
+    let ran = desk.run(
+        "otp status --realm SecureAuth1 --user jo --store postgres://otp:c4nary@127.0.0.1:1/otp",
+    );
+    ran.expect(69);
+    assert!(!ran.err.contains("c4nary"), "{}", ran.err);
+}
+
+#[test]
+fn a_key_file_that_others_may_read_is_69() {
+    let desk = Desk::usual();
+    let code = desk.issued();
+    let key = desk.path("state/otp.key");
+    let mode = |mode: u32| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&key, permissions).unwrap();
+    };
+    mode(0o644);
+    desk.verify(&code).complains(69, "chmod 600 ");
+    mode(0o600);
+    desk.verify(&code).says(0, "verified: ");
+}
+
+#[test]
+fn a_seed_under_another_key_file_is_69() {
+    let desk = Desk::usual();
+    desk.run("otp enroll --realm SecureAuth1 --user jo")
+        .expect(0);
+    let verify = "otp verify --realm SecureAuth1 --user jo --token";
+    std::fs::write(desk.path("state/otp.key"), "00".repeat(32)).unwrap();
+    desk.fed(verify, "123456")
+        .complains(69, "is sealed under another key than");
+    std::fs::remove_file(desk.path("state/otp.key")).unwrap();
+    desk.fed(verify, "123456")
+        .complains(69, "otp.key does not exist: put it back");
+}
+
+#[test]
+fn the_new_key_file_is_told_once() {
+    let desk = Desk::usual();
+    let issue = "otp issue --realm SecureAuth1 --user jo --method email";
+    let first = desk.run(issue);
+    let told = first.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("a new key file was made: state/otp.key. Back it up"),
+        "{told}"
+    );
+    assert!(!desk.run(issue).err.contains("key file"));
+}
