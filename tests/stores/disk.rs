@@ -121,13 +121,14 @@ fn fill(path: &Path) {
 /// The version that is stored when no other fits in.
 async fn until_it_fails(store: &dyn Store) -> (u64, StoreError) {
     let (_, mut version) = store.load(&user("jo")).await.unwrap().unwrap();
-    loop {
+    for _ in 0..10_000 {
         match store.swap(&user("jo"), version, &counted(1)).await {
             Ok(swap) => assert_eq!(swap, Swap::Stored),
             Err(error) => return (version, error),
         }
         version += 1;
     }
+    panic!("the disk is not full");
 }
 
 #[tokio::test]
@@ -154,16 +155,34 @@ async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
             .refusal(database, filling)
             .contains("No space left on device")
     );
-    let (version, error) = until_it_fails(&*store).await;
+    let (stored, error) = until_no_user_fits(&*store).await;
     assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
     assert!(
         error.to_string().contains("No space left on device"),
         "{error}"
     );
-    assert_is(&*store, version).await;
+    let next = user(&format!("user {stored}"));
+    assert_eq!(store.load(&next).await.unwrap(), None);
+    assert_is(&*store, 1).await;
     server.sql(database, "DROP TABLE filler");
-    let swap = store.swap(&user("jo"), version, &counted(1)).await.unwrap();
-    assert_eq!(swap, Swap::Stored);
+    assert_eq!(
+        store.insert(&next, &counted(1)).await.unwrap(),
+        Swap::Stored
+    );
+    let count = "SELECT count(*) FROM otpdoctor.accounts";
+    assert_eq!(server.sql(database, count), (stored + 2).to_string());
+}
+
+/// How many users could be stored besides until no other fitted in.
+async fn until_no_user_fits(store: &dyn Store) -> (u32, StoreError) {
+    for number in 0..10_000 {
+        let new = user(&format!("user {number}"));
+        match store.insert(&new, &counted(1)).await {
+            Ok(swap) => assert_eq!(swap, Swap::Stored),
+            Err(error) => return (number, error),
+        }
+    }
+    panic!("the disk is not full");
 }
 
 /// Runs the test binary as root without root's rights over files.

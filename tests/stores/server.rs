@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -25,7 +26,7 @@ const ACCOUNT: &str = "postgres";
 pub(crate) const PASSWORD: &str = "pass:word\\1";
 
 /// Runs the server, again for every line of its standard input, and stops it when that ends, which it does when the
-/// test process ends, however that happens.
+/// test process ends, however that happens: what ends the group of that process does not reach here.
 const KEEPER: &str = r#"
 folder=$1; shift
 exec 3<&0
@@ -120,6 +121,7 @@ impl Server {
             .args(within(&folder))
             .arg(command.get_program())
             .args(command.get_args())
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(log.try_clone().unwrap())
             .stderr(log)

@@ -62,7 +62,10 @@ fn create(place: &Place) -> Result<(), StoreError> {
         .map_err(|error| place.not_made(folder, &error))?
         .into_temp_path();
     fill(&new).map_err(|error| place.failed(&error))?;
-    let moved = fs::File::open(&new)
+    // Windows syncs only what is open for writing.
+    let moved = fs::File::options()
+        .write(true)
+        .open(&new)
         .and_then(|file| file.sync_all())
         .and_then(|()| new.persist_noclobber(&place.path).map_err(|why| why.error));
     match moved {
