@@ -22,7 +22,7 @@ pub fn lock(now: Timestamp, policy: &Policy, account: &Account) -> Option<Lock> 
         (Some(_), _) if rule.lock == Lockout::UntilUnlocked => return Some(Lock { until: None }),
         (Some(locked_at), _) => locked_at,
         // Another realm that counts here allows more, or this one did.
-        (None, Some(since)) if throttle.failures >= most(rule) => since,
+        (None, Some(since)) if throttle.failures >= rule.max_failed_attempts => since,
         (None, _) => return None,
     };
     let end = end(begun, rule);
@@ -34,7 +34,7 @@ pub(super) fn left(now: Timestamp, policy: &Policy, account: &Account) -> Option
     let rule = policy.throttling.as_ref()?;
     let counted = account.throttles.get(&rule.scope);
     let failures = counted.map_or(0, |throttle| current(now, rule, throttle).failures);
-    Some(most(rule).saturating_sub(failures))
+    Some(rule.max_failed_attempts.saturating_sub(failures))
 }
 
 /// Counts a failed attempt.
@@ -46,7 +46,7 @@ pub(super) fn fail(now: Timestamp, policy: &Policy, account: &mut Account) {
     let mut counted = current(now, rule, throttle);
     let since = *counted.since.get_or_insert(now);
     counted.failures = counted.failures.saturating_add(1);
-    if counted.failures >= most(rule) {
+    if counted.failures >= rule.max_failed_attempts {
         counted.locked_at = Some(now.max(since));
     }
     *throttle = counted;
@@ -59,18 +59,12 @@ pub(super) fn clear(policy: &Policy, account: &mut Account) {
     }
 }
 
-/// What still counts: nothing once the interval has passed. (A lock is judged before this is asked.)
+/// What still counts: nothing once the interval has passed. (A lock, which ends later, is judged before this is asked.)
 fn current(now: Timestamp, rule: &Throttling, throttle: &Throttle) -> Throttle {
-    let begun = throttle.locked_at.or(throttle.since);
-    match begun {
-        Some(begun) if now < end(begun, rule) => throttle.clone(),
+    match throttle.since {
+        Some(since) if now < end(since, rule) => throttle.clone(),
         _ => Throttle::default(),
     }
-}
-
-/// At least one attempt: a limit of none would lock everyone out for good.
-fn most(rule: &Throttling) -> u32 {
-    rule.max_failed_attempts.max(1)
 }
 
 /// At least a second: an interval of none would count nothing.

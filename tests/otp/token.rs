@@ -170,6 +170,22 @@ fn the_drift_does_not_wander_without_bound() {
     }
 }
 
+/// The settings were wider when the token was last taken.
+#[test]
+fn a_drift_beyond_the_bound_is_held_when_it_is_used() {
+    for (ahead, verdict) in [(50, wrong()), (7, wrong()), (6, verified(6))] {
+        let mut world = World::with_token(wide(1, 0, 5), totp());
+        world.account.tokens.get_mut(TOKEN).unwrap().kind = Kind::Totp {
+            step: 30,
+            epoch: 0,
+            last: None,
+            drift: 50,
+        };
+        let code = step_code(at(0), ahead);
+        assert_eq!(world.present_token(at(0), &code), verdict, "{ahead}");
+    }
+}
+
 /// A record that holds what no engine wrote.
 #[test]
 fn odd_records_and_odd_times_break_nothing() {
@@ -353,11 +369,13 @@ fn a_failed_resynchronization_counts_and_a_good_one_clears() {
     let short = [&code("12345"), &code("12345")];
     assert_eq!(world.resync(at(0), short), Err(Refused::NotFound));
     assert_eq!(world.account.throttles["aux_id_3"].failures, 1);
+    world.policy.oath.digits = 8;
+    assert_eq!(world.resync(at(0), good), Err(Refused::NotFound));
     world.policy.methods.remove(&Method::Oath);
     let off = Err(Refused::MethodOff(Method::Oath));
     assert_eq!(world.resync(at(0), good), off);
     world.policy.methods.insert(Method::Oath);
     world.account.tokens.clear();
     assert_eq!(world.resync(at(0), good), Err(Refused::NotEnrolled));
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 1);
+    assert_eq!(world.account.throttles["aux_id_3"].failures, 2);
 }

@@ -53,10 +53,8 @@ fn human(desk: &Desk, status: &Status) -> String {
         line("tokens", "none is enrolled");
     }
     for (index, count) in status.counts.iter().enumerate() {
-        line(
-            if index == 0 { "attempts" } else { "" },
-            &count_line(desk, count),
-        );
+        line(if index == 0 { "attempts" } else { "" }, &count_line(count));
+        line("", &format!("  {}", place(desk, &count.scope)));
     }
     if status.counts.is_empty() {
         line("attempts", "not counted: throttling is off in this realm");
@@ -115,15 +113,14 @@ fn token_more(token: &TokenStatus) -> Vec<String> {
     vec![format!("enrolled by {realm} on {day}, {sealed}"), reached]
 }
 
-fn count_line(desk: &Desk, count: &CountStatus) -> String {
-    let place = place(desk, &count.scope);
+fn count_line(count: &CountStatus) -> String {
     match &count.locked {
         Some(locked) => format!(
-            "locked {}, after {}; {place}",
+            "locked {}, after {}",
             say::until(locked.until),
             attempts(count.failures)
         ),
-        None => format!("{} of {} failed; {place}", count.failures, count.limit),
+        None => format!("{} of {} failed", count.failures, count.limit),
     }
 }
 
