@@ -118,9 +118,9 @@ fn a_gateway_that_echoes_everything_reveals_nothing() {
             .chars()
             .map(|c| format!("\\u{:04x}", u32::from(c)))
             .collect();
-        let body = format!("{request:?} {escaped} {} {}", &code[..4], &code[4..]);
+        let body = format!("{code} {escaped} {} {} {request:?}", &code[..4], &code[4..]);
         kept.lock().unwrap().push(code.clone());
-        response("500 Internal Server Error", &[("Server", &code)], &body)
+        response(&format!("500 No {code}"), &[("Server", &code)], &body)
     });
     let (run, _) = probe(&server, JSON, |_| String::new());
     assert_eq!(run.steps()[1], "send fail out-of-order");
