@@ -118,9 +118,9 @@ fn a_gateway_that_echoes_everything_reveals_nothing() {
             .chars()
             .map(|c| format!("\\u{:04x}", u32::from(c)))
             .collect();
-        let body = format!("{request:?} {escaped} {} {}", &code[..4], &code[4..]);
+        let body = format!("{code} {escaped} {} {} {request:?}", &code[..4], &code[4..]);
         kept.lock().unwrap().push(code.clone());
-        response("500 Internal Server Error", &[("Server", &code)], &body)
+        response(&format!("500 No {code}"), &[("Server", &code)], &body)
     });
     let (run, _) = probe(&server, JSON, |_| String::new());
     assert_eq!(run.steps()[1], "send fail out-of-order");
@@ -182,4 +182,40 @@ fn a_store_that_is_not_there_is_said_before_anything_is_sent() {
     let run = program.run(&arguments, "");
     assert_eq!(run.code, 69, "{run:?}");
     assert!(server.requests().is_empty());
+}
+
+/// A server's certificate for 127.0.0.1, and what it is to be trusted by.
+fn certificate() -> (Arc<rustls::ServerConfig>, String) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            key.serialize_der().try_into().unwrap(),
+        );
+    (Arc::new(config.unwrap()), certificate.pem())
+}
+
+#[test]
+fn over_tls_nothing_is_sent_to_whom_the_appliance_does_not_trust() {
+    let (tls, pem) = certificate();
+    let (_, other) = certificate();
+    let server = Server::start_tls(tls, |_| response("200 OK", &[], "ok"));
+    let https = config(&server, &JSON.replace("http://", "https://"));
+    let trusting = |pem: &str| {
+        let program = Program::with(&format!("appliance: {{trust: {{file: ca.pem}}}}\n{https}"));
+        std::fs::write(program.path("ca.pem"), pem).unwrap();
+        program.run(&ARGUMENTS, "\n")
+    };
+    let refused = trusting(&other);
+    assert_eq!(refused.steps()[1], "send fail unreachable");
+    assert!(server.requests().is_empty());
+    let trusted = trusting(&pem);
+    assert_eq!(trusted.steps()[1], "send pass", "{trusted:?}");
+    assert_eq!(server.requests().len(), 1);
 }

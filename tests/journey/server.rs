@@ -1,6 +1,6 @@
 //! An HTTP server that does what it is told with each request, on a port of its own.
 
-use std::io::{BufReader, Read as _, Write as _};
+use std::io::BufReader;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -51,14 +51,37 @@ pub struct Server {
 
 impl Server {
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve(answer, |stream, heard, answer| {
+            converse(stream, heard, answer)
+        })
+    }
+
+    /// The same over TLS.
+    pub fn start_tls(
+        config: Arc<rustls::ServerConfig>,
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::serve(answer, move |stream, heard, answer| {
+            let session = rustls::ServerConnection::new(config.clone()).unwrap();
+            converse(rustls::StreamOwned::new(session, stream), heard, answer);
+        })
+    }
+
+    fn serve(
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+        converse: impl Fn(TcpStream, &Mutex<Vec<Request>>, &dyn Fn(&Request) -> Reply)
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (heard, answer) = (requests.clone(), Arc::new(answer));
+        let (heard, shared) = (requests.clone(), Arc::new((answer, converse)));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (heard, answer) = (heard.clone(), answer.clone());
-                std::thread::spawn(move || converse(stream, &heard, &*answer));
+                let (heard, shared) = (heard.clone(), shared.clone());
+                std::thread::spawn(move || (shared.1)(stream, &heard, &shared.0));
             }
         });
         Self { address, requests }
@@ -70,18 +93,20 @@ impl Server {
     }
 }
 
-fn converse(stream: TcpStream, heard: &Mutex<Vec<Request>>, answer: &dyn Fn(&Request) -> Reply) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let Some(request) = read(&mut reader) else {
+fn converse<S: std::io::Read + std::io::Write>(
+    mut stream: S,
+    heard: &Mutex<Vec<Request>>,
+    answer: &dyn Fn(&Request) -> Reply,
+) {
+    let Some(request) = read(&mut BufReader::new(&mut stream)) else {
         return;
     };
     heard.lock().unwrap().push(request.clone());
-    let mut stream = stream;
     // The other side may leave whenever it likes.
     match answer(&request) {
-        Reply::Bytes(bytes) => drop(stream.write_all(&bytes)),
+        Reply::Bytes(bytes) => drop(stream.write_all(&bytes).and_then(|()| stream.flush())),
         Reply::Flood(bytes) => while stream.write_all(&bytes).is_ok() {},
-        Reply::Silence => drop(reader.read_to_end(&mut Vec::new())),
+        Reply::Silence => drop(stream.read_to_end(&mut Vec::new())),
     }
 }
 

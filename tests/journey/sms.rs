@@ -173,3 +173,58 @@ fn a_realm_without_an_api_is_not_known() {
     assert_eq!(run.steps()[0], "send unknown not-known");
     assert_eq!(run.code, 3);
 }
+
+#[test]
+fn ctrl_c_ends_with_what_was_found() {
+    use std::io::{Read as _, Write as _};
+    let server = api::start(Mode::Well);
+    let program = Program::with(&config(&server));
+    let arguments = [
+        "probe",
+        "sms",
+        "--to",
+        TO,
+        "--yes",
+        "--count",
+        "2",
+        "--interval",
+        "1ms",
+        "-o",
+        "json",
+    ];
+    let mut child = program.command(&arguments).spawn().unwrap();
+    let (mut input, mut err) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
+    writeln!(input, "{CODE}").unwrap();
+    // The second prompt: the first round is done.
+    let (mut heard, mut byte) = (Vec::new(), [0]);
+    while String::from_utf8_lossy(&heard).matches("came):").count() < 2 {
+        assert_eq!(err.read(&mut byte).unwrap(), 1);
+        heard.push(byte[0]);
+    }
+    let kill = std::process::Command::new("kill")
+        .args(["-s", "INT", &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let mut run = Run {
+        code: 0,
+        out: String::new(),
+        err: String::new(),
+    };
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut run.out)
+        .unwrap();
+    run.code = child.wait().unwrap().code().unwrap();
+    assert_eq!(run.code, 130);
+    let expected = [
+        "send pass",
+        "receive pass",
+        "verify pass",
+        "send pass",
+        "receive unknown interrupted",
+        "verify skip not-reached",
+    ];
+    assert_eq!(run.hides(&[CODE]).steps(), expected);
+}

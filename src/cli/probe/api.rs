@@ -11,7 +11,7 @@ use crate::journey::person::Person;
 /// Options of `otpdoctor probe api`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Of a user's factors only their kinds and their number are told, never numbers, addresses or names of devices.
+Of a user's factors only their kinds and their number are told, never numbers, addresses or names of devices. \
 Every reply's signature is verified with the application key.")]
 pub struct Args {
     #[command(flatten)]

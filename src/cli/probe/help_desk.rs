@@ -12,10 +12,10 @@ use crate::journey::person::Person;
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-The user chooses a help desk; its operator is told whom to identify, says yes, and gets the code; the user enters it.
-Reports and logs go to more people than the operator, so the code is in none of them: it is shown on the terminal
-itself, on a screen that is gone afterwards, or, without a terminal, written to --operator-file. --yes takes the user
-as identified.")]
+The user chooses a help desk; its operator is told whom to identify, says yes, and gets the code; the user enters it. \
+--yes takes the user as identified.\n\n\
+Reports and logs go to more people than the operator, so the code is in none of them: it is shown on the terminal \
+itself, on a screen that is gone afterwards, or, without a terminal, written to --operator-file.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,

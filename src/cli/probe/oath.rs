@@ -12,10 +12,11 @@ use crate::journey::oath::{Journey, Stop, plan, realms, walk};
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Tokens are enrolled in the realm with `role: provisioning`, for the reserved user otpdoctor-probe unless --user names
-another; they are called otpdoctor-probe-0, -1, … and replaced by the next probe. Without --realm every realm that takes
-codes of apps is tried; with it, that one alone. Everything is done by otpdoctor's own engine, with the certificates
-that the config names: no appliance is contacted, and no code is shown.")]
+Tokens are enrolled in the realm with `role: provisioning`, for the reserved user otpdoctor-probe unless --user names \
+another; they are called otpdoctor-probe-0, -1, … and replaced by the next probe. Without --realm every realm that takes \
+codes of apps is tried; with it, that one alone.\n\n\
+Everything is done by otpdoctor's own engine, with the certificates that the config names: no appliance is contacted, \
+and no code is shown.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,

@@ -33,11 +33,11 @@ pub struct Shared {
     #[arg(long, value_name = "NAME")]
     realm: Option<String>,
 
-    /// The user for whom the passcode is
+    /// The user that it is about
     #[arg(long, value_name = "NAME", default_value = USER, value_parser = user)]
     user: User,
 
-    /// How often
+    /// How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: u32,
 
