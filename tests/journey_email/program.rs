@@ -41,7 +41,7 @@ impl Setup {
         self
     }
 
-    fn config(&self) -> String {
+    pub(crate) fn config(&self) -> String {
         format!(
             "schema: 1\nappliance:\n  name: idp-01\n  platform: linux\n  trust: {{file: {}}}\nprobes:\n  mailbox: {}\n\
              realms:\n  SecureAuth1:\n    overview:\n      smtp: {}\n      email: {{sender_address: {}, sender_name: Zürich Support, subject: Ihr Zugangscode für heute}}\n    \

@@ -15,6 +15,7 @@ use crate::journey::person::{Person, Seat};
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
+#[command(after_help = MANNERS)]
 pub struct Args {
     /// The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
     #[arg(long, value_name = "ADDRESS")]
@@ -35,6 +36,10 @@ pub struct Args {
     #[command(flatten)]
     shared: Shared,
 }
+
+const MANNERS: &str = "\
+The message goes to the mailbox that the config names (probes.mailbox). Any other recipient you confirm: by typing yes,
+or with --yes. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
 
 /// Runs `otpdoctor probe email`.
 ///

@@ -20,6 +20,8 @@ pub const MARK: &str = "X-Otpdoctor-Probe";
 pub struct Letter {
     /// What no other message has: it stands in the Message-ID and behind [`MARK`].
     pub token: String,
+    /// The Message-ID, by which servers' logs tell of it.
+    pub message_id: String,
     /// From whom and to whom.
     pub envelope: Envelope,
     /// The subject.
@@ -81,12 +83,13 @@ pub fn compose(
     };
     // Mail knows whole seconds, and hops are held against this one.
     let dated = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let message_id = format!("<{token}@{}>", sender.domain());
     let message = Message::builder()
         .from(Mailbox::new(name, sender.clone()))
         .to(Mailbox::new(None, recipient))
         .subject(subject.clone())
         .date(SystemTime::from(dated))
-        .message_id(Some(format!("<{token}@{}>", sender.domain())))
+        .message_id(Some(message_id.clone()))
         .header(Mark(token.clone()))
         // So that nobody's absence note answers it (RFC 3834 section 5).
         .header(AutoSubmitted)
@@ -95,6 +98,7 @@ pub fn compose(
         .map_err(|why| Unwritable::Other(why.to_string()))?;
     Ok(Letter {
         token,
+        message_id,
         envelope,
         subject,
         text,

@@ -70,7 +70,9 @@ impl Hop {
             Some(delay) if delay < -TOLERANCE => {
                 format!(", {} by its clock", offset(delay))
             }
-            Some(delay) => format!(", after {}", duration(delay.max(SignedDuration::ZERO))),
+            // Headers know whole seconds.
+            Some(delay) if delay < SignedDuration::from_secs(1) => ", within a second".into(),
+            Some(delay) => format!(", after {}", duration(delay)),
             None => ", no readable date".into(),
         };
         text

@@ -155,7 +155,7 @@ fn arrived(
     if !changes.is_empty() {
         said = said.fact("changed", &changes);
     }
-    if reading.changes.contains(&Change::Text) || reading.code.is_none() {
+    if reading.others > 0 && (reading.changes.contains(&Change::Text) || reading.code.is_none()) {
         said = said.fact("other numbers of this length in it", reading.others);
     }
     said = match removed {
@@ -275,7 +275,7 @@ fn missing(waiting: &Waiting<'_>, late: Option<&Bounce>, letter: &Letter, veil: 
             ),
         ),
     };
-    said.fact("message id", format!("<{}@…>", letter.token))
+    said.fact("message id", &letter.message_id)
         .cure("Follow the message in the logs of the mail servers, from the queue id that the step send shows.")
         .cure("If mail is slow here, wait longer with --wait and --deadline.")
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use checks::kit::probe::smtp::{Auth, Query, Reply, Stage, TlsMode};
 use checks::kit::probe::tcp::{self, Ended};
+use checks::kit::probe::tls::Handshake;
 
 use super::compose::Letter;
 use super::veil::Veil;
@@ -246,14 +247,15 @@ impl Hear<'_> {
             Some(id) => said.fact("queue id", self.clean(&id)),
             None => said,
         }
-        .fact("message id", format!("<{}@…>", letter.token))
+        .fact("message id", &letter.message_id)
     }
 
-    fn facts(&self, said: Said) -> Said {
+    /// With the server and how far it was talked to, before what was told already.
+    fn facts(&self, mut said: Said) -> Said {
         let answer = &self.delivery.answer;
+        let told = std::mem::take(&mut said.facts);
         let mut said = said.fact("server", &self.query.server);
-        if let Some(checks::kit::probe::tls::Handshake::Completed { version }) =
-            answer.tls.as_ref().map(|tls| &tls.outcome)
+        if let Some(Handshake::Completed { version }) = answer.tls.as_ref().map(|tls| &tls.outcome)
         {
             said = said.fact("tls", version);
         }
@@ -262,13 +264,26 @@ impl Hear<'_> {
             Some(Auth::NotOffered) => said = said.fact("login", "not offered by the server"),
             _ => {}
         }
-        let stages: Vec<String> = answer
-            .took
-            .iter()
+        said.facts.extend(told);
+        match self.times() {
+            times if times.is_empty() => said,
+            times => said.fact("of its time", times),
+        }
+    }
+
+    /// How long each stage took; what took less than a millisecond is not worth a word.
+    fn times(&self) -> String {
+        let stages = self.delivery.answer.took.iter();
+        let stages = stages
             .filter(|(stage, _)| *stage != Stage::Quit)
-            .map(|(stage, took)| format!("{} {} ms", name(*stage), took.as_millis()))
+            .map(|(stage, took)| (name(*stage), *took));
+        let message = self.delivery.took.map(|took| ("the message", took));
+        let times: Vec<String> = stages
+            .chain(message)
+            .filter(|(_, took)| took.as_millis() > 0)
+            .map(|(name, took)| format!("{name} {} ms", took.as_millis()))
             .collect();
-        said.fact("stages", stages.join(", "))
+        times.join(", ")
     }
 
     fn clean(&self, text: &str) -> String {
@@ -278,10 +293,11 @@ impl Hear<'_> {
 
 fn name(stage: Stage) -> &'static str {
     match stage {
-        Stage::Resolve => "the name",
+        Stage::Resolve => "the look-up of its name",
         Stage::Connect => "the connection",
         Stage::Banner => "the greeting",
-        Stage::Ehlo | Stage::EhloInside => "EHLO",
+        Stage::Ehlo => "EHLO",
+        Stage::EhloInside => "EHLO in TLS",
         Stage::StartTls => "STARTTLS",
         Stage::Tls => "the TLS handshake",
         Stage::Auth => "the login",

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use checks::kit::probe::smtp::{Answer, Auth, Envelope, EnvelopeReply, Query, Reply, Stage};
 use checks::kit::probe::tcp::Ended;
+use jiff::SignedDuration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
@@ -29,6 +30,8 @@ pub struct Delivery {
     pub data: Option<Reply>,
     /// The reply to the message: 2xx means that the server is responsible for it from now on.
     pub taken: Option<Reply>,
+    /// How long it took from DATA on.
+    pub took: Option<SignedDuration>,
     /// The message was about to be said, or was being said, when the conversation ended in this way.
     pub ended: Option<Ended>,
     /// Why nothing was handed over to a server that was ready.
@@ -40,6 +43,7 @@ pub struct Delivery {
 pub(super) struct Replies {
     data: Option<Reply>,
     taken: Option<Reply>,
+    took: Option<SignedDuration>,
     ended: Option<Ended>,
     withheld: Option<String>,
 }
@@ -74,6 +78,7 @@ pub async fn deliver(live: &Live, query: &Query, parcel: &Parcel<'_>, until: Ins
         answer,
         data: cut(handed.data),
         taken: cut(handed.taken),
+        took: handed.took,
         ended: handed.ended,
         withheld: handed.withheld,
     }
@@ -105,7 +110,9 @@ impl Conversation<'_> {
         if !accepted(self.answer.envelopes.last()) {
             return Some(());
         }
+        let start = Instant::now();
         let handed = self.say_message(dialogue, parcel.message).await;
+        self.handed.took = Some(since(start));
         if let Err(ended) = handed {
             self.handed.ended = Some(ended);
             return None;
