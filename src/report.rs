@@ -1,11 +1,15 @@
 //! What a run found, in its own versioned types, and one file a format.
 
+mod block;
 mod cause;
 mod cell;
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+mod mark;
+pub mod markdown;
 mod measured;
 pub mod metrics;
 pub mod nagios;
@@ -16,6 +20,7 @@ pub mod sarif;
 pub mod schema;
 mod seen;
 mod types;
+mod verdict;
 
 pub use cause::{Cause, Explained};
 pub use seen::{Asked, Certificate, Chain, ClockBounds};

@@ -9,12 +9,12 @@ mod coming;
 pub(crate) mod lines;
 mod waived;
 
-use anstyle::AnsiColor;
 use checks::kit::realm::Platform;
-use checks::kit::{Status, text};
+use checks::kit::text;
 
 use self::cause::Told;
 use self::lines::{BOLD, DIM, columns, line, paint};
+use super::verdict::verdict;
 use super::{Finding, Report};
 
 /// For whom it is drawn.
@@ -87,7 +87,7 @@ fn headline(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
         .join(", ");
     let styled = said
         .iter()
-        .map(|(text, color)| paint(color.on_default().bold(), text))
+        .map(|(text, status)| paint(lines::mark(*status).1.bold(), text))
         .collect::<Vec<_>>()
         .join(", ");
     let gap = look
@@ -95,38 +95,6 @@ fn headline(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
         .saturating_sub(columns(&left) + columns(&plain))
         .max(2);
     line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
-}
-
-/// How many causes there are of which kind, and their colors.
-fn verdict(report: &Report, told: &[Told<'_>]) -> Vec<(String, AnsiColor)> {
-    let kinds = [
-        (Status::Fail, "cause", "causes", AnsiColor::Red),
-        (
-            Status::Unknown,
-            "unchecked",
-            "unchecked",
-            AnsiColor::Magenta,
-        ),
-        (Status::Warn, "warning", "warnings", AnsiColor::Yellow),
-    ];
-    let mut said = Vec::new();
-    for (status, one, many, color) in kinds {
-        match told.iter().filter(|one| one.status == status).count() {
-            0 => {}
-            1 => said.push((format!("1 {one}"), color)),
-            n => said.push((format!("{n} {many}"), color)),
-        }
-    }
-    match (said.is_empty(), report.summary.pass) {
-        (true, 0) => said.push(("nothing was checked".to_owned(), AnsiColor::Yellow)),
-        (true, _) if report.summary.skip > 0 => {
-            let found = format!("nothing wrong, {} skipped", report.summary.skip);
-            said.push((found, AnsiColor::Green));
-        }
-        (true, _) => said.push(("all is well".to_owned(), AnsiColor::Green)),
-        (false, _) => {}
-    }
-    said
 }
 
 /// Findings that say the same of several subjects and have the same cure.

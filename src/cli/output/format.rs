@@ -13,7 +13,7 @@ use crate::report::junit::WarnAs;
 use crate::report::nagios::State;
 use crate::report::place::Base;
 use crate::report::sarif::Passes;
-use crate::report::{Report, github, human, json, junit, metrics, nagios, sarif};
+use crate::report::{Report, github, html, human, json, junit, markdown, metrics, nagios, sarif};
 
 /// A report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -22,6 +22,10 @@ pub enum Format {
     Human,
     /// For programs; `otpdoctor report` reads it again.
     Json,
+    /// One file for a browser, a mail or paper.
+    Html,
+    /// For a ticket.
+    Markdown,
     /// Test results, for CI servers.
     Junit,
     /// SARIF 2.1.0, for code scanning.
@@ -85,7 +89,7 @@ impl Output {
 /// The reports that a command writes.
 #[derive(clap::Args)]
 pub struct Outputs {
-    /// A report: human, json, junit, sarif, github, nagios, openmetrics or textfile,
+    /// A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile,
     /// to stdout or as FORMAT=PATH to a file; repeatable
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
     outputs: Vec<Output>,
@@ -201,6 +205,8 @@ impl Outputs {
                 human::render(report, look)
             }
             Format::Json => json::render(report),
+            Format::Html => html::render(report),
+            Format::Markdown => markdown::render(report),
             Format::Junit => junit::render(report, &base, self.junit_warn_as),
             Format::Sarif => {
                 let passes = match self.sarif_include_pass {

@@ -175,7 +175,8 @@ fn is_quick(evidence: &Evidence) -> bool {
         && evidence.value.as_f64().is_some_and(|seconds| seconds < 1.0)
 }
 
-fn value(evidence: &Evidence) -> String {
+/// The value as people write it, with its unit.
+pub fn value(evidence: &Evidence) -> String {
     let value = match &evidence.value {
         serde_json::Value::String(text) => match text.parse::<Timestamp>() {
             Ok(at) => at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),

@@ -1,0 +1,159 @@
+//! Text of others as Markdown that means nothing but itself.
+
+use checks::kit::text::harmless;
+
+/// Text in one line, of which no markup comes. A word that some site makes a link, a mention, a reference or an
+/// emoji of becomes code, since there is no other sign that all of them leave alone, and it can still be copied.
+pub fn plain(text: &str) -> String {
+    let text = harmless(text);
+    let words: Vec<String> = text
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .enumerate()
+        .map(|(place, word)| match (means_something(word), place) {
+            (true, _) => code(word),
+            (false, 0) => first(word),
+            (false, _) => escaped(word),
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// Whether GitHub or GitLab makes more of a word than text.
+fn means_something(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let sign = |c: char| matches!(c, '#' | '!' | '$' | '%' | '~' | '&');
+    let mut pairs = word.chars().zip(word.chars().skip(1));
+    let reference = pairs.any(|(one, next)| sign(one) && (next.is_alphanumeric() || next == '"'));
+    let mut between = lower.split(':').skip(1).collect::<Vec<_>>();
+    between.pop();
+    let emoji = between.iter().any(|name| is_emoji(name));
+    let issue = lower
+        .match_indices("gh-")
+        .any(|(at, _)| lower[at + 3..].starts_with(|c: char| c.is_ascii_digit()));
+    let link = lower.contains("://") || lower.contains("www.") || lower.contains("mailto:");
+    word.contains('@') || link || reference || emoji || issue
+}
+
+/// Whether `:name:` might be drawn; most of what stands between colons is a part of a time or an address.
+fn is_emoji(name: &str) -> bool {
+    let letters = name.contains(|c: char| c.is_ascii_alphabetic());
+    letters || matches!(name, "+1" | "-1" | "100" | "1234")
+}
+
+/// The first word of a line, where a mark of a list or a number would count.
+fn first(word: &str) -> String {
+    let text = escaped(word);
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bullets = text.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'='));
+    match number {
+        "." | ")" => format!("{}\\{number}", &text[..text.len() - 1]),
+        _ if bullets => format!("\\{text}"),
+        _ => text,
+    }
+}
+
+fn escaped(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 8);
+    for c in word.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            // A backslash would do in a table, and stand there elsewhere.
+            '|' => out.push_str("&#124;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '#' | '~' | '$' | '!' | '^' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text as code within a line, between more backquotes than it holds. A bar becomes a broken one: nothing else keeps
+/// it from ending the cell of a table.
+pub fn code(text: &str) -> String {
+    let text = harmless(text).replace('|', "¦");
+    let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
+    let fence = "`".repeat(longest_run(text) + 1);
+    match text.starts_with('`') || text.ends_with('`') {
+        true => format!("{fence} {text} {fence}"),
+        false => format!("{fence}{text}{fence}"),
+    }
+}
+
+/// Lines as a block of code, in a longer fence than any within.
+pub fn block(lines: &[String], language: &str) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
+    let run = lines.iter().map(|line| longest_run(line)).max();
+    let fence = "`".repeat(run.unwrap_or_default().max(2) + 1);
+    format!("{fence}{language}\n{}\n{fence}", lines.join("\n"))
+}
+
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|c| c != '`').map(str::len);
+    runs.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_words() {
+        for same in [
+            "the clock is 5 min 12 s behind; the cloud refuses 5 min",
+            "it answers, at stratum 2 (UTC+00:00), 09:02:01",
+        ] {
+            assert_eq!(plain(same), same);
+        }
+        assert_eq!(plain("a|b"), "a&#124;b");
+        assert_eq!(
+            plain("<b>x</b> & *y*"),
+            "&lt;b&gt;x&lt;/b&gt; &amp; \\*y\\*"
+        );
+        assert_eq!(plain("[a](b)"), "\\[a\\](b)");
+        assert_eq!(plain("a\nb\r\n\u{202e}c"), "a b c");
+    }
+
+    #[test]
+    fn nothing_begins_a_block() {
+        assert_eq!(plain("1. x"), "1\\. x");
+        assert_eq!(plain("- x"), "\\- x");
+        assert_eq!(plain("127.0.0.1 -x"), "127.0.0.1 -x");
+        assert_eq!(plain("# x"), "\\# x");
+        assert_eq!(plain("    > x"), "&gt; x");
+    }
+
+    #[test]
+    fn what_a_site_would_link_is_code() {
+        for word in [
+            "@octocat",
+            "a@b.example",
+            "#123",
+            "o/r#1",
+            "GH-7",
+            "https://a.example/",
+            "www.a.example",
+            ":tada:",
+            "!5",
+            "~label",
+            "&7",
+            "%\"x\"",
+        ] {
+            assert_eq!(plain(word), format!("`{word}`"), "{word}");
+        }
+        assert_eq!(plain("@a`|b"), "``@a`¦b``");
+    }
+
+    #[test]
+    fn no_fence_is_closed_from_within() {
+        let block = block(&["```".into(), "x\n```` y".into()], "sh");
+        assert_eq!(block, "`````sh\n```\nx ```` y\n`````");
+    }
+}

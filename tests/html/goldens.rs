@@ -1,0 +1,32 @@
+//! What the reports for people say of each world: `SNAPSHOTS=overwrite cargo test --test html` writes it anew.
+
+use otpdoctor::report::{html, markdown};
+
+use crate::worlds;
+
+#[test]
+fn both_formats_of_every_world() {
+    for world in worlds::NAMES {
+        let report = worlds::report(world);
+        assert_golden(world, "html", without_style(&html::render(&report)));
+        assert_golden(world, "markdown", markdown::render(&report));
+    }
+}
+
+fn assert_golden(world: &str, format: &str, text: String) {
+    let path = worlds::folder(world).join(format!("expected.{format}"));
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .normalize_paths(false)
+        .eq(
+            text,
+            snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
+        );
+}
+
+/// The style sheet is the same in all.
+fn without_style(page: &str) -> String {
+    let (before, rest) = page.split_once("<style>").unwrap();
+    let (_, after) = rest.split_once("</style>").unwrap();
+    format!("{before}<style></style>{after}")
+}

@@ -1,0 +1,148 @@
+// What others' judges say of HTML files: html-validate of the text, axe-core and the browser itself of the page.
+// Prints one line of JSON a file. `BROWSER` names the browser; with `AXE`, axe-core runs too. No address beyond the file may be asked for.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
+const { HtmlValidate } = require("html-validate");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+// The standard lets a header cell hold what folds; the validator takes it for a section of its own.
+const elements = ["html5", { details: { inherit: "details", sectioning: false } }];
+// Matters of taste, which depend on what a text ends with and how long a name is.
+const rules = { "long-title": "off", "no-trailing-whitespace": "off" };
+const validator = new HtmlValidate({ root: true, extends: ["html-validate:recommended"], elements, rules });
+
+const profile = mkdtempSync(join(tmpdir(), "otpdoctor-judge-"));
+const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
+const quiet = ["--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe"];
+const browser = spawn(process.env.BROWSER, [...flags, ...quiet, `--user-data-dir=${profile}`], {
+  stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+});
+const patience = setTimeout(() => leave(new Error("the browser takes longer than two minutes")), 120_000);
+browser.on("error", leave);
+
+function leave(error) {
+  clearTimeout(patience);
+  browser.kill("SIGKILL");
+  browser.on("exit", () => rmSync(profile, { recursive: true, force: true, maxRetries: 9 }));
+  if (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+
+// The browser's own protocol: messages that end with a NUL, over two pipes.
+let calls = 0;
+let unread = "";
+const waiting = new Map();
+let listen = () => {};
+browser.stdio[4].setEncoding("utf8").on("data", (data) => {
+  unread += data;
+  for (let end; (end = unread.indexOf("\0")) >= 0; unread = unread.slice(end + 1)) {
+    const message = JSON.parse(unread.slice(0, end));
+    const [done, failed] = waiting.get(message.id) ?? [];
+    waiting.delete(message.id);
+    if (message.error) failed?.(new Error(JSON.stringify(message.error)));
+    else if (message.id) done?.(message.result);
+    else listen(message.method, message.params);
+  }
+});
+
+function call(method, params = {}, sessionId = undefined) {
+  return new Promise((done, failed) => {
+    waiting.set(++calls, [done, failed]);
+    browser.stdio[3].write(JSON.stringify({ id: calls, method, params, sessionId }) + "\0");
+  });
+}
+
+async function open(file) {
+  const { targetId } = await call("Target.createTarget", { url: "about:blank" });
+  const { sessionId } = await call("Target.attachToTarget", { targetId, flatten: true });
+  const page = (method, params) => call(method, params, sessionId);
+  const seen = { asked: [], said: [] };
+  const loaded = new Promise((done) => {
+    listen = (method, params) => {
+      if (method === "Page.loadEventFired") done();
+      if (method === "Network.requestWillBeSent") seen.asked.push(params.request.url);
+      if (method === "Log.entryAdded") seen.said.push(params.entry.text);
+    };
+  });
+  for (const domain of ["Page", "Network", "Log", "Runtime"]) await page(`${domain}.enable`);
+  await page("Page.navigate", { url: pathToFileURL(file).href });
+  await loaded;
+  return { page, seen, close: () => call("Target.closeTarget", { targetId }) };
+}
+
+async function evaluate(page, expression) {
+  const answer = await page("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  if (answer.exceptionDetails) throw new Error(JSON.stringify(answer.exceptionDetails));
+  return answer.result.value;
+}
+
+const look = (page, width, scheme, media = "") =>
+  page("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: false }).then(() =>
+    page("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: scheme }] }),
+  );
+
+const WIDTH = "document.documentElement.scrollWidth";
+const DOM = `(() => {
+  const count = {};
+  for (const one of document.querySelectorAll("*")) count[one.localName] = (count[one.localName] ?? 0) + 1;
+  const all = [...document.querySelectorAll("*")];
+  const handlers = all.flatMap((one) => [...one.attributes]).filter((one) => /^on|^style$/.test(one.name)).length;
+  const links = [...document.querySelectorAll("a[href]")].map((one) => one.getAttribute("href"));
+  const dead = links.filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1)));
+  return { count, handlers, dead };
+})()`;
+// Whether what is folded is there on paper: the text of the first finding that has some.
+const ON_PAPER = `(() => {
+  const folded = document.querySelector(".finding:not([open])");
+  const shown = folded && getComputedStyle(folded, "::details-content").contentVisibility === "visible";
+  return !folded || shown && folded.querySelector(".body").getBoundingClientRect().height > 0;
+})()`;
+
+async function axeSays(page, tags) {
+  const options = JSON.stringify({ runOnly: tags, resultTypes: ["violations"] });
+  const { violations } = await evaluate(page, `axe.run(document, ${options})`);
+  return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)}`);
+}
+
+// All rules in light at a desk with everything unfolded; what depends on colors and width in dark on a phone too.
+async function accessible(page) {
+  await evaluate(page, axe);
+  await evaluate(page, "document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+  await look(page, 1440, "light");
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const desk = await axeSays(page, { type: "tag", values: tags });
+  await look(page, 390, "dark");
+  return [...desk, ...(await axeSays(page, { type: "rule", values: ["color-contrast", "target-size"] }))];
+}
+
+async function judge(file) {
+  const text = readFileSync(file, "utf8");
+  const report = await validator.validateString(text);
+  const messages = report.results.flatMap((one) => one.messages);
+  const { page, seen, close } = await open(file);
+  const verdict = { validator: messages.slice(0, 20).map((one) => `${one.line}: ${one.ruleId}: ${one.message}`) };
+  await look(page, 1440, "light");
+  verdict.dom = await evaluate(page, DOM);
+  verdict.desk = await evaluate(page, WIDTH);
+  await look(page, 390, "light");
+  verdict.phone = await evaluate(page, WIDTH);
+  await look(page, 794, "light", "print");
+  verdict.on_paper = await evaluate(page, ON_PAPER);
+  if (process.env.AXE) verdict.axe = await accessible(page);
+  await close();
+  return { ...verdict, ...seen };
+}
+
+try {
+  for (const file of process.argv.slice(2)) console.log(JSON.stringify(await judge(file)));
+  leave();
+} catch (error) {
+  leave(error);
+}

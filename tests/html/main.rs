@@ -1,0 +1,9 @@
+//! The reports for people to send on, HTML and Markdown, before judges that others wrote.
+#![allow(clippy::unwrap_used)]
+
+mod browser;
+mod goldens;
+mod markdown;
+mod poison;
+#[path = "../formats/worlds.rs"]
+mod worlds;
