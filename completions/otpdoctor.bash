@@ -46,6 +46,9 @@ _otpdoctor() {
             otpdoctor,plan)
                 cmd="otpdoctor__subcmd__plan"
                 ;;
+            otpdoctor,report)
+                cmd="otpdoctor__subcmd__report"
+                ;;
             otpdoctor__subcmd__config,import)
                 cmd="otpdoctor__subcmd__config__subcmd__import"
                 ;;
@@ -71,7 +74,7 @@ _otpdoctor() {
 
     case "${cmd}" in
         otpdoctor)
-            opts="-h -V --config --color --help --version check diagnose forecast plan list explain config demo completions man"
+            opts="-h -V --config --color --help --version check diagnose forecast plan report list explain config demo completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -93,7 +96,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__check)
-            opts="-o -v -h -V --realm --only --skip --output --verbose --fail-on --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
+            opts="-o -v -h -V --realm --only --skip --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -117,6 +120,10 @@ _otpdoctor() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
@@ -375,7 +382,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__demo)
-            opts="-o -v -h -V --fault --variant --output --verbose --fail-on --exit-zero --config --color --help --version"
+            opts="-o -v -h -V --fault --variant --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -395,6 +402,10 @@ _otpdoctor() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
@@ -417,7 +428,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__diagnose)
-            opts="-o -v -h -V --list --answers --realm --output --verbose --exit-zero --deadline --here --allow-commands --replay --config --color --help --version"
+            opts="-o -v -h -V --list --answers --realm --output --junit-warn-as --sarif-include-pass --verbose --exit-zero --deadline --here --allow-commands --replay --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,6 +448,10 @@ _otpdoctor() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
                     return 0
                     ;;
                 --deadline)
@@ -579,6 +594,40 @@ _otpdoctor() {
                     ;;
                 --skip)
                     COMPREPLY=($(compgen -W "time network cloud certificate license email oath realm api clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        otpdoctor__subcmd__report)
+            opts="-o -v -h -V --output --junit-warn-as --sarif-include-pass --verbose --schema --config --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
                     return 0
                     ;;
                 --config)

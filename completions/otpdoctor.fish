@@ -34,6 +34,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run 
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "forecast" -d 'Show what will expire, in order'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "config" -d 'Look at the realm config, or begin one'
@@ -117,7 +118,9 @@ second-factor\t'the workflow asks for a second factor exactly when methods are o
 help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l at -d 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z' -r
@@ -129,6 +132,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l config -d 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s v -l verbose -d 'Show every finding'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l offline -d 'Contact nothing and resolve no secret: safe on a stranger\'s config'
@@ -138,7 +142,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording of `check --record` instead of the world' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
@@ -146,6 +152,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l list -d 'Name the symptoms'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show what was in order, and what to tell support, although a cause was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d 'Take this machine for the appliance, whatever its name'
@@ -322,6 +329,18 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l here -d 'Ta
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l json -d 'As JSON, one question a line'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of such reports'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -400,13 +419,16 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_s
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l variant -d 'Start from a healthy realm of another shape: the tests use it' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s v -l verbose -d 'Show every finding'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s h -l help -d 'Print help'

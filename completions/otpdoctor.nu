@@ -20,6 +20,10 @@ module completions {
     [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
+  def "nu-complete otpdoctor check junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
   def "nu-complete otpdoctor check fail_on" [] {
     [ "fail" "warn" ]
   }
@@ -33,7 +37,9 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor check only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
     --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
     --exit-zero               # Exit with 0 whatever was found
@@ -51,6 +57,10 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor diagnose junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
   def "nu-complete otpdoctor diagnose color" [] {
     [ "auto" "always" "never" ]
   }
@@ -60,7 +70,9 @@ module completions {
     --list                    # Name the symptoms
     --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
     --realm: string           # A troubled realm by name or glob; repeatable
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
     --exit-zero               # Exit with 0 whatever was found
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
@@ -122,6 +134,28 @@ module completions {
     --color: string@"nu-complete otpdoctor plan color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor report junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor report color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show a saved report again, in any format
+  export extern "otpdoctor report" [
+    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --schema                  # Print the JSON Schema of such reports
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    file?: path               # A report that `-o json` wrote; - for stdin
   ]
 
   def "nu-complete otpdoctor list color" [] {
@@ -259,6 +293,10 @@ module completions {
     url: string               # The appliance: https://HOST
   ]
 
+  def "nu-complete otpdoctor demo junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
   def "nu-complete otpdoctor demo fail_on" [] {
     [ "fail" "warn" ]
   }
@@ -271,7 +309,9 @@ module completions {
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     --variant: string         # Start from a healthy realm of another shape: the tests use it
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
     --exit-zero               # Exit with 0 whatever was found

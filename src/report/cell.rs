@@ -92,24 +92,23 @@ pub fn cells(report: &Report) -> Vec<Cell<'_>> {
         report.checks.iter(),
         report.findings.iter().map(|one| &one.check),
     );
-    let width = checks.names.len();
-    let mut table: Vec<Vec<(usize, &Finding)>> = vec![Vec::new(); width * realms.names.len()];
+    let mut told: Vec<(usize, usize, usize)> = Vec::new();
     for (number, finding) in report.findings.iter().enumerate() {
-        for realm in &finding.realms {
-            let cell = &mut table
-                [realms.places[realm.as_str()] * width + checks.places[finding.check.as_str()]];
-            if cell.last().is_none_or(|(last, _)| *last != number) {
-                cell.push((number, finding));
-            }
-        }
+        let check = checks.places[finding.check.as_str()];
+        let named = finding.realms.iter();
+        told.extend(named.map(|realm| (realms.places[realm.as_str()], check, number)));
     }
-    let cells = table.into_iter().enumerate();
+    told.sort_unstable();
+    told.dedup();
+    let cells = told.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1));
     cells
-        .filter(|(_, findings)| !findings.is_empty())
-        .map(|(place, findings)| Cell {
-            realm: realms.names[place / width],
-            check: checks.names[place % width],
-            findings,
+        .map(|cell| Cell {
+            realm: realms.names[cell[0].0],
+            check: checks.names[cell[0].1],
+            findings: cell
+                .iter()
+                .map(|(_, _, number)| (*number, &report.findings[*number]))
+                .collect(),
         })
         .collect()
 }

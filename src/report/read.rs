@@ -4,6 +4,12 @@ use serde::Deserialize;
 
 use super::{Report, SCHEMA};
 
+/// How much a report may grow to: 10,000 realms with all checks take half of it.
+const LARGEST: usize = 1 << 30;
+
+/// About what is written around a name.
+const SMALL: usize = 200;
+
 /// Why a text is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -36,6 +42,11 @@ pub enum ReadError {
         /// How many findings there are.
         count: usize,
     },
+    /// No run of otpdoctor finds that much.
+    #[error(
+        "it says so much of so many realms that it would take more than 1 GiB in other formats"
+    )]
+    TooLarge,
 }
 
 /// What every version of the format begins with.
@@ -57,7 +68,36 @@ pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
     }
     let report: Report = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
     check_places(&report)?;
-    Ok(report)
+    match expanded(&report) > LARGEST {
+        true => Err(ReadError::TooLarge),
+        false => Ok(report),
+    }
+}
+
+/// About how many bytes the report takes where each realm stands for itself: a few that name many realms and say much
+/// grow beyond all bounds there.
+fn expanded(report: &Report) -> usize {
+    let findings = report.findings.iter().map(|finding| {
+        let evidence = finding.evidence.iter();
+        let steps = finding.remedy.steps.iter().map(String::len);
+        let commands = finding.remedy.commands.iter().map(|one| one.run.len());
+        let said = finding.subject.len()
+            + finding.summary.len()
+            + evidence
+                .map(|one| one.name.len() + one.value.to_string().len())
+                .sum::<usize>()
+            + steps.chain(commands).sum::<usize>()
+            + finding.sites.len() * SMALL;
+        finding.realms.len().saturating_mul(said + SMALL)
+    });
+    let chains = report.chains.iter().map(|chain| {
+        let names = chain.certificates.iter().map(|one| one.name.len() + SMALL);
+        chain
+            .realms
+            .len()
+            .saturating_mul(names.sum::<usize>() + chain.whose.len() + SMALL)
+    });
+    findings.chain(chains).fold(0, usize::saturating_add)
 }
 
 fn other(head: Head) -> ReadError {
@@ -131,17 +171,34 @@ mod tests {
 
     #[test]
     fn a_diagnosis_cannot_point_outside() {
-        let empty = serde_json::json!({
-            "schema": SCHEMA, "version": "0.1.0", "started_at": "2026-11-22T08:00:00Z", "duration_s": 0.1,
-            "judged_at": "2026-11-22T08:00:00Z", "appliance": null, "config": "a.yaml", "realms": [], "checks": [],
-            "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
-            "findings": [], "forecast": [],
-            "diagnosis": [{"check": "a", "reason": "b", "status": "fail", "realms": [], "subjects": [], "summary": "",
-                "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [3], "explains": [], "symptoms": []}],
-        });
+        let cause = serde_json::json!({"check": "a", "reason": "b", "status": "fail", "realms": [], "subjects": [],
+            "summary": "", "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [3], "explains": [],
+            "symptoms": []});
+        let mut empty = empty();
+        empty["diagnosis"] = serde_json::json!([cause]);
         assert_eq!(
             refused(&empty.to_string()),
             "`diagnosis[0].findings` names finding 3, and there are 0"
         );
+    }
+
+    #[test]
+    fn a_small_file_cannot_become_a_huge_report() {
+        let realms: Vec<String> = (0..10_000).map(|n| n.to_string()).collect();
+        let finding = serde_json::json!({"check": "a", "area": "b", "status": "fail", "reason": "c", "realms": realms,
+            "subject": "", "summary": "x".repeat(200_000), "evidence": [], "remedy": {"steps": [], "commands": []},
+            "site": null, "sites": [], "duration_s": 0, "waived": null});
+        let mut report = empty();
+        report["findings"] = serde_json::json!([finding]);
+        assert!(refused(&report.to_string()).contains("more than 1 GiB"));
+    }
+
+    fn empty() -> serde_json::Value {
+        serde_json::json!({
+            "schema": SCHEMA, "version": "0.1.0", "started_at": "2026-11-22T08:00:00Z", "duration_s": 0.1,
+            "judged_at": "2026-11-22T08:00:00Z", "appliance": null, "config": "a.yaml", "realms": [], "checks": [],
+            "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+            "findings": [], "diagnosis": [], "forecast": [],
+        })
     }
 }

@@ -1,0 +1,136 @@
+//! How long the formats of a large report take, and how much memory: `cargo bench --bench report`.
+//!
+//! Each row is a process of its own, so that its peak is its own; the floor is the same report as JSON.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may")]
+
+#[path = "../tests/formats/worlds.rs"]
+mod worlds;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use otpdoctor::report::junit::WarnAs;
+use otpdoctor::report::nagios::State;
+use otpdoctor::report::place::Base;
+use otpdoctor::report::sarif::Passes;
+use otpdoctor::report::{Report, github, json, junit, metrics, nagios, read, sarif};
+use worlds::Alike;
+
+const REALMS: usize = 1000;
+const RUNS: usize = 5;
+
+type Render = fn(&Report, &Base) -> String;
+
+/// The floor first.
+const FORMATS: &[(&str, Render)] = &[
+    ("json", |report, _| json::render(report)),
+    ("junit", |report, base| {
+        junit::render(report, base, WarnAs::Pass)
+    }),
+    ("sarif", |report, base| {
+        sarif::render(report, base, Passes::LeftOut)
+    }),
+    ("sarif with passes", |report, base| {
+        sarif::render(report, base, Passes::Included)
+    }),
+    ("github", github::render),
+    ("nagios", |report, _| {
+        nagios::render(report, State::Critical)
+    }),
+    ("openmetrics", |report, _| metrics::openmetrics(report)),
+    ("textfile", |report, _| metrics::textfile(report)),
+];
+
+const WORLDS: &[(&str, Alike)] = &[("shared", Alike::Merged), ("own", Alike::Apart)];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().position(|one| one == "--one") {
+        Some(place) => one(&arguments[place + 1], &arguments[place + 2]),
+        None => all(),
+    }
+}
+
+fn all() {
+    for (world, alike) in WORLDS {
+        let report = worlds::many(REALMS, *alike);
+        println!(
+            "{REALMS} realms with servers that are {world}: {} findings",
+            report.findings.len()
+        );
+        drop(report);
+        println!("{:22} {:>10} {:>10} {:>12}", "", "median", "size", "peak");
+        let names = FORMATS.iter().map(|(name, _)| *name);
+        for name in ["nothing"].into_iter().chain(names).chain(["all", "read"]) {
+            println!("{name:22} {}", child(world, name));
+        }
+    }
+}
+
+fn child(world: &str, name: &str) -> String {
+    let program = std::env::current_exe().unwrap();
+    let output = Command::new(program)
+        .args(["--one", world, name])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{name}");
+    text.trim_end().to_owned()
+}
+
+/// Measures one row: the report stays in memory, each text is dropped when it was measured, as a run writes them.
+fn one(world: &str, name: &str) {
+    let (_, alike) = WORLDS.iter().find(|(one, _)| *one == world).unwrap();
+    let report = worlds::many(REALMS, *alike);
+    let base = Base::here();
+    let chosen = |format: &str| match name {
+        "all" => format != "sarif with passes",
+        _ => format == name,
+    };
+    let mut spans = Vec::new();
+    let mut size = 0;
+    for _ in 0..RUNS {
+        let begin = Instant::now();
+        size = FORMATS
+            .iter()
+            .filter(|(format, _)| chosen(format))
+            .map(|(_, render)| render(&report, &base).len())
+            .sum();
+        spans.push(begin.elapsed());
+    }
+    if name == "read" {
+        let text = json::render(&report);
+        drop(report);
+        spans = vec![timed(|| {
+            let again = read::read(text.as_bytes()).unwrap();
+            assert_eq!(again.realms.len(), REALMS);
+        })];
+        size = text.len();
+    }
+    spans.sort();
+    println!(
+        "{:7.0} ms {:7.1} MB {:9.0} MB",
+        spans[spans.len() / 2].as_secs_f64() * 1000.0,
+        megabytes(size),
+        peak()
+    );
+}
+
+fn timed(run: impl FnOnce()) -> Duration {
+    let begin = Instant::now();
+    run();
+    begin.elapsed()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "it is rounded")]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// The largest resident set of this process, as Linux counts it.
+fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kib.map_or(f64::NAN, |kib| kib * 1024.0 / 1e6)
+}
