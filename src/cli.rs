@@ -13,10 +13,10 @@ mod list;
 mod output;
 mod plan;
 mod progress;
-mod recording;
-mod select;
+pub mod recording;
+pub mod select;
 mod signals;
-mod stage;
+pub mod stage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
