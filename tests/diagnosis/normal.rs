@@ -1,13 +1,13 @@
 //! The same text for the same world: what differs from run to run gets a stand-in.
 //!
-//! Ports, the lab's folder, parts of seconds, the moment of the run, and what is random in certificates.
+//! Ports, the lab's folder, how long was waited, the moment of the run, and what is random in certificates.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use jiff::{RoundMode, SignedDuration, SignedDurationRound, Timestamp, ToSpan as _, Unit};
+use jiff::{SignedDuration, SignedDurationRound, Timestamp, ToSpan as _, Unit};
 use otpdoctor::probe::x509;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -70,7 +70,7 @@ impl StandIns {
         }
     }
 
-    /// Each random number becomes a digest of what else the certificate says, in as many digits.
+    /// Each random number becomes a digest of what else the certificate says.
     fn meet_certificate(&mut self, certificate: &Value) {
         const RANDOM: [&str; 3] = ["serial", "thumbprint", "public_key_sha256"];
         let mut facts = certificate.clone();
@@ -85,7 +85,7 @@ impl StandIns {
                 continue;
             };
             let mut digest = digest(&format!("{name} {facts}"));
-            digest.truncate(number.len());
+            digest.truncate(40);
             // The smallest, where one key has several certificates: whichever was met first.
             let known = self
                 .random
@@ -102,16 +102,12 @@ impl StandIns {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.replace(item)),
             Value::Object(map) => {
-                // What NTP measures is as exact as it gets; a date in a header is cut off to the second, and a span
-                // of waiting is at least as long as was meant.
-                let mode = match map.contains_key("round_trip") {
-                    true => RoundMode::HalfExpand,
-                    false => RoundMode::Floor,
-                };
-                map.values_mut().for_each(|item| match span(item) {
-                    Some(span) => *item = seconds(span, mode).into(),
-                    None => self.replace(item),
-                });
+                for (key, item) in map.iter_mut() {
+                    match (key.ends_with("offset"), span(item)) {
+                        (true, Some(span)) => *item = whole(span).into(),
+                        _ => self.replace(item),
+                    }
+                }
             }
             Value::Number(number) => {
                 if let Some(port) = self.port(&number.to_string()) {
@@ -148,6 +144,9 @@ impl StandIns {
     }
 
     fn of_text(&self, text: &str) -> String {
+        if is_span(text) {
+            return SignedDuration::ZERO.to_string();
+        }
         if let Ok(time) = text.parse::<Timestamp>() {
             return self.of_time(time).to_string();
         }
@@ -199,14 +198,19 @@ pub fn date(time: Timestamp) -> Date {
 
 fn span(value: &Value) -> Option<SignedDuration> {
     let text = value.as_str()?;
-    let marked = text.trim_start_matches('-').starts_with('P');
-    marked.then(|| text.parse().ok()).flatten()
+    is_span(text).then(|| text.parse().ok()).flatten()
 }
 
-/// The span in whole seconds.
-fn seconds(span: SignedDuration, mode: RoundMode) -> String {
-    let to_second = SignedDurationRound::new().smallest(Unit::Second).mode(mode);
-    span.round(to_second).unwrap().to_string()
+fn is_span(text: &str) -> bool {
+    text.trim_start_matches('-').starts_with('P') && text.parse::<SignedDuration>().is_ok()
+}
+
+/// An offset to two seconds: a date in a header is no more exact.
+fn whole(offset: SignedDuration) -> String {
+    let to_seconds = SignedDurationRound::new()
+        .smallest(Unit::Second)
+        .increment(2);
+    offset.round(to_seconds).unwrap().to_string()
 }
 
 /// SHA-256 in hexadecimal digits.

@@ -15,6 +15,9 @@ use crate::pairs::Pair;
 use crate::singles::Single;
 use crate::world::{Certificates, Change, World, give_certificates, name_of, question};
 
+/// The file that is written last.
+const PAIRS: &str = "pairs.txt";
+
 /// The heading of the world without a fault.
 const HEALTHY: &str = "healthy";
 
@@ -30,22 +33,34 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Without pairs so far.
+    /// These worlds, with the pairs that were recorded of the same ones.
     pub fn of(singles: &[Single], healthy: &Single) -> Self {
         let mut recorded = Self {
             healthy: healthy.world.clone(),
             ..Self::default()
         };
-        recorded
-            .certificates
-            .extend(healthy.world.certificates.clone());
-        for single in singles {
-            recorded
-                .certificates
-                .extend(single.world.certificates.clone());
-            recorded
-                .singles
-                .insert(single.name.clone(), single.world.clone());
+        for single in singles.iter().chain([healthy]) {
+            let certificates = single.world.certificates.clone();
+            recorded.certificates.extend(certificates);
+        }
+        let worlds = singles
+            .iter()
+            .map(|single| (single.name.clone(), single.world.clone()));
+        recorded.singles.extend(worlds);
+        let before = match folder().join(PAIRS).exists() {
+            true => Self::read(),
+            false => Self::default(),
+        };
+        let stands = |name: &str| {
+            let world = before.singles.get(name);
+            world.is_some_and(|world| world.is(&recorded.singles[name]))
+        };
+        if before.healthy.is(&recorded.healthy) {
+            let pairs = before.pairs.into_iter();
+            recorded.pairs = pairs
+                .filter(|((one, other), _)| stands(one) && stands(other))
+                .collect();
+            recorded.certificates.extend(before.certificates);
         }
         recorded
     }
@@ -63,7 +78,8 @@ impl Recorded {
         Some(self.expected(pair).changed(change))
     }
 
-    fn expected(&self, (one, other): &Pair) -> World {
+    /// The world that both faults lead one to expect.
+    pub fn expected(&self, (one, other): &Pair) -> World {
         World::of_both(&self.healthy, &self.singles[one], &self.singles[other])
     }
 
@@ -87,7 +103,7 @@ impl Recorded {
         write("certificates.txt", table(&self.certificates));
         write("answers.txt", table(&answers.0));
         write("worlds.txt", worlds);
-        write("pairs.txt", pairs);
+        write(PAIRS, pairs);
     }
 
     /// Reads the files.
@@ -113,7 +129,7 @@ impl Recorded {
                 }
             }
         }
-        for (name, change) in sections(&text("pairs.txt"), &answers) {
+        for (name, change) in sections(&text(PAIRS), &answers) {
             let (one, other) = name.split_once(" + ").unwrap();
             recorded.pairs.insert((one.into(), other.into()), change);
         }

@@ -66,6 +66,11 @@ impl World {
         self.settings == other.settings && self.lines.keys().eq(other.lines.keys())
     }
 
+    /// Whether this world has the same config, the same questions and the same answers.
+    pub fn is(&self, other: &Self) -> bool {
+        self.settings == other.settings && self.lines == other.lines
+    }
+
     /// How this world differs from `other`.
     pub fn change_from(&self, other: &Self) -> Change {
         let gone = other.settings.keys();
