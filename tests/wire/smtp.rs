@@ -6,7 +6,7 @@ mod login;
 mod tls;
 
 use checks::kit::probe::smtp::{
-    Answer, Auth, Envelope, EnvelopeReply, Login, Query, Reply, Stage, TlsMode,
+    Answer, Auth, Envelope, EnvelopeReply, Envelopes, Login, Query, Reply, Stage, TlsMode,
 };
 use checks::kit::probe::tcp::{Attempt, Connect, Resolution};
 use checks::kit::realm::SecretRef;

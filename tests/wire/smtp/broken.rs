@@ -1,6 +1,6 @@
 //! Mail servers that fall silent, break off, babble and flood, at every stage of the conversation.
 
-use checks::kit::probe::smtp::{Answer, Auth, Query, Stage, TlsMode};
+use checks::kit::probe::smtp::{Answer, Auth, Envelopes, Query, Stage, TlsMode};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
 use otpdoctor::probe::Patience;
