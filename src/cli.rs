@@ -17,11 +17,11 @@ mod output;
 mod plan;
 mod probe;
 mod progress;
-mod recording;
+pub mod recording;
 mod report;
-mod select;
+pub mod select;
 mod signals;
-mod stage;
+pub mod stage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

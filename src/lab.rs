@@ -5,7 +5,9 @@ mod cloud;
 mod dns;
 mod faults;
 mod http;
+mod made;
 mod ntp;
+mod pfx;
 mod pki;
 mod plan;
 mod proxy;
@@ -43,6 +45,7 @@ use tls::Tls;
 pub struct Lab {
     folder: TempDir,
     script: Vec<Line>,
+    ports: Ports,
     started: Vec<String>,
     broken: Vec<String>,
     _tasks: JoinSet<()>,
@@ -71,7 +74,7 @@ impl Lab {
             .prefix("otpdoctor-demo-")
             .tempdir()
             .context("no temporary folder for the lab")?;
-        let lab = Authority::new("Otpdoctor Lab")?;
+        let lab = Authority::named("Otpdoctor Lab")?;
         let mut tasks = JoinSet::new();
         let ports = serve(&mut tasks, &mut plan, &lab).await?;
         write_files(folder.path(), &lab, &plan, &ports)?;
@@ -82,6 +85,7 @@ impl Lab {
         Ok(Self {
             folder,
             script,
+            ports,
             started,
             broken: faults.iter().map(|fault| fault.says.to_owned()).collect(),
             _tasks: tasks,
@@ -104,6 +108,22 @@ impl Lab {
     /// What is said of the host instead of looking.
     pub fn script(&self) -> &[Line] {
         &self.script
+    }
+
+    /// The ports that the servers were given, by what they serve: they differ from lab to lab.
+    pub fn ports(&self) -> [(&'static str, u16); 9] {
+        let [ntp1, ntp2, ntp3] = self.ports.ntp;
+        [
+            ("ntp1", ntp1),
+            ("ntp2", ntp2),
+            ("ntp3", ntp3),
+            ("dns", self.ports.dns),
+            ("mail", self.ports.mail),
+            ("certs", self.ports.certs),
+            ("services", self.ports.services),
+            ("proxy", self.ports.proxy),
+            ("api", self.ports.api),
+        ]
     }
 
     /// What runs, one sentence each.
@@ -143,7 +163,7 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> any
             let server = pki::server(lab, fault, &[SERVICES, VENDOR])?;
             let roots = match plan.clients {
                 Clients::OfTheLab => lab.roots()?,
-                Clients::OfAStranger => Authority::new("Stranger")?.roots()?,
+                Clients::OfAStranger => Authority::named("Stranger")?.roots()?,
             };
             Tls::for_clients_of(&server, roots)?
         }
@@ -158,7 +178,7 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> any
         interceptor: None,
     };
     if plan.proxy.gate == Gate::Intercepts {
-        let forged = Authority::new("Filter Proxy")?.server(&[SERVICES, CERTS], 400)?;
+        let forged = Authority::named("Filter Proxy")?.server(&[SERVICES, CERTS], 400)?;
         let tls = Tls::for_anyone(&forged)?;
         ways.interceptor = Some(cloud::open(tasks, cloud::Service::default(), tls).await?);
     }
@@ -190,7 +210,7 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
         }
     }
     let client = lab.client("Otpdoctor Lab Client")?;
-    write("client.pfx", &pki::pfx(&client, plan::PFX_PASSWORD)?)?;
+    write("client.pfx", &pfx::seal(&client, plan::PFX_PASSWORD)?)?;
     write("client.pass", plan.pfx_password.as_bytes())?;
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;
     write("mail.pass", smtp::PASSWORD.as_bytes())?;

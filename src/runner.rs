@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
+use checks::kit::mail::Accounts;
 use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope, Site};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
@@ -46,6 +47,7 @@ pub struct Merged {
 /// Runs every check on every realm. Whatever happens to one does not touch the others:
 /// a check that panics is `unknown` for that realm alone.
 pub async fn run(job: &Job<'_>) -> Vec<Merged> {
+    let mail = Accounts::default();
     let contexts: Vec<Ctx<'_>> = job
         .realms
         .iter()
@@ -57,6 +59,7 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
             host: job.host,
             scope: job.scope,
             prober: job.prober,
+            mail: &mail,
         })
         .collect();
     let mut running = FuturesUnordered::new();

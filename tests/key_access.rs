@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use checks::kit::ctx::{Here, Host, Network, Scope};
+use checks::kit::mail::Accounts;
 use checks::kit::probe::key_access::{Account, Answer};
 use checks::kit::realm::{CertificateSource, Platform};
 use checks::kit::{Answered, Config, Ctx, Finding, Observed, Probe, Prober};
@@ -100,6 +101,7 @@ fn judge(key: &Path, account: &Account, seen: &Answer) -> Vec<Finding> {
             account: Some(account.clone()),
             ..seen.clone()
         }),
+        mail: &Accounts::default(),
     };
     let check = checks::ALL
         .iter()

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::mail::Accounts;
 use super::probe::{Answered, Prober, Question, Reach};
 use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
 use super::{Config, Probe, ProbeError, Realm, Site};
@@ -25,6 +26,8 @@ pub struct Ctx<'a> {
     pub scope: Scope,
     /// Who answers the questions.
     pub prober: &'a dyn Prober,
+    /// What realms with one mail account ask together.
+    pub mail: &'a Accounts,
 }
 
 /// The machine that otpdoctor runs on, as a recording's header keeps it.
@@ -233,6 +236,8 @@ mod tests {
         }
     }
 
+    static NOTHING: std::sync::OnceLock<Accounts> = std::sync::OnceLock::new();
+
     fn context<'a>(config: &'a Config, host: &'a Host, prober: &'a dyn Prober) -> Ctx<'a> {
         let (name, realm) = config.realms.first_key_value().unwrap();
         Ctx {
@@ -246,6 +251,7 @@ mod tests {
                 here: Here::ByName,
             },
             prober,
+            mail: NOTHING.get_or_init(Accounts::default),
         }
     }
 

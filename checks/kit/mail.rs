@@ -2,14 +2,15 @@
 
 mod conversation;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use email_address::{EmailAddress, Options};
 
 use super::ctx::Network;
-use super::probe::smtp::{self, Envelope, Login, TlsMode};
-use super::realm::{Endpoint, SecretRef, Smtp, is_host};
-use super::{About, Ctx, Finding, Realm};
+use super::probe::smtp::{self, Envelope, Envelopes, Login, TlsMode};
+use super::realm::{Endpoint, Smtp, is_host};
+use super::{About, Config, Ctx, Finding, Realm};
 
 pub use conversation::{Conversation, converse, demands_login, knows_no_ehlo, replies};
 
@@ -21,42 +22,56 @@ pub const SUBJECT: &str = "mail server";
 /// There is one login for a server, user and secret in a run, so the question carries the envelopes
 /// of all realms that share them: realms that share a server ask the same question.
 pub fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
-    let ours = Account::of(cx.realm)?;
-    // Offline the question is not asked, and to hold every realm against every other takes its time.
-    let sharing = match cx.scope.network {
-        Network::Offline => Vec::new(),
-        Network::Online => sharing(cx, &ours),
+    let account = Account::of(cx.realm)?;
+    // Offline the question is not asked.
+    let envelopes = match cx.scope.network {
+        Network::Offline => Envelopes::default(),
+        Network::Online => cx.mail.envelopes(cx.config, &account),
     };
-    let envelopes: BTreeSet<(&str, &str)> =
-        sharing.into_iter().filter_map(correspondents).collect();
     Some(smtp::Query {
-        server: endpoint(ours.host, ours.port),
-        tls: ours.tls,
-        login: ours.login(),
-        envelopes: envelopes.into_iter().filter_map(checked).collect(),
+        server: account.server,
+        tls: account.tls,
+        login: account.login,
+        envelopes,
     })
 }
 
 /// How the realm hands its mail over, with no envelope yet; `None` when no usable server is named.
 pub fn account(realm: &Realm) -> Option<smtp::Query> {
-    let ours = Account::of(realm)?;
+    let account = Account::of(realm)?;
     Some(smtp::Query {
-        server: endpoint(ours.host, ours.port),
-        tls: ours.tls,
-        login: ours.login(),
-        envelopes: Vec::new(),
+        server: account.server,
+        tls: account.tls,
+        login: account.login,
+        envelopes: Envelopes::default(),
     })
 }
 
-/// The realms that send mail by this account.
-fn sharing<'a>(cx: &Ctx<'a>, ours: &Account<'_>) -> Vec<&'a Realm> {
-    let same = |realm: &&Realm| Account::written(realm).is_some_and(|theirs| ours.same(&theirs));
-    let sends = |realm: &&Realm| realm.multi_factor.sends_email() != Some(false);
-    cx.config
-        .realms
-        .values()
-        .filter(same)
-        .filter(sends)
+/// The envelopes of every account in a config, gathered when a check first asks: once, not for each realm anew.
+#[derive(Debug, Default)]
+pub struct Accounts(OnceLock<HashMap<Account, Envelopes>>);
+
+impl Accounts {
+    /// Those of the realms that send mail by this account.
+    fn envelopes(&self, config: &Config, account: &Account) -> Envelopes {
+        let gathered = self.0.get_or_init(|| gather(config));
+        gathered.get(account).cloned().unwrap_or_default()
+    }
+}
+
+fn gather(config: &Config) -> HashMap<Account, Envelopes> {
+    let mut gathered: HashMap<Account, BTreeSet<(&str, &str)>> = HashMap::new();
+    for realm in config.realms.values() {
+        let sends = realm.multi_factor.sends_email() != Some(false);
+        if let Some(account) = Account::of(realm).filter(|_| sends) {
+            let theirs = gathered.entry(account).or_default();
+            theirs.extend(correspondents(realm));
+        }
+    }
+    let usable = |theirs: BTreeSet<_>| theirs.into_iter().filter_map(checked).collect();
+    let accounts = gathered.into_iter();
+    accounts
+        .map(|(account, theirs)| (account, usable(theirs)))
         .collect()
 }
 
@@ -108,53 +123,37 @@ fn checked((sender, recipient): (&str, &str)) -> Option<Envelope> {
     })
 }
 
-/// What realms must share to share a conversation; borrowed, since every realm is held against every other.
-struct Account<'a> {
-    host: &'a str,
-    port: u16,
+/// What realms must share to share a conversation.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Account {
+    server: Endpoint,
     tls: TlsMode,
-    login: Option<(&'a str, Option<&'a str>, &'a SecretRef)>,
+    login: Option<Login>,
 }
 
-impl<'a> Account<'a> {
-    fn of(realm: &'a Realm) -> Option<Self> {
-        Self::written(realm).filter(|account| is_host(account.host))
-    }
-
-    /// As it is written, usable or not: one that is the same as a usable one is usable.
-    fn written(realm: &'a Realm) -> Option<Self> {
+impl Account {
+    /// `None` when no usable server is named.
+    fn of(realm: &Realm) -> Option<Self> {
         let smtp = realm.overview.smtp.as_ref()?;
-        let domain = smtp.domain.as_deref().map(str::trim);
+        let host = smtp.server().filter(|host| is_host(host))?;
         Some(Self {
-            host: smtp.server()?,
-            port: smtp.port(),
+            server: endpoint(host, smtp.port()),
             tls: tls_mode(smtp),
-            login: smtp
-                .user()
-                .zip(smtp.password.as_ref())
-                .map(|(user, password)| {
-                    (user, domain.filter(|domain| !domain.is_empty()), password)
-                }),
+            login: login(smtp),
         })
     }
+}
 
-    fn same(&self, other: &Self) -> bool {
-        let bare = |host: &'a str| host.trim_end_matches('.');
-        (self.port, self.tls) == (other.port, other.tls)
-            && self.login == other.login
-            && bare(self.host).eq_ignore_ascii_case(other.host.trim_end_matches('.'))
-    }
-
-    fn login(&self) -> Option<Login> {
-        let (user, domain, password) = self.login?;
-        Some(Login {
-            user: match domain {
-                Some(domain) => format!("{domain}\\{user}"),
-                None => user.to_owned(),
-            },
-            password: password.clone(),
-        })
-    }
+fn login(smtp: &Smtp) -> Option<Login> {
+    let (user, password) = smtp.user().zip(smtp.password.as_ref())?;
+    let domain = smtp.domain.as_deref().map(str::trim);
+    Some(Login {
+        user: match domain.filter(|domain| !domain.is_empty()) {
+            Some(domain) => format!("{domain}\\{user}"),
+            None => user.to_owned(),
+        },
+        password: password.clone(),
+    })
 }
 
 /// On port 465 TLS begins at once: the appliance cannot do that, but the server is to be seen.
@@ -183,7 +182,7 @@ pub fn server(cx: &Ctx<'_>, about: &About) -> Result<Endpoint, Box<Finding>> {
         )));
     };
     match Account::of(cx.realm) {
-        Some(account) => Ok(endpoint(account.host, account.port)),
+        Some(account) => Ok(account.server),
         None => Err(Box::new(not_reached(
             about,
             SUBJECT,
@@ -211,7 +210,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::kit::Config;
     use crate::kit::ctx::{Here, Host, Scope};
     use crate::kit::realm::Platform;
     use crate::kit::replay::Replayed;
@@ -232,6 +230,7 @@ mod tests {
                 here: Here::ByName,
             },
             prober: &Replayed::default(),
+            mail: &Accounts::default(),
         })
     }
 
@@ -265,6 +264,27 @@ mod tests {
         assert_eq!(senders, ["a@example.net", "b@example.net"]);
         assert_eq!(asked.login.unwrap().user, "CORP\\otp");
         assert_eq!(asked.tls, TlsMode::StartTls);
+    }
+
+    #[test]
+    fn a_realm_more_costs_no_more_than_the_one_before() {
+        let realm = |number: usize| {
+            serde_json::json!({"overview": {
+                "smtp": {"server_address": "mail.example.net"},
+                "email": {"sender_address": format!("otp{number}@example.net")},
+            }})
+        };
+        let realms: serde_json::Map<_, _> = (0..1000)
+            .map(|number| (format!("R{number}"), realm(number)))
+            .collect();
+        let config = config(realms.into());
+        let accounts = Accounts::default();
+        let account = Account::of(&config.realms["R1"]).unwrap();
+        let first = accounts.envelopes(&config, &account);
+        assert_eq!(first.len(), 1000);
+        // Neither gathered anew nor copied: what the next realm is given is the same list in the same place.
+        let second = accounts.envelopes(&config, &account);
+        assert!(std::ptr::eq(&first[0], &second[0]));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use checks::kit::ctx::{Here, Host, Network, Scope};
+use checks::kit::mail::Accounts;
 use checks::kit::realm::Platform;
 use checks::kit::replay::{Line, Replayed};
 use checks::kit::{Check, Config, Ctx, Finding, Status};
@@ -128,6 +129,7 @@ fn judge(check: &dyn Check, story: &Story) -> Vec<(String, Finding)> {
     } else {
         Network::Online
     };
+    let mail = Accounts::default();
     let mut all = Vec::new();
     for (name, realm) in &story.config.realms {
         let cx = Ctx {
@@ -141,6 +143,7 @@ fn judge(check: &dyn Check, story: &Story) -> Vec<(String, Finding)> {
                 here: Here::ByName,
             },
             prober: &prober,
+            mail: &mail,
         };
         let found = futures_util::FutureExt::now_or_never(check.run(&cx))
             .expect("a replay answers at once");

@@ -108,13 +108,13 @@ mod tests {
 
     #[tokio::test]
     async fn only_clients_of_the_lab_are_served() {
-        let lab = Authority::new("Lab").unwrap();
+        let lab = Authority::named("Lab").unwrap();
         let server = lab.server(&[HOST], 400).unwrap();
         let tls = || Tls::for_clients_of(&server, lab.roots().unwrap()).unwrap();
         let client = lab.client("Client").unwrap();
         let served = get(&lab, tls(), Some(client)).await.unwrap();
         assert!(served.starts_with("HTTP/1.1 405 "), "{served}");
-        let stranger = Authority::new("Stranger").unwrap();
+        let stranger = Authority::named("Stranger").unwrap();
         let stranger = stranger.client("Client").unwrap();
         let refused = get(&lab, tls(), Some(stranger)).await.unwrap_err();
         assert!(refused.to_string().contains("UnknownCA"), "{refused}");
@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn faulty_servers_are_refused_for_their_fault() {
-        let lab = Authority::new("Lab").unwrap();
+        let lab = Authority::named("Lab").unwrap();
         for (fault, word) in [
             (pki::Server::Expired, "expired"),
             (pki::Server::ForAnotherHost, "not valid for name"),
@@ -142,7 +142,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_old_server_is_told_apart() {
-        let lab = Authority::new("Lab").unwrap();
+        let lab = Authority::named("Lab").unwrap();
         let refused = get(&lab, Tls::Old, None).await.unwrap_err();
         assert!(refused.to_string().contains("incompatible"), "{refused}");
     }

@@ -1,5 +1,6 @@
 //! The lab's certificates: an authority of its own, and everything that can be wrong with a certificate.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{
@@ -9,6 +10,8 @@ use rcgen::{
 use rustls::RootCertStore;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::made::Made;
 
 /// A private RSA key of 1,024 bits; `weak/README.md` says how it was made.
 const WEAK_KEY: &str = include_str!("weak/rsa-1024.key");
@@ -22,11 +25,13 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// A root with one intermediate, which signs everything.
 pub(super) struct Authority {
+    name: &'static str,
     root: CertifiedIssuer<'static, KeyPair>,
     intermediate: CertifiedIssuer<'static, KeyPair>,
 }
 
 /// What a certificate says of itself. Days count from today.
+#[derive(Debug)]
 struct Ask<'a> {
     name: &'a str,
     hosts: &'a [&'a str],
@@ -87,14 +92,23 @@ pub(super) enum License {
 }
 
 impl Authority {
-    /// A fresh authority of this name.
-    pub(super) fn new(name: &str) -> anyhow::Result<Self> {
+    /// The authority of this name: one in a process.
+    pub(super) fn named(name: &'static str) -> anyhow::Result<Arc<Self>> {
+        static AUTHORITIES: Made<&str, Arc<Authority>> = Made::nothing();
+        AUTHORITIES.get(name, || Ok(Arc::new(Self::new(name)?)))
+    }
+
+    fn new(name: &'static str) -> anyhow::Result<Self> {
         let (above, below) = (format!("{name} Root"), format!("{name} Intermediate"));
         let root = Ask::of_authority(&above).params()?;
         let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
         let below = Ask::of_authority(&below).params()?;
         let intermediate = CertifiedIssuer::signed_by(below, KeyPair::generate()?, &root)?;
-        Ok(Self { root, intermediate })
+        Ok(Self {
+            name,
+            root,
+            intermediate,
+        })
     }
 
     /// The root as PEM.
@@ -134,9 +148,12 @@ impl Authority {
     }
 
     fn sign(&self, ask: &Ask<'_>) -> anyhow::Result<Signed> {
-        let key = (ask.key)()?;
-        let leaf = ask.params()?.signed_by(&key, &self.intermediate)?;
-        self.bundle(leaf.der().clone(), key.serialize_pem())
+        static SIGNED: Made<String, Signed> = Made::nothing();
+        SIGNED.get(format!("{} {ask:?}", self.name), || {
+            let key = (ask.key)()?;
+            let leaf = ask.params()?.signed_by(&key, &self.intermediate)?;
+            self.bundle(leaf.der().clone(), key.serialize_pem())
+        })
     }
 
     /// A leaf with the intermediate below it.
@@ -151,7 +168,7 @@ pub(super) fn server(lab: &Authority, fault: Server, hosts: &[&str]) -> anyhow::
         Server::Sound => lab.server(hosts, 400),
         Server::Expired => lab.server(hosts, -1),
         Server::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400),
-        Server::Untrusted => Authority::new("Stranger")?.server(hosts, 400),
+        Server::Untrusted => Authority::named("Stranger")?.server(hosts, 400),
     }
 }
 
@@ -183,7 +200,7 @@ pub(super) fn license(
             ..ask
         })?,
         License::Untrusted => {
-            let stranger = Authority::new("Stranger")?;
+            let stranger = Authority::named("Stranger")?;
             let Signed {
                 mut chain, key_pem, ..
             } = stranger.license(NAME)?;
@@ -205,11 +222,7 @@ pub(super) fn license(
             }
             lab.bundle(der.into(), sound.key_pem)?
         }
-        License::WeakKey => {
-            let key = SubjectPublicKeyInfo::from_der(&rsa_public_key()?)?;
-            let leaf = ask.params()?.signed_by(&key, &lab.intermediate)?;
-            lab.bundle(leaf.der().clone(), WEAK_KEY.to_owned())?
-        }
+        License::WeakKey => weak_key(lab, &ask)?,
         License::WeakSignature => {
             return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
         }
@@ -230,6 +243,11 @@ pub(super) fn license(
 
 /// A sound client below an intermediate of the lab's root whose time is over.
 fn expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
+    static SIGNED: Made<&str, Signed> = Made::nothing();
+    SIGNED.get(lab.name, || below_expired_issuer(lab))
+}
+
+fn below_expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
     let below = Ask {
         until: -5,
         ..Ask::of_authority("Otpdoctor Lab Old Intermediate")
@@ -244,6 +262,16 @@ fn expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
     )
 }
 
+/// A certificate of the weak key.
+fn weak_key(lab: &Authority, ask: &Ask<'_>) -> anyhow::Result<Signed> {
+    static SIGNED: Made<&str, Signed> = Made::nothing();
+    SIGNED.get(lab.name, || {
+        let key = SubjectPublicKeyInfo::from_der(&rsa_public_key()?)?;
+        let leaf = ask.params()?.signed_by(&key, &lab.intermediate)?;
+        lab.bundle(leaf.der().clone(), WEAK_KEY.to_owned())
+    })
+}
+
 /// The public half of the weak key, as a SubjectPublicKeyInfo.
 fn rsa_public_key() -> anyhow::Result<Vec<u8>> {
     Ok(
@@ -254,19 +282,15 @@ fn rsa_public_key() -> anyhow::Result<Vec<u8>> {
     )
 }
 
-/// A PKCS#12 file of a chain and its key.
-pub(super) fn pfx(signed: &Signed, password: &str) -> anyhow::Result<Vec<u8>> {
-    use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
-    let certificates = signed
-        .chain
-        .iter()
-        .map(|der| Certificate::from_der(der))
-        .collect::<Result<Vec<_>, _>>()?;
-    let key = PrivateKey::from_der(signed.key.secret_der())?;
-    let chain = PrivateKeyChain::new(vec![1, 2, 3, 4], key, certificates);
-    let mut store = KeyStore::new();
-    store.add_entry("lab", KeyStoreEntry::PrivateKeyChain(chain));
-    Ok(store.writer(password).write()?)
+impl Clone for Signed {
+    fn clone(&self) -> Self {
+        Self {
+            chain: self.chain.clone(),
+            key: self.key.clone_key(),
+            pem: self.pem.clone(),
+            key_pem: self.key_pem.clone(),
+        }
+    }
 }
 
 impl Signed {

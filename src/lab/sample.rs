@@ -30,7 +30,7 @@ pub(super) fn seal(sample: Sample, license: Option<&str>) -> anyhow::Result<Vec<
     let mut sealed = match own {
         Some(sealed) => sealed,
         None => {
-            let stranger = Authority::new("Stranger")?.license("Stranger")?;
+            let stranger = Authority::named("Stranger")?.license("Stranger")?;
             seed::seal(&SEED, &stranger.chain[0])?
         }
     };

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use checks::ALL;
 use checks::kit::{About, Status};
 
-use crate::demo::{Seen, demo, every};
+use crate::seen::Seen;
+use crate::singles::Single;
+
+/// How all pairs are run live and recorded.
+pub const BY_HAND: &str = "SNAPSHOTS=overwrite cargo test --test diagnosis -- --ignored";
 
 /// Two faults, by their names.
 pub type Pair = (String, String);
@@ -23,31 +27,26 @@ pub struct Pairs {
 
 impl Pairs {
     /// Sorts the pairs by the subjects of the faults and the graph of the checks.
-    pub fn independent(singles: &[(String, Seen)]) -> Self {
+    pub fn independent(singles: &[Single]) -> Self {
         let graph = graph();
         let mut pairs = Self {
             all: Vec::new(),
             same_subject: 0,
             connected: 0,
         };
-        for (place, (one, of_one)) in singles.iter().enumerate() {
-            for (other, of_other) in &singles[place + 1..] {
-                if !of_one.subjects.is_disjoint(&of_other.subjects) {
+        for (place, one) in singles.iter().enumerate() {
+            for other in &singles[place + 1..] {
+                let (name, another) = (&one.name, &other.name);
+                if !one.seen.subjects.is_disjoint(&other.seen.subjects) {
                     pairs.same_subject += 1;
-                } else if leads(&graph, one, other) || leads(&graph, other, one) {
+                } else if leads(&graph, name, another) || leads(&graph, another, name) {
                     pairs.connected += 1;
                 } else {
-                    pairs.all.push((one.clone(), other.clone()));
+                    pairs.all.push((name.clone(), another.clone()));
                 }
             }
         }
         pairs
-    }
-
-    /// So many of them, evenly spread.
-    pub fn sample(&self, size: usize) -> Vec<Pair> {
-        let stride = self.all.len().div_ceil(size).max(1);
-        self.all.iter().step_by(stride).cloned().collect()
     }
 
     pub fn counted(&self) -> usize {
@@ -55,33 +54,19 @@ impl Pairs {
     }
 }
 
-/// Runs the pairs.
-pub fn judge(pairs: &[Pair]) -> Vec<Told> {
-    let misses = every(pairs, |(one, other)| {
-        let seen = demo(&["--fault", one, "--fault", other]);
-        let lost: Vec<&String> = [one, other]
-            .into_iter()
-            .filter(|name| {
-                !seen
-                    .causes
-                    .iter()
-                    .any(|cause| cause == crate::cause_of(name))
-            })
-            .collect();
-        let how = |name: &&String| match seen.troubles.contains(*name) {
-            true => format!("{name} is explained"),
-            false => format!("{name} is not found"),
-        };
-        let told: Vec<String> = lost.iter().map(how).collect();
-        (!lost.is_empty()).then(|| {
-            format!(
-                "{}; the causes were {}",
-                told.join(", "),
-                seen.causes.join(", ")
-            )
-        })
+/// What speaks against both being causes, of what was seen of them.
+pub fn miss((one, other): &Pair, seen: &Seen) -> Option<String> {
+    let lost = [one, other].into_iter().filter(|name| {
+        let cause = crate::cause_of(name);
+        !seen.causes.iter().any(|seen| seen == cause)
     });
-    pairs.iter().cloned().zip(misses).collect()
+    let how = |name: &String| match seen.troubles.contains(name) {
+        true => format!("{name} is explained"),
+        false => format!("{name} is not found"),
+    };
+    let told: Vec<String> = lost.map(how).collect();
+    let causes = seen.causes.join(", ");
+    (!told.is_empty()).then(|| format!("{}; the causes were {causes}", told.join(", ")))
 }
 
 /// The misses, a line each.

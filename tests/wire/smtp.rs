@@ -6,7 +6,7 @@ mod login;
 mod tls;
 
 use checks::kit::probe::smtp::{
-    Answer, Auth, Envelope, EnvelopeReply, Login, Query, Reply, Stage, TlsMode,
+    Answer, Auth, Envelope, EnvelopeReply, Envelopes, Login, Query, Reply, Stage, TlsMode,
 };
 use checks::kit::probe::tcp::{Attempt, Connect, Resolution};
 use checks::kit::realm::SecretRef;
@@ -23,7 +23,7 @@ fn query(peer: &Peer) -> Query {
         server: peer.endpoint(),
         tls: TlsMode::Never,
         login: None,
-        envelopes: Vec::new(),
+        envelopes: Envelopes::default(),
     }
 }
 
@@ -125,7 +125,7 @@ async fn a_whole_conversation_in_clear() {
     let second = envelope("nobody@example.com", "user@example.net");
     let question = Query {
         login: login(),
-        envelopes: vec![from_corp(), second.clone()],
+        envelopes: vec![from_corp(), second.clone()].into(),
         ..query(&peer)
     };
     let answer = ask(&live_with(&["secret"], PATIENT), &question)
@@ -156,7 +156,8 @@ async fn a_whole_conversation_in_clear() {
                 mail: reply(550, &["no such sender"]),
                 rcpt: None,
             },
-        ],
+        ]
+        .into(),
         ..reached(&peer, &stages)
     };
     assert_eq!(calm(answer), expected);
@@ -184,7 +185,7 @@ async fn plaintext_behind_the_reply_to_starttls_is_injected() {
     let question = Query {
         tls: TlsMode::StartTls,
         login: login(),
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..query(&peer)
     };
     let answer = ask(&live_with(&[CANARY], PATIENT), &question)
@@ -219,7 +220,7 @@ async fn without_starttls_the_password_is_withheld_and_the_envelopes_are_tried()
     let question = Query {
         tls: TlsMode::StartTls,
         login: login(),
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..query(&peer)
     };
     let answer = ask(&live_with(&[CANARY], PATIENT), &question)
@@ -269,7 +270,7 @@ async fn a_server_that_knows_no_ehlo_is_greeted_with_helo() {
     let peer = Peer::start(steps).await;
     let question = Query {
         login: login(),
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..query(&peer)
     };
     let answer = ask(&live_with(&[CANARY], PATIENT), &question)
@@ -292,7 +293,8 @@ async fn an_address_that_would_be_another_command_is_never_written() {
             envelope("o p@example.com", "user@example.net"),
             envelope("", "user@example.net"),
             envelope(&"a".repeat(400), "user@example.net"),
-        ],
+        ]
+        .into(),
         ..query(&peer)
     };
     let answer = ask(&live(PATIENT), &question).await.unwrap();

@@ -1,5 +1,9 @@
 //! A conversation with a mail server up to RCPT (RFC 5321); DATA is never sent.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +25,61 @@ pub struct Query {
     pub login: Option<Login>,
     /// The envelopes to try after the login, in order, each ended by RSET.
     #[serde(default)]
-    pub envelopes: Vec<Envelope>,
+    pub envelopes: Envelopes,
+}
+
+/// Envelopes that many realms ask for together: a copy is the same list, and no copy is read to be compared.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Envelope>", into = "Vec<Envelope>")]
+pub struct Envelopes {
+    list: Arc<[Envelope]>,
+    /// Of the list, taken once.
+    hash: u64,
+}
+
+impl From<Vec<Envelope>> for Envelopes {
+    fn from(list: Vec<Envelope>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        list.hash(&mut hasher);
+        Self {
+            hash: hasher.finish(),
+            list: list.into(),
+        }
+    }
+}
+
+impl From<Envelopes> for Vec<Envelope> {
+    fn from(envelopes: Envelopes) -> Self {
+        envelopes.list.to_vec()
+    }
+}
+
+impl FromIterator<Envelope> for Envelopes {
+    fn from_iter<I: IntoIterator<Item = Envelope>>(envelopes: I) -> Self {
+        envelopes.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+impl Deref for Envelopes {
+    type Target = [Envelope];
+
+    fn deref(&self) -> &[Envelope] {
+        &self.list
+    }
+}
+
+impl PartialEq for Envelopes {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.list, &other.list) || self.list == other.list
+    }
+}
+
+impl Eq for Envelopes {}
+
+impl Hash for Envelopes {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 /// When TLS begins.

@@ -1,6 +1,6 @@
 //! Mail servers that fall silent, break off, babble and flood, at every stage of the conversation.
 
-use checks::kit::probe::smtp::{Answer, Auth, Query, Stage, TlsMode};
+use checks::kit::probe::smtp::{Answer, Auth, Envelopes, Query, Stage, TlsMode};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
 use otpdoctor::probe::Patience;
@@ -108,7 +108,7 @@ fn stages() -> Vec<(Stage, Vec<Step>, Query)> {
         server: Endpoint::new("127.0.0.1", 1),
         tls: TlsMode::Never,
         login: None,
-        envelopes: Vec::new(),
+        envelopes: Envelopes::default(),
     };
     let start_tls = Query {
         tls: TlsMode::StartTls,
@@ -119,7 +119,7 @@ fn stages() -> Vec<(Stage, Vec<Step>, Query)> {
         ..nobody.clone()
     };
     let with_envelope = Query {
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..nobody.clone()
     };
     let after_mail = after_greeting([say("250 ok\r\n"), Hear]);

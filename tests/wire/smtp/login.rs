@@ -84,7 +84,7 @@ async fn without_its_password_the_conversation_goes_on() {
     let peer = Peer::start(steps).await;
     let question = Query {
         login: login(),
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..query(&peer)
     };
     // The config holds no plain text at all.
@@ -131,7 +131,7 @@ async fn a_server_that_echoes_the_password_finds_it_cut_out() {
     let peer = Peer::start(steps).await;
     let question = Query {
         login: login(),
-        envelopes: vec![from_corp()],
+        envelopes: vec![from_corp()].into(),
         ..query(&peer)
     };
     let answer = ask(&live_with(&[CANARY], PATIENT), &question)

@@ -103,7 +103,8 @@ fn query(server: Endpoint, tls: TlsMode) -> Query {
         envelopes: vec![Envelope {
             sender: "otp@example.com".into(),
             recipient: "user@example.net".into(),
-        }],
+        }]
+        .into(),
     }
 }
 
