@@ -48,7 +48,6 @@ impl Selection {
     }
 
     /// Everything.
-    #[cfg(feature = "lab")]
     pub fn everything() -> Self {
         Self {
             realm: vec!["all".into()],

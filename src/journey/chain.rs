@@ -84,6 +84,14 @@ pub struct Chain {
     pub steps: Vec<Step>,
 }
 
+impl Chain {
+    /// Whether a server, or the mailbox, refused our user and password.
+    pub fn login_refused(&self) -> bool {
+        let mut reasons = self.steps.iter().filter_map(|step| step.reason.as_deref());
+        reasons.any(|reason| matches!(reason, "login-rejected" | "mailbox-login-rejected"))
+    }
+}
+
 /// What a probe command says: one chain a repetition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journey {

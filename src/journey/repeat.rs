@@ -16,7 +16,8 @@ pub struct Repetition {
     pub interval: Duration,
 }
 
-/// Walks the chain so often. An interrupt ends it, with what was found until then.
+/// Walks the chain so often. An interrupt ends it, with what was found until then; so does a login that was refused,
+/// which the next chain would only repeat until the account is locked.
 pub async fn repeat(
     repetition: Repetition,
     mut stop: watch::Receiver<Stop>,
@@ -31,7 +32,8 @@ pub async fn repeat(
             }
         }
         chains.push(chain(number).await);
-        if *stop.borrow() != Stop::No {
+        let refused = chains.last().is_some_and(Chain::login_refused);
+        if refused || *stop.borrow() != Stop::No {
             break;
         }
     }
@@ -86,6 +88,43 @@ fn nearest_rank(sorted: &[f64], percent: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journey::chain::Step;
+
+    fn ended(reason: &str) -> Chain {
+        let step = Step {
+            name: "send".into(),
+            subject: None,
+            outcome: Outcome::Fail,
+            reason: Some(reason.into()),
+            summary: String::new(),
+            duration_s: 0.0,
+            facts: Vec::new(),
+            cure: Vec::new(),
+        };
+        Chain {
+            started_at: jiff::Timestamp::UNIX_EPOCH,
+            duration_s: 0.0,
+            outcome: Outcome::Fail,
+            steps: vec![step],
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refused_login_is_not_tried_again() {
+        let repetition = Repetition {
+            count: 3,
+            interval: Duration::ZERO,
+        };
+        for (reason, times) in [
+            ("not-reached", 3),
+            ("login-rejected", 1),
+            ("mailbox-login-rejected", 1),
+        ] {
+            let (_stop, stopped) = watch::channel(Stop::No);
+            let chains = repeat(repetition, stopped, async |_| ended(reason)).await;
+            assert_eq!(chains.len(), times, "{reason}");
+        }
+    }
 
     #[test]
     fn a_percentile_is_a_value_that_was_measured() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use checks::kit::replay::Replayed;
-use otpdoctor::cli::recording;
+use otpdoctor::cli::recording::{self, Recording};
 use otpdoctor::config::{self, Loaded};
 use otpdoctor::report::{Report, json};
 use tempfile::TempDir;
@@ -24,7 +24,9 @@ pub fn differences(run: &Run) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.jsonl");
     std::fs::write(&file, &run.recording).unwrap();
-    let (header, replayed) = recording::read(&file).unwrap();
+    let Recording {
+        header, replayed, ..
+    } = recording::read(&file).unwrap();
     let loaded = config::load(Some(&run.lab.config_path())).unwrap();
     let again = judge(&loaded, &replayed, header.now);
     let (live, again) = (without_times(report), without_times(&again));

@@ -12,6 +12,7 @@ use crate::cli::exit::{Code, Failure};
 use crate::journey::email::receive::Waiting;
 use crate::journey::email::{Afterwards, Return, Route, plan, travel};
 use crate::journey::person::{Person, Seat};
+use crate::journey::phone::MOST;
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
@@ -114,10 +115,16 @@ async fn confirm(
 ) -> anyhow::Result<()> {
     let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
+    let refused = |why: &str| Failure::error(Code::Usage, why);
+    if !is_own && ground.repetition.count > MOST {
+        let most = format!(
+            "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
+        );
+        return Err(refused(&most));
+    }
     if is_own || ground.consent == Consent::Given {
         return Ok(());
     }
-    let refused = |why: &str| Failure::error(Code::Usage, why);
     if person.seat() == Seat::Pipe {
         return Err(refused(
             "the recipient is not the mailbox of the config, and nobody can be asked whether it is right: confirm it with --yes",

@@ -1,3 +1,4 @@
+//! The key file: made once, whatever else is going on, and never overwritten.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
