@@ -34,10 +34,14 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run 
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "forecast" -d 'Show what will expire, in order'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "bundle" -d 'Make, look at or verify a bundle for support'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diff" -d 'Say what changed between two saved reports'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "config" -d 'Look at the realm config, or begin one'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "otp" -d 'Issue, verify and enroll one-time passwords as a realm\'s settings say'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "probe" -d 'Send a passcode its whole way, step by step: issued, delivered, received, verified'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "demo" -d 'Run the whole doctor on an embedded realm, everything on loopback'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "man" -d 'Print the manual page'
@@ -118,7 +122,7 @@ second-factor\t'the workflow asks for a second factor exactly when methods are o
 help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
@@ -127,7 +131,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l at -d 'Jud
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l record -d 'Write every question and answer to FILE, secrets cut out' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l waivers -d 'Findings that are known and accepted for a while' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording instead of the world' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording or a bundle instead of the world; a bundle brings its own config' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -142,11 +146,11 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording of `check --record` instead of the world' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording or a bundle instead of the world; a bundle brings its own config' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -329,7 +333,128 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l here -d 'Ta
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l json -d 'As JSON, one question a line'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -f -a "create" -d 'Run the checks, and pack the report, the answers and the config without its secrets into one file'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -f -a "show" -d 'Say what is in a bundle, or print one of its files'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -f -a "verify" -d 'Compare every file of a bundle with its manifest: 0 all is as it was made, 1 it is not'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
+network\t'every check of the area'
+cloud\t'every check of the area'
+certificate\t'every check of the area'
+license\t'every check of the area'
+email\t'every check of the area'
+oath\t'every check of the area'
+realm\t'every check of the area'
+api\t'every check of the area'
+clock-skew\t'the appliance clock against the NTP servers'
+time-source\t'the NTP servers, and what keeps the appliance clock'
+time-zone\t'the appliance\'s time zone against the configured one'
+name-resolution\t'the host names of the realm resolve'
+proxy-settings\t'the proxy settings, alone and beside the host\'s own'
+proxy-reach\t'a tunnel through the proxy to every cloud service'
+cloud-url\t'the form of the cloud service URLs'
+cloud-reach\t'TLS and a GET to every cloud service'
+certificate-validity\t'the time of the selected certificates'
+certificate-chain\t'the selected certificates up to a trusted root'
+certificate-use\t'usages and strength of the selected certificates'
+key-match\t'the private keys of the selected certificates'
+key-access\t'the service account\'s access to the private keys'
+license-current\t'the support license and its certificate'
+smtp-settings\t'the SMTP settings alone'
+smtp-reach\t'the mail server answers on its port'
+smtp-firewall\t'the host firewall\'s rule SecureAuth SMTP lets the mail server through'
+smtp-tls\t'STARTTLS with the mail server, and its certificate'
+smtp-auth\t'logging in to the mail server'
+smtp-relay\t'the mail server takes sender and recipient'
+sender-domain\t'mail from the sender\'s domain can be believed'
+oath-license-certificate\t'OATH realms select the provisioning realm\'s license certificate'
+oath-seed\t'a sample seed, opened with the license certificate'
+oath-settings\t'OATH settings agree between realms, and fit apps and directory'
+realm-prerequisites\t'description, SMTP, data store and workflow are defined'
+second-factor\t'the workflow asks for a second factor exactly when methods are on'
+help-desk\t'Help Desk 1 and 2 can be called and written to'
+otp-policy\t'passcode length and throttling'
+api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l skip -d 'Leave out these checks or areas' -r -f -a "time\t'every check of the area'
+network\t'every check of the area'
+cloud\t'every check of the area'
+certificate\t'every check of the area'
+license\t'every check of the area'
+email\t'every check of the area'
+oath\t'every check of the area'
+realm\t'every check of the area'
+api\t'every check of the area'
+clock-skew\t'the appliance clock against the NTP servers'
+time-source\t'the NTP servers, and what keeps the appliance clock'
+time-zone\t'the appliance\'s time zone against the configured one'
+name-resolution\t'the host names of the realm resolve'
+proxy-settings\t'the proxy settings, alone and beside the host\'s own'
+proxy-reach\t'a tunnel through the proxy to every cloud service'
+cloud-url\t'the form of the cloud service URLs'
+cloud-reach\t'TLS and a GET to every cloud service'
+certificate-validity\t'the time of the selected certificates'
+certificate-chain\t'the selected certificates up to a trusted root'
+certificate-use\t'usages and strength of the selected certificates'
+key-match\t'the private keys of the selected certificates'
+key-access\t'the service account\'s access to the private keys'
+license-current\t'the support license and its certificate'
+smtp-settings\t'the SMTP settings alone'
+smtp-reach\t'the mail server answers on its port'
+smtp-firewall\t'the host firewall\'s rule SecureAuth SMTP lets the mail server through'
+smtp-tls\t'STARTTLS with the mail server, and its certificate'
+smtp-auth\t'logging in to the mail server'
+smtp-relay\t'the mail server takes sender and recipient'
+sender-domain\t'mail from the sender\'s domain can be believed'
+oath-license-certificate\t'OATH realms select the provisioning realm\'s license certificate'
+oath-seed\t'a sample seed, opened with the license certificate'
+oath-settings\t'OATH settings agree between realms, and fit apps and directory'
+realm-prerequisites\t'description, SMTP, data store and workflow are defined'
+second-factor\t'the workflow asks for a second factor exactly when methods are on'
+help-desk\t'Help Desk 1 and 2 can be called and written to'
+otp-policy\t'passcode length and throttling'
+api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l into -d 'Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l at -d 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l waivers -d 'Findings that are known and accepted for a while' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l force -d 'Overwrite FILE'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l offline -d 'Contact nothing and resolve no secret'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l here -d 'Take this machine for the appliance, whatever its name'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l fail-on -d 'What makes the exit code 1: fail (something broke), or warn (something worsened too)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l json -d 'As JSON, for programs; schema otpdoctor.diff/1'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
@@ -417,9 +542,230 @@ never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l force -d 'Overwrite FILE'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "enroll" -d 'Make a seed for an authenticator app or token, or take one over'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "issue" -d 'Issue a code and print it'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "verify" -d 'Verify a code, read from standard input or a prompt'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "resync" -d 'Bring a token back into step with two of its codes in a row'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "status" -d 'Show what is kept of a user, without secrets'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "unlock" -d 'Take a user\'s lock off'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l token -d 'What to call the app or token among the user\'s' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l counter -d 'The counter to begin with; implies --hotp' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l algorithm -d 'The hash: sha1, sha256 or sha512 [default: sha1]' -r -f -a "sha1\t''
+sha256\t''
+sha512\t''"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l digits -d 'Digits of a code, 6 to 10 [default: the realm\'s passcode length]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l period -d 'How long a code stands, such as 30s [default: the realm\'s passcode change interval]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l issuer -d 'The name of the service in the app [default: the realm\'s name]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l import -d 'Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l import-as -d 'How the seed of --import is written: auto, uri, base32 or hex' -r -f -a "auto\t'Whichever it looks like'
+uri\t'An `otpauth://` URI'
+base32\t'Base32'
+hex\t'Hexadecimal digits'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l qr -d 'Write the QR code to FILE.svg or FILE.png instead of the terminal' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l totp -d 'Codes depend on time; the default'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l hotp -d 'Codes depend on a counter'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l replace -d 'Take the place of a token of this name'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l method -d 'How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2' -r -f -a "sms\t'A text message'
+voice\t'A voice call'
+email\t'An e-mail'
+help-desk-1\t'Help Desk 1 tells it'
+help-desk-2\t'Help Desk 2 tells it'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l token -d 'The code is of this app or token [without a name: app]; left out: it was issued' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l token -d 'The app or token' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l realm -d 'The realm whose settings decide' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l user -d 'The user' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "email" -d 'Send a passcode by e-mail as the realm does, and verify what arrives'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "sms" -d 'Have a text message with a passcode sent to a phone, and verify what arrives'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "voice" -d 'Have a call with a passcode made to a phone, and verify what it tells'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "help-desk" -d 'Go through the release of a passcode by a help desk: who asks, who releases, what is entered'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "oath" -d 'Enroll an app\'s token, and have every realm take its codes'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "api" -d 'Ask a realm\'s Authentication API what it says of a user'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l to -d 'The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l wait -d 'How long the message is waited for' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l delete -d 'Remove the message from the mailbox when it was read'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l no-mailbox -d 'Look into no mailbox: ask the person for the passcode that arrived'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l to -d 'The phone number to send to, such as "+1 949 555 0100"' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l by -d 'Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one' -r -f -a "api\t''
+gateway\t''"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l to -d 'The phone number to call, such as "+1 949 555 0100"' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l desk -d 'The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l operator-file -d 'Hand the code to the operator in this new file, which only its owner can read and which is removed at the end' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l realm -d 'The realm; may be left out where the config has one' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l user -d 'The user that it is about' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l count -d 'How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l interval -d 'The pause between two of them, such as 10s or 5m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l deadline -d 'The longest that one of them may take, a person\'s answers included' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l store -d 'Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s o -l output -d 'A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l yes -d 'Do not ask before something is sent'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l validate -d 'Have a code validated that the realm has sent: you type it, and a wrong one counts as a failed attempt'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l variant -d 'Start from a healthy realm of another shape: the tests use it' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'

@@ -37,7 +37,7 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor check only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
@@ -50,7 +50,7 @@ module completions {
     --allow-commands          # Allow `{command: …}` secrets to run
     --record: path            # Write every question and answer to FILE, secrets cut out
     --waivers: path           # Findings that are known and accepted for a while
-    --replay: path            # Judge a recording instead of the world
+    --replay: path            # Judge a recording or a bundle instead of the world; a bundle brings its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -70,7 +70,7 @@ module completions {
     --list                    # Name the symptoms
     --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
     --realm: string           # A troubled realm by name or glob; repeatable
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
@@ -78,7 +78,7 @@ module completions {
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow `{command: …}` secrets to run
-    --replay: path            # Judge a recording of `check --record` instead of the world
+    --replay: path            # Judge a recording or a bundle instead of the world; a bundle brings its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -136,6 +136,96 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor bundle color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make, look at or verify a bundle for support
+  export extern "otpdoctor bundle" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor bundle color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor bundle create only" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor bundle create skip" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor bundle create color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the checks, and pack the report, the answers and the config without its secrets into one file
+  export extern "otpdoctor bundle create" [
+    --realm: string           # A realm by name or glob, or `all`; repeatable
+    --only: string@"nu-complete otpdoctor bundle create only" # Run only these checks or areas; repeatable, or separated by commas
+    --skip: string@"nu-complete otpdoctor bundle create skip" # Leave out these checks or areas
+    --into: path              # Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]
+    --force                   # Overwrite FILE
+    --offline                 # Contact nothing and resolve no secret
+    --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --here                    # Take this machine for the appliance, whatever its name
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --waivers: path           # Findings that are known and accepted for a while
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor bundle create color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor bundle show color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say what is in a bundle, or print one of its files
+  export extern "otpdoctor bundle show" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor bundle show color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    path: path                # The bundle
+    name?: string             # Print this file of it
+  ]
+
+  def "nu-complete otpdoctor bundle verify color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Compare every file of a bundle with its manifest: 0 all is as it was made, 1 it is not
+  export extern "otpdoctor bundle verify" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor bundle verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    path: path                # The bundle
+  ]
+
+  def "nu-complete otpdoctor diff fail_on" [] {
+    [ "fail" "warn" ]
+  }
+
+  def "nu-complete otpdoctor diff color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say what changed between two saved reports
+  export extern "otpdoctor diff" [
+    --json                    # As JSON, for programs; schema otpdoctor.diff/1
+    --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), or warn (something worsened too)
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    before: path              # The earlier report, as `-o json` wrote it, or a bundle; - for stdin
+    after: path               # The later one
+  ]
+
   def "nu-complete otpdoctor report junit_warn_as" [] {
     [ "pass" "failure" ]
   }
@@ -146,7 +236,7 @@ module completions {
 
   # Show a saved report again, in any format
   export extern "otpdoctor report" [
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
@@ -155,7 +245,7 @@ module completions {
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    file?: path               # A report that `-o json` wrote; - for stdin
+    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin
   ]
 
   def "nu-complete otpdoctor list color" [] {
@@ -293,6 +383,323 @@ module completions {
     url: string               # The appliance: https://HOST
   ]
 
+  def "nu-complete otpdoctor otp color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Issue, verify and enroll one-time passwords as a realm's settings say
+  export extern "otpdoctor otp" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp enroll output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp enroll algorithm" [] {
+    [ "sha1" "sha256" "sha512" ]
+  }
+
+  def "nu-complete otpdoctor otp enroll import_as" [] {
+    [ "auto" "uri" "base32" "hex" ]
+  }
+
+  def "nu-complete otpdoctor otp enroll color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a seed for an authenticator app or token, or take one over
+  export extern "otpdoctor otp enroll" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp enroll output" # How to say it: human or json
+    --token: string           # What to call the app or token among the user's
+    --totp                    # Codes depend on time; the default
+    --hotp                    # Codes depend on a counter
+    --counter: string         # The counter to begin with; implies --hotp
+    --algorithm: string@"nu-complete otpdoctor otp enroll algorithm" # The hash: sha1, sha256 or sha512 [default: sha1]
+    --digits: string          # Digits of a code, 6 to 10 [default: the realm's passcode length]
+    --period: string          # How long a code stands, such as 30s [default: the realm's passcode change interval]
+    --issuer: string          # The name of the service in the app [default: the realm's name]
+    --import: path            # Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
+    --import-as: string@"nu-complete otpdoctor otp enroll import_as" # How the seed of --import is written: auto, uri, base32 or hex
+    --qr: path                # Write the QR code to FILE.svg or FILE.png instead of the terminal
+    --replace                 # Take the place of a token of this name
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp enroll color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp issue output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp issue method" [] {
+    [ "sms" "voice" "email" "help-desk-1" "help-desk-2" ]
+  }
+
+  def "nu-complete otpdoctor otp issue color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Issue a code and print it
+  export extern "otpdoctor otp issue" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp issue output" # How to say it: human or json
+    --method: string@"nu-complete otpdoctor otp issue method" # How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp issue color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp verify output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp verify color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Verify a code, read from standard input or a prompt
+  export extern "otpdoctor otp verify" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp verify output" # How to say it: human or json
+    --token: string           # The code is of this app or token [without a name: app]; left out: it was issued
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp resync output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp resync color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring a token back into step with two of its codes in a row
+  export extern "otpdoctor otp resync" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp resync output" # How to say it: human or json
+    --token: string           # The app or token
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp resync color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp status output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what is kept of a user, without secrets
+  export extern "otpdoctor otp status" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp status output" # How to say it: human or json
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp status color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor otp unlock output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor otp unlock color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take a user's lock off
+  export extern "otpdoctor otp unlock" [
+    --realm: string           # The realm whose settings decide
+    --user: string            # The user
+    --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --output(-o): string@"nu-complete otpdoctor otp unlock output" # How to say it: human or json
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor otp unlock color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Send a passcode its whole way, step by step: issued, delivered, received, verified
+  export extern "otpdoctor probe" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe email color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Send a passcode by e-mail as the realm does, and verify what arrives
+  export extern "otpdoctor probe email" [
+    --to: string              # The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
+    --wait: string            # How long the message is waited for
+    --delete                  # Remove the message from the mailbox when it was read
+    --no-mailbox              # Look into no mailbox: ask the person for the passcode that arrived
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe email color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe sms by" [] {
+    [ "api" "gateway" ]
+  }
+
+  def "nu-complete otpdoctor probe sms color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Have a text message with a passcode sent to a phone, and verify what arrives
+  export extern "otpdoctor probe sms" [
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --to: string              # The phone number to send to, such as "+1 949 555 0100"
+    --by: string@"nu-complete otpdoctor probe sms by" # Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe sms color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe voice color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Have a call with a passcode made to a phone, and verify what it tells
+  export extern "otpdoctor probe voice" [
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --to: string              # The phone number to call, such as "+1 949 555 0100"
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe voice color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe help-desk color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Go through the release of a passcode by a help desk: who asks, who releases, what is entered
+  export extern "otpdoctor probe help-desk" [
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --desk: string            # The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
+    --operator-file: path     # Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe help-desk color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe oath color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Enroll an app's token, and have every realm take its codes
+  export extern "otpdoctor probe oath" [
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe oath color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor probe api color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask a realm's Authentication API what it says of a user
+  export extern "otpdoctor probe api" [
+    --realm: string           # The realm; may be left out where the config has one
+    --user: string            # The user that it is about
+    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --interval: string        # The pause between two of them, such as 10s or 5m
+    --deadline: string        # The longest that one of them may take, a person's answers included
+    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --yes                     # Do not ask before something is sent
+    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --validate                # Have a code validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor probe api color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete otpdoctor demo junit_warn_as" [] {
     [ "pass" "failure" ]
   }
@@ -309,7 +716,7 @@ module completions {
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     --variant: string         # Start from a healthy realm of another shape: the tests use it
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
