@@ -79,8 +79,6 @@ impl<'a> Judge<'a> {
     /// What speaks against both being causes.
     pub fn tell(&self, pair: &Pair) -> Told {
         let world = self.recorded.world(pair);
-        let world = world
-            .unwrap_or_else(|| panic!("{pair:?} was never recorded; by hand: {}", pairs::BY_HAND));
         let config = world.config();
         let loaded = self.config(&config);
         let seen = match loaded.get_or_init(|| self.load(&config)) {

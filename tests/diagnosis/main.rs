@@ -20,9 +20,10 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use again::Judge;
-use pairs::{Pair, Pairs, Told};
+use pairs::{Pairs, Told};
 use recorded::Recorded;
 use singles::Single;
+use world::name_of;
 
 /// Faults under two names: the graph makes the first a consequence of the second, and the lab's injection shows both.
 const SAME: &[(&str, &str)] = &[
@@ -32,6 +33,9 @@ const SAME: &[(&str, &str)] = &[
     ),
     ("smtp-settings/no-server", "realm-prerequisites/no-smtp"),
 ];
+
+/// The least number of pairs that must be recorded.
+const LEAST: usize = 500;
 
 /// The least share of pairs in which both faults must be causes, in percent.
 const TARGET: f64 = 95.0;
@@ -114,10 +118,7 @@ fn a_replay_says_what_the_run_said() {
 #[test]
 fn both_faults_of_every_pair_are_causes() {
     let pairs = Pairs::independent(singles::all());
-    let recorded = Recorded::read();
-    let judge = Judge::of(&recorded);
-    let told = live::every(&pairs.all, 1, |pair| judge.tell(pair));
-    hold_pairs(&pairs, &told);
+    hold_pairs(&pairs, &judge_recorded(&pairs));
 }
 
 /// A change of the lab or of what checks ask shows here, before pairs are judged by what is no longer so.
@@ -153,11 +154,10 @@ fn every_pair_live() {
     );
     let pairs = Pairs::independent(&singles);
     let recorded = Recorded::of(&singles, &singles::steady_healthy());
-    let missing: Vec<&Pair> = pairs
-        .all
-        .iter()
-        .filter(|pair| !recorded.pairs.contains_key(*pair))
-        .collect();
+    let mut missing = pairs.all.clone();
+    missing.retain(|pair| !recorded.pairs.contains_key(pair));
+    // All kinds mixed, so that what a run leaves that is cut short is a fair sample.
+    missing.sort_by_cached_key(|(one, other)| name_of(&format!("{one} + {other}")));
     let recorded = Mutex::new(recorded);
     let told = live::every(&missing, 3, |pair| {
         let expected = recorded.lock().unwrap().expected(pair);
@@ -175,40 +175,51 @@ fn every_pair_live() {
     let mut recorded = recorded.into_inner().unwrap();
     recorded.pairs.retain(|pair, _| pairs.all.contains(pair));
     recorded.save();
-    let recorded = Recorded::read();
-    let judge = Judge::of(&recorded);
-    let again = live::every(&pairs.all, 1, |pair| judge.tell(pair));
+    let again = judge_recorded(&pairs);
     for (pair, told) in missing.into_iter().zip(told) {
+        let live = (pair, told);
         assert!(
-            again.contains(&(pair.clone(), told)),
-            "{pair:?} is judged otherwise from its recording"
+            again.contains(&live),
+            "{live:?} is judged otherwise from its recording"
         );
     }
     hold_pairs(&pairs, &again);
+}
+
+/// Judges the independent pairs that are recorded.
+fn judge_recorded(pairs: &Pairs) -> Vec<Told> {
+    let recorded = Recorded::read();
+    let judge = Judge::of(&recorded);
+    let mut ran = pairs.all.clone();
+    ran.retain(|pair| recorded.pairs.contains_key(pair));
+    live::every(&ran, 1, |pair| judge.tell(pair))
 }
 
 /// Holds what became of the pairs against the page.
 fn hold_pairs(pairs: &Pairs, told: &[Told]) {
     let hits = told.iter().filter(|(_, miss)| miss.is_none()).count();
     let mut text = String::new();
+    let ran = match told.len() == pairs.all.len() {
+        true => "All of these".to_owned(),
+        false => format!("{} of these, all kinds mixed,", told.len()),
+    };
     writeln!(
         text,
         "Of {} pairs of faults, {} have the same subject, {} more have a path between them, and {} are independent.\n\
-         All of these ran live, by hand, and left their worlds in `fixtures/pairs`; CI judges all of those again, and \
-         every miss must stand here.\n\
+         {ran} ran live, by hand, and left their worlds in `fixtures/pairs`; CI judges every one of them again.\n\
          Both faults were causes in {} ({}).\n",
         pairs.counted(),
         pairs.same_subject,
         pairs.connected,
         pairs.all.len(),
         hits,
-        results::percent(hits, pairs.all.len())
+        results::percent(hits, told.len())
     )
     .unwrap();
     let missed = pairs::misses(told);
     results::hold("All pairs", &(text + &results::list("Misses", &missed)));
     assert!(
-        hits as f64 * 100.0 >= TARGET * pairs.all.len() as f64,
+        told.len() >= LEAST && hits as f64 * 100.0 >= TARGET * told.len() as f64,
         "{missed:?}"
     );
 }

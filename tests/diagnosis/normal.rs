@@ -159,10 +159,12 @@ impl StandIns {
         }
     }
 
-    /// As far from the moment of recorded worlds as it was from the run's, to the hour.
+    /// As far from the moment of recorded worlds as it was from the run's, to the day.
     fn of_time(&self, time: Timestamp) -> Timestamp {
-        let ahead = time.duration_since(self.began).round(Unit::Hour).unwrap();
-        now() + ahead
+        const DAY: i64 = 24 * 60 * 60;
+        let ahead = time.duration_since(self.began).as_secs();
+        let days = (ahead + DAY / 2).div_euclid(DAY);
+        now() + SignedDuration::from_secs(days * DAY)
     }
 
     fn of_day(&self, day: Date) -> String {

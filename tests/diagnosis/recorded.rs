@@ -72,10 +72,9 @@ impl Recorded {
         self.certificates.extend(world.certificates.clone());
     }
 
-    /// The world of a pair; `None` where it was not recorded.
-    pub fn world(&self, pair: &Pair) -> Option<World> {
-        let change = self.pairs.get(pair)?;
-        Some(self.expected(pair).changed(change))
+    /// The world of a pair that is recorded.
+    pub fn world(&self, pair: &Pair) -> World {
+        self.expected(pair).changed(&self.pairs[pair])
     }
 
     /// The world that both faults lead one to expect.

@@ -84,8 +84,20 @@ fn subject(text: &str) -> String {
         }
         _ => {
             let text = text.split_once("://").map_or(text, |(_, rest)| rest);
-            let digits = text.trim_end_matches(|c: char| c.is_ascii_digit());
-            digits.trim_end_matches(':').to_owned()
+            without_ports(text)
         }
     }
+}
+
+fn without_ports(text: &str) -> String {
+    let mut parts = text.split(':');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let digit = |c: char| c.is_ascii_digit();
+    parts.fold(first, |text, part| match part.trim_start_matches(digit) {
+        // After its digits a port ends, or a path begins.
+        rest if rest.len() < part.len() && (rest.is_empty() || rest.starts_with('/')) => {
+            text + rest
+        }
+        _ => text + ":" + part,
+    })
 }
