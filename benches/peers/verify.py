@@ -15,13 +15,13 @@ def main():
         cases = [(int(second), code, found == "1") for second, code, found in map(str.split, file)]
     kept = pyotp.TOTP(SEED)
     for _ in sys.stdin:
-        begin = time.perf_counter_ns()
+        begin = time.process_time_ns()
         for _ in range(repeats):
             for second, code, found in cases:
                 totp = pyotp.TOTP(SEED) if each else kept
                 if totp.verify(code, for_time=second, valid_window=1) != found:
                     sys.exit(3)
-        print((time.perf_counter_ns() - begin) / (repeats * len(cases)), flush=True)
+        print((time.process_time_ns() - begin) / (repeats * len(cases)), flush=True)
 
 
 main()

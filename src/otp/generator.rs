@@ -4,10 +4,10 @@ use std::ops::{Range, RangeInclusive};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use subtle::{Choice, ConstantTimeEq};
 
 use super::code::Code;
-use super::keyed::{Keyed, Sha1, Sha256, Sha512};
+use super::keyed::{BATCH, Keyed, Sha1, Sha256, Sha512};
 
 /// The hash of the HMAC (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,7 +70,9 @@ impl Generator {
 
     /// The code at a counter or step.
     pub fn code(&self, counter: u64) -> Code {
-        Code::of(self.number(counter).into(), self.digits.into())
+        let mut number = [0];
+        self.numbers(counter, &mut number);
+        Code::of(number[0].into(), self.digits.into())
     }
 
     /// The first of these counters or steps whose code this is.
@@ -82,9 +84,9 @@ impl Generator {
         }
         let typed = code.number();
         let mut found = Found::default();
-        for counter in among {
-            found.note(counter, self.number(counter).ct_eq(&typed));
-        }
+        self.each(among, |counter, number| {
+            found.note(counter, number.ct_eq(&typed));
+        });
         found.counter()
     }
 
@@ -95,30 +97,45 @@ impl Generator {
         }
         let typed = codes.map(Code::number);
         let mut found = Found::default();
-        let mut number = self.number(among.start);
-        for counter in among {
-            let next = self.number(counter.wrapping_add(1));
-            found.note(counter, number.ct_eq(&typed[0]) & next.ct_eq(&typed[1]));
-            number = next;
-        }
+        let mut before = Choice::from(0);
+        self.each(among.start..among.end.saturating_add(1), |next, number| {
+            found.note(next.wrapping_sub(1), before & number.ct_eq(&typed[1]));
+            before = number.ct_eq(&typed[0]);
+        });
         found.counter()
     }
 
-    fn number(&self, counter: u64) -> u64 {
-        let truncated = match &self.key {
-            Key::Sha1(keyed) => keyed.truncated(counter),
-            Key::Sha256(keyed) => keyed.truncated(counter),
-            Key::Sha512(keyed) => keyed.truncated(counter),
-        };
-        // Constant divisors, so that no division takes longer for some codes than for others.
-        let number = match self.digits {
-            6 => truncated % 1_000_000,
-            7 => truncated % 10_000_000,
-            8 => truncated % 100_000_000,
-            9 => truncated % 1_000_000_000,
-            _ => truncated,
-        };
-        number.into()
+    #[inline]
+    fn each(&self, among: Range<u64>, mut see: impl FnMut(u64, u64)) {
+        let mut numbers = [0; BATCH];
+        for first in among.clone().step_by(BATCH) {
+            let count = (among.end - first).min(BATCH as u64) as usize;
+            let numbers = &mut numbers[..count];
+            self.numbers(first, numbers);
+            for (counter, number) in (first..among.end).zip(numbers) {
+                see(counter, u64::from(*number));
+            }
+        }
+    }
+
+    /// The codes of at most [`BATCH`] counters in a row, as numbers.
+    #[inline]
+    fn numbers(&self, first: u64, numbers: &mut [u32]) {
+        match &self.key {
+            Key::Sha1(keyed) => keyed.truncated(first, numbers),
+            Key::Sha256(keyed) => keyed.truncated(first, numbers),
+            Key::Sha512(keyed) => keyed.truncated(first, numbers),
+        }
+        for number in numbers {
+            // Constant divisors, so that no division takes longer for some codes than for others.
+            match self.digits {
+                6 => *number %= 1_000_000,
+                7 => *number %= 10_000_000,
+                8 => *number %= 100_000_000,
+                9 => *number %= 1_000_000_000,
+                _ => {}
+            }
+        }
     }
 }
 
@@ -126,14 +143,16 @@ impl Generator {
 #[derive(Default)]
 struct Found {
     counter: u64,
-    any: u8,
+    /// 0 or 1.
+    any: u64,
 }
 
 impl Found {
     fn note(&mut self, counter: u64, here: Choice) {
-        let first = here & !Choice::from(self.any);
-        self.counter.conditional_assign(&counter, first);
-        self.any |= here.unwrap_u8();
+        let here = u64::from(here.unwrap_u8());
+        let first = here & !self.any;
+        self.counter |= counter & first.wrapping_neg();
+        self.any |= here;
     }
 
     fn counter(&self) -> Option<u64> {
