@@ -13,7 +13,9 @@ use otpdoctor::report::junit::WarnAs;
 use otpdoctor::report::nagios::State;
 use otpdoctor::report::place::Base;
 use otpdoctor::report::sarif::Passes;
-use otpdoctor::report::{Report, github, json, junit, metrics, nagios, read, sarif};
+use otpdoctor::report::{
+    Report, github, html, json, junit, markdown, metrics, nagios, read, sarif,
+};
 use worlds::Alike;
 
 const REALMS: usize = 1000;
@@ -24,6 +26,8 @@ type Render = fn(&Report, &Base) -> String;
 /// The floor first.
 const FORMATS: &[(&str, Render)] = &[
     ("json", |report, _| json::render(report)),
+    ("html", |report, _| html::render(report)),
+    ("markdown", |report, _| markdown::render(report)),
     ("junit", |report, base| {
         junit::render(report, base, WarnAs::Pass)
     }),

@@ -77,6 +77,8 @@ fn a_saved_report_is_shown_in_any_format() {
     for format in [
         "human",
         "json",
+        "html",
+        "markdown",
         "junit",
         "sarif",
         "github",
@@ -249,6 +251,8 @@ fn no_secret_is_in_any_format() {
     for format in [
         "human",
         "json",
+        "html",
+        "markdown",
         "junit",
         "sarif",
         "github",
