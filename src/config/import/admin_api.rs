@@ -133,6 +133,10 @@ const SETTINGS: &[(&str, &str)] = &[
         "MultiFactor.MultiFactorSetting.ThrottleMaxFailedAttempts",
     ),
     (
+        "multi_factor.throttling.action",
+        "MultiFactor.MultiFactorSetting.ThrottleAction",
+    ),
+    (
         "multi_factor.throttling.storage_location",
         "MultiFactor.MultiFactorSetting.ThrottleStorageLocation",
     ),

@@ -107,6 +107,12 @@ const STORAGE: &[Word] = &[
     ("phone_4", "Phone4", 18),
 ];
 
+/// `ThrottleAction` of the Admin SDK.
+const ACTION: &[Word] = &[
+    ("block", "BlockUseUntilTimeLimitExpires", 0),
+    ("lock_user", "LockUserAfterExceedingAttempts", 1),
+];
+
 /// One of our words for what the vendor wrote at this setting: a word in any letter case, a number, or ours.
 pub(super) fn ours(path: &str, written: &str, choices: &[&str]) -> Option<Value> {
     let of_table = look_up(table(path), written);
@@ -158,6 +164,7 @@ fn table(path: &str) -> &'static [Word] {
     match path {
         "workflow.default_workflow" => WORKFLOW,
         "data.membership.type" => MEMBERSHIP,
+        "multi_factor.throttling.action" => ACTION,
         "multi_factor.throttling.storage_location" => STORAGE,
         "data.profile_fields.data_format" => DATA_FORMAT,
         _ if path.starts_with("multi_factor.phone.field_") => PHONE,
