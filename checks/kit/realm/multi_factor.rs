@@ -218,12 +218,12 @@ pub struct Throttling {
     pub storage_location: Option<String>,
 }
 
-/// What happens to a user whose attempts are used up (Admin SDK, `ThrottleAction`).
+/// What happens to a user whose attempts are used up (Admin SDK, `ThrottleAction`: `BlockUseUntilTimeLimitExpires`, no
+/// attempt is taken until the interval has passed; `LockUserAfterExceedingAttempts`, until someone unlocks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the vendor's own words, shortened")]
 pub enum ThrottleAction {
-    /// No attempt is taken until the interval has passed (`BlockUseUntilTimeLimitExpires`).
     Block,
-    /// The user is locked until someone unlocks (`LockUserAfterExceedingAttempts`).
     LockUser,
 }
