@@ -46,6 +46,8 @@ fn without_times(report: &Report) -> String {
     let mut report = report.clone();
     report.started_at = normal::now();
     report.duration_s = 0.0;
+    // When what was asked, and for how long: of a recording nothing is.
+    report.asked.clear();
     for finding in &mut report.findings {
         finding.duration_s = 0.0;
     }

@@ -222,8 +222,8 @@ fn a_wrong_password_is_tried_once() {
     let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
     let run = setup.probe(&["--count", "2", "--interval", "1s"]);
     assert_eq!(run.step("send")["reason"], "login-rejected", "{}", run.said);
-    let again = &run.journey["chains"][1]["steps"][2];
-    assert_eq!(again["reason"], "login-not-repeated", "{}", run.said);
+    let chains = run.journey["chains"].as_array().unwrap();
+    assert_eq!(chains.len(), 1, "{}", run.said);
     assert_eq!(run.code, 1);
 }
 
