@@ -61,17 +61,20 @@ impl Family {
 
     /// Adds a series, unless it is there already or its value is no number.
     fn add(&mut self, labels: &[(&str, &str)], value: f64) {
-        let labels: Vec<String> = labels
-            .iter()
-            .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
-            .collect();
-        let labels = match labels.is_empty() {
-            true => String::new(),
-            false => format!("{{{}}}", labels.join(",")),
-        };
-        if value.is_finite() && !self.known.contains(&labels) {
-            let _ = writeln!(self.lines, "{}{labels} {value}", self.name);
-            self.known.insert(labels);
+        let mut key = String::new();
+        for (name, value) in labels {
+            key.push(if key.is_empty() { '{' } else { ',' });
+            key.push_str(name);
+            key.push_str("=\"");
+            escape(value, &mut key);
+            key.push('"');
+        }
+        if !key.is_empty() {
+            key.push('}');
+        }
+        if value.is_finite() && !self.known.contains(&key) {
+            let _ = writeln!(self.lines, "{}{key} {value}", self.name);
+            self.known.insert(key);
         }
     }
 
@@ -297,9 +300,17 @@ fn seconds(at: jiff::Timestamp) -> f64 {
     at.as_second() as f64
 }
 
-/// A label's value.
-fn escaped(value: &str) -> String {
-    text::harmless(value)
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
+/// A label's value: harmless, and without what would end it.
+fn escape(value: &str, out: &mut String) {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if value.bytes().all(plain) {
+        out.push_str(value);
+        return;
+    }
+    for letter in text::harmless(value).chars() {
+        if matches!(letter, '\\' | '"') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
 }
