@@ -156,8 +156,7 @@ async fn a_whole_conversation_in_clear() {
                 mail: reply(550, &["no such sender"]),
                 rcpt: None,
             },
-        ]
-        .into(),
+        ],
         ..reached(&peer, &stages)
     };
     assert_eq!(calm(answer), expected);
