@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::live::{Run, judge};
 use crate::normal;
-use crate::pairs::{self, Pair, Told};
+use crate::pairs::{Pair, Told};
 use crate::recorded::{Lines, Recorded};
 use crate::seen::Seen;
 use crate::world::name_of;
@@ -78,7 +78,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What speaks against both being causes.
+    /// What becomes of a recorded pair.
     pub fn tell(&self, pair: &Pair) -> Told {
         let world = self.recorded.world(pair);
         let config = world.config();
@@ -90,7 +90,7 @@ impl<'a> Judge<'a> {
             }
             Err(why) => Seen::refused(why.clone()),
         };
-        (pair.clone(), pairs::miss(pair, &seen))
+        Told::of(pair, &seen)
     }
 
     fn config(&self, text: &str) -> Config {

@@ -118,7 +118,8 @@ fn a_replay_says_what_the_run_said() {
 #[test]
 fn both_faults_of_every_pair_are_causes() {
     let pairs = Pairs::independent(singles::all());
-    hold_pairs(&pairs, &judge_recorded(&pairs));
+    let recorded = Recorded::read();
+    hold_pairs(&pairs, &recorded, &judge_recorded(&pairs, &recorded));
 }
 
 /// A change of the lab or of what checks ask shows here, before pairs are judged by what is no longer so.
@@ -150,6 +151,7 @@ fn the_recorded_worlds_are_those_of_today() {
 )]
 #[test]
 #[ignore = "thousands of runs: a quarter of an hour on an idle machine"]
+#[allow(clippy::print_stdout, reason = "whoever waits sees how far it is")]
 fn every_pair_live() {
     let singles = singles::steady();
     assert!(
@@ -166,7 +168,7 @@ fn every_pair_live() {
     let told = live::every(&missing, 3, |pair| {
         let expected = recorded.lock().unwrap().expected(pair);
         let run = singles::steady_run(&[&pair.0, &pair.1], |one| {
-            pairs::miss(pair, &one.seen).is_none() && one.world.is(&expected)
+            Told::of(pair, &one.seen).lost.is_empty() && one.world.is(&expected)
         });
         let mut recorded = recorded.lock().unwrap();
         recorded.add(pair, &run.world);
@@ -174,34 +176,36 @@ fn every_pair_live() {
             println!("{} of {}", recorded.pairs.len(), pairs.all.len());
             recorded.save();
         }
-        pairs::miss(pair, &run.seen)
+        Told::of(pair, &run.seen)
     });
     let mut recorded = recorded.into_inner().unwrap();
     recorded.pairs.retain(|pair, _| pairs.all.contains(pair));
     recorded.save();
-    let again = judge_recorded(&pairs);
-    for (pair, told) in missing.into_iter().zip(told) {
-        let live = (pair, told);
+    let recorded = Recorded::read();
+    let again = judge_recorded(&pairs, &recorded);
+    for live in told {
         assert!(
             again.contains(&live),
             "{live:?} is judged otherwise from its recording"
         );
     }
-    hold_pairs(&pairs, &again);
+    hold_pairs(&pairs, &recorded, &again);
 }
 
 /// Judges the independent pairs that are recorded.
-fn judge_recorded(pairs: &Pairs) -> Vec<Told> {
-    let recorded = Recorded::read();
-    let judge = Judge::of(&recorded);
+fn judge_recorded(pairs: &Pairs, recorded: &Recorded) -> Vec<Told> {
+    let judge = Judge::of(recorded);
     let mut ran = pairs.all.clone();
     ran.retain(|pair| recorded.pairs.contains_key(pair));
     live::every(&ran, 1, |pair| judge.tell(pair))
 }
 
 /// Holds what became of the pairs against the page.
-fn hold_pairs(pairs: &Pairs, told: &[Told]) {
-    let hits = told.iter().filter(|(_, miss)| miss.is_none()).count();
+fn hold_pairs(pairs: &Pairs, recorded: &Recorded, told: &[Told]) {
+    let hits = told.iter().filter(|told| told.lost.is_empty()).count();
+    let alone = told
+        .iter()
+        .filter(|told| told.lost.is_empty() && told.more.is_empty());
     let mut text = String::new();
     let ran = match told.len() == pairs.all.len() {
         true => "All of these".to_owned(),
@@ -211,17 +215,23 @@ fn hold_pairs(pairs: &Pairs, told: &[Told]) {
         text,
         "Of {} pairs of faults, {} have the same subject, {} more have a path between them, and {} are independent.\n\
          {ran} ran live, by hand, and left their worlds in `fixtures/pairs`; CI judges every one of them again.\n\
-         Both faults were causes in {} ({}).\n",
+         Both faults were causes in {} ({}), and the only ones in {}.\n",
         pairs.counted(),
         pairs.same_subject,
         pairs.connected,
         pairs.all.len(),
         hits,
-        results::percent(hits, told.len())
+        results::percent(hits, told.len()),
+        alone.count()
     )
     .unwrap();
-    let missed = pairs::misses(told);
-    results::hold("All pairs", &(text + &results::list("Misses", &missed)));
+    let missed = pairs::misses(told, recorded);
+    text += &results::list("Misses", &missed);
+    text += &results::list(
+        "Further causes, and in how many pairs",
+        &pairs::further(told),
+    );
+    results::hold("All pairs", &text);
     assert!(
         told.len() >= LEAST && hits as f64 * 100.0 >= TARGET * told.len() as f64,
         "{missed:?}"

@@ -219,3 +219,36 @@ fn whole(offset: SignedDuration) -> String {
 pub fn digest(text: &str) -> String {
     x509::hex(&Sha256::digest(text.as_bytes()))
 }
+
+#[test]
+fn what_differs_from_run_to_run_gets_a_stand_in() {
+    let began = "2026-05-01T12:00:00Z".parse().unwrap();
+    let ports = [("mail", 40025), ("dns", 40053)];
+    let mut stand_ins = StandIns::new("/tmp/lab-x1", &ports, began, date(began));
+    let certificate = serde_json::json!({
+        "subject": "CN=a", "serial": "0a", "thumbprint": "0b", "public_key_sha256": "0c",
+        "not_after": "2026-05-11T11:59:58Z",
+    });
+    stand_ins.meet(&certificate);
+    let mut line = serde_json::json!({
+        "server": "mail:40025", "port": 40025, "other": "x40025 1400251",
+        "file": "/tmp/lab-x1/a.pem", "took": "PT1.5S", "offset": "-PT312.1S", "key": "0c of CN=a",
+        "certificate": certificate,
+    });
+    stand_ins.replace(&mut line);
+    assert_eq!(line["server"], "mail:1025");
+    assert_eq!(line["port"], 1025);
+    assert_eq!(line["other"], "x40025 1400251");
+    assert_eq!(line["file"], "{folder}/a.pem");
+    assert_eq!(line["took"], "PT0S");
+    assert_eq!(line["offset"], "-PT5M12S");
+    assert_eq!(line["certificate"]["not_after"], "2030-01-11T00:00:00Z");
+    let key = line["certificate"]["public_key_sha256"].as_str().unwrap();
+    assert_eq!(line["key"], format!("{key} of CN=a"));
+    let mut config =
+        serde_json::json!({"port": 40025, "interval": "10m", "support_expires": "2026-05-03"});
+    stand_ins.replace_settings(&mut config);
+    let expected =
+        serde_json::json!({"port": 1025, "interval": "10m", "support_expires": "2030-01-03"});
+    assert_eq!(config, expected);
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use checks::ALL;
 use checks::kit::{About, Status};
 
+use crate::recorded::Recorded;
 use crate::seen::Seen;
 use crate::singles::Single;
 
@@ -14,8 +15,17 @@ pub const BY_HAND: &str = "SNAPSHOTS=overwrite cargo test --test diagnosis -- --
 /// Two faults, by their names.
 pub type Pair = (String, String);
 
-/// What speaks against both being causes: how the run came out.
-pub type Told = (Pair, Option<String>);
+/// What became of a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub pair: Pair,
+    /// Those of the two that are no causes.
+    pub lost: Vec<String>,
+    /// All causes.
+    pub causes: Vec<String>,
+    /// Causes that are neither.
+    pub more: Vec<String>,
+}
 
 /// All pairs, sorted out.
 pub struct Pairs {
@@ -54,42 +64,107 @@ impl Pairs {
     }
 }
 
-/// What speaks against both being causes, of what was seen of them.
-pub fn miss((one, other): &Pair, seen: &Seen) -> Option<String> {
-    let lost = [one, other].into_iter().filter(|name| {
-        let cause = crate::cause_of(name);
-        !seen.causes.iter().any(|seen| seen == cause)
-    });
-    let how = |name: &String| match seen.troubles.contains(name) {
-        true => format!("{name} is explained"),
-        false => format!("{name} is not found"),
-    };
-    let told: Vec<String> = lost.map(how).collect();
-    let causes = seen.causes.join(", ");
-    (!told.is_empty()).then(|| format!("{}; the causes were {causes}", told.join(", ")))
+impl Told {
+    /// What is told of a pair by what was seen of it.
+    pub fn of(pair: &Pair, seen: &Seen) -> Self {
+        let both = [&pair.0, &pair.1];
+        let is = |cause: &String, name: &str| cause == crate::cause_of(name);
+        let lost = both
+            .into_iter()
+            .filter(|name| !seen.causes.iter().any(|cause| is(cause, name)));
+        let more = seen.causes.iter();
+        Self {
+            pair: pair.clone(),
+            lost: lost.cloned().collect(),
+            more: more
+                .filter(|cause| !both.iter().any(|name| is(cause, name)))
+                .cloned()
+                .collect(),
+            causes: seen.causes.clone(),
+        }
+    }
 }
 
-/// The misses, a line each.
-pub fn misses(told: &[Told]) -> Vec<String> {
-    let missed = told
-        .iter()
-        .filter_map(|((one, other), miss)| Some((one, other, miss.as_ref()?)));
+/// Causes that are neither fault of a pair, each with the number of pairs.
+pub fn further(told: &[Told]) -> Vec<String> {
+    let mut counted: BTreeMap<&String, usize> = BTreeMap::new();
+    for cause in told.iter().flat_map(|told| &told.more) {
+        *counted.entry(cause).or_default() += 1;
+    }
+    let counted = counted.into_iter();
+    counted
+        .map(|(cause, pairs)| format!("{cause}: {pairs}"))
+        .collect()
+}
+
+/// The misses, a line each with its reason.
+pub fn misses(told: &[Told], recorded: &Recorded) -> Vec<String> {
+    let missed = told.iter().filter(|told| !told.lost.is_empty());
     missed
-        .map(|(one, other, miss)| match why(one, other) {
-            Some(why) => format!("{one} + {other}: {why}"),
-            None => format!("{one} + {other}: {miss}"),
+        .map(|told| {
+            let (one, other) = &told.pair;
+            let reasons: Vec<String> = told
+                .lost
+                .iter()
+                .map(|lost| reason(told, lost, recorded))
+                .collect();
+            format!("{one} + {other}: {}", reasons.join("; "))
         })
         .collect()
 }
 
-/// Why a pair cannot be told apart, where that was looked into.
-fn why(one: &str, other: &str) -> Option<&'static str> {
-    let of = |name: &str| [one, other].iter().any(|fault| fault.starts_with(name));
-    let unusable = of("smtp-settings/no-server") || of("smtp-settings/server-invalid");
-    (unusable && of("smtp-firewall/")).then_some(
-        "without a usable server the rules of the firewall cannot be judged, which smtp-firewall/not-reached says",
-    )
+/// Why a fault is no cause.
+fn reason(told: &Told, lost: &str, recorded: &Recorded) -> String {
+    let (one, other) = &told.pair;
+    let beside = if one == lost { other } else { one };
+    if recorded.hides(beside, lost) {
+        return format!("{beside} hides {lost}, which shows in no setting and no answer");
+    }
+    let known = OBSCURED
+        .iter()
+        .find(|(name, by, _)| lost == *name && beside.starts_with(by));
+    match known {
+        Some((.., why)) => format!("{lost} is not found: {why}"),
+        None => format!(
+            "{lost} is not found; the causes were {}",
+            told.causes.join(", ")
+        ),
+    }
 }
+
+/// Faults that show in the config beside another one (by its name, or what it begins with) and still are no causes.
+const OBSCURED: &[(&str, &str, &str)] = &[
+    (
+        "proxy-reach/authentication-required",
+        "proxy-reach/",
+        "this proxy turns everybody away, with credentials or without",
+    ),
+    (
+        "oath-license-certificate/differs",
+        "certificate-validity/",
+        "a certificate that cannot be read is held against no other",
+    ),
+    (
+        "key-access/not-readable",
+        "key-access/no-such-account",
+        "an account that does not exist has no rights to judge",
+    ),
+    (
+        "smtp-settings/credentials-in-clear",
+        "",
+        "without a usable server no credentials are sent",
+    ),
+    (
+        "smtp-tls/required",
+        "smtp-settings/",
+        "this server demands TLS of an envelope, and without two addresses none is tried",
+    ),
+    (
+        "help-desk/same-contact",
+        "help-desk/",
+        "both faults are in the same phone number",
+    ),
+];
 
 /// What can be a cause, or pass one on.
 fn active(about: &About) -> impl Iterator<Item = &'static str> {

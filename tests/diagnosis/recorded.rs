@@ -82,9 +82,33 @@ impl Recorded {
         World::of_both(&self.healthy, &self.singles[one], &self.singles[other])
     }
 
+    /// Whether nothing of what the fault `lost` changes is seen when it comes with `beside`.
+    pub fn hides(&self, beside: &str, lost: &str) -> bool {
+        let names = [(beside, lost), (lost, beside)];
+        let recorded = names
+            .map(|(one, other)| (one.to_owned(), other.to_owned()))
+            .into_iter()
+            .find(|pair| self.pairs.contains_key(pair));
+        let Some(pair) = recorded else {
+            return false;
+        };
+        let (world, beside) = (self.world(&pair), &self.singles[beside]);
+        let change = self.singles[lost].change_from(&self.healthy);
+        let asked = change.lines.iter().map(|line| question(line));
+        let mut asked = asked.chain(change.unasked);
+        let mut set = change.settings.keys();
+        asked.all(|asked| world.lines.get(&asked) == beside.lines.get(&asked))
+            && set.all(|pointer| world.settings.get(pointer) == beside.settings.get(pointer))
+    }
+
     /// Writes the files.
     pub fn save(&self) {
-        let write = |name: &str, text: String| std::fs::write(folder().join(name), text).unwrap();
+        // Whole or not at all: the run that writes may be ended at any time.
+        let write = |name: &str, text: String| {
+            let new = folder().join("new.tmp");
+            std::fs::write(&new, text).unwrap();
+            std::fs::rename(new, folder().join(name)).unwrap();
+        };
         let mut answers = Answers::default();
         let mut worlds = String::new();
         let from_nothing = self.healthy.change_from(&World::default());

@@ -212,3 +212,31 @@ fn flatten(pointer: &str, value: Value, settings: &mut BTreeMap<String, String>)
         }
     }
 }
+
+#[test]
+fn a_world_with_its_change_is_the_other_world() {
+    let world = |settings: &[(&str, &str)], names: &[(&str, &str)]| {
+        let set = |(pointer, value): &(&str, &str)| ((*pointer).to_owned(), (*value).to_owned());
+        let mut world = World {
+            settings: settings.iter().map(set).collect(),
+            ..World::default()
+        };
+        for (asked, answer) in names {
+            world.add_line(format!(r#"{{"probe":"{asked}","observed":"{answer}"}}"#));
+        }
+        world
+    };
+    let healthy = world(
+        &[("/a", "1"), ("/b", "{}")],
+        &[("x", "well"), ("y", "well")],
+    );
+    let one = world(&[("/a", "2"), ("/b", "{}")], &[("x", "ill"), ("y", "well")]);
+    let other = world(&[("/a", "1")], &[("x", "well"), ("z", "ill")]);
+    for to in [&one, &other] {
+        let change = to.change_from(&healthy);
+        assert!(healthy.changed(&change).is(to), "{change:?}");
+    }
+    let expected = world(&[("/a", "2")], &[("x", "ill"), ("z", "ill")]);
+    assert!(World::of_both(&healthy, &one, &other).is(&expected));
+    assert_eq!(one.config(), r#"{"a":2,"b":{}}"#);
+}
