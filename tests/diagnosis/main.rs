@@ -145,10 +145,6 @@ fn the_recorded_worlds_are_those_of_today() {
 }
 
 /// Runs live the pairs whose worlds are not recorded, or no longer right, and records them.
-#[allow(
-    clippy::print_stdout,
-    reason = "a run by hand of so long shows how far it is"
-)]
 #[test]
 #[ignore = "thousands of runs: a quarter of an hour on an idle machine"]
 #[allow(clippy::print_stdout, reason = "whoever waits sees how far it is")]
