@@ -44,8 +44,8 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'A realm by name or glob, or `all`; repeatable')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks or areas; repeatable, or separated by commas')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave out these checks or areas')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What makes the exit code 1: fail (failures only), or warn (warnings too)')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z')
@@ -71,8 +71,8 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
         'otpdoctor;diagnose' {
             [CompletionResult]::new('--answers', '--answers', [CompletionResultType]::ParameterName, 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin')
             [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'A troubled realm by name or glob; repeatable')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')
             [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'The longest that the whole run may take, such as 30s or 2m')
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Judge a recording of `check --record` instead of the world')
@@ -120,8 +120,8 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             break
         }
         'otpdoctor;report' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
@@ -241,8 +241,8 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
         'otpdoctor;demo' {
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable')
             [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'Start from a healthy realm of another shape: the tests use it')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What makes the exit code 1: fail (failures only), or warn (warnings too)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')

@@ -40,8 +40,8 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --realm 'A realm by name or glob, or `all`; repeatable'
             cand --only 'Run only these checks or areas; repeatable, or separated by commas'
             cand --skip 'Leave out these checks or areas'
-            cand -o 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
-            cand --output 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'
             cand --fail-on 'What makes the exit code 1: fail (failures only), or warn (warnings too)'
             cand --at 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z'
@@ -66,8 +66,8 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
         &'otpdoctor;diagnose'= {
             cand --answers 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin'
             cand --realm 'A troubled realm by name or glob; repeatable'
-            cand -o 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
-            cand --output 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'
             cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
             cand --replay 'Judge a recording of `check --record` instead of the world'
@@ -112,8 +112,8 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --version 'Print version'
         }
         &'otpdoctor;report'= {
-            cand -o 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
-            cand --output 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
@@ -223,8 +223,8 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
         &'otpdoctor;demo'= {
             cand --fault 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable'
             cand --variant 'Start from a healthy realm of another shape: the tests use it'
-            cand -o 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
-            cand --output 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
+            cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'
             cand --fail-on 'What makes the exit code 1: fail (failures only), or warn (warnings too)'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'

@@ -118,7 +118,7 @@ second-factor\t'the workflow asks for a second factor exactly when methods are o
 help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
@@ -142,7 +142,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
@@ -329,7 +329,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l here -d 'Ta
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l json -d 'As JSON, one question a line'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
@@ -419,7 +419,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_s
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l variant -d 'Start from a healthy realm of another shape: the tests use it' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'

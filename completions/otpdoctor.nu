@@ -37,7 +37,7 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor check only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
@@ -70,7 +70,7 @@ module completions {
     --list                    # Name the symptoms
     --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
     --realm: string           # A troubled realm by name or glob; repeatable
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
@@ -146,7 +146,7 @@ module completions {
 
   # Show a saved report again, in any format
   export extern "otpdoctor report" [
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
@@ -309,7 +309,7 @@ module completions {
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     --variant: string         # Start from a healthy realm of another shape: the tests use it
-    --output(-o): string      # A report: human, json, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
