@@ -39,8 +39,8 @@ pub struct Args {
 }
 
 const MANNERS: &str = "\
-The message goes to the mailbox that the config names (probes.mailbox). Any other recipient you confirm: by typing yes,
-or with --yes. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
+The message goes to the mailbox that the config names (probes.mailbox). Any other recipient you confirm: by typing yes, \
+or with --yes; one run sends it 3 messages at the most. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
 
 /// Runs `otpdoctor probe email`.
 ///
