@@ -122,7 +122,7 @@ fn reason(told: &Told, lost: &str, recorded: &Recorded) -> String {
     }
     let known = OBSCURED
         .iter()
-        .find(|(name, by, _)| lost == *name && beside.starts_with(by));
+        .find(|(name, by, _)| lost.starts_with(name) && beside.starts_with(by));
     match known {
         Some((.., why)) => format!("{lost} is not found: {why}"),
         None => format!(
@@ -132,12 +132,22 @@ fn reason(told: &Told, lost: &str, recorded: &Recorded) -> String {
     }
 }
 
-/// Faults that show in the config beside another one (by its name, or what it begins with) and still are no causes.
+/// Faults that show beside another one and still are no causes: what the names of both begin with, and why.
 const OBSCURED: &[(&str, &str, &str)] = &[
     (
-        "proxy-reach/authentication-required",
+        "proxy-settings/differs-from-system",
+        "proxy-settings/scheme-unsupported",
+        "a proxy that cannot be used is not held against the system's",
+    ),
+    (
         "proxy-reach/",
-        "this proxy turns everybody away, with credentials or without",
+        "proxy-reach/",
+        "this proxy turns everybody away, whatever the credentials",
+    ),
+    (
+        "oath-license-certificate/differs",
+        "cloud-reach/client-certificate-required",
+        "no other certificate is selected that it could differ from",
     ),
     (
         "oath-license-certificate/differs",
@@ -145,19 +155,29 @@ const OBSCURED: &[(&str, &str, &str)] = &[
         "a certificate that cannot be read is held against no other",
     ),
     (
-        "key-access/not-readable",
+        "oath-",
+        "second-factor/no-method",
+        "passcodes of authenticator apps are off like every other method, so nothing of them is judged",
+    ),
+    (
+        "key-access/",
         "key-access/no-such-account",
-        "an account that does not exist has no rights to judge",
+        "rights are judged once the account is known",
+    ),
+    (
+        "smtp-settings/",
+        "realm-prerequisites/no-smtp",
+        "the realms send no passcodes by e-mail, so nothing of their mail is judged",
     ),
     (
         "smtp-settings/credentials-in-clear",
-        "",
+        "smtp-settings/",
         "without a usable server no credentials are sent",
     ),
     (
-        "smtp-tls/required",
+        "smtp-",
         "smtp-settings/",
-        "this server demands TLS of an envelope, and without two addresses none is tried",
+        "this server makes its demand when a mail begins, and none does without two addresses",
     ),
     (
         "help-desk/same-contact",
