@@ -1,3 +1,4 @@
+//! Bundles as they are made, and as a stranger may make them.
 #![allow(clippy::unwrap_used)]
 
 use checks::kit::realm::Platform;

@@ -1,3 +1,4 @@
+//! The engine over a store in memory: turns, races, and what is told.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;

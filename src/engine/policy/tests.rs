@@ -1,3 +1,4 @@
+//! What each setting of a realm means for its passcodes.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};

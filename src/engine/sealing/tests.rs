@@ -1,3 +1,4 @@
+//! Seeds sealed in one realm, and opened or not in another.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

@@ -1,3 +1,4 @@
+//! `otpauth` URIs as apps write them, and as they should not be taken.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

@@ -1,3 +1,4 @@
+//! Pairs of reports, and the change that a reader expects.
 #![allow(clippy::unwrap_used)]
 
 use checks::kit::realm::Platform;
