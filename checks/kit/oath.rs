@@ -6,6 +6,42 @@ use super::{About, Config, Ctx, Finding, Realm, Site};
 /// The property that holds a user's seed.
 pub const SEED: &str = "OATH Seed";
 
+/// An authenticator app, and which codes it can show.
+pub struct App {
+    /// Its name.
+    pub name: &'static str,
+    /// How many digits it shows.
+    pub digits: &'static [u8],
+    /// Seconds that a code stands; `None` where the app takes any.
+    pub interval: Option<u32>,
+}
+
+/// What authenticator apps can show (vendor's support article 360048073032).
+pub const APPS: &[App] = &[
+    App {
+        name: "SecureAuth Authenticate",
+        digits: &[6, 8],
+        interval: None,
+    },
+    App {
+        name: "Google Authenticator",
+        digits: &[6, 8],
+        interval: Some(30),
+    },
+    App {
+        name: "Microsoft Authenticator",
+        digits: &[6],
+        interval: Some(30),
+    },
+];
+
+impl App {
+    /// Whether it can show codes of so many digits, each for so many seconds.
+    pub fn can_show(&self, digits: u8, interval: u32) -> bool {
+        self.digits.contains(&digits) && self.interval.is_none_or(|only| only == interval)
+    }
+}
+
 /// The realm that enrolls seeds, with its name; the first in name order where there are several.
 pub fn provisioning(config: &Config) -> Option<(&str, &Realm)> {
     let mut realms = config.realms.iter();

@@ -1,45 +1,11 @@
-//! What authenticator apps can show (vendor's support article 360048073032).
+//! Which authenticator apps can show what a realm expects.
 
 use super::ABOUT;
-use crate::kit::oath::{passcodes, provisioning};
+use crate::kit::oath::{APPS, App, passcodes, provisioning};
 use crate::kit::realm::Oath;
 use crate::kit::{Ctx, Finding, text};
 
 const SUBJECT: &str = "authenticator apps";
-
-struct App {
-    name: &'static str,
-    digits: &'static [u8],
-    /// Seconds that a passcode stands; `None` where the app takes any.
-    interval: Option<u32>,
-}
-
-const APPS: &[App] = &[
-    App {
-        name: "SecureAuth Authenticate",
-        digits: &[6, 8],
-        interval: None,
-    },
-    App {
-        name: "Google Authenticator",
-        digits: &[6, 8],
-        interval: Some(30),
-    },
-    App {
-        name: "Microsoft Authenticator",
-        digits: &[6],
-        interval: Some(30),
-    },
-];
-
-impl App {
-    fn can_show(&self, oath: &Oath) -> bool {
-        self.digits.contains(&oath.passcode_length)
-            && self
-                .interval
-                .is_none_or(|only| only == oath.passcode_change_interval)
-    }
-}
 
 /// Which apps can follow the realm's passcode settings, unless the realm that enrolls them sets others:
 /// then there is a finding that says so.
@@ -52,7 +18,9 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if enrolled.is_some_and(|enrolled| form(enrolled) != form(oath)) {
         return Vec::new();
     }
-    let (able, unable): (Vec<&App>, Vec<&App>) = APPS.iter().partition(|app| app.can_show(oath));
+    let (able, unable): (Vec<&App>, Vec<&App>) = APPS
+        .iter()
+        .partition(|app| app.can_show(oath.passcode_length, oath.passcode_change_interval));
     let form = format!(
         "{} digits every {} s",
         oath.passcode_length, oath.passcode_change_interval

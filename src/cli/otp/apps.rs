@@ -1,34 +1,10 @@
-//! Authenticator apps that cannot show the codes of a seed (vendor's support article 360048073032).
+//! What stands between a token and its use: the realm expects other codes, or an app cannot show them.
 
+use checks::kit::oath::APPS;
 use checks::kit::text;
 
 use crate::engine::Settings;
 use crate::otp::{Algorithm, Kind, Token};
-
-struct App {
-    name: &'static str,
-    digits: &'static [u8],
-    /// Seconds of a step; `None` where the app takes any.
-    step: Option<u32>,
-}
-
-const APPS: &[App] = &[
-    App {
-        name: "SecureAuth Authenticate",
-        digits: &[6, 8],
-        step: None,
-    },
-    App {
-        name: "Google Authenticator",
-        digits: &[6, 8],
-        step: Some(30),
-    },
-    App {
-        name: "Microsoft Authenticator",
-        digits: &[6],
-        step: Some(30),
-    },
-];
 
 /// What to say about a token before its user finds out.
 pub(super) fn warnings(token: &Token, settings: &Settings) -> Vec<String> {
@@ -50,9 +26,7 @@ pub(super) fn warnings(token: &Token, settings: &Settings) -> Vec<String> {
             settings.step
         ));
     }
-    let unable = APPS.iter().filter(|app| {
-        !app.digits.contains(&token.digits) || app.step.is_some_and(|only| only != step)
-    });
+    let unable = APPS.iter().filter(|app| !app.can_show(token.digits, step));
     let unable: Vec<&str> = unable.map(|app| app.name).collect();
     if !unable.is_empty() {
         warnings.push(format!(
