@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::Host;
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +113,7 @@ impl Bundle {
 }
 
 fn sha256(content: &[u8]) -> String {
-    crate::probe::x509::hex(digest(&SHA256, content).as_ref())
+    HEXLOWER.encode(digest(&SHA256, content).as_ref())
 }
 
 #[cfg(test)]

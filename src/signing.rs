@@ -4,11 +4,10 @@
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
-
-use crate::probe::x509;
 
 /// The length of a key in bytes.
 const LENGTH: usize = 32;
@@ -31,7 +30,7 @@ impl Key {
 
     /// The forms in which a peer may say the key back.
     pub(crate) fn forms(&self) -> [SecretString; 3] {
-        let lower = x509::hex(&self.bytes);
+        let lower = HEXLOWER.encode(&self.bytes);
         let upper = lower.to_ascii_uppercase();
         [
             lower.into(),
@@ -104,15 +103,8 @@ impl Dated {
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    if text.len() != 2 * LENGTH {
-        return None;
-    }
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let bytes = text
-        .as_bytes()
-        .chunks_exact(2)
-        .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
-    bytes.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
+    Some(Zeroizing::new(bytes)).filter(|bytes| bytes.len() == LENGTH)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use checks::kit::{Config, Site, Sites};
+use data_encoding::HEXLOWER;
 use serde_json::Value;
 
 use super::load::{Source, parse, read, room};
@@ -118,7 +119,7 @@ impl Reading {
             literals: secrets.literals,
             commands: secrets.commands,
             warnings: warnings.warnings(),
-            sha256: hex(sum.finish().as_ref()),
+            sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
         })
     }
@@ -241,8 +242,4 @@ fn start(folder: &Path, text: &str) -> String {
         return text.to_owned();
     }
     folder.join(text).to_string_lossy().into_owned()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,6 +10,7 @@ use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::Config;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
 use super::EngineError;
@@ -131,7 +132,7 @@ impl KeyFile {
     fn make(&self) -> Result<(), EngineError> {
         let mut key = Zeroizing::new([0; LENGTH]);
         super::random(&mut *key)?;
-        let text = Zeroizing::new(hex(&*key));
+        let text = Zeroizing::new(HEXLOWER.encode(&*key));
         match self.write(text.as_bytes()) {
             Err(why) if why.kind() != std::io::ErrorKind::AlreadyExists => {
                 Err(self.cannot(&format!("cannot be made: {why}")))
@@ -187,15 +188,11 @@ fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
 fn parse(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = bytes.trim_ascii();
     let key = match text.len() {
-        64 => data_encoding::HEXLOWER_PERMISSIVE.decode(text).ok()?,
+        64 => HEXLOWER_PERMISSIVE.decode(text).ok()?,
         _ => BASE64_STANDARD.decode(text).ok()?,
     };
     let key = Zeroizing::new(key);
     (key.len() == LENGTH).then_some(key)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(bytes)
 }
 
 fn derive(key: &[u8]) -> Keys {

@@ -7,6 +7,8 @@ use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::seed::{Answer, Form, Opened, Query, Recipient};
 use checks::kit::{Answered, ProbeError};
 
+use data_encoding::HEXLOWER;
+
 use super::{Live, certificate, file, x509};
 use crate::seed::{self, Envelope, NotOpened, Opening};
 
@@ -67,7 +69,7 @@ fn facts(opening: Opening) -> Answer {
                 issuer: x509::name_of(&issuer),
                 serial: x509::serial(&serial),
             },
-            seed::Recipient::Key(id) => Recipient::Key(x509::hex(&id)),
+            seed::Recipient::Key(id) => Recipient::Key(HEXLOWER.encode(&id)),
         }),
         opened: match opening.outcome {
             Ok(_wiped) => Opened::Opened,

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest;
 use checks::kit::chain::{Certificate, Chain, PublicKey};
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
 use x509_parser::prelude::{
@@ -61,7 +62,7 @@ pub fn certificate(der: &CertificateDer<'_>) -> Result<Certificate, String> {
 
 /// SHA-256 of a SubjectPublicKeyInfo (DER) in lowercase hexadecimal digits.
 pub fn public_key_sha256(spki: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, spki).as_ref())
+    HEXLOWER.encode(digest::digest(&digest::SHA256, spki).as_ref())
 }
 
 /// A Name (DER) in RFC 4514 form, as far as it reads.
@@ -87,7 +88,7 @@ fn facts(certificate: &X509Certificate<'_>) -> Certificate {
         subject: name::readable(certificate.subject()),
         issuer: name::readable(certificate.issuer()),
         serial: serial(certificate.raw_serial()),
-        thumbprint: hex(sha1.as_ref()),
+        thumbprint: HEXLOWER.encode(sha1.as_ref()),
         not_before: moment(certificate.validity().not_before),
         not_after: moment(certificate.validity().not_after),
         names: names(certificate),
@@ -125,8 +126,8 @@ fn extension<'a, T>(
 /// A serial number in lowercase hexadecimal digits.
 pub fn serial(raw: &[u8]) -> String {
     match raw {
-        [0, rest @ ..] if !rest.is_empty() => hex(rest),
-        _ => hex(raw),
+        [0, rest @ ..] if !rest.is_empty() => HEXLOWER.encode(rest),
+        _ => HEXLOWER.encode(raw),
     }
 }
 
@@ -216,9 +217,4 @@ fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
     named
         .chain(usage.other.iter().map(|oid| oid.to_id_string()))
         .collect()
-}
-
-/// Bytes in lowercase hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

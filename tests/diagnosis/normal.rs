@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, SignedDurationRound, Timestamp, ToSpan as _, Unit};
-use otpdoctor::probe::x509;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -217,7 +217,7 @@ fn whole(offset: SignedDuration) -> String {
 
 /// SHA-256 in hexadecimal digits.
 pub fn digest(text: &str) -> String {
-    x509::hex(&Sha256::digest(text.as_bytes()))
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
 }
 
 #[test]

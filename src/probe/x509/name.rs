@@ -1,5 +1,6 @@
 //! Distinguished names as text: RFC 4514, as far as it reads.
 
+use data_encoding::HEXLOWER;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
@@ -18,7 +19,7 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let name = short_name(&oid).unwrap_or(&oid);
     match text(attribute.attr_value()) {
         Some(text) => format!("{name}={}", escaped(&text)),
-        None => format!("{name}=#{}", super::hex(attribute.attr_value().data)),
+        None => format!("{name}=#{}", HEXLOWER.encode(attribute.attr_value().data)),
     }
 }
 
