@@ -1,22 +1,20 @@
 //! `otpdoctor bundle create|show|verify`: what a support engineer is sent.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use checks::kit::Scope;
-use checks::kit::ctx::{Here, Network};
+use checks::kit::ctx::Network;
 use checks::kit::text::harmless;
 use jiff::Timestamp;
 
-use super::check::{moment, span};
+use super::check::moment;
 use super::exit::{Code, Failure};
 use super::select::Selection;
-use super::stage::Stage;
+use super::stage::{Asking, Stage};
 use super::{output, recording};
 use crate::bundle::{self, Bundle};
 use crate::config::{self, Loaded, portable, show};
 use crate::report::{Report, json};
-use crate::secret::{Commands, Resolve};
+use crate::secret::Resolve;
 use crate::waivers;
 
 /// The support bundle.
@@ -64,17 +62,8 @@ pub struct Create {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 
-    /// The longest that the whole run may take, such as 30s or 2m
-    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
-    deadline: Duration,
-
-    /// Take this machine for the appliance, whatever its name
-    #[arg(long)]
-    here: bool,
-
-    /// Allow `{command: …}` secrets to run
-    #[arg(long)]
-    allow_commands: bool,
+    #[command(flatten)]
+    asking: Asking,
 
     /// Findings that are known and accepted for a while
     #[arg(long, value_name = "FILE")]
@@ -100,16 +89,9 @@ async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
         true => (Network::Offline, Resolve::No),
         false => (Network::Online, Resolve::Yes),
     };
-    let commands = match args.allow_commands {
-        true => Commands::Allowed,
-        false => Commands::Refused,
-    };
-    let scope = Scope {
-        network,
-        here: if args.here { Here::Yes } else { Here::ByName },
-    };
-    let mut stage = Stage::new(&loaded, &args.selection, scope, commands, resolve);
-    stage.deadline = args.deadline;
+    let mut stage = args
+        .asking
+        .stage(&loaded, &args.selection, network, resolve);
     stage.judged_at = args.at.unwrap_or(stage.judged_at);
     let path = args.into.clone().unwrap_or_else(|| name(&stage));
     if path.exists() && !args.force {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use checks::kit::ctx::{Here, Network};
-use checks::kit::{Host, Scope};
+use checks::kit::Host;
+use checks::kit::ctx::Network;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -12,12 +12,12 @@ use super::exit::{self, Code, FailOn};
 use super::output::{self, Outputs, Reader};
 use super::recording::{self, Recording};
 use super::select::Selection;
-use super::stage::Stage;
+use super::stage::Asking;
 use crate::config;
 use crate::probe::limit::Stop;
 use crate::report::Report;
 use crate::report::human::Detail;
-use crate::secret::{Commands, Resolve};
+use crate::secret::Resolve;
 use crate::waivers;
 
 /// How a run is reported.
@@ -62,17 +62,8 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 
-    /// The longest that the whole run may take, such as 30s or 2m
-    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
-    deadline: Duration,
-
-    /// Take this machine for the appliance, whatever its name
-    #[arg(long)]
-    here: bool,
-
-    /// Allow `{command: …}` secrets to run
-    #[arg(long)]
-    allow_commands: bool,
+    #[command(flatten)]
+    asking: Asking,
 
     /// Write every question and answer to FILE, secrets cut out
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
@@ -113,22 +104,14 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     } else {
         Resolve::Yes
     };
-    let commands = if args.allow_commands {
-        Commands::Allowed
-    } else {
-        Commands::Refused
-    };
     let network = if args.offline {
         Network::Offline
     } else {
         Network::Online
     };
-    let scope = Scope {
-        network,
-        here: if args.here { Here::Yes } else { Here::ByName },
-    };
-    let mut stage = Stage::new(&loaded, &args.selection, scope, commands, resolve);
-    stage.deadline = args.deadline;
+    let mut stage = args
+        .asking
+        .stage(&loaded, &args.selection, network, resolve);
     stage.judged_at = args.at.unwrap_or(stage.judged_at);
     let mut recorded = Ok(());
     let report = match replay {

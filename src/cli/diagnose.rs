@@ -10,30 +10,29 @@ mod words;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use checks::kit::ctx::{Here, Network};
+use checks::kit::Status;
+use checks::kit::ctx::Network;
 use checks::kit::realm::Platform;
 use checks::kit::symptom::{ALL, Symptom};
-use checks::kit::{Scope, Status};
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
 use self::answers::Answers;
 use self::dialogue::{Dialogue, Gone, Offered};
 use self::outcome::Outcome;
-use super::check::{span, this_host};
+use super::check::this_host;
 use super::exit::{self, Code, Failure};
 use super::output::{self, Format, Outputs, Reader};
 use super::recording::{self, Recording};
 use super::select::Selection;
-use super::stage::Stage;
+use super::stage::Asking;
 use crate::config::{self, Loaded};
 use crate::probe::limit::Stop;
 use crate::report::Report;
 use crate::report::human::{Detail, Look};
 use crate::report::nagios::State;
-use crate::secret::{Commands, Resolve};
+use crate::secret::Resolve;
 
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
@@ -65,17 +64,8 @@ pub struct Args {
     #[arg(long)]
     exit_zero: bool,
 
-    /// The longest that the whole run may take, such as 30s or 2m
-    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
-    deadline: Duration,
-
-    /// Take this machine for the appliance, whatever its name
-    #[arg(long)]
-    here: bool,
-
-    /// Allow `{command: …}` secrets to run
-    #[arg(long)]
-    allow_commands: bool,
+    #[command(flatten)]
+    asking: Asking,
 
     /// Judge a recording or a bundle instead of the world; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
@@ -215,16 +205,9 @@ async fn examine(
         Some(_) => Resolve::No,
         None => Resolve::Yes,
     };
-    let commands = match args.allow_commands {
-        true => Commands::Allowed,
-        false => Commands::Refused,
-    };
-    let scope = Scope {
-        network: Network::Online,
-        here: if args.here { Here::Yes } else { Here::ByName },
-    };
-    let mut stage = Stage::new(loaded, selection, scope, commands, resolve);
-    stage.deadline = args.deadline;
+    let mut stage = args
+        .asking
+        .stage(loaded, selection, Network::Online, resolve);
     if let Some(recording) = replay {
         stage.travel(recording.header);
         return Ok((stage.judge(&recording.replayed).await?, stage.stop));

@@ -14,7 +14,7 @@ use crate::config::{self, ConfigError, Loaded, portable};
 use crate::probe::record;
 use crate::runner::session::Examined;
 
-/// The largest recording that is read: 10,000 realms come to a tenth of it.
+/// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
 /// How compressed files of this kind begin (RFC 8878 section 3.1.1).
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -88,7 +88,7 @@ pub fn write(examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<Vec<u8>> 
 pub fn read(path: &Path) -> anyhow::Result<Recording> {
     let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
     let bytes =
-        read_bounded(path).map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
+        read_file(path).map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
     if is_bundle(&bytes) {
         let bundle = sound(&bytes).map_err(wrong)?;
         return of_bundle(&bundle).map_err(wrong);
@@ -108,7 +108,7 @@ pub fn read(path: &Path) -> anyhow::Result<Recording> {
 pub fn read_bundle(path: &Path) -> anyhow::Result<Bundle> {
     let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
     let bytes =
-        read_bounded(path).map_err(|why| wrong(format!("the bundle cannot be read: {why}")))?;
+        read_file(path).map_err(|why| wrong(format!("the bundle cannot be read: {why}")))?;
     bundle::unpack(bytes.as_slice()).map_err(|why| {
         wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
@@ -177,12 +177,18 @@ fn parse(bytes: &[u8]) -> Result<(Header, Replayed), String> {
 }
 
 /// The content of a file, or of a pipe that somebody else fills, within bounds.
-fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+///
+/// # Errors
+/// When it cannot be read, or is larger.
+pub fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > LARGEST {
         true => Err(std::io::Error::other("it is larger than 256 MiB")),
         false => Ok(bytes),
     }
+}
+
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::File::open(path).and_then(bounded)
 }

@@ -1,6 +1,5 @@
 //! `otpdoctor report`: a saved report again, in any format.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::check::this_host;
@@ -11,9 +10,6 @@ use crate::bundle;
 use crate::probe::limit::Stop;
 use crate::report::human::Detail;
 use crate::report::{Report, read, schema};
-
-/// The largest report that is read: 10,000 realms with all checks come to a tenth of it.
-const LARGEST: u64 = 256 << 20;
 
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
@@ -72,8 +68,8 @@ pub fn load(path: &Path) -> anyhow::Result<Report> {
     };
     let wrong = |why: String| Failure::error(Code::NoInput, format!("{name}: {why}"));
     let bytes = match is_stdin {
-        true => bounded(std::io::stdin().lock()),
-        false => std::fs::File::open(path).and_then(bounded),
+        true => recording::bounded(std::io::stdin().lock()),
+        false => std::fs::File::open(path).and_then(recording::bounded),
     };
     let bytes = bytes.map_err(|why| wrong(format!("the report cannot be read: {why}")))?;
     let bytes = match recording::is_bundle(&bytes) {
@@ -89,13 +85,4 @@ fn in_bundle(bytes: &[u8]) -> Result<Vec<u8>, String> {
     report
         .map(<[u8]>::to_vec)
         .ok_or_else(|| format!("it holds no {}", bundle::REPORT))
-}
-
-fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > LARGEST {
-        true => Err(std::io::Error::other("it is larger than 256 MiB")),
-        false => Ok(bytes),
-    }
 }

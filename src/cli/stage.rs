@@ -11,7 +11,7 @@ use checks::kit::{Host, Prober, Scope};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::check::this_host;
+use super::check::{span, this_host};
 use super::progress::Display;
 use super::select::Selection;
 use super::signals;
@@ -47,6 +47,45 @@ pub struct Stage<'a> {
     pub stop: watch::Receiver<Stop>,
     /// Shows what is being waited for.
     pub progress: Arc<dyn Progress>,
+}
+
+/// How a run may ask the world.
+#[derive(clap::Args)]
+pub struct Asking {
+    /// The longest that the whole run may take, such as 30s or 2m
+    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
+    deadline: Duration,
+
+    /// Take this machine for the appliance, whatever its name
+    #[arg(long)]
+    here: bool,
+
+    /// Allow `{command: …}` secrets to run
+    #[arg(long)]
+    allow_commands: bool,
+}
+
+impl Asking {
+    /// A run that asks so.
+    pub fn stage<'a>(
+        &self,
+        loaded: &'a Loaded,
+        selection: &'a Selection,
+        network: Network,
+        resolve: Resolve,
+    ) -> Stage<'a> {
+        let scope = Scope {
+            network,
+            here: if self.here { Here::Yes } else { Here::ByName },
+        };
+        let commands = match self.allow_commands {
+            true => Commands::Allowed,
+            false => Commands::Refused,
+        };
+        let mut stage = Stage::new(loaded, selection, scope, commands, resolve);
+        stage.deadline = self.deadline;
+        stage
+    }
 }
 
 /// The longest that a run may take where nothing else is said.
