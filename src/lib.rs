@@ -4,6 +4,7 @@ pub mod bundle;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod history;
 pub mod journey;
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -1,0 +1,176 @@
+//! What was found over time: the states of each check and the causes from when to when, how long checks took, and when
+//! anybody looked. Kept in SQLite, or in PostgreSQL for a fleet.
+//!
+//! Only changes are stored, not runs: a state that lasts is one row however often it was seen. What nobody watched is
+//! in no [`Past::watched`] span, and says nothing.
+
+mod latencies;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use checks::kit::Status;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::store::StoreError;
+
+pub use latencies::Latencies;
+
+/// What one run found, as the history keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The appliance; runs of one name are one history.
+    pub appliance: String,
+    /// The version of otpdoctor.
+    pub version: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// How long it speaks for what comes after it: a next run that begins later leaves a gap in what was watched.
+    pub holds_for: Duration,
+    /// What came of each check in each realm.
+    pub states: Vec<State>,
+    /// How long each check took, by its id: the longest of the realms.
+    pub latencies: BTreeMap<String, Duration>,
+    /// The causes.
+    pub causes: Vec<Cause>,
+}
+
+/// What came of a check in a realm.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State {
+    /// The realm.
+    pub realm: String,
+    /// The check's id.
+    pub check: String,
+    /// The outcome, as bad as the worst that no waiver covers.
+    pub outcome: Outcome,
+    /// The reason; `ok` with pass.
+    pub reason: String,
+}
+
+/// What comes of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// A status.
+    Of(Status),
+    /// All that is wrong is waived.
+    Waived,
+}
+
+/// What a diagnosis named as a cause.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// The check's id.
+    pub check: String,
+    /// The reason.
+    pub reason: String,
+    /// What it is about, such as a server: appliances that name the same share it.
+    pub subject: String,
+    /// One sentence.
+    pub summary: String,
+    /// The realms that it holds for.
+    pub realms: Vec<String>,
+}
+
+/// What is known of one appliance over a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// The appliance.
+    pub appliance: String,
+    /// The version of otpdoctor that wrote last.
+    pub version: String,
+    /// When its last run began.
+    pub last_run_at: Timestamp,
+    /// When it was watched: in order, apart from each other, cut to the time that was asked for.
+    pub watched: Vec<Span>,
+    /// Each state with its time, cut to what was asked for, in order of realm, check and time.
+    pub states: Vec<(State, Span)>,
+    /// Each cause with its time, likewise. What held in the last run ends with the time that was asked for.
+    pub causes: Vec<(Cause, Span)>,
+    /// The hours in which a run began, in order.
+    pub hours: Vec<Hour>,
+}
+
+/// A time: from the first moment until just before the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its begin.
+    pub since: Timestamp,
+    /// Its end.
+    pub until: Timestamp,
+}
+
+/// What one hour came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hour {
+    /// Its begin.
+    pub since: Timestamp,
+    /// How many runs began in it.
+    pub runs: u64,
+    /// How long each check took, by its id.
+    pub latencies: BTreeMap<String, Latencies>,
+}
+
+/// A history: SQLite in a file, or PostgreSQL for a fleet. What it says is stored survives a crash.
+pub trait History: Send + Sync {
+    /// Adds a run, and what the watch of its appliance wants to remember, both or neither. A run that is not later than
+    /// the appliance's last one is there already, and changes nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be asked; then it is not known whether the run is stored: append it again.
+    fn append<'a>(
+        &'a self,
+        run: &'a Run,
+        memory: &'a Value,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// What the watch of an appliance last remembered.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    fn memory<'a>(&'a self, appliance: &'a str)
+    -> BoxFuture<'a, Result<Option<Value>, StoreError>>;
+
+    /// Stores what the watch wants to remember, without a run.
+    ///
+    /// # Errors
+    /// As for [`Self::append`].
+    fn remember<'a>(
+        &'a self,
+        appliance: &'a str,
+        memory: &'a Value,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// The appliances that were watched at any moment of a time, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    fn appliances(&self, during: Span) -> BoxFuture<'_, Result<Vec<String>, StoreError>>;
+
+    /// What is known of one appliance over a time; `None` where it was not watched.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or holds what is not ours.
+    fn past<'a>(
+        &'a self,
+        appliance: &'a str,
+        during: Span,
+    ) -> BoxFuture<'a, Result<Option<Past>, StoreError>>;
+
+    /// Forgets of one appliance what ended before a moment.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    fn forget<'a>(
+        &'a self,
+        appliance: &'a str,
+        before: Timestamp,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Where the history is, for messages: no password.
+    fn place(&self) -> String;
+}
