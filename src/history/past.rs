@@ -1,7 +1,6 @@
 //! What is known of an appliance over a time: rows cut to it, and to one time line at each moment.
 
 use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Unbounded};
 
 use super::rows::{ApplianceRow, CauseRow, Damage, HourRow, StateRow, WatchedRow, moment, span};
 use super::tables::MOST;
@@ -25,9 +24,13 @@ type Piece = (i64, i64);
 /// # Errors
 /// When a row is none of ours.
 pub(super) fn past(found: Found, name: &str, during: Span) -> Result<Option<Past>, Damage> {
-    let most = found.states.len().max(found.causes.len());
-    if most.max(found.watched.len()).max(found.hours.len()) > MOST {
-        return Err(Damage::TooMuch);
+    for rows in [
+        found.watched.len(),
+        found.states.len(),
+        found.causes.len(),
+        found.hours.len(),
+    ] {
+        bounded(rows)?;
     }
     let Some(last) = found.appliance.last()? else {
         return Ok(None);
@@ -50,6 +53,7 @@ pub(super) fn past(found: Found, name: &str, during: Span) -> Result<Option<Past
         for piece in pieces {
             states.push((state.clone(), span(piece)?));
         }
+        bounded(states.len())?;
     }
     states.sort_by(|(one, at), (other, then)| {
         let one = (&one.realm, &one.check, at.since);
@@ -62,6 +66,7 @@ pub(super) fn past(found: Found, name: &str, during: Span) -> Result<Option<Past
         for piece in pieces {
             causes.push((cause.clone(), span(piece)?));
         }
+        bounded(causes.len())?;
     }
     causes.sort_by(|(one, at), (other, then)| {
         let one = (&one.check, &one.reason, &one.subject, at.since);
@@ -82,54 +87,78 @@ pub(super) fn past(found: Found, name: &str, during: Span) -> Result<Option<Past
     }))
 }
 
-/// The time lines of an appliance: the newest that watched a moment counts for it.
+fn bounded(rows: usize) -> Result<(), Damage> {
+    match rows <= MOST {
+        true => Ok(()),
+        false => Err(Damage::TooMuch),
+    }
+}
+
+/// The time lines of an appliance: at each moment the newest counts that watched it.
 struct Lines {
     during: Piece,
-    /// What each line and all newer ones watched, in order and apart.
-    watched_from: BTreeMap<i64, Vec<Piece>>,
+    /// Which line counts when, in order; nobody watched between.
+    counting: Vec<(Piece, i64)>,
 }
 
 impl Lines {
     fn of(rows: &[WatchedRow], during: Span) -> Self {
         let during = (during.since.as_microsecond(), during.until.as_microsecond());
-        let mut watched_from: BTreeMap<i64, Vec<Piece>> = BTreeMap::new();
+        let mut turns = Vec::new();
         for row in rows {
-            let pieces = watched_from.entry(row.line).or_default();
-            pieces.extend(common(during, (row.since, row.until)));
+            if let Some((since, until)) = common(during, (row.since, row.until)) {
+                turns.push((since, 1, row.line));
+                turns.push((until, -1, row.line));
+            }
         }
-        let mut newer = Vec::new();
-        for pieces in watched_from.values_mut().rev() {
-            pieces.append(&mut newer);
-            *pieces = joined(std::mem::take(pieces));
-            newer.clone_from(pieces);
+        turns.sort_unstable();
+        let mut counting: Vec<(Piece, i64)> = Vec::new();
+        let mut watching: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut since = during.0;
+        for (at, by, line) in turns {
+            if let Some((newest, _)) = watching.last_key_value().filter(|_| since < at) {
+                match counting.last_mut() {
+                    Some((last, line)) if last.1 == since && line == newest => last.1 = at,
+                    _ => counting.push(((since, at), *newest)),
+                }
+            }
+            since = at;
+            let times = watching.entry(line).or_default();
+            *times += by;
+            if *times == 0 {
+                watching.remove(&line);
+            }
         }
-        Self {
-            during,
-            watched_from,
-        }
+        Self { during, counting }
     }
 
-    /// What was watched at all.
+    /// What was watched at all, in order and apart.
     fn all(&self) -> Vec<Piece> {
-        let all = self.watched_from.values().next();
-        all.cloned().unwrap_or_default()
+        let mut all: Vec<Piece> = Vec::new();
+        for ((since, until), _) in &self.counting {
+            match all.last_mut() {
+                Some(last) if last.1 == *since => last.1 = *until,
+                _ => all.push((*since, *until)),
+            }
+        }
+        all
     }
 
-    /// What counts of a time in a line.
-    fn cut(&self, line: i64, time: Piece) -> Vec<Piece> {
-        let Some((mut since, until)) = common(self.during, time) else {
-            return Vec::new();
-        };
-        let newer = self.watched_from.range((Excluded(line), Unbounded)).next();
-        let newer = newer.map(|(_, pieces)| &pieces[..]).unwrap_or_default();
-        let mut pieces = Vec::new();
-        for (begin, end) in newer {
-            pieces.push((since, until.min(*begin)));
-            since = since.max(*end);
-        }
-        pieces.push((since, until));
-        pieces.retain(|(since, until)| since < until);
-        pieces
+    /// What counts of a time in a line: what no other line watched instead.
+    fn cut(&self, line: i64, time: Piece) -> impl Iterator<Item = Piece> {
+        let (mut since, until) = common(self.during, time).unwrap_or_default();
+        let first = self.counting.partition_point(|((_, end), _)| *end <= since);
+        let others = self.counting[first..].iter();
+        let others = others
+            .take_while(move |((begin, _), _)| *begin < until)
+            .filter(move |(_, other)| *other != line)
+            .map(|(piece, _)| *piece);
+        let pieces = others.chain([(until, until)]).map(move |(begin, end)| {
+            let piece = (since, begin);
+            since = since.max(end);
+            piece
+        });
+        pieces.filter(|(since, until)| since < until)
     }
 }
 
@@ -137,17 +166,4 @@ impl Lines {
 fn common(one: Piece, other: Piece) -> Option<Piece> {
     let both = (one.0.max(other.0), one.1.min(other.1));
     (both.0 < both.1).then_some(both)
-}
-
-/// In order, and apart from each other.
-fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    pieces.sort_unstable();
-    let mut joined: Vec<Piece> = Vec::new();
-    for (since, until) in pieces {
-        match joined.last_mut() {
-            Some(last) if since <= last.1 => last.1 = last.1.max(until),
-            _ => joined.push((since, until)),
-        }
-    }
-    joined
 }
