@@ -2,9 +2,9 @@
 
 pub mod channel;
 pub mod compose;
+#[cfg(test)]
 mod fake;
 pub mod flap;
-pub mod interim;
 pub mod keeper;
 pub mod memory;
 pub mod notice;

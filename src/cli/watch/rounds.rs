@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use checks::kit::ctx::Network;
 use checks::kit::text::duration;
@@ -14,16 +13,14 @@ use super::say::Voice;
 use super::settings::Current;
 use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
-use crate::config::ConfigError;
-use crate::history::History;
+use crate::history::{self, History, Run};
 use crate::probe::refusals::Refusals;
 use crate::probe::{Live, Patience};
 use crate::report::Report;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Resolve, Vault};
 use crate::store::StoreError;
 use crate::waivers;
 use crate::watch::compose;
-use crate::watch::interim as history;
 use crate::watch::keeper::{Keeper, News};
 use crate::watch::memory::Memory;
 use crate::watch::schedule::Chance;
@@ -168,7 +165,7 @@ impl Rounds<'_> {
     async fn round(&mut self) -> anyhow::Result<()> {
         let (report, vault) = self.examine().await?;
         let settings = &self.current.settings;
-        let run = history::run_of(&report, &self.appliance, settings.schedule.holds_for());
+        let run = Run::of(&report, &self.appliance, settings.schedule.holds_for());
         let events = self.memory.settled.note(&run.states, settings.confirm);
         let notice = compose::notice(&report, &self.appliance, &events)?;
         let now = Timestamp::now();
