@@ -16,14 +16,14 @@ const AT_ONCE: usize = 10;
 #[derive(Default)]
 pub(super) struct Post {
     /// How many notices of each kind of channel came to what.
-    pub(super) counts: BTreeMap<(Kind, Outcome), u64>,
+    counts: BTreeMap<(Kind, Outcome), u64>,
     /// The channels that failed last time: told once.
     failing: Vec<String>,
 }
 
 /// What came of a notice on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Outcome {
+enum Outcome {
     Delivered,
     /// Tried, and to be tried again.
     Failed,
@@ -32,9 +32,9 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const ALL: [Self; 3] = [Self::Delivered, Self::Failed, Self::Dropped];
+    const ALL: [Self; 3] = [Self::Delivered, Self::Failed, Self::Dropped];
 
-    pub(super) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
             Self::Failed => "failed",
@@ -133,6 +133,16 @@ impl Post {
             ));
         }
         said
+    }
+
+    /// How many notices of each kind of channel came to what, those that never happened too.
+    pub(super) fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let each = |kind: &Kind| Outcome::ALL.map(|outcome| (*kind, outcome));
+        let count = |(kind, outcome): (Kind, Outcome)| {
+            let count = self.counts.get(&(kind, outcome)).copied();
+            (kind.name(), outcome.name(), count.unwrap_or_default())
+        };
+        Kind::ALL.iter().flat_map(each).map(count).collect()
     }
 
     fn count(&mut self, kind: Kind, outcome: Outcome) {
