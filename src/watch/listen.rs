@@ -210,3 +210,6 @@ impl Drop for Guest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Hands notices to the channels after a run: each in order, and none waits for another.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -57,6 +58,7 @@ impl Post {
         outbox: &mut Outbox,
         channels: &[Channel],
         live: &Live,
+        every: Duration,
     ) -> Vec<String> {
         // A mail server is spoken to by one at a time: logins are not tried side by side.
         let (mails, others): (Vec<&Channel>, Vec<&Channel>) = channels
@@ -88,7 +90,7 @@ impl Post {
                     }
                 }
                 Err(why) => {
-                    outbox.failed(channel.key(), &id, now);
+                    outbox.failed(channel.key(), &id, every, now);
                     self.count(channel.kind(), Outcome::Failed);
                     if !was_failing {
                         self.failing.push(channel.key().to_owned());

@@ -239,7 +239,12 @@ impl Rounds<'_> {
         let outbox = &mut self.memory.outbox;
         let said = self
             .post
-            .deliver(outbox, &self.current.channels, &live)
+            .deliver(
+                outbox,
+                &self.current.channels,
+                &live,
+                self.current.settings.schedule.every,
+            )
             .await;
         said.iter().for_each(|text| self.voice.complain(text));
         if self.memory.outbox != before {

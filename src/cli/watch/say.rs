@@ -118,25 +118,14 @@ impl Drop for Running {
     }
 }
 
-/// A line for each change, after one for each cause.
+/// A line for each change.
 fn lines(notice: &Notice) -> Vec<String> {
     let at = stamp(notice.at);
     let appliance = harmless(&notice.appliance);
-    let causes = notice.causes.iter().filter(|cause| cause.outcome.calls());
-    let causes = causes.map(|cause| {
-        let tag = format!("cause {}/{}", cause.check, cause.reason);
-        let said = quote(&cause.summary, SENTENCE);
-        format!(
-            "{at} {appliance} {} in {}: {said}\n",
-            paint(Style::new().bold(), &tag),
-            realms(&cause.realms)
-        )
-    });
-    let changes = notice
-        .changes
-        .iter()
-        .map(|change| format!("{at} {appliance} {}\n", told(change)));
-    causes.chain(changes).collect()
+    let changes = notice.changes.iter();
+    changes
+        .map(|change| format!("{at} {appliance} {}\n", told(change)))
+        .collect()
 }
 
 fn told(change: &Change) -> String {
@@ -146,11 +135,15 @@ fn told(change: &Change) -> String {
         Some(was) => format!(", was {}", was.outcome.name()),
         None => String::new(),
     };
-    let said = quote(&change.summary, SENTENCE);
+    let because = match &change.because {
+        Some(cause) => format!(" (because of {})", harmless(cause)),
+        None => String::new(),
+    };
     format!(
-        "{} in {}{was}: {said}",
+        "{} in {}{was}: {}{because}",
         paint(style(change), &tag),
-        realms(&change.realms)
+        realms(&change.realms),
+        quote(&change.summary, SENTENCE)
     )
 }
 
