@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use checks::kit::ctx::Network;
-use checks::kit::text::duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -108,10 +107,9 @@ impl Rounds<'_> {
         let realms = self.args.selection.realms(&loaded.config);
         let realms = realms.map_or(0, |realms| realms.len() as u64);
         format!(
-            "{} watches {} every {}",
+            "{} watches {} every {every:#}",
             self.appliance,
-            counted(realms, "realm"),
-            duration(every)
+            counted(realms, "realm")
         )
     }
 
