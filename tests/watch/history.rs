@@ -43,7 +43,7 @@ fn a_place_that_will_never_open_is_told_at_the_start() {
     );
     for history in [
         "text.sqlite",
-        "nowhere/at/all.sqlite",
+        "text.sqlite/history.sqlite",
         "postgres://u:c4nary@127.0.0.1/x",
     ] {
         let ended = place.runs(1, &["--history", history, "--only", "smtp-reach"]);
@@ -56,15 +56,15 @@ fn a_place_that_will_never_open_is_told_at_the_start() {
 #[test]
 fn runs_wait_for_a_history_that_is_kept_busy_and_are_stored_in_order() {
     let mut mail = Mail::open(Manners::default());
-    let place = Place::with(&mail.config(&["A"], ""));
-    place.runs(2, REACH);
+    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 1}\n"));
+    place.runs(1, REACH);
     let other = Connection::open(place.path("history.sqlite")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     mail.go_away();
-    let mut watch = place.watch(&[REACH, &["--runs", "4"]].concat());
-    watch.err.wait("runs are kept in memory until it is back");
+    let mut watch = place.watch(&[REACH, &["--runs", "3"]].concat());
     // What breaks meanwhile is told all the same.
-    watch.out.wait(" fail smtp-reach/refused in A");
+    watch.out.wait(" broke smtp-reach/refused in A, was pass");
+    watch.err.wait("runs are kept in memory until it is back");
     other.execute_batch("ROLLBACK").unwrap();
     drop(other);
     watch.err.wait("the history is back: ");

@@ -11,4 +11,7 @@ mod pages;
 mod poison;
 mod program;
 mod settling;
+#[path = "../formats/tool.rs"]
+#[allow(dead_code, reason = "the other tests' files are not read here")]
+mod tool;
 mod web;

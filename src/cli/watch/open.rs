@@ -73,8 +73,10 @@ async fn is_away(place: &str, why: &StoreError) -> bool {
     let Some(host) = url.host_str().map(|host| host.trim_matches(['[', ']'])) else {
         return false;
     };
-    if !matches!(why, StoreError::Unavailable { .. }) {
-        return false;
+    match why {
+        // An address that makes no sense is not shown, since it may hold a password.
+        StoreError::Unavailable { place, .. } if !place.to_string().contains('…') => {}
+        _ => return false,
     }
     let server = (host, url.port().unwrap_or(PORT));
     let connected = timeout(PATIENCE, TcpStream::connect(server)).await;
