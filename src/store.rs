@@ -4,6 +4,7 @@ mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod remembered;
 mod sqlite;
 
 use std::path::Path;
@@ -42,8 +43,11 @@ pub async fn open(
     }
 }
 
-/// The version of a record: another one after every change.
+/// The version of a record: 1 at first, and one more after every change.
 pub type Version = u64;
+
+/// The version of a first record.
+const FIRST: Version = 1;
 
 /// A store: SQLite in a file, or PostgreSQL for several machines. What it says is stored survives a crash.
 pub trait Store: Send + Sync {
@@ -55,6 +59,10 @@ pub trait Store: Send + Sync {
         &'a self,
         user: &'a User,
     ) -> BoxFuture<'a, Result<Option<(Account, Version)>, StoreError>>;
+
+    /// The record of a user as this store last stored it, without asking: another machine may have changed it since.
+    /// What is decided on it holds only where it can be swapped for it.
+    fn recall(&self, user: &User) -> Option<(Account, Version)>;
 
     /// Stores the first record of a user.
     ///

@@ -16,7 +16,8 @@ use futures_util::future::BoxFuture;
 use rusqlite::{Connection, OptionalExtension as _, Statement};
 use tokio::sync::oneshot;
 
-use super::{Store, StoreError, Swap, Version, place, record};
+use super::remembered::Remembered;
+use super::{FIRST, Store, StoreError, Swap, Version, place, record};
 use crate::otp::{Account, User};
 use failure::Place;
 
@@ -26,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open SQLite file.
 pub(super) struct Sqlite {
     place: Place,
+    remembered: Remembered,
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -63,6 +65,7 @@ impl Sqlite {
         }
         Ok(Self {
             place,
+            remembered: Remembered::default(),
             jobs: Some(jobs),
             thread: Some(thread),
         })
@@ -88,6 +91,28 @@ impl Sqlite {
             None => Err(self.place.busy()),
         }
     }
+
+    async fn first(&self, user: &User, account: &Account) -> Result<Swap, StoreError> {
+        let text = record::write(&self.place.shown, user, account)?;
+        let name = user.as_str().to_owned();
+        let rows = self.ask(move |statements| statements.insert.execute((name, text)));
+        Ok(swapped(rows.await?))
+    }
+
+    async fn next(
+        &self,
+        user: &User,
+        version: Version,
+        account: &Account,
+    ) -> Result<Swap, StoreError> {
+        let Some(version) = record::column(version) else {
+            return Ok(Swap::Conflict);
+        };
+        let text = record::write(&self.place.shown, user, account)?;
+        let name = user.as_str().to_owned();
+        let rows = self.ask(move |statements| statements.swap.execute((name, version, text)));
+        Ok(swapped(rows.await?))
+    }
 }
 
 impl Store for Sqlite {
@@ -108,16 +133,19 @@ impl Store for Sqlite {
         .boxed()
     }
 
+    fn recall(&self, user: &User) -> Option<(Account, Version)> {
+        self.remembered.get(user)
+    }
+
     fn insert<'a>(
         &'a self,
         user: &'a User,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         async move {
-            let text = record::write(&self.place.shown, user, account)?;
-            let name = user.as_str().to_owned();
-            let rows = self.ask(move |statements| statements.insert.execute((name, text)));
-            Ok(swapped(rows.await?))
+            let swap = self.first(user, account).await;
+            self.remembered.settled(user, FIRST, account, &swap);
+            swap
         }
         .boxed()
     }
@@ -129,13 +157,10 @@ impl Store for Sqlite {
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         async move {
-            let Some(version) = record::column(version) else {
-                return Ok(Swap::Conflict);
-            };
-            let text = record::write(&self.place.shown, user, account)?;
-            let name = user.as_str().to_owned();
-            let rows = self.ask(move |statements| statements.swap.execute((name, version, text)));
-            Ok(swapped(rows.await?))
+            let swap = self.next(user, version, account).await;
+            let after = version.saturating_add(1);
+            self.remembered.settled(user, after, account, &swap);
+            swap
         }
         .boxed()
     }

@@ -10,7 +10,9 @@ use super::Change;
 use super::address::Address;
 use super::failure::{Failure, connecting};
 use super::{passfile, schema, tls};
-use crate::store::StoreError;
+use crate::otp::{Account, User};
+use crate::store::remembered::Remembered;
+use crate::store::{StoreError, Swap, Version};
 
 /// How long the server may take over a statement; the settings below say so too.
 const STATEMENT: Duration = Duration::from_secs(10);
@@ -42,6 +44,8 @@ pub(super) struct Session {
     load: Statement,
     insert: Statement,
     swap: Statement,
+    /// As long as the connection lasts: the server behind the next one may lack the last changes.
+    remembered: Remembered,
 }
 
 /// A stamp that was never given before.
@@ -123,12 +127,25 @@ impl Session {
             load,
             insert,
             swap,
+            remembered: Remembered::default(),
         })
     }
 
     /// Whether nothing more can be sent.
     pub(super) fn is_closed(&self) -> bool {
         self.client.is_closed()
+    }
+
+    /// The record of a user as this session last stored it.
+    pub(super) fn recall(&self, user: &User) -> Option<(Account, Version)> {
+        self.remembered.get(user)
+    }
+
+    /// What became of a change that went over this session.
+    pub(super) fn remember(&self, change: &Change<'_>, swap: &Result<Swap, Failure>) {
+        let version = Version::try_from(change.next()).unwrap_or(Version::MAX);
+        self.remembered
+            .settled(change.user, version, change.account, swap);
     }
 
     /// The row of a user.
