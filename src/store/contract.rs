@@ -264,6 +264,7 @@ fn full() -> Account {
         method: Method::HelpDesk2,
         salt: "00ff".into(),
         hash: "abcdef".into(),
+        key: Some("0123456789abcdef".into()),
         issued_at: at(1_800_000_000_000_000_001),
         expires_at: at(1_800_000_300_000_000_000),
         attempts_left: u32::MAX,
