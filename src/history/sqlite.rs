@@ -36,7 +36,7 @@ impl Sqlite<Runs> {
     ) -> BoxFuture<'_, Result<T, StoreError>> {
         async move {
             let done = self.ask(move |connection| job(connection)).await?;
-            done.map_err(|why| why.at(&self.file.place))
+            done.map_err(|why| why.at(self.at()))
         }
         .boxed()
     }
@@ -124,7 +124,7 @@ impl History for Sqlite<Runs> {
     }
 
     fn place(&self) -> String {
-        self.file.place.to_string()
+        self.at().to_string()
     }
 }
 
