@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod contract;
+mod dice;
 mod lines;
 mod made;
+mod model;
 #[path = "../stores/server.rs"]
 #[allow(dead_code, reason = "the stores' tests use all of it")]
 mod server;
