@@ -7,7 +7,7 @@ use otpdoctor::history;
 use otpdoctor::store::StoreError;
 use serde_json::json;
 
-use crate::made::{found, past, states};
+use crate::made::{append, found, past, states};
 use crate::server::Server;
 use crate::way::{Fate, Way};
 
@@ -41,6 +41,24 @@ async fn a_run_is_there_once_whenever_its_connection_breaks() {
         assert_eq!(known.hours[0].runs, number.unsigned_abs() + 1);
         assert_eq!(straight.memory("jo").await.unwrap(), Some(json!(number)));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_vanishes_in_the_middle_of_a_run_keeps_nobody_out() {
+    let way = Way::to(Server::shared(), COMMIT);
+    let history = history::open(&way.place(), None).await.unwrap();
+    let straight = history::open(&way.straight, None).await.unwrap();
+    append(&*straight, &[found("jo", 0, &["R a pass ok"])]).await;
+    let (never, told) = channel();
+    let (done, _) = channel();
+    // The server never hears of its end, as when a host loses its power.
+    way.next([Fate::Late(told, done)]);
+    append(&*history, &[found("jo", 60, &["R a fail behind"])]).await;
+    assert!(way.is_through());
+    append(&*straight, &[found("jo", 120, &["R a pass ok"])]).await;
+    let known = past(&*straight, "jo", 0, 200).await;
+    assert_eq!(known.hours[0].runs, 3);
+    drop(never);
 }
 
 #[tokio::test(flavor = "multi_thread")]
