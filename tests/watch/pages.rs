@@ -32,8 +32,8 @@ pub fn validate(open: &str, classic: &str) {
         families.contains("otpdoctor_watch_config_valid gauge\n"),
         "{families}"
     );
-    assert_eq!(open.matches("# EOF").count(), 1);
-    assert!(open.ends_with("\n# EOF\n") && !classic.contains("# EOF"));
+    assert_eq!(open.lines().filter(|line| *line == "# EOF").count(), 1);
+    assert!(open.ends_with("\n# EOF\n") && !classic.contains("\n# EOF"));
 }
 
 /// The value of a series.
