@@ -5,6 +5,7 @@ mod cause;
 mod cell;
 pub mod diff;
 pub mod github;
+pub mod history;
 pub mod html;
 pub mod human;
 pub mod json;
