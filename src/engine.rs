@@ -125,7 +125,7 @@ impl Engine {
 
     /// Where the state is, for messages.
     pub fn place(&self) -> String {
-        self.store.place()
+        self.store.place().to_string()
     }
 
     /// The key file.

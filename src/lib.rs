@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod cli;
 pub mod config;
+mod db;
 pub mod engine;
 pub mod history;
 pub mod journey;

@@ -1,6 +1,5 @@
 //! Durable state of the OTP engine: one record a user, changed only by comparing and swapping it.
 
-mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
@@ -12,10 +11,46 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
+use crate::db::Purpose;
+use crate::db::place::{self, Kind};
+use crate::db::sqlite::Sqlite;
 use crate::otp::{Account, User};
-use place::Kind;
 
-pub use place::default_place;
+pub use crate::db::{Place, StoreError};
+
+/// What the database is for.
+pub(crate) const PURPOSE: Purpose = Purpose {
+    name: "the OTP store",
+    named_by: "`--store` or `otp.store`",
+    password: "`otp.password` in the config, the variable PGPASSWORD, or a line in the password file (PGPASSFILE, ~/.pgpass)",
+    file: "otp.sqlite",
+    // "otpd"
+    application: 0x6f74_7064,
+    sqlite: &["CREATE TABLE accounts (
+        user TEXT NOT NULL PRIMARY KEY,
+        version INTEGER NOT NULL,
+        record TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID"],
+    schema: "otpdoctor",
+    // "otpdoctr"
+    lock: 0x6f74_7064_6f63_7472,
+    rights: "SELECT, INSERT and UPDATE",
+    // Room is left on each page, so that a changed record stays on it and no index has to be told.
+    postgres: &["CREATE TABLE otpdoctor.accounts (
+        name text COLLATE \"C\" PRIMARY KEY,
+        version bigint NOT NULL,
+        stamp bytea NOT NULL,
+        record text NOT NULL
+    ) WITH (fillfactor = 50)"],
+};
+
+/// The SQLite file in the user's state folder: below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below `%LOCALAPPDATA%`.
+///
+/// # Errors
+/// When the environment says of no such folder.
+pub fn default_place() -> Result<String, StoreError> {
+    place::default_place(&PURPOSE)
+}
 
 /// Opens the store at a place, and makes it where nothing is there yet: the path of an SQLite file, or
 /// `postgres://USER@HOST:PORT/DATABASE`. The password is that of the PostgreSQL user; without one, `PGPASSWORD`
@@ -27,17 +62,17 @@ pub async fn open(
     place: &str,
     password: Option<SecretString>,
 ) -> Result<Arc<dyn Store>, StoreError> {
-    match place::kind(place)? {
-        Kind::File => Ok(Arc::new(sqlite::Sqlite::open(Path::new(place)).await?)),
+    match place::kind(place, &PURPOSE)? {
+        Kind::File => {
+            let file = Sqlite::<sqlite::Accounts>::open(Path::new(place), &PURPOSE);
+            Ok(Arc::new(file.await?))
+        }
         #[cfg(feature = "postgres")]
         Kind::Server => Ok(Arc::new(postgres::Postgres::open(place, password).await?)),
         #[cfg(not(feature = "postgres"))]
         Kind::Server => {
             drop(password);
-            Err(StoreError::Unavailable {
-                place: "postgres://…".into(),
-                why: "this otpdoctor was built without its feature `postgres`".into(),
-            })
+            Err(place::without_postgres(&PURPOSE))
         }
     }
 }
@@ -78,7 +113,7 @@ pub trait Store: Send + Sync {
     ) -> BoxFuture<'a, Result<Swap, StoreError>>;
 
     /// Where the state is, for messages: no password.
-    fn place(&self) -> String;
+    fn place(&self) -> Place;
 }
 
 /// What came of storing a record.
@@ -88,45 +123,4 @@ pub enum Swap {
     Stored,
     /// Another was faster: load again, decide again.
     Conflict,
-}
-
-/// Why a store cannot be used. Every message names the place.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It cannot be reached or opened.
-    #[error("the OTP store {place} is not available: {why}")]
-    Unavailable {
-        /// Where.
-        place: String,
-        /// What the system or the server said.
-        why: String,
-    },
-    /// It may not be written, or there is no room.
-    #[error("the OTP store {place} cannot be written: {why}; nothing has changed")]
-    NotWritable {
-        /// Where.
-        place: String,
-        /// What the system or the server said.
-        why: String,
-    },
-    /// It was made by a newer version of otpdoctor.
-    #[error(
-        "the OTP store {place} has schema version {found}, and this otpdoctor knows up to {known}: use the newer one"
-    )]
-    Newer {
-        /// Where.
-        place: String,
-        /// The version in it.
-        found: u32,
-        /// The newest version that is known.
-        known: u32,
-    },
-    /// What is in it is no record of ours.
-    #[error("the OTP store {place} is damaged: {why}")]
-    Damaged {
-        /// Where.
-        place: String,
-        /// What is wrong.
-        why: String,
-    },
 }

@@ -21,7 +21,7 @@ use crate::otp::{Generator, Sealed, Token, User};
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};
-use crate::store::StoreError;
+use crate::store::{Place, StoreError};
 
 /// How seeds are sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,7 +257,7 @@ impl Opened {
         user: &User,
         name: &str,
         token: &Token,
-        place: &(dyn Fn() -> String + Sync),
+        place: &(dyn Fn() -> Place + Sync),
     ) -> Result<(), EngineError> {
         if self.sealed.as_ref() == Some(&token.sealed) {
             return Ok(());

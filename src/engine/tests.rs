@@ -12,7 +12,7 @@ use super::*;
 use crate::otp::{Kind, Why};
 use crate::secret::{Commands, Resolve};
 use crate::seed::Seed;
-use crate::store::Version;
+use crate::store::{Place, Version};
 
 /// A store in memory that loses as many turns as it is told to.
 #[derive(Default)]
@@ -88,8 +88,11 @@ impl Store for Memory {
         Box::pin(async move { Ok(self.put(user, Some(version), account)) })
     }
 
-    fn place(&self) -> String {
-        "memory".into()
+    fn place(&self) -> Place {
+        Place {
+            of: &crate::store::PURPOSE,
+            shown: "memory".into(),
+        }
     }
 }
 

@@ -4,12 +4,7 @@
 //! a stamp of its own and is sent once more over a new connection: since versions never come back, only one of the two
 //! can take place, however late the first one arrives. The stamp then tells whether the record that is there is ours.
 
-mod address;
-mod failure;
-mod passfile;
-mod schema;
 mod session;
-mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,10 +14,9 @@ use futures_util::{FutureExt as _, TryFutureExt as _};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::{Store, StoreError, Swap, Version, record};
+use super::{Place, Store, StoreError, Swap, Version, record};
+use crate::db::postgres::{Address, Failure};
 use crate::otp::{Account, User};
-use address::Address;
-use failure::Failure;
 use session::{Session, Stamp};
 
 /// How long a load or a change may take in all, with connecting again.
@@ -31,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// An open database: one connection, made again when it breaks.
 pub(super) struct Postgres {
     address: Address,
-    place: String,
+    place: Place,
     password: Option<SecretString>,
     session: Mutex<Option<Arc<Session>>>,
 }
@@ -54,9 +48,9 @@ impl Postgres {
         url: &str,
         password: Option<SecretString>,
     ) -> Result<Self, StoreError> {
-        let address = Address::parse(url, &|name| std::env::var_os(name))?;
+        let address = Address::parse(url, &super::PURPOSE, &|name| std::env::var_os(name))?;
         let store = Self {
-            place: address.to_string(),
+            place: address.place(),
             address,
             password,
             session: Mutex::default(),
@@ -224,7 +218,7 @@ impl Store for Postgres {
         .boxed()
     }
 
-    fn place(&self) -> String {
+    fn place(&self) -> Place {
         self.place.clone()
     }
 }

@@ -1,13 +1,13 @@
 //! A record as text: JSON, the same in every store.
 
-use super::{StoreError, Version};
+use super::{Place, StoreError, Version};
 use crate::otp::{Account, User};
 
 /// The text of an account.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub(super) fn write(place: &str, user: &User, account: &Account) -> Result<String, StoreError> {
+pub(super) fn write(place: &Place, user: &User, account: &Account) -> Result<String, StoreError> {
     serde_json::to_string(account).map_err(|why| damaged(place, user, &why.to_string()))
 }
 
@@ -16,7 +16,7 @@ pub(super) fn write(place: &str, user: &User, account: &Account) -> Result<Strin
 /// # Errors
 /// When it is no account of this version of otpdoctor.
 pub(super) fn read(
-    place: &str,
+    place: &Place,
     user: &User,
     version: i64,
     text: &str,
@@ -32,9 +32,9 @@ pub(super) fn column(version: Version) -> Option<i64> {
     i64::try_from(version).ok()
 }
 
-fn damaged(place: &str, user: &User, why: &str) -> StoreError {
+fn damaged(place: &Place, user: &User, why: &str) -> StoreError {
     StoreError::Damaged {
-        place: place.to_owned(),
+        place: place.clone(),
         why: format!(
             "the record of {:?} is none of this version: {}",
             user.as_str(),

@@ -1,33 +1,11 @@
-//! One connection to PostgreSQL, set up for synced commits, with its prepared statements.
+//! One connection to PostgreSQL with its prepared statements.
 
-use std::time::Duration;
-
-use secrecy::{ExposeSecret as _, SecretString};
-use tokio::task::AbortHandle;
-use tokio_postgres::{Client, Config, Statement};
+use secrecy::SecretString;
+use tokio_postgres::Statement;
 
 use super::Change;
-use super::address::Address;
-use super::failure::{Failure, connecting};
-use super::{passfile, schema, tls};
-use crate::store::StoreError;
-
-/// How long the server may take over a statement; the settings below say so too.
-const STATEMENT: Duration = Duration::from_secs(10);
-
-/// How much longer its answer may be under way.
-const ON_THE_WAY: Duration = Duration::from_secs(3);
-
-/// How long it may take in all until a session is ready.
-const SESSION: Duration = Duration::from_secs(20);
-
-/// Commits wait for the disk; a server that is set to wait for more, as for its standbys, is let do so.
-const SETTINGS: &str = "SET statement_timeout = '10s';
-    SET lock_timeout = '10s';
-    SET default_transaction_isolation = 'read committed';
-    SET search_path = pg_catalog;
-    SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
+use crate::db::postgres::{Address, Failure, Link, answer, in_time};
+use crate::store::{Place, StoreError};
 
 /// What tells one change from every other.
 pub(super) type Stamp = [u8; 16];
@@ -37,8 +15,7 @@ pub(super) type Row = (i64, String, Vec<u8>);
 
 /// A connection that is ready.
 pub(super) struct Session {
-    client: Client,
-    _driver: Driver,
+    link: Link,
     load: Statement,
     insert: Statement,
     swap: Statement,
@@ -48,12 +25,12 @@ pub(super) struct Session {
 ///
 /// # Errors
 /// When the system gives no random bytes.
-pub(super) fn stamp(place: &str) -> Result<Stamp, StoreError> {
+pub(super) fn stamp(place: &Place) -> Result<Stamp, StoreError> {
     let mut stamp = Stamp::default();
     match aws_lc_rs::rand::fill(&mut stamp) {
         Ok(()) => Ok(stamp),
         Err(_) => Err(StoreError::Unavailable {
-            place: place.to_owned(),
+            place: place.clone(),
             why: "the system gives no random bytes".into(),
         }),
     }
@@ -68,58 +45,25 @@ impl Session {
         address: &Address,
         password: Option<&SecretString>,
     ) -> Result<Self, Failure> {
-        let session = tokio::time::timeout(SESSION, Self::connect(address, password)).await;
-        match session {
-            Ok(Err(Failure::Lost(why))) => Err(Failure::Unavailable(why)),
-            Ok(session) => session,
-            Err(_) => Err(Failure::Unavailable(format!(
-                "the server does not get our session ready within {} s",
-                SESSION.as_secs()
-            ))),
-        }
+        in_time(Self::connect(address, password)).await
     }
 
     async fn connect(address: &Address, password: Option<&SecretString>) -> Result<Self, Failure> {
-        let password = passfile::password(address, password, &|name| std::env::var_os(name))?;
-        let (mode, connector) = tls::connector(address)?;
-        let mut config = Config::new();
-        config
-            .host(&address.host)
-            .port(address.port)
-            .user(&address.user)
-            .dbname(&address.database)
-            .application_name("otpdoctor")
-            .ssl_mode(mode)
-            .connect_timeout(address.connect_timeout)
-            .tcp_user_timeout(STATEMENT + ON_THE_WAY);
-        if let Some(password) = password {
-            config.password(password.expose_secret());
-        }
-        let patience = address.connect_timeout;
-        let connected = tokio::time::timeout(patience, config.connect(connector)).await;
-        let connected = connected.map_err(|_| {
-            let seconds = patience.as_secs();
-            Failure::Unavailable(format!("the server does not let us in within {seconds} s"))
-        })?;
-        let (mut client, connection) = connected.map_err(|error| connecting(&error))?;
-        // How it ends is told to those who wait for answers.
-        let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());
-        client.batch_execute(SETTINGS).await?;
-        schema::ensure(&mut client).await?;
+        let link = Link::open(address, password).await?;
         let (load, insert, swap) = futures_util::try_join!(
-            client.prepare("SELECT version, record, stamp FROM otpdoctor.accounts WHERE name = $1"),
-            client.prepare(
+            link.client
+                .prepare("SELECT version, record, stamp FROM otpdoctor.accounts WHERE name = $1"),
+            link.client.prepare(
                 "INSERT INTO otpdoctor.accounts (name, version, stamp, record)
                  VALUES ($1, 1, $2, $3) ON CONFLICT (name) DO NOTHING",
             ),
-            client.prepare(
+            link.client.prepare(
                 "UPDATE otpdoctor.accounts SET version = version + 1, stamp = $2, record = $3
                  WHERE name = $1 AND version = $4",
             ),
         )?;
         Ok(Self {
-            client,
-            _driver: driver,
+            link,
             load,
             insert,
             swap,
@@ -128,7 +72,7 @@ impl Session {
 
     /// Whether nothing more can be sent.
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.link.client.is_closed()
     }
 
     /// The row of a user.
@@ -136,7 +80,7 @@ impl Session {
     /// # Errors
     /// As of the server, or that no answer came.
     pub(super) async fn load(&self, name: &str) -> Result<Option<Row>, Failure> {
-        let row = answer(self.client.query_opt(&self.load, &[&name])).await?;
+        let row = answer(self.link.client.query_opt(&self.load, &[&name])).await?;
         let read =
             |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
         row.map(read)
@@ -157,7 +101,8 @@ impl Session {
         match change.of {
             None => {
                 answer(
-                    self.client
+                    self.link
+                        .client
                         .execute(&self.insert, &[&name, &stamp, &change.record]),
                 )
                 .await
@@ -165,26 +110,8 @@ impl Session {
             Some(of) => {
                 let values: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
                     [&name, &stamp, &change.record, &of];
-                answer(self.client.execute(&self.swap, &values)).await
+                answer(self.link.client.execute(&self.swap, &values)).await
             }
         }
-    }
-}
-
-/// Ends the connection with the session, also where the server no longer answers.
-struct Driver(AbortHandle);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-async fn answer<T>(
-    asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
-) -> Result<T, Failure> {
-    match tokio::time::timeout(STATEMENT + ON_THE_WAY, asked).await {
-        Ok(answer) => Ok(answer?),
-        Err(_) => Err(Failure::Lost("the server does not answer".into())),
     }
 }

@@ -7,27 +7,17 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::PATIENCE;
-use super::failure::Place;
-use crate::store::StoreError;
-
-/// Marks our files among all SQLite files: "otpd".
-const APPLICATION: i64 = 0x6f74_7064;
+use super::failure::File;
+use crate::db::{Purpose, StoreError};
 
 /// The smallest page that SQLite knows, in bytes.
 const SMALLEST: u64 = 512;
-
-/// What leads from each schema version to the next; the first makes a new file.
-const MIGRATIONS: &[&str] = &["CREATE TABLE accounts (
-        user TEXT NOT NULL PRIMARY KEY,
-        version INTEGER NOT NULL,
-        record TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID"];
 
 /// A connection to the file at a place, made where there is none.
 ///
 /// # Errors
 /// When it cannot be made, opened or written, is no store of ours, or is of a newer version.
-pub(super) fn open(place: &Place) -> Result<Connection, StoreError> {
+pub(super) fn open(place: &File) -> Result<Connection, StoreError> {
     match fs::metadata(&place.path) {
         Err(error) if error.kind() == ErrorKind::NotFound => create(place)?,
         Err(error) => return Err(place.unavailable(error)),
@@ -50,7 +40,7 @@ pub(super) fn open(place: &Place) -> Result<Connection, StoreError> {
 }
 
 /// Makes the file beside its place and then moves it there, so that nobody ever sees half of it.
-fn create(place: &Place) -> Result<(), StoreError> {
+fn create(place: &File) -> Result<(), StoreError> {
     refuse_remains(place)?;
     let folder = place.folder();
     let known = folder.ancestors().find(|folder| folder.exists());
@@ -61,7 +51,7 @@ fn create(place: &Place) -> Result<(), StoreError> {
         .tempfile_in(folder)
         .map_err(|error| place.not_made(folder, &error))?
         .into_temp_path();
-    fill(&new).map_err(|error| place.failed(&error))?;
+    fill(&new, place.place.of).map_err(|error| place.failed(&error))?;
     // Windows syncs only what is open for writing.
     let moved = fs::File::options()
         .write(true)
@@ -84,13 +74,13 @@ fn create(place: &Place) -> Result<(), StoreError> {
 }
 
 /// A WAL or journal without its file would be played into a new one.
-fn refuse_remains(place: &Place) -> Result<(), StoreError> {
+fn refuse_remains(place: &File) -> Result<(), StoreError> {
     let remains = ["-wal", "-journal"].map(|end| place.beside(end));
     let remains = remains.iter().find(|path| path.exists());
     match remains {
         Some(remains) if !place.path.exists() => Err(place.damaged(format!(
             "it is gone, but {} is still there and may hold the last changes: bring the file back, or remove both",
-            crate::store::place::shown(remains)
+            crate::db::place::shown(remains)
         ))),
         _ => Ok(()),
     }
@@ -121,11 +111,11 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn fill(path: &Path) -> rusqlite::Result<()> {
+fn fill(path: &Path, of: &Purpose) -> rusqlite::Result<()> {
     let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "application_id", of.application)?;
     let transaction = connection.transaction()?;
-    migrate(&transaction, 0)?;
+    migrate(&transaction, of, 0)?;
     transaction.commit()?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.close().map_err(|(_, error)| error)
@@ -134,7 +124,7 @@ fn fill(path: &Path) -> rusqlite::Result<()> {
 /// Refuses a file that is not ours without a lock, a journal or any other trace. What SQLite must recover first
 /// cannot be told like this, and is left to [`connect`]. The file is never opened but through SQLite: to close it
 /// elsewhere would drop the locks that this process may have on it.
-fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
+fn refuse_foreign(place: &File) -> Result<(), StoreError> {
     let Ok(mut url) = url::Url::from_file_path(&place.path) else {
         return Ok(());
     };
@@ -143,7 +133,7 @@ fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
     let application = Connection::open_with_flags(url.as_str(), flags)
         .and_then(|connection| number(&connection, "application_id"));
     match application {
-        Ok(APPLICATION) => Ok(()),
+        Ok(ours) if ours == place.place.of.application => Ok(()),
         Ok(_) => Err(foreign(place)),
         Err(error)
             if error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
@@ -155,7 +145,7 @@ fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
     }
 }
 
-fn connect(place: &Place) -> Result<Connection, StoreError> {
+fn connect(place: &File) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(&place.path, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .map_err(|error| place.failed(&error))?;
     if connection.is_readonly("main").unwrap_or(false) {
@@ -165,7 +155,7 @@ fn connect(place: &Place) -> Result<Connection, StoreError> {
         .busy_timeout(PATIENCE)
         .and_then(|()| number(&connection, "application_id"))
         .map_err(|error| place.failed(&error))?;
-    if application != APPLICATION {
+    if application != place.place.of.application {
         return Err(foreign(place));
     }
     let mode = set_up(&connection).map_err(|error| place.failed(&error))?;
@@ -186,9 +176,10 @@ fn set_up(connection: &Connection) -> rusqlite::Result<String> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
 }
 
-fn upgrade(place: &Place, connection: &mut Connection) -> Result<(), StoreError> {
+fn upgrade(place: &File, connection: &mut Connection) -> Result<(), StoreError> {
     let version = number(connection, "user_version").map_err(|error| place.failed(&error))?;
-    let known = MIGRATIONS.len();
+    let of = place.place.of;
+    let known = of.sqlite.len();
     match usize::try_from(version) {
         Ok(version) if version == known => return Ok(()),
         Ok(version) if (1..known).contains(&version) => {}
@@ -199,17 +190,17 @@ fn upgrade(place: &Place, connection: &mut Connection) -> Result<(), StoreError>
         .and_then(|transaction| {
             // Another process may have done it while this one waited.
             let version = number(&transaction, "user_version")?;
-            migrate(&transaction, usize::try_from(version).unwrap_or(known))?;
+            migrate(&transaction, of, usize::try_from(version).unwrap_or(known))?;
             transaction.commit()
         });
     upgraded.map_err(|error| place.failed(&error))
 }
 
-fn migrate(connection: &Connection, from: usize) -> rusqlite::Result<()> {
-    for step in MIGRATIONS.iter().skip(from) {
+fn migrate(connection: &Connection, of: &Purpose, from: usize) -> rusqlite::Result<()> {
+    for step in of.sqlite.iter().skip(from) {
         connection.execute_batch(step)?;
     }
-    let version = i64::try_from(MIGRATIONS.len()).expect("a handful of steps");
+    let version = i64::try_from(of.sqlite.len()).expect("a handful of steps");
     connection.pragma_update(None, "user_version", version)
 }
 
@@ -217,11 +208,11 @@ fn number(connection: &Connection, pragma: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, pragma, |row| row.get(0))
 }
 
-fn foreign(place: &Place) -> StoreError {
+fn foreign(place: &File) -> StoreError {
     place.damaged("it is an SQLite database of another program, and was left as it is")
 }
 
-impl Place {
+impl File {
     fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
     }

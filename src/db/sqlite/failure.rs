@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Error, ErrorCode, ffi};
 
 use super::PATIENCE;
-use crate::store::StoreError;
-use crate::store::place::shown;
+use crate::db::place::shown;
+use crate::db::{Place, StoreError};
 
 /// Where the file is.
 #[derive(Clone)]
-pub(super) struct Place {
+pub(crate) struct File {
     /// In full.
     pub(super) path: PathBuf,
     /// As messages show it.
-    pub(super) shown: String,
+    pub(crate) place: Place,
 }
 
-impl Place {
+impl File {
     /// What came of a call to SQLite.
     pub(super) fn failed(&self, error: &Error) -> StoreError {
         let code = error.sqlite_error().map(|error| error.extended_code);
@@ -91,7 +91,7 @@ impl Place {
     pub(super) fn of_version(&self, found: i64, known: usize) -> StoreError {
         match u32::try_from(found) {
             Ok(found @ 1..) => StoreError::Newer {
-                place: self.shown.clone(),
+                place: self.place.clone(),
                 found,
                 known: u32::try_from(known).unwrap_or(u32::MAX),
             },
@@ -100,12 +100,12 @@ impl Place {
     }
 
     pub(super) fn unavailable(&self, why: impl Display) -> StoreError {
-        let (place, why) = (self.shown.clone(), why.to_string());
+        let (place, why) = (self.place.clone(), why.to_string());
         StoreError::Unavailable { place, why }
     }
 
     pub(super) fn damaged(&self, why: impl Display) -> StoreError {
-        let (place, why) = (self.shown.clone(), why.to_string());
+        let (place, why) = (self.place.clone(), why.to_string());
         StoreError::Damaged { place, why }
     }
 
@@ -114,7 +114,7 @@ impl Place {
     }
 
     fn not_writable(&self, why: String) -> StoreError {
-        let place = self.shown.clone();
+        let place = self.place.clone();
         StoreError::NotWritable { place, why }
     }
 }

@@ -13,8 +13,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 use url::form_urlencoded;
 
-use super::failure::PASSWORD;
-use crate::store::StoreError;
+use crate::db::{Place, Purpose, StoreError};
 
 /// How long the server may take to answer and let us in.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -24,7 +23,9 @@ const PORT: u16 = 5432;
 
 /// A database, and how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
+    /// What the database is for.
+    pub(super) of: &'static Purpose,
     /// A host, or the folder of a Unix socket.
     pub(super) host: String,
     pub(super) port: u16,
@@ -56,15 +57,18 @@ impl Address {
     ///
     /// # Errors
     /// When it holds a password, or something that is not known here.
-    pub(super) fn parse(url: &str, env: Env<'_>) -> Result<Self, StoreError> {
-        Self::read(url, env).map_err(|why| StoreError::Unavailable {
+    pub(crate) fn parse(url: &str, of: &'static Purpose, env: Env<'_>) -> Result<Self, StoreError> {
+        Self::read(url, of, env).map_err(|why| StoreError::Unavailable {
             // The rest may hold a password.
-            place: "postgres://…".into(),
+            place: Place {
+                of,
+                shown: "postgres://…".into(),
+            },
             why,
         })
     }
 
-    fn read(url: &str, env: Env<'_>) -> Result<Self, String> {
+    fn read(url: &str, of: &'static Purpose, env: Env<'_>) -> Result<Self, String> {
         let env = |name: &str| {
             let text = env(name).filter(|value| !value.is_empty())?;
             Some(text.to_string_lossy().into_owned())
@@ -79,7 +83,8 @@ impl Address {
         }
         if config.get_password().is_some() {
             return Err(format!(
-                "a password does not belong in its URL, where others can see it: {PASSWORD}"
+                "a password does not belong in its URL, where others can see it: set {}",
+                of.password
             ));
         }
         let host = match config.get_hosts() {
@@ -106,6 +111,7 @@ impl Address {
         let roots = options.sslrootcert.or_else(|| env("PGSSLROOTCERT"));
         let patience = options.connect_timeout.or_else(|| env("PGCONNECT_TIMEOUT"));
         Ok(Self {
+            of,
             port: port.transpose()?.unwrap_or(PORT),
             database: database
                 .or_else(|| env("PGDATABASE"))
@@ -125,6 +131,14 @@ impl Address {
             },
             host,
         })
+    }
+
+    /// Where it is, for messages.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            of: self.of,
+            shown: self.to_string(),
+        }
     }
 
     /// Whether it is a Unix socket.
@@ -254,7 +268,7 @@ mod tests {
             let found = env.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| value.into())
         };
-        Address::parse(url, &env).map_err(|error| error.to_string())
+        Address::parse(url, &crate::store::PURPOSE, &env).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,13 +1,13 @@
-//! Where the state is: which kind of store a place names, and the place where none was named.
+//! Where a database is: which kind a place names, and the place where none was named.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::{Place, Purpose, StoreError};
 
 /// What a place names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The path of an SQLite file.
     File,
     /// The URL of a PostgreSQL database.
@@ -18,27 +18,43 @@ pub(super) enum Kind {
 ///
 /// # Errors
 /// When the environment says of no such folder.
-pub fn default_place() -> Result<String, StoreError> {
-    in_state_folder(|name| std::env::var_os(name))
+pub(crate) fn default_place(of: &'static Purpose) -> Result<String, StoreError> {
+    in_state_folder(of, |name| std::env::var_os(name))
 }
 
-/// The kind of store that a place names.
+/// The kind of database that a place names.
 ///
 /// # Errors
 /// When it is a URL of something else, or nothing.
-pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
+pub(crate) fn kind(place: &str, of: &'static Purpose) -> Result<Kind, StoreError> {
     match place.split_once("://") {
-        _ if place.trim().is_empty() => Err(unknown("", "the place is empty")),
+        _ if place.trim().is_empty() => Err(unknown(of, "", "the place is empty")),
         Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
         Some((scheme, _)) if !scheme.contains(['/', '\\']) => Err(unknown(
+            of,
             scheme,
-            "a store is the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE`",
+            "it is the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE`",
         )),
         _ => Ok(Kind::File),
     }
 }
 
-fn in_state_folder(env: impl Fn(&str) -> Option<OsString>) -> Result<String, StoreError> {
+/// What is told of a PostgreSQL database where there is no code for it.
+#[cfg(not(feature = "postgres"))]
+pub(crate) fn without_postgres(of: &'static Purpose) -> StoreError {
+    StoreError::Unavailable {
+        place: Place {
+            of,
+            shown: "postgres://…".into(),
+        },
+        why: "this otpdoctor was built without its feature `postgres`".into(),
+    }
+}
+
+fn in_state_folder(
+    of: &'static Purpose,
+    env: impl Fn(&str) -> Option<OsString>,
+) -> Result<String, StoreError> {
     // The XDG Base Directory Specification lets relative paths not count.
     let folder = |name: &str| {
         let path = PathBuf::from(env(name)?);
@@ -53,26 +69,30 @@ fn in_state_folder(env: impl Fn(&str) -> Option<OsString>) -> Result<String, Sto
         true => "LOCALAPPDATA is not set",
         false => "neither XDG_STATE_HOME nor HOME is set",
     };
-    let why = |why: &str| format!("{why}: name one with `--store` or `otp.store`");
-    let state = state.ok_or_else(|| unknown("", &why(missing)))?;
-    let file = state.join("otpdoctor").join("otp.sqlite");
-    file.to_str()
-        .map(str::to_owned)
-        .ok_or_else(|| unknown("", &why("the name of the user's state folder is not UTF-8")))
+    let why = |why: &str| format!("{why}: name one with {}", of.named_by);
+    let state = state.ok_or_else(|| unknown(of, "", &why(missing)))?;
+    let file = state.join("otpdoctor").join(of.file);
+    file.to_str().map(str::to_owned).ok_or_else(|| {
+        unknown(
+            of,
+            "",
+            &why("the name of the user's state folder is not UTF-8"),
+        )
+    })
 }
 
 /// The scheme only: what follows may hold a password.
-fn unknown(scheme: &str, why: &str) -> StoreError {
-    let place = match scheme {
+fn unknown(of: &'static Purpose, scheme: &str, why: &str) -> StoreError {
+    let shown = match scheme {
         "" => "of this user".into(),
         scheme => format!("{scheme}://…"),
     };
-    let why = why.into();
+    let (place, why) = (Place { of, shown }, why.into());
     StoreError::Unavailable { place, why }
 }
 
 /// The path in full, as messages show it.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     checks::kit::text::quote(&path.display().to_string(), 300)
 }
 
@@ -81,6 +101,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::store::PURPOSE;
 
     #[test]
     fn a_place_is_a_path_or_a_postgresql_server() {
@@ -91,20 +112,20 @@ mod tests {
             "a:b",
             "./odd://name",
         ] {
-            assert_eq!(kind(path).unwrap(), Kind::File, "{path}");
+            assert_eq!(kind(path, &PURPOSE).unwrap(), Kind::File, "{path}");
         }
         for url in ["postgres://db/otp", "postgresql:///otp"] {
-            assert_eq!(kind(url).unwrap(), Kind::Server, "{url}");
+            assert_eq!(kind(url, &PURPOSE).unwrap(), Kind::Server, "{url}");
         }
     }
 
     #[test]
     fn what_is_neither_is_refused_without_showing_a_password() {
         for wrong in ["mysql://me:secret@db/otp", "", " "] {
-            let error = kind(wrong).unwrap_err().to_string();
+            let error = kind(wrong, &PURPOSE).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
         }
-        let error = kind("mysql://db/otp").unwrap_err().to_string();
+        let error = kind("mysql://db/otp", &PURPOSE).unwrap_err().to_string();
         assert!(
             error.contains("mysql") && error.contains("postgres://"),
             "{error}"
@@ -115,7 +136,7 @@ mod tests {
     #[test]
     fn the_state_folder_of_the_user_holds_it() {
         let of = |set: &'static [(&str, &str)]| {
-            in_state_folder(|name| {
+            in_state_folder(&PURPOSE, |name| {
                 let found = set.iter().find(|(key, _)| *key == name);
                 found.map(|(_, value)| value.into())
             })

@@ -7,17 +7,19 @@ use checks::kit::text::quote;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
-use crate::store::StoreError;
+use crate::db::{Place, Purpose, StoreError};
 
 /// Why something did not happen, or may not have happened.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// The connection broke: what was on its way may have happened.
     Lost(String),
     /// Nothing has happened: the server cannot be used.
     Unavailable(String),
     /// Nothing has happened: the server takes no change.
     NotWritable(String),
+    /// Nothing has happened: the user may not do it.
+    Forbidden(String),
     /// Nothing has happened: a newer version made the tables.
     Newer { found: u32, known: u32 },
     /// Nothing has happened: the tables are not ours.
@@ -26,11 +28,18 @@ pub(super) enum Failure {
 
 impl Failure {
     /// The same for a place.
-    pub(super) fn at(self, place: &str) -> StoreError {
-        let place = place.to_owned();
+    pub(crate) fn at(self, place: &Place) -> StoreError {
+        let place = place.clone();
         match self {
             Self::Lost(why) | Self::Unavailable(why) => StoreError::Unavailable { place, why },
             Self::NotWritable(why) => StoreError::NotWritable { place, why },
+            Self::Forbidden(words) => StoreError::NotWritable {
+                why: format!(
+                    "{words}: the user needs the right to create the schema {} in the database, or {} on its tables",
+                    place.of.schema, place.of.rights
+                ),
+                place,
+            },
             Self::Newer { found, known } => StoreError::Newer {
                 place,
                 found,
@@ -48,6 +57,7 @@ impl fmt::Display for Failure {
             Self::Lost(why)
             | Self::Unavailable(why)
             | Self::NotWritable(why)
+            | Self::Forbidden(why)
             | Self::Damaged(why) => f.write_str(why),
         }
     }
@@ -65,11 +75,12 @@ impl From<Error> for Failure {
 }
 
 /// Why no session came about.
-pub(super) fn connecting(error: &Error) -> Failure {
+pub(super) fn connecting(error: &Error, of: &Purpose) -> Failure {
+    let hint = of.password;
     let Some(said) = error.as_db_error() else {
         let why = chain(error);
         return Failure::Unavailable(match why.contains("password missing") {
-            true => format!("the server asks for a password, and none was found: {PASSWORD}"),
+            true => format!("the server asks for a password, and none was found: set {hint}"),
             false => why,
         });
     };
@@ -82,7 +93,7 @@ pub(super) fn connecting(error: &Error) -> Failure {
         ]
         .contains(code) =>
         {
-            format!("the server lets this user not in ({words}): {PASSWORD}")
+            format!("the server lets this user not in ({words}): set {hint}")
         }
         _ if *code == SqlState::INVALID_CATALOG_NAME => {
             format!("{words}: have the server's administrator create it")
@@ -91,17 +102,12 @@ pub(super) fn connecting(error: &Error) -> Failure {
     })
 }
 
-/// Where a password belongs.
-pub(super) const PASSWORD: &str = "set `otp.password` in the config, the variable PGPASSWORD, or a line in the password file (PGPASSFILE, ~/.pgpass)";
-
 fn of_server(said: &DbError) -> Failure {
     let words = words(said);
     let code = said.code();
     let is = |states: &[SqlState]| states.contains(code);
     if is(&[SqlState::INSUFFICIENT_PRIVILEGE]) {
-        return Failure::NotWritable(format!(
-            "{words}: the user needs the right to create the schema otpdoctor in the database, or SELECT, INSERT and UPDATE on its tables"
-        ));
+        return Failure::Forbidden(words);
     }
     if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) {
         return Failure::NotWritable(format!("{words}: name the primary server, not a standby"));
