@@ -24,6 +24,7 @@ pub use types::{
     Appliance, Cause, Checked, Course, Curve, Fared, Fleet, Last, Latency, Outage, Outcome, Review,
     SCHEMA, Shared, Sharer, Summary, Times,
 };
+pub use words::few;
 
 /// The review as JSON, for programs, with a final newline.
 pub fn json(review: &Review) -> String {

@@ -72,6 +72,18 @@ impl Outcome {
         }
     }
 
+    /// What it means, for a legend.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Skip => "skipped",
+            Self::Pass => "passed",
+            Self::Waived => "accepted for a while",
+            Self::Warn => "warning",
+            Self::Unknown => "could not be checked",
+            Self::Fail => "failed",
+        }
+    }
+
     /// The outcome of a letter.
     pub fn of(letter: char) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.letter() == letter)

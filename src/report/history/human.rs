@@ -6,6 +6,8 @@ mod strips;
 use anstyle::Style;
 use checks::kit::{Status, text};
 
+pub use self::strips::drawn;
+
 use self::strips::{curve, strip};
 use super::types::{Appliance, Cause, Checked, Course, Outcome, Review};
 use super::words;
@@ -103,7 +105,7 @@ fn one(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
         Detail::All => usize::MAX,
     };
     for one in appliance.causes.iter().take(most) {
-        cause(out, one, narrow);
+        cause(out, appliance, one, narrow);
     }
     if appliance.causes.len() > most {
         let more = appliance.causes.len() - most;
@@ -133,7 +135,7 @@ fn watched(appliance: &Appliance) -> String {
 }
 
 /// The sentence, with the reason at the end of its first line where it fits; then when and where.
-fn cause(out: &mut String, cause: &Cause, look: Look) {
+fn cause(out: &mut String, appliance: &Appliance, cause: &Cause, look: Look) {
     out.push('\n');
     let (sign, style) = match cause.holds {
         true => mark(Status::Fail),
@@ -147,7 +149,7 @@ fn cause(out: &mut String, cause: &Cause, look: Look) {
         &tag,
         look,
     );
-    labeled(out, "when", &words::when(cause), look);
+    labeled(out, "when", &words::when(cause, appliance), look);
     if !cause.summary.contains(&cause.subject) {
         labeled(out, "at", &cause.subject, look);
     }
@@ -364,10 +366,8 @@ fn latencies(out: &mut String, review: &Review, appliance: &Appliance, look: Loo
         "drawn is what 95 of 100 runs did not exceed, from 0 to the row's own highest".to_owned();
     if let Some((_, p95)) = slowest.get(shown.len()) {
         let more = slowest.len() - shown.len();
-        note += &format!(
-            "; {more} more took no longer than {}",
-            crate::report::block::seconds(*p95)
-        );
+        let bound = crate::report::block::seconds(p95.max(0.001));
+        note += &format!("; {more} more took no longer than {bound}");
     }
     for text in wrap(&note, look.width.min(TEXT) - 2, "") {
         line(out, &format!("  {}", paint(DIM, &text)));

@@ -75,8 +75,8 @@ pub fn slice(review: &Review) -> String {
     ))
 }
 
-/// From when to when, how long in all, and whether it goes on.
-pub fn when(cause: &Cause) -> String {
+/// From when to when, how long in all, and whether it goes on; of an appliance that is watched no more, nobody knows.
+pub fn when(cause: &Cause, appliance: &Appliance) -> String {
     let since = match cause.began_before {
         true => format!("before {}", minute(cause.since)),
         false => minute(cause.since),
@@ -86,9 +86,10 @@ pub fn when(cause: &Cause) -> String {
         0 | 1 => held,
         many => format!("{many} times, {held} in all"),
     };
-    match cause.holds {
-        true => format!("since {since} UTC, {held}, and it still holds"),
-        false => format!("{since} to {} UTC, {held}", minute(cause.until)),
+    match (cause.holds, appliance.silent_since) {
+        (true, None) => format!("since {since} UTC, {held}, and it still holds"),
+        (true, Some(_)) => format!("since {since} UTC, {held}, and it held when last looked at"),
+        (false, _) => format!("{since} to {} UTC, {held}", minute(cause.until)),
     }
 }
 

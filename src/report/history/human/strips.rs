@@ -24,19 +24,20 @@ const BLANK: char = '╌';
 
 /// What the signs mean.
 pub fn legend() -> String {
-    let meaning = [
-        (Outcome::Pass, "passed"),
-        (Outcome::Warn, "warning"),
-        (Outcome::Fail, "failed"),
-        (Outcome::Unknown, "could not be checked"),
-        (Outcome::Waived, "accepted"),
-        (Outcome::Skip, "skipped"),
-    ];
-    let signs = meaning.map(|(outcome, meaning)| {
-        let (sign, style) = sign(outcome);
-        format!("{} {meaning}", paint(style, &sign.to_string()))
-    });
+    let signs: Vec<String> = Outcome::ALL
+        .iter()
+        .rev()
+        .map(|outcome| {
+            let (sign, style) = sign(*outcome);
+            format!("{} {}", paint(style, &sign.to_string()), outcome.meaning())
+        })
+        .collect();
     format!("{}  {BLANK} not watched", signs.join("  "))
+}
+
+/// The letters of a strip in signs without styles.
+pub fn drawn(letters: &str, room: usize) -> String {
+    anstream::adapter::strip_str(&strip(letters, room)).to_string()
 }
 
 /// The letters of a strip in no more than `room` signs, each the worst of what it stands for.

@@ -1,0 +1,5 @@
+//! What came of a time, in every format that tells it.
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod goldens;
+mod worlds;
