@@ -279,7 +279,7 @@ fn cause(
 }
 
 /// Registry order; what this version does not know comes last, by name.
-fn place(check: &str) -> (usize, String) {
+pub fn place(check: &str) -> (usize, String) {
     let known = checks::ALL.iter().position(|one| one.about().id == check);
     (known.unwrap_or(usize::MAX), check.to_owned())
 }
