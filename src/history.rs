@@ -4,19 +4,68 @@
 //! Only changes are stored, not runs: a state that lasts is one row however often it was seen. What nobody watched is
 //! in no [`Past::watched`] span, and says nothing.
 
+mod entry;
+mod fold;
 mod latencies;
+mod past;
+mod rows;
+mod run;
+mod sqlite;
+mod tables;
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use checks::kit::Status;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use secrecy::SecretString;
 use serde_json::Value;
 
+use crate::db::place::{self, Kind};
+use crate::db::sqlite::Sqlite;
 use crate::store::StoreError;
+use tables::PURPOSE;
 
+pub use crate::report::Outcome;
 pub use latencies::Latencies;
+
+/// Opens the history at a place, and makes it where nothing is there yet: the path of an SQLite file, or
+/// `postgres://USER@HOST:PORT/DATABASE` for a fleet. The password is that of the PostgreSQL user; without one,
+/// `PGPASSWORD` and the password file are asked.
+///
+/// # Errors
+/// When it cannot be reached, read or written, is not ours, or is of a newer version.
+pub async fn open(
+    place: &str,
+    password: Option<SecretString>,
+) -> Result<Arc<dyn History>, StoreError> {
+    match place::kind(place, &PURPOSE)? {
+        Kind::File => {
+            let file = Sqlite::<sqlite::Runs>::open(Path::new(place), &PURPOSE);
+            Ok(Arc::new(file.await?))
+        }
+        Kind::Server => {
+            drop(password);
+            Err(StoreError::Unavailable {
+                place: crate::db::Place {
+                    of: &PURPOSE,
+                    shown: "postgres://…".into(),
+                },
+                why: "not yet".into(),
+            })
+        }
+    }
+}
+
+/// The SQLite file in the user's state folder: below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below `%LOCALAPPDATA%`.
+///
+/// # Errors
+/// When the environment says of no such folder.
+pub fn default_place() -> Result<String, StoreError> {
+    place::default_place(&PURPOSE)
+}
 
 /// What one run found, as the history keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,15 +99,6 @@ pub struct State {
     pub outcome: Outcome,
     /// The reason; `ok` with pass.
     pub reason: String,
-}
-
-/// What comes of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// A status.
-    Of(Status),
-    /// All that is wrong is waived.
-    Waived,
 }
 
 /// What a diagnosis named as a cause.

@@ -2,7 +2,7 @@
 
 mod block;
 mod cause;
-mod cell;
+pub(crate) mod cell;
 pub mod diff;
 pub mod github;
 pub mod history;
@@ -25,5 +25,6 @@ mod types;
 mod verdict;
 
 pub use cause::{Cause, Explained};
+pub use cell::Outcome;
 pub use seen::{Asked, Certificate, Chain, ClockBounds};
 pub use types::{Command, Evidence, Expiry, Finding, Frame, Remedy, Report, SCHEMA, Summary};

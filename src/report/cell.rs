@@ -17,7 +17,7 @@ pub struct Cell<'a> {
 }
 
 /// What comes of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// The worst that no waiver covers; pass where something passed and the rest was skipped.
     Of(Status),
