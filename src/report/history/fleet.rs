@@ -77,7 +77,10 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
         .collect();
     names.sort_by(|one, other| (one.since, &one.name).cmp(&(other.since, &other.name)));
     let most = counts.iter().copied().max().unwrap_or_default();
+    let first_at = names.first()?.since;
+    // The slice began before anything of it was seen, where it is the first.
     let most_at = counts.iter().position(|count| *count == most);
+    let most_at = slices.begin(most_at.unwrap_or_default()).max(first_at);
     // The one that holds, or was last seen, says it as it is now.
     let (_, told) = says
         .iter()
@@ -90,9 +93,9 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
         appliances: names.len(),
         of,
         holding: names.iter().filter(|one| one.holds).count(),
-        first_at: names.first()?.since,
+        first_at,
         most,
-        most_at: slices.begin(most_at.unwrap_or_default()),
+        most_at,
         counts,
         names,
     })

@@ -243,21 +243,18 @@ fn shared(out: &mut Lines, review: &Review, fleet: &Fleet) {
 
 fn share(one: &Shared) -> String {
     let name = code(&format!("{}/{}", one.check, one.reason));
-    let about = match &one.subject {
-        None => " About different things.".to_owned(),
-        Some(subject) if one.summary.contains(subject) => String::new(),
-        Some(subject) => format!(" At {}.", plain(subject)),
-    };
+    let about = words::about(one).map(|about| format!(" At {}.", plain(&about)));
     let first = one.names.first().map(|one| text::harmless(&one.name));
     format!(
-        "- {}{name} on {}: {}{about} First {} UTC on {}; most, {}, from {}. These: {}.",
+        "- {}{name} on {}: {}{} First {} UTC on {}; most, {}, from {}. These: {}.",
         if one.holding > 0 {
             "**holds** "
         } else {
             "over "
         },
         words::on(one),
-        plain(&words::sentence(&one.summary)),
+        plain(&words::said(one)),
+        about.unwrap_or_default(),
         words::minute(one.first_at),
         plain(&first.unwrap_or_default()),
         one.most,

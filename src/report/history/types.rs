@@ -293,7 +293,7 @@ pub struct Shared {
     pub first_at: Timestamp,
     /// The most that had it in one slice.
     pub most: usize,
-    /// When the first slice with so many began.
+    /// When the first slice with so many began, or the first of them had it, whichever is later.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub most_at: Timestamp,
     /// How many had it in each slice.

@@ -42,6 +42,7 @@ pub fn span(seconds: f64) -> String {
     let whole = seconds as i64;
     let (days, hours) = (whole / 86_400, whole % 86_400 / 3600);
     match (days, hours) {
+        _ if seconds <= 0.0 => "0 s".to_owned(),
         (2..14, 1..) => format!("{days} days {hours} h"),
         _ => text::duration(SignedDuration::from_secs_f64(seconds.clamp(0.0, 1e15))),
     }
@@ -142,6 +143,23 @@ pub fn on(shared: &Shared) -> String {
         _ if holding == appliances => format!("{holding} of {of} appliances now"),
         _ => format!("{holding} of {of} appliances now, {appliances} in all"),
     }
+}
+
+/// What appliances share, as a sentence.
+pub fn said(shared: &Shared) -> String {
+    match shared.subject {
+        Some(_) => sentence(&shared.summary),
+        None => format!(
+            "The same of different things, such as: {}",
+            sentence(&shared.summary)
+        ),
+    }
+}
+
+/// What a shared cause is about, where its sentence does not say so.
+pub fn about(shared: &Shared) -> Option<String> {
+    let subject = shared.subject.as_ref()?;
+    (!shared.summary.contains(subject)).then(|| text::harmless(subject))
 }
 
 /// The answer in a few words, each with how bad it is.

@@ -13,6 +13,8 @@ pub struct Shown<'a> {
     pub place: usize,
     /// Its name.
     pub name: String,
+    /// The worst that any check last said.
+    pub mark: Mark,
     /// Its causes.
     pub causes: Vec<Held>,
     /// How many more there are.
@@ -21,6 +23,8 @@ pub struct Shown<'a> {
     pub rows: Vec<Row>,
     /// How long the checks took, in registry order.
     pub took: Vec<Took<'a>>,
+    /// The checks that never took as long as could be drawn.
+    pub quick: Vec<&'a str>,
     /// The numbers.
     pub numbers: Vec<Numbers>,
 }
@@ -92,10 +96,13 @@ impl<'a> Shown<'a> {
     /// This appliance, the so manyth on its page.
     pub fn of(appliance: &'a Appliance, place: usize, ruler: Ruler) -> Self {
         let causes = appliance.causes.iter().take(CAUSES);
-        let took = appliance.checks.iter().filter_map(|one| took(one, ruler));
+        let (quick, slow): (Vec<&Checked>, Vec<&Checked>) =
+            appliance.checks.iter().partition(|one| is_quick(one));
+        let quick = quick.into_iter().filter(|one| one.latency.is_some());
         Self {
             place,
             name: text::harmless(&appliance.name),
+            mark: worst(appliance).map_or(Mark::None, Mark::from),
             causes: causes.map(|cause| held(cause, appliance, ruler)).collect(),
             more: appliance.causes.len().saturating_sub(CAUSES),
             rows: appliance
@@ -103,10 +110,22 @@ impl<'a> Shown<'a> {
                 .iter()
                 .flat_map(|one| rows(one, ruler))
                 .collect(),
-            took: took.collect(),
+            took: slow
+                .into_iter()
+                .filter_map(|one| took(one, ruler))
+                .collect(),
+            quick: quick.map(|one| one.check.as_str()).collect(),
             numbers: appliance.checks.iter().map(numbers).collect(),
         }
     }
+}
+
+fn worst(appliance: &Appliance) -> Option<Outcome> {
+    let last = appliance
+        .checks
+        .iter()
+        .filter_map(|one| one.course.last.as_ref());
+    last.map(|last| last.outcome).max()
 }
 
 fn held(cause: &Cause, appliance: &Appliance, ruler: Ruler) -> Held {
@@ -163,6 +182,12 @@ fn row(name: String, course: &Course, ruler: Ruler) -> Row {
         available,
         outages,
     }
+}
+
+/// Whether no run of it took as much as a millisecond.
+fn is_quick(one: &Checked) -> bool {
+    let longest = one.latency.as_ref().map(|latency| latency.longest_s);
+    longest.is_none_or(|longest| longest < 0.001)
 }
 
 fn took<'a>(one: &'a Checked, ruler: Ruler) -> Option<Took<'a>> {

@@ -44,8 +44,10 @@ pub struct Common {
     pub on: String,
     /// When the first and the most had it.
     pub when: String,
-    /// What it is about.
-    pub at: String,
+    /// What it is about, where the sentence does not say so.
+    pub at: Option<String>,
+    /// The most that had it at a time.
+    pub most: usize,
     /// How many had it, over time.
     pub curve: Curve,
     /// The appliances: name, since when, and whether it holds.
@@ -54,10 +56,10 @@ pub struct Common {
     pub more: usize,
 }
 
-/// An appliance.
+/// Appliances with the same strip.
 pub struct Row {
-    /// Its name.
-    pub name: String,
+    /// Their names.
+    pub names: Vec<String>,
     /// The worst of all its checks.
     pub bars: Vec<Bar>,
     /// All of it in words.
@@ -93,6 +95,8 @@ impl<'a> Together<'a> {
         let checks = checks(appliances);
         let mut matrix = matrix(appliances, &checks);
         let others = matrix.split_off(matrix.len().min(ROWS));
+        let mut rows = rows(appliances, ruler);
+        let left = rows.split_off(rows.len().min(ROWS));
         let silent = |name: &String| {
             let one = appliances.iter().find(|one| one.name == *name)?;
             Some((text::harmless(name), words::minute(one.silent_since?)))
@@ -103,12 +107,8 @@ impl<'a> Together<'a> {
                 .collect(),
             more: fleet.shared.len().saturating_sub(SHARED),
             silent: fleet.silent.iter().take(NAMES).filter_map(silent).collect(),
-            rows: appliances
-                .iter()
-                .take(ROWS)
-                .map(|one| row(one, ruler))
-                .collect(),
-            left: appliances.len().saturating_sub(ROWS),
+            left: left.iter().map(|row| row.names.len()).sum(),
+            rows,
             checks,
             matrix,
             others: others.iter().map(|alike| alike.names.len()).sum(),
@@ -130,7 +130,7 @@ fn common(shared: &Shared, place: usize, ruler: Ruler) -> Common {
             Mark::None
         },
         name: text::harmless(&format!("{}/{}", shared.check, shared.reason)),
-        sentence: words::sentence(&shared.summary),
+        sentence: words::said(shared),
         on: words::on(shared),
         when: format!(
             "first {} UTC on {}; most, {}, from {} UTC",
@@ -139,28 +139,42 @@ fn common(shared: &Shared, place: usize, ruler: Ruler) -> Common {
             shared.most,
             words::minute(shared.most_at)
         ),
-        at: match &shared.subject {
-            Some(subject) => text::harmless(subject),
-            None => "different things, of which the sentence names one".to_owned(),
-        },
+        at: words::about(shared),
+        most: shared.most,
         curve: Curve::counts(&shared.counts, ruler),
         names: names.collect(),
         more: shared.names.len().saturating_sub(NAMES),
     }
 }
 
-fn row(appliance: &Appliance, ruler: Ruler) -> Row {
-    let name = text::harmless(&appliance.name);
-    let available = words::available_on(appliance);
-    let watched = words::percent(appliance.watched_share);
-    Row {
-        says: format!("{name}: available {available}, watched {watched} of the time"),
-        name,
-        bars: ruler.bars(&appliance.strip),
-        available,
-        watched,
-        failing: failing_now(appliance),
+/// In the order of the worst of each row.
+fn rows(appliances: &[Appliance], ruler: Ruler) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut places: HashMap<(&str, String, String, usize), usize> = HashMap::new();
+    for appliance in appliances {
+        let available = words::available_on(appliance);
+        let watched = words::percent(appliance.watched_share);
+        let failing = failing_now(appliance);
+        let fares = (
+            appliance.strip.as_str(),
+            available.clone(),
+            watched.clone(),
+            failing,
+        );
+        let place = *places.entry(fares).or_insert_with(|| {
+            rows.push(Row {
+                names: Vec::new(),
+                bars: ruler.bars(&appliance.strip),
+                says: format!("available {available}, watched {watched} of the time"),
+                available,
+                watched,
+                failing,
+            });
+            rows.len() - 1
+        });
+        rows[place].names.push(text::harmless(&appliance.name));
     }
+    rows
 }
 
 /// The checks of all appliances, in the order of the first that has each.

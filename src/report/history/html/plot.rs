@@ -52,7 +52,7 @@ impl Ruler {
         (self.since + slice as f64 * self.each).min(self.until)
     }
 
-    /// The bars of a strip; what nobody watched is left out.
+    /// The bars of a strip.
     pub fn bars(self, strip: &str) -> Vec<Bar> {
         let letters: Vec<char> = strip.chars().collect();
         let mut bars = Vec::new();
@@ -61,15 +61,14 @@ impl Ruler {
             if letters.get(slice + 1) == Some(&letters[slice]) {
                 continue;
             }
-            if let Some((outcome, meaning)) = meaning(letters[first]) {
-                let (from, to) = (self.begin(first), self.begin(slice + 1));
-                bars.push(Bar {
-                    x: self.scale.at(from),
-                    width: Percent(self.scale.at(to).0 - self.scale.at(from).0),
-                    says: format!("{meaning}, {} to {}", moment(from), moment(to)),
-                    ..Bar::of(outcome)
-                });
-            }
+            let (from, to) = (self.begin(first), self.begin(slice + 1));
+            let bar = Bar::of_letter(letters[first]);
+            bars.push(Bar {
+                x: self.scale.at(from),
+                width: Percent(self.scale.at(to).0 - self.scale.at(from).0),
+                says: format!("{}, {} to {}", bar.says, moment(from), moment(to)),
+                ..bar
+            });
             first = slice + 1;
         }
         bars
@@ -133,16 +132,24 @@ fn moment(second: f64) -> String {
     words::minute(at)
 }
 
-/// The outcome and the meaning of a letter; a cause that is not there is drawn as what was skipped.
-fn meaning(letter: char) -> Option<(Outcome, &'static str)> {
-    if letter == '-' {
-        return Some((Outcome::Skip, "not there"));
-    }
-    let outcome = Outcome::of(letter)?;
-    Some((outcome, outcome.meaning()))
-}
-
 impl Bar {
+    /// The bar of a letter; a cause that is not there is drawn as what was skipped.
+    fn of_letter(letter: char) -> Self {
+        let thin = Self::of(Outcome::Skip);
+        match (letter, Outcome::of(letter)) {
+            ('-', _) => Self {
+                says: "not there".to_owned(),
+                ..thin
+            },
+            (_, Some(outcome)) => Self::of(outcome),
+            (_, None) => Self {
+                kind: "nobody",
+                says: "not watched".to_owned(),
+                ..thin
+            },
+        }
+    }
+
     /// The bar of an outcome, as wide as its drawing.
     pub fn of(outcome: Outcome) -> Self {
         let (y, height) = match outcome {

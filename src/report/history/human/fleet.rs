@@ -54,7 +54,7 @@ fn shared(out: &mut String, shared: &Shared, look: Look) {
         _ => mark(Status::Fail),
     };
     let tag = format!("{}/{}", shared.check, shared.reason);
-    title(out, sign, &words::sentence(&shared.summary), &tag, look);
+    title(out, sign, &words::said(shared), &tag, look);
     labeled(out, "on", &words::on(shared), look);
     let first = shared.names.first().map(|one| one.name.as_str());
     let when = format!(
@@ -77,15 +77,8 @@ fn shared(out: &mut String, shared: &Shared, look: Look) {
         &curve(&counts, look.width.saturating_sub(12)),
         look,
     );
-    match &shared.subject {
-        Some(subject) if !shared.summary.contains(subject) => labeled(out, "at", subject, look),
-        Some(_) => {}
-        None => labeled(
-            out,
-            "at",
-            "different things, of which the sentence names one",
-            look,
-        ),
+    if let Some(about) = words::about(shared) {
+        labeled(out, "at", &about, look);
     }
     let names = shared.names.iter().map(|one| one.name.as_str());
     labeled(out, "these", &words::few(names, NAMES), look);
