@@ -1,7 +1,7 @@
 //! The OTP engine at work: a realm's settings, a store, and the keys that open seeds, around the decisions of [`crate::otp`].
 //!
-//! Every change is a turn: load the user's record, decide, store in place of what was loaded; where another was
-//! faster, again. What a decision came to is told only once it is stored.
+//! Every change is a turn: load or recall the user's record, decide, store in place of it; where another was faster,
+//! load and decide again. What a decision came to is told only once it is stored.
 
 mod enroll;
 pub mod keys;
@@ -21,12 +21,12 @@ use zeroize::Zeroizing;
 
 use crate::otp::{self, Account, Attempt, Code, Draw, Method, Refused, Resynced, User, Verdict};
 use crate::secret::Vault;
-use crate::store::{self, Store, StoreError, Swap};
+use crate::store::{self, Store, StoreError};
 
 use keys::KeyFile;
 use sealing::{Opened, Sealing};
 use status::Status;
-use turns::Turns;
+use turns::{Read, Turns};
 
 pub use enroll::{Enrolled, Existing, Moving, NewToken};
 pub use policy::{Off, Settings};
@@ -140,17 +140,18 @@ impl Engine {
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
         let keys = self.sealing.keys().await?;
         let policy = &self.settings.delivered;
-        let mut turns = self.turns(user);
+        let mut turns = self.turns(user).await?;
         loop {
-            let read = turns.read().await?;
-            let draw = draw()?;
-            let now = (self.clock)();
-            let (code, next) =
-                otp::issue(now, policy, user, &read.account, method, &draw, keys.hash())?;
-            if turns.settle(&read, &next).await? == Swap::Stored {
+            let (draw, now) = (draw()?, (self.clock)());
+            let key = keys.hash();
+            let issued = otp::issue(now, policy, user, turns.account(), method, &draw, key);
+            let active = issued.map(|(code, next)| {
                 let issued = next.codes.get(&policy.realm);
                 let expires_at = issued.map_or(now, |issued| issued.expires_at);
-                return Ok(Active { code, expires_at });
+                (Active { code, expires_at }, next)
+            });
+            if let Some(active) = turns.settle(active.map_err(EngineError::from)).await? {
+                return Ok(active);
             }
         }
     }
@@ -164,12 +165,11 @@ impl Engine {
         let key = keys.hash();
         let attempt = Attempt::Delivered { code, key };
         let policy = &self.settings.delivered;
-        let mut turns = self.turns(user);
+        let mut turns = self.turns(user).await?;
         loop {
-            let read = turns.read().await?;
-            let (verdict, next) =
-                otp::decide((self.clock)(), policy, user, &read.account, &attempt);
-            if turns.settle(&read, &next).await? == Swap::Stored {
+            let now = (self.clock)();
+            let decided = otp::decide(now, policy, user, turns.account(), &attempt);
+            if let Some(verdict) = turns.settle(Ok(decided)).await? {
                 return Ok(verdict);
             }
         }
@@ -185,20 +185,21 @@ impl Engine {
         token: &str,
         code: &Code,
     ) -> Result<Verdict, EngineError> {
-        let mut turns = self.turns(user);
+        let policy = &self.settings.tokens;
+        let mut turns = self.turns(user).await?;
         let mut opened = Opened::default();
         loop {
-            let read = turns.read().await?;
-            self.open(&mut opened, user, token, &read.account).await?;
-            let attempt = Attempt::Token {
-                name: token,
-                code,
-                generator: opened.generator(),
-            };
-            let policy = &self.settings.tokens;
-            let (verdict, next) =
-                otp::decide((self.clock)(), policy, user, &read.account, &attempt);
-            if turns.settle(&read, &next).await? == Swap::Stored {
+            let open = self.open(&mut opened, user, token, turns.account()).await;
+            let decided = open.map(|()| {
+                let attempt = Attempt::Token {
+                    name: token,
+                    code,
+                    generator: opened.generator(),
+                };
+                let now = (self.clock)();
+                otp::decide(now, policy, user, turns.account(), &attempt)
+            });
+            if let Some(verdict) = turns.settle(decided).await? {
                 return Ok(verdict);
             }
         }
@@ -214,25 +215,20 @@ impl Engine {
         token: &str,
         codes: [&Code; 2],
     ) -> Result<Resynced, EngineError> {
-        let mut turns = self.turns(user);
+        let policy = &self.settings.tokens;
+        let mut turns = self.turns(user).await?;
         let mut opened = Opened::default();
         loop {
-            let read = turns.read().await?;
-            if !read.account.tokens.contains_key(token) {
-                return Err(Refused::NotEnrolled.into());
-            }
-            self.open(&mut opened, user, token, &read.account).await?;
-            let generator = opened
-                .generator()
-                .ok_or_else(|| EngineError::SeedNotOpened {
-                    realm: self.settings.tokens.realm.clone(),
-                    token: token.to_owned(),
-                })?;
-            let policy = &self.settings.tokens;
-            let now = (self.clock)();
-            let (resynced, next) = otp::resync(now, policy, &read.account, token, codes, generator);
+            let open = self.open(&mut opened, user, token, turns.account()).await;
+            let decided = open.and_then(|()| {
+                let account = turns.account();
+                let generator = opened.generator();
+                let generator = generator.ok_or_else(|| self.not_opened(account, token))?;
+                let now = (self.clock)();
+                Ok(otp::resync(now, policy, account, token, codes, generator))
+            });
             // A failure counts as well: it is stored before it is told.
-            if turns.settle(&read, &next).await? == Swap::Stored {
+            if let Some(resynced) = turns.settle(decided).await? {
                 return Ok(resynced?);
             }
         }
@@ -243,13 +239,12 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn unlock(&self, user: &User) -> Result<(), EngineError> {
-        let mut turns = self.turns(user);
+        let mut turns = self.turns(user).await?;
         loop {
-            let read = turns.read().await?;
-            let next = otp::unlock(&self.settings.delivered, &read.account);
+            let next = otp::unlock(&self.settings.delivered, turns.account());
             let next = otp::unlock(&self.settings.tokens, &next);
-            if turns.settle(&read, &next).await? == Swap::Stored {
-                return Ok(());
+            if let Some(done) = turns.settle(Ok(((), next))).await? {
+                return Ok(done);
             }
         }
     }
@@ -259,12 +254,23 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
-        let read = self.turns(user).read().await?;
+        let read = Read::now(&*self.store, user, self.patience).await?;
         Ok(Status::of((self.clock)(), &self.settings, user, &read))
     }
 
-    fn turns<'a>(&'a self, user: &'a User) -> Turns<'a> {
-        Turns::new(&*self.store, user, self.patience)
+    async fn turns<'a>(&'a self, user: &'a User) -> Result<Turns<'a>, StoreError> {
+        Turns::begin(&*self.store, user, self.patience).await
+    }
+
+    /// Why there is no generator for a token.
+    fn not_opened(&self, account: &Account, token: &str) -> EngineError {
+        match account.tokens.contains_key(token) {
+            false => Refused::NotEnrolled.into(),
+            true => EngineError::SeedNotOpened {
+                realm: self.settings.tokens.realm.clone(),
+                token: token.to_owned(),
+            },
+        }
     }
 
     /// Opens the seed of a token, where there is one, unless it is open already.

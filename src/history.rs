@@ -8,6 +8,8 @@ mod entry;
 mod fold;
 mod latencies;
 mod past;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod rows;
 mod run;
 mod sqlite;
@@ -46,15 +48,12 @@ pub async fn open(
             let file = Sqlite::<sqlite::Runs>::open(Path::new(place), &PURPOSE);
             Ok(Arc::new(file.await?))
         }
+        #[cfg(feature = "postgres")]
+        Kind::Server => Ok(Arc::new(postgres::Postgres::open(place, password).await?)),
+        #[cfg(not(feature = "postgres"))]
         Kind::Server => {
             drop(password);
-            Err(StoreError::Unavailable {
-                place: crate::db::Place {
-                    of: &PURPOSE,
-                    shown: "postgres://…".into(),
-                },
-                why: "not yet".into(),
-            })
+            Err(place::without_postgres(&PURPOSE))
         }
     }
 }
@@ -142,6 +141,13 @@ pub struct Span {
     pub since: Timestamp,
     /// Its end.
     pub until: Timestamp,
+}
+
+impl Span {
+    /// Both moments in microseconds.
+    fn micros(self) -> (i64, i64) {
+        (self.since.as_microsecond(), self.until.as_microsecond())
+    }
 }
 
 /// What one hour came to.

@@ -3,6 +3,7 @@
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod remembered;
 mod sqlite;
 
 use std::path::Path;
@@ -13,7 +14,6 @@ use secrecy::SecretString;
 
 use crate::db::Purpose;
 use crate::db::place::{self, Kind};
-use crate::db::sqlite::Sqlite;
 use crate::otp::{Account, User};
 
 pub use crate::db::{Place, StoreError};
@@ -63,10 +63,7 @@ pub async fn open(
     password: Option<SecretString>,
 ) -> Result<Arc<dyn Store>, StoreError> {
     match place::kind(place, &PURPOSE)? {
-        Kind::File => {
-            let file = Sqlite::<sqlite::Accounts>::open(Path::new(place), &PURPOSE);
-            Ok(Arc::new(file.await?))
-        }
+        Kind::File => Ok(Arc::new(sqlite::Sqlite::open(Path::new(place)).await?)),
         #[cfg(feature = "postgres")]
         Kind::Server => Ok(Arc::new(postgres::Postgres::open(place, password).await?)),
         #[cfg(not(feature = "postgres"))]
@@ -77,8 +74,11 @@ pub async fn open(
     }
 }
 
-/// The version of a record: another one after every change.
+/// The version of a record: 1 at first, and one more after every change.
 pub type Version = u64;
+
+/// The version of a first record.
+const FIRST: Version = 1;
 
 /// A store: SQLite in a file, or PostgreSQL for several machines. What it says is stored survives a crash.
 pub trait Store: Send + Sync {
@@ -90,6 +90,10 @@ pub trait Store: Send + Sync {
         &'a self,
         user: &'a User,
     ) -> BoxFuture<'a, Result<Option<(Account, Version)>, StoreError>>;
+
+    /// The record of a user as this store last stored it, without asking: another machine may have changed it since.
+    /// What is decided on it holds only where it can be swapped for it.
+    fn recall(&self, user: &User) -> Option<(Account, Version)>;
 
     /// Stores the first record of a user.
     ///

@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Purpose, StoreError, place};
+use super::{Place, Purpose, StoreError, place};
 
-pub(crate) use failure::File;
+use failure::File;
 
 /// How long others may keep us waiting: for their turn in this process, and then for their lock.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,7 +35,7 @@ pub(crate) trait Ready: 'static {
 
 /// An open SQLite file.
 pub(crate) struct Sqlite<R: Ready> {
-    pub(crate) file: File,
+    file: File,
     jobs: Option<mpsc::Sender<Job<R>>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -52,7 +52,7 @@ impl<R: Ready> Sqlite<R> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let shown = place::shown(&path);
         let file = File {
-            place: super::Place { of, shown },
+            place: Place { of, shown },
             path,
         };
         let (jobs, todo) = mpsc::channel();
@@ -71,6 +71,11 @@ impl<R: Ready> Sqlite<R> {
             jobs: Some(jobs),
             thread: Some(thread),
         })
+    }
+
+    /// Where the file is.
+    pub(crate) fn at(&self) -> &Place {
+        &self.file.place
     }
 
     /// Has the thread do something with what is ready.

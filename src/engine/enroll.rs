@@ -6,7 +6,6 @@ use zeroize::Zeroizing;
 use super::{Engine, EngineError, random};
 use crate::otp::{self, Algorithm, Code, Generator, Kind, Steps, Token, User};
 use crate::seed::Seed;
-use crate::store::Swap;
 
 /// A token to be enrolled. What is left out is as the realm's settings say.
 #[derive(Default)]
@@ -89,7 +88,7 @@ impl Engine {
         let digits = new.digits.unwrap_or(policy.oath.digits);
         let generator = Generator::new(new.algorithm, &seed, digits)
             .map_err(|why| EngineError::Impossible(why.to_string()))?;
-        let mut token = Token {
+        let token = Token {
             realm: policy.realm.clone(),
             algorithm: new.algorithm,
             digits,
@@ -97,17 +96,22 @@ impl Engine {
             sealed: self.sealing.seal(user, name, &seed).await?,
             enrolled_at: (self.clock)(),
         };
-        let mut turns = self.turns(user);
+        let mut turns = self.turns(user).await?;
         loop {
-            let read = turns.read().await?;
-            let mut account = read.account.clone();
-            if new.existing == Existing::Replace
-                && let Some(old) = account.tokens.remove(name)
-            {
-                self.carry_over(user, name, &old, &seed, &mut token).await?;
-            }
-            let next = otp::enroll(policy, &account, name, token.clone())?;
-            if turns.settle(&read, &next).await? == Swap::Stored {
+            let (mut account, mut token) = (turns.account().clone(), token.clone());
+            let old = match new.existing {
+                Existing::Replace => account.tokens.remove(name),
+                Existing::Keep => None,
+            };
+            let carried = match old {
+                Some(old) => self.carry_over(user, name, &old, &seed, &mut token).await,
+                None => Ok(()),
+            };
+            let enrolled = carried.and_then(|()| {
+                let next = otp::enroll(policy, &account, name, token.clone())?;
+                Ok((token, next))
+            });
+            if let Some(token) = turns.settle(enrolled).await? {
                 return Ok(Enrolled {
                     seed,
                     token,

@@ -12,7 +12,7 @@ use super::*;
 use crate::otp::{Kind, Why};
 use crate::secret::{Commands, Resolve};
 use crate::seed::Seed;
-use crate::store::{Place, Version};
+use crate::store::{Place, Swap, Version};
 
 /// A store in memory that loses as many turns as it is told to.
 #[derive(Default)]
@@ -20,6 +20,8 @@ struct Memory {
     records: Mutex<BTreeMap<User, (Account, Version)>>,
     conflicts: AtomicU32,
     writes: AtomicU32,
+    loads: AtomicU32,
+    recalled: Mutex<Option<(Account, Version)>>,
     gate: Mutex<Option<Arc<tokio::sync::Barrier>>>,
     to_gate: AtomicU32,
 }
@@ -30,6 +32,16 @@ impl Memory {
         let barrier = tokio::sync::Barrier::new(loads as usize);
         *self.gate.lock().unwrap() = Some(Arc::new(barrier));
         self.to_gate.store(loads, Ordering::SeqCst);
+    }
+
+    /// From now on what is there of a user is what is recalled, whatever is changed after it.
+    fn recall_as_it_is(&self, user: &User) {
+        let found = self.records.lock().unwrap().get(user).cloned();
+        *self.recalled.lock().unwrap() = found;
+    }
+
+    fn loads(&self) -> u32 {
+        self.loads.swap(0, Ordering::SeqCst)
     }
 
     fn loses(&self) -> bool {
@@ -58,6 +70,7 @@ impl Store for Memory {
         user: &'a User,
     ) -> BoxFuture<'a, Result<Option<(Account, Version)>, StoreError>> {
         Box::pin(async move {
+            self.loads.fetch_add(1, Ordering::SeqCst);
             let found = self.records.lock().unwrap().get(user).cloned();
             let left = |left: u32| left.checked_sub(1);
             let gated = self
@@ -69,6 +82,10 @@ impl Store for Memory {
             }
             Ok(found)
         })
+    }
+
+    fn recall(&self, _: &User) -> Option<(Account, Version)> {
+        self.recalled.lock().unwrap().clone()
     }
 
     fn insert<'a>(
@@ -345,4 +362,50 @@ fn the_operations_are_send() {
     is_send(engine.enroll(&user, "phone", NewToken::default()));
     is_send(engine.unlock(&user));
     is_send(engine.status(&user));
+}
+
+#[tokio::test]
+async fn a_record_that_is_recalled_and_still_holds_is_not_loaded() {
+    let Bench { engine, store, .. } = usual();
+    engine.issue(&jo(), Method::Email).await.unwrap();
+    store.recall_as_it_is(&jo());
+    store.loads();
+    let active = engine.issue(&jo(), Method::Email).await.unwrap();
+    store.recall_as_it_is(&jo());
+    let verdict = engine.verify(&jo(), &active.code).await.unwrap();
+    assert!(matches!(verdict, Verdict::Verified { .. }));
+    assert_eq!(store.loads(), 0);
+}
+
+#[tokio::test]
+async fn what_is_recalled_and_no_longer_holds_is_never_told() {
+    let Bench { engine, store, .. } = usual();
+    let active = engine.issue(&jo(), Method::Email).await.unwrap();
+    store.recall_as_it_is(&jo());
+    engine.verify(&jo(), &active.code).await.unwrap();
+    let again = engine.verify(&jo(), &active.code).await.unwrap();
+    assert_eq!(
+        again,
+        Verdict::Replayed,
+        "it was active in what is recalled"
+    );
+
+    let active = engine.issue(&jo(), Method::Email).await.unwrap();
+    for _ in 0..3 {
+        engine.verify(&jo(), &wrong(&active.code)).await.unwrap();
+    }
+    let refused = engine.issue(&jo(), Method::Email).await.unwrap_err();
+    let locked = |why: &EngineError| matches!(why, EngineError::Refused(Refused::Locked { .. }));
+    assert!(locked(&refused), "nothing was locked in what is recalled");
+
+    store.recall_as_it_is(&jo());
+    engine.unlock(&jo()).await.unwrap();
+    store.loads();
+    let active = engine.issue(&jo(), Method::Email).await.unwrap();
+    let verdict = engine.verify(&jo(), &active.code).await.unwrap();
+    assert!(
+        matches!(verdict, Verdict::Verified { .. }),
+        "in what is recalled it is locked: {verdict:?}"
+    );
+    assert_eq!(store.loads(), 2);
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::EngineError;
 use crate::otp::{Account, User};
 use crate::store::{Store, StoreError, Swap, Version};
 
@@ -14,8 +15,8 @@ const LONGEST_PAUSE: u64 = 64;
 pub(super) struct Turns<'a> {
     store: &'a dyn Store,
     user: &'a User,
-    patience: Duration,
-    deadline: Instant,
+    patience: Patience,
+    read: Read,
     lost: u32,
 }
 
@@ -25,50 +26,78 @@ pub(super) struct Read {
     pub(super) account: Account,
     /// Its version; `None` where there is none.
     pub(super) version: Option<Version>,
+    source: Source,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// The store said so just now.
+    Loaded,
+    /// The store said so once: only a swap tells that it still holds.
+    Recalled,
 }
 
 impl<'a> Turns<'a> {
-    /// The first turn begins now; all together may take this long.
-    pub(super) fn new(store: &'a dyn Store, user: &'a User, patience: Duration) -> Self {
-        Self {
+    /// The first turn begins now, on what is remembered of the user or on what the store says; all together may take
+    /// this long.
+    pub(super) async fn begin(
+        store: &'a dyn Store,
+        user: &'a User,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
+        let patience = Patience::from_now(patience);
+        let read = match store.recall(user) {
+            Some(found) => Read::of(Some(found), Source::Recalled),
+            None => patience.load(store, user).await?,
+        };
+        Ok(Self {
             store,
             user,
             patience,
-            deadline: Instant::now() + patience,
+            read,
             lost: 0,
-        }
-    }
-
-    /// The record as it is now.
-    pub(super) async fn read(&self) -> Result<Read, StoreError> {
-        let found = self.in_time(self.store.load(self.user)).await?;
-        Ok(match found {
-            Some((account, version)) => Read {
-                account,
-                version: Some(version),
-            },
-            None => Read {
-                account: Account::default(),
-                version: None,
-            },
         })
     }
 
-    /// Stores what was decided on the record that was read. After a conflict there was a pause: read and decide again.
-    pub(super) async fn settle(&mut self, read: &Read, next: &Account) -> Result<Swap, StoreError> {
-        if *next == read.account {
-            return Ok(Swap::Stored);
+    /// The account to decide on in this turn.
+    pub(super) fn account(&self) -> &Account {
+        &self.read.account
+    }
+
+    /// Stores what was decided on the account; what is to be told of it, or `None` where another was faster and it is to
+    /// be decided once more. An account that was decided to stay as it is is not stored.
+    ///
+    /// What comes of a recalled account without storing anything, a refusal or a verdict that changes nothing, is not
+    /// told: the store is asked, and the next turn decides on what it says.
+    pub(super) async fn settle<T>(
+        &mut self,
+        decided: Result<(T, Account), EngineError>,
+    ) -> Result<Option<T>, EngineError> {
+        let is_certain = self.read.source == Source::Loaded;
+        match decided {
+            Ok((told, next)) if next != self.read.account => {
+                if self.store(&next).await? == Swap::Stored {
+                    return Ok(Some(told));
+                }
+                if is_certain {
+                    self.lost += 1;
+                    self.pause().await?;
+                }
+            }
+            Ok((told, _)) if is_certain => return Ok(Some(told)),
+            Err(refused) if is_certain => return Err(refused),
+            _ => {}
         }
-        let swap = match read.version {
+        self.read = self.patience.load(self.store, self.user).await?;
+        Ok(None)
+    }
+
+    async fn store(&self, next: &Account) -> Result<Swap, StoreError> {
+        let swap = match self.read.version {
             Some(version) => self.store.swap(self.user, version, next),
             None => self.store.insert(self.user, next),
         };
-        let swapped = self.in_time(swap).await?;
-        if swapped == Swap::Conflict {
-            self.lost += 1;
-            self.pause().await?;
-        }
-        Ok(swapped)
+        self.patience.wait(self.store, swap).await
     }
 
     /// Lets the others pass: longer with every lost turn, and not in step with them.
@@ -78,26 +107,71 @@ impl<'a> Turns<'a> {
         // Without randomness the turns are in step, which is slow and not wrong.
         let _ = aws_lc_rs::rand::fill(&mut byte);
         let pause = Duration::from_micros(longest * 1000 * u64::from(byte[0]) / 255);
-        if Instant::now() + pause >= self.deadline {
-            return Err(self.unavailable("others kept changing the record of this user"));
+        if Instant::now() + pause >= self.patience.deadline {
+            let why = "others kept changing the record of this user";
+            return Err(self.patience.unavailable(self.store, why));
         }
         tokio::time::sleep(pause).await;
         Ok(())
     }
+}
 
-    async fn in_time<T>(
+impl Read {
+    /// The record of a user as it is now.
+    pub(super) async fn now(
+        store: &dyn Store,
+        user: &User,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
+        Patience::from_now(patience).load(store, user).await
+    }
+
+    fn of(found: Option<(Account, Version)>, source: Source) -> Self {
+        let (account, version) = match found {
+            Some((account, version)) => (account, Some(version)),
+            None => (Account::default(), None),
+        };
+        Self {
+            account,
+            version,
+            source,
+        }
+    }
+}
+
+/// How long something may take, and until when.
+struct Patience {
+    in_all: Duration,
+    deadline: Instant,
+}
+
+impl Patience {
+    fn from_now(in_all: Duration) -> Self {
+        Self {
+            in_all,
+            deadline: Instant::now() + in_all,
+        }
+    }
+
+    async fn load(&self, store: &dyn Store, user: &User) -> Result<Read, StoreError> {
+        let found = self.wait(store, store.load(user)).await?;
+        Ok(Read::of(found, Source::Loaded))
+    }
+
+    async fn wait<T>(
         &self,
+        store: &dyn Store,
         answer: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         tokio::time::timeout_at(self.deadline, answer)
             .await
-            .map_err(|_| self.unavailable("it did not answer"))?
+            .map_err(|_| self.unavailable(store, "it did not answer"))?
     }
 
-    fn unavailable(&self, why: &str) -> StoreError {
+    fn unavailable(&self, store: &dyn Store, why: &str) -> StoreError {
         StoreError::Unavailable {
-            place: self.store.place(),
-            why: format!("{why} for {:?}", self.patience),
+            place: store.place(),
+            why: format!("{why} for {:?}", self.in_all),
         }
     }
 }

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 
 use super::tables::MOST;
 use super::{Cause, Hour, Latencies, Outcome, Span, State};
+#[cfg(feature = "postgres")]
+use crate::db::postgres::Failure;
 use crate::store::{Place, StoreError};
 
 /// An hour, in microseconds.
@@ -28,12 +30,24 @@ impl Damage {
             Self::Row(why) => StoreError::Damaged { place, why },
             Self::TooMuch => StoreError::Unavailable {
                 place,
-                why: format!(
-                    "more than {MOST} changes in the time that is asked for: ask for a shorter one"
-                ),
+                why: too_much(),
             },
         }
     }
+}
+
+#[cfg(feature = "postgres")]
+impl From<Damage> for Failure {
+    fn from(damage: Damage) -> Self {
+        match damage {
+            Damage::Row(why) => Self::Damaged(why),
+            Damage::TooMuch => Self::Unavailable(too_much()),
+        }
+    }
+}
+
+fn too_much() -> String {
+    format!("more than {MOST} changes in the time that is asked for: ask for a shorter one")
 }
 
 /// An appliance. The last three are there from its first run on.
@@ -205,8 +219,8 @@ pub(super) fn span((since, until): (i64, i64)) -> Result<Span, Damage> {
 }
 
 /// What a watch remembered.
-pub(super) fn read_memory(text: String) -> Result<serde_json::Value, Damage> {
-    serde_json::from_str(&text)
+pub(super) fn read_memory(text: &str) -> Result<serde_json::Value, Damage> {
+    serde_json::from_str(text)
         .map_err(|_| Damage::Row("what the watch remembers is no JSON".into()))
 }
 

@@ -1,5 +1,7 @@
 //! The history in an SQLite file: a run is one transaction, which nobody else can get between.
 
+mod rows;
+
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -9,9 +11,7 @@ use serde_json::Value;
 use super::entry::{Entry, text};
 use super::fold::{Edits, Known, fold, hour_of};
 use super::past::{Found, past};
-use super::rows::{
-    ApplianceRow, CauseRow, Damage, HOUR, HourRow, StateRow, WatchedRow, read_memory,
-};
+use super::rows::{ApplianceRow, Damage, HOUR, read_memory};
 use super::tables::{AT_ONCE, MOST, OVER};
 use super::{History, Past, Run, Span};
 use crate::db::sqlite::{Ready, Sqlite};
@@ -36,7 +36,7 @@ impl Sqlite<Runs> {
     ) -> BoxFuture<'_, Result<T, StoreError>> {
         async move {
             let done = self.ask(move |connection| job(connection)).await?;
-            done.map_err(|why| why.at(&self.file.place))
+            done.map_err(|why| why.at(self.at()))
         }
         .boxed()
     }
@@ -61,7 +61,7 @@ impl History for Sqlite<Runs> {
             let query = "SELECT memory FROM appliances WHERE name = ?1";
             let memory = connection.query_row(query, [&name], |row| row.get(0));
             let memory: Option<Option<String>> = memory.optional()?;
-            Ok(memory.flatten().map(read_memory).transpose())
+            Ok(memory.flatten().map(|text| read_memory(&text)).transpose())
         })
     }
 
@@ -80,7 +80,7 @@ impl History for Sqlite<Runs> {
     }
 
     fn appliances(&self, during: Span) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
-        let times = micros(during);
+        let times = during.micros();
         self.whole(move |connection| Ok(Ok(watched_at(connection, times)?)))
     }
 
@@ -91,7 +91,7 @@ impl History for Sqlite<Runs> {
     ) -> BoxFuture<'a, Result<Option<Past>, StoreError>> {
         let name = text(appliance);
         self.whole(move |connection| {
-            let found = find(connection, &name, micros(during))?;
+            let found = find(connection, &name, during.micros())?;
             Ok(found.map_or(Ok(None), |found| past(found, &name, during)))
         })
     }
@@ -124,7 +124,7 @@ impl History for Sqlite<Runs> {
     }
 
     fn place(&self) -> String {
-        self.file.place.to_string()
+        self.at().to_string()
     }
 }
 
@@ -156,19 +156,19 @@ fn known(
     };
     Ok(Ok(Known {
         last,
-        states: rows(
+        states: all(
             transaction,
             &format!("{STATES} AND until IS NULL"),
             [id],
-            state,
+            rows::state,
         )?,
-        causes: rows(
+        causes: all(
             transaction,
             &format!("{CAUSES} AND until IS NULL"),
             [id],
-            cause,
+            rows::cause,
         )?,
-        hour: rows(transaction, hour, (id, hour_of(entry.at)), self::hour)?.pop(),
+        hour: all(transaction, hour, (id, hour_of(entry.at)), rows::hour)?.pop(),
     }))
 }
 
@@ -252,7 +252,7 @@ fn watched_at(
             OR EXISTS (SELECT 1 FROM watched
                 WHERE appliance = appliances.id AND until > ?1 AND since < ?2))
         ORDER BY name";
-    rows(connection, query, (since, until), |row| row.get(0))
+    all(connection, query, (since, until), |row| row.get(0))
 }
 
 /// What reaches into a time, as of one moment.
@@ -279,10 +279,10 @@ fn find(
     let states = format!("{STATES} AND {within} LIMIT {limit}");
     let causes = format!("{CAUSES} AND {within} LIMIT {limit}");
     Ok(Some(Found {
-        watched: rows(&reading, &watched, times, watched_row)?,
-        states: rows(&reading, &states, times, state)?,
-        causes: rows(&reading, &causes, times, cause)?,
-        hours: rows(&reading, &hours, times, hour)?,
+        watched: all(&reading, &watched, times, rows::watched)?,
+        states: all(&reading, &states, times, rows::state)?,
+        causes: all(&reading, &causes, times, rows::cause)?,
+        hours: all(&reading, &hours, times, rows::hour)?,
         appliance,
     }))
 }
@@ -293,7 +293,7 @@ const STATES: &str = "SELECT id, line, realm, check_id, outcome, reason, since, 
 const CAUSES: &str = "SELECT id, line, check_id, reason, subject, summary, realms, since, until
     FROM causes WHERE appliance = ?1";
 
-fn rows<T>(
+fn all<T>(
     connection: &Connection,
     query: &str,
     values: impl Params,
@@ -308,61 +308,5 @@ fn rows<T>(
 fn appliance(connection: &Connection, name: &str) -> rusqlite::Result<ApplianceRow> {
     let query = "SELECT id, version, line, watched_since, last_run_at, holds_for FROM appliances
         WHERE name = ?1";
-    connection.query_row(query, [name], |row| {
-        Ok(ApplianceRow {
-            id: row.get(0)?,
-            version: row.get(1)?,
-            line: row.get(2)?,
-            watched_since: row.get(3)?,
-            last_run_at: row.get(4)?,
-            holds_for: row.get(5)?,
-        })
-    })
-}
-
-fn watched_row(row: &Row<'_>) -> rusqlite::Result<WatchedRow> {
-    Ok(WatchedRow {
-        line: row.get(0)?,
-        since: row.get(1)?,
-        until: row.get(2)?,
-    })
-}
-
-fn state(row: &Row<'_>) -> rusqlite::Result<StateRow> {
-    Ok(StateRow {
-        id: row.get(0)?,
-        line: row.get(1)?,
-        realm: row.get(2)?,
-        check: row.get(3)?,
-        outcome: row.get(4)?,
-        reason: row.get(5)?,
-        since: row.get(6)?,
-        until: row.get(7)?,
-    })
-}
-
-fn cause(row: &Row<'_>) -> rusqlite::Result<CauseRow> {
-    Ok(CauseRow {
-        id: row.get(0)?,
-        line: row.get(1)?,
-        check: row.get(2)?,
-        reason: row.get(3)?,
-        subject: row.get(4)?,
-        summary: row.get(5)?,
-        realms: row.get(6)?,
-        since: row.get(7)?,
-        until: row.get(8)?,
-    })
-}
-
-fn hour(row: &Row<'_>) -> rusqlite::Result<HourRow> {
-    Ok(HourRow {
-        hour: row.get(0)?,
-        runs: row.get(1)?,
-        latencies: row.get(2)?,
-    })
-}
-
-fn micros(during: Span) -> (i64, i64) {
-    (during.since.as_microsecond(), during.until.as_microsecond())
+    connection.query_row(query, [name], rows::appliance)
 }

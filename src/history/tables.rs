@@ -19,8 +19,8 @@ pub(super) const OVER: [(&str, &str, &str); 4] = [
 /// What the database is for.
 pub(super) const PURPOSE: Purpose = Purpose {
     name: "the history",
-    named_by: "`--history`",
-    password: "the password of the history in the config, the variable PGPASSWORD, or a line in the password file (PGPASSFILE, ~/.pgpass)",
+    named_by: "`--history` or `watch.history`",
+    password: "`watch.password` in the config, the variable PGPASSWORD, or a line in the password file (PGPASSFILE, ~/.pgpass)",
     file: "history.sqlite",
     // "otph"
     application: 0x6f74_7068,

@@ -143,6 +143,11 @@ fn rejected(why: Why) -> Said {
         Why::NothingIssued => Said::fail("nothing-issued", "no code is active for this user"),
         Why::UsedUp => Said::fail("used-up", "the attempts that the code allows are used up"),
         Why::NotEnrolled => Said::fail("not-enrolled", "no such token is enrolled"),
+        Why::OtherKey => Said::fail(
+            "other-key",
+            "the code was issued under another machine's key file, so that none can be verified here",
+        )
+        .cure("Give every machine that shares the OTP state the same key file: copy it, or name it in `otp.key`."),
         Why::MethodOff => Said::fail("method-off", "the realm's settings turn the method off"),
         Why::SeedNotOpened => Said::fail("seed-not-opened", "Registration code does not match"),
     }

@@ -72,6 +72,9 @@ pub struct Issued {
     pub salt: String,
     /// The keyed hash, in hex.
     pub hash: String,
+    /// The name of the key that the hash was made under; older records lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// From when on it is not taken.

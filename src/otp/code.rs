@@ -138,6 +138,15 @@ impl HashKey {
         Self(Zeroizing::new(bytes))
     }
 
+    /// What tells this key from others without giving any of it away: the first 8 bytes, in hex, of HMAC-SHA256 under
+    /// it over a fixed label.
+    pub fn name(&self) -> String {
+        let mut mac = self.hmac();
+        mac.update(b"otpdoctor key name 1");
+        let tag = mac.finalize().into_bytes();
+        data_encoding::HEXLOWER.encode(&tag[..8])
+    }
+
     /// The hash that is kept of a code, in hex: HMAC-SHA256 over five fields, each of them its length in bytes as
     /// 8 bytes, the highest first, and then its bytes: a fixed label, the realm's name, the user's name (lower case),
     /// the salt as it is kept (hex), and the digits.
@@ -166,7 +175,7 @@ impl HashKey {
     }
 
     fn mac(&self, realm: &str, user: &User, salt: &str, code: &Code) -> Hmac<Sha256> {
-        let mut mac = Hmac::new_from_slice(&*self.0).expect("HMAC takes keys of any length");
+        let mut mac = self.hmac();
         for field in [
             b"otpdoctor delivered code 1",
             realm.as_bytes(),
@@ -178,5 +187,9 @@ impl HashKey {
             mac.update(field);
         }
         mac
+    }
+
+    fn hmac(&self) -> Hmac<Sha256> {
+        Hmac::new_from_slice(&*self.0).expect("HMAC takes keys of any length")
     }
 }

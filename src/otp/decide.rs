@@ -70,6 +70,8 @@ pub enum Why {
     UsedUp,
     /// No such token is enrolled.
     NotEnrolled,
+    /// It was issued under the key file of another machine.
+    OtherKey,
     /// The realm's settings turn the method off.
     MethodOff,
     /// The realm's license certificate does not open the seed: "Registration code does not match".
@@ -81,7 +83,7 @@ impl Why {
     fn counts(self) -> bool {
         !matches!(
             self,
-            Self::NothingIssued | Self::NotEnrolled | Self::MethodOff
+            Self::NothingIssued | Self::NotEnrolled | Self::OtherKey | Self::MethodOff
         )
     }
 }

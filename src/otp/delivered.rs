@@ -52,6 +52,7 @@ pub fn issue(
         method,
         hash: key.hash(&policy.realm, user, &salt, &code),
         salt,
+        key: Some(key.name()),
         issued_at: now,
         expires_at: throttle::later(now, policy.lifetime.max(SignedDuration::ZERO)),
         attempts_left: policy.attempts,
@@ -79,6 +80,9 @@ pub(super) fn present(
     };
     if !policy.methods.contains(&issued.method) {
         return rejected(Why::MethodOff, None);
+    }
+    if issued.key.as_ref().is_some_and(|name| *name != key.name()) {
+        return rejected(Why::OtherKey, None);
     }
     let right = key.fits(&issued.hash, &policy.realm, user, &issued.salt, code);
     let expired = now >= issued.expires_at;

@@ -14,6 +14,7 @@ pub(crate) async fn holds(one: Arc<dyn Store>, other: Arc<dyn Store>) {
     the_first_record_is_stored_once(&*one, &*other).await;
     a_swap_needs_the_version_that_is_there(&*one, &*other).await;
     a_version_never_comes_back(&*one, &*other).await;
+    only_what_was_stored_for_certain_is_recalled(&*one, &*other).await;
     users_are_kept_apart(&*one).await;
     a_large_record_is_kept(&*one, &*other).await;
     of_many_swaps_at_once_one_succeeds(&one, &other).await;
@@ -77,7 +78,7 @@ async fn a_swap_needs_the_version_that_is_there(one: &dyn Store, other: &dyn Sto
     assert_eq!(swap, Swap::Stored);
     let (account, after) = stored(one, &swapped).await;
     assert_eq!(account, counted(2));
-    assert_ne!(after, version);
+    assert_eq!((version, after), (1, 2));
     for stale in [version, 0, after + 1, Version::MAX] {
         let swap = one.swap(&swapped, stale, &counted(3)).await.unwrap();
         assert_eq!(swap, Swap::Conflict, "version {stale} is not there");
@@ -97,6 +98,23 @@ async fn a_version_never_comes_back(one: &dyn Store, other: &dyn Store) {
         assert!(!seen.contains(&version), "{version} came back: {seen:?}");
         seen.push(version);
     }
+}
+
+async fn only_what_was_stored_for_certain_is_recalled(one: &dyn Store, other: &dyn Store) {
+    let recalled = user("recalled");
+    assert_eq!(one.recall(&recalled), None);
+    one.insert(&recalled, &counted(1)).await.unwrap();
+    assert_eq!(one.recall(&recalled), Some((counted(1), 1)));
+    assert_eq!(other.recall(&recalled), None);
+    one.swap(&recalled, 1, &counted(2)).await.unwrap();
+    assert_eq!(
+        one.recall(&recalled),
+        Some(stored(other, &recalled).await),
+        "the account and its version"
+    );
+    other.swap(&recalled, 2, &counted(3)).await.unwrap();
+    let late = one.swap(&recalled, 2, &counted(4)).await.unwrap();
+    assert_eq!((late, one.recall(&recalled)), (Swap::Conflict, None));
 }
 
 async fn users_are_kept_apart(store: &dyn Store) {
@@ -246,6 +264,7 @@ fn full() -> Account {
         method: Method::HelpDesk2,
         salt: "00ff".into(),
         hash: "abcdef".into(),
+        key: Some("0123456789abcdef".into()),
         issued_at: at(1_800_000_000_000_000_001),
         expires_at: at(1_800_000_300_000_000_000),
         attempts_left: u32::MAX,

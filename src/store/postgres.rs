@@ -35,6 +35,7 @@ struct Change<'a> {
     user: &'a User,
     /// The version that it takes the place of; `None` for the first record.
     of: Option<i64>,
+    account: &'a Account,
     record: String,
     stamp: Stamp,
 }
@@ -100,6 +101,22 @@ impl Postgres {
         row
     }
 
+    async fn change(
+        &self,
+        user: &User,
+        of: Option<i64>,
+        account: &Account,
+    ) -> Result<Swap, StoreError> {
+        let change = Change {
+            user,
+            of,
+            account,
+            record: record::write(&self.place, user, account)?,
+            stamp: session::stamp(&self.place)?,
+        };
+        self.store(&change).await
+    }
+
     async fn store(&self, change: &Change<'_>) -> Result<Swap, StoreError> {
         let again = match self.send(change).await {
             Ok(swap) => return Ok(swap),
@@ -126,14 +143,15 @@ impl Postgres {
 
     async fn send(&self, change: &Change<'_>) -> Result<Swap, Failure> {
         let session = self.session().await?;
-        let rows = session.store(change).await;
-        if let Err(Failure::Lost(_)) = rows {
-            self.discard(&session).await;
-        }
-        rows.map(|rows| match rows {
+        let swap = session.store(change).await.map(|rows| match rows {
             0 => Swap::Conflict,
             _ => Swap::Stored,
-        })
+        });
+        session.remember(change, &swap);
+        if let Err(Failure::Lost(_)) = swap {
+            self.discard(&session).await;
+        }
+        swap
     }
 
     async fn within_patience<T>(
@@ -154,9 +172,14 @@ impl Postgres {
 }
 
 impl Change<'_> {
+    /// The version that the record then has.
+    fn next(&self) -> i64 {
+        self.of.unwrap_or(0) + 1
+    }
+
     /// What became of the change, by the record that is there now; `None` where that no longer tells.
     fn told_by(&self, row: Option<&session::Row>) -> Option<Swap> {
-        let next = self.of.unwrap_or(0) + 1;
+        let next = self.next();
         match row {
             Some((version, _, stamp)) if *version == next => match stamp[..] == self.stamp[..] {
                 true => Some(Swap::Stored),
@@ -176,23 +199,20 @@ impl Store for Postgres {
         self.within_patience(self.find(user)).boxed()
     }
 
+    fn recall(&self, user: &User) -> Option<(Account, Version)> {
+        // Whoever makes a new session has nothing to recall.
+        let slot = self.session.try_lock().ok()?;
+        let session = slot.as_ref().filter(|session| !session.is_closed())?;
+        session.recall(user)
+    }
+
     fn insert<'a>(
         &'a self,
         user: &'a User,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        async move {
-            let record = record::write(&self.place, user, account)?;
-            let stamp = session::stamp(&self.place)?;
-            let change = Change {
-                user,
-                of: None,
-                record,
-                stamp,
-            };
-            self.within_patience(self.store(&change)).await
-        }
-        .boxed()
+        self.within_patience(self.change(user, None, account))
+            .boxed()
     }
 
     fn swap<'a>(
@@ -201,21 +221,10 @@ impl Store for Postgres {
         version: Version,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        async move {
-            let Some(of) = record::column(version).filter(|of| *of < i64::MAX) else {
-                return Ok(Swap::Conflict);
-            };
-            let record = record::write(&self.place, user, account)?;
-            let stamp = session::stamp(&self.place)?;
-            let change = Change {
-                user,
-                of: Some(of),
-                record,
-                stamp,
-            };
-            self.within_patience(self.store(&change)).await
+        match record::column(version).filter(|of| *of < i64::MAX) {
+            None => async { Ok(Swap::Conflict) }.boxed(),
+            of => self.within_patience(self.change(user, of, account)).boxed(),
         }
-        .boxed()
     }
 
     fn place(&self) -> Place {

@@ -1,23 +1,31 @@
 //! The store of one machine: an SQLite file, where every change is one synced commit.
 
+use std::path::Path;
+
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use rusqlite::{Connection, OptionalExtension as _, Statement};
 
-use super::{Place, Store, StoreError, Swap, Version, record};
-use crate::db::sqlite::{Ready, Sqlite};
+use super::remembered::Remembered;
+use super::{FIRST, PURPOSE, Place, Store, StoreError, Swap, Version, record};
+use crate::db::sqlite::{self, Ready};
 use crate::otp::{Account, User};
 
-/// The prepared statements of the store.
-pub(super) struct Accounts;
+/// An open SQLite file.
+pub(super) struct Sqlite {
+    file: sqlite::Sqlite<Prepared>,
+    remembered: Remembered,
+}
 
-pub(super) struct Statements<'c> {
+struct Prepared;
+
+struct Statements<'c> {
     load: Statement<'c>,
     insert: Statement<'c>,
     swap: Statement<'c>,
 }
 
-impl Ready for Accounts {
+impl Ready for Prepared {
     type On<'c> = Statements<'c>;
 
     /// Each statement is a transaction of its own. Versions begin at 1, and none comes back.
@@ -36,22 +44,65 @@ impl Ready for Accounts {
     }
 }
 
-impl Store for Sqlite<Accounts> {
+impl Sqlite {
+    /// Opens the file, and makes it where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made, opened or written, is no store of ours, or is of a newer version.
+    pub(super) async fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            file: sqlite::Sqlite::open(path, &PURPOSE).await?,
+            remembered: Remembered::default(),
+        })
+    }
+
+    async fn first(&self, user: &User, account: &Account) -> Result<Swap, StoreError> {
+        let text = record::write(self.file.at(), user, account)?;
+        let name = user.as_str().to_owned();
+        let rows = self
+            .file
+            .ask(move |statements| statements.insert.execute((name, text)));
+        Ok(swapped(rows.await?))
+    }
+
+    async fn next(
+        &self,
+        user: &User,
+        version: Version,
+        account: &Account,
+    ) -> Result<Swap, StoreError> {
+        let Some(version) = record::column(version) else {
+            return Ok(Swap::Conflict);
+        };
+        let text = record::write(self.file.at(), user, account)?;
+        let name = user.as_str().to_owned();
+        let rows = self
+            .file
+            .ask(move |statements| statements.swap.execute((name, version, text)));
+        Ok(swapped(rows.await?))
+    }
+}
+
+impl Store for Sqlite {
     fn load<'a>(
         &'a self,
         user: &'a User,
     ) -> BoxFuture<'a, Result<Option<(Account, Version)>, StoreError>> {
         async move {
             let name = user.as_str().to_owned();
-            let row = self.ask(move |statements| {
+            let row = self.file.ask(move |statements| {
                 let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
                 statements.load.query_row([name], row).optional()
             });
             let row: Option<(i64, String)> = row.await?;
-            row.map(|(version, text)| record::read(&self.file.place, user, version, &text))
+            row.map(|(version, text)| record::read(self.file.at(), user, version, &text))
                 .transpose()
         }
         .boxed()
+    }
+
+    fn recall(&self, user: &User) -> Option<(Account, Version)> {
+        self.remembered.get(user)
     }
 
     fn insert<'a>(
@@ -60,10 +111,9 @@ impl Store for Sqlite<Accounts> {
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         async move {
-            let text = record::write(&self.file.place, user, account)?;
-            let name = user.as_str().to_owned();
-            let rows = self.ask(move |statements| statements.insert.execute((name, text)));
-            Ok(swapped(rows.await?))
+            let swap = self.first(user, account).await;
+            self.remembered.settled(user, FIRST, account, &swap);
+            swap
         }
         .boxed()
     }
@@ -75,19 +125,16 @@ impl Store for Sqlite<Accounts> {
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         async move {
-            let Some(version) = record::column(version) else {
-                return Ok(Swap::Conflict);
-            };
-            let text = record::write(&self.file.place, user, account)?;
-            let name = user.as_str().to_owned();
-            let rows = self.ask(move |statements| statements.swap.execute((name, version, text)));
-            Ok(swapped(rows.await?))
+            let swap = self.next(user, version, account).await;
+            let after = version.saturating_add(1);
+            self.remembered.settled(user, after, account, &swap);
+            swap
         }
         .boxed()
     }
 
     fn place(&self) -> Place {
-        self.file.place.clone()
+        self.file.at().clone()
     }
 }
 

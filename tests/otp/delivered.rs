@@ -144,8 +144,12 @@ fn a_kept_hash_fits_only_its_own_user_realm_salt_and_key() {
     let other = User::new("asmith").unwrap();
     assert_eq!(verdict(&world.policy, &other, &kept, &key()), wrong);
     let key_of_others = HashKey::new([8; 32]);
+    let mut unnamed = kept.clone();
+    for issued in unnamed.codes.values_mut() {
+        issued.key = None;
+    }
     assert_eq!(
-        verdict(&world.policy, &user(), &kept, &key_of_others),
+        verdict(&world.policy, &user(), &unnamed, &key_of_others),
         wrong
     );
 
@@ -268,6 +272,31 @@ fn a_method_that_is_off_issues_and_takes_nothing() {
     let off = rejected(Why::MethodOff, Some(5));
     assert_eq!(world.present(at(1), &code), off);
     assert_eq!(world.account, before);
+}
+
+#[test]
+fn a_code_of_another_machines_key_is_told_and_costs_nothing() {
+    let mut world = World::new(policy());
+    let code = world.issue(at(0));
+    let before = world.account.clone();
+    let own = std::mem::replace(&mut world.key, HashKey::new([9; 32]));
+    assert_eq!(
+        world.present(at(1), &code),
+        rejected(Why::OtherKey, Some(5))
+    );
+    assert_eq!(world.account, before);
+    world.key = own;
+    assert_eq!(world.present(at(1), &code), VERIFIED);
+}
+
+#[test]
+fn a_code_of_before_keys_had_names_is_still_taken() {
+    let mut world = World::new(policy());
+    let code = world.issue(at(0));
+    for issued in world.account.codes.values_mut() {
+        issued.key = None;
+    }
+    assert_eq!(world.present(at(1), &code), VERIFIED);
 }
 
 /// Else whoever types names at random fills the store.

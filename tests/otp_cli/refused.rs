@@ -78,6 +78,21 @@ fn a_seed_under_another_key_file_is_69() {
 }
 
 #[test]
+fn a_code_under_another_key_file_is_told_and_costs_no_attempt() {
+    let desk = Desk::usual();
+    let code = desk.issued();
+    let path = desk.path("state/otp.key");
+    let own = std::fs::read(&path).unwrap();
+    std::fs::write(&path, "00".repeat(32)).unwrap();
+    for _ in 0..5 {
+        let ran = desk.verify(&code);
+        ran.says(10, "rejected: it was issued under another key file than");
+    }
+    std::fs::write(&path, own).unwrap();
+    desk.verify(&code).says(0, "verified: ");
+}
+
+#[test]
 fn the_new_key_file_is_told_once() {
     let desk = Desk::usual();
     let issue = "otp issue --realm SecureAuth1 --user jo --method email";

@@ -96,7 +96,10 @@ impl Passage {
                     let _ = to.write_all(&buffer[..count]);
                 }
             }
-            let _ = to.shutdown(Shutdown::Both);
+            // Who keeps answers from the client also says when it is to notice.
+            if !mute.load(Ordering::SeqCst) {
+                let _ = to.shutdown(Shutdown::Both);
+            }
         });
         Self {
             client,

@@ -98,6 +98,7 @@ pub(super) fn reason(why: Why) -> &'static str {
         Why::NothingIssued => "nothing-issued",
         Why::UsedUp => "used-up",
         Why::NotEnrolled => "not-enrolled",
+        Why::OtherKey => "other-key",
         Why::MethodOff => "method-off",
         Why::SeedNotOpened => "seed-not-opened",
     }
@@ -152,6 +153,10 @@ fn because(desk: &Desk, token: Option<&str>, why: Why) -> String {
             let token = text::quote(token.unwrap_or_default(), 64);
             format!("no token named {token} is enrolled")
         }
+        Why::OtherKey => format!(
+            "it was issued under another key file than {}, and none can be verified here: machines that share a state share one key file (`otp.key`)",
+            text::quote(&desk.engine.key_file().path().display().to_string(), 200)
+        ),
         Why::MethodOff => off(desk, token),
         Why::SeedNotOpened => format!("\"{MISMATCH}\""),
     }

@@ -93,6 +93,7 @@ impl Outputs {
     }
 
     /// Whether stdout is left to a person.
+    #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
         let programs = |one: &Output| one.path.is_none() && one.format != Format::Human;
         !self.outputs.iter().any(programs)

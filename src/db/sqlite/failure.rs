@@ -12,11 +12,11 @@ use crate::db::{Place, StoreError};
 
 /// Where the file is.
 #[derive(Clone)]
-pub(crate) struct File {
+pub(super) struct File {
     /// In full.
     pub(super) path: PathBuf,
     /// As messages show it.
-    pub(crate) place: Place,
+    pub(super) place: Place,
 }
 
 impl File {

@@ -5,7 +5,9 @@ use tokio_postgres::Statement;
 
 use super::Change;
 use crate::db::postgres::{Address, Failure, Link, answer, in_time};
-use crate::store::{Place, StoreError};
+use crate::otp::{Account, User};
+use crate::store::remembered::Remembered;
+use crate::store::{Place, StoreError, Swap, Version};
 
 /// What tells one change from every other.
 pub(super) type Stamp = [u8; 16];
@@ -19,6 +21,8 @@ pub(super) struct Session {
     load: Statement,
     insert: Statement,
     swap: Statement,
+    /// As long as the connection lasts: the server behind the next one may lack the last changes.
+    remembered: Remembered,
 }
 
 /// A stamp that was never given before.
@@ -67,12 +71,25 @@ impl Session {
             load,
             insert,
             swap,
+            remembered: Remembered::default(),
         })
     }
 
     /// Whether nothing more can be sent.
     pub(super) fn is_closed(&self) -> bool {
         self.link.client.is_closed()
+    }
+
+    /// The record of a user as this session last stored it.
+    pub(super) fn recall(&self, user: &User) -> Option<(Account, Version)> {
+        self.remembered.get(user)
+    }
+
+    /// What became of a change that went over this session.
+    pub(super) fn remember(&self, change: &Change<'_>, swap: &Result<Swap, Failure>) {
+        let version = Version::try_from(change.next()).unwrap_or(Version::MAX);
+        self.remembered
+            .settled(change.user, version, change.account, swap);
     }
 
     /// The row of a user.
