@@ -22,6 +22,7 @@ mod report;
 pub mod select;
 mod signals;
 pub mod stage;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,6 +85,8 @@ enum Command {
     Check(check::Args),
     /// Name the cause of what users say, and the cure
     Diagnose(diagnose::Args),
+    /// Run the checks again and again, and tell what changes
+    Watch(watch::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
@@ -177,6 +180,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     match cli.command {
         Command::Check(args) => hold(check::run(args, named)),
         Command::Diagnose(args) => hold(diagnose::run(args, named)),
+        Command::Watch(args) => hold(watch::run(args, named)),
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::Bundle(command) => hold(bundle::run(command, named)),

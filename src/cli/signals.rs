@@ -1,11 +1,19 @@
 //! Ctrl-C and a request to terminate: the run ends early, and what was found is still reported.
 
+use std::sync::OnceLock;
+
 use tokio::sync::watch;
 
 use crate::probe::limit::Stop;
 
-/// Listens from now on. The second signal ends the process at once.
+/// Listens from now on, once however often it is asked: all runs of a process end with the same signal. The second
+/// signal ends the process at once.
 pub fn listen() -> watch::Receiver<Stop> {
+    static STOPPED: OnceLock<watch::Receiver<Stop>> = OnceLock::new();
+    STOPPED.get_or_init(begin).clone()
+}
+
+fn begin() -> watch::Receiver<Stop> {
     let (stop, stopped) = watch::channel(Stop::No);
     tokio::spawn(async move {
         let why = one().await;
