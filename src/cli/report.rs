@@ -40,7 +40,7 @@ pub struct Args {
     schema: Option<String>,
 
     #[command(flatten)]
-    history: history::Args,
+    history: history::Back,
 }
 
 /// Runs `otpdoctor report`: 0 when it was written, whatever it says; only `-o nagios` answers with its state.

@@ -3,4 +3,6 @@
 
 mod goldens;
 mod look;
+mod program;
+mod schema;
 mod worlds;

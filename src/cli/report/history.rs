@@ -5,18 +5,22 @@ use std::sync::Arc;
 
 use checks::kit::text::quote;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 
 use crate::cli::check::moment;
 use crate::cli::exit::{Code, Failure};
 use crate::cli::output::{Format, Outputs};
-use crate::history::{History, Span};
+use crate::config::{self, ConfigError};
+use crate::history::{self, History, Span};
 use crate::report::history::{self as review, Lens, Review, few};
 use crate::report::human::{Detail, Look};
+use crate::secret::{Commands, Resolve, Vault};
+use crate::store::StoreError;
 
 /// Options of `otpdoctor report --history`.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Looking back")]
-pub struct Args {
+pub struct Back {
     /// What came of the time until now, such as 24h, 30d or 12w, instead of a saved report
     #[arg(long, value_name = "SPAN", value_parser = back, conflicts_with = "file")]
     pub history: Option<SignedDuration>,
@@ -28,6 +32,10 @@ pub struct Args {
     /// Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now
     #[arg(long, value_name = "TIME", value_parser = moment, requires = "history")]
     at: Option<Timestamp>,
+
+    /// Allow a `{command: …}` password of the history to run
+    #[arg(long, requires = "history")]
+    allow_commands: bool,
 
     /// Only this appliance
     #[arg(long, value_name = "NAME", requires = "history")]
@@ -50,7 +58,7 @@ const FORMATS: &[Format] = &[Format::Human, Format::Json, Format::Html, Format::
 /// # Errors
 /// When the history cannot be asked, holds nothing of this name, or a report cannot be written.
 pub async fn run(
-    args: &Args,
+    args: &Back,
     back: SignedDuration,
     outputs: &Outputs,
     detail: Detail,
@@ -85,7 +93,7 @@ pub async fn run(
 }
 
 /// Folds one appliance after the other: no more than one past is in memory.
-async fn look_back(history: &dyn History, args: &Args, lens: &Lens) -> anyhow::Result<Review> {
+async fn look_back(history: &dyn History, args: &Back, lens: &Lens) -> anyhow::Result<Review> {
     let mut names = history.appliances(lens.during).await.map_err(unavailable)?;
     if let Some(wanted) = &args.appliance {
         if !names.contains(wanted) {
@@ -111,24 +119,53 @@ async fn look_back(history: &dyn History, args: &Args, lens: &Lens) -> anyhow::R
 }
 
 /// The history that is asked, which has to be there: one that is made now says nothing of the past.
-async fn open(args: &Args, _named: Option<&Path>) -> anyhow::Result<Arc<dyn History>> {
-    let place = match &args.from {
-        Some(place) => place.clone(),
-        None => crate::history::default_place().map_err(unavailable)?,
+async fn open(args: &Back, named: Option<&Path>) -> anyhow::Result<Arc<dyn History>> {
+    let (place, password) = match &args.from {
+        Some(place) => (place.clone(), None),
+        None => configured(args, named).await?,
     };
     let is_server = place.contains("://");
     if !is_server && !Path::new(&place).exists() {
         let text = format!(
-            "there is no history at {place}: `otpdoctor watch` makes one, and --from names another"
+            "there is no history at {}: `otpdoctor watch` makes one, and --from names another",
+            quote(&place, 200)
         );
         return Err(Failure::error(Code::NoInput, text));
     }
-    crate::history::open(&place, None)
-        .await
-        .map_err(unavailable)
+    let opened = history::open(&place, password).await;
+    opened.map_err(unavailable)
 }
 
-fn unavailable(why: crate::store::StoreError) -> anyhow::Error {
+/// The place that the config names, with its password; without a config, watch's own.
+async fn configured(
+    args: &Back,
+    named: Option<&Path>,
+) -> anyhow::Result<(String, Option<SecretString>)> {
+    let usual = || history::default_place().map_err(unavailable);
+    let loaded = match config::load(named) {
+        Ok(loaded) => loaded,
+        Err(ConfigError::NotFound(_)) if named.is_none() => return Ok((usual()?, None)),
+        Err(error) => return Err(error.into()),
+    };
+    let watch = loaded.config.watch.clone().unwrap_or_default();
+    let place = match watch.history.filter(|place| !place.trim().is_empty()) {
+        Some(place) => place,
+        None => return Ok((usual()?, None)),
+    };
+    let Some(secret) = watch.password.filter(|_| place.contains("://")) else {
+        return Ok((place, None));
+    };
+    let commands = match args.allow_commands {
+        true => Commands::Allowed,
+        false => Commands::Refused,
+    };
+    let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
+    let password = vault.resolve(&secret).await;
+    let password = password.map_err(|why| Failure::error(Code::Unavailable, why.to_string()))?;
+    Ok((place, Some(password)))
+}
+
+fn unavailable(why: StoreError) -> anyhow::Error {
     Failure::error(Code::Unavailable, why.to_string())
 }
 

@@ -78,19 +78,31 @@ pub fn slice(review: &Review) -> String {
 
 /// From when to when, how long in all, and whether it goes on; of an appliance that is watched no more, nobody knows.
 pub fn when(cause: &Cause, appliance: &Appliance) -> String {
-    let since = match cause.began_before {
-        true => format!("before {}", minute(cause.since)),
-        false => minute(cause.since),
-    };
     let held = span(cause.held_s);
     let held = match cause.times {
         0 | 1 => held,
         many => format!("{many} times, {held} in all"),
     };
     match (cause.holds, appliance.silent_since) {
-        (true, None) => format!("since {since} UTC, {held}, and it still holds"),
-        (true, Some(_)) => format!("since {since} UTC, {held}, and it held when last looked at"),
-        (false, _) => format!("{since} to {} UTC, {held}", minute(cause.until)),
+        (true, None) => format!("{}, {held}, and it still holds", since(cause)),
+        (true, Some(_)) => format!("{}, {held}, and it held when last looked at", since(cause)),
+        (false, _) => {
+            let begin = begin(cause.since, cause.began_before);
+            format!("{begin} to {} UTC, {held}", minute(cause.until))
+        }
+    }
+}
+
+/// When a cause was first seen.
+pub fn since(cause: &Cause) -> String {
+    format!("since {} UTC", begin(cause.since, cause.began_before))
+}
+
+/// A moment, and whether it may have been earlier.
+fn begin(at: Timestamp, before: bool) -> String {
+    match before {
+        true => format!("before {}", minute(at)),
+        false => minute(at),
     }
 }
 
@@ -106,10 +118,7 @@ pub fn outage(outage: &Outage) -> String {
 
 /// Its begin.
 pub fn outage_begin(outage: &Outage) -> String {
-    match outage.began_before {
-        true => format!("before {}", minute(outage.since)),
-        false => minute(outage.since),
-    }
+    begin(outage.since, outage.began_before)
 }
 
 /// How many there were.

@@ -100,7 +100,7 @@ fn points(review: &Review) -> Vec<Point> {
         .map(|(place, cause)| Point {
             anchor: format!("a0c{place}"),
             sentence: words::sentence(&cause.summary),
-            also: format!("since {} UTC", words::minute(cause.since)),
+            also: words::since(cause),
         })
         .collect()
 }

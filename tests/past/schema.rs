@@ -1,0 +1,20 @@
+//! What the program writes, held against the schemas that it publishes, by a validator of others.
+
+use serde_json::Value;
+
+/// Holds a value against the published schema of this name.
+pub fn validate(name: &str, value: &Value) {
+    let schema = otpdoctor::report::schema::ALL
+        .iter()
+        .find(|one| one.name == name);
+    let schema: Value = serde_json::from_str(&schema.unwrap().render()).unwrap();
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    let wrong: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+}
