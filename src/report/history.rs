@@ -11,8 +11,6 @@ mod markdown;
 mod pace;
 mod pieces;
 mod slices;
-#[cfg(test)]
-mod tests;
 mod types;
 mod words;
 

@@ -3,7 +3,10 @@
 
 mod browser;
 mod goldens;
+mod history;
 mod markdown;
+#[path = "../past/worlds.rs"]
+mod pasts;
 mod poison;
 #[path = "../formats/worlds.rs"]
 mod worlds;

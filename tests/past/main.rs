@@ -1,8 +1,10 @@
 //! What came of a time, in every format that tells it.
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod arithmetic;
 mod goldens;
 mod look;
+mod poison;
 mod program;
 mod schema;
 mod worlds;

@@ -41,6 +41,7 @@ pub fn pasts(name: &str) -> Vec<Past> {
         "gaps" => vec![gaps()],
         "apart" => vec![apart()],
         "fleet" => fleet(300),
+        "ten" => fleet(10),
         "nobody" => Vec::new(),
         _ => panic!("there is no world {name}"),
     }

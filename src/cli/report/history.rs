@@ -26,27 +26,27 @@ pub struct Back {
     pub history: Option<SignedDuration>,
 
     /// The history: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: the config's, or watch's own]
-    #[arg(long, value_name = "PLACE", requires = "history")]
+    #[arg(long, value_name = "PLACE", requires = "history", conflicts_with_all = ["file", "schema"])]
     from: Option<String>,
 
     /// Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now
-    #[arg(long, value_name = "TIME", value_parser = moment, requires = "history")]
+    #[arg(long, value_name = "TIME", value_parser = moment, requires = "history", conflicts_with_all = ["file", "schema"])]
     at: Option<Timestamp>,
 
     /// Allow a `{command: …}` password of the history to run
-    #[arg(long, requires = "history")]
+    #[arg(long, requires = "history", conflicts_with_all = ["file", "schema"])]
     allow_commands: bool,
 
     /// Only this appliance
-    #[arg(long, value_name = "NAME", requires = "history")]
+    #[arg(long, value_name = "NAME", requires = "history", conflicts_with_all = ["file", "schema"])]
     appliance: Option<String>,
 
     /// Only this realm
-    #[arg(long, value_name = "NAME", requires = "history")]
+    #[arg(long, value_name = "NAME", requires = "history", conflicts_with_all = ["file", "schema"])]
     realm: Option<String>,
 
     /// Only this check
-    #[arg(long, value_name = "ID", requires = "history")]
+    #[arg(long, value_name = "ID", requires = "history", conflicts_with_all = ["file", "schema"])]
     check: Option<String>,
 }
 

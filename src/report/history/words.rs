@@ -264,3 +264,39 @@ pub fn sentence(summary: &str) -> String {
         false => format!("{told}{stop}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_share_is_told_better_than_it_is() {
+        for (share, told) in [
+            (1.0, "100 %"),
+            (0.999_999_9, "99.99 %"),
+            (0.9938, "99.38 %"),
+            (0.99, "99.00 %"),
+            (0.989_99, "98.9 %"),
+            (0.5, "50.0 %"),
+            (0.000_1, "under 0.1 %"),
+            (0.0, "0 %"),
+        ] {
+            assert_eq!(percent(share), told, "{share}");
+        }
+    }
+
+    #[test]
+    fn spans_tell_the_hours_of_some_days() {
+        for (seconds, told) in [
+            (0.0, "0 s"),
+            (0.25, "250 ms"),
+            (7200.0, "2 h"),
+            (2.0 * 86_400.0 + 7200.0, "2 days 2 h"),
+            (3.0 * 86_400.0, "3 days"),
+            (30.0 * 86_400.0 + 7200.0, "30 days"),
+            (f64::MAX, "11574074074 days"),
+        ] {
+            assert_eq!(span(seconds), told, "{seconds}");
+        }
+    }
+}
