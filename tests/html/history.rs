@@ -25,7 +25,9 @@ fn every_world_is_valid_accessible_and_asks_nothing() {
 #[test]
 fn the_page_of_every_world() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/history");
-    for name in pasts::NAMES {
+    // Ten of a fleet are written as 300 are.
+    let small = pasts::NAMES.iter().filter(|name| **name != "fleet");
+    for name in small.chain(&["ten"]) {
         let page = review::html(&pasts::world(name));
         assert_golden_in(&folder.join(name), "html", without_style(&page));
     }

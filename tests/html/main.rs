@@ -4,6 +4,8 @@
 mod browser;
 mod goldens;
 mod history;
+#[path = "../past/made.rs"]
+mod made;
 mod markdown;
 #[path = "../past/worlds.rs"]
 mod pasts;

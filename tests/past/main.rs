@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod arithmetic;
+mod causes;
 mod goldens;
 mod look;
+mod made;
 mod poison;
 mod program;
 mod schema;

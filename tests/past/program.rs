@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use otpdoctor::history::{self, Cause, Outcome, Run, State};
 use serde_json::Value;
 
-use crate::worlds::UNTIL;
+use crate::made::UNTIL;
 
 /// Adds a run every five minutes of the last six hours before [`UNTIL`]: the clock of the second appliance fails for the
 /// last of them.

@@ -1,14 +1,17 @@
 //! The review for a person at a terminal: the causes first, then a strip a check, then how long checks took.
 
 mod fleet;
+mod grid;
 mod strips;
+mod took;
 
 use anstyle::Style;
 use checks::kit::{Status, text};
 
 pub use self::strips::drawn;
 
-use self::strips::{curve, strip};
+use self::grid::{Cells, Grid};
+use self::strips::strip;
 use super::types::{Appliance, Cause, Checked, Course, Outcome, Review};
 use super::words;
 use crate::report::human::lines::{
@@ -22,8 +25,6 @@ const WIDEST: usize = 200;
 const TEXT: usize = 110;
 /// As many causes are told; -v tells all.
 const CAUSES: usize = 10;
-/// As many checks have their latency drawn, the slowest; -v draws all.
-const SLOWEST: usize = 10;
 /// As many groups of realms that differ have a strip of their own.
 const APART: usize = 6;
 
@@ -99,7 +100,9 @@ fn one(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
         width: look.width.min(TEXT),
         ..look
     };
-    line(out, &paint(DIM, &watched(appliance)));
+    for text in wrap(&watched(appliance), look.width, "") {
+        line(out, &paint(DIM, &text));
+    }
     let most = match look.detail {
         Detail::Brief => CAUSES,
         Detail::All => usize::MAX,
@@ -112,7 +115,7 @@ fn one(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
         line(out, &format!("\n  and {more} more causes; -v tells all"));
     }
     courses(out, review, appliance, look);
-    latencies(out, review, appliance, look);
+    took::latencies(out, review, appliance, look);
     farewell(out, review, appliance, look);
 }
 
@@ -191,71 +194,14 @@ fn title(out: &mut String, (sign, style): (&str, Style), sentence: &str, tag: &s
     }
 }
 
-/// The columns of a table of strips: the name, the strip, then cells.
-pub(super) struct Grid {
-    name: usize,
-    strip: usize,
-    cells: &'static [(&'static str, usize)],
-}
-
-impl Grid {
-    /// As wide a strip as there is room for beside the longest name and the cells.
-    fn new(
-        names: impl Iterator<Item = usize>,
-        slices: usize,
-        cells: &'static [(&'static str, usize)],
-        look: Look,
-    ) -> Self {
-        let name = names.max().unwrap_or(0).clamp(9, 30);
-        let beside: usize = cells.iter().map(|(_, width)| width + 2).sum();
-        let room = look.width.saturating_sub(2 + name + 2 + beside).max(8);
-        Self {
-            name,
-            strip: strips::taken(slices, room),
-            cells,
-        }
-    }
-
-    fn head(&self, out: &mut String, review: &Review, what: &str) {
-        let cells: String = self
-            .cells
-            .iter()
-            .map(|(title, width)| format!("  {title:>width$}"))
-            .collect();
-        let axis = strips::axis(review, self.strip);
-        let text = format!("  {what:name$}  {axis}{cells}", name = self.name);
-        line(out, &paint(DIM, &text));
-    }
-
-    fn row(&self, out: &mut String, name: &str, drawn: &str, cells: &[String]) {
-        let name = text::quote(name, self.name.saturating_sub(1));
-        let pad = self.name.saturating_sub(columns(&name));
-        let missing = self.strip.saturating_sub(columns(&plain(drawn)));
-        let cells: String = self
-            .cells
-            .iter()
-            .zip(cells)
-            .map(|((_, width), cell)| {
-                let pad = width.saturating_sub(columns(cell));
-                format!("  {:pad$}{cell}", "")
-            })
-            .collect();
-        line(
-            out,
-            &format!("  {name}{:pad$}  {drawn}{:missing$}{cells}", "", ""),
-        );
-    }
-}
-
-fn plain(styled: &str) -> String {
-    anstream::adapter::strip_str(styled).to_string()
-}
-
-const COURSE: &[(&str, usize)] = &[("available", 11), ("outages", 7), ("longest", 10)];
-const COURSE_WIDE: &[(&str, usize)] = &[
-    ("available", 11),
-    ("outages", 7),
-    ("longest", 20),
+const AVAILABLE: (&str, usize) = ("available", 11);
+const OUTAGES: (&str, usize) = ("outages", 7);
+const COURSE_NARROW: Cells = &[AVAILABLE, OUTAGES];
+const COURSE: Cells = &[AVAILABLE, OUTAGES, ("longest", 12)];
+const COURSE_WIDE: Cells = &[
+    AVAILABLE,
+    OUTAGES,
+    ("the longest", 20),
     ("from", 24),
     ("changed", 16),
 ];
@@ -265,10 +211,10 @@ fn courses(out: &mut String, review: &Review, appliance: &Appliance, look: Look)
     let tells = |one: &&Checked| !brief || !strips::is_only(&one.course.strip, Outcome::Skip);
     let (shown, skipped): (Vec<&Checked>, Vec<&Checked>) = appliance.checks.iter().partition(tells);
     out.push('\n');
-    let cells = if look.width >= 150 {
-        COURSE_WIDE
-    } else {
-        COURSE
+    let cells = match look.width {
+        ..76 => COURSE_NARROW,
+        76..150 => COURSE,
+        _ => COURSE_WIDE,
     };
     let names = shown.iter().map(|one| columns(&one.check) + 1);
     let grid = Grid::new(names, review.slices, cells, look);
@@ -314,64 +260,20 @@ fn headed(out: &mut String, review: &Review, look: Look) {
 }
 
 /// What a row tells beside the strip.
-fn told(course: &Course, cells: &[(&str, usize)]) -> Vec<String> {
+fn told(course: &Course, cells: Cells) -> Vec<String> {
     let longest = course.longest_outage.as_ref();
-    let lasted = match cells.len() == COURSE.len() {
-        true => longest.map(|one| words::span(one.lasted_s)),
-        false => longest.map(words::outage),
+    let tell = |(title, _): &(&str, usize)| match *title {
+        "available" => words::available(course),
+        "outages" if course.outages == 0 => "·".to_owned(),
+        "outages" => course.outages.to_string(),
+        "longest" => longest
+            .map(|one| words::span(one.lasted_s))
+            .unwrap_or_default(),
+        "the longest" => longest.map(words::outage).unwrap_or_default(),
+        "from" => longest.map(words::outage_begin).unwrap_or_default(),
+        _ => course.changed_at.map(words::minute).unwrap_or_default(),
     };
-    let mut told = vec![
-        words::available(course),
-        match course.outages {
-            0 => "·".to_owned(),
-            many => many.to_string(),
-        },
-        lasted.unwrap_or_default(),
-    ];
-    if cells.len() > COURSE.len() {
-        told.push(longest.map(words::outage_begin).unwrap_or_default());
-        told.push(course.changed_at.map(words::minute).unwrap_or_default());
-    }
-    told
-}
-
-const LATENCY: &[(&str, usize)] = &[("median", 9), ("95 of 100", 9), ("longest", 9)];
-
-fn latencies(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
-    let mut slowest: Vec<(&Checked, f64)> = appliance
-        .checks
-        .iter()
-        .filter_map(|one| Some((one, one.latency.as_ref()?.p95_s)))
-        .collect();
-    slowest.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-    let most = match look.detail {
-        Detail::Brief => SLOWEST,
-        Detail::All => usize::MAX,
-    };
-    let shown = &slowest[..slowest.len().min(most)];
-    if shown.is_empty() {
-        return;
-    }
-    out.push('\n');
-    let names = shown.iter().map(|(one, _)| columns(&one.check) + 1);
-    let grid = Grid::new(names, review.slices, LATENCY, look);
-    grid.head(out, review, "took");
-    for (one, _) in shown {
-        if let Some(latency) = &one.latency {
-            let drawn = curve(&latency.curve.p95_s, grid.strip);
-            grid.row(out, &one.check, &drawn, &words::latency(latency));
-        }
-    }
-    let mut note =
-        "drawn is what 95 of 100 runs did not exceed, from 0 to the row's own highest".to_owned();
-    if let Some((_, p95)) = slowest.get(shown.len()) {
-        let more = slowest.len() - shown.len();
-        let bound = crate::report::block::seconds(p95.max(0.001));
-        note += &format!("; {more} more took no longer than {bound}");
-    }
-    for text in wrap(&note, look.width.min(TEXT) - 2, "") {
-        line(out, &format!("  {}", paint(DIM, &text)));
-    }
+    cells.iter().map(tell).collect()
 }
 
 fn farewell(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
@@ -386,6 +288,13 @@ fn farewell(out: &mut String, review: &Review, appliance: &Appliance, look: Look
         hints.push("-v shows every check".to_owned());
     }
     hints.push("-o html=history.html".to_owned());
+    hinted(out, &hints.join(" · "), look);
+}
+
+/// What to do next.
+fn hinted(out: &mut String, hints: &str, look: Look) {
     out.push('\n');
-    line(out, &paint(DIM, &hints.join(" · ")));
+    for text in wrap(hints, look.width, "") {
+        line(out, &paint(DIM, &text));
+    }
 }

@@ -2,12 +2,13 @@
 
 use checks::kit::Status;
 
+use super::grid::{Cells, Grid};
 use super::strips::{curve, strip};
-use super::{Grid, TEXT, headed, title};
+use super::{TEXT, headed, hinted, title};
 use crate::report::history::fold::failing_now;
 use crate::report::history::types::{Appliance, Fleet, Review, Shared};
 use crate::report::history::words;
-use crate::report::human::lines::{DIM, columns, labeled, line, mark, paint};
+use crate::report::human::lines::{DIM, columns, labeled, line, mark};
 use crate::report::human::{Detail, Look};
 
 /// As many shared causes are told; -v tells all.
@@ -42,9 +43,8 @@ pub fn fleet(out: &mut String, review: &Review, fleet: &Fleet, look: Look) {
     let worst = review.appliances.first().map(|one| one.name.as_str());
     let worst =
         checks::kit::text::argument(&checks::kit::text::harmless(worst.unwrap_or_default()));
-    out.push('\n');
     let hints = format!("--appliance {worst} shows one of them · -o html=fleet.html");
-    line(out, &paint(DIM, &hints));
+    hinted(out, &hints, look);
 }
 
 fn shared(out: &mut String, shared: &Shared, look: Look) {
@@ -105,7 +105,7 @@ fn silent(out: &mut String, review: &Review, fleet: &Fleet, look: Look) {
     labeled(out, "these", &(told.join(", ") + &more), look);
 }
 
-const CELLS: &[(&str, usize)] = &[("available", 11), ("watched", 9), ("fail now", 8)];
+const CELLS: Cells = &[("available", 11), ("watched", 9), ("fail now", 8)];
 
 fn appliances(out: &mut String, review: &Review, rows: usize, look: Look) {
     out.push('\n');
