@@ -3,6 +3,7 @@
 mod block;
 mod cause;
 pub(crate) mod cell;
+pub mod diagnosed;
 pub mod diff;
 pub mod github;
 pub mod history;

@@ -1,8 +1,13 @@
 //! The JSON Schemas (draft 2020-12) of what otpdoctor writes for programs, derived from the types that it is written of.
 
+pub mod otp;
+
 use schemars::Schema;
 
-use super::{Report, history};
+use super::{Expiry, Report, diagnosed, diff, history};
+use crate::bundle;
+use crate::journey::chain::Journey;
+use crate::watch::notice::Notice;
 
 /// A schema that is published.
 pub struct Published {
@@ -24,6 +29,41 @@ pub const ALL: &[Published] = &[
         name: "history",
         what: "report --history SPAN -o json",
         make: || schemars::schema_for!(history::Review),
+    },
+    Published {
+        name: "diagnose",
+        what: "diagnose -o json: a report, with the complaint and the answer",
+        make: || schemars::schema_for!(diagnosed::Diagnosed<'_>),
+    },
+    Published {
+        name: "forecast",
+        what: "forecast --json",
+        make: || schemars::schema_for!(Vec<Expiry>),
+    },
+    Published {
+        name: "diff",
+        what: "diff --json",
+        make: || schemars::schema_for!(diff::Diff),
+    },
+    Published {
+        name: "bundle",
+        what: "manifest.json of a bundle",
+        make: || schemars::schema_for!(bundle::Manifest),
+    },
+    Published {
+        name: "probe",
+        what: "probe -o json",
+        make: || schemars::schema_for!(Journey),
+    },
+    Published {
+        name: "otp",
+        what: "otp … -o json",
+        make: || schemars::schema_for!(otp::Otp),
+    },
+    Published {
+        name: "notice",
+        what: "what watch hands to a command or a webhook when something changes",
+        make: || schemars::schema_for!(Notice),
     },
 ];
 

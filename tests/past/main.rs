@@ -3,10 +3,12 @@
 
 mod arithmetic;
 mod causes;
+mod compatible;
 mod goldens;
 mod look;
 mod made;
 mod poison;
 mod program;
+mod published;
 mod schema;
 mod worlds;

@@ -173,21 +173,14 @@ fn title(out: &mut String, (sign, style): (&str, Style), sentence: &str, tag: &s
             0 => (sign, tag.as_str()),
             _ => (" ", ""),
         };
-        let tag = if beside { tag } else { "" };
-        let gap = look
-            .width
-            .saturating_sub(2 + columns(text) + columns(tag))
-            .max(2);
-        line(
-            out,
-            &format!(
-                "{} {}{:gap$}{}",
-                paint(style, lead),
-                paint(style, text),
-                "",
-                paint(DIM, tag)
-            ),
-        );
+        let told = format!("{} {}", paint(style, lead), paint(style, text));
+        if !beside || tag.is_empty() {
+            line(out, &told);
+            continue;
+        }
+        let used = 2 + columns(text) + columns(tag);
+        let gap = look.width.saturating_sub(used).max(2);
+        line(out, &format!("{told}{:gap$}{}", "", paint(DIM, tag)));
     }
     if !beside {
         line(out, &format!("  {}", paint(DIM, &tag)));
@@ -201,7 +194,7 @@ const COURSE: Cells = &[AVAILABLE, OUTAGES, ("longest", 12)];
 const COURSE_WIDE: Cells = &[
     AVAILABLE,
     OUTAGES,
-    ("the longest", 20),
+    ("the longest", 22),
     ("from", 24),
     ("changed", 16),
 ];
