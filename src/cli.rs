@@ -96,7 +96,7 @@ enum Command {
     Bundle(bundle::BundleCommand),
     /// Say what changed between two saved reports
     Diff(diff::Args),
-    /// Show a saved report again, in any format
+    /// Show a saved report again, in any format; or what came of the last days
     Report(report::Args),
     /// List the checks
     List(list::Args),
@@ -185,7 +185,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::Bundle(command) => hold(bundle::run(command, named)),
         Command::Diff(args) => diff::run(&args),
-        Command::Report(args) => report::run(&args),
+        Command::Report(args) => hold(report::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {
