@@ -213,6 +213,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_mark_that_windows_puts_before_a_text_is_no_part_of_a_password() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("password");
+        std::fs::write(&path, "\u{feff}s3cret\r\n").expect("written");
+        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
+        let resolved = vault.resolve(&SecretRef::File(path)).await;
+        assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
+    }
+
+    #[tokio::test]
     async fn commands_need_leave() {
         let vault = Vault::new(
             Vec::new(),
