@@ -209,7 +209,7 @@ mod tests {
         let vault = of_command(&["printf", "s3cret\\nmore"]);
         let resolved = vault.resolve(&SecretRef::Command(0)).await;
         assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
-        assert_eq!(vault.redact("s3cret!"), "[command 0 of the config]!");
+        assert_eq!(vault.redact("s3cret!"), "[command 1 of the config]!");
     }
 
     #[tokio::test]

@@ -48,7 +48,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
         .map_err(stdout_failed)
 }
 
-fn stdout_failed(error: std::io::Error) -> anyhow::Error {
+/// Why stdout took nothing.
+pub fn stdout_failed(error: std::io::Error) -> anyhow::Error {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
         _ => Failure::error(
