@@ -45,6 +45,7 @@ pub(super) fn lines(report: &Report, flapping: &Flapping<'_>, room: Room) -> Vec
         ..room
     };
     lines.extend(matrix(report, flapping, left));
+    lines.truncate(room.rows);
     lines
 }
 
@@ -112,12 +113,15 @@ fn matrix(report: &Report, flapping: &Flapping<'_>, room: Room) -> Vec<String> {
         true => all.clone(),
         false => all.iter().copied().filter(wrong).take(most).collect(),
     };
+    let signs: usize = areas.iter().map(|area| area.width + 1).sum();
+    // What is left of the columns, and always enough to tell some names apart.
+    let most = room.columns.saturating_sub(signs + 1).clamp(6, NAME);
     let names = shown
         .iter()
         .map(|realm| columns(&harmless(realm)))
         .max()
         .unwrap_or_default()
-        .min(NAME);
+        .min(most);
     let heads: String = areas
         .iter()
         .map(|area| format!(" {:width$}", area.head, width = area.width))
@@ -252,3 +256,6 @@ fn cut(text: &str, width: usize) -> String {
     }
     cut + "…"
 }
+
+#[cfg(test)]
+mod tests;
