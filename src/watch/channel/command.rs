@@ -178,7 +178,9 @@ mod tests {
             Ok(stat) => stat.contains(") Z "),
             Err(_) => true,
         };
+        let since = std::time::Instant::now();
         while !gone() {
+            assert!(since.elapsed() < LONG, "what it started lives on");
             tokio::task::yield_now().await;
         }
     }
