@@ -59,7 +59,7 @@ fn appliances_write_and_a_report_reads() {
     assert!(told.contains("license-current/support-expired"), "{told}");
 
     let refused = here.runs(1, &[&ONLY[..], &["--history", &report]].concat());
-    assert_eq!(refused.code, 69, "{}", refused.err);
+    assert!(refused.err.contains("permission denied"), "{}", refused.err);
     let others = "SELECT has_database_privilege('pg_monitor', 'otpdoctor', 'CONNECT')";
     assert_eq!(server.sql("postgres", others), "f");
 }
