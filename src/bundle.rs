@@ -12,6 +12,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::Host;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use pack::pack;
@@ -33,13 +34,15 @@ pub const CONFIG: &str = "config.json";
 pub const SHOWN: &str = "config.yaml";
 
 /// What is inside a bundle, and where it was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
-    /// [`SCHEMA`].
+    /// The name and version of this format.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: String,
     /// The version of otpdoctor that made it.
     pub version: String,
     /// When, by the clock of the host that made it.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub created_at: Timestamp,
     /// The host that made it.
     pub host: Host,
@@ -50,7 +53,7 @@ pub struct Manifest {
 }
 
 /// A file in a bundle.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     /// Its name.
     pub name: String,

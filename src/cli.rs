@@ -22,6 +22,7 @@ mod report;
 pub mod select;
 mod signals;
 pub mod stage;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,6 +85,8 @@ enum Command {
     Check(check::Args),
     /// Name the cause of what users say, and the cure
     Diagnose(diagnose::Args),
+    /// Run the checks again and again, and tell what changes
+    Watch(watch::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
     /// Show what would be contacted, without contacting it
@@ -93,7 +96,7 @@ enum Command {
     Bundle(bundle::BundleCommand),
     /// Say what changed between two saved reports
     Diff(diff::Args),
-    /// Show a saved report again, in any format
+    /// Show a saved report again, in any format; or what came of the last days
     Report(report::Args),
     /// List the checks
     List(list::Args),
@@ -129,8 +132,10 @@ pub fn main() -> ExitCode {
             } else {
                 Code::Ok
             };
-            if error.print().is_err() {
-                return Code::CannotWrite.into();
+            if let Err(why) = error.print()
+                && code == Code::Ok
+            {
+                return unprinted(why).into();
             }
             return match plugin && code == Code::Usage {
                 true => unknown(&anyhow::anyhow!("wrong usage")),
@@ -163,6 +168,17 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// A help text that did not get out.
+fn unprinted(why: std::io::Error) -> Code {
+    match why.kind() {
+        std::io::ErrorKind::BrokenPipe => Code::BrokenPipe,
+        _ => {
+            output::complain(&output::stdout_failed(why));
+            Code::CannotWrite
+        }
+    }
+}
+
 /// Tells a monitoring system that there is no answer, and why: it reads stdout and knows no codes above 3.
 fn unknown(error: &anyhow::Error) -> ExitCode {
     // Where stdout is gone too, the exit code still tells.
@@ -177,11 +193,12 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
     match cli.command {
         Command::Check(args) => hold(check::run(args, named)),
         Command::Diagnose(args) => hold(diagnose::run(args, named)),
+        Command::Watch(args) => hold(watch::run(args, named)),
         Command::Forecast(args) => hold(forecast::run(args, named)),
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::Bundle(command) => hold(bundle::run(command, named)),
         Command::Diff(args) => diff::run(&args),
-        Command::Report(args) => report::run(&args),
+        Command::Report(args) => hold(report::run(args, named)),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {

@@ -18,3 +18,4 @@ pub mod seed;
 mod signing;
 pub mod store;
 pub mod waivers;
+pub mod watch;

@@ -19,6 +19,7 @@ pub mod ntp;
 pub mod plan;
 pub mod proxy;
 pub mod record;
+pub mod refusals;
 pub mod request;
 pub mod retry;
 pub mod seed;
@@ -74,6 +75,8 @@ pub struct Live {
     pub logins: smtp::Logins,
     /// What proxies said to credentials.
     pub proxy_logins: proxy::Logins,
+    /// The logins that were refused in earlier runs of this process.
+    pub refusals: Arc<refusals::Refusals>,
 }
 
 impl Live {
@@ -85,9 +88,19 @@ impl Live {
             clock: ntp::Clock::system(),
             logins: smtp::Logins::default(),
             proxy_logins: proxy::Logins::default(),
+            refusals: Arc::default(),
             vault,
             patience,
         }
+    }
+}
+
+impl Live {
+    /// The same after earlier runs: a login that was refused in one of them is not tried again.
+    pub fn after(mut self, refusals: Arc<refusals::Refusals>) -> Self {
+        refusals.next_run();
+        self.refusals = refusals;
+        self
     }
 }
 

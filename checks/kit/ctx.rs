@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::mail::Accounts;
@@ -31,7 +32,7 @@ pub struct Ctx<'a> {
 }
 
 /// The machine that otpdoctor runs on, as a recording's header keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Host {
     /// Its short host name.
     pub name: String,

@@ -6,11 +6,13 @@
 mod appliance;
 mod certificate;
 mod endpoint;
+mod gateway;
 mod multi_factor;
 mod otp;
 mod proxy;
 mod secret;
 mod service;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,7 @@ pub use otp::{GatewayMethod, Mailbox, MailboxTls, Otp, Probes, SmsGateway};
 pub use proxy::{Bypass, Proxy, ProxyScheme};
 pub use secret::SecretRef;
 pub use service::{Cloud, Service, ServiceName};
+pub use watch::{NoticeMail, Notify, SecretHeader, Watch, Webhook, age};
 
 use super::site::Sites;
 
@@ -57,6 +60,9 @@ pub struct Config {
     /// What end-to-end probes need beyond the realms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
+    /// What `otpdoctor watch` does: how often it runs, where it keeps what it found, and whom it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
     /// Where each setting stands; filled by the loader.
     #[serde(skip)]
     pub sites: Sites,

@@ -102,6 +102,12 @@ fn without_login(talk: &Conversation) -> Finding {
 fn judge_login(talk: &Conversation) -> Finding {
     match &talk.answer.auth {
         Some(Auth::Tried { mechanism, reply }) => judge_reply(talk, mechanism, reply),
+        // What it said then is what it would say now: neither the login nor the config is another.
+        Some(Auth::RefusedBefore {
+            mechanism,
+            reply,
+            at,
+        }) => judge_reply(talk, mechanism, reply).saw("not tried again since", at.to_string()),
         Some(Auth::NotOffered) => not_offered(talk),
         Some(Auth::Unsupported(offered)) => {
             let offered: Vec<String> = offered.iter().map(|one| quote(one, 30)).collect();

@@ -15,7 +15,6 @@ use checks::kit::Status;
 use checks::kit::ctx::Network;
 use checks::kit::realm::Platform;
 use checks::kit::symptom::{ALL, Symptom};
-use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
 use self::answers::Answers;
@@ -29,9 +28,9 @@ use super::select::Selection;
 use super::stage::Asking;
 use crate::config::{self, Loaded};
 use crate::probe::limit::Stop;
-use crate::report::Report;
 use crate::report::human::{Detail, Look};
 use crate::report::nagios::State;
+use crate::report::{Report, diagnosed};
 use crate::secret::Resolve;
 
 /// Options of `otpdoctor diagnose`.
@@ -216,31 +215,6 @@ async fn examine(
     Ok((report, stage.stop))
 }
 
-/// The run as JSON, with what was made of it.
-#[derive(Serialize)]
-struct Diagnosed<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    complaint: Complaint<'a>,
-}
-
-/// What was complained of, and the answer.
-#[derive(Serialize)]
-struct Complaint<'a> {
-    symptom: &'a str,
-    title: &'a str,
-    method: Option<&'a str>,
-    since: String,
-    users: &'a str,
-    sentence: String,
-    /// What is behind it as `check/reason`, likeliest first.
-    causes: Vec<String>,
-    /// What may be behind it and cannot be seen from here.
-    beyond: Vec<&'a str>,
-    /// What to tell support.
-    letter: &'a str,
-}
-
 fn write(
     args: &Args,
     loaded: &Loaded,
@@ -278,9 +252,9 @@ fn json(outcome: &Outcome<'_>, letter: &str) -> String {
         .behind
         .iter()
         .map(|one| format!("{}/{}", one.check(), one.reason()));
-    let diagnosed = Diagnosed {
+    let diagnosed = diagnosed::Diagnosed {
         report: outcome.report,
-        complaint: Complaint {
+        complaint: diagnosed::Complaint {
             symptom: outcome.symptom.id,
             title: outcome.symptom.title,
             method: outcome.answers.method.map(|method| method.name()),

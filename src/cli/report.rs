@@ -1,51 +1,71 @@
-//! `otpdoctor report`: a saved report again, in any format.
+//! `otpdoctor report`: a saved report again, in any format; what came of a time; the schemas of all that is written.
+
+mod history;
+mod schema;
 
 use std::path::{Path, PathBuf};
 
 use super::check::this_host;
 use super::exit::{self, Code, Failure};
-use super::output::{self, Outputs, Reader};
+use super::output::{Outputs, Reader};
 use super::recording;
 use crate::bundle;
 use crate::probe::limit::Stop;
 use crate::report::human::Detail;
-use crate::report::{Report, read, schema};
+use crate::report::{Report, read};
 
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
 pub struct Args {
     /// A report that `-o json` wrote, or a bundle; - for stdin
-    #[arg(value_name = "FILE", required_unless_present = "schema")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["schema", "history"])]
     file: Option<PathBuf>,
 
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Show every finding
+    /// Show every finding, check and appliance
     #[arg(short, long)]
     verbose: bool,
 
-    /// Print the JSON Schema of such reports
-    #[arg(long, conflicts_with = "file")]
-    schema: bool,
+    /// Print the JSON Schema of what this is: report, history and others; `list` names them
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with_all = ["file", "history"],
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "report"
+    )]
+    schema: Option<String>,
+
+    #[command(flatten)]
+    history: history::Back,
 }
 
 /// Runs `otpdoctor report`: 0 when it was written, whatever it says; only `-o nagios` answers with its state.
 ///
 /// # Errors
-/// When the file is no report that this version reads, or a report cannot be written.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+/// When the file is no report that this version reads, the history cannot be asked, or a report cannot be written.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     args.outputs.check()?;
+    let detail = match args.verbose {
+        true => Detail::All,
+        false => Detail::Brief,
+    };
+    if let Some(name) = &args.schema {
+        return schema::print(name);
+    }
+    if let Some(back) = args.history.history {
+        return history::run(&args.history, back, &args.outputs, detail, named).await;
+    }
     let Some(path) = args.file.as_deref() else {
-        return output::print(&schema::render()).map(|()| Code::Ok);
+        return Err(Failure::error(Code::Usage, "a FILE is missing"));
     };
     let report = load(path)?;
     let state = exit::state(&report, Stop::No);
     let reader = Reader {
-        detail: match args.verbose {
-            true => Detail::All,
-            false => Detail::Brief,
-        },
+        detail,
         platform: report.platform.unwrap_or(this_host().platform),
         state,
     };

@@ -78,13 +78,17 @@ impl Asking {
             network,
             here: if self.here { Here::Yes } else { Here::ByName },
         };
-        let commands = match self.allow_commands {
-            true => Commands::Allowed,
-            false => Commands::Refused,
-        };
-        let mut stage = Stage::new(loaded, selection, scope, commands, resolve);
+        let mut stage = Stage::new(loaded, selection, scope, self.commands(), resolve);
         stage.deadline = self.deadline;
         stage
+    }
+
+    /// Whether programs that the config names may run.
+    pub fn commands(&self) -> Commands {
+        match self.allow_commands {
+            true => Commands::Allowed,
+            false => Commands::Refused,
+        }
     }
 }
 

@@ -198,6 +198,7 @@ static NONE: std::sync::LazyLock<Config> = std::sync::LazyLock::new(|| Config {
     defaults: None,
     otp: None,
     probes: None,
+    watch: None,
     realms: Default::default(),
     sites: Sites::default(),
 });
@@ -218,7 +219,12 @@ fn is_path(path: &[String]) -> bool {
         ["certificates", _, "certificate" | "key" | "pfx"]
             | [
                 ..,
-                "password" | "application_key" | "authorization" | "trust",
+                "password"
+                    | "application_key"
+                    | "authorization"
+                    | "signing_secret"
+                    | "secret"
+                    | "trust",
                 "file"
             ]
             | ["otp", "key"]
@@ -230,7 +236,8 @@ fn is_path(path: &[String]) -> bool {
 
 /// Whether the text at this path names the file of a store, and not the URL of one.
 fn is_store(path: &[String], text: &str) -> bool {
-    matches!(path, [section, key] if section == "otp" && key == "store") && !text.contains("://")
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(path[..], ["otp", "store"] | ["watch", "history"]) && !text.contains("://")
 }
 
 /// The path as it is found from here. One that is absolute on either platform stays:

@@ -1,6 +1,6 @@
 //! What a value should be, in words and as a test, from its schema.
 
-use checks::kit::realm::{Endpoint, is_host};
+use checks::kit::realm::{Endpoint, age, is_host};
 use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
@@ -16,6 +16,11 @@ pub(super) fn format_mismatch(format: &str, text: &str) -> Option<&'static str> 
         "span" => text
             .parse::<jiff::SignedDuration>()
             .is_ok_and(|span| span.is_positive()),
+        "pause" => text
+            .parse::<jiff::SignedDuration>()
+            .is_ok_and(|span| !span.is_negative()),
+        "age" => age::parse(text).is_some(),
+        "listen" => text.parse::<std::net::SocketAddr>().is_ok(),
         "service-url" => text.parse().is_ok_and(|url| is_service(&url)),
         "proxy-url" => text.parse().is_ok_and(|url| is_proxy(&url, text)),
         "bypass" => is_bypass(text),
@@ -32,6 +37,9 @@ fn format_words(format: &str) -> Option<&'static str> {
         "address-endpoint" => "ADDRESS or ADDRESS:PORT",
         "host" => "a host name or an address",
         "span" => "a duration such as 30s or 5m",
+        "pause" => "a duration such as 30s, or 0s for none",
+        "age" => "a time such as 90d or 12h",
+        "listen" => "ADDRESS:PORT, such as 127.0.0.1:9464 or [::1]:9464",
         "service-url" => "an http:// or https:// URL without a user",
         "proxy-url" => "a URL such as http://proxy.example.net:3128",
         "bypass" => "a name, *.suffix, an address, a network such as 10.0.0.0/8, or *",
@@ -212,6 +220,9 @@ mod tests {
             ("address-endpoint", "192.0.2.53"),
             ("address-endpoint", "[2001:db8::53]:53"),
             ("span", "3m"),
+            ("pause", "0s"),
+            ("age", "90d"),
+            ("listen", "[::1]:9464"),
             (
                 "service-url",
                 "https://us-services.secureauth.com/SmsService/SMS.svc",
@@ -236,6 +247,9 @@ mod tests {
             ("span", "0s"),
             ("span", "-3m"),
             ("span", "soon"),
+            ("pause", "-1s"),
+            ("age", "0d"),
+            ("listen", "localhost:9464"),
             ("service-url", "ldap://example.net"),
             ("service-url", "https://user@example.net"),
             ("proxy-url", "proxy.example.net:3128"),

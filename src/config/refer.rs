@@ -14,28 +14,31 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     if let Some(time) = tree.get("appliance").and_then(|node| node.get("time")) {
         limits(time, mistakes);
     }
-    if let Some(store) = tree.get("otp").and_then(|otp| otp.get("store")) {
-        store_password(store, mistakes);
+    for (section, key) in [("otp", "store"), ("watch", "history")] {
+        if let Some(place) = tree.get(section).and_then(|node| node.get(key)) {
+            password_in_place(section, key, place, mistakes);
+        }
     }
     if let Some(mailbox) = tree.get("probes").and_then(|node| node.get("mailbox")) {
         two_mailboxes(mailbox, mistakes);
     }
 }
 
-/// A store's URL is shown in messages, so that no password may stand in it.
-fn store_password(store: &Node, mistakes: &mut Vec<Mistake>) {
-    let url = store.text().and_then(|text| text.parse::<url::Url>().ok());
+/// The URL of a database is shown in messages, so that no password may stand in it.
+fn password_in_place(section: &str, key: &str, place: &Node, mistakes: &mut Vec<Mistake>) {
+    let url = place.text().and_then(|text| text.parse::<url::Url>().ok());
     let holds = |url: &url::Url| {
         let mut named = url.query_pairs();
         url.password().is_some() || named.any(|(key, _)| key == "password")
     };
     if url.as_ref().is_some_and(holds) {
         let mistake = Mistake::new(
-            store.at,
-            "`otp.store` holds a password",
+            place.at,
+            format!("`{section}.{key}` holds a password"),
             "expected the user alone, and no password",
         );
-        mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
+        let help = format!("write `password: {{env: NAME}}` beside `{key}`");
+        mistakes.push(mistake.help(help));
     }
 }
 

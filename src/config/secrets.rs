@@ -40,9 +40,8 @@ impl Secrets {
                     path.push(entry.key.clone());
                     match entry.key.as_str() {
                         _ if named => self.walk(&mut entry.value, path),
-                        "password" | "application_key" | "authorization" => {
-                            self.reference(entry, path)
-                        }
+                        "password" | "application_key" | "authorization" | "signing_secret"
+                        | "secret" => self.reference(entry, path),
                         "proxy" => self.proxy(entry, path),
                         _ => self.walk(&mut entry.value, path),
                     }

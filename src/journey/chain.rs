@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.probe/1";
 
 /// What a step came to, worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It did what it should.
@@ -41,7 +44,7 @@ impl Outcome {
 }
 
 /// One step of a chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// Its stable name in kebab-case, such as `issue` or `receive`.
     pub name: String,
@@ -63,7 +66,7 @@ pub struct Step {
 }
 
 /// A measured or seen value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fact {
     /// What it is.
     pub name: String,
@@ -72,9 +75,10 @@ pub struct Fact {
 }
 
 /// One run of a chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chain {
     /// When it began.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub started_at: Timestamp,
     /// How long all of it took, in seconds.
     pub duration_s: f64,
@@ -93,9 +97,10 @@ impl Chain {
 }
 
 /// What a probe command says: one chain a repetition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Journey {
-    /// [`SCHEMA`].
+    /// The name and version of this format.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: String,
     /// The version of otpdoctor.
     pub version: String,
@@ -125,7 +130,7 @@ impl Journey {
 
 /// Latency of a step over the repetitions that passed it, in seconds. A percentile is the nearest rank: the least
 /// measured value that as many of them did not exceed, so that it is always one that was measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Latency {
     /// The step; `all` for the whole chain.
     pub step: String,

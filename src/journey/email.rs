@@ -13,7 +13,7 @@ pub mod reading;
 pub mod receive;
 pub mod send;
 pub mod veil;
-mod words;
+pub(crate) mod words;
 
 use std::time::{Duration, Instant};
 

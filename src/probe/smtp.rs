@@ -375,7 +375,7 @@ fn redact(answer: &mut Answer, live: &Live) {
         replies.extend(&mut envelope.rcpt);
     }
     match &mut answer.auth {
-        Some(Auth::Tried { reply, .. }) => replies.push(reply),
+        Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => replies.push(reply),
         Some(Auth::Unsupported(mechanisms)) => mechanisms.iter_mut().for_each(cut),
         _ => {}
     }

@@ -10,6 +10,7 @@ mod tests;
 
 use checks::kit::Status;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Remedy, Report};
@@ -20,9 +21,10 @@ pub use human::render;
 pub const SCHEMA: &str = "otpdoctor.diff/1";
 
 /// What changed between two reports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Diff {
-    /// [`SCHEMA`].
+    /// The name and version of this format.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: String,
     /// The version of otpdoctor that compared.
     pub version: String,
@@ -37,9 +39,10 @@ pub struct Diff {
 }
 
 /// One of the two reports.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
     /// The moment that it judged.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub judged_at: Timestamp,
     /// The appliance's name.
     pub appliance: Option<String>,
@@ -50,7 +53,7 @@ pub struct Side {
 }
 
 /// How many changes there are of each kind, and how much is as it was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the kinds")]
 pub struct Summary {
     pub broke: usize,
@@ -63,7 +66,9 @@ pub struct Summary {
 }
 
 /// What kind of change it is, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// It fails, and did not.
@@ -81,7 +86,7 @@ pub enum Kind {
 }
 
 /// One change, of one or several realms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// What kind of change it is.
     pub kind: Kind,
@@ -102,7 +107,7 @@ pub struct Change {
 }
 
 /// What a report says of a subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct State {
     /// The outcome.
     pub status: Status,
@@ -115,7 +120,7 @@ pub struct State {
 }
 
 /// Something that is another than before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fact {
     /// What it is.
     pub name: String,

@@ -1,6 +1,6 @@
 //! The report as one HTML file that asks nothing of anybody: no script, no font, no picture from elsewhere.
 
-mod axis;
+pub(in crate::report) mod axis;
 mod chains;
 mod clock;
 mod findings;
@@ -115,7 +115,7 @@ fn parts<'a>(report: &'a Report, told: &[Told<'a>], anchors: &HashSet<usize>) ->
 
 /// The page without control characters and direction marks: whatever template or view a text of a peer came
 /// through, it cannot reorder a line or steer a terminal that prints the file.
-fn inert(page: &str) -> String {
+pub(in crate::report) fn inert(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for line in page
         .split('\n')

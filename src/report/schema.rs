@@ -1,11 +1,83 @@
-//! The JSON Schema of reports, derived from their types.
+//! The JSON Schemas (draft 2020-12) of what otpdoctor writes for programs, derived from the types that it is written of.
 
-use super::Report;
+pub mod otp;
 
-/// The schema (draft 2020-12), indented, with a final newline.
+use schemars::Schema;
+
+use super::{Expiry, Report, diagnosed, diff, history};
+use crate::bundle;
+use crate::journey::chain::Journey;
+use crate::watch::notice::Notice;
+
+/// A schema that is published.
+pub struct Published {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is the schema of.
+    pub what: &'static str,
+    make: fn() -> Schema,
+}
+
+/// All of them; the report's first.
+pub const ALL: &[Published] = &[
+    Published {
+        name: "report",
+        what: "check, demo and report -o json",
+        make: || schemars::schema_for!(Report),
+    },
+    Published {
+        name: "history",
+        what: "report --history SPAN -o json",
+        make: || schemars::schema_for!(history::Review),
+    },
+    Published {
+        name: "diagnose",
+        what: "diagnose -o json: a report, with the complaint and the answer",
+        make: || schemars::schema_for!(diagnosed::Diagnosed<'_>),
+    },
+    Published {
+        name: "forecast",
+        what: "forecast --json",
+        make: || schemars::schema_for!(Vec<Expiry>),
+    },
+    Published {
+        name: "diff",
+        what: "diff --json",
+        make: || schemars::schema_for!(diff::Diff),
+    },
+    Published {
+        name: "bundle",
+        what: "manifest.json of a bundle",
+        make: || schemars::schema_for!(bundle::Manifest),
+    },
+    Published {
+        name: "probe",
+        what: "probe -o json",
+        make: || schemars::schema_for!(Journey),
+    },
+    Published {
+        name: "otp",
+        what: "otp … -o json",
+        make: || schemars::schema_for!(otp::Otp),
+    },
+    Published {
+        name: "notice",
+        what: "what watch hands to a command or a webhook when something changes",
+        make: || schemars::schema_for!(Notice),
+    },
+];
+
+impl Published {
+    /// The schema, indented, with a final newline.
+    pub fn render(&self) -> String {
+        let schema = (self.make)();
+        let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
+        text.push('\n');
+        text
+    }
+}
+
+/// The report's, which is the most used.
 pub fn render() -> String {
-    let schema = schemars::schema_for!(Report);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
-    text.push('\n');
-    text
+    ALL[0].render()
 }

@@ -12,11 +12,11 @@ use crate::worlds::{self, Alike, many};
 
 /// What the judges say of a file.
 #[derive(Deserialize)]
-struct Verdict {
+pub struct Verdict {
     validator: Vec<String>,
     #[serde(default)]
     axe: Vec<String>,
-    dom: Dom,
+    pub dom: Dom,
     desk: u32,
     phone: u32,
     on_paper: bool,
@@ -26,8 +26,8 @@ struct Verdict {
 
 /// What became of it in the browser.
 #[derive(Deserialize)]
-struct Dom {
-    count: BTreeMap<String, usize>,
+pub struct Dom {
+    pub count: BTreeMap<String, usize>,
     handlers: usize,
     dead: Vec<String>,
 }
@@ -53,19 +53,27 @@ const ACTIVE: &[&str] = &[
 
 /// Whether axe-core runs, which takes a second a page.
 #[derive(Clone, Copy)]
-enum Axe {
+pub enum Axe {
     Runs,
     Rests,
 }
 
 /// The verdicts on these reports, in order.
 fn judge(reports: &[(&str, Report)], axe: Axe) -> Vec<Verdict> {
-    let folder = tempfile::tempdir().unwrap();
-    let files: Vec<PathBuf> = reports
+    let pages = reports
         .iter()
-        .map(|(name, report)| {
+        .map(|(name, report)| (*name, html::render(report)));
+    judge_pages(&pages.collect::<Vec<_>>(), axe)
+}
+
+/// The verdicts on these pages, in order.
+pub fn judge_pages(pages: &[(&str, String)], axe: Axe) -> Vec<Verdict> {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = pages
+        .iter()
+        .map(|(name, page)| {
             let path = folder.path().join(format!("{name}.html"));
-            std::fs::write(&path, html::render(report)).unwrap();
+            std::fs::write(&path, page).unwrap();
             path
         })
         .collect();
@@ -102,7 +110,8 @@ fn browser() -> PathBuf {
         .expect("there is no chromium: tests/setup installs it")
 }
 
-fn assert_sound(name: &str, verdict: &Verdict) {
+/// Valid, accessible, as wide as its window, and asking nothing of anybody.
+pub fn assert_sound(name: &str, verdict: &Verdict) {
     assert_eq!(verdict.validator, [""; 0], "{name}");
     assert_eq!(verdict.axe, [""; 0], "{name}");
     assert_eq!(verdict.said, [""; 0], "{name}");

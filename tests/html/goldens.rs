@@ -1,5 +1,7 @@
 //! What the reports for people say of each world: `SNAPSHOTS=overwrite cargo test --test html` writes it anew.
 
+use std::path::Path;
+
 use otpdoctor::report::{html, markdown};
 
 use crate::worlds;
@@ -14,7 +16,12 @@ fn both_formats_of_every_world() {
 }
 
 fn assert_golden(world: &str, format: &str, text: String) {
-    let path = worlds::folder(world).join(format!("expected.{format}"));
+    assert_golden_in(&worlds::folder(world), format, text);
+}
+
+/// Holds a text against the golden of its format in a folder.
+pub fn assert_golden_in(folder: &Path, format: &str, text: String) {
+    let path = folder.join(format!("expected.{format}"));
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
         .normalize_paths(false)
@@ -25,7 +32,7 @@ fn assert_golden(world: &str, format: &str, text: String) {
 }
 
 /// The style sheet is the same in all.
-fn without_style(page: &str) -> String {
+pub fn without_style(page: &str) -> String {
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
     format!("{before}<style></style>{after}")

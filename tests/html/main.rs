@@ -3,7 +3,12 @@
 
 mod browser;
 mod goldens;
+mod history;
+#[path = "../past/made.rs"]
+mod made;
 mod markdown;
+#[path = "../past/worlds.rs"]
+mod pasts;
 mod poison;
 #[path = "../formats/worlds.rs"]
 mod worlds;

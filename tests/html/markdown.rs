@@ -11,6 +11,11 @@ use crate::worlds::{self, Alike, many};
 
 /// The HTML that GitHub's parser makes of a report, before anything is taken out of it.
 fn parsed(report: &Report) -> String {
+    parsed_text(markdown::render(report))
+}
+
+/// The same of a text.
+pub fn parsed_text(text: String) -> String {
     let extensions = [
         "table",
         "autolink",
@@ -25,7 +30,6 @@ fn parsed(report: &Report) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap_or_else(|why| panic!("cmark-gfm does not run ({why}): tests/setup installs it"));
-    let text = markdown::render(report);
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
     let output = child.wait_with_output().unwrap();
@@ -34,7 +38,7 @@ fn parsed(report: &Report) -> String {
 }
 
 /// How many elements of each name begin.
-fn elements(html: &str) -> BTreeMap<String, usize> {
+pub fn elements(html: &str) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
     for part in html.split('<').skip(1) {
         let name = part.split(|c: char| !c.is_ascii_alphanumeric()).next();

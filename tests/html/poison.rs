@@ -65,15 +65,17 @@ fn spoil(value: &mut Value, before: &str) {
     }
 }
 
+/// Whether a character steers a terminal or the direction of writing.
+pub fn steers(c: &char) -> bool {
+    (c.is_control() && *c != '\n')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 #[test]
 fn nothing_that_steers_gets_through() {
     for world in worlds::NAMES {
         let report = spoiled(world, HOSTILE);
         for text in [html::render(&report), markdown::render(&report)] {
-            let steers = |c: &char| {
-                (c.is_control() && *c != '\n')
-                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-            };
             assert_eq!(text.chars().find(steers), None, "{world}");
         }
     }

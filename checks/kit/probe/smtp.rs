@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::tcp::{Attempt, Ended, Resolution};
@@ -203,6 +203,15 @@ pub enum Auth {
     Withheld(String),
     /// Not tried: another conversation of this run has tried the same login, with other settings.
     TriedBefore,
+    /// Not tried again: the server refused the same user and password in an earlier run of a watch.
+    RefusedBefore {
+        /// `PLAIN` or `LOGIN`.
+        mechanism: String,
+        /// What it said then.
+        reply: Reply,
+        /// When that was.
+        at: Timestamp,
+    },
     /// Not tried: the password cannot be had; the text names its reference, never a value.
     SecretUnavailable(String),
 }

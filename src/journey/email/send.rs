@@ -139,6 +139,10 @@ impl Hear<'_> {
                 &format!("the mail server offers only logins that are not spoken here: {}", offered.join(", ")),
             ),
             Auth::Withheld(why) => unknown("login-withheld", &format!("nobody logged in: {why}")),
+            Auth::RefusedBefore { reply, .. } => Some(
+                self.refused("login-rejected", "the mail server refused this login before, and it is not tried again", reply)
+                    .cure("Enter Username and Password anew in the realm's Email Settings (Overview tab)."),
+            ),
             Auth::TriedBefore => unknown("login-not-repeated", "the mail server refused this login before, and it is not tried again"),
             Auth::SecretUnavailable(why) => unknown("secret-unavailable", why),
         }

@@ -12,7 +12,7 @@ use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::{Attempt, Ended, Resolution};
 use checks::kit::probe::tls::Tls;
 use checks::kit::realm::{Endpoint, Proxy, SecretRef};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout_at;
 use zeroize::Zeroizing;
 
@@ -20,6 +20,7 @@ use super::knock::{Knocked, knock};
 use super::place;
 use crate::probe::Live;
 use crate::probe::http::{Broken, Conversation, Method, Wire};
+use crate::probe::refusals::Kind;
 
 /// What proxies said to credentials, by proxy, user and password.
 #[derive(Default)]
@@ -78,14 +79,20 @@ pub(in crate::probe) async fn converse(
         _ => return Ok(first),
     };
     let (_, server) = place(proxy)?;
-    let known = live.proxy_logins.of(server, user, password);
+    let known = live.proxy_logins.of(server.clone(), user, password);
     let Ok(mut known) = timeout_at(until.into(), known.lock_owned()).await else {
         return Ok(first.with_reply(Err(Broken::Ended(Ended::TimedOut))));
     };
     if let Known::Rejected(reply) = &*known {
         return Ok(first.with_reply(Ok(reply.clone())));
     }
-    let header = authorization(live, user, password).await?;
+    let value = live.vault.resolve(password).await?;
+    let print = live.refusals.print(Kind::Proxy, &server, user, &value);
+    if let Some(before) = live.refusals.proxy(&print) {
+        *known = Known::Rejected(before.clone());
+        return Ok(first.with_reply(Ok(before)));
+    }
+    let header = authorization(live, user, password, &value);
     let mut knocked = knock(live, proxy, until).await?;
     if !knocked.trusted {
         knocked.stream = None;
@@ -98,7 +105,10 @@ pub(in crate::probe) async fn converse(
     }
     let second = speak(live, knocked, method, &request(&header), until).await;
     match second.reply() {
-        Some(reply) if reply.status == 407 => *known = Known::Rejected(reply.clone()),
+        Some(reply) if reply.status == 407 => {
+            *known = Known::Rejected(reply.clone());
+            live.refusals.note_proxy(print, reply.clone());
+        }
         Some(_) => *known = Known::Accepted,
         None => {}
     }
@@ -142,21 +152,18 @@ fn wants_basic(spoken: &Spoken) -> bool {
 }
 
 /// The header line with the credentials.
-async fn authorization(
+fn authorization(
     live: &Live,
     user: &str,
     password: &SecretRef,
-) -> Answered<Zeroizing<String>> {
-    let value = live.vault.resolve(password).await?;
+    value: &SecretString,
+) -> Zeroizing<String> {
     let plain = Zeroizing::new(format!("{user}:{}", value.expose_secret()));
     let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
     // A proxy may echo the request; the padding may be lost on the way.
     let echo = encoded.trim_end_matches('=').to_owned();
     live.vault.remember(&echo.into(), &password.to_string());
-    Ok(Zeroizing::new(format!(
-        "Proxy-Authorization: Basic {}\r\n",
-        *encoded
-    )))
+    Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", *encoded))
 }
 
 impl Logins {

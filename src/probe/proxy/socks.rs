@@ -16,6 +16,7 @@ use tokio_socks::tcp::Socks5Stream;
 
 use super::Tunneled;
 use crate::probe::http::Wire;
+use crate::probe::refusals::Kind;
 use crate::probe::tls::{Sniffed, Sniffer};
 use crate::probe::{Live, lines, tcp};
 
@@ -33,6 +34,11 @@ pub(super) async fn tunnel(
         (Some(user), Some(password)) => Some((user.as_str(), live.vault.resolve(password).await?)),
         _ => None,
     };
+    let print = login.as_ref().map(|(user, password)| {
+        let refusals = &live.refusals;
+        refusals.print(Kind::Socks, server, user, password)
+    });
+    let refused = print.as_ref().and_then(|print| live.refusals.socks(print));
     let reached = tcp::reach(live, server, until).await;
     let mut tunneled = Tunneled {
         resolution: reached.resolution,
@@ -40,6 +46,14 @@ pub(super) async fn tunnel(
         tunnel: None,
         stream: None,
     };
+    if refused.is_some() && reached.stream.is_some() {
+        tunneled.tunnel = Some(Tunnel {
+            socks: Some(Socks::CredentialsRejected),
+            credentials_sent: true,
+            ..Tunnel::default()
+        });
+        return Ok(tunneled);
+    }
     if let Some(stream) = reached.stream {
         let (stream, sniffed) = Sniffer::new(stream);
         let connected =
@@ -49,6 +63,9 @@ pub(super) async fn tunnel(
             Ok(Ok(stream)) => (Some(Socks::Succeeded), None, Some(Box::new(stream) as Wire)),
             Ok(Err(error)) => {
                 let (socks, ended) = outcome(&error);
+                if let (Some(Socks::CredentialsRejected), Some(print)) = (&socks, print) {
+                    live.refusals.note_socks(print);
+                }
                 (socks, ended, None)
             }
             Err(_) => (None, Some(Ended::TimedOut), None),

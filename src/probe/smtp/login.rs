@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::smtp::{Auth, Login, Reply};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Endpoint, SecretRef};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 use super::dialogue::Dialogue;
 use super::offers;
 use crate::probe::Live;
+use crate::probe::refusals::{Kind, Rejected};
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
@@ -76,6 +78,16 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
     if login.user.contains('\0') {
         return Ok(Auth::Withheld("the user name holds a NUL".into()));
     }
+    let print = live
+        .refusals
+        .print(Kind::Smtp, server, &login.user, &password);
+    if let Some(before) = live.refusals.smtp(&print) {
+        return Ok(Auth::RefusedBefore {
+            mechanism: before.mechanism,
+            reply: before.reply,
+            at: before.at,
+        });
+    }
     if !live.logins.claim(server, login) {
         return Ok(Auth::TriedBefore);
     }
@@ -92,10 +104,28 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
         // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
         dialogue.say("*").await?;
     }
+    let mechanism = mechanism.name();
+    if (500..600).contains(&reply.code) {
+        let rejected = rejected(live, mechanism, &reply);
+        live.refusals.note_smtp(print, rejected);
+    }
     Ok(Auth::Tried {
-        mechanism: mechanism.name().into(),
+        mechanism: mechanism.into(),
         reply,
     })
+}
+
+/// What is remembered of a refusal: the server may have echoed what it was sent.
+fn rejected(live: &Live, mechanism: &str, reply: &Reply) -> Rejected {
+    let mut reply = reply.clone();
+    for line in &mut reply.lines {
+        *line = live.vault.redact(line);
+    }
+    Rejected {
+        mechanism: mechanism.into(),
+        reply,
+        at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
+    }
 }
 
 impl Mechanism {

@@ -1,0 +1,110 @@
+//! `otpdoctor watch`: the checks again and again, and a word only when something changes.
+
+mod matrix;
+mod open;
+mod post;
+mod rounds;
+mod say;
+mod screen;
+mod settings;
+
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::check::span;
+use super::exit::Code;
+use super::output::{self, Plain};
+use super::select::Selection;
+use super::signals;
+use super::stage::Asking;
+use crate::probe::limit::Stop;
+use crate::watch::notice;
+
+/// Options of `otpdoctor watch`.
+#[derive(clap::Args)]
+#[command(after_help = MANNERS)]
+pub struct Args {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// The time from the start of one run to that of the next [default: 5m]
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    every: Option<Duration>,
+
+    /// The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
+    #[arg(long, value_name = "SPAN", value_parser = pause)]
+    jitter: Option<Duration>,
+
+    /// End after N runs
+    #[arg(long, value_name = "N")]
+    runs: Option<NonZeroU64>,
+
+    /// Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user's state folder]
+    #[arg(long, value_name = "PLACE")]
+    history: Option<String>,
+
+    /// The name that its runs are kept under [default: appliance.name, else this host's]
+    #[arg(long, value_name = "NAME")]
+    appliance: Option<String>,
+
+    /// Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+
+    /// Findings that are known and accepted for a while
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+
+    /// What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        value_enum,
+        hide_possible_values = true
+    )]
+    output: Plain,
+
+    /// Print the JSON Schema of notices
+    #[arg(long, exclusive = true)]
+    schema: bool,
+
+    #[command(flatten)]
+    asking: Asking,
+}
+
+const MANNERS: &str = "\
+A change is told once two runs in a row agree (watch.confirm), on stdout and to whom the config names (watch.notify). \
+What flaps is told when it begins and when it ends. The config is read anew before each run. A login that a server \
+refused is not tried again until the config or the password changes. Ends with Ctrl-C: 130, or 143 when asked to terminate.";
+
+/// Runs `otpdoctor watch`: 0 after `--runs`, whatever was found.
+///
+/// # Errors
+/// When the config is missing or invalid at the start, the history cannot be used, or stdout cannot be written to.
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+    if args.schema {
+        return output::print(&notice::schema()).map(|()| Code::Ok);
+    }
+    let mut stop = signals::listen();
+    tokio::select! {
+        biased;
+        ended = stop.wait_for(|stop| *stop != Stop::No) => Ok(match ended.map(|stop| *stop) {
+            Ok(Stop::Terminated) => Code::Terminated,
+            _ => Code::Interrupted,
+        }),
+        done = rounds::run(&args, named) => done.map(|()| Code::Ok),
+    }
+}
+
+/// A span of time that may be none.
+fn pause(text: &str) -> Result<Duration, String> {
+    let zero = text.parse::<jiff::SignedDuration>();
+    match zero.is_ok_and(|span| span.is_zero()) {
+        true => Ok(Duration::ZERO),
+        false => span(text),
+    }
+}

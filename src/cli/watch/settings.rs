@@ -1,0 +1,111 @@
+//! What a watch is told to do: by its flags, else by the config, else as usual.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use checks::kit::realm::{Config, SecretRef, Watch};
+use jiff::SignedDuration;
+
+use super::Args;
+use crate::cli::check::this_host;
+use crate::cli::exit::{Code, Failure};
+use crate::config::{self, Loaded};
+use crate::waivers::{self, Waiver};
+use crate::watch::channel::Channel;
+use crate::watch::schedule::{Jitter, Schedule};
+
+/// The longest time between runs: clocks end somewhere beyond it.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// A config that is in use, and what it and the flags say.
+pub(super) struct Current {
+    pub(super) loaded: Loaded,
+    pub(super) waivers: Vec<Waiver>,
+    pub(super) channels: Vec<Channel>,
+    pub(super) settings: Settings,
+}
+
+/// What a watch does.
+pub(super) struct Settings {
+    pub(super) schedule: Schedule,
+    pub(super) confirm: u32,
+    pub(super) keep: SignedDuration,
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) history: Option<String>,
+    pub(super) password: Option<SecretRef>,
+}
+
+impl Current {
+    /// Reads it anew.
+    ///
+    /// # Errors
+    /// When the config or the waivers cannot be used, or the selection matches nothing.
+    pub(super) fn read(args: &Args, named: Option<&Path>) -> anyhow::Result<Self> {
+        let loaded = config::load(named)?;
+        let waivers = args.waivers.as_deref().map(waivers::read).transpose()?;
+        // Said now, not in the middle of a run.
+        args.selection.realms(&loaded.config)?;
+        args.selection.checks()?;
+        let settings = Settings::of(&loaded.config, args);
+        let channels = Channel::all(&loaded.config, args.asking.commands())
+            .map_err(|why| Failure::error(Code::Config, why))?;
+        Ok(Self {
+            settings,
+            channels,
+            waivers: waivers.unwrap_or_default(),
+            loaded,
+        })
+    }
+
+    /// The name under which runs are kept.
+    pub(super) fn appliance(&self, args: &Args) -> anyhow::Result<String> {
+        let named = args
+            .appliance
+            .clone()
+            .or(self.loaded.config.appliance.name.clone());
+        let name = named.unwrap_or_else(|| this_host().name);
+        match name.trim() {
+            "" => Err(Failure::error(
+                Code::Usage,
+                "this host has no name: set appliance.name in the config, or use --appliance",
+            )),
+            name => Ok(name.to_owned()),
+        }
+    }
+}
+
+impl Settings {
+    /// The settings that are others than before, and that only a start can change.
+    pub(super) fn fixed(&self, before: &Self) -> Vec<&'static str> {
+        let fixed = [
+            ("watch.history", self.history != before.history),
+            ("watch.password", self.password != before.password),
+            ("watch.listen", self.listen != before.listen),
+        ];
+        let changed = fixed.into_iter().filter(|(_, changed)| *changed);
+        changed.map(|(name, _)| name).collect()
+    }
+
+    fn of(config: &Config, args: &Args) -> Self {
+        let usual = Watch::default();
+        let watch = config.watch.as_ref().unwrap_or(&usual);
+        let every = args.every.unwrap_or_else(|| unsigned(watch.every));
+        let jitter = args.jitter.or_else(|| watch.jitter.map(unsigned));
+        Self {
+            schedule: Schedule {
+                every: every.min(LONGEST),
+                jitter: jitter.map_or(Jitter::Usual, |jitter| Jitter::Chosen(jitter.min(LONGEST))),
+            },
+            confirm: watch.confirm.into(),
+            keep: watch.keep,
+            listen: args.listen.or(watch.listen),
+            history: args.history.clone().or_else(|| watch.history.clone()),
+            password: watch.password.clone(),
+        }
+    }
+}
+
+fn unsigned(span: SignedDuration) -> Duration {
+    Duration::try_from(span).unwrap_or_default()
+}

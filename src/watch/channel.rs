@@ -1,0 +1,176 @@
+//! Whom a notice goes to: programs, webhooks, e-mail.
+
+mod command;
+#[cfg(feature = "mail")]
+mod email;
+mod webhook;
+
+use std::collections::BTreeSet;
+
+use checks::kit::realm::{Config, NoticeMail, Notify};
+use checks::kit::text::quote;
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+use super::notice::Notice;
+use crate::probe::Live;
+use crate::secret::Commands;
+
+/// The longest words of what went wrong.
+const WORDS: usize = 300;
+
+/// One whom notices go to.
+pub struct Channel {
+    key: String,
+    name: String,
+    kind: Kind,
+    way: Way,
+}
+
+/// The kinds of channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the keys of the config")]
+pub enum Kind {
+    Command,
+    Webhook,
+    Email,
+}
+
+enum Way {
+    Command(Vec<String>),
+    Webhook(Box<webhook::Webhook>),
+    #[cfg(feature = "mail")]
+    Email(Box<email::Mail>),
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Command, Self::Webhook, Self::Email];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Webhook => "webhook",
+            Self::Email => "email",
+        }
+    }
+}
+
+impl Channel {
+    /// The channels of a config.
+    ///
+    /// # Errors
+    /// Which setting cannot be used, and why.
+    pub fn all(config: &Config, commands: Commands) -> Result<Vec<Self>, String> {
+        let Some(watch) = &config.watch else {
+            return Ok(Vec::new());
+        };
+        let Notify {
+            commands: programs,
+            webhooks,
+            email,
+        } = &watch.notify;
+        if !programs.is_empty() && commands == Commands::Refused {
+            return Err(
+                "watch.notify.commands names programs, which run only with --allow-commands".into(),
+            );
+        }
+        let mut channels: Vec<Self> = programs.iter().map(|argv| Self::command(argv)).collect();
+        for (number, settings) in webhooks.iter().enumerate() {
+            let webhook = webhook::Webhook::of(config, settings)
+                .map_err(|why| format!("watch.notify.webhooks.{number}: {why}"))?;
+            channels.push(Self::webhook(webhook));
+        }
+        if let Some(settings) = email {
+            let mails = Self::email(config, settings);
+            channels.extend(mails.map_err(|why| format!("watch.notify.email: {why}"))?);
+        }
+        // Two that are written alike are one.
+        let mut known = BTreeSet::new();
+        channels.retain(|channel| known.insert(channel.key.clone()));
+        Ok(channels)
+    }
+
+    fn command(argv: &[String]) -> Self {
+        let program = argv.first().map_or("", String::as_str);
+        Self {
+            key: key(Kind::Command, argv),
+            name: format!("the command {}", quote(program, 100)),
+            kind: Kind::Command,
+            way: Way::Command(argv.to_vec()),
+        }
+    }
+
+    fn webhook(webhook: webhook::Webhook) -> Self {
+        Self {
+            key: key(Kind::Webhook, &[webhook.address().to_owned()]),
+            name: format!("the webhook at {}", quote(webhook.host(), 100)),
+            kind: Kind::Webhook,
+            way: Way::Webhook(Box::new(webhook)),
+        }
+    }
+
+    #[cfg(feature = "mail")]
+    /// One for each recipient, so that one whom the server refuses has no other get everything twice.
+    fn email(config: &Config, settings: &NoticeMail) -> Result<Vec<Self>, String> {
+        let mails = email::Mail::all(config, settings)?.into_iter();
+        let channel = |mail: email::Mail| Self {
+            key: key(Kind::Email, &[mail.recipient()]),
+            name: format!("e-mail to {} by {}", mail.recipient(), mail.server()),
+            kind: Kind::Email,
+            way: Way::Email(Box::new(mail)),
+        };
+        Ok(mails.map(channel).collect())
+    }
+
+    #[cfg(not(feature = "mail"))]
+    fn email(_: &Config, _: &NoticeMail) -> Result<Vec<Self>, String> {
+        Err("this otpdoctor was built without its feature `mail`".into())
+    }
+
+    /// What it is known by in the outbox, over restarts: no secret can be read from it.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What it is called in messages: no secret is in it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Hands a notice over, within a time of its own.
+    ///
+    /// # Errors
+    /// Why it was not taken, in words that may be shown.
+    pub async fn deliver(&self, notice: &Notice, live: &Live) -> Result<(), String> {
+        let delivered = match &self.way {
+            Way::Command(argv) => command::run(argv, notice).await,
+            Way::Webhook(webhook) => webhook.post(notice, live).await,
+            #[cfg(feature = "mail")]
+            Way::Email(mail) => mail.send(notice, live).await,
+        };
+        // Cut out before it is shortened: half a secret would not be recognized.
+        delivered.map_err(|why| quote(&live.vault.redact(&why), WORDS))
+    }
+}
+
+fn key(kind: Kind, parts: &[String]) -> String {
+    let mut sum = Sha256::new();
+    for part in parts {
+        sum.update((part.len() as u64).to_be_bytes());
+        sum.update(part.as_bytes());
+    }
+    let digest = sum.finalize();
+    format!("{}-{}", kind.name(), HEXLOWER.encode(&digest[..8]))
+}
+
+/// A notice as JSON, in one line.
+pub(super) fn json(notice: &Notice) -> String {
+    serde_json::to_string(notice).expect("a notice is plain data")
+}

@@ -1,0 +1,185 @@
+//! A program that gets the notice as JSON on its standard input.
+
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::json;
+use crate::watch::notice::Notice;
+
+/// How long it may take; then it is killed, and what it started with it.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How much of what it says on stderr is read; who says more finds the pipe closed.
+const SAID: u64 = 16 << 10;
+/// How long its last words are waited for when it has ended.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// Runs it.
+///
+/// # Errors
+/// Why the notice was not taken: it cannot be run, did not end in time, or ended with a failure.
+pub(super) async fn run(argv: &[String], notice: &Notice) -> Result<(), String> {
+    run_within(argv, notice, PATIENCE).await
+}
+
+async fn run_within(argv: &[String], notice: &Notice, patience: Duration) -> Result<(), String> {
+    let mut child = Leader(spawn(argv, notice)?);
+    let ended = timeout(patience, converse(&mut child.0, &json(notice))).await;
+    let (status, said) = ended
+        .map_err(|_| format!("it did not end within {} s", patience.as_secs_f64()))?
+        .map_err(|why| format!("it cannot be waited for: {why}"))?;
+    match (status.success(), said.trim()) {
+        (true, _) => Ok(()),
+        (false, "") => Err(format!("it ended with {status}")),
+        (false, said) => Err(format!("it ended with {status}: {said}")),
+    }
+}
+
+fn spawn(argv: &[String], notice: &Notice) -> Result<Child, String> {
+    let [program, arguments @ ..] = argv else {
+        return Err("it is empty".into());
+    };
+    let kind = notice
+        .changes
+        .first()
+        .map_or("", |change| change.kind.word());
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .env("OTPDOCTOR_NOTICE_ID", &notice.id)
+        .env("OTPDOCTOR_APPLIANCE", &notice.appliance)
+        .env("OTPDOCTOR_AT", notice.at.to_string())
+        .env("OTPDOCTOR_KIND", kind)
+        .env("OTPDOCTOR_SUMMARY", &notice.summary)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    #[cfg(unix)]
+    command.process_group(0);
+    let failed = |why: std::io::Error| match why.kind() {
+        std::io::ErrorKind::NotFound => "there is no such program".to_owned(),
+        _ => format!("it cannot be run: {why}"),
+    };
+    command.spawn().map_err(failed)
+}
+
+/// Feeds it and listens to it until it ends: it need do neither.
+async fn converse(child: &mut Child, text: &str) -> std::io::Result<(ExitStatus, String)> {
+    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+    let feed = async move {
+        if let Some(mut stdin) = stdin {
+            // Who has heard enough closes the pipe.
+            let _ = stdin.write_all(text.as_bytes()).await;
+            let _ = stdin.shutdown().await;
+        }
+    };
+    let mut said = Vec::new();
+    let status = {
+        let talk = async { tokio::join!(feed, listen(stderr, &mut said)) };
+        tokio::pin!(talk);
+        tokio::select! {
+            status = child.wait() => {
+                // What it started in the background may hold the pipes for long.
+                let _ = timeout(LAST_WORDS, talk).await;
+                status?
+            }
+            _ = &mut talk => child.wait().await?,
+        }
+    };
+    Ok((status, String::from_utf8_lossy(&said).into_owned()))
+}
+
+async fn listen(stderr: Option<impl AsyncRead + Unpin>, said: &mut Vec<u8>) {
+    let Some(stderr) = stderr else { return };
+    let mut stderr = stderr.take(SAID);
+    let mut part = [0; 1024];
+    while let Ok(read @ 1..) = stderr.read(&mut part).await {
+        said.extend_from_slice(&part[..read]);
+    }
+}
+
+/// A process that leads a group, all of which ends with it.
+struct Leader(Child);
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(id) = self.0.id().and_then(|id| i32::try_from(id).ok())
+            && let Some(group) = rustix::process::Pid::from_raw(id)
+        {
+            // It has ended, or has a moment ago.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::watch::outbox::tests::notice;
+
+    async fn sh(script: &str, patience: Duration) -> Result<(), String> {
+        let argv = ["/bin/sh", "-c", script].map(str::to_owned);
+        run_within(&argv, &notice("n1", Timestamp::UNIX_EPOCH), patience).await
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn it_hears_the_notice_and_its_end_counts() {
+        let heard =
+            "test \"$OTPDOCTOR_NOTICE_ID\" = n1 && grep -q '\"schema\":\"otpdoctor.notice/1\"'";
+        assert_eq!(sh(heard, LONG).await, Ok(()));
+        let failed = sh("echo 'no such number' >&2; exit 3", LONG)
+            .await
+            .unwrap_err();
+        assert!(
+            failed.contains("3") && failed.ends_with(": no such number"),
+            "{failed}"
+        );
+        // It need not listen.
+        assert_eq!(sh("exec 0<&-; exit 0", LONG).await, Ok(()));
+        let none = run_within(
+            &["/nowhere/at-all".into()],
+            &notice("n", Timestamp::UNIX_EPOCH),
+            LONG,
+        )
+        .await;
+        assert_eq!(none.unwrap_err(), "there is no such program");
+    }
+
+    #[tokio::test]
+    async fn what_floods_is_bounded_and_what_hangs_is_killed_with_what_it_started() {
+        assert!(sh("yes >&2", LONG).await.is_err(), "the pipe closes on it");
+        assert_eq!(sh("yes | head -c 100000000", LONG).await, Ok(()));
+        // A background process that holds the pipes is not waited for.
+        assert_eq!(sh("sleep 600 & exit 0", LONG).await, Ok(()));
+        let folder = tempfile::tempdir().unwrap();
+        let pid = folder.path().join("pid");
+        let script = format!("sleep 600 & echo $! > {}; wait", pid.display());
+        let hung = sh(&script, Duration::from_millis(300)).await.unwrap_err();
+        assert!(hung.contains("did not end within"), "{hung}");
+        let pid: i32 = std::fs::read_to_string(pid)
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap();
+        let pid = rustix::process::Pid::from_raw(pid).unwrap();
+        let gone = || match std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()))
+        {
+            Ok(stat) => stat.contains(") Z "),
+            Err(_) => true,
+        };
+        while !gone() {
+            tokio::task::yield_now().await;
+        }
+    }
+}

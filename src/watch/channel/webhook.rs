@@ -1,0 +1,273 @@
+//! An address that gets the notice by HTTP POST.
+
+use aws_lc_rs::hmac;
+use checks::kit::api::{Stop, Way, response};
+use checks::kit::realm::{self, Config, Proxy};
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::json;
+use crate::probe::Live;
+use crate::probe::request::{Request, send};
+use crate::watch::notice::Notice;
+
+/// The header with the signature.
+const SIGNATURE: &str = "X-Otpdoctor-Signature";
+/// The header with the notice's id, by which what arrives twice is known.
+const ID: &str = "X-Otpdoctor-Notice";
+/// Headers that otpdoctor writes itself.
+const OWN: [&str; 9] = [
+    "host",
+    "connection",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "expect",
+    "user-agent",
+    "x-otpdoctor-signature",
+    "x-otpdoctor-notice",
+];
+/// The shortest value of the query, or part of the path, that is cut out of what the peer says: it may be a key.
+const SECRET: usize = 8;
+
+/// A webhook whose description makes sense.
+pub(super) struct Webhook {
+    settings: realm::Webhook,
+    via: Option<Proxy>,
+}
+
+impl Webhook {
+    /// The webhook of these settings.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn of(config: &Config, settings: &realm::Webhook) -> Result<Self, String> {
+        let names = settings.headers.keys().map(|name| ("headers", name));
+        let secret = settings.secret_headers.iter();
+        let names = names.chain(secret.map(|header| ("secret_headers", &header.name)));
+        let mut known: Vec<String> = OWN.iter().map(|name| (*name).to_owned()).collect();
+        if settings.authorization.is_some() {
+            known.push("authorization".into());
+        }
+        for (key, name) in names {
+            let lower = name.to_ascii_lowercase();
+            let token =
+                |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            if name.is_empty() || !name.bytes().all(token) {
+                return Err(format!(
+                    "{key} has what is no name of a header (RFC 9110 section 5.1)"
+                ));
+            }
+            if known.contains(&lower) {
+                return Err(format!(
+                    "{key} has {name}, which otpdoctor writes itself or which stands twice"
+                ));
+            }
+            known.push(lower);
+        }
+        if settings.headers.values().any(|value| !fits(value)) {
+            return Err(
+                "headers has a value with control characters, which no header can hold".into(),
+            );
+        }
+        let host = host(&settings.url);
+        let confidential = settings.authorization.is_some() || !settings.secret_headers.is_empty();
+        if settings.url.scheme() == "http" && confidential && !is_loopback(host) {
+            return Err(
+                "secrets are not sent in clear: the address must begin with https://".into(),
+            );
+        }
+        let proxy = config.appliance.proxy.as_ref();
+        let via = proxy.filter(|proxy| proxy.bypassed_by(host).is_none() && !is_loopback(host));
+        Ok(Self {
+            via: via.cloned(),
+            settings: settings.clone(),
+        })
+    }
+
+    /// Its whole address, which may hold a key.
+    pub(super) fn address(&self) -> &str {
+        self.settings.url.as_str()
+    }
+
+    /// The host that it leads to.
+    pub(super) fn host(&self) -> &str {
+        host(&self.settings.url)
+    }
+
+    /// Posts the notice. Only 2xx says that it was taken; nobody is followed elsewhere.
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    pub(super) async fn post(&self, notice: &Notice, live: &Live) -> Result<(), String> {
+        self.hide(live);
+        let request = self.request(notice, live).await?;
+        let answer = send(live, &request).await.map_err(|why| why.to_string())?;
+        let way = match self.via {
+            Some(_) => Way::Proxy,
+            None => Way::Direct,
+        };
+        match response(&request.url, way, &answer, Timestamp::now()) {
+            Ok(response) => match response.status {
+                200..=299 => Ok(()),
+                300..=399 => Err(format!(
+                    "it redirects, which is not followed: {}",
+                    response.status_line()
+                )),
+                _ => Err(format!("it answers {}", response.status_line())),
+            },
+            Err(Stop::Unreachable(words)) => Err(format!("it {words}")),
+            Err(Stop::NotReached(check)) => Err(format!("nobody got as far as it: {check} tells")),
+        }
+    }
+
+    async fn request(&self, notice: &Notice, live: &Live) -> Result<Request, String> {
+        let body = json(notice);
+        let settings = &self.settings;
+        let mut headers: Vec<(String, Zeroizing<String>)> = vec![
+            (
+                "Content-Type".into(),
+                Zeroizing::new("application/json".into()),
+            ),
+            (ID.into(), Zeroizing::new(notice.id.clone())),
+        ];
+        for (name, value) in &settings.headers {
+            headers.push((name.clone(), Zeroizing::new(value.clone())));
+        }
+        let authorization = settings
+            .authorization
+            .iter()
+            .map(|secret| ("Authorization", secret));
+        let more = settings
+            .secret_headers
+            .iter()
+            .map(|one| (one.name.as_str(), &one.secret));
+        for (name, secret) in authorization.chain(more) {
+            let value = resolve(live, secret).await?;
+            if !fits(value.expose_secret()) {
+                return Err(format!(
+                    "{secret}: it holds control characters, which no header can"
+                ));
+            }
+            // The part behind the scheme, such as `Bearer`, may come back alone.
+            if let Some((_, token)) = value.expose_secret().split_once(' ') {
+                live.vault
+                    .remember(&token.to_owned().into(), &secret.to_string());
+            }
+            headers.push((
+                name.to_owned(),
+                Zeroizing::new(value.expose_secret().to_owned()),
+            ));
+        }
+        if let Some(secret) = &settings.signing_secret {
+            let key = resolve(live, secret).await?;
+            let value = signature(key.expose_secret().as_bytes(), body.as_bytes());
+            headers.push((SIGNATURE.into(), Zeroizing::new(value)));
+        }
+        Ok(Request {
+            url: settings.url.clone(),
+            via: self.via.clone(),
+            method: "POST",
+            headers,
+            body: Some(Zeroizing::new(body)),
+        })
+    }
+
+    /// What may be a key in the address is cut out of what the peer says.
+    fn hide(&self, live: &Live) {
+        let url = &self.settings.url;
+        let query = url.query_pairs().map(|(_, value)| value.into_owned());
+        let path = url.path_segments().into_iter().flatten().map(str::to_owned);
+        for part in query.chain(path).filter(|part| part.len() >= SECRET) {
+            live.vault
+                .remember(&part.into(), "part of the webhook's address");
+        }
+    }
+}
+
+async fn resolve(live: &Live, secret: &realm::SecretRef) -> Result<SecretString, String> {
+    let value = live.vault.resolve(secret).await;
+    value.map_err(|why| why.to_string())
+}
+
+/// The signature of a body: whoever has the key computes the same.
+fn signature(key: &[u8], body: &[u8]) -> String {
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), body);
+    format!("sha256={}", HEXLOWER.encode(tag.as_ref()))
+}
+
+fn fits(value: &str) -> bool {
+    !value.chars().any(|c| c.is_control() && c != '\t')
+}
+
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use checks::kit::realm::{SecretHeader, SecretRef};
+
+    use super::*;
+
+    #[test]
+    fn a_body_is_signed_as_others_do_it() {
+        // RFC 4231 section 4.3.
+        let signed = signature(b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(
+            signed,
+            "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    fn wrong(change: impl Fn(&mut realm::Webhook)) -> Option<String> {
+        let config: Config = serde_json::from_str(r#"{"schema": 1, "realms": {"A": {}}}"#).unwrap();
+        let mut settings = realm::Webhook {
+            url: "https://hooks.example.net/T0/secret".parse().unwrap(),
+            headers: Default::default(),
+            secret_headers: Vec::new(),
+            authorization: None,
+            signing_secret: None,
+        };
+        change(&mut settings);
+        Webhook::of(&config, &settings).err()
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told_at_the_start() {
+        let header = |name: &str| SecretHeader {
+            name: name.into(),
+            secret: SecretRef::Env("X".into()),
+        };
+        assert_eq!(wrong(|_| ()), None);
+        let told = |change: &dyn Fn(&mut realm::Webhook)| wrong(change).unwrap();
+        assert!(told(&|one| _ = one.headers.insert("a b".into(), "c".into())).contains("RFC 9110"));
+        assert!(
+            told(&|one| _ = one.headers.insert("a".into(), "b\r\nc: d".into())).contains("control")
+        );
+        assert!(told(&|one| _ = one.headers.insert("Host".into(), "c".into())).contains("itself"));
+        assert!(
+            told(&|one| one.secret_headers = vec![header("X-Key"), header("x-key")])
+                .contains("twice")
+        );
+        let clear = |one: &mut realm::Webhook| {
+            one.url = "http://hooks.example.net/".parse().unwrap();
+            one.authorization = Some(SecretRef::Env("X".into()));
+        };
+        assert!(told(&clear).contains("in clear"));
+        assert_eq!(
+            wrong(|one| one.url = "http://hooks.example.net/".parse().unwrap()),
+            None
+        );
+    }
+}

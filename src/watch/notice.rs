@@ -1,0 +1,204 @@
+//! What is told when something changes: `otpdoctor.notice/1`, its own types, so that what is inside may change.
+//! Fields may be added; none changes its meaning.
+
+use checks::kit::Status;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::history;
+
+/// The name and version of this format.
+pub const SCHEMA: &str = "otpdoctor.notice/1";
+
+/// What changed on an appliance, as one run settled it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Notice {
+    /// The name and version of this format.
+    #[schemars(extend("const" = SCHEMA))]
+    pub schema: String,
+    /// What no other notice has: what is delivered twice carries the same.
+    pub id: String,
+    /// The version of otpdoctor.
+    pub version: String,
+    /// The appliance.
+    pub appliance: String,
+    /// When the run began that settled it, by this host's clock.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub at: Timestamp,
+    /// One line: how much changed, and the first cause.
+    pub summary: String,
+    /// What is wrong at the root, the one that explains most first; empty where nothing is wrong any more.
+    pub causes: Vec<Cause>,
+    /// What changed: the worst first, and of each kind first what no cause explains.
+    pub changes: Vec<Change>,
+}
+
+/// Something that is wrong, and that nothing else that is wrong explains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// The check's id.
+    pub check: String,
+    /// The stable reason.
+    pub reason: String,
+    /// How bad it is.
+    pub outcome: Outcome,
+    /// The realms where it is the cause.
+    pub realms: Vec<String>,
+    /// What it is about.
+    pub subjects: Vec<String>,
+    /// One sentence.
+    pub summary: String,
+    /// What to do, in order.
+    pub remedy: Vec<String>,
+}
+
+/// One change of one check, in one or several realms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// The check's id.
+    pub check: String,
+    /// The realms that it holds for.
+    pub realms: Vec<String>,
+    /// What was told last; `null` where nothing was known before.
+    pub was: Option<Said>,
+    /// What is found now.
+    pub now: Said,
+    /// What it is about.
+    pub subject: String,
+    /// What is found, in words.
+    pub summary: String,
+    /// The cause that explains it, as `check/reason`; `null` where it is one itself, or nothing explains it.
+    pub because: Option<String>,
+}
+
+/// What comes of a check in a realm.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub struct Said {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The stable reason; `ok` with pass.
+    pub reason: String,
+}
+
+/// What comes of a check, the best first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the statuses of reports")]
+pub enum Outcome {
+    Pass,
+    Skip,
+    Waived,
+    Warn,
+    Unknown,
+    Fail,
+}
+
+/// What kind of change it is, the worst first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// It fails, and did not.
+    Broke,
+    /// It warns, and did not; or it fails for another reason.
+    Worsened,
+    /// It changes so often that nothing more is told of it until it is steady.
+    Flaps,
+    /// It cannot be checked any more.
+    NotChecked,
+    /// It failed, and only warns.
+    Improved,
+    /// It is as good as it was, and for another reason.
+    Changed,
+    /// It was wrong, and passes.
+    Healed,
+    /// It does not flap any more.
+    Steady,
+}
+
+impl Outcome {
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Skip => "skip",
+            Self::Waived => "waived",
+            Self::Warn => "warn",
+            Self::Unknown => "unknown",
+            Self::Fail => "fail",
+        }
+    }
+
+    /// Whether somebody should hear of it though nothing was known before.
+    pub fn calls(self) -> bool {
+        self >= Self::Warn
+    }
+}
+
+impl From<Status> for Outcome {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pass => Self::Pass,
+            Status::Skip => Self::Skip,
+            Status::Warn => Self::Warn,
+            Status::Unknown => Self::Unknown,
+            Status::Fail => Self::Fail,
+        }
+    }
+}
+
+impl From<history::Outcome> for Outcome {
+    fn from(outcome: history::Outcome) -> Self {
+        match outcome {
+            history::Outcome::Of(status) => status.into(),
+            history::Outcome::Waived => Self::Waived,
+        }
+    }
+}
+
+impl Kind {
+    /// The word in a line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Broke => "broke",
+            Self::Worsened => "worsened",
+            Self::Flaps => "flaps",
+            Self::NotChecked => "not checked",
+            Self::Improved => "improved",
+            Self::Changed => "changed",
+            Self::Healed => "healed",
+            Self::Steady => "steady",
+        }
+    }
+
+    /// What kind of change leads from one to the other.
+    pub fn between(was: Option<&Said>, now: &Said) -> Self {
+        let before = was.map_or(Outcome::Pass, |was| was.outcome);
+        match (before, now.outcome) {
+            (Outcome::Fail, Outcome::Fail) => Self::Worsened,
+            (_, Outcome::Fail) => Self::Broke,
+            (_, Outcome::Unknown) => Self::NotChecked,
+            (Outcome::Fail, Outcome::Warn) => Self::Improved,
+            (Outcome::Warn, Outcome::Warn) => Self::Changed,
+            (_, Outcome::Warn) => Self::Worsened,
+            (Outcome::Fail | Outcome::Warn | Outcome::Unknown, Outcome::Pass) => Self::Healed,
+            _ => Self::Changed,
+        }
+    }
+}
+
+/// The JSON Schema of notices (draft 2020-12), indented, with a final newline.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Notice);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
+    text.push('\n');
+    text
+}
