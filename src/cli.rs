@@ -132,8 +132,10 @@ pub fn main() -> ExitCode {
             } else {
                 Code::Ok
             };
-            if error.print().is_err() {
-                return Code::CannotWrite.into();
+            if let Err(why) = error.print()
+                && code == Code::Ok
+            {
+                return unprinted(why).into();
             }
             return match plugin && code == Code::Usage {
                 true => unknown(&anyhow::anyhow!("wrong usage")),
@@ -163,6 +165,17 @@ pub fn main() -> ExitCode {
     match plugin {
         true => unknown(&error),
         false => code.into(),
+    }
+}
+
+/// A help text that did not get out.
+fn unprinted(why: std::io::Error) -> Code {
+    match why.kind() {
+        std::io::ErrorKind::BrokenPipe => Code::BrokenPipe,
+        _ => {
+            output::complain(&output::stdout_failed(why));
+            Code::CannotWrite
+        }
     }
 }
 

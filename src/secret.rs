@@ -209,7 +209,17 @@ mod tests {
         let vault = of_command(&["printf", "s3cret\\nmore"]);
         let resolved = vault.resolve(&SecretRef::Command(0)).await;
         assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
-        assert_eq!(vault.redact("s3cret!"), "[command 0 of the config]!");
+        assert_eq!(vault.redact("s3cret!"), "[command 1 of the config]!");
+    }
+
+    #[tokio::test]
+    async fn the_mark_that_windows_puts_before_a_text_is_no_part_of_a_password() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("password");
+        std::fs::write(&path, "\u{feff}s3cret\r\n").expect("written");
+        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
+        let resolved = vault.resolve(&SecretRef::File(path)).await;
+        assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
     }
 
     #[tokio::test]

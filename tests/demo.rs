@@ -219,3 +219,24 @@ fn an_unknown_fault_is_wrong_usage_and_told_with_the_nearest() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("clock-skew/behind"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_is_ended_while_it_starts_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = || std::fs::read_dir(folder.path()).unwrap().count();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .arg("demo")
+        .env("TMPDIR", folder.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while left() == 0 && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-s", "TERM", &id]).status();
+    assert!(sent.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert_eq!(left(), 0);
+}

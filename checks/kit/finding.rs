@@ -157,7 +157,11 @@ impl Finding {
     /// The question could not be asked, or got no usable answer on our side.
     pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
         let (status, reason) = error.verdict();
-        Self::raw(about, status, reason, subject.into()).summary(error.to_string())
+        let finding = Self::raw(about, status, reason, subject.into()).summary(error.to_string());
+        match error.cure() {
+            Some(step) => finding.step(step),
+            None => finding,
+        }
     }
 
     /// The check itself panicked: a bug of ours, told as such.

@@ -235,6 +235,19 @@ pub enum ProbeError {
 }
 
 impl ProbeError {
+    /// What to do, where the message does not tell.
+    pub fn cure(&self) -> Option<&'static str> {
+        match self {
+            Self::SecretUnavailable(_) => Some(
+                "Look with `otpdoctor config show` where the config takes this secret from, and mend that place.",
+            ),
+            Self::TrustUnavailable(_) => Some(
+                "Name under `appliance.trust` a PEM file with the roots that the appliance trusts, or leave it out: then those of this system count.",
+            ),
+            _ => None,
+        }
+    }
+
     /// The status and the shared reason that a finding takes from it.
     pub fn verdict(&self) -> (Status, &'static str) {
         match self {

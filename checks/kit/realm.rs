@@ -6,6 +6,7 @@
 mod appliance;
 mod certificate;
 mod endpoint;
+mod gateway;
 mod multi_factor;
 mod otp;
 mod proxy;

@@ -138,16 +138,12 @@ fn init(path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
         false => path.to_owned(),
     };
     let shown = path.display();
-    let mut file = match std::fs::File::create_new(&path) {
-        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-            anyhow::bail!(
-                "{shown} is there already, and stays as it is; name another place: `otpdoctor config init PATH`"
-            );
-        }
-        file => file.with_context(|| format!("cannot write {shown}"))?,
-    };
-    file.write_all(START.as_bytes())
-        .with_context(|| format!("cannot write {shown}"))?;
+    if path.exists() {
+        anyhow::bail!(
+            "{shown} is there already, and stays as it is; name another place: `otpdoctor config init PATH`"
+        );
+    }
+    output::save(&path, START.as_bytes())?;
     let named = match path == Path::new("otpdoctor.yaml") {
         true => String::new(),
         false => format!(" --config {shown}"),

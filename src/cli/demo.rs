@@ -12,6 +12,7 @@ use super::exit::{Code, Failure};
 use super::output;
 use super::progress::Display;
 use super::select::Selection;
+use super::signals;
 use super::stage::Stage;
 use crate::config;
 use crate::lab::{Fault, Lab, Scripted, VARIANTS, faults, find, find_variant};
@@ -51,6 +52,8 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
         let why = format!("there is no variant {:?}", args.variant);
         Failure::error(Code::Usage, why)
     })?;
+    // From here on a folder of the lab's would be left behind.
+    let stop = signals::listen();
     let lab = Lab::start_as(variant, &chosen)
         .await
         .map_err(|why| Failure::error(Code::Unavailable, format!("the lab: {why:#}")))?;
@@ -64,6 +67,7 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
     let selection = Selection::everything();
     let mut stage = Stage::new(&loaded, &selection, scope, Commands::Refused, Resolve::Yes);
     stage.deadline = DEADLINE;
+    stage.stop = stop;
     let display = Arc::new(Display::new());
     stage.progress = display.clone();
     let appliance = &loaded.config.appliance;

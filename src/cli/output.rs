@@ -48,7 +48,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
         .map_err(stdout_failed)
 }
 
-fn stdout_failed(error: std::io::Error) -> anyhow::Error {
+/// Why stdout took nothing.
+pub fn stdout_failed(error: std::io::Error) -> anyhow::Error {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
         _ => Failure::error(
@@ -76,12 +77,31 @@ pub fn save_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     save_as(path, bytes, 0o600)
 }
 
+/// Whether a file could be saved there: for what must not be done in vain.
+///
+/// # Errors
+/// As [`save`].
+pub fn check_place(path: &Path) -> anyhow::Result<()> {
+    match is_special(path) {
+        true => Ok(()),
+        false => told(path, beside(path, 0o600).map(drop)),
+    }
+}
+
 fn save_as(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
-    let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
-    let written = match special {
+    let written = match is_special(path) {
         true => overwrite(path, bytes),
         false => replace(path, bytes, mode),
     };
+    told(path, written)
+}
+
+/// Whether it is a device or a pipe.
+fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|meta| !meta.is_file())
+}
+
+fn told(path: &Path, written: std::io::Result<()>) -> anyhow::Result<()> {
     written
         .with_context(|| {
             format!(
@@ -97,7 +117,8 @@ fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.write_all(bytes)
 }
 
-fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
+/// A file under a temporary name in the folder of this path.
+fn beside(path: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -108,9 +129,13 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     #[cfg(not(unix))]
     let _ = mode;
-    let mut file = builder
+    builder
         .tempfile_in(folder)
-        .map_err(|why| refused(folder, why))?;
+        .map_err(|why| refused(folder, why))
+}
+
+fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
+    let mut file = beside(path, mode)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;

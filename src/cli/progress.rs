@@ -20,8 +20,13 @@ type Waiting = Arc<Mutex<Vec<(Instant, String)>>>;
 impl Display {
     /// A display that stays dark where stderr is no terminal.
     pub fn new() -> Self {
+        let target = ProgressDrawTarget::stderr();
+        Self::on(ProgressBar::with_draw_target(None, target))
+    }
+
+    /// A display on a bar that is there already, perhaps among others.
+    pub fn on(bar: ProgressBar) -> Self {
         let waiting = Waiting::default();
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let shown = waiting.clone();
         let style = ProgressStyle::with_template("{spinner} {waiting}")
             .expect("the template is well-formed")

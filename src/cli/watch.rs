@@ -1,9 +1,11 @@
 //! `otpdoctor watch`: the checks again and again, and a word only when something changes.
 
+mod matrix;
+mod open;
 mod post;
-mod reach;
 mod rounds;
 mod say;
+mod screen;
 mod settings;
 
 use std::net::SocketAddr;

@@ -44,6 +44,8 @@ impl Cover {
     fn of(key: &str, around: Self) -> Self {
         match is_secret_key(key) {
             true => Self::Everything,
+            // Each gateway has its own name for what holds its key.
+            false if matches!(key, "headers" | "body") => Self::Values,
             false => around,
         }
     }
@@ -115,7 +117,7 @@ impl Masks {
         }
         for Scalar { start, end } in &self.scalars {
             let scalar = text.get(*start..*end).unwrap_or_default();
-            for secret in [userinfo(scalar), query_password(scalar)] {
+            for secret in [userinfo(scalar), query_secret(scalar)] {
                 let secret = secret.map(|range| start + range.start..start + range.end);
                 self.secrets.extend(secret);
             }
@@ -269,11 +271,22 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// A password in the query of a URL, as PostgreSQL takes one: up to the end, since it may hold anything.
-fn query_password(text: &str) -> Option<Range<usize>> {
-    let scheme = text.find("://")?;
-    let at = text[scheme..].to_ascii_lowercase().find("password=")?;
-    Some(scheme + at + "password=".len()..text.len())
+/// A secret in the query of a URL, such as a password of PostgreSQL or the key of a gateway: up to the end, since it may
+/// hold anything.
+fn query_secret(text: &str) -> Option<Range<usize>> {
+    let query = text
+        .find("://")
+        .and_then(|at| Some(at + text[at..].find('?')?))?;
+    let mut start = query + 1;
+    for pair in text[start..].split('&') {
+        if let Some((name, _)) = pair.split_once('=')
+            && (is_secret_key(name) || name == "key")
+        {
+            return Some(start + name.len() + 1..text.len());
+        }
+        start += pair.len() + 1;
+    }
+    None
 }
 
 /// A character that cannot steer a terminal, of the same meaning where there is one.
@@ -363,9 +376,11 @@ mod tests {
         );
         assert_eq!(shown("u:p@proxy:1").as_deref(), Some("u:p"));
         assert_eq!(shown("otp@example.net"), None);
-        let query = |text: &str| query_password(text).map(|range| text[range].to_owned());
-        let url = "postgres://db/otp?sslmode=require&Password=p@ss";
-        assert_eq!(query(url).as_deref(), Some("p@ss"));
+        let query = |text: &str| query_secret(text).map(|range| text[range].to_owned());
+        let url = "postgres://db/otp?sslmode=require&Password=p@ss&x";
+        assert_eq!(query(url).as_deref(), Some("p@ss&x"));
+        let url = "https://sms.example.net/?to={number}&apikey=k3y";
+        assert_eq!(query(url).as_deref(), Some("k3y"));
         assert_eq!(query("password=x"), None);
         assert_eq!(shown("https://example.net/"), None);
     }

@@ -27,7 +27,7 @@ pub fn write(loaded: &Loaded) -> Vec<u8> {
         schema: SCHEMA.into(),
         path: loaded.path.clone(),
         sha256: loaded.sha256.clone(),
-        config: loaded.config.clone(),
+        config: loaded.config.shareable(),
         sites: loaded.config.sites.clone(),
     };
     serde_json::to_vec(&portable).expect("a config is plain data")
@@ -84,7 +84,7 @@ mod tests {
     fn no_secret_is_in_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("otpdoctor.yaml");
-        let text = "schema: 1\nappliance: {proxy: {url: 'http://user:canary1@p:1'}}\nrealms: {A: {overview: {smtp: {server_address: m, username: u, password: canary2}}}}\n";
+        let text = "schema: 1\nappliance: {proxy: {url: 'http://user:canary1@p:1'}}\nrealms: {A: {overview: {smtp: {server_address: m, username: u, password: canary2}}}}\nprobes: {sms_gateway: {url: 'https://g/?k=canary3', headers: {X-Key: canary4}, body: '{\"k\": \"canary5\"}'}}\n";
         std::fs::write(&path, text).unwrap();
         let loaded = super::super::load(Some(Path::new(&path))).unwrap();
         let written = String::from_utf8(write(&loaded)).unwrap();

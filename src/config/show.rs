@@ -15,7 +15,7 @@ const COLUMN: usize = 44;
 /// # Errors
 /// When there is no realm of this name; the text says which is near.
 pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
-    let mut value = serde_json::to_value(&loaded.config)
+    let mut value = serde_json::to_value(loaded.config.shareable())
         .map_err(|why| format!("the config cannot be shown: {why}"))?;
     if let Some(name) = realm {
         let realms = value["realms"].as_object_mut();

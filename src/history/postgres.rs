@@ -31,7 +31,7 @@ use crate::store::StoreError;
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// How long a connection is kept for what comes next.
-const IDLE: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(3);
 
 /// A history in a database.
 pub(super) struct Postgres {

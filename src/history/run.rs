@@ -77,3 +77,101 @@ fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
 fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use checks::kit::Status;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::history::Outcome;
+
+    fn finding(status: &str, reason: &str, realms: &[&str], subject: &str, took: f64) -> Value {
+        json!({
+            "check": "smtp-tls", "area": "email", "status": status, "reason": reason, "realms": realms,
+            "subject": subject, "summary": format!("{subject} is {reason}"), "evidence": [],
+            "remedy": {"steps": [], "commands": []}, "site": null, "sites": [], "duration_s": took, "waived": null,
+        })
+    }
+
+    fn report(findings: &[Value], diagnosis: &Value) -> Report {
+        serde_json::from_value(json!({
+            "schema": "otpdoctor.report/1", "version": "9.9.9", "started_at": "2026-11-22T10:00:00Z", "duration_s": 1.5,
+            "judged_at": "2030-01-01T00:00:00Z", "appliance": "a", "config": "c", "realms": ["A", "B"],
+            "checks": ["smtp-tls"],
+            "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+            "findings": findings, "diagnosis": diagnosis, "forecast": [],
+        }))
+        .unwrap()
+    }
+
+    fn state(realm: &str, outcome: Outcome, reason: &str) -> State {
+        State {
+            realm: realm.into(),
+            check: "smtp-tls".into(),
+            outcome,
+            reason: reason.into(),
+        }
+    }
+
+    #[test]
+    fn a_run_holds_the_worst_of_each_check_and_realm() {
+        let mut waived = finding("fail", "expired", &["B"], "mx2", 0.1);
+        waived["waived"] =
+            json!({"why": "x", "who": "y", "until": "2027-01-01", "file": "w", "line": 1});
+        let findings = [
+            finding("pass", "ok", &["A", "B"], "mx1", 0.3),
+            finding("fail", "expired", &["A"], "mx2", 0.2),
+            waived,
+        ];
+        let run = Run::of(
+            &report(&findings, &json!([])),
+            "idp",
+            Duration::from_secs(9),
+        );
+        let wanted = [
+            state("A", Outcome::Of(Status::Fail), "expired"),
+            state("B", Outcome::Waived, "expired"),
+        ];
+        assert_eq!(run.states, wanted);
+        let took = [("smtp-tls".to_owned(), Duration::from_millis(300))];
+        assert_eq!(run.latencies, took.into());
+        assert_eq!((&run.appliance[..], &run.version[..]), ("idp", "9.9.9"));
+        assert_eq!(run.started_at, "2026-11-22T10:00:00Z".parse().unwrap());
+        assert_eq!((run.took.as_millis(), run.holds_for.as_secs()), (1500, 9));
+    }
+
+    #[test]
+    fn a_cause_is_one_for_each_subject_in_the_realms_where_it_is_the_cause() {
+        let findings = [
+            finding("fail", "expired", &["A", "B"], "mx1", 0.0),
+            finding("fail", "expired", &["A"], "mx2", 0.0),
+            finding("fail", "expired", &["B"], "mx1", 0.0),
+        ];
+        let cause = json!([{
+            "check": "smtp-tls", "reason": "expired", "status": "fail", "realms": ["B", "A"], "subjects": ["mx1", "mx2"],
+            "summary": "both", "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [0, 1, 2, 99],
+            "explains": [], "symptoms": [],
+        }]);
+        let run = Run::of(&report(&findings, &cause), "idp", Duration::ZERO);
+        let of = |subject: &str, realms: &[&str]| Cause {
+            check: "smtp-tls".into(),
+            reason: "expired".into(),
+            subject: subject.into(),
+            summary: format!("{subject} is expired"),
+            realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
+        };
+        assert_eq!(run.causes, [of("mx1", &["A", "B"]), of("mx2", &["A"])]);
+    }
+
+    #[test]
+    fn durations_that_cannot_be_make_no_panic() {
+        for strange in [-1.0, 1e300] {
+            let found = [finding("pass", "ok", &["A"], "mx1", strange)];
+            let run = Run::of(&report(&found, &json!([])), "idp", Duration::MAX);
+            assert_eq!(run.latencies["smtp-tls"], Duration::ZERO);
+        }
+    }
+}

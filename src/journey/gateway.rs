@@ -49,7 +49,7 @@ const OWN: [&str; 6] = [
     "expect",
     "user-agent",
 ];
-/// The shortest value of a header or of the query that is cut out of what the gateway says: it may be an API key.
+/// The shortest value of a header, of the query or of the body that is cut out of what the gateway says: it may be a key.
 const SECRET: usize = 8;
 /// The shortest code that can be cut out of what the gateway says.
 const FINDABLE: usize = 4;
@@ -140,17 +140,9 @@ impl Gateway {
 
     /// What may be a key is cut out of what the gateway says.
     fn hide(&self, live: &Live) {
-        let quiet = ["content-type", "accept", "accept-language"];
-        for (name, value) in &self.settings.headers {
-            if value.len() >= SECRET && !quiet.contains(&name.to_ascii_lowercase().as_str()) {
-                live.vault
-                    .remember(&value.clone().into(), &format!("header {name}"));
-            }
-        }
-        for (name, value) in self.settings.url.query_pairs() {
-            if value.len() >= SECRET && !value.contains(['{', '}']) {
-                let name = format!("{name} of the query");
-                live.vault.remember(&value.into_owned().into(), &name);
+        for (place, key) in self.settings.keys() {
+            if key.len() >= SECRET {
+                live.vault.remember(&key.into(), &place);
             }
         }
     }

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::said::Said;
+use crate::probe::file::MARK;
 
 /// Longer lines are no answers.
 const LONGEST: u64 = 1000;
@@ -116,9 +117,11 @@ fn read(mut input: impl BufRead, wants: &threads::Receiver<()>, lines: &mpsc::Se
         let mut bytes = Zeroizing::new(Vec::new());
         let line = match input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes) {
             Ok(0) => Err(Gone::Ended),
-            Ok(_) => Ok(Zeroizing::new(
-                String::from_utf8_lossy(&bytes).trim().to_owned(),
-            )),
+            Ok(_) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let text = text.trim_start_matches(MARK).trim();
+                Ok(Zeroizing::new(text.to_owned()))
+            }
             Err(why) => Err(Gone::Broken(why.to_string())),
         };
         let over = line.is_err();
@@ -136,7 +139,7 @@ mod tests {
 
     #[tokio::test]
     async fn answers_come_line_by_line_until_they_end() {
-        let mut person = Person::at(&b" 123 456 \r\nyes\n"[..], Seat::Pipe);
+        let mut person = Person::at(&b"\xef\xbb\xbf 123 456 \r\nyes\n"[..], Seat::Pipe);
         assert_eq!(person.ask("?").await.unwrap().as_str(), "123 456");
         assert_eq!(person.ask("?").await.unwrap().as_str(), "yes");
         assert!(matches!(person.ask("?").await, Err(Gone::Ended)));

@@ -8,6 +8,9 @@ use checks::kit::probe::certificate::Problem;
 /// The largest file that is read.
 const LIMIT: u64 = 8 << 20;
 
+/// The byte order mark, which Windows puts before a text: no part of it, and invisible to who looks for a mistake.
+pub const MARK: char = '\u{feff}';
+
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -63,7 +66,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    String::from_utf8(read(path)?).map_err(|_| FileError::NotText)
+    let mut text = String::from_utf8(read(path)?).map_err(|_| FileError::NotText)?;
+    if text.starts_with(MARK) {
+        text.remove(0);
+    }
+    Ok(text)
 }
 
 fn from_io(error: std::io::Error) -> FileError {

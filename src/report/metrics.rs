@@ -1,6 +1,6 @@
 //! The report as metrics: OpenMetrics for Prometheus to scrape, and the classic form for node_exporter's files.
 //!
-//! Everything is a gauge, the sets of states and the infos too: the tools that check and read the classic form know
+//! Of a report everything is a gauge, the sets of states and the infos too: the tools that check and read the classic form know
 //! no other types for them, and a rule is to hold for both forms.
 
 use std::collections::HashSet;
@@ -32,27 +32,45 @@ pub fn textfile(report: &Report) -> String {
     out
 }
 
+/// The two forms.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     OpenMetrics,
     Classic,
 }
 
 /// A metric with all its series, each once.
-struct Family {
+pub(crate) struct Family {
     name: &'static str,
     help: &'static str,
+    kind: Kind,
     unit: Option<&'static str>,
     lines: String,
     known: HashSet<String>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Gauge,
+    Counter,
+}
+
 impl Family {
-    fn new(name: &'static str, help: &'static str) -> Self {
+    /// A counter; its name ends in `_total`.
+    pub(crate) fn counter(name: &'static str, help: &'static str) -> Self {
+        Self {
+            kind: Kind::Counter,
+            ..Self::new(name, help)
+        }
+    }
+
+    /// A gauge.
+    pub(crate) fn new(name: &'static str, help: &'static str) -> Self {
         let seconds = name.ends_with("_seconds").then_some("seconds");
         Self {
             name,
             help,
+            kind: Kind::Gauge,
             unit: seconds,
             lines: String::new(),
             known: HashSet::new(),
@@ -60,7 +78,7 @@ impl Family {
     }
 
     /// Adds a series, unless it is there already or its value is no number.
-    fn add(&mut self, labels: &[(&str, &str)], value: f64) {
+    pub(crate) fn add(&mut self, labels: &[(&str, &str)], value: f64) {
         let mut key = String::new();
         for (name, value) in labels {
             key.push(if key.is_empty() { '{' } else { ',' });
@@ -78,12 +96,19 @@ impl Family {
         }
     }
 
-    fn write(&self, out: &mut String, form: Form) {
+    /// Writes it, unless it has no series.
+    pub(crate) fn write(&self, out: &mut String, form: Form) {
         if self.lines.is_empty() {
             return;
         }
-        let Self { name, help, .. } = self;
-        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} gauge");
+        let Self { help, .. } = self;
+        let (name, kind) = match (self.kind, form) {
+            (Kind::Gauge, _) => (self.name, "gauge"),
+            // There a counter is named without the suffix of its series.
+            (Kind::Counter, Form::OpenMetrics) => (self.name.trim_end_matches("_total"), "counter"),
+            (Kind::Counter, Form::Classic) => (self.name, "counter"),
+        };
+        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
         if let Some(unit) = self.unit.filter(|_| form == Form::OpenMetrics) {
             let _ = writeln!(out, "# UNIT {name} {unit}");
         }

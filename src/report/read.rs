@@ -16,6 +16,11 @@ pub enum ReadError {
     /// Not JSON, or not of a report.
     #[error("line {}, column {}: this is no report as `otpdoctor check -o json` writes it: {}", .0.line(), .0.column(), words(.0))]
     Malformed(serde_json::Error),
+    /// What older versions of PowerShell make of a text behind `>`.
+    #[error(
+        "it is UTF-16, as Windows PowerShell writes what is behind `>`: write the report with `-o json=PATH`"
+    )]
+    Utf16,
     /// JSON of something else.
     #[error(
         "this is no report as `otpdoctor check -o json` writes it: its `schema` is {0:?}, not {SCHEMA:?}"
@@ -62,6 +67,10 @@ struct Head {
 /// # Errors
 /// When it is not one, or of a newer version.
 pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
+    if bytes.starts_with(b"\xff\xfe") {
+        return Err(ReadError::Utf16);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
     if head.schema != SCHEMA {
         return Err(other(head));
@@ -159,6 +168,21 @@ mod tests {
         );
         assert!(refused("").contains("EOF"), "{}", refused(""));
         assert!(refused(&"[".repeat(100_000)).starts_with("line 1, column "));
+    }
+
+    #[test]
+    fn a_report_that_a_windows_shell_wrote_is_read_or_told_as_such() {
+        let text = empty().to_string();
+        assert!(read(format!("\u{feff}{text}").as_bytes()).is_ok());
+        let utf16: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let told = read(&utf16).unwrap_err().to_string();
+        assert!(
+            told.contains("UTF-16") && told.contains("-o json=PATH"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! The notice of what a run settled, in the report's words: secrets are cut out of those, and here what could steer a
 //! terminal, break a line or an e-mail header.
 
+use std::collections::HashMap;
+
 use checks::kit::text::{list, quote};
 
 use super::notice::{Cause, Change, Kind, Notice, Outcome, SCHEMA};
 use super::settle::Event;
+use crate::report::cell::explained;
 use crate::report::{self, Finding, Report};
 
 /// The longest sentence.
@@ -34,7 +37,12 @@ pub fn notice(
         .take(MOST)
         .map(|one| cause(report, one))
         .collect();
-    let changes: Vec<Change> = events.iter().map(|event| change(report, event)).collect();
+    let explained = explained(report);
+    let mut changes: Vec<Change> = events
+        .iter()
+        .map(|event| change(report, &explained, event))
+        .collect();
+    changes.sort_by_key(|change| (change.kind, change.because.is_some()));
     Ok(Some(Notice {
         schema: SCHEMA.into(),
         id: id()?,
@@ -86,32 +94,47 @@ fn cause(report: &Report, cause: &report::Cause) -> Cause {
     }
 }
 
-fn change(report: &Report, event: &Event) -> Change {
-    let said = spokesman(report, event);
+fn change(report: &Report, explained: &HashMap<usize, &report::Cause>, event: &Event) -> Change {
+    let findings = grounds(report, event);
+    let mut said: Vec<&str> = Vec::new();
+    for (_, finding) in &findings {
+        let known = said.contains(&finding.summary.as_str());
+        said.extend((!known).then_some(finding.summary.as_str()));
+    }
+    let mut because = findings
+        .iter()
+        .filter_map(|(place, _)| explained.get(place));
+    let because = because
+        .next()
+        .filter(|_| event.now.outcome != Outcome::Pass);
+    let first = findings.first().map(|(_, finding)| *finding);
     Change {
         kind: event.kind,
         check: quote(&event.check, NAME),
         realms: names(&event.realms),
         was: event.was.clone(),
         now: event.now.clone(),
-        subject: said.map_or_else(String::new, |one| quote(&one.subject, NAME)),
-        summary: said.map_or_else(String::new, |one| quote(&one.summary, SENTENCE)),
+        subject: first.map_or_else(String::new, |one| quote(&one.subject, NAME)),
+        summary: quote(&said.join("; "), SENTENCE),
+        because: because.map(|cause| quote(&format!("{}/{}", cause.check, cause.reason), NAME)),
     }
 }
 
-/// The finding that the event rests on.
-fn spokesman<'a>(report: &'a Report, event: &Event) -> Option<&'a Finding> {
+/// The findings that the event rests on, with their places.
+fn grounds<'a>(report: &'a Report, event: &Event) -> Vec<(usize, &'a Finding)> {
     let outcome = |finding: &Finding| match finding.waived {
         Some(_) => Outcome::Waived,
         None => finding.status.into(),
     };
-    let mut findings = report.findings.iter();
-    findings.find(|one| {
-        one.check == event.check
-            && one.reason == event.now.reason
-            && outcome(one) == event.now.outcome
-            && one.realms.iter().any(|realm| event.realms.contains(realm))
-    })
+    let findings = report.findings.iter().enumerate();
+    findings
+        .filter(|(_, one)| {
+            one.check == event.check
+                && one.reason == event.now.reason
+                && outcome(one) == event.now.outcome
+                && one.realms.iter().any(|realm| event.realms.contains(realm))
+        })
+        .collect()
 }
 
 /// How much changed, and the first cause.

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::db::{Place, Purpose};
 use crate::history::{History, Past, Run, Span};
 use crate::store::StoreError;
 
@@ -39,9 +40,25 @@ impl Fake {
     }
 }
 
+const PURPOSE: Purpose = Purpose {
+    name: "the history",
+    named_by: "",
+    password: "",
+    file: "",
+    application: 0,
+    sqlite: &[],
+    schema: "",
+    lock: 0,
+    rights: "",
+    postgres: &[],
+};
+
 pub(super) fn down() -> StoreError {
     StoreError::Unavailable {
-        place: "fake".into(),
+        place: Place {
+            of: &PURPOSE,
+            shown: "fake".into(),
+        },
         why: "it is down".into(),
     }
 }

@@ -30,7 +30,7 @@ pub struct Notice {
     pub summary: String,
     /// What is wrong at the root, the one that explains most first; empty where nothing is wrong any more.
     pub causes: Vec<Cause>,
-    /// What changed, the worst first.
+    /// What changed: the worst first, and of each kind first what no cause explains.
     pub changes: Vec<Change>,
 }
 
@@ -68,8 +68,10 @@ pub struct Change {
     pub now: Said,
     /// What it is about.
     pub subject: String,
-    /// One sentence.
+    /// What is found, in words.
     pub summary: String,
+    /// The cause that explains it, as `check/reason`; `null` where it is one itself, or nothing explains it.
+    pub because: Option<String>,
 }
 
 /// What comes of a check in a realm.

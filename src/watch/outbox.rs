@@ -14,7 +14,7 @@ const MOST: usize = 100;
 const BYTES: usize = 4 << 20;
 /// The longest that one waits.
 const AGE: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// The pause after the first failure; it doubles with each.
+/// The longest pause after the first failure; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -74,7 +74,8 @@ impl Outbox {
         });
         let (letter, mine) = waiting.next()?;
         // A clock that was set back must not silence a channel for long.
-        let far = mine.again_at.duration_since(now) > pause(u32::MAX);
+        let far = mine.again_at.duration_since(now)
+            > SignedDuration::try_from(LONGEST_PAUSE).expect("an hour fits");
         (mine.again_at <= now || far).then_some(&letter.notice)
     }
 
@@ -86,12 +87,13 @@ impl Outbox {
         self.letters.retain(|letter| !letter.waiting.is_empty());
     }
 
-    /// A channel did not take a notice: it is tried again after a pause that grows.
-    pub fn failed(&mut self, channel: &str, id: &str, now: Timestamp) {
+    /// A channel did not take a notice: it is tried again after a pause that grows, at first no longer than the time
+    /// between two runs.
+    pub fn failed(&mut self, channel: &str, id: &str, every: Duration, now: Timestamp) {
         let letters = self.letters.iter_mut().filter(|one| one.notice.id == id);
         let waiting = letters.flat_map(|letter| &mut letter.waiting);
         for one in waiting.filter(|one| one.channel == channel) {
-            one.again_at = now.saturating_add(pause(one.tries)).unwrap_or(now);
+            one.again_at = now.saturating_add(pause(every, one.tries)).unwrap_or(now);
             one.tries = one.tries.saturating_add(1);
         }
     }
@@ -157,8 +159,9 @@ impl Outbox {
     }
 }
 
-fn pause(tries: u32) -> SignedDuration {
-    let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries));
+fn pause(every: Duration, tries: u32) -> SignedDuration {
+    let first = every.min(FIRST_PAUSE);
+    let pause = first.saturating_mul(2_u32.saturating_pow(tries));
     SignedDuration::try_from(pause.min(LONGEST_PAUSE)).expect("an hour fits")
 }
 
@@ -181,6 +184,8 @@ pub(super) mod tests {
             changes: Vec::new(),
         }
     }
+
+    const OFTEN: Duration = Duration::from_secs(300);
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_000_000 + seconds).unwrap()
@@ -216,18 +221,18 @@ pub(super) mod tests {
         let mut outbox = Outbox::default();
         outbox.put(notice("1", at(0)), channels(&["a", "b"]), at(0));
         outbox.put(notice("2", at(0)), channels(&["a", "b"]), at(0));
-        outbox.failed("a", "1", at(0));
+        outbox.failed("a", "1", OFTEN, at(0));
         assert_eq!(due(&outbox, "a", 29), None, "not even the one behind it");
         assert_eq!(due(&outbox, "b", 0).as_deref(), Some("1"));
         assert_eq!(due(&outbox, "a", 30).as_deref(), Some("1"));
-        outbox.failed("a", "1", at(30));
+        outbox.failed("a", "1", OFTEN, at(30));
         assert_eq!(due(&outbox, "a", 89), None);
         assert_eq!(due(&outbox, "a", 90).as_deref(), Some("1"));
-        (0..40).for_each(|_| outbox.failed("a", "1", at(90)));
+        (0..40).for_each(|_| outbox.failed("a", "1", OFTEN, at(90)));
         assert_eq!(due(&outbox, "a", 90 + 3599), None);
         assert_eq!(due(&outbox, "a", 90 + 3600).as_deref(), Some("1"));
         // The clock was a day ahead when it failed.
-        outbox.failed("a", "1", at(86_400));
+        outbox.failed("a", "1", OFTEN, at(86_400));
         assert_eq!(due(&outbox, "a", 200).as_deref(), Some("1"));
     }
 

@@ -115,6 +115,32 @@ fn plain_text_secrets_are_masked_where_the_config_is_shown() {
     }
 }
 
+#[test]
+fn the_keys_of_a_gateway_are_in_no_bundle_and_on_no_screen() {
+    let config = |body: &str| {
+        format!(
+            "schema: 1\nrealms: {{A: {{}}}}\nprobes:\n  sms_gateway: {{url: 'https://sms.example.net/?to={{number}}&apikey=c4nary1', headers: {{X-Key: c4nary2}}, body: {body}}}\n"
+        )
+    };
+    let program = Program::with(&config(
+        "'{\"text\": \"{message}\", \"auth\": \"c4nary3\"}'",
+    ));
+    program.expect(&["bundle", "create", "--offline", "--into", "b"], 0);
+    for command in [
+        &["config", "show"][..],
+        &["bundle", "show", "b"],
+        &["bundle", "show", "b", "config.yaml"],
+        &["bundle", "show", "b", "config.json"],
+    ] {
+        let (out, err) = program.expect(command, 0);
+        search("stdout", &out);
+        search("stderr", &err);
+    }
+    let mistaken = Program::with(&config("[c4nary3]"));
+    let (_, err) = mistaken.expect(&["config", "validate"], 78);
+    search("stderr", &err);
+}
+
 /// Looks for the canary in every form in which somebody could read it.
 fn search(place: &str, text: &str) {
     let plain = BASE64_STANDARD.encode(format!("\0{USER}\0{CANARY}"));

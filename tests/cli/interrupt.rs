@@ -1,30 +1,38 @@
-//! Ctrl-C and a request to terminate: what was found until then is still reported.
+//! Ctrl-C, a request to terminate and a closed terminal: what was found until then is still reported.
 
 use std::io::Read as _;
 use std::net::TcpListener;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::program::Program;
 
 fn ends_with(signal: &str, code: i32) {
+    let command = |program: &Program, arguments: &[&str]| program.command(arguments);
+    ends(command, &[signal], code);
+}
+
+/// What is sent to a check that waits, and how it ends.
+fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: i32) {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let config = format!(
         "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
     );
     let program = Program::with(&config);
-    let mut child = program
-        .command(&["check", "--only", "smtp-settings,smtp-reach", "-o", "json"])
+    let arguments = ["check", "--only", "smtp-settings,smtp-reach", "-o", "json"];
+    let mut child = command(&program, &arguments)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     // The program is waiting for a banner from here on, and says nothing more.
     let (_held, _) = silent.accept().unwrap();
-    let sent = std::process::Command::new("kill")
-        .args(["-s", signal, &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(sent.success());
+    for signal in signals {
+        let sent = Command::new("kill")
+            .args(["-s", signal, &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
     let mut report = String::new();
     child
         .stdout
@@ -55,4 +63,24 @@ fn ctrl_c_is_130() {
 #[test]
 fn a_request_to_terminate_is_143() {
     ends_with("TERM", 143);
+}
+
+#[test]
+fn a_terminal_that_is_closed_is_143() {
+    ends_with("HUP", 143);
+}
+
+#[test]
+fn what_is_to_outlive_its_terminal_does() {
+    let command = |program: &Program, arguments: &[&str]| {
+        let program = program.command(arguments);
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(program.get_current_dir().unwrap());
+        shell
+    };
+    ends(command, &["HUP", "INT"], 130);
 }

@@ -54,6 +54,8 @@ fn a_report_that_cannot_be_written_is_74_and_leaves_nothing() {
     );
     assert!(err.contains("nowhere/report.json"), "{err}");
     program.expect(&["check", "--offline", "-o", "json=/dev/full"], 74);
+    let (_, err) = program.expect(&["config", "init", "nowhere/otpdoctor.yaml"], 74);
+    assert!(err.contains("the folder nowhere does not exist"), "{err}");
     assert!(program.files().is_empty());
 }
 
@@ -81,20 +83,19 @@ fn stdout_that_is_full_or_gone_is_told_apart() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let status = program
-        .command(&["check", "--offline"])
-        .stdout(full)
-        .status()
-        .unwrap();
-    assert_eq!(status.code(), Some(74));
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let output = program
-        .command(&["check", "--offline"])
-        .stdout(writer)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(141), "{}", text(&output.stderr));
+    for command in [&["check", "--offline"][..], &["--help"]] {
+        let output = program
+            .command(command)
+            .stdout(full.try_clone().unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(74));
+        assert!(text(&output.stderr).contains("cannot write to stdout"));
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = program.command(command).stdout(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(141), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn config(server: &Server, gateway: &str) -> String {
     )
 }
 
-const JSON: &str = r#"{url: "http://HOST/send", headers: {Content-Type: application/json, X-Api-Key: canary-header-key}, authorization: {env: GATEWAY_KEY}, body: '{"to": "{number}", "text": "{message}"}'}"#;
+const JSON: &str = r#"{url: "http://HOST/send", headers: {Content-Type: application/json, X-Api-Key: canary-header-key}, authorization: {env: GATEWAY_KEY}, body: '{"key": "canary-body-key", "to": "{number}", "text": "{message}"}'}"#;
 
 const ARGUMENTS: [&str; 7] = [
     "probe",
@@ -56,7 +56,12 @@ fn probe(server: &Server, gateway: &str, seen: impl Fn(&Request) -> String) -> (
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8_lossy(&prompt).into_owned() + &rest,
     };
-    let canaries = ["canary-gateway-token", "canary-header-key", "19495550100"];
+    let canaries = [
+        "canary-gateway-token",
+        "canary-header-key",
+        "canary-body-key",
+        "19495550100",
+    ];
     let run = run.hides(&canaries);
     match code.is_empty() {
         true => (run, code),

@@ -52,6 +52,25 @@ fn an_image_that_cannot_be_written_leaves_nothing() {
     let desk = Desk::usual();
     let ran = desk.run("otp enroll --realm SecureAuth1 --user jo --qr none/code.png");
     ran.complains(74, "none does not exist");
+    let status = desk.run("otp status --realm SecureAuth1 --user jo");
+    assert!(status.out.contains("none is enrolled"), "{}", status.out);
+}
+
+#[test]
+fn a_secret_that_did_not_get_out_is_told_as_lost() {
+    let desk = Desk::usual();
+    let mut command = desk.command(BINARY);
+    let full = std::fs::File::create("/dev/full").unwrap();
+    command
+        .args("otp enroll --realm SecureAuth1 --user jo".split(' '))
+        .stdout(full);
+    let output = command.output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(74), "{err}");
+    assert!(
+        err.contains("nobody has its secret") && err.contains("--replace"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -104,3 +104,17 @@ fn help_fits_80_columns() {
         }
     }
 }
+
+#[test]
+fn the_mark_that_windows_puts_before_a_text_is_no_part_of_it() {
+    let desk = Desk::usual();
+    let code = desk.issued();
+    desk.verify(&format!("\u{feff}{code}\r\n"))
+        .says(0, "verified");
+    let seed = "\u{feff}GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\r\n";
+    std::fs::write(desk.path("seed.txt"), seed).unwrap();
+    for place in ["seed.txt", "-"] {
+        let words = format!("otp enroll --realm SecureAuth1 --user jo --replace --import {place}");
+        desk.fed(&words, seed).says(0, "enrolled");
+    }
+}

@@ -13,4 +13,18 @@ mod race;
 mod realm;
 mod server;
 mod sqlite;
+mod way;
 mod worker;
+
+use realm::State;
+
+/// What a worker does.
+fn work(task: &str, state: &State) {
+    match task {
+        "race" => race::work(state),
+        "crash" => crash::work(state),
+        "disk" => disk::work(state),
+        "open" => disk::open(state),
+        other => panic!("nobody knows how to {other}"),
+    }
+}

@@ -1,5 +1,6 @@
 //! A realm's engine on a store, and a state of each kind to keep it in.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,6 +47,22 @@ impl State {
         let place = server.new_database();
         let key = folder.join("otp.key");
         Self { place, key }
+    }
+
+    /// What tells a worker of it.
+    pub(crate) fn variables(&self) -> [(&'static str, OsString); 2] {
+        [
+            ("OTPDOCTOR_TEST_PLACE", self.place.clone().into()),
+            ("OTPDOCTOR_TEST_KEY", self.key.clone().into()),
+        ]
+    }
+
+    /// What a worker was told.
+    pub(crate) fn told() -> Self {
+        Self {
+            place: std::env::var("OTPDOCTOR_TEST_PLACE").unwrap(),
+            key: std::env::var_os("OTPDOCTOR_TEST_KEY").unwrap().into(),
+        }
     }
 
     /// A store on it, as another process opens one.

@@ -5,8 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crate::realm::State;
-use crate::{crash, disk, race};
+use crate::{State, work};
 
 /// What begins each line that a worker says; the test harness says more.
 const MARK: &str = "worker: ";
@@ -40,8 +39,7 @@ impl Worker {
             ])
             .args(["--nocapture", "--test-threads=1"])
             .env("OTPDOCTOR_TEST_TASK", task)
-            .env("OTPDOCTOR_TEST_PLACE", &state.place)
-            .env("OTPDOCTOR_TEST_KEY", &state.key)
+            .envs(state.variables())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -118,16 +116,6 @@ fn works_for_other_tests() {
     let Ok(task) = std::env::var("OTPDOCTOR_TEST_TASK") else {
         return;
     };
-    let state = State {
-        place: std::env::var("OTPDOCTOR_TEST_PLACE").unwrap(),
-        key: std::env::var_os("OTPDOCTOR_TEST_KEY").unwrap().into(),
-    };
     println!();
-    match task.as_str() {
-        "race" => race::work(&state),
-        "crash" => crash::work(&state),
-        "disk" => disk::work(&state),
-        "open" => disk::open(&state),
-        other => panic!("nobody knows how to {other}"),
-    }
+    work(&task, &State::told());
 }

@@ -156,7 +156,7 @@ async fn nothing_but_status_and_message_is_kept() {
         KEY.to_ascii_uppercase()
     );
     let answer = answered_by(&reply("200 OK", "Server: c4nary\r\n", &body)).await;
-    let cut = "[plain text 0 of the config]";
+    let cut = "[plain text 1 of the config]";
     assert_eq!(
         said(&answer),
         ("found", format!("{cut} {cut} {cut}").as_str())
@@ -227,7 +227,7 @@ async fn a_key_of_another_form_asks_nobody_and_is_not_shown() {
         };
         assert_eq!(
             why,
-            "plain text 0 of the config: an application key has 64 hexadecimal digits"
+            "plain text 1 of the config: an application key has 64 hexadecimal digits"
         );
     }
     assert!(heard.lock().unwrap().is_empty());

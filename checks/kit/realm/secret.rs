@@ -25,8 +25,9 @@ impl std::fmt::Display for SecretRef {
         match self {
             Self::Env(name) => write!(f, "environment variable {name}"),
             Self::File(path) => write!(f, "file {}", path.display()),
-            Self::Command(n) => write!(f, "command {n} of the config"),
-            Self::Literal(n) => write!(f, "plain text {n} of the config"),
+            // People count from one.
+            Self::Command(n) => write!(f, "command {} of the config", u64::from(*n) + 1),
+            Self::Literal(n) => write!(f, "plain text {} of the config", u64::from(*n) + 1),
         }
     }
 }

@@ -84,6 +84,10 @@ pub struct Args {
     replace: bool,
 }
 
+/// Said where a new secret did not get out.
+const LOST: &str =
+    "the token is enrolled, but nobody has its secret: enroll it again with --replace";
+
 /// A hash by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Hash {
@@ -129,20 +133,27 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         qr,
         ..
     } = args;
+    if let Some(path) = &qr {
+        output::check_place(path)?;
+    }
     let desk = whom.sit_down(named).await?;
     let enrolled = desk.engine.enroll(&desk.user, &token, new).await;
     let enrolled = enrolled.map_err(|error| desk.explain(error))?;
     desk.tell_of_new_key();
     let uri = key_uri(&desk, &enrolled, issuer).write();
     let handed = match (&qr, image) {
-        (Some(path), Some(image)) => {
-            image.save(&Picture::of(&uri)?, path)?;
-            Handed::ToFile(path)
-        }
-        _ if is_new => Handed::Here(uri),
-        _ => Handed::Nowhere,
+        (Some(path), Some(image)) => image
+            .save(&Picture::of(&uri)?, path)
+            .map(|()| Handed::ToFile(path)),
+        _ if is_new => Ok(Handed::Here(uri)),
+        _ => Ok(Handed::Nowhere),
     };
-    tell(&desk, &token, &enrolled, &handed)?;
+    handed
+        .and_then(|handed| tell(&desk, &token, &enrolled, &handed))
+        .map_err(|error| match is_new {
+            true => error.context(LOST),
+            false => error,
+        })?;
     for warning in apps::warnings(&enrolled.token, desk.engine.settings()) {
         say::remark(&format!("otpdoctor: {warning}"));
     }

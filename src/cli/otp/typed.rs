@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::cli::exit::{Code as Exit, Failure};
 use crate::cli::signals;
 use crate::otp::Code;
+use crate::probe::file::MARK;
 use crate::probe::limit::Stop;
 
 /// The longest line that is read, in bytes: an `otpauth://` URI fits.
@@ -91,7 +92,8 @@ fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<Stri
         }
         let text = std::str::from_utf8(&line);
         let text = text.map_err(|_| std::io::Error::other("it is not valid UTF-8"))?;
-        lines.push(Zeroizing::new(text.trim_ascii().to_owned()));
+        let text = text.trim_start_matches(MARK).trim_ascii();
+        lines.push(Zeroizing::new(text.to_owned()));
     }
     Ok(lines)
 }

@@ -1,6 +1,7 @@
 //! Hands notices to the channels after a run: each in order, and none waits for another.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -16,14 +17,14 @@ const AT_ONCE: usize = 10;
 #[derive(Default)]
 pub(super) struct Post {
     /// How many notices of each kind of channel came to what.
-    pub(super) counts: BTreeMap<(Kind, Outcome), u64>,
+    counts: BTreeMap<(Kind, Outcome), u64>,
     /// The channels that failed last time: told once.
     failing: Vec<String>,
 }
 
 /// What came of a notice on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Outcome {
+enum Outcome {
     Delivered,
     /// Tried, and to be tried again.
     Failed,
@@ -32,9 +33,9 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const ALL: [Self; 3] = [Self::Delivered, Self::Failed, Self::Dropped];
+    const ALL: [Self; 3] = [Self::Delivered, Self::Failed, Self::Dropped];
 
-    pub(super) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
             Self::Failed => "failed",
@@ -57,6 +58,7 @@ impl Post {
         outbox: &mut Outbox,
         channels: &[Channel],
         live: &Live,
+        every: Duration,
     ) -> Vec<String> {
         // A mail server is spoken to by one at a time: logins are not tried side by side.
         let (mails, others): (Vec<&Channel>, Vec<&Channel>) = channels
@@ -88,7 +90,7 @@ impl Post {
                     }
                 }
                 Err(why) => {
-                    outbox.failed(channel.key(), &id, now);
+                    outbox.failed(channel.key(), &id, every, now);
                     self.count(channel.kind(), Outcome::Failed);
                     if !was_failing {
                         self.failing.push(channel.key().to_owned());
@@ -133,6 +135,16 @@ impl Post {
             ));
         }
         said
+    }
+
+    /// How many notices of each kind of channel came to what, those that never happened too.
+    pub(super) fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let each = |kind: &Kind| Outcome::ALL.map(|outcome| (*kind, outcome));
+        let count = |(kind, outcome): (Kind, Outcome)| {
+            let count = self.counts.get(&(kind, outcome)).copied();
+            (kind.name(), outcome.name(), count.unwrap_or_default())
+        };
+        Kind::ALL.iter().flat_map(each).map(count).collect()
     }
 
     fn count(&mut self, kind: Kind, outcome: Outcome) {

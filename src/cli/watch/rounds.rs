@@ -4,56 +4,52 @@ use std::path::Path;
 use std::sync::Arc;
 
 use checks::kit::ctx::Network;
-use checks::kit::text::duration;
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Args;
+use super::matrix::Flapping;
+use super::open::{self, Door};
+use super::post::Post;
 use super::say::Voice;
 use super::settings::Current;
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
-use crate::history::{self, History, Run};
+use crate::history::{Run, State};
 use crate::probe::refusals::Refusals;
 use crate::probe::{Live, Patience};
 use crate::report::Report;
 use crate::secret::{Resolve, Vault};
-use crate::store::StoreError;
 use crate::waivers;
 use crate::watch::compose;
 use crate::watch::keeper::{Keeper, News};
 use crate::watch::memory::Memory;
+use crate::watch::published::Standing;
 use crate::watch::schedule::Chance;
 
-use super::post::Post;
-
 /// Runs until it has run as often as it should.
+///
+/// # Errors
+/// When it cannot begin, or stdout cannot be written to.
 pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()> {
     let current = Current::read(args, named)?;
-    current
-        .loaded
-        .warnings
-        .iter()
-        .for_each(|warning| output::remark(warning));
+    warn(&current);
     let appliance = current.appliance(args)?;
-    let voice = Voice::new(args.output);
-    let keeper = keeper(&current, args, appliance.clone()).await?;
-    if let Some(why) = keeper.trouble() {
-        voice.complain(&format!(
-            "{why}: runs are kept in memory until it can be reached"
-        ));
-    }
+    let keeper = open::history(&current, args, appliance.clone()).await?;
+    let door = open::door(&current).await?;
     let mut rounds = Rounds {
         args,
         named,
         appliance,
+        current,
         refusals: Arc::default(),
         memory: Memory::default(),
-        post: Post::default(),
-        complaint: None,
-        current,
-        voice,
         keeper,
+        post: Post::default(),
+        voice: Voice::new(args.output),
+        complaint: None,
+        runs: 0,
+        last: None,
+        door,
     };
     rounds.go().await
 }
@@ -70,51 +66,50 @@ struct Rounds<'a> {
     voice: Voice,
     /// What is wrong with the config that stands there now.
     complaint: Option<String>,
+    runs: u64,
+    /// When the last run began, and when it ended.
+    last: Option<(Timestamp, Instant)>,
+    door: Option<Door>,
 }
 
 impl Rounds<'_> {
     async fn go(&mut self) -> anyhow::Result<()> {
+        if let Some(why) = self.keeper.trouble() {
+            self.voice.complain(&gone(why));
+        }
         self.resume().await;
         self.voice.say(&self.greeting())?;
-        tokio::time::sleep(self.current.settings.schedule.first(chance()?)).await;
-        let mut runs = 0;
+        sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
             let started = Instant::now();
-            if runs > 0 {
+            if self.runs > 0 {
                 self.read_anew()?;
             }
             self.round().await?;
-            runs += 1;
-            if self.args.runs.is_some_and(|wanted| runs >= wanted.get()) {
-                let said = if runs == 1 { "run" } else { "runs" };
-                return self.voice.say(&format!("ends after {runs} {said}"));
+            if self.args.runs.is_some_and(|most| self.runs >= most.get()) {
+                return self
+                    .voice
+                    .say(&format!("ends after {}", counted(self.runs, "run")));
             }
-            let next = self
-                .current
-                .settings
-                .schedule
-                .next(started, Instant::now(), chance()?);
-            tokio::time::sleep_until(next).await;
+            let schedule = &self.current.settings.schedule;
+            let next = schedule.next(started, Instant::now(), chance()?);
+            self.stand(Some(next));
+            self.voice.waits(next);
+            sleep_until(next).await;
         }
     }
 
     fn greeting(&self) -> String {
-        let settings = &self.current.settings;
+        let Current {
+            settings, loaded, ..
+        } = &self.current;
         let every = SignedDuration::try_from(settings.schedule.every).unwrap_or_default();
-        let realms = self
-            .args
-            .selection
-            .realms(&self.current.loaded.config)
-            .map_or(0, |realms| realms.len());
-        let realms = if realms == 1 {
-            "1 realm".to_owned()
-        } else {
-            format!("{realms} realms")
-        };
+        let realms = self.args.selection.realms(&loaded.config);
+        let realms = realms.map_or(0, |realms| realms.len() as u64);
         format!(
-            "{} watches {realms} every {}",
+            "{} watches {} every {every:#}",
             self.appliance,
-            duration(every)
+            counted(realms, "realm")
         )
     }
 
@@ -130,20 +125,20 @@ impl Rounds<'_> {
 
     /// Uses the config as it stands now, if that can be used.
     fn read_anew(&mut self) -> anyhow::Result<()> {
+        let before = &self.current;
         match Current::read(self.args, self.named) {
             Ok(current) => {
-                let changed = current.loaded.sha256 != self.current.loaded.sha256;
-                if changed {
+                if current.loaded.sha256 != before.loaded.sha256 {
                     self.refusals.forget();
-                    current
-                        .loaded
-                        .warnings
-                        .iter()
-                        .for_each(|warning| output::remark(warning));
+                    self.voice.aside(|| warn(&current));
                     self.voice
-                        .say("the config has changed and is used from now on")?;
+                        .say("the config has changed, and is used from now on")?;
+                    for setting in current.settings.fixed(&before.settings) {
+                        self.voice
+                            .complain(&format!("{setting} is used from the next start on"));
+                    }
                 } else if self.complaint.is_some() {
-                    self.voice.say("the config is again as it was")?;
+                    self.voice.say("the config is as it was again")?;
                 }
                 self.complaint = None;
                 self.current = current;
@@ -151,10 +146,10 @@ impl Rounds<'_> {
             Err(why) => {
                 let text = format!("{why:#}");
                 if self.complaint.as_deref() != Some(text.as_str()) {
+                    self.voice.aside(|| output::complain(&why));
                     self.voice.complain(
-                        "the config cannot be used any more, and the last one that could goes on:",
+                        "this cannot be used, so the watch goes on with what it read before",
                     );
-                    output::complain(&why);
                     self.complaint = Some(text);
                 }
             }
@@ -164,37 +159,31 @@ impl Rounds<'_> {
 
     async fn round(&mut self) -> anyhow::Result<()> {
         let (report, vault) = self.examine().await?;
+        let ended = Instant::now();
         let settings = &self.current.settings;
         let run = Run::of(&report, &self.appliance, settings.schedule.holds_for());
-        let events = self.memory.settled.note(&run.states, settings.confirm);
-        let notice = compose::notice(&report, &self.appliance, &events)?;
+        let (confirm, keep) = (settings.confirm, settings.keep);
         let now = Timestamp::now();
-        if let Some(notice) = &notice {
-            self.voice.tell(notice)?;
-            let keys = self
-                .current
-                .channels
-                .iter()
-                .map(|channel| channel.key().to_owned());
-            self.memory.outbox.put(notice.clone(), keys, now);
-        }
+        self.runs += 1;
+        self.settle(&report, &run.states, confirm, now)?;
+        self.show(report, ended);
         self.keeper.add(run);
         if let Some(earlier) = self.keeper.recall().await
             && let Ok(earlier) = Memory::read(earlier)
         {
+            // What was told before is not known to have been: but it was to be delivered.
             self.memory.outbox.adopt(earlier.outbox);
         }
-        for said in self
+        let dropped = self
             .post
-            .trim(&mut self.memory.outbox, &self.current.channels, now)
-        {
-            self.voice.complain(&said);
-        }
+            .trim(&mut self.memory.outbox, &self.current.channels, now);
+        dropped.iter().for_each(|text| self.voice.complain(text));
         let news = self.keeper.store(&self.memory.write()).await;
-        self.tell_news(news)?;
-        self.deliver(vault).await?;
-        let news = self.keeper.forget(self.current.settings.keep, now).await;
-        self.tell_news(news)
+        self.tell_news(news);
+        self.deliver(vault).await;
+        let news = self.keeper.forget(keep, now).await;
+        self.tell_news(news);
+        Ok(())
     }
 
     /// Runs the checks once.
@@ -202,94 +191,135 @@ impl Rounds<'_> {
         let Current {
             loaded, waivers, ..
         } = &self.current;
-        let stage =
-            self.args
-                .asking
-                .stage(loaded, &self.args.selection, Network::Online, Resolve::Yes);
+        let asking = &self.args.asking;
+        let mut stage = asking.stage(loaded, &self.args.selection, Network::Online, Resolve::Yes);
         let vault = stage.vault.clone();
+        let running = self.voice.running();
+        stage.progress = running.progress();
         let (report, _) = stage.examine(self.live(&vault)).await?;
+        drop(running);
         Ok((waivers::apply(report, waivers), vault))
     }
 
     fn live(&self, vault: &Arc<Vault>) -> Live {
         let appliance = &self.current.loaded.config.appliance;
         let dns = appliance.dns.as_ref();
-        Live::new(&appliance.trust, dns, vault.clone(), Patience::default())
-            .after(self.refusals.clone())
+        let live = Live::new(&appliance.trust, dns, vault.clone(), Patience::default());
+        live.after(self.refusals.clone())
     }
 
-    async fn deliver(&mut self, vault: Arc<Vault>) -> anyhow::Result<()> {
-        if self.memory.outbox.is_empty() {
+    /// Tells what has held for long enough, and puts it in for the channels.
+    fn settle(
+        &mut self,
+        report: &Report,
+        states: &[State],
+        confirm: u32,
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        let events = self.memory.settled.note(states, confirm);
+        let Some(notice) = compose::notice(report, &self.appliance, &events)? else {
             return Ok(());
+        };
+        self.voice.tell(&notice)?;
+        let channels = self.current.channels.iter();
+        let keys = channels.map(|channel| channel.key().to_owned());
+        self.memory.outbox.put(notice, keys, now);
+        Ok(())
+    }
+
+    /// Tries to deliver what waits, and remembers what was.
+    async fn deliver(&mut self, vault: Arc<Vault>) {
+        if self.memory.outbox.is_empty() {
+            return;
         }
         let live = self.live(&vault);
         let before = self.memory.outbox.clone();
+        let outbox = &mut self.memory.outbox;
         let said = self
             .post
-            .deliver(&mut self.memory.outbox, &self.current.channels, &live)
+            .deliver(
+                outbox,
+                &self.current.channels,
+                &live,
+                self.current.settings.schedule.every,
+            )
             .await;
         said.iter().for_each(|text| self.voice.complain(text));
         if self.memory.outbox != before {
             let news = self.keeper.remember(&self.memory.write()).await;
-            self.tell_news(news)?;
+            self.tell_news(news);
         }
-        Ok(())
     }
 
-    fn tell_news(&self, news: Option<News>) -> anyhow::Result<()> {
+    /// Shows what a run found, to whoever looks.
+    fn show(&mut self, report: Report, ended: Instant) {
+        let flapping: Flapping<'_> = self.memory.settled.flapping().collect();
+        self.voice.show(&report, &flapping, self.runs);
+        self.last = Some((report.started_at, ended));
+        if let Some(door) = &self.door {
+            door.published.publish(report);
+        }
+        self.stand(None);
+    }
+
+    /// Tells whoever asks how the watch stands.
+    fn stand(&self, next: Option<Instant>) {
+        let Some(door) = &self.door else {
+            return;
+        };
+        let holds_for = self.current.settings.schedule.holds_for();
+        let due = next.map(|next| next.saturating_duration_since(Instant::now()));
+        let due = due.and_then(|due| SignedDuration::try_from(due).ok());
+        let flapping = self.memory.settled.flapping();
+        let owned = |(realm, check): (&str, &str)| (realm.to_owned(), check.to_owned());
+        door.published.stand(Standing {
+            runs: self.runs,
+            last_run_at: self.last.map(|(at, _)| at),
+            next_run_at: due.and_then(|due| Timestamp::now().checked_add(due).ok()),
+            fresh: self.last.map(|(_, ended)| (ended, holds_for)),
+            notices: self.post.counts(),
+            waiting: self.memory.outbox.len() as u64,
+            flapping: flapping.map(owned).collect(),
+            history_reachable: self.keeper.reachable(),
+            config_valid: self.complaint.is_none(),
+        });
+    }
+
+    fn tell_news(&self, news: Option<News>) {
         match news {
             None => {}
-            Some(News::Gone(why)) => self.voice.complain(&format!("{why}: runs are kept in memory until it can be reached")),
-            Some(News::Back { runs, lost: 0 }) => self.voice.complain(&format!("the history is back, and has the {runs} runs that waited")),
-            Some(News::Back { runs, lost }) => self.voice.complain(&format!("the history is back, and has the {runs} runs that waited; {lost} before them are lost")),
+            Some(News::Gone(why)) => self.voice.complain(&gone(&why)),
+            Some(News::Back { runs, lost }) => {
+                let kept = format!(
+                    "the history is back: {} stored",
+                    counted(runs as u64, "run")
+                );
+                self.voice.complain(&match lost {
+                    0 => kept,
+                    _ => format!("{kept}, {lost} before are lost"),
+                });
+            }
         }
-        Ok(())
     }
 }
 
-/// Opens the history; one on a server that cannot be reached is opened later.
-async fn keeper(current: &Current, args: &Args, appliance: String) -> anyhow::Result<Keeper> {
-    let unavailable = |why: String| Failure::error(Code::Unavailable, why);
-    let settings = &current.settings;
-    let place = match settings
-        .history
-        .clone()
-        .filter(|place| !place.trim().is_empty())
-    {
-        Some(place) => place,
-        None => history::default_place().map_err(|why| unavailable(why.to_string()))?,
-    };
-    let loaded = &current.loaded;
-    let (literals, words) = (loaded.literals.clone(), loaded.commands.clone());
-    let vault = Vault::new(literals, words, args.asking.commands(), Resolve::Yes);
-    let password = match &settings.password {
-        Some(secret) if place.contains("://") => {
-            let password = vault.resolve(secret).await;
-            Some(password.map_err(|why| unavailable(why.to_string()))?)
-        }
-        _ => None,
-    };
-    let open = {
-        let place = place.clone();
-        move || {
-            let (place, password) = (place.clone(), password.clone());
-            Box::pin(async move { history::open(&place, password).await })
-                as futures_util::future::BoxFuture<'static, Result<Arc<dyn History>, StoreError>>
-        }
-    };
-    let opened = open().await;
-    if let Err(why) = &opened
-        && !super::reach::is_away(&place, why).await
-    {
-        return Err(unavailable(vault.redact(&why.to_string())));
-    }
-    Ok(Keeper::new(appliance, Box::new(open), opened))
+fn gone(why: &str) -> String {
+    format!("{why}: runs are kept in memory until it is back")
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn warn(current: &Current) {
+    let warnings = current.loaded.warnings.iter();
+    warnings.for_each(|warning| output::remark(warning));
 }
 
 /// A number from 0 up to 1.
 fn chance() -> anyhow::Result<Chance> {
     let mut bytes = [0; 4];
-    aws_lc_rs::rand::fill(&mut bytes)
-        .map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
+    let filled = aws_lc_rs::rand::fill(&mut bytes);
+    filled.map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
     Ok(f64::from(u32::from_be_bytes(bytes)) / (f64::from(u32::MAX) + 1.0))
 }

@@ -76,6 +76,17 @@ impl Current {
 }
 
 impl Settings {
+    /// The settings that are others than before, and that only a start can change.
+    pub(super) fn fixed(&self, before: &Self) -> Vec<&'static str> {
+        let fixed = [
+            ("watch.history", self.history != before.history),
+            ("watch.password", self.password != before.password),
+            ("watch.listen", self.listen != before.listen),
+        ];
+        let changed = fixed.into_iter().filter(|(_, changed)| *changed);
+        changed.map(|(name, _)| name).collect()
+    }
+
     fn of(config: &Config, args: &Args) -> Self {
         let usual = Watch::default();
         let watch = config.watch.as_ref().unwrap_or(&usual);

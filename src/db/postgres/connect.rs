@@ -19,9 +19,11 @@ const ON_THE_WAY: Duration = Duration::from_secs(3);
 /// How long it may take in all until a session is ready.
 const SESSION: Duration = Duration::from_secs(20);
 
-/// Commits wait for the disk; a server that is set to wait for more, as for its standbys, is let do so.
+/// Commits wait for the disk; a server that is set to wait for more, as for its standbys, is let do so. Whoever vanishes
+/// in the middle of a transaction leaves its locks behind: not for longer than others wait for them.
 const SETTINGS: &str = "SET statement_timeout = '10s';
     SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '5s';
     SET default_transaction_isolation = 'read committed';
     SET search_path = pg_catalog;
     SELECT set_config('synchronous_commit', 'on', false)

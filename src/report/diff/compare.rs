@@ -45,6 +45,11 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
     })
 }
 
+/// Whether the check could tell.
+pub fn looked(finding: &Finding) -> bool {
+    rank(Said::Finding(finding)) != Rank::NotChecked
+}
+
 /// How good it is, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::looked;
 use crate::report::{Finding, Report};
 
 /// What both reports say of one subject in one realm.
@@ -23,7 +24,7 @@ pub enum Said<'a> {
     Finding(&'a Finding),
     /// Nothing, although the check ran on the realm.
     Nothing,
-    /// Nothing, since the check did not run on the realm.
+    /// Nothing, since the check did not run on the realm, or could not look.
     NotRun,
 }
 
@@ -102,15 +103,17 @@ fn matched<'a>(
         pairs.push((Said::Finding(one), Said::Finding(other)));
         return pairs;
     }
-    pairs.extend(
-        earlier
-            .into_iter()
-            .map(|one| (Said::Finding(one), Said::Nothing)),
-    );
-    pairs.extend(
-        later
-            .into_iter()
-            .map(|one| (Said::Nothing, Said::Finding(one))),
-    );
+    let (before, after) = (silence(&earlier), silence(&later));
+    pairs.extend(earlier.into_iter().map(|one| (Said::Finding(one), after)));
+    pairs.extend(later.into_iter().map(|one| (before, Said::Finding(one))));
     pairs
+}
+
+/// What it means that a report does not name a subject, judged by what else it says: a check that could not look says so
+/// of all its subjects at once.
+fn silence<'a>(unanswered: &[&Finding]) -> Said<'a> {
+    match unanswered.iter().all(|finding| looked(finding)) {
+        true => Said::Nothing,
+        false => Said::NotRun,
+    }
 }

@@ -174,6 +174,23 @@ fn a_subject_that_comes_or_goes_is_told() {
 }
 
 #[test]
+fn a_subject_that_a_later_run_did_not_look_for_has_not_healed() {
+    let at = |status: &str, reason: &str, subject: &str| {
+        finding(status, reason, "A", subject, json!([]))
+    };
+    let looked = [at("fail", "x", "one"), at("warn", "y", "two")];
+    let did_not = [at("skip", "offline", "host names")];
+    assert_eq!(kinds(&looked, &did_not), [Kind::NotChecked; 2]);
+    assert_eq!(kinds(&did_not, &looked), [Kind::NotChecked; 2]);
+    // What both could not tell says nothing of the rest.
+    let with = |rest: &[Value]| [rest, &[at("unknown", "z", "three")]].concat();
+    assert_eq!(
+        kinds(&with(&looked), &with(&[at("pass", "ok", "four")])),
+        [Kind::Healed, Kind::Healed, Kind::Changed]
+    );
+}
+
+#[test]
 fn what_did_not_run_is_one_line_for_the_check() {
     let fails = [
         finding("fail", "x", "A", "one", json!([])),

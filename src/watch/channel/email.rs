@@ -238,8 +238,12 @@ fn text(notice: &Notice) -> String {
 fn told(change: &Change) -> String {
     let tag = format!("{}/{}", change.check, change.now.reason);
     let kind = change.kind.word();
+    let because = match &change.because {
+        Some(cause) => format!(" (because of {cause})"),
+        None => String::new(),
+    };
     format!(
-        "{kind}: {tag} in {}: {}",
+        "{kind}: {tag} in {}: {}{because}",
         realms(&change.realms),
         change.summary
     )

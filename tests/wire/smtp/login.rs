@@ -92,7 +92,7 @@ async fn without_its_password_the_conversation_goes_on() {
     let Some(Auth::SecretUnavailable(why)) = answer.auth else {
         panic!("{answer:?}");
     };
-    assert_eq!(why, "plain text 0 of the config: it is not in this config");
+    assert_eq!(why, "plain text 1 of the config: it is not in this config");
     assert_eq!(answer.envelopes[0].mail, reply(530, &["log in first"]));
 }
 

@@ -1,0 +1,114 @@
+//! What a watch opens before it begins: the history, and the door for whoever asks by HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use secrecy::SecretString;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use url::Url;
+
+use super::Args;
+use super::settings::Current;
+use crate::cli::exit::{Code, Failure};
+use crate::history;
+use crate::secret::{Resolve, Vault};
+use crate::store::StoreError;
+use crate::watch::keeper::Keeper;
+use crate::watch::listen::{Limits, serve};
+use crate::watch::published::Published;
+
+/// How long a connection may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// PostgreSQL's port.
+const PORT: u16 = 5432;
+
+/// Opens the history; one whose server is away is opened later.
+///
+/// # Errors
+/// When it will never open as it is named: somebody has to look at it.
+pub(super) async fn history(
+    current: &Current,
+    args: &Args,
+    appliance: String,
+) -> anyhow::Result<Keeper> {
+    let settings = &current.settings;
+    let named = settings.history.clone();
+    let place = match named.filter(|place| !place.trim().is_empty()) {
+        Some(place) => place,
+        None => history::default_place().map_err(|why| unavailable(why.to_string()))?,
+    };
+    let loaded = &current.loaded;
+    let (literals, words) = (loaded.literals.clone(), loaded.commands.clone());
+    let vault = Vault::new(literals, words, args.asking.commands(), Resolve::Yes);
+    let password: Option<SecretString> = match &settings.password {
+        Some(secret) if place.contains("://") => {
+            let password = vault.resolve(secret).await;
+            Some(password.map_err(|why| unavailable(why.to_string()))?)
+        }
+        _ => None,
+    };
+    let opened = history::open(&place, password.clone()).await;
+    if let Err(why) = &opened
+        && !is_away(&place, why).await
+    {
+        return Err(unavailable(vault.redact(&why.to_string())));
+    }
+    let open = move || {
+        let (place, password) = (place.clone(), password.clone());
+        async move { history::open(&place, password).await }.boxed()
+    };
+    Ok(Keeper::new(appliance, Box::new(open), opened))
+}
+
+/// Whether the database's server does not even take a connection: then it may come back. A server that does, and still
+/// refuses us, and a file that cannot be opened, are for somebody to look at.
+async fn is_away(place: &str, why: &StoreError) -> bool {
+    let url = place.contains("://").then(|| place.parse::<Url>().ok());
+    let Some(url) = url.flatten() else {
+        return false;
+    };
+    let Some(host) = url.host_str().map(|host| host.trim_matches(['[', ']'])) else {
+        return false;
+    };
+    match why {
+        // An address that makes no sense is not shown, since it may hold a password.
+        StoreError::Unavailable { place, .. } if !place.to_string().contains('…') => {}
+        _ => return false,
+    }
+    let server = (host, url.port().unwrap_or(PORT));
+    let connected = timeout(PATIENCE, TcpStream::connect(server)).await;
+    !matches!(connected, Ok(Ok(_)))
+}
+
+/// An open door, which closes with it.
+pub(super) struct Door {
+    pub(super) published: Arc<Published>,
+    _server: JoinSet<()>,
+}
+
+/// Opens the door to whoever asks, where an address is named.
+///
+/// # Errors
+/// When nobody can listen there.
+pub(super) async fn door(current: &Current) -> anyhow::Result<Option<Door>> {
+    let Some(address) = current.settings.listen else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|why| unavailable(format!("cannot listen at {address}: {why}")))?;
+    let published = Arc::<Published>::default();
+    let mut server = JoinSet::new();
+    server.spawn(serve(listener, published.clone(), Limits::default()));
+    Ok(Some(Door {
+        published,
+        _server: server,
+    }))
+}
+
+fn unavailable(why: String) -> anyhow::Error {
+    Failure::error(Code::Unavailable, why)
+}

@@ -1,0 +1,250 @@
+//! Who is told: programs, webhooks, e-mail. At least once, in order, and none waits for another.
+
+use std::net::TcpListener;
+
+use aws_lc_rs::hmac;
+use mail_parser::MessageParser;
+
+use crate::mail::{Event, Mail, Manners};
+use crate::program::Place;
+use crate::web::{Web, free_port, status};
+
+const REACH: &[&str] = &["--only", "smtp-reach"];
+
+/// A realm whose mail server is gone, told of by these channels.
+fn broken(notify: &str) -> Place {
+    let mut mail = Mail::open(Manners::default());
+    mail.go_away();
+    let watch = format!("watch:\n  confirm: 1\n  notify:\n{notify}");
+    Place::with(&mail.config(&["A"], &watch))
+}
+
+#[test]
+fn a_program_gets_the_notice_and_runs_only_with_leave() {
+    let place = broken(
+        "    commands: [[sh, -c, 'cat > notice.json; printenv OTPDOCTOR_KIND OTPDOCTOR_APPLIANCE > env.txt']]\n",
+    );
+    let refused = place.runs(1, REACH);
+    assert_eq!(refused.code, 78);
+    assert!(
+        refused.err.contains("only with --allow-commands"),
+        "{}",
+        refused.err
+    );
+    assert!(refused.out.is_empty());
+    let ended = place.runs(1, &[REACH, &["--allow-commands"]].concat());
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    let notice: serde_json::Value = serde_json::from_str(&place.read("notice.json")).unwrap();
+    assert_eq!(notice["changes"][0]["check"], "smtp-reach");
+    assert_eq!(place.read("env.txt"), "broke\nidp-01\n");
+    // What was delivered is not delivered again by the next process.
+    place.write("notice.json", "");
+    place.runs(2, &[REACH, &["--allow-commands"]].concat());
+    assert_eq!(place.read("notice.json"), "");
+}
+
+#[test]
+fn a_webhook_is_tried_until_it_takes_the_notice_and_follows_nobody() {
+    let other = Web::open(|_, _| status("200 OK"));
+    let elsewhere = other.port;
+    let hook = Web::open(move |number, _| match number {
+        0 => status("500 Internal Server Error"),
+        1 => format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{elsewhere}/\r\nContent-Length: 0\r\n\r\n"
+        ),
+        2 => "no HTTP at all\r\n\r\n".into(),
+        3 => String::new(),
+        _ => status("204 No Content"),
+    });
+    let port = hook.port;
+    let place = broken(&format!(
+        "    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl']]\n    webhooks:\n      - {{url: 'http://127.0.0.1:{port}/hook?key=abc', headers: {{X-Team: idp}}, signing_secret: {{env: KEY}}, authorization: {{env: TOKEN}}}}\n"
+    ));
+    let env = [("KEY", "signing-canary"), ("TOKEN", "Bearer token-canary")];
+    let mut watch = place.watch_with(&[REACH, &["--allow-commands"]].concat(), &env);
+    let failed = watch.err.wait("the webhook at 127.0.0.1");
+    assert!(
+        failed.contains("did not take a notice") && failed.contains("500"),
+        "{failed}"
+    );
+    let again = watch.err.wait("the webhook at 127.0.0.1");
+    assert!(
+        again.contains("takes notices again"),
+        "it is told once that it fails: {again}"
+    );
+    let ended = watch.stop("INT");
+    let requests = hook.rest();
+    assert_eq!(requests.len(), 5);
+    assert!(other.rest().is_empty(), "a redirect was followed");
+    for request in &requests {
+        assert!(
+            request.head.starts_with("POST /hook?key=abc HTTP/1.1\n"),
+            "{}",
+            request.head
+        );
+        assert_eq!(request.body, requests[0].body, "it is the same notice");
+        assert_eq!(request.header("content-type"), Some("application/json"));
+        assert_eq!(request.header("x-team"), Some("idp"));
+        assert_eq!(request.header("authorization"), Some("Bearer token-canary"));
+        assert_eq!(
+            request.header("x-otpdoctor-notice"),
+            request.notice()["id"].as_str()
+        );
+        let key = hmac::Key::new(hmac::HMAC_SHA256, b"signing-canary");
+        let tag = hmac::sign(&key, request.body.as_bytes());
+        let signed = format!("sha256={}", data_encoding::HEXLOWER.encode(tag.as_ref()));
+        assert_eq!(
+            request.header("x-otpdoctor-signature"),
+            Some(signed.as_str())
+        );
+    }
+    // The program did not wait for it, and got it once.
+    assert_eq!(place.read("notices.jsonl").lines().count(), 1);
+    for (name, text) in place.files().iter().chain([&("stderr".into(), ended.err)]) {
+        assert!(!text.contains("canary"), "{name}");
+        assert!(
+            name == "otpdoctor.yaml" || !text.contains("key=abc"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_webhook_that_nobody_answers_waits_for_the_next_process() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let hook = format!("    webhooks: [{{url: 'http://127.0.0.1:{port}/'}}]\n");
+    let place = broken(&hook);
+    let mut watch = place.watch(REACH);
+    watch.out.wait("smtp-reach/refused");
+    // It is asked, says nothing, and the process is gone.
+    let (held, _) = silent.accept().unwrap();
+    assert_eq!(watch.stop("TERM").code, 143);
+    drop((held, silent));
+    let listener = Web::open(|_, _| status("200 OK"));
+    let config = place
+        .read("otpdoctor.yaml")
+        .replace(&port.to_string(), &listener.port.to_string());
+    // Another address is another channel, which never was to get it.
+    place.write("otpdoctor.yaml", &config);
+    place.runs(1, REACH);
+    assert!(listener.rest().is_empty());
+}
+
+#[test]
+fn what_was_not_delivered_is_by_the_next_process() {
+    let port = free_port();
+    let place = broken(&format!(
+        "    webhooks: [{{url: 'http://127.0.0.1:{port}/'}}]\n"
+    ));
+    let first = place.runs(1, REACH);
+    assert!(
+        first
+            .err
+            .contains("the webhook at 127.0.0.1 did not take a notice"),
+        "{}",
+        first.err
+    );
+    let hook = Web::at(port, |_, _| status("200 OK"));
+    let second = place.runs(2, REACH);
+    assert_eq!(second.changes(), [""; 0], "it was told already");
+    assert_eq!(hook.request().notice()["changes"][0]["check"], "smtp-reach");
+    assert!(hook.rest().is_empty());
+}
+
+#[test]
+fn e_mail_goes_to_each_recipient_and_breaks_out_of_nothing() {
+    let sink = Mail::open(Manners::default());
+    let smtp = sink.smtp("");
+    let place = broken(&format!(
+        "    email: {{to: [ops@example.net, boss@example.net], from: watch@example.net, subject_prefix: \"[otp]\\r\\nBcc: x@example.net\", smtp: {smtp}}}\n"
+    ));
+    let ended = place.runs(1, REACH);
+    assert_eq!(ended.err, "");
+    let mut recipients = Vec::new();
+    for _ in 0..2 {
+        let text = sink.message();
+        let mail = MessageParser::default().parse(text.as_bytes()).unwrap();
+        assert_eq!(
+            mail.from().unwrap().first().unwrap().address(),
+            Some("watch@example.net")
+        );
+        let to = mail.to().unwrap().as_list().unwrap();
+        assert_eq!(to.len(), 1);
+        recipients.push(to[0].address().unwrap().to_owned());
+        let subject = mail.subject().unwrap();
+        assert!(
+            subject.starts_with("[otp] Bcc: x@example.net idp-01: 1 broke"),
+            "{subject}"
+        );
+        assert!(mail.bcc().is_none());
+        assert_eq!(
+            mail.header_raw("Auto-Submitted").map(str::trim),
+            Some("auto-generated")
+        );
+        let body = mail.body_text(0).unwrap();
+        assert!(
+            body.contains("smtp-reach/refused in A") && body.contains("cause: "),
+            "{body}"
+        );
+    }
+    assert_eq!(recipients, ["ops@example.net", "boss@example.net"]);
+    place.runs(2, REACH);
+    assert!(
+        !sink
+            .rest()
+            .iter()
+            .any(|event| matches!(event, Event::Mail(_)))
+    );
+}
+
+#[test]
+fn a_recipient_whom_the_server_refuses_has_no_other_get_it_twice() {
+    let sink = Mail::open(Manners {
+        refuses: Some("gone@example.net".into()),
+        ..Manners::default()
+    });
+    let smtp = sink.smtp("");
+    let place = broken(&format!(
+        "    email: {{to: [gone@example.net, ops@example.net], from: watch@example.net, smtp: {smtp}}}\n"
+    ));
+    let ended = place.runs(6, REACH);
+    assert!(
+        ended.err.contains("e-mail to gone@example.net"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+    let mails = sink
+        .rest()
+        .into_iter()
+        .filter(|event| matches!(event, Event::Mail(_)));
+    assert_eq!(mails.count(), 1);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_told_at_the_start() {
+    for (notify, told) in [
+        (
+            "    webhooks: [{url: 'http://hooks.example.net/', authorization: {env: T}}]\n",
+            "in clear",
+        ),
+        (
+            "    email: {to: [ops@example.net], realm: B, from: a@example.net}\n",
+            "there is no realm B",
+        ),
+        (
+            "    email: {to: [ops@example.net], from: a@example.net}\n",
+            "no mail server",
+        ),
+        (
+            "    email: {to: ['ops'], from: a@example.net, realm: A}\n",
+            "ops is not a mail address",
+        ),
+    ] {
+        let ended = broken(notify).runs(1, REACH);
+        assert_eq!(ended.code, 78, "{}", ended.err);
+        assert!(ended.err.contains(told), "{}", ended.err);
+        assert!(ended.out.is_empty());
+    }
+}

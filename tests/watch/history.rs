@@ -1,0 +1,75 @@
+//! The history goes and comes back, and the watch goes on.
+
+use rusqlite::Connection;
+
+use crate::mail::{Mail, Manners};
+use crate::program::Place;
+use crate::web::free_port;
+
+const REACH: &[&str] = &["--only", "smtp-reach"];
+
+fn count(place: &Place, what: &str) -> i64 {
+    let history = Connection::open(place.path("history.sqlite")).unwrap();
+    history.query_row(what, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_server_that_is_away_at_the_start_ends_nothing() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    let away = format!(
+        "postgres://watch@127.0.0.1:{}/fleet?sslmode=disable",
+        free_port()
+    );
+    let ended = place.runs(3, &["--history", &away, "--only", "smtp-reach"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_eq!(ended.err.lines().count(), 1, "told once: {}", ended.err);
+    assert!(
+        ended
+            .err
+            .contains("runs are kept in memory until it is back"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn a_place_that_will_never_open_is_told_at_the_start() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    place.write(
+        "text.sqlite",
+        "this is no database, and is long enough to be read as one, by far",
+    );
+    for history in [
+        "text.sqlite",
+        "text.sqlite/history.sqlite",
+        "postgres://u:c4nary@127.0.0.1/x",
+    ] {
+        let ended = place.runs(1, &["--history", history, "--only", "smtp-reach"]);
+        assert_eq!(ended.code, 69, "{history}: {}", ended.err);
+        assert!(ended.out.is_empty());
+        assert!(!ended.err.contains("c4nary"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn runs_wait_for_a_history_that_is_kept_busy_and_are_stored_in_order() {
+    let mut mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 1}\n"));
+    place.runs(1, REACH);
+    let other = Connection::open(place.path("history.sqlite")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    mail.go_away();
+    let mut watch = place.watch(&[REACH, &["--runs", "3"]].concat());
+    // What breaks meanwhile is told all the same.
+    watch.out.wait(" broke smtp-reach/refused in A, was pass");
+    watch.err.wait("runs are kept in memory until it is back");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    watch.err.wait("the history is back: ");
+    assert_eq!(watch.end().code, 0);
+    assert_eq!(count(&place, "SELECT count(*) FROM appliances"), 1);
+    // It is told no second time: that too was stored.
+    assert_eq!(place.runs(2, REACH).changes(), [""; 0]);
+}

@@ -1,0 +1,206 @@
+//! A mail server whose manners change while it runs, and which keeps the mail that it takes.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use super::program::PATIENCE;
+
+/// How the server behaves.
+#[derive(Clone, Debug)]
+pub struct Manners {
+    /// What it says first.
+    pub banner: String,
+    /// What it says to a login; without one it offers none.
+    pub login: Option<String>,
+    /// The recipient that it refuses.
+    pub refuses: Option<String>,
+    /// Whether the next connection gets another banner than this one.
+    pub flaps: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self {
+            banner: "220 mail.example.net ESMTP".into(),
+            login: None,
+            refuses: None,
+            flaps: false,
+        }
+    }
+}
+
+/// What happened at the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody came.
+    Connection,
+    /// Somebody sent credentials.
+    Login,
+    /// A message was taken.
+    Mail(String),
+}
+
+/// The server.
+pub struct Mail {
+    pub address: SocketAddr,
+    manners: Arc<Mutex<Manners>>,
+    events: Receiver<Event>,
+    report: Sender<Event>,
+    open: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
+}
+
+impl Mail {
+    pub fn open(manners: Manners) -> Self {
+        let (report, events) = channel();
+        let mut mail = Self {
+            address: ([127, 0, 0, 1], 0).into(),
+            manners: Arc::new(Mutex::new(manners)),
+            events,
+            report,
+            open: None,
+        };
+        mail.come_back();
+        mail
+    }
+
+    /// Changes its manners.
+    pub fn set(&self, change: impl FnOnce(&mut Manners)) {
+        change(&mut self.manners.lock().unwrap());
+    }
+
+    /// Nobody listens any more.
+    pub fn go_away(&mut self) {
+        let (away, door) = self.open.take().unwrap();
+        away.store(true, Ordering::SeqCst);
+        // Wakes the door, which closes.
+        let _ = TcpStream::connect(self.address);
+        door.join().unwrap();
+    }
+
+    /// It listens, at the same port again.
+    pub fn come_back(&mut self) {
+        let listener = TcpListener::bind(self.address).unwrap();
+        self.address = listener.local_addr().unwrap();
+        let away = Arc::new(AtomicBool::new(false));
+        let (manners, report, gone) = (self.manners.clone(), self.report.clone(), away.clone());
+        let door = std::thread::spawn(move || {
+            while let Ok((stream, _)) = listener.accept() {
+                if gone.load(Ordering::SeqCst) {
+                    return;
+                }
+                let _ = report.send(Event::Connection);
+                let now = next(&manners);
+                let report = report.clone();
+                std::thread::spawn(move || talk(&stream, &now, &report));
+            }
+        });
+        self.open = Some((away, door));
+    }
+
+    /// Waits for so many more connections.
+    pub fn connections(&self, number: usize) {
+        for _ in 0..number {
+            self.wait(|event| *event == Event::Connection);
+        }
+    }
+
+    /// Waits for something to happen.
+    pub fn wait(&self, mut wanted: impl FnMut(&Event) -> bool) -> Event {
+        loop {
+            let event = self.events.recv_timeout(PATIENCE).unwrap();
+            if wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    /// Waits for a message.
+    pub fn message(&self) -> String {
+        match self.wait(|event| matches!(event, Event::Mail(_))) {
+            Event::Mail(text) => text,
+            _ => unreachable!(),
+        }
+    }
+
+    /// Everything that happened and was not waited for.
+    pub fn rest(&self) -> Vec<Event> {
+        self.events.try_iter().collect()
+    }
+
+    /// The part of a realm's settings that leads here.
+    pub fn smtp(&self, more: &str) -> String {
+        let port = self.address.port();
+        format!("{{server_address: 127.0.0.1, port: {port}, use_ssl: false{more}}}")
+    }
+
+    /// A config of realms that send their mail here.
+    pub fn config(&self, realms: &[&str], more: &str) -> String {
+        let smtp = self.smtp("");
+        let realm = |name: &&str| {
+            format!(
+                "  {name}: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n"
+            )
+        };
+        let realms: String = realms.iter().map(realm).collect();
+        format!("schema: 1\nappliance: {{name: idp-01}}\n{more}realms:\n{realms}")
+    }
+}
+
+/// The manners for this connection; those for the next may be others.
+fn next(manners: &Mutex<Manners>) -> Manners {
+    let mut manners = manners.lock().unwrap();
+    let now = manners.clone();
+    if manners.flaps {
+        manners.banner = match now.banner.starts_with("220") {
+            true => "554 not now".into(),
+            false => "220 mail.example.net ESMTP".into(),
+        };
+    }
+    now
+}
+
+fn talk(stream: &TcpStream, manners: &Manners, report: &Sender<Event>) -> Option<()> {
+    let mut out = stream.try_clone().ok()?;
+    let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes()).ok();
+    say(&manners.banner)?;
+    let mut lines = BufReader::new(stream).lines();
+    while let Some(Ok(line)) = lines.next() {
+        let verb = line.split(' ').next().unwrap_or_default().to_uppercase();
+        match (verb.as_str(), &manners.login) {
+            ("EHLO", Some(_)) => say("250-mail.example.net\r\n250 AUTH PLAIN")?,
+            ("EHLO", None) => say("250 mail.example.net")?,
+            ("AUTH", Some(reply)) => {
+                let _ = report.send(Event::Login);
+                say(&reply.replace("{said}", &line))?;
+            }
+            ("DATA", _) => {
+                say("354 go on")?;
+                let mut text = String::new();
+                while let Some(Ok(line)) = lines.next() {
+                    if line == "." {
+                        break;
+                    }
+                    text += line.strip_prefix('.').unwrap_or(&line);
+                    text.push('\n');
+                }
+                say("250 taken")?;
+                let _ = report.send(Event::Mail(text));
+            }
+            ("RCPT", _)
+                if manners
+                    .refuses
+                    .as_ref()
+                    .is_some_and(|who| line.contains(who)) =>
+            {
+                say("550 5.1.1 no such user")?;
+            }
+            ("QUIT", _) => return say("221 bye"),
+            _ => say("250 ok")?,
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,17 @@
+//! `otpdoctor watch` end to end, on loopback: what it tells and whom, what it survives, and what it never gives away.
+//! Nothing here sleeps: runs follow each other within milliseconds, and lines and requests are waited for.
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod channels;
+mod config;
+mod history;
+mod logins;
+mod mail;
+mod pages;
+mod poison;
+mod program;
+mod settling;
+#[path = "../formats/tool.rs"]
+#[allow(dead_code, reason = "the other tests' files are not read here")]
+mod tool;
+mod web;

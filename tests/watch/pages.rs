@@ -1,0 +1,178 @@
+//! What is served by HTTP: metrics that others' readers take, whether the watch is well, and the report.
+
+use crate::mail::{Mail, Manners};
+use crate::program::{Place, Watch};
+use crate::tool;
+use crate::web::{free_port, get};
+
+const OPEN: &str = "Accept: application/openmetrics-text; version=1.0.0\r\n";
+
+const STRICT: &str = r"
+import sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
+for family in read(sys.stdin.read()):
+    print(family.name, family.type)
+";
+
+/// Asks promtool of the classic form, and the strict parser of Prometheus's Python client of the other.
+pub fn validate(open: &str, classic: &str) {
+    let told = tool::read("promtool", &["check", "metrics"], classic);
+    assert_eq!(
+        told.unwrap_or_else(|why| panic!("{why}\n{classic}")),
+        "",
+        "promtool has a remark"
+    );
+    let told = tool::read("/usr/bin/python3", &["-c", STRICT], open);
+    let families = told.unwrap_or_else(|why| panic!("{why}\n{open}"));
+    assert!(
+        families.contains("otpdoctor_watch_runs counter\n"),
+        "{families}"
+    );
+    assert!(
+        families.contains("otpdoctor_watch_config_valid gauge\n"),
+        "{families}"
+    );
+    assert_eq!(open.lines().filter(|line| *line == "# EOF").count(), 1);
+    assert!(open.ends_with("\n# EOF\n") && !classic.contains("\n# EOF"));
+}
+
+/// The value of a series.
+pub fn value(text: &str, series: &str) -> Option<f64> {
+    let mut lines = text.lines().filter_map(|line| line.rsplit_once(' '));
+    let (_, value) = lines.find(|(name, _)| *name == series)?;
+    value.parse().ok()
+}
+
+/// A watch that listens and has run.
+fn listening(place: &Place, mail: &Mail, arguments: &[&str]) -> (Watch, u16) {
+    let port = free_port();
+    let address = format!("127.0.0.1:{port}");
+    let watch = place.watch(
+        &[
+            &["--only", "smtp-reach,smtp-settings", "--listen", &address],
+            arguments,
+        ]
+        .concat(),
+    );
+    // The second run begins after the first has ended.
+    mail.connections(2);
+    (watch, port)
+}
+
+#[test]
+fn every_page_says_what_it_is() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A", "B"], ""));
+    let (watch, port) = listening(&place, &mail, &[]);
+    let (code, head, open) = get(port, "/metrics", OPEN);
+    assert_eq!(code, 200);
+    assert!(
+        head.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        "{head}"
+    );
+    let (code, head, classic) = get(port, "/metrics", "");
+    assert_eq!(code, 200);
+    assert!(
+        head.contains("content-type: text/plain; version=0.0.4"),
+        "{head}"
+    );
+    validate(&open, &classic);
+    assert!(value(&classic, "otpdoctor_watch_runs_total").unwrap() >= 1.0);
+    assert!(value(&open, "otpdoctor_watch_runs_total").unwrap() >= 1.0);
+    for (series, expected) in [
+        ("otpdoctor_watch_history_reachable", 1.0),
+        ("otpdoctor_watch_config_valid", 1.0),
+        ("otpdoctor_watch_notices_waiting", 0.0),
+        (
+            "otpdoctor_watch_notices_total{channel=\"webhook\",outcome=\"failed\"}",
+            0.0,
+        ),
+        (
+            "otpdoctor_check_status{realm=\"A\",check=\"smtp-reach\",status=\"pass\"}",
+            1.0,
+        ),
+    ] {
+        assert_eq!(
+            value(&classic, series),
+            Some(expected),
+            "{series}\n{classic}"
+        );
+    }
+    let last = value(&classic, "otpdoctor_watch_last_run_timestamp_seconds").unwrap();
+    assert!((jiff::Timestamp::now().as_second() as f64 - last).abs() < 60.0);
+    let (code, _, text) = get(port, "/health", "");
+    assert_eq!(code, 200);
+    assert!(text.starts_with("ok: the last run ended "), "{text}");
+    let (code, head, text) = get(port, "/report.json", "");
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (code, report["schema"].as_str()),
+        (200, Some("otpdoctor.report/1"))
+    );
+    assert!(head.contains("content-type: application/json"));
+    let (code, head, text) = get(port, "/", "");
+    assert!(
+        code == 200 && head.contains("content-type: text/html") && text.contains("<html"),
+        "{head}"
+    );
+    assert_eq!(get(port, "/else", "").0, 404);
+    assert_eq!(watch.stop("INT").code, 130);
+}
+
+#[test]
+fn what_is_wrong_with_the_watch_is_a_metric() {
+    let mut mail = Mail::open(Manners::default());
+    let hook = format!(
+        "watch: {{confirm: 1, notify: {{webhooks: [{{url: 'http://127.0.0.1:{}/'}}]}}}}\n",
+        free_port()
+    );
+    let place = Place::with(&mail.config(&["A"], &hook));
+    let (mut watch, port) = listening(&place, &mail, &[]);
+    mail.go_away();
+    watch.err.wait("did not take a notice");
+    place.write("otpdoctor.yaml", "realms: 7");
+    watch.err.wait("goes on with what it read before");
+    // One more run, and it stands in the metrics: the waiver's end is no event, so a metric is waited for.
+    let wanted = |text: &str| {
+        value(text, "otpdoctor_watch_config_valid") == Some(0.0)
+            && value(text, "otpdoctor_watch_notices_waiting") == Some(1.0)
+            && value(
+                text,
+                "otpdoctor_watch_notices_total{channel=\"webhook\",outcome=\"failed\"}",
+            ) >= Some(1.0)
+    };
+    let mut text = get(port, "/metrics", "").2;
+    while !wanted(&text) {
+        text = get(port, "/metrics", "").2;
+    }
+    validate(&get(port, "/metrics", OPEN).2, &text);
+    watch.stop("TERM");
+}
+
+#[test]
+fn what_flaps_is_a_metric() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    let (mut watch, port) = listening(&place, &mail, &[]);
+    mail.set(|now| now.flaps = true);
+    watch.out.wait(" flaps smtp-reach/");
+    mail.connections(2);
+    let (_, _, text) = get(port, "/metrics", "");
+    let flapping = "otpdoctor_watch_flapping{realm=\"A\",check=\"smtp-reach\"}";
+    assert_eq!(value(&text, flapping), Some(1.0), "{text}");
+    watch.stop("INT");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_at_the_start() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    let taken = mail.address.to_string();
+    let ended = place.runs(1, &["--listen", &taken]);
+    assert_eq!(ended.code, 69, "{}", ended.err);
+    assert!(
+        ended.err.contains("cannot listen at 127.0.0.1:"),
+        "{}",
+        ended.err
+    );
+}

@@ -1,0 +1,190 @@
+//! Text of servers and configs that tries to break out, and secrets that everybody echoes: lines, notices, e-mail,
+//! metrics and what is remembered stay what they are.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use mail_parser::MessageParser;
+
+use crate::mail::{Event, Mail, Manners};
+use crate::pages::validate;
+use crate::program::Place;
+use crate::web::{Web, free_port, get};
+
+const CANARIES: [&str; 4] = ["c4nary-smtp", "c4nary-token", "c4nary-key", "c4nary-header"];
+
+/// A reply of one line that tries everything.
+const HOSTILE: &str = "554 \u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{2066}|'x'=1 \"y\" # EOF\t<script>alert(1)</script> %0A \\n \u{200b}{\"a\":1} Bcc: x@example.net";
+
+fn steers(text: &str) -> Option<char> {
+    let steers = |c: &char| {
+        (c.is_control() && *c != '\n')
+            || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().find(steers)
+}
+
+#[test]
+fn hostile_text_alters_nothing() {
+    let mail = Mail::open(Manners {
+        banner: HOSTILE.into(),
+        ..Manners::default()
+    });
+    let sink = Mail::open(Manners::default());
+    let hook = Web::open(|_, _| format!("HTTP/1.1 {HOSTILE}\r\nContent-Length: 0\r\n\r\n"));
+    // In YAML's double quotes all of it can be a realm's name.
+    let realm = r#""A\u001b[31m\n2026-01-01T00:00:00Z idp-01 broke x\r\nBcc: y@example.net\u202e\"} 1\n# EOF""#;
+    let more = format!(
+        "watch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl; printenv OTPDOCTOR_SUMMARY >> env.txt']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/'}}]\n    email: {{to: [ops@example.net], from: watch@example.net, smtp: {}}}\n",
+        hook.port,
+        sink.smtp("")
+    );
+    let place = Place::with(&mail.config(&[realm], &more));
+    let port = free_port();
+    let address = format!("127.0.0.1:{port}");
+    let arguments = [
+        "--only",
+        "smtp-reach",
+        "--allow-commands",
+        "--listen",
+        &address,
+    ];
+    let mut watch = place.watch(&arguments);
+    let told = watch.out.wait("smtp-reach/");
+    let text = sink.message();
+    let request = hook.request();
+    mail.connections(2);
+    let (open, classic) = (
+        get(port, "/metrics", "Accept: application/openmetrics-text\r\n").2,
+        get(port, "/metrics", "").2,
+    );
+    let health = get(port, "/health", "").2;
+    let ended = watch.stop("INT");
+    assert!(
+        told.contains("idp-01 broke x"),
+        "the realm's name is told: {told}"
+    );
+    for line in &ended.out {
+        let (moment, _) = line.split_once(' ').unwrap();
+        assert!(moment.parse::<jiff::Timestamp>().is_ok(), "{line:?}");
+        assert_eq!(steers(line), None, "{line:?}");
+    }
+    assert_eq!(ended.changes().len(), 1, "{:#?}", ended.out);
+    assert_eq!(steers(&ended.err), None, "{}", ended.err);
+    assert!(
+        ended.err.contains("script"),
+        "the webhook's words are told: {}",
+        ended.err
+    );
+    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+    validate(&open, &classic);
+    assert_eq!(steers(&open), None);
+    assert_eq!(health.lines().count(), 1);
+    let notices = place.read("notices.jsonl");
+    assert_eq!(notices.lines().count(), 1, "{notices}");
+    let notice: serde_json::Value = serde_json::from_str(&notices).unwrap();
+    assert_eq!(request.notice(), notice);
+    all_texts(&notice, &mut |text| {
+        assert_eq!(steers(text), None, "{text:?}")
+    });
+    assert_eq!(place.read("env.txt").lines().count(), 1);
+    let message = MessageParser::default().parse(text.as_bytes()).unwrap();
+    assert!(message.bcc().is_none());
+    assert_eq!(message.to().unwrap().as_list().unwrap().len(), 1);
+    assert_eq!(steers(message.subject().unwrap()), None);
+    let body = message.body_text(0).unwrap().replace("\r\n", "\n");
+    assert_eq!(steers(&body), None, "{body:?}");
+    assert!(!body.lines().any(|line| line.starts_with("Bcc")), "{body}");
+}
+
+fn all_texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => see(text),
+        serde_json::Value::Array(list) => list.iter().for_each(|one| all_texts(one, see)),
+        serde_json::Value::Object(map) => map.values().for_each(|one| all_texts(one, see)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_secret_is_anywhere_though_everybody_echoes() {
+    let mail = Mail::open(Manners {
+        login: Some("535 you said {said}".into()),
+        ..Manners::default()
+    });
+    let hook = Web::open(|_, request| {
+        let said = request.head.replace('\n', " ");
+        // What is no text by chance would make it no reason phrase.
+        let decode = |word: &str| String::from_utf8(BASE64_STANDARD.decode(word).ok()?).ok();
+        let decoded = said.split(' ').filter_map(decode);
+        let decoded: String = decoded
+            .filter(|text| text.is_ascii() && !text.contains(char::is_control))
+            .collect();
+        format!("HTTP/1.1 500 {said} {decoded}\r\nContent-Length: 0\r\n\r\n")
+    });
+    let smtp = mail.smtp(", username: otp, password: {env: SMTP}");
+    let config = format!(
+        "schema: 1\nappliance: {{name: idp-01}}\nwatch:\n  confirm: 1\n  notify:\n    webhooks: [{{url: 'http://127.0.0.1:{}/c4nary-path', authorization: {{env: TOKEN}}, signing_secret: {{env: KEY}}, secret_headers: [{{name: X-Key, secret: {{env: HEADER}}}}]}}]\nrealms:\n  A: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n",
+        hook.port
+    );
+    let place = Place::with(&config);
+    let port = free_port();
+    let address = format!("127.0.0.1:{port}");
+    let [password, token, key, header] = CANARIES;
+    let token = format!("Bearer {token}");
+    let env = [
+        ("SMTP", password),
+        ("TOKEN", &token),
+        ("KEY", key),
+        ("HEADER", header),
+    ];
+    let mut watch = place.watch_with(&["--only", "email", "--listen", &address], &env);
+    watch.out.wait("smtp-auth/rejected");
+    let failed = watch.err.wait("did not take a notice");
+    assert!(
+        failed.contains("500 POST /[part of the webhook's address]"),
+        "{failed}"
+    );
+    let request = hook.request();
+    assert!(
+        request.head.contains("c4nary-header"),
+        "the webhook was sent it"
+    );
+    let mut written: Vec<(String, String)> = ["/", "/metrics", "/health", "/report.json"]
+        .map(|page| (page.to_owned(), get(port, page, "").2))
+        .to_vec();
+    assert!(
+        written[3].1.contains("you said"),
+        "the echo itself is in the report"
+    );
+    mail.wait(|event| *event == Event::Connection);
+    let ended = watch.stop("INT");
+    written.push(("stdout".into(), ended.out.join("\n")));
+    written.push(("stderr".into(), ended.err));
+    written.push(("notice".into(), request.body));
+    written.extend(
+        place
+            .files()
+            .into_iter()
+            .filter(|(name, _)| name != "otpdoctor.yaml"),
+    );
+    assert!(
+        written
+            .iter()
+            .any(|(name, _)| name.starts_with("history.sqlite"))
+    );
+    let plain = BASE64_STANDARD.encode(format!("\0otp\0{password}"));
+    for (place, text) in written {
+        for canary in CANARIES.into_iter().chain(["c4nary"]) {
+            assert!(!text.contains(canary), "{place} holds {canary}:\n{text}");
+            let encoded = BASE64_STANDARD.encode(canary);
+            assert!(
+                !text.contains(encoded.trim_end_matches('=')),
+                "{place} holds {encoded}"
+            );
+        }
+        assert!(
+            !text.contains(plain.trim_end_matches('=')),
+            "{place} holds {plain}"
+        );
+    }
+}
