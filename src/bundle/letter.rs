@@ -236,18 +236,15 @@ fn fact(evidence: &Evidence) -> String {
 
 /// The checks with something in order and nothing wrong.
 fn passed(report: &Report) -> Vec<&str> {
-    let says = |check: &str, wrong: bool| {
-        let of = report.findings.iter().filter(|one| one.check == check);
-        of.map(|one| match wrong {
-            true => one.status > Status::Skip,
-            false => one.status == Status::Pass,
-        })
-        .any(|is| is)
+    let says = |check: &str, is: fn(Status) -> bool| {
+        let mut of = report.findings.iter().filter(|one| one.check == check);
+        of.any(|one| is(one.status))
+    };
+    let in_order = |check: &&str| {
+        says(check, |status| status == Status::Pass) && !says(check, |status| status > Status::Skip)
     };
     let checks = report.checks.iter().map(String::as_str);
-    checks
-        .filter(|check| says(check, false) && !says(check, true))
-        .collect()
+    checks.filter(in_order).collect()
 }
 
 fn tried(told: &[Told<'_>]) -> Vec<Line> {
