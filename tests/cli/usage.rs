@@ -54,6 +54,9 @@ fn a_report_that_cannot_be_written_is_74_and_leaves_nothing() {
     );
     assert!(err.contains("nowhere/report.json"), "{err}");
     program.expect(&["check", "--offline", "-o", "json=/dev/full"], 74);
+    let (out, _) = program.expect(&["config", "init", "my config.yaml"], 0);
+    assert!(out.contains("check --config \"my config.yaml\""), "{out}");
+    std::fs::remove_file(program.path("my config.yaml")).unwrap();
     let (_, err) = program.expect(&["config", "init", "nowhere/otpdoctor.yaml"], 74);
     assert!(err.contains("the folder nowhere does not exist"), "{err}");
     assert!(program.files().is_empty());

@@ -245,7 +245,7 @@ fn farewell(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         Some(cause) => {
             let mut again = format!("otpdoctor diagnose {}", outcome.symptom.id);
             for realm in &outcome.answers.realms {
-                again += &format!(" --realm {realm}");
+                again += &format!(" --realm {}", text::argument(realm));
             }
             labeled(
                 out,
