@@ -69,6 +69,7 @@ fn what_breaks_a_reader_is_told_and_what_is_added_is_not() {
         node.as_object_mut().unwrap().remove(name).unwrap()
     };
     let properties = "/$defs/Appliance/properties";
+    #[allow(clippy::type_complexity, reason = "a table of cases")]
     let cases: [(&str, &dyn Fn(&mut Value)); 7] = [
         ("a removed field", &|schema| {
             remove(schema, properties, "strip");
