@@ -21,6 +21,8 @@ pub use unpack::{LARGEST, NotABundle, unpack};
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.bundle/1";
+/// What every bundle begins with: a frame of Zstandard (RFC 8878 section 3.1.1).
+pub const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// What says what is inside.
 pub const MANIFEST: &str = "manifest.json";
 /// What tells a person what this is.

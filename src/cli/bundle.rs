@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use checks::kit::ctx::Network;
-use checks::kit::text::harmless;
+use checks::kit::text::{argument, harmless};
 use jiff::Timestamp;
 
 use super::check::moment;
@@ -123,10 +123,10 @@ async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
     ];
     let packed = bundle::pack(stage.started_at, &stage.host, &files)?;
     output::save(&path, &packed)?;
-    let shown = path.display();
+    let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     output::print(&format!(
-        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its letter:\n  otpdoctor bundle show {shown}\n  otpdoctor bundle show {shown} letter.txt\njudge it again, anywhere:\n  otpdoctor check --replay {shown}\n",
+        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its letter:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} letter.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
         counted(&report)
     ))?;
     Ok(Code::Ok)
