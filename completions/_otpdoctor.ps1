@@ -112,7 +112,6 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'The longest that the whole run may take, such as 30s or 2m')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
-            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'Print the JSON Schema of notices')
             [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'Take this machine for the appliance, whatever its name')
             [CompletionResult]::new('--allow-commands', '--allow-commands', [CompletionResultType]::ParameterName, 'Allow `{command: …}` secrets to run')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')

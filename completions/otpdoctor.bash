@@ -1572,7 +1572,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__watch)
-            opts="-o -h -V --realm --only --skip --every --jitter --runs --history --appliance --listen --waivers --output --schema --deadline --here --allow-commands --config --color --help --version"
+            opts="-o -h -V --realm --only --skip --every --jitter --runs --history --appliance --listen --waivers --output --deadline --here --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -106,7 +106,6 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
-            cand --schema 'Print the JSON Schema of notices'
             cand --here 'Take this machine for the appliance, whatever its name'
             cand --allow-commands 'Allow `{command: …}` secrets to run'
             cand -h 'Print help'

@@ -255,7 +255,6 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l config -d 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l schema -d 'Print the JSON Schema of notices'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s h -l help -d 'Print help'

@@ -115,7 +115,6 @@ module completions {
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     --waivers: path           # Findings that are known and accepted for a while
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
-    --schema                  # Print the JSON Schema of notices
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow `{command: …}` secrets to run

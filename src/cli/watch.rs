@@ -15,12 +15,11 @@ use std::time::Duration;
 
 use super::check::span;
 use super::exit::Code;
-use super::output::{self, Plain};
+use super::output::Plain;
 use super::select::Selection;
 use super::signals;
 use super::stage::Asking;
 use crate::probe::limit::Stop;
-use crate::watch::notice;
 
 /// Options of `otpdoctor watch`.
 #[derive(clap::Args)]
@@ -68,10 +67,6 @@ pub struct Args {
     )]
     output: Plain,
 
-    /// Print the JSON Schema of notices
-    #[arg(long, exclusive = true)]
-    schema: bool,
-
     #[command(flatten)]
     asking: Asking,
 }
@@ -86,9 +81,6 @@ refused is not tried again until the config or the password changes. Ends with C
 /// # Errors
 /// When the config is missing or invalid at the start, the history cannot be used, or stdout cannot be written to.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    if args.schema {
-        return output::print(&notice::schema()).map(|()| Code::Ok);
-    }
     let mut stop = signals::listen();
     tokio::select! {
         biased;

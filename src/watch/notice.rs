@@ -194,11 +194,3 @@ impl Kind {
         }
     }
 }
-
-/// The JSON Schema of notices (draft 2020-12), indented, with a final newline.
-pub fn schema() -> String {
-    let schema = schemars::schema_for!(Notice);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
-    text.push('\n');
-    text
-}

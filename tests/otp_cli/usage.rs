@@ -41,6 +41,12 @@ fn wrong_usage_is_64() {
             "1 to 64 characters",
         ),
         (format!("otp verify {whom} 123456"), "unexpected argument"),
+        (format!("otp status {whom} --store "), "a value is required"),
+        (
+            format!("otp enroll {whom} --issuer a\tb"),
+            "no control characters",
+        ),
+        ("probe oath --store ".into(), "a value is required"),
     ] {
         let ran = desk.run(&words);
         ran.complains(64, says);

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::mail::{Mail, Manners};
 use crate::program::Place;
+use crate::server::Server;
 use crate::web::free_port;
 
 const REACH: &[&str] = &["--only", "smtp-reach"];
@@ -72,4 +73,32 @@ fn runs_wait_for_a_history_that_is_kept_busy_and_are_stored_in_order() {
     assert_eq!(count(&place, "SELECT count(*) FROM appliances"), 1);
     // It is told no second time: that too was stored.
     assert_eq!(place.runs(2, REACH).changes(), [""; 0]);
+}
+
+#[test]
+fn a_database_that_starts_later_and_goes_and_comes_back_has_every_run() {
+    let mut server = Server::start();
+    let history = server.new_database();
+    server.kill();
+    let mut mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    let arguments = ["--history", &history, "--only", "smtp-reach"];
+    let mut watch = place.watch(&arguments);
+    watch.err.wait("runs are kept in memory until it is back");
+    mail.connections(4);
+    server.revive();
+    let back = watch.err.wait("the history is back: ");
+    assert!(back.ends_with(" runs stored"), "{back}");
+    server.kill();
+    watch.err.wait("runs are kept in memory until it is back");
+    // What breaks meanwhile is told, and is no news to the next process.
+    mail.go_away();
+    watch.out.wait(" broke smtp-reach/refused in A, was pass");
+    server.revive();
+    watch.err.wait("the history is back: ");
+    assert_eq!(watch.stop("INT").code, 130);
+    let next = place
+        .watch(&[&["--runs", "2"], &arguments[..]].concat())
+        .end();
+    assert_eq!((next.code, next.changes().len()), (0, 0), "{:#?}", next.out);
 }

@@ -10,6 +10,9 @@ mod mail;
 mod pages;
 mod poison;
 mod program;
+#[path = "../stores/server.rs"]
+#[allow(dead_code, reason = "the stores' tests use all of it")]
+mod server;
 mod settling;
 #[path = "../formats/tool.rs"]
 #[allow(dead_code, reason = "the other tests' files are not read here")]

@@ -188,3 +188,28 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
         );
     }
 }
+
+#[test]
+fn a_bundle_does_not_say_whom_the_watch_tells() {
+    let mail = Mail::open(Manners::default());
+    let more = "watch: {notify: {webhooks: [{url: 'https://hooks.example.net/c4nary'}]}}\n";
+    let place = Place::with(&mail.config(&["A"], more));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .args([
+            "bundle",
+            "create",
+            "--only",
+            "smtp-reach",
+            "--into",
+            "b.tar.zst",
+        ])
+        .current_dir(place.path(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let packed = std::fs::read(place.path("b.tar.zst")).unwrap();
+    let unpacked = zstd::decode_all(packed.as_slice()).unwrap();
+    let text = String::from_utf8_lossy(&unpacked);
+    assert!(text.contains("smtp-reach") && text.contains("server_address"));
+    assert!(!text.contains("c4nary") && !text.contains("hooks.example.net"));
+}

@@ -129,7 +129,7 @@ fn json_is_a_notice_a_line_and_nothing_else() {
 
 fn validate(notice: &serde_json::Value) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
-        .args(["watch", "--schema"])
+        .args(["report", "--schema", "notice"])
         .output()
         .unwrap();
     assert!(output.status.success());

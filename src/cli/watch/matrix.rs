@@ -45,6 +45,7 @@ pub(super) fn lines(report: &Report, flapping: &Flapping<'_>, room: Room) -> Vec
         ..room
     };
     lines.extend(matrix(report, flapping, left));
+    lines.truncate(room.rows);
     lines
 }
 
@@ -108,16 +109,22 @@ fn matrix(report: &Report, flapping: &Flapping<'_>, room: Room) -> Vec<String> {
         row.is_some_and(|row| row.iter().any(|cell| calls(cell, flapping)))
     };
     let all: Vec<&String> = report.realms.iter().collect();
-    let shown: Vec<&String> = match all.len() <= most {
-        true => all.clone(),
-        false => all.iter().copied().filter(wrong).take(most).collect(),
-    };
+    let mut shown = all.clone();
+    if all.len() > most {
+        shown.retain(wrong);
+        // The worst first; else in order.
+        shown.sort_by_key(|realm| std::cmp::Reverse(worst(rows.get(realm.as_str()))));
+        shown.truncate(most);
+    }
+    let signs: usize = areas.iter().map(|area| area.width + 1).sum();
+    // What is left of the columns, and always enough to tell some names apart.
+    let most = room.columns.saturating_sub(signs + 1).clamp(6, NAME);
     let names = shown
         .iter()
         .map(|realm| columns(&harmless(realm)))
         .max()
         .unwrap_or_default()
-        .min(NAME);
+        .min(most);
     let heads: String = areas
         .iter()
         .map(|area| format!(" {:width$}", area.head, width = area.width))
@@ -232,6 +239,15 @@ fn areas(report: &Report, room: Room) -> Vec<Column> {
     areas.into_iter().map(column).collect()
 }
 
+/// The worst status of a row.
+fn worst(row: Option<&Vec<&Cell<'_>>>) -> Status {
+    let statuses = row.into_iter().flatten().map(|cell| match cell.outcome() {
+        Outcome::Of(status) => status,
+        Outcome::Waived => Status::Pass,
+    });
+    statuses.max().unwrap_or(Status::Pass)
+}
+
 /// Whether somebody should see it.
 fn calls(cell: &Cell<'_>, flapping: &Flapping<'_>) -> bool {
     matches!(cell.outcome(), Outcome::Of(status) if status >= Status::Warn)
@@ -252,3 +268,6 @@ fn cut(text: &str, width: usize) -> String {
     }
     cut + "…"
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,7 @@ pub(super) async fn history(
     };
     let opened = history::open(&place, password.clone()).await;
     if let Err(why) = &opened
-        && !is_away(&place, why).await
+        && !is_away(why).await
     {
         return Err(unavailable(vault.redact(&why.to_string())));
     }
@@ -65,22 +65,40 @@ pub(super) async fn history(
 
 /// Whether the database's server does not even take a connection: then it may come back. A server that does, and still
 /// refuses us, and a file that cannot be opened, are for somebody to look at.
-async fn is_away(place: &str, why: &StoreError) -> bool {
-    let url = place.contains("://").then(|| place.parse::<Url>().ok());
-    let Some(url) = url.flatten() else {
+async fn is_away(why: &StoreError) -> bool {
+    let StoreError::Unavailable { place, .. } = why else {
         return false;
     };
-    let Some(host) = url.host_str().map(|host| host.trim_matches(['[', ']'])) else {
+    // As it was understood, with what the environment says; an address that makes no sense is not shown.
+    let place = place.to_string();
+    let url = (place.contains("://") && !place.contains('…')).then(|| place.parse::<Url>());
+    let Some(Ok(url)) = url else {
         return false;
     };
-    match why {
-        // An address that makes no sense is not shown, since it may hold a password.
-        StoreError::Unavailable { place, .. } if !place.to_string().contains('…') => {}
-        _ => return false,
+    let connected = timeout(PATIENCE, knock(&url)).await;
+    !matches!(connected, Ok(Ok(())))
+}
+
+/// Connects to the server, and says nothing.
+async fn knock(url: &Url) -> std::io::Result<()> {
+    let host = url.host_str().filter(|host| !host.is_empty());
+    let option = |name: &str| {
+        let mut named = url.query_pairs();
+        named.find(|(key, _)| key == name).map(|(_, value)| value)
+    };
+    match (host, option("host")) {
+        (Some(host), _) => {
+            let server = (host.trim_matches(['[', ']']), url.port().unwrap_or(PORT));
+            TcpStream::connect(server).await.map(drop)
+        }
+        #[cfg(unix)]
+        (None, Some(folder)) => {
+            let port = option("port").unwrap_or_else(|| PORT.to_string().into());
+            let socket = format!("{folder}/.s.PGSQL.{port}");
+            tokio::net::UnixStream::connect(socket).await.map(drop)
+        }
+        _ => Ok(()),
     }
-    let server = (host, url.port().unwrap_or(PORT));
-    let connected = timeout(PATIENCE, TcpStream::connect(server)).await;
-    !matches!(connected, Ok(Ok(_)))
 }
 
 /// An open door, which closes with it.

@@ -265,7 +265,7 @@ fn cause(spans: &[Named<'_>], lens: &Lens, watched: &[Span], slices: Slices) -> 
         held_s: seconds(seen.iter().map(|span| length(*span)).sum()),
         times,
         began_before: first.since <= lens.during.since,
-        holds: end.is_some_and(|end| end >= lens.during.until),
+        holds: end >= watched.last().map(|span| span.until),
         strip: strip
             .map(|watched| match watched {
                 (_, Some(_)) => 'F',

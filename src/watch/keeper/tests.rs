@@ -1,3 +1,5 @@
+//! Runs that wait for a history that goes and comes back.
+
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;

@@ -1,3 +1,5 @@
+//! Hostile clients of the pages.
+
 #![allow(clippy::unwrap_used)]
 
 use std::net::Ipv4Addr;

@@ -1,3 +1,5 @@
+//! What is told of runs that find this and that.
+
 #![allow(clippy::unwrap_used)]
 
 use checks::kit::Status;
