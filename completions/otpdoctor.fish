@@ -32,11 +32,12 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run the checks on the realms'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "watch" -d 'Run the checks again and again, and tell what changes'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "forecast" -d 'Show what will expire, in order'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "bundle" -d 'Make, look at or verify a bundle for support'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diff" -d 'Say what changed between two saved reports'
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format; or what came of the last days'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "config" -d 'Look at the realm config, or begin one'
@@ -163,6 +164,101 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
+network\t'every check of the area'
+cloud\t'every check of the area'
+certificate\t'every check of the area'
+license\t'every check of the area'
+email\t'every check of the area'
+oath\t'every check of the area'
+realm\t'every check of the area'
+api\t'every check of the area'
+clock-skew\t'the appliance clock against the NTP servers'
+time-source\t'the NTP servers, and what keeps the appliance clock'
+time-zone\t'the appliance\'s time zone against the configured one'
+name-resolution\t'the host names of the realm resolve'
+proxy-settings\t'the proxy settings, alone and beside the host\'s own'
+proxy-reach\t'a tunnel through the proxy to every cloud service'
+cloud-url\t'the form of the cloud service URLs'
+cloud-reach\t'TLS and a GET to every cloud service'
+certificate-validity\t'the time of the selected certificates'
+certificate-chain\t'the selected certificates up to a trusted root'
+certificate-use\t'usages and strength of the selected certificates'
+key-match\t'the private keys of the selected certificates'
+key-access\t'the service account\'s access to the private keys'
+license-current\t'the support license and its certificate'
+smtp-settings\t'the SMTP settings alone'
+smtp-reach\t'the mail server answers on its port'
+smtp-firewall\t'the host firewall\'s rule SecureAuth SMTP lets the mail server through'
+smtp-tls\t'STARTTLS with the mail server, and its certificate'
+smtp-auth\t'logging in to the mail server'
+smtp-relay\t'the mail server takes sender and recipient'
+sender-domain\t'mail from the sender\'s domain can be believed'
+oath-license-certificate\t'OATH realms select the provisioning realm\'s license certificate'
+oath-seed\t'a sample seed, opened with the license certificate'
+oath-settings\t'OATH settings agree between realms, and fit apps and directory'
+realm-prerequisites\t'description, SMTP, data store and workflow are defined'
+second-factor\t'the workflow asks for a second factor exactly when methods are on'
+help-desk\t'Help Desk 1 and 2 can be called and written to'
+otp-policy\t'passcode length and throttling'
+api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l skip -d 'Leave out these checks or areas' -r -f -a "time\t'every check of the area'
+network\t'every check of the area'
+cloud\t'every check of the area'
+certificate\t'every check of the area'
+license\t'every check of the area'
+email\t'every check of the area'
+oath\t'every check of the area'
+realm\t'every check of the area'
+api\t'every check of the area'
+clock-skew\t'the appliance clock against the NTP servers'
+time-source\t'the NTP servers, and what keeps the appliance clock'
+time-zone\t'the appliance\'s time zone against the configured one'
+name-resolution\t'the host names of the realm resolve'
+proxy-settings\t'the proxy settings, alone and beside the host\'s own'
+proxy-reach\t'a tunnel through the proxy to every cloud service'
+cloud-url\t'the form of the cloud service URLs'
+cloud-reach\t'TLS and a GET to every cloud service'
+certificate-validity\t'the time of the selected certificates'
+certificate-chain\t'the selected certificates up to a trusted root'
+certificate-use\t'usages and strength of the selected certificates'
+key-match\t'the private keys of the selected certificates'
+key-access\t'the service account\'s access to the private keys'
+license-current\t'the support license and its certificate'
+smtp-settings\t'the SMTP settings alone'
+smtp-reach\t'the mail server answers on its port'
+smtp-firewall\t'the host firewall\'s rule SecureAuth SMTP lets the mail server through'
+smtp-tls\t'STARTTLS with the mail server, and its certificate'
+smtp-auth\t'logging in to the mail server'
+smtp-relay\t'the mail server takes sender and recipient'
+sender-domain\t'mail from the sender\'s domain can be believed'
+oath-license-certificate\t'OATH realms select the provisioning realm\'s license certificate'
+oath-seed\t'a sample seed, opened with the license certificate'
+oath-settings\t'OATH settings agree between realms, and fit apps and directory'
+realm-prerequisites\t'description, SMTP, data store and workflow are defined'
+second-factor\t'the workflow asks for a second factor exactly when methods are on'
+help-desk\t'Help Desk 1 and 2 can be called and written to'
+otp-policy\t'passcode length and throttling'
+api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l every -d 'The time from the start of one run to that of the next [default: 5m]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l jitter -d 'The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l runs -d 'End after N runs' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l history -d 'Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user\'s state folder]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l appliance -d 'The name that its runs are kept under [default: appliance.name, else this host\'s]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l listen -d 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l waivers -d 'Findings that are known and accepted for a while' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l output -d 'What is printed: human (lines; on a terminal a screen too), or json (a notice a line)' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
+always\t'Always'
+never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l here -d 'Take this machine for the appliance, whatever its name'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
 network\t'every check of the area'
@@ -457,13 +553,20 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s V -l versio
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of what this is: report, history and others; `list` names them' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l history -d 'What came of the time until now, such as 24h, 30d or 12w, instead of a saved report' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l from -d 'The history: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: the config\'s, or watch\'s own]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l at -d 'Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l appliance -d 'Only this appliance' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l realm -d 'Only this realm' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l check -d 'Only this check' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of such reports'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding, check and appliance'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l allow-commands -d 'Allow a `{command: …}` password of the history to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F

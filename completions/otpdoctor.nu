@@ -86,6 +86,44 @@ module completions {
     ...symptom: string        # What users say: an id of --list, or your own words; left out: a few questions
   ]
 
+  def "nu-complete otpdoctor watch only" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor watch skip" [] {
+    [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+  }
+
+  def "nu-complete otpdoctor watch output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor watch color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the checks again and again, and tell what changes
+  export extern "otpdoctor watch" [
+    --realm: string           # A realm by name or glob, or `all`; repeatable
+    --only: string@"nu-complete otpdoctor watch only" # Run only these checks or areas; repeatable, or separated by commas
+    --skip: string@"nu-complete otpdoctor watch skip" # Leave out these checks or areas
+    --every: string           # The time from the start of one run to that of the next [default: 5m]
+    --jitter: string          # The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
+    --runs: string            # End after N runs
+    --history: string         # Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user's state folder]
+    --appliance: string       # The name that its runs are kept under [default: appliance.name, else this host's]
+    --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
+    --waivers: path           # Findings that are known and accepted for a while
+    --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
+    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --here                    # Take this machine for the appliance, whatever its name
+    --allow-commands          # Allow `{command: …}` secrets to run
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor watch color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete otpdoctor forecast only" [] {
     [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
@@ -234,13 +272,20 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show a saved report again, in any format
+  # Show a saved report again, in any format; or what came of the last days
   export extern "otpdoctor report" [
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
-    --schema                  # Print the JSON Schema of such reports
+    --verbose(-v)             # Show every finding, check and appliance
+    --schema: string          # Print the JSON Schema of what this is: report, history and others; `list` names them
+    --history: string         # What came of the time until now, such as 24h, 30d or 12w, instead of a saved report
+    --from: string            # The history: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: the config's, or watch's own]
+    --at: string              # Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now
+    --allow-commands          # Allow a `{command: …}` password of the history to run
+    --appliance: string       # Only this appliance
+    --realm: string           # Only this realm
+    --check: string           # Only this check
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help

@@ -3,6 +3,7 @@
 //! A bundle holds regular files alone, in one level, with plain names. `manifest.json` stands first and gives the size
 //! and SHA-256 of every other file.
 
+pub mod letter;
 mod pack;
 mod unpack;
 
@@ -20,6 +21,8 @@ pub use unpack::{LARGEST, NotABundle, unpack};
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.bundle/1";
+/// What every bundle begins with: a frame of Zstandard (RFC 8878 section 3.1.1).
+pub const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// What says what is inside.
 pub const MANIFEST: &str = "manifest.json";
 /// What tells a person what this is.
@@ -32,6 +35,29 @@ pub const RECORDING: &str = "recording.jsonl";
 pub const CONFIG: &str = "config.json";
 /// The config in effect, for people.
 pub const SHOWN: &str = "config.yaml";
+
+/// The report, for a browser.
+pub const PAGE: &str = "report.html";
+/// The letter to the vendor's support, as plain text.
+pub const LETTER: &str = "letter.txt";
+/// The same, for a ticket.
+pub const TICKET: &str = "letter.md";
+
+/// Every file of a bundle that is made now, and what it is. Older bundles have fewer.
+pub const CONTENTS: [(&str, &str); 9] = [
+    (README, "what this is"),
+    (LETTER, "the letter to support: look through it, fill it in"),
+    (TICKET, "the same letter, for a ticket"),
+    (REPORT, "the report, for programs"),
+    (RECORDING, "every question that was asked, and its answer"),
+    (
+        SHOWN,
+        "the config in effect, with the place of each setting",
+    ),
+    (CONFIG, "the same, for programs"),
+    (PAGE, "the report, for a browser"),
+    (MANIFEST, "the size and SHA-256 of each file"),
+];
 
 /// What is inside a bundle, and where it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -66,7 +66,7 @@ pub fn default_place() -> Result<String, StoreError> {
     place::default_place(&PURPOSE)
 }
 
-/// What one run found, as the history keeps it.
+/// What one run found, as the history keeps it: moments to the microsecond, texts of at most 600 letters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// The appliance; runs of one name are one history.
@@ -75,7 +75,7 @@ pub struct Run {
     pub version: String,
     /// When it began.
     pub started_at: Timestamp,
-    /// How long it took.
+    /// How long it took; it is not kept.
     pub took: Duration,
     /// How long it speaks for what comes after it: a next run that begins later leaves a gap in what was watched.
     pub holds_for: Duration,
@@ -100,7 +100,8 @@ pub struct State {
     pub reason: String,
 }
 
-/// What a diagnosis named as a cause.
+/// What a diagnosis named as a cause, about one subject. It is told from others by check, reason and subject, and lasts
+/// while run after run names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
     /// The check's id.
@@ -109,9 +110,9 @@ pub struct Cause {
     pub reason: String,
     /// What it is about, such as a server: appliances that name the same share it.
     pub subject: String,
-    /// One sentence.
+    /// One sentence; of a past cause, the last one that was said.
     pub summary: String,
-    /// The realms that it holds for.
+    /// The realms that it holds for; of a past cause, all that it ever held for.
     pub realms: Vec<String>,
 }
 
@@ -126,7 +127,8 @@ pub struct Past {
     pub last_run_at: Timestamp,
     /// When it was watched: in order, apart from each other, cut to the time that was asked for.
     pub watched: Vec<Span>,
-    /// Each state with its time, cut to what was asked for, in order of realm, check and time.
+    /// Each state with its time, cut to what was asked for, in order of realm, check and time. It may go on where nobody
+    /// watched; at a moment that was watched, a check has one state in a realm.
     pub states: Vec<(State, Span)>,
     /// Each cause with its time, likewise. What held in the last run ends with the time that was asked for.
     pub causes: Vec<(Cause, Span)>,
@@ -164,7 +166,8 @@ pub struct Hour {
 /// A history: SQLite in a file, or PostgreSQL for a fleet. What it says is stored survives a crash.
 pub trait History: Send + Sync {
     /// Adds a run, and what the watch of its appliance wants to remember, both or neither. A run that is not later than
-    /// the appliance's last one is there already, and changes nothing.
+    /// the appliance's last one is there already, and changes nothing. One that is earlier by more than a day tells that
+    /// a clock was set back: it begins another time line, and what was watched twice is told as the newer line has it.
     ///
     /// # Errors
     /// When the database cannot be asked; then it is not known whether the run is stored: append it again.
@@ -207,7 +210,8 @@ pub trait History: Send + Sync {
         during: Span,
     ) -> BoxFuture<'a, Result<Option<Past>, StoreError>>;
 
-    /// Forgets of one appliance what ended before a moment.
+    /// Forgets of one appliance what ended before a moment, a few thousand rows at a time. What still holds is kept
+    /// whole, and so is what the watch remembers.
     ///
     /// # Errors
     /// When the database cannot be asked.

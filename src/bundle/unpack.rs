@@ -1,11 +1,11 @@
 //! Reading a bundle that may come from anyone: into memory, within bounds, nothing but regular files with plain names.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read};
 
 use tar::EntryType;
 
-use super::{Bundle, MANIFEST, Manifest, SCHEMA};
+use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZSTD};
 
 /// The most that a bundle may hold in all, in bytes; 10,000 realms come to a tenth of it.
 pub const LARGEST: u64 = 512 << 20;
@@ -17,6 +17,9 @@ const WINDOW: u32 = 27;
 /// Why something is no bundle, or none that is read.
 #[derive(Debug, thiserror::Error)]
 pub enum NotABundle {
+    /// It does not begin as one.
+    #[error("it is no bundle, which is a .tar.zst file")]
+    Other,
     /// It cannot be read, or its compression or archive is damaged.
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] std::io::Error),
@@ -39,7 +42,11 @@ pub enum NotABundle {
 /// # Errors
 /// When it is no bundle, or none that is safe to read.
 pub fn unpack(bytes: impl Read) -> Result<Bundle, NotABundle> {
-    let mut decoder = zstd::Decoder::with_buffer(BufReader::new(bytes))?;
+    let mut bytes = BufReader::new(bytes);
+    if !bytes.fill_buf()?.starts_with(&ZSTD) {
+        return Err(NotABundle::Other);
+    }
+    let mut decoder = zstd::Decoder::with_buffer(bytes)?;
     decoder.window_log_max(WINDOW)?;
     // One byte more than is taken, so that reaching the bound can be told from ending at it.
     let mut archive = tar::Archive::new(decoder.take(LARGEST + 1));
@@ -80,7 +87,7 @@ fn plain<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, NotABundle> {
     let kind = entry.header().entry_type();
     if !matches!(kind, EntryType::Regular) {
         return Err(NotABundle::Strange(format!(
-            "{shown}, which is not a regular file,"
+            "{shown}, a link, folder or device"
         )));
     }
     let sound = |name: &str| {

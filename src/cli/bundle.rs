@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use checks::kit::ctx::Network;
-use checks::kit::text::harmless;
+use checks::kit::text::{argument, harmless};
 use jiff::Timestamp;
 
 use super::check::moment;
@@ -11,9 +11,9 @@ use super::exit::{Code, Failure};
 use super::select::Selection;
 use super::stage::{Asking, Stage};
 use super::{output, recording};
-use crate::bundle::{self, Bundle};
+use crate::bundle::{self, Bundle, letter};
 use crate::config::{self, Loaded, portable, show};
-use crate::report::{Report, json};
+use crate::report::{Report, html, json};
 use crate::secret::Resolve;
 use crate::waivers;
 
@@ -107,17 +107,26 @@ async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
     let report = waivers::apply(report, &waivers.unwrap_or_default());
     let files = [
         (bundle::README, readme(&report, &stage).into_bytes()),
+        (
+            bundle::LETTER,
+            letter::text(&report, &stage.host).into_bytes(),
+        ),
+        (
+            bundle::TICKET,
+            letter::markdown(&report, &stage.host).into_bytes(),
+        ),
         (bundle::REPORT, json::render(&report).into_bytes()),
         (bundle::RECORDING, recording::write(&examined, &stage)?),
         (bundle::SHOWN, shown(&loaded)?.into_bytes()),
         (bundle::CONFIG, portable::write(&loaded)),
+        (bundle::PAGE, html::render(&report).into_bytes()),
     ];
     let packed = bundle::pack(stage.started_at, &stage.host, &files)?;
     output::save(&path, &packed)?;
-    let shown = path.display();
+    let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     output::print(&format!(
-        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on:\n  otpdoctor bundle show {shown}\njudge it again, anywhere:\n  otpdoctor check --replay {shown}\n",
+        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its letter:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} letter.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
         counted(&report)
     ))?;
     Ok(Code::Ok)
@@ -179,24 +188,15 @@ fn readme(report: &Report, stage: &Stage<'_>) -> String {
             text += &format!("   cure: {}\n", harmless(step));
         }
     }
-    text + &format!(
-        "\nThe files:\n\
-         \x20 {:16} the report, for programs\n\
-         \x20 {:16} every question that was asked, and its answer\n\
-         \x20 {:16} the config in effect, with the place of each setting\n\
-         \x20 {:16} the same, for programs\n\
-         \x20 {:16} the size and SHA-256 of each file\n\n\
-         Passwords and keys are not in it: the config names only where they are kept, and what peers\n\
+    text += "\nThe files:\n";
+    for (name, what) in bundle::CONTENTS {
+        text += &format!("  {name:16} {what}\n");
+    }
+    text + "\nPasswords and keys are not in it: the config names only where they are kept, and what peers\n\
          said was searched for them. Names, addresses and certificates are in it.\n\n\
          To judge it again, without a network and without the appliance:\n\
          \x20 otpdoctor check --replay FILE\n\
-         \x20 otpdoctor diagnose --replay FILE\n",
-        bundle::REPORT,
-        bundle::RECORDING,
-        bundle::SHOWN,
-        bundle::CONFIG,
-        bundle::MANIFEST,
-    )
+         \x20 otpdoctor diagnose --replay FILE\n"
 }
 
 fn show_bundle(path: &Path, name: Option<&str>) -> anyhow::Result<Code> {
@@ -204,7 +204,11 @@ fn show_bundle(path: &Path, name: Option<&str>) -> anyhow::Result<Code> {
     let Some(name) = name else {
         return output::print(&summary(&bundle)).map(|()| Code::Ok);
     };
-    let Some(content) = bundle.file(name) else {
+    let manifest = match name {
+        bundle::MANIFEST => Some(serde_json::to_vec_pretty(&bundle.manifest)?),
+        _ => None,
+    };
+    let Some(content) = manifest.as_deref().or(bundle.file(name)) else {
         let names: Vec<&str> = bundle.names().collect();
         let text = format!(
             "the bundle holds no {name:?}; it holds {}",

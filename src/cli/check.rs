@@ -8,7 +8,7 @@ use checks::kit::ctx::Network;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::exit::{self, Code, FailOn};
+use super::exit::{self, Code, FailOn, Failure};
 use super::output::{self, Outputs, Reader};
 use super::recording::{self, Recording};
 use super::select::Selection;
@@ -84,6 +84,13 @@ pub struct Args {
 /// When the config is missing or invalid, a selection matches nothing, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     args.reporting.check()?;
+    if let Some(path) = &args.record
+        && args.reporting.outputs.is_written_to(path)
+    {
+        let path = path.display();
+        let text = format!("a report and the recording would be written to {path}");
+        return Err(Failure::error(Code::Usage, text));
+    }
     let replay = args.replay.as_deref().map(recording::read).transpose()?;
     let (loaded, replay) = match replay {
         Some(mut replay) => (replay.config(named)?, Some(replay)),

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use checks::kit::text;
 use clap::Subcommand;
 
 use super::output;
@@ -71,10 +72,11 @@ impl Destination {
         match &self.into {
             Some(path) => {
                 output::save(path, import.yaml().as_bytes())?;
+                let named = text::argument(&path.to_string_lossy());
                 let path = path.display();
                 writeln!(
                     out,
-                    "wrote {path}\nnext: fill in what is not known, then\n  otpdoctor config validate --config {path}\n  otpdoctor check --config {path}"
+                    "wrote {path}\nnext: fill in what is not known, then\n  otpdoctor config validate --config {named}\n  otpdoctor check --config {named}"
                 )?;
             }
             None => out.write_all(import.yaml().as_bytes())?,
@@ -146,7 +148,7 @@ fn init(path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
     output::save(&path, START.as_bytes())?;
     let named = match path == Path::new("otpdoctor.yaml") {
         true => String::new(),
-        false => format!(" --config {shown}"),
+        false => format!(" --config {}", text::argument(&path.to_string_lossy())),
     };
     writeln!(
         out,

@@ -65,8 +65,21 @@ pub fn stdout_failed(error: std::io::Error) -> anyhow::Error {
 /// # Errors
 /// With the path and what to do.
 pub fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    // A temporary file is private; a report is as readable as the umask lets the user's other files be.
-    save_as(path, bytes, 0o666)
+    // A temporary file is private; a report is as readable as the one before it, else as the umask lets the user's
+    // other files be.
+    save_as(path, bytes, mode(path).unwrap_or(0o666))
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let meta = std::fs::metadata(path).ok()?;
+    Some(meta.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
 }
 
 /// As [`save`], for the eyes of the file's owner alone.

@@ -16,9 +16,6 @@ use crate::runner::session::Examined;
 
 /// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
-/// How compressed files of this kind begin (RFC 8878 section 3.1.1).
-const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-
 /// A run that can be judged again.
 pub struct Recording {
     /// Under which circumstances it was made.
@@ -133,7 +130,7 @@ pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
 
 /// Whether a file that begins like this may be a bundle.
 pub fn is_bundle(bytes: &[u8]) -> bool {
-    bytes.starts_with(&ZSTD)
+    bytes.starts_with(&bundle::ZSTD)
 }
 
 fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {

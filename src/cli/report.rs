@@ -34,7 +34,6 @@ pub struct Args {
         value_name = "NAME",
         conflicts_with_all = ["file", "history"],
         num_args = 0..=1,
-        require_equals = true,
         default_missing_value = "report"
     )]
     schema: Option<String>,

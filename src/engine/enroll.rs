@@ -32,6 +32,9 @@ pub enum Existing {
     Replace,
 }
 
+/// Where counters are taken for mistakes: no token gets there.
+const FARTHEST: u64 = 1 << 63;
+
 /// What the codes of a new token depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moving {
@@ -80,6 +83,11 @@ impl Engine {
         new: NewToken,
     ) -> Result<Enrolled, EngineError> {
         token_name(name)?;
+        if let Moving::Hotp(counter @ FARTHEST..) = new.moving {
+            let why =
+                format!("the counter {counter} leaves none to count to: it must be below 2^63");
+            return Err(EngineError::Impossible(why));
+        }
         let policy = &self.settings.tokens;
         let seed = match new.seed {
             Some(seed) => seed,

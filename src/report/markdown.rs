@@ -1,6 +1,6 @@
 //! The report for a ticket, in the Markdown that GitHub, GitLab and Jira's importers read: the answer first.
 
-pub(in crate::report) mod escape;
+pub(crate) mod escape;
 mod told;
 
 use checks::kit::{Status, text};

@@ -74,7 +74,7 @@ fn no_secret_is_in_any_file() {
         .lines()
         .filter_map(|line| Some(line.split_once(" B  ")?.1.to_owned()))
         .collect();
-    assert_eq!(names.len(), 5, "{shown}");
+    assert_eq!(names.len(), 8, "{shown}");
     for name in names {
         let (content, _) = program.expect(&["bundle", "show", "b.tar.zst", &name], 0);
         assert!(!content.is_empty());
@@ -126,4 +126,77 @@ fn what_is_there_stays() {
     program.expect(&forced, 0);
     let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "nothing"], 64);
     assert!(err.contains("report.json"), "{err}");
+}
+
+#[test]
+fn the_letter_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() {
+    let program = created();
+    let (letter, _) = program.expect(&["bundle", "show", "b.tar.zst", "letter.txt"], 0);
+    assert!(
+        letter.starts_with("Subject: One-time passwords of idp-01: "),
+        "{letter}"
+    );
+    let titles = [
+        "What happens",
+        "Since when",
+        "What was measured",
+        "What was tried",
+        "Versions",
+        "What is inside",
+        "What we ask",
+    ];
+    let mut rest = letter.as_str();
+    for title in titles {
+        let at = rest.find(&format!("\n{title}\n"));
+        rest = &rest[at.unwrap_or_else(|| panic!("{title}: {letter}"))..];
+    }
+    for told in [
+        "license-current/support-expired",
+        "last day of support 2020-01-01",
+        "(please fill in)",
+    ] {
+        assert!(letter.contains(told), "{told}: {letter}");
+    }
+    assert!(
+        letter
+            .lines()
+            .skip(1)
+            .all(|line| line.chars().count() <= 72),
+        "{letter}"
+    );
+    let (ticket, _) = program.expect(&["bundle", "show", "b.tar.zst", "letter.md"], 0);
+    assert!(ticket.contains("\n## What is inside\n"), "{ticket}");
+    let (readme, _) = program.expect(&["bundle", "show", "b.tar.zst"], 0);
+    let (manifest, _) = program.expect(&["bundle", "show", "b.tar.zst", "manifest.json"], 0);
+    for name in ["letter.txt", "letter.md", "report.html", "report.json"] {
+        assert!(
+            letter.contains(name) && readme.contains(name) && manifest.contains(name),
+            "{name}"
+        );
+    }
+    let (page, _) = program.expect(&["bundle", "show", "b.tar.zst", "report.html"], 0);
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+}
+
+#[test]
+fn a_bundle_from_before_there_was_a_letter_is_verified_and_judged_again() {
+    let program = created();
+    let path = program.path("b.tar.zst");
+    let now = otpdoctor::bundle::unpack(std::fs::File::open(&path).unwrap()).unwrap();
+    let before = [
+        "README.txt",
+        "report.json",
+        "recording.jsonl",
+        "config.yaml",
+        "config.json",
+    ];
+    let files = before.map(|name| (name, now.file(name).unwrap().to_vec()));
+    let old = otpdoctor::bundle::pack(now.manifest.created_at, &now.manifest.host, &files);
+    std::fs::write(&path, old.unwrap()).unwrap();
+    program.expect(&["bundle", "verify", "b.tar.zst"], 0);
+    program.expect(&["bundle", "show", "b.tar.zst"], 0);
+    program.expect(&["check", "--replay", "b.tar.zst"], 1);
+    program.expect(&["report", "b.tar.zst"], 0);
+    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "letter.txt"], 64);
+    assert!(err.contains("it holds README.txt"), "{err}");
 }

@@ -54,9 +54,35 @@ fn a_report_that_cannot_be_written_is_74_and_leaves_nothing() {
     );
     assert!(err.contains("nowhere/report.json"), "{err}");
     program.expect(&["check", "--offline", "-o", "json=/dev/full"], 74);
+    let (out, _) = program.expect(&["config", "init", "my config.yaml"], 0);
+    assert!(out.contains("check --config \"my config.yaml\""), "{out}");
+    std::fs::remove_file(program.path("my config.yaml")).unwrap();
     let (_, err) = program.expect(&["config", "init", "nowhere/otpdoctor.yaml"], 74);
     assert!(err.contains("the folder nowhere does not exist"), "{err}");
     assert!(program.files().is_empty());
+}
+
+#[test]
+fn a_recording_and_a_report_in_one_place_are_refused() {
+    let program = Program::with(QUIET);
+    let both = ["check", "--record", "run", "-o", "json=run"];
+    let (_, err) = program.expect(&both, 64);
+    assert!(err.contains("would be written to run"), "{err}");
+    assert!(program.files().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_that_takes_the_place_of_a_private_one_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let program = Program::with(QUIET);
+    let path = program.path("report.json");
+    std::fs::write(&path, "the report of yesterday").unwrap();
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(&path, private).unwrap();
+    program.expect(&["check", "--offline", "-o", "json=report.json"], 0);
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]

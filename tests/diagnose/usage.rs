@@ -88,3 +88,33 @@ fn the_list_names_every_symptom() {
         assert!(listed.contains(symptom.id), "{}", symptom.id);
     }
 }
+
+#[test]
+fn what_this_run_could_not_look_at_is_named_before_it_is_called_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+        command.args(arguments).current_dir(folder.path());
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let config = "schema: 1\nappliance: {name: another-host, time: {servers: [127.0.0.1]}}\nrealms:\n  A: {multi_factor: {otp_length: 6, email: {field_1: html}}}\n";
+    std::fs::write(folder.path().join("otpdoctor.yaml"), config).unwrap();
+    run(&["bundle", "create", "--offline", "--into", "b"]);
+    let screen = run(&["diagnose", "always-wrong-for-everyone", "--replay", "b"]);
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("is in order; some could not"), "{screen}");
+    assert!(
+        words.contains("Could not be checked · clock-skew,"),
+        "{screen}"
+    );
+    assert!(
+        words.contains("is not the appliance: run there, or with --here"),
+        "{screen}"
+    );
+    assert!(
+        words.contains("clock-skew/not-on-appliance"),
+        "support is told too: {screen}"
+    );
+    // Nothing is wrong with what a run was not to look at.
+    assert_eq!(words.matches("Could not be checked").count(), 1, "{screen}");
+}

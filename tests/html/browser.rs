@@ -90,6 +90,7 @@ pub fn judge_pages(pages: &[(&str, String)], axe: Axe) -> Vec<Verdict> {
         .arg(here.join("judge.mjs"))
         .args(&files)
         .env("BROWSER", browser())
+        .env("TMPDIR", folder.path())
         .output()
         .unwrap_or_else(|why| panic!("node does not run ({why}): tests/setup installs it"));
     let text = String::from_utf8(output.stdout).unwrap();

@@ -1,7 +1,7 @@
 // What others' judges say of HTML files: html-validate of the text, axe-core and the browser itself of the page.
 // Prints one line of JSON a file. `BROWSER` names the browser; with `AXE`, axe-core runs too. No address beyond the file may be asked for.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ const elements = ["html5", { details: { inherit: "details", sectioning: false } 
 const rules = { "long-title": "off", "no-trailing-whitespace": "off" };
 const validator = new HtmlValidate({ root: true, extends: ["html-validate:recommended"], elements, rules });
 
+// In the folder of who asks, who removes it: processes of the browser may write a moment longer than it lives.
 const profile = mkdtempSync(join(tmpdir(), "otpdoctor-judge-"));
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
 const quiet = ["--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe"];
@@ -28,7 +29,6 @@ browser.on("error", leave);
 function leave(error) {
   clearTimeout(patience);
   browser.kill("SIGKILL");
-  browser.on("exit", () => rmSync(profile, { recursive: true, force: true, maxRetries: 9 }));
   if (error) {
     console.error(error);
     process.exitCode = 1;

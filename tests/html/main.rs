@@ -4,6 +4,7 @@
 mod browser;
 mod goldens;
 mod history;
+mod letter;
 #[path = "../past/made.rs"]
 mod made;
 mod markdown;

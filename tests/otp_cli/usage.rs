@@ -40,7 +40,17 @@ fn wrong_usage_is_64() {
             format!("otp enroll {whom} --token {}", "x".repeat(65)),
             "1 to 64 characters",
         ),
+        (
+            format!("otp enroll {whom} --counter 18446744073709551615"),
+            "must be below 2^63",
+        ),
         (format!("otp verify {whom} 123456"), "unexpected argument"),
+        (format!("otp status {whom} --store "), "a value is required"),
+        (
+            format!("otp enroll {whom} --issuer a\tb"),
+            "no control characters",
+        ),
+        ("probe oath --store ".into(), "a value is required"),
     ] {
         let ran = desk.run(&words);
         ran.complains(64, says);

@@ -65,6 +65,9 @@ impl Dice {
     }
 }
 
+/// When it is so, what, and why.
+type Said = (Span, Outcome, String);
+
 /// A past that grows: all is well until something is said to be otherwise.
 pub struct World {
     name: String,
@@ -73,7 +76,7 @@ pub struct World {
     pub runs: u64,
     during: Span,
     watched: Vec<Span>,
-    states: BTreeMap<(String, String), Vec<(Span, Outcome, String)>>,
+    states: BTreeMap<(String, String), Vec<Said>>,
     causes: Vec<(Cause, Span)>,
 }
 

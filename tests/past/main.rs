@@ -5,7 +5,6 @@ mod arithmetic;
 mod causes;
 mod compatible;
 mod goldens;
-mod look;
 mod made;
 mod poison;
 mod program;

@@ -222,3 +222,36 @@ fn the_config_names_the_history() {
     );
     assert!(out.starts_with("2 appliances"), "{out}");
 }
+
+#[test]
+fn no_secret_is_in_what_is_told_of_a_watched_time() {
+    const CANARIES: [&str; 3] = ["canary-proxy", "canary-file", "canary-history"];
+    let folder = tempfile::tempdir().unwrap();
+    let config = |history: &str| {
+        format!(
+            "schema: 1\nappliance:\n  name: idp-01\n  proxy: {{url: \"http://127.0.0.1:9\", username: svc, password: canary-proxy}}\n\
+             watch: {{history: \"{history}\", password: canary-history}}\nrealms:\n  SecureAuth1:\n    overview:\n\
+             \x20     smtp: {{server_address: 127.0.0.1, port: 9, username: otp, password: {{file: secret}}}}\n"
+        )
+    };
+    let write = |history: &str| {
+        std::fs::write(folder.path().join("otpdoctor.yaml"), config(history)).unwrap();
+    };
+    std::fs::write(folder.path().join("secret"), "canary-file\n").unwrap();
+    write("h.sqlite");
+    let clean = |(out, err): (String, String)| {
+        for canary in CANARIES {
+            assert!(!out.contains(canary) && !err.contains(canary), "{out}{err}");
+        }
+        out
+    };
+    clean(expect(folder.path(), &["watch", "--runs", "1"], 0));
+    let back = ["report", "--history", "24h", "-v", "-o"];
+    for format in ["human", "json", "html", "markdown"] {
+        let told = clean(expect(folder.path(), &[&back[..], &[format]].concat(), 0));
+        assert!(told.contains("smtp-reach"), "{told}");
+    }
+    // A server that is not there, asked with a password.
+    write("postgres://otpdoctor@127.0.0.1:1/otpdoctor");
+    clean(expect(folder.path(), &["report", "--history", "24h"], 69));
+}

@@ -20,6 +20,8 @@ pub struct Outcome<'a> {
     pub beside: Vec<&'a Finding>,
     /// What could not be looked at.
     pub unchecked: Vec<&'a Finding>,
+    /// What this run was not to look at: it is offline, or elsewhere than on the appliance.
+    pub out_of_sight: Vec<&'a Finding>,
 }
 
 /// Something that is behind the symptom.
@@ -87,7 +89,13 @@ pub fn judge<'a>(
         behind,
         beside,
         unchecked: unchecked.map(|(_, finding)| finding).collect(),
+        out_of_sight: all.iter().filter(|one| is_out_of_sight(one)).collect(),
     }
+}
+
+fn is_out_of_sight(finding: &Finding) -> bool {
+    finding.status == Status::Skip
+        && matches!(finding.reason.as_str(), "offline" | "not-on-appliance")
 }
 
 /// How likely the cause is behind the symptom: by itself, else by what it leads to.

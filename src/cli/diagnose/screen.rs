@@ -39,6 +39,7 @@ pub fn render(outcome: &Outcome<'_>, letter: &str, look: Look) -> String {
     );
     listed(&mut out, "Could not be checked", &outcome.unchecked, look);
     if !found || look.detail == Detail::All {
+        out_of_sight(&mut out, outcome, look);
         in_order(&mut out, outcome, look);
     }
     if !found || outcome.answers.users == Users::One || look.detail == Detail::All {
@@ -61,7 +62,8 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     use checks::kit::Status;
     let report = outcome.report;
     let title = outcome.symptom.title;
-    let (verdict, status) = match (outcome.behind.len(), outcome.unchecked.len()) {
+    let unseen = outcome.unchecked.len() + outcome.out_of_sight.len();
+    let (verdict, status) = match (outcome.behind.len(), unseen) {
         (0, 0) => ("no cause found".to_owned(), Status::Pass),
         (0, _) => ("no cause found".to_owned(), Status::Unknown),
         (1, _) => ("1 cause".to_owned(), outcome.behind[0].findings[0].status),
@@ -179,6 +181,29 @@ fn listed(out: &mut String, title: &str, findings: &[&Finding], look: Look) {
     }
 }
 
+/// Checks that had to be left out, a line for each why.
+fn out_of_sight(out: &mut String, outcome: &Outcome<'_>, look: Look) {
+    let mut left_out: Vec<(&str, Vec<&str>)> = Vec::new();
+    for finding in &outcome.out_of_sight {
+        let (why, check) = (finding.summary.as_str(), finding.check.as_str());
+        match left_out.iter_mut().find(|(other, _)| *other == why) {
+            Some((_, checks)) if checks.contains(&check) => {}
+            Some((_, checks)) => checks.push(check),
+            None => left_out.push((why, vec![check])),
+        }
+    }
+    if !left_out.is_empty() && outcome.unchecked.is_empty() {
+        heading(out, "Could not be checked");
+    }
+    for (why, checks) in left_out {
+        item(
+            out,
+            &format!("{}: {}.", checks.join(", "), text::harmless(why)),
+            look,
+        );
+    }
+}
+
 fn in_order(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let passed = support::passed(&outcome.report.findings);
     if passed.is_empty() {
@@ -197,10 +222,14 @@ fn elsewhere(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     }
     heading(out, "What else it may be, and cannot be seen from here");
     for says in beyond {
-        for (index, text) in wrap(says, look.width - 4, "").iter().enumerate() {
-            let lead = if index == 0 { "·" } else { " " };
-            line(out, &format!("  {lead} {text}"));
-        }
+        item(out, says, look);
+    }
+}
+
+fn item(out: &mut String, said: &str, look: Look) {
+    for (index, text) in wrap(said, look.width - 4, "").iter().enumerate() {
+        let lead = if index == 0 { "·" } else { " " };
+        line(out, &format!("  {lead} {text}"));
     }
 }
 
@@ -216,7 +245,7 @@ fn farewell(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         Some(cause) => {
             let mut again = format!("otpdoctor diagnose {}", outcome.symptom.id);
             for realm in &outcome.answers.realms {
-                again += &format!(" --realm {realm}");
+                again += &format!(" --realm {}", text::argument(realm));
             }
             labeled(
                 out,

@@ -58,7 +58,8 @@ pub fn letter(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> Str
         },
     ));
     let not = |wanted: &[&Finding]| names(wanted.iter().copied());
-    for (label, findings) in [("Wrong", &outcome.beside), ("Not seen", &outcome.unchecked)] {
+    let unseen = [&outcome.unchecked[..], &outcome.out_of_sight].concat();
+    for (label, findings) in [("Wrong", &outcome.beside), ("Not seen", &unseen)] {
         if !findings.is_empty() {
             rows.push((label, not(findings)));
         }

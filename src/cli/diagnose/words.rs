@@ -62,7 +62,8 @@ fn clauses(causes: Vec<&Behind<'_>>) -> Vec<&'static str> {
 
 fn nothing(outcome: &Outcome<'_>) -> String {
     let says = outcome.symptom.plainly;
-    match (outcome.answers.users, outcome.unchecked.len()) {
+    let unseen = outcome.unchecked.len() + outcome.out_of_sight.len();
+    match (outcome.answers.users, unseen) {
         _ if outcome.report.summary.pass == 0 => {
             format!("{says}, and nothing that could explain it could be checked from here.")
         }

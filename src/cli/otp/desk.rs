@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::say;
 use crate::cli::exit::{self, Failure};
 use crate::cli::output;
@@ -30,7 +32,7 @@ pub(super) struct Whom {
     user: User,
 
     /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    #[arg(long, value_name = "PLACE", help_heading = HEADING)]
+    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new(), help_heading = HEADING)]
     store: Option<String>,
 
     /// Allow `{command: …}` secrets to run

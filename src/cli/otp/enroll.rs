@@ -57,7 +57,7 @@ pub struct Args {
     period: Option<u32>,
 
     /// The name of the service in the app [default: the realm's name]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = issuer)]
     issuer: Option<String>,
 
     /// Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
@@ -103,6 +103,13 @@ impl From<Hash> for Algorithm {
             Hash::Sha256 => Self::Sha256,
             Hash::Sha512 => Self::Sha512,
         }
+    }
+}
+
+fn issuer(text: &str) -> Result<String, String> {
+    match text.is_empty() || text.chars().any(char::is_control) {
+        true => Err("expected a name, with no control characters".into()),
+        false => Ok(text.to_owned()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `-o FORMAT[=PATH]`: which reports are written, and where they go.
 
+use std::path::Path;
+
 use checks::kit::realm::Platform;
 
 use clap::ValueEnum as _;
@@ -90,6 +92,13 @@ impl Outputs {
     /// A usage error.
     pub fn check(&self) -> anyhow::Result<()> {
         target::check(&self.outputs)
+    }
+
+    /// Whether a report goes to this file.
+    pub fn is_written_to(&self, path: &Path) -> bool {
+        self.outputs
+            .iter()
+            .any(|one| one.path.as_deref() == Some(path))
     }
 
     /// Whether stdout is left to a person.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use checks::kit::probe::api::USER;
 use checks::kit::realm::{Config, Platform, Realm};
+use clap::builder::NonEmptyStringValueParser;
 use tokio::sync::watch;
 
 use crate::cli::check::{span, this_host};
@@ -50,7 +51,7 @@ pub struct Shared {
     deadline: Duration,
 
     /// Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     store: Option<String>,
 
     /// Do not ask before something is sent

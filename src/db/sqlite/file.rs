@@ -24,6 +24,9 @@ pub(super) fn open(place: &File) -> Result<Connection, StoreError> {
         Ok(found) if found.is_dir() => {
             return Err(place.damaged("it is a folder: name a file in it"));
         }
+        Ok(found) if !found.is_file() => {
+            return Err(place.damaged("it is not an ordinary file"));
+        }
         Ok(found) if found.len() == 0 => {
             return Err(place.damaged("it is empty: bring its contents back, or remove it"));
         }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::course::{course, seconds, share, strip};
 use super::fleet;
 use super::pace::latency;
-use super::pieces::{Piece, common, length, pieces, sweep, watched_parts, worst};
+use super::pieces::{Piece, Said, common, length, pieces, sweep, watched_parts, worst};
 use super::slices::Slices;
 use super::types::{Appliance, Cause, Checked, Course, Fared, Outcome, Review, SCHEMA, Summary};
 use crate::history::{self, Past, Span, State};
@@ -119,7 +119,7 @@ fn watched(past: &Past, during: Span) -> Vec<Span> {
 }
 
 fn tracks<'a>(past: &'a Past, lens: &Lens, watched: &[Span]) -> Tracks<'a> {
-    let mut states: BTreeMap<(&str, &str), Vec<(Outcome, &str, Span)>> = BTreeMap::new();
+    let mut states: BTreeMap<(&str, &str), Vec<Said<'_>>> = BTreeMap::new();
     for (state, span) in &past.states {
         let State {
             realm,
@@ -198,9 +198,12 @@ fn silent(past: &Past, watched: &[Span], during: Span) -> Option<Timestamp> {
     (last < during.until).then_some(last)
 }
 
+/// A cause, and when it is said to have been there.
+type Named<'a> = (&'a history::Cause, Span);
+
 /// The causes, each once however often it came.
 fn causes(past: &Past, lens: &Lens, watched: &[Span], slices: Slices) -> Vec<Cause> {
-    let mut spans: BTreeMap<(&str, &str, &str), Vec<(&history::Cause, Span)>> = BTreeMap::new();
+    let mut spans: BTreeMap<(&str, &str, &str), Vec<Named<'_>>> = BTreeMap::new();
     for (cause, span) in &past.causes {
         if let (true, Some(span)) = (lens.takes_cause(cause), common(*span, lens.during)) {
             let key = (
@@ -227,12 +230,7 @@ fn causes(past: &Past, lens: &Lens, watched: &[Span], slices: Slices) -> Vec<Cau
 }
 
 /// `None` where nobody watched while it is said to have been there.
-fn cause(
-    spans: &[(&history::Cause, Span)],
-    lens: &Lens,
-    watched: &[Span],
-    slices: Slices,
-) -> Option<Cause> {
+fn cause(spans: &[Named<'_>], lens: &Lens, watched: &[Span], slices: Slices) -> Option<Cause> {
     let (latest, _) = spans.last()?;
     let mut realms: Vec<String> = Vec::new();
     let mut seen: Vec<Span> = Vec::new();
@@ -267,7 +265,7 @@ fn cause(
         held_s: seconds(seen.iter().map(|span| length(*span)).sum()),
         times,
         began_before: first.since <= lens.during.since,
-        holds: end.is_some_and(|end| end >= lens.during.until),
+        holds: end >= watched.last().map(|span| span.until),
         strip: strip
             .map(|watched| match watched {
                 (_, Some(_)) => 'F',

@@ -42,7 +42,9 @@ pub fn render(review: &Review, look: Look) -> String {
         (None, _) => {
             out.push('\n');
             let told = "No run was stored for this time. `otpdoctor watch` stores one a round.";
-            line(&mut out, told);
+            for text in wrap(told, wide.width, "") {
+                line(&mut out, &text);
+            }
         }
     }
     out

@@ -18,6 +18,9 @@ pub struct Piece<'a> {
     pub reason: &'a str,
 }
 
+/// An outcome, its reason, and when it is said to have been so.
+pub type Said<'a> = (Outcome, &'a str, Span);
+
 /// What is there at a moment, and how many times.
 pub type Present<'a> = BTreeMap<(Outcome, &'a str), usize>;
 
@@ -61,7 +64,7 @@ pub fn watched_parts(span: Span, watched: &[Span]) -> impl Iterator<Item = Span>
 }
 
 /// The states of one thing, in order of time, where they were watched. Where two overlap, the later one counts.
-pub fn pieces<'a>(states: &[(Outcome, &'a str, Span)], watched: &[Span]) -> Vec<Piece<'a>> {
+pub fn pieces<'a>(states: &[Said<'a>], watched: &[Span]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::with_capacity(states.len());
     for (place, (outcome, reason, span)) in states.iter().enumerate() {
         let next = states.get(place + 1).map(|(_, _, next)| next.since);

@@ -289,7 +289,7 @@ mod tests {
     fn spans_tell_the_hours_of_some_days() {
         for (seconds, told) in [
             (0.0, "0 s"),
-            (0.25, "250 ms"),
+            (0.25, "0.2 s"),
             (7200.0, "2 h"),
             (2.0 * 86_400.0 + 7200.0, "2 days 2 h"),
             (3.0 * 86_400.0, "3 days"),

@@ -2,6 +2,17 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod fleet;
+#[path = "../watch/program.rs"]
+#[allow(dead_code, reason = "the watch's tests need more of it")]
+mod program;
+#[path = "../stores/server.rs"]
+#[allow(dead_code, reason = "the stores' tests need more of it")]
+mod server;
+#[path = "../watch/web.rs"]
+#[allow(dead_code, reason = "the watch's tests need more of it")]
+mod web;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,16 +39,41 @@ fn approves(program: &str, arguments: &[&str], folder: &Path) {
     assert!(output.status.success(), "{program} {arguments:?}:\n{said}");
 }
 
-/// The metrics that a run writes.
+/// The metrics that a run and a watch write.
 fn metrics() -> BTreeSet<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
         .args(["demo", "--fault", "smtp-auth/rejected", "-o", "openmetrics"])
         .output()
         .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    text += &watched();
     text.lines()
         .filter_map(|line| Some(line.strip_prefix("# TYPE ")?.split(' ').next()?.to_owned()))
         .collect()
+}
+
+/// What a watch serves to whoever scrapes it, after its first run.
+fn watched() -> String {
+    let place = program::Place::with(
+        "schema: 1\nwatch: {confirm: 1}\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n",
+    );
+    let port = web::free_port();
+    let address = format!("127.0.0.1:{port}");
+    let mut watch = place.watch(&[
+        "--only",
+        "license-current",
+        "--every",
+        "1h",
+        "--listen",
+        &address,
+    ]);
+    watch.out.wait("license-current/support-expired");
+    loop {
+        let (code, _, text) = web::get(port, "/metrics", "");
+        if code == 200 && text.contains("otpdoctor_watch_next_run_timestamp_seconds ") {
+            return text;
+        }
+    }
 }
 
 /// The names of our metrics in a text.
@@ -61,6 +97,7 @@ fn the_alerts_are_sound_and_fire_when_they_should() {
         &["test", "rules", "otpdoctor.test.yml"],
         &folder,
     );
+    approves("promtool", &["check", "config", "scrape.yml"], &folder);
 }
 
 #[test]
@@ -103,35 +140,50 @@ fn every_query_of_the_dashboard_is_sound() {
 fn systemd_takes_the_units() {
     let folder = tempfile::tempdir().unwrap();
     let program = env!("CARGO_BIN_EXE_otpdoctor");
-    for name in ["otpdoctor.service", "otpdoctor.timer"] {
+    let names = [
+        "otpdoctor.service",
+        "otpdoctor.timer",
+        "otpdoctor-watch.service",
+    ];
+    for name in names {
         let unit = read(&format!("systemd/{name}"));
         let unit = unit.replace("/usr/local/bin/otpdoctor", program);
         std::fs::write(folder.path().join(name), unit).unwrap();
     }
-    let units = [
-        "verify",
-        "--man=no",
-        "./otpdoctor.service",
-        "./otpdoctor.timer",
-    ];
-    approves("systemd-analyze", &units, folder.path());
+    let paths = names.map(|name| format!("./{name}"));
+    let words = ["verify", "--man=no"].into_iter();
+    let words: Vec<&str> = words.chain(paths.iter().map(String::as_str)).collect();
+    approves("systemd-analyze", &words, folder.path());
 }
 
 #[test]
-fn the_scheduled_task_is_well_formed() {
-    let task = read("windows/otpdoctor.xml");
-    let task = roxmltree::Document::parse(&task).unwrap();
-    let one = |name: &str| {
-        let mut found = task.descendants().filter(|node| {
-            node.has_tag_name((
+fn the_scheduled_tasks_are_well_formed_and_their_arguments_known() {
+    for (file, command) in [
+        ("windows/otpdoctor.xml", "check --exit-zero --config "),
+        ("windows/otpdoctor-watch.xml", "watch --config "),
+    ] {
+        let task = read(file);
+        let task = roxmltree::Document::parse(&task).unwrap();
+        let one = |name: &str| {
+            let name = (
                 "http://schemas.microsoft.com/windows/2004/02/mit/task",
                 name,
-            ))
-        });
-        found.next().unwrap().text().unwrap().to_owned()
-    };
-    assert!(one("Command").ends_with("otpdoctor.exe\""));
-    assert!(one("Arguments").starts_with("check --exit-zero --config "));
+            );
+            let mut found = task.descendants().filter(|node| node.has_tag_name(name));
+            found.next().unwrap().text().unwrap().to_owned()
+        };
+        assert!(one("Command").ends_with("otpdoctor.exe\""));
+        let arguments = one("Arguments");
+        assert!(arguments.starts_with(command), "{arguments}");
+        let folder = tempfile::tempdir().unwrap();
+        // Its config is not here: 66 and not 64, since all arguments are known.
+        let ended = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+            .args(arguments.split(' '))
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(ended.status.code(), Some(66), "{arguments}");
+    }
 }
 
 /// The commands in the pipelines, as they stand.
