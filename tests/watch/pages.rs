@@ -1,7 +1,7 @@
 //! What is served by HTTP: metrics that others' readers take, whether the watch is well, and the report.
 
 use crate::mail::{Mail, Manners};
-use crate::program::{Place, Watch};
+use crate::program::{PATIENCE, Place, Watch};
 use crate::tool;
 use crate::web::{free_port, get};
 
@@ -132,7 +132,7 @@ fn what_is_wrong_with_the_watch_is_a_metric() {
     watch.err.wait("did not take a notice");
     place.write("otpdoctor.yaml", "realms: 7");
     watch.err.wait("goes on with what it read before");
-    // One more run, and it stands in the metrics: the waiver's end is no event, so a metric is waited for.
+    // The next run makes it stand in the metrics.
     let wanted = |text: &str| {
         value(text, "otpdoctor_watch_config_valid") == Some(0.0)
             && value(text, "otpdoctor_watch_notices_waiting") == Some(1.0)
@@ -142,7 +142,9 @@ fn what_is_wrong_with_the_watch_is_a_metric() {
             ) >= Some(1.0)
     };
     let mut text = get(port, "/metrics", "").2;
+    let since = std::time::Instant::now();
     while !wanted(&text) {
+        assert!(since.elapsed() < PATIENCE, "{text}");
         text = get(port, "/metrics", "").2;
     }
     validate(&get(port, "/metrics", OPEN).2, &text);

@@ -123,7 +123,7 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
     });
     let smtp = mail.smtp(", username: otp, password: {env: SMTP}");
     let config = format!(
-        "schema: 1\nappliance: {{name: idp-01}}\nwatch:\n  confirm: 1\n  notify:\n    webhooks: [{{url: 'http://127.0.0.1:{}/c4nary-path', authorization: {{env: TOKEN}}, signing_secret: {{env: KEY}}, secret_headers: [{{name: X-Key, secret: {{env: HEADER}}}}]}}]\nrealms:\n  A: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n",
+        "schema: 1\nappliance: {{name: idp-01}}\nwatch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'echo I know $SMTP >&2; exit 1']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/c4nary-path', authorization: {{env: TOKEN}}, signing_secret: {{env: KEY}}, secret_headers: [{{name: X-Key, secret: {{env: HEADER}}}}]}}]\nrealms:\n  A: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n",
         hook.port
     );
     let place = Place::with(&config);
@@ -137,9 +137,19 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
         ("KEY", key),
         ("HEADER", header),
     ];
-    let mut watch = place.watch_with(&["--only", "email", "--listen", &address], &env);
+    let mut watch = place.watch_with(
+        &["--only", "email", "--allow-commands", "--listen", &address],
+        &env,
+    );
     watch.out.wait("smtp-auth/rejected");
-    let failed = watch.err.wait("did not take a notice");
+    let told = watch.err.wait("the command sh did not take a notice");
+    assert!(
+        told.ends_with("I know [environment variable SMTP]"),
+        "{told}"
+    );
+    let failed = watch
+        .err
+        .wait("the webhook at 127.0.0.1 did not take a notice");
     assert!(
         failed.contains("500 POST /[part of the webhook's address]"),
         "{failed}"

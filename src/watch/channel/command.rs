@@ -161,7 +161,9 @@ mod tests {
         assert!(sh("yes >&2", LONG).await.is_err(), "the pipe closes on it");
         assert_eq!(sh("yes | head -c 100000000", LONG).await, Ok(()));
         // A background process that holds the pipes is not waited for.
-        assert_eq!(sh("sleep 600 & exit 0", LONG).await, Ok(()));
+        let begun = std::time::Instant::now();
+        assert_eq!(sh("sleep 20 & exit 0", LONG).await, Ok(()));
+        assert!(begun.elapsed() < Duration::from_secs(15));
         let folder = tempfile::tempdir().unwrap();
         let pid = folder.path().join("pid");
         let script = format!("sleep 600 & echo $! > {}; wait", pid.display());
@@ -178,7 +180,9 @@ mod tests {
             Ok(stat) => stat.contains(") Z "),
             Err(_) => true,
         };
+        let since = std::time::Instant::now();
         while !gone() {
+            assert!(since.elapsed() < LONG, "what it started lives on");
             tokio::task::yield_now().await;
         }
     }

@@ -243,6 +243,35 @@ mod tests {
         Webhook::of(&config, &settings).err()
     }
 
+    #[tokio::test]
+    async fn one_that_hangs_is_waited_for_no_longer_than_patience_lasts() {
+        use std::sync::Arc;
+        use std::time::{Duration, Instant};
+
+        use crate::probe::Patience;
+        use crate::secret::{Commands, Resolve, Vault};
+        use crate::watch::outbox::tests::notice;
+
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let config: Config = serde_json::from_str(r#"{"schema": 1, "realms": {"A": {}}}"#).unwrap();
+        let url = format!("http://{}/", silent.local_addr().unwrap());
+        let settings = serde_json::from_value(serde_json::json!({ "url": url })).unwrap();
+        let webhook = Webhook::of(&config, &settings).unwrap();
+        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
+        let patience = Patience {
+            connect: Duration::from_millis(200),
+            total: Duration::from_millis(200),
+        };
+        let live = Live::new(&config.appliance.trust, None, Arc::new(vault), patience);
+        let begun = Instant::now();
+        let why = webhook
+            .post(&notice("n", Timestamp::UNIX_EPOCH), &live)
+            .await;
+        let why = why.unwrap_err();
+        assert!(why.contains("answer") || why.contains("time"), "{why}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{why}");
+    }
+
     #[test]
     fn what_makes_no_sense_is_told_at_the_start() {
         let header = |name: &str| SecretHeader {
