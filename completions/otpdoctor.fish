@@ -142,7 +142,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s v -l verbo
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l offline -d 'Contact nothing and resolve no secret: safe on a stranger\'s config'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l here -d 'Take this machine for the appliance, whatever its name'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
@@ -161,7 +161,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l sarif-i
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show what was in order, and what to tell support, although a cause was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d 'Take this machine for the appliance, whatever its name'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
@@ -256,7 +256,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l here -d 'Take this machine for the appliance, whatever its name'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
@@ -526,7 +526,7 @@ never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l force -d 'Overwrite FILE'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l offline -d 'Contact nothing and resolve no secret'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l here -d 'Take this machine for the appliance, whatever its name'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l allow-commands -d 'Allow `{command: …}` secrets to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F

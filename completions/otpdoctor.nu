@@ -47,7 +47,7 @@ module completions {
     --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --record: path            # Write every question and answer to FILE, secrets cut out
     --waivers: path           # Findings that are known and accepted for a while
     --replay: path            # Judge a recording or a bundle instead of the world; a bundle brings its own config
@@ -77,7 +77,7 @@ module completions {
     --exit-zero               # Exit with 0 whatever was found
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --replay: path            # Judge a recording or a bundle instead of the world; a bundle brings its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -117,7 +117,7 @@ module completions {
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor watch color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -209,7 +209,7 @@ module completions {
     --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --waivers: path           # Findings that are known and accepted for a while
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle create color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never

@@ -60,7 +60,7 @@ pub struct Asking {
     #[arg(long)]
     here: bool,
 
-    /// Allow `{command: …}` secrets to run
+    /// Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     #[arg(long)]
     allow_commands: bool,
 }

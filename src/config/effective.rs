@@ -142,6 +142,11 @@ impl Reading {
                     *text = start(&source.folder, text);
                 }
             }
+            Kind::List(items) => {
+                for item in items {
+                    self.start_paths(item, path);
+                }
+            }
             Kind::Map(entries) => {
                 for entry in entries {
                     path.push(entry.key.clone());
