@@ -73,7 +73,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 
-    /// Judge a recording or a bundle instead of the world; a bundle brings its own config
+    /// Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }

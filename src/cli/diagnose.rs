@@ -66,7 +66,7 @@ pub struct Args {
     #[command(flatten)]
     asking: Asking,
 
-    /// Judge a recording or a bundle instead of the world; a bundle brings its own config
+    /// Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }

@@ -83,14 +83,13 @@ pub fn write(examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<Vec<u8>> 
 /// # Errors
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
 pub fn read(path: &Path) -> anyhow::Result<Recording> {
-    let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
-    let bytes =
-        read_file(path).map_err(|why| wrong(format!("the recording cannot be read: {why}")))?;
-    if is_bundle(&bytes) {
-        let bundle = sound(&bytes).map_err(wrong)?;
+    let input = Input::read(path, "recording")?;
+    let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
+    if is_bundle(bytes) {
+        let bundle = sound(bytes).map_err(wrong)?;
         return of_bundle(&bundle).map_err(wrong);
     }
-    let (header, replayed) = parse(&bytes).map_err(wrong)?;
+    let (header, replayed) = parse(bytes).map_err(wrong)?;
     Ok(Recording {
         header,
         replayed,
@@ -103,14 +102,48 @@ pub fn read(path: &Path) -> anyhow::Result<Recording> {
 /// # Errors
 /// When it is missing, unreadable, or no bundle.
 pub fn read_bundle(path: &Path) -> anyhow::Result<Bundle> {
-    let wrong = |what: String| Failure::error(Code::NoInput, format!("{}: {what}", path.display()));
-    let bytes =
-        read_file(path).map_err(|why| wrong(format!("the bundle cannot be read: {why}")))?;
-    bundle::unpack(bytes.as_slice()).map_err(|why| {
-        wrong(format!(
+    let input = Input::read(path, "bundle")?;
+    bundle::unpack(input.bytes.as_slice()).map_err(|why| {
+        input.wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
         ))
     })
+}
+
+/// What was saved and is read again.
+pub struct Input {
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    name: String,
+}
+
+impl Input {
+    /// Reads a file, or stdin where that is named as `-`.
+    ///
+    /// # Errors
+    /// When it is missing, unreadable or too large.
+    pub fn read(path: &Path, what: &str) -> anyhow::Result<Self> {
+        let (name, bytes) = match path == Path::new("-") {
+            true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
+            false => (
+                path.display().to_string(),
+                std::fs::File::open(path).and_then(bounded),
+            ),
+        };
+        let bytes = bytes.map_err(|why| {
+            let text = match why.kind() {
+                std::io::ErrorKind::NotFound => format!("{name}: there is no such {what}"),
+                _ => format!("{name}: the {what} cannot be read: {why}"),
+            };
+            Failure::error(Code::NoInput, text)
+        })?;
+        Ok(Self { bytes, name })
+    }
+
+    /// Why what it holds is of no use.
+    pub fn wrong(&self, why: impl std::fmt::Display) -> anyhow::Error {
+        Failure::error(Code::NoInput, format!("{}: {why}", self.name))
+    }
 }
 
 /// The bundle of these bytes, if its files are what its manifest says.
@@ -177,15 +210,11 @@ fn parse(bytes: &[u8]) -> Result<(Header, Replayed), String> {
 ///
 /// # Errors
 /// When it cannot be read, or is larger.
-pub fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(LARGEST + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > LARGEST {
         true => Err(std::io::Error::other("it is larger than 256 MiB")),
         false => Ok(bytes),
     }
-}
-
-fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::File::open(path).and_then(bounded)
 }

@@ -80,22 +80,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
 /// # Errors
 /// When it is missing, too large, or no report: with the place.
 pub fn load(path: &Path) -> anyhow::Result<Report> {
-    let is_stdin = path == Path::new("-");
-    let name = match is_stdin {
-        true => "stdin".to_owned(),
-        false => path.display().to_string(),
+    let input = recording::Input::read(path, "report")?;
+    let report = match recording::is_bundle(&input.bytes) {
+        true => &in_bundle(&input.bytes).map_err(|why| input.wrong(why))?,
+        false => &input.bytes,
     };
-    let wrong = |why: String| Failure::error(Code::NoInput, format!("{name}: {why}"));
-    let bytes = match is_stdin {
-        true => recording::bounded(std::io::stdin().lock()),
-        false => std::fs::File::open(path).and_then(recording::bounded),
-    };
-    let bytes = bytes.map_err(|why| wrong(format!("the report cannot be read: {why}")))?;
-    let bytes = match recording::is_bundle(&bytes) {
-        true => in_bundle(&bytes).map_err(wrong)?,
-        false => bytes,
-    };
-    read::read(&bytes).map_err(|why| wrong(why.to_string()))
+    read::read(report).map_err(|why| input.wrong(why))
 }
 
 fn in_bundle(bytes: &[u8]) -> Result<Vec<u8>, String> {

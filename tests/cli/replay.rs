@@ -33,6 +33,27 @@ fn a_replay_says_what_the_run_said() {
         1,
     );
     assert_eq!(without_times(&live), without_times(&again));
+
+    let piped = program
+        .command(&[&["check", "--replay", "-"], only.as_slice()].concat())
+        .stdin(std::fs::File::open(program.path("run.jsonl")).unwrap())
+        .output()
+        .unwrap();
+    let piped = String::from_utf8(piped.stdout).unwrap();
+    assert_eq!(without_times(&live), without_times(&piped));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_in_plain_words() {
+    let program = Program::with(crate::program::QUIET);
+    for (arguments, what) in [
+        (["check", "--replay", "gone"].as_slice(), "recording"),
+        (&["report", "gone"], "report"),
+        (&["bundle", "verify", "gone"], "bundle"),
+    ] {
+        let (_, err) = program.expect(arguments, 66);
+        assert_eq!(err, format!("otpdoctor: gone: there is no such {what}\n"));
+    }
 }
 
 #[test]

@@ -71,6 +71,15 @@ fn a_recording_and_a_report_in_one_place_are_refused() {
     assert!(program.files().is_empty());
 }
 
+#[test]
+fn two_reports_in_one_place_are_refused_however_it_is_written() {
+    let program = Program::with(QUIET);
+    let both = ["check", "-o", "json=report", "-o", "sarif=./report"];
+    let (_, err) = program.expect(&both, 64);
+    assert!(err.contains("two reports would be written to"), "{err}");
+    assert!(program.files().is_empty());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_report_that_takes_the_place_of_a_private_one_is_private() {

@@ -93,6 +93,18 @@ fn a_code_under_another_key_file_is_told_and_costs_no_attempt() {
 }
 
 #[test]
+fn a_store_that_is_named_and_not_there_is_69_where_something_is_looked_up() {
+    let desk = Desk::usual();
+    for command in ["status", "verify", "unlock", "resync"] {
+        let words =
+            format!("otp {command} --realm SecureAuth1 --user jo --store nowhere/otp.sqlite");
+        desk.fed(&words, "123456\n")
+            .complains(69, "there is no OTP store at nowhere/otp.sqlite");
+    }
+    assert!(!desk.path("nowhere").exists());
+}
+
+#[test]
 fn the_new_key_file_is_told_once() {
     let desk = Desk::usual();
     let issue = "otp issue --realm SecureAuth1 --user jo --method email";

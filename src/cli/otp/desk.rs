@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::say;
-use crate::cli::exit::{self, Failure};
+use crate::cli::exit::{self, Code, Failure};
 use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
@@ -52,6 +52,13 @@ pub(super) struct Whom {
     output: output::Plain,
 }
 
+/// Whether the state that is named must be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    MayBeNew,
+    IsThere,
+}
+
 /// The engine for whom a command is about.
 pub(super) struct Desk {
     /// The engine of the realm.
@@ -75,12 +82,31 @@ impl Whom {
     /// # Errors
     /// When the config is not valid, has no such realm, or the store is not available.
     pub(super) async fn sit_down(self, named: Option<&Path>) -> anyhow::Result<Desk> {
+        self.sit_down_at(named, State::MayBeNew).await
+    }
+
+    /// The same for what only asks: a store that the user names must be there, since a new one knows nobody.
+    ///
+    /// # Errors
+    /// As for [`Self::sit_down`], and when it is not there.
+    pub(super) async fn look_up(self, named: Option<&Path>) -> anyhow::Result<Desk> {
+        self.sit_down_at(named, State::IsThere).await
+    }
+
+    async fn sit_down_at(self, named: Option<&Path>, state: State) -> anyhow::Result<Desk> {
         let mut loaded = config::load(named)?;
         for warning in &loaded.warnings {
             output::remark(warning);
         }
         let realm = Selection::one(&loaded.config, &self.realm)?.0.to_owned();
         if let Some(place) = self.store {
+            let is_file = !place.contains("://");
+            if state == State::IsThere && is_file && !Path::new(&place).exists() {
+                let text = format!(
+                    "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
+                );
+                return Err(Failure::error(Code::Unavailable, text));
+            }
             loaded.config.otp.get_or_insert_default().store = Some(place);
         }
         let commands = match self.allow_commands {

@@ -31,7 +31,7 @@ pub struct Args {
 /// # Errors
 /// When the codes are not found, or the store or a key is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let desk = args.whom.sit_down(named).await?;
+    let desk = args.whom.look_up(named).await?;
     let [first, second] = typed::codes(["Code: ", "The next code: "]).await?;
     let codes = [&first, &second];
     let resynced = desk.engine.resync(&desk.user, &args.token, codes).await;

@@ -26,7 +26,7 @@ pub struct Args {
 /// # Errors
 /// When the store is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let desk = args.whom.sit_down(named).await?;
+    let desk = args.whom.look_up(named).await?;
     let status = desk.engine.status(&desk.user).await;
     let status = status.map_err(|error| desk.explain(error))?;
     output::print(&match desk.format {

@@ -24,7 +24,7 @@ pub struct Args {
 /// # Errors
 /// When the store is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let desk = args.whom.sit_down(named).await?;
+    let desk = args.whom.look_up(named).await?;
     let before = desk.engine.status(&desk.user).await;
     let before = before.map_err(|error| desk.explain(error))?;
     let unlocked = desk.engine.unlock(&desk.user).await;

@@ -31,7 +31,7 @@ pub struct Args {
 /// When no code can be read, or the store or a key is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let token = args.token.as_deref();
-    let desk = args.whom.sit_down(named).await?;
+    let desk = args.whom.look_up(named).await?;
     let [code] = typed::codes(["Code: "]).await?;
     let verdict = match token {
         Some(token) => desk.engine.verify_token(&desk.user, token, &code).await,

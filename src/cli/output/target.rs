@@ -70,7 +70,12 @@ impl<F: Formats> FromStr for Output<F> {
 /// # Errors
 /// A usage error.
 pub fn check<F>(outputs: &[Output<F>]) -> anyhow::Result<()> {
-    let paths: Vec<Option<&Path>> = outputs.iter().map(|one| one.path.as_deref()).collect();
+    // `q` and `./q` are one place.
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let paths: Vec<Option<PathBuf>> = outputs
+        .iter()
+        .map(|one| one.path.as_deref().map(whole))
+        .collect();
     let twice = paths
         .iter()
         .enumerate()
