@@ -141,6 +141,33 @@ fn a_history_is_told_in_every_format_it_has() {
 }
 
 #[test]
+fn what_is_watched_now_is_not_silent_and_its_cause_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("history.sqlite");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let history = history::open(place.to_str().unwrap(), None).await.unwrap();
+        let now = Run {
+            started_at: Timestamp::now() - SignedDuration::from_mins(2),
+            holds_for: Duration::from_secs(3600),
+            ..run("idp-01", 0, true)
+        };
+        history.append(&now, &Value::Null).await.unwrap();
+    });
+    let report = ["report", "--history", "1h", "--from", "history.sqlite"];
+    let (told, _) = expect(folder.path(), &report, 0);
+    assert!(told.contains("1 cause holds"), "{told}");
+    assert!(!told.contains("no more"), "{told}");
+    let (told, _) = expect(folder.path(), &[&report[..], &["-o", "json"]].concat(), 0);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["appliances"][0]["silent_since"], Value::Null);
+    assert_eq!(told["appliances"][0]["causes"][0]["holds"], true);
+}
+
+#[test]
 fn one_appliance_one_realm_one_check() {
     let folder = tempfile::tempdir().unwrap();
     stored(&folder.path().join("h.sqlite"));
