@@ -34,22 +34,32 @@ fn state(report: &Report) -> State {
 #[test]
 fn every_format_of_every_world() {
     for world in worlds::NAMES {
-        for (format, text) in render_all(&worlds::report(world)) {
-            let text = match format {
-                // The classic form follows from the other, by a test of its own.
-                "textfile" => continue,
-                "sarif" => without_pages(&text),
-                _ => text,
-            };
-            let path = worlds::folder(world).join(format!("expected.{format}"));
-            snapbox::Assert::new()
-                .action_env("SNAPSHOTS")
-                .normalize_paths(false)
-                .eq(
-                    text,
-                    snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
-                );
-        }
+        hold(world, &worlds::report(world), |text| text);
+    }
+}
+
+#[test]
+fn every_format_of_300_realms() {
+    let many = worlds::many(300, worlds::Alike::Merged);
+    hold("many", &many, |text| worlds::shortened(&text));
+}
+
+fn hold(world: &str, report: &Report, shown: impl Fn(String) -> String) {
+    for (format, text) in render_all(report) {
+        let text = match format {
+            // The classic form follows from the other, by a test of its own.
+            "textfile" => continue,
+            "sarif" => without_pages(&text),
+            _ => text,
+        };
+        let path = worlds::folder(world).join(format!("expected.{format}"));
+        snapbox::Assert::new()
+            .action_env("SNAPSHOTS")
+            .normalize_paths(false)
+            .eq(
+                shown(text),
+                snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)),
+            );
     }
 }
 

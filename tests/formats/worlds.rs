@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use otpdoctor::report::{Finding, Report, read};
+use sha2::{Digest as _, Sha256};
 
 /// The worlds with files of their own.
 pub const NAMES: &[&str] = &["healthy", "failing", "unknown", "waived"];
@@ -68,6 +69,18 @@ pub fn many(count: usize, alike: Alike) -> Report {
         Alike::Merged => report.counted(),
         Alike::Apart => apart(report),
     }
+}
+
+/// A long text by its first lines, how many there are, and what all of them hash to.
+pub fn shortened(text: &str) -> String {
+    const SHOWN: usize = 150;
+    let count = text.lines().count();
+    if count <= SHOWN {
+        return text.to_owned();
+    }
+    let first: String = text.split_inclusive('\n').take(SHOWN).collect();
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(text));
+    format!("{first}[{count} lines, SHA-256 {hash}]\n")
 }
 
 /// The report with each finding once per realm.

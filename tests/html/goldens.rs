@@ -15,6 +15,15 @@ fn both_formats_of_every_world() {
     }
 }
 
+#[test]
+fn both_formats_of_300_realms() {
+    let many = worlds::many(300, worlds::Alike::Merged);
+    let page = without_style(&html::render(&many));
+    assert_golden("many", "html", worlds::shortened(&page));
+    let text = worlds::shortened(&markdown::render(&many));
+    assert_golden("many", "markdown", text);
+}
+
 fn assert_golden(world: &str, format: &str, text: String) {
     assert_golden_in(&worlds::folder(world), format, text);
 }
