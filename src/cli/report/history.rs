@@ -67,7 +67,7 @@ pub async fn run(
     outputs.only(FORMATS, "a history")?;
     let until = args.at.unwrap_or_else(Timestamp::now);
     // Histories count in microseconds: what reaches up to now must not seem to end just before.
-    let until = Timestamp::from_second(until.as_second()).unwrap_or(until);
+    let until = Timestamp::from_microsecond(until.as_microsecond()).unwrap_or(until);
     let too_long = |_| Failure::error(Code::Usage, "the history would begin before all calendars");
     let since = until.checked_sub(back).map_err(too_long)?;
     let lens = Lens {

@@ -99,7 +99,14 @@ impl Screen {
     /// # Errors
     /// When stdout cannot be written to.
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
-        self.all.suspend(|| output::print(text))
+        let width = textwrap::Options::new(output::terminal_width())
+            .subsequent_indent("  ")
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let wrapped: String = text
+            .lines()
+            .map(|line| textwrap::fill(line, &width) + "\n")
+            .collect();
+        self.all.suspend(|| output::print(&wrapped))
     }
 
     /// Does something that writes to the terminal by itself.
