@@ -298,21 +298,8 @@ impl Engine {
 pub async fn open_store(config: &Config, vault: &Vault) -> Result<Arc<dyn Store>, EngineError> {
     let none = Otp::default();
     let otp = config.otp.as_ref().unwrap_or(&none);
-    let place = match otp
-        .store
-        .as_deref()
-        .filter(|place| !place.trim().is_empty())
-    {
-        Some(place) => place.to_owned(),
-        None => store::default_place()?,
-    };
-    let password = match &otp.password {
-        Some(secret) if place.contains("://") => {
-            let resolved = vault.resolve(secret).await;
-            Some(resolved.map_err(|why| EngineError::Key(format!("otp.password: {why}")))?)
-        }
-        _ => None,
-    };
+    let (place, password) =
+        store::named(otp.store.as_deref(), otp.password.as_ref(), vault).await?;
     Ok(store::open(&place, password).await?)
 }
 

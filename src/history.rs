@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use checks::kit::realm::SecretRef;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -27,6 +28,7 @@ use serde_json::Value;
 
 use crate::db::place::{self, Kind};
 use crate::db::sqlite::Sqlite;
+use crate::secret::Vault;
 use crate::store::StoreError;
 use tables::PURPOSE;
 
@@ -58,12 +60,16 @@ pub async fn open(
     }
 }
 
-/// The SQLite file in the user's state folder: below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below `%LOCALAPPDATA%`.
+/// The place that is named, else the SQLite file in the user's state folder, with the password of a server's user.
 ///
 /// # Errors
-/// When the environment says of no such folder.
-pub fn default_place() -> Result<String, StoreError> {
-    place::default_place(&PURPOSE)
+/// When the environment says of no such folder, or the password cannot be had.
+pub async fn named(
+    place: Option<&str>,
+    password: Option<&SecretRef>,
+    vault: &Vault,
+) -> Result<(String, Option<SecretString>), StoreError> {
+    place::named(place, password, vault, &PURPOSE).await
 }
 
 /// What one run found, as the history keeps it: moments to the microsecond, texts of at most 600 letters.
@@ -75,8 +81,6 @@ pub struct Run {
     pub version: String,
     /// When it began.
     pub started_at: Timestamp,
-    /// How long it took; it is not kept.
-    pub took: Duration,
     /// How long it speaks for what comes after it: a next run that begins later leaves a gap in what was watched.
     pub holds_for: Duration,
     /// What came of each check in each realm.

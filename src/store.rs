@@ -9,12 +9,14 @@ mod sqlite;
 use std::path::Path;
 use std::sync::Arc;
 
+use checks::kit::realm::SecretRef;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use crate::db::Purpose;
 use crate::db::place::{self, Kind};
 use crate::otp::{Account, User};
+use crate::secret::Vault;
 
 pub use crate::db::{Place, StoreError};
 
@@ -50,6 +52,18 @@ pub(crate) const PURPOSE: Purpose = Purpose {
 /// When the environment says of no such folder.
 pub fn default_place() -> Result<String, StoreError> {
     place::default_place(&PURPOSE)
+}
+
+/// The place that is named, else the one in the user's state folder, with the password of a server's user.
+///
+/// # Errors
+/// When the environment says of no such folder, or the password cannot be had.
+pub async fn named(
+    place: Option<&str>,
+    password: Option<&SecretRef>,
+    vault: &Vault,
+) -> Result<(String, Option<SecretString>), StoreError> {
+    place::named(place, password, vault, &PURPOSE).await
 }
 
 /// Opens the store at a place, and makes it where nothing is there yet: the path of an SQLite file, or

@@ -13,6 +13,7 @@ use super::mistake::Mistake;
 use super::node::{Kind, Node, Place};
 use super::secrets::Secrets;
 use super::{ConfigError, Loaded, Mistakes, merge, refer, schema, validate};
+use crate::db::place::is_url;
 
 /// The most realms that a config may hold.
 const REALMS: usize = 10_000;
@@ -242,7 +243,7 @@ fn is_path(path: &[String]) -> bool {
 /// Whether the text at this path names the file of a store, and not the URL of one.
 fn is_store(path: &[String], text: &str) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(path[..], ["otp", "store"] | ["watch", "history"]) && !text.contains("://")
+    matches!(path[..], ["otp", "store"] | ["watch", "history"]) && !is_url(text)
 }
 
 /// The path as it is found from here. One that is absolute on either platform stays:

@@ -3,7 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use checks::kit::realm::SecretRef;
+use secrecy::SecretString;
+
 use super::{Place, Purpose, StoreError};
+use crate::secret::Vault;
 
 /// What a place names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,40 @@ pub(crate) fn default_place(of: &'static Purpose) -> Result<String, StoreError> 
     in_state_folder(of, |name| std::env::var_os(name))
 }
 
+/// The place that is named, else the one in the user's state folder, with the password of a server's user.
+///
+/// # Errors
+/// When the environment says of no such folder, or the password cannot be had.
+pub(crate) async fn named(
+    named: Option<&str>,
+    password: Option<&SecretRef>,
+    vault: &Vault,
+    of: &'static Purpose,
+) -> Result<(String, Option<SecretString>), StoreError> {
+    let Some(place) = named.filter(|place| !place.trim().is_empty()) else {
+        return Ok((default_place(of)?, None));
+    };
+    let Some(secret) = password.filter(|_| is_url(place)) else {
+        return Ok((place.to_owned(), None));
+    };
+    let resolved = vault.resolve(secret).await;
+    let password = resolved.map_err(|why| StoreError::Unavailable {
+        // The URL itself may hold a password.
+        place: Place {
+            of,
+            shown: "postgres://…".into(),
+        },
+        why: format!("its password cannot be had: {why}"),
+    })?;
+    Ok((place.to_owned(), Some(password)))
+}
+
+/// Whether a place is a URL, and no path of a file.
+pub(crate) fn is_url(place: &str) -> bool {
+    let scheme = place.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.contains(['/', '\\']))
+}
+
 /// The kind of database that a place names.
 ///
 /// # Errors
@@ -30,7 +68,7 @@ pub(crate) fn kind(place: &str, of: &'static Purpose) -> Result<Kind, StoreError
     match place.split_once("://") {
         _ if place.trim().is_empty() => Err(unknown(of, "", "the place is empty")),
         Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
-        Some((scheme, _)) if !scheme.contains(['/', '\\']) => Err(unknown(
+        Some((scheme, _)) if is_url(place) => Err(unknown(
             of,
             scheme,
             "it is the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE`",

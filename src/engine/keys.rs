@@ -14,6 +14,7 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
 use super::EngineError;
+use crate::db::place::is_url;
 use crate::otp::HashKey;
 use crate::probe::file::{self, FileError};
 
@@ -178,7 +179,7 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
 
 /// The key beside the state: beside an SQLite file, else in the user's state folder.
 fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
-    let file = store.filter(|store| !store.trim().is_empty() && !store.contains("://"));
+    let file = store.filter(|store| !store.trim().is_empty() && !is_url(store));
     match file {
         Some(file) => Ok(Path::new(file).with_file_name(NAME)),
         None => Ok(Path::new(&crate::store::default_place()?).with_file_name(NAME)),

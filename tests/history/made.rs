@@ -34,7 +34,6 @@ pub(crate) fn run(appliance: &str, second: i64) -> Run {
         appliance: appliance.into(),
         version: "1.2.3".into(),
         started_at: at(second),
-        took: Duration::from_millis(400),
         holds_for: Duration::from_secs(HOLDS.unsigned_abs()),
         states: Vec::new(),
         latencies: [("clock-skew".to_owned(), Duration::from_millis(20))].into(),

@@ -54,7 +54,6 @@ fn run(appliance: &str, number: i64, is_late: bool) -> Run {
         appliance: appliance.into(),
         version: "0.1.0".into(),
         started_at: until - SignedDuration::from_mins(6 * 60 - 5 * number),
-        took: Duration::from_millis(400),
         holds_for: Duration::from_secs(300),
         states: vec![state("SecureAuth1"), state("SecureAuth2")],
         latencies: BTreeMap::from([("clock-skew".into(), Duration::from_millis(40))]),

@@ -10,6 +10,7 @@ use crate::cli::exit::{self, Code, Failure};
 use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
+use crate::db::place::is_url;
 use crate::engine::{self, Engine, EngineError};
 use crate::otp::{Refused, User};
 use crate::secret::{Commands, Resolve, Vault};
@@ -100,8 +101,7 @@ impl Whom {
         }
         let realm = Selection::one(&loaded.config, &self.realm)?.0.to_owned();
         if let Some(place) = self.store {
-            let is_file = !place.contains("://");
-            if state == State::IsThere && is_file && !Path::new(&place).exists() {
+            if state == State::IsThere && !is_url(&place) && !Path::new(&place).exists() {
                 let text = format!(
                     "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
                 );
@@ -134,7 +134,7 @@ impl Desk {
             return;
         }
         let path = self.engine.key_file().path().display();
-        let shared = match self.engine.place().contains("://") {
+        let shared = match is_url(&self.engine.place()) {
             true => " Every machine that uses this store needs a copy of it.",
             false => "",
         };

@@ -15,7 +15,7 @@ use crate::cli::output::{self, Output, Plain};
 use crate::cli::select::Selection;
 use crate::cli::signals;
 use crate::config::{self, Loaded};
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::journey::chain::{Chain, Journey, SCHEMA};
 use crate::journey::human;
 use crate::journey::repeat::{Repetition, latency, repeat};
@@ -25,7 +25,7 @@ use crate::probe::limit::Stop;
 use crate::probe::{Live, Patience};
 use crate::report::human::{Detail, Look};
 use crate::secret::{Commands, Resolve, Vault};
-use crate::store::{self, Store};
+use crate::store::Store;
 
 /// Options of every probe.
 #[derive(clap::Args)]
@@ -204,21 +204,8 @@ impl Ground {
     /// When it is not available.
     pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
         let unavailable = |why: String| Failure::error(Code::Unavailable, why);
-        let otp = self.loaded.config.otp.clone().unwrap_or_default();
-        let place = match otp.store.filter(|place| !place.trim().is_empty()) {
-            Some(place) => place,
-            None => store::default_place().map_err(|why| unavailable(why.to_string()))?,
-        };
-        let password = match &otp.password {
-            Some(secret) if place.contains("://") => {
-                let password = self.vault().resolve(secret).await;
-                Some(password.map_err(|why| unavailable(why.to_string()))?)
-            }
-            _ => None,
-        };
-        store::open(&place, password)
-            .await
-            .map_err(|why| unavailable(self.vault().redact(&why.to_string())))
+        let opened = engine::open_store(&self.loaded.config, self.vault()).await;
+        opened.map_err(|why| unavailable(self.vault().redact(&why.to_string())))
     }
 
     /// Begins a chain that should have these steps.

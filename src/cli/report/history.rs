@@ -11,6 +11,7 @@ use crate::cli::check::moment;
 use crate::cli::exit::{Code, Failure};
 use crate::cli::output::{Format, Outputs};
 use crate::config::{self, ConfigError};
+use crate::db::place::is_url;
 use crate::history::{self, History, Span};
 use crate::report::history::{self as review, Lens, Review, few};
 use crate::report::human::{Detail, Look};
@@ -126,8 +127,7 @@ async fn open(args: &Back, named: Option<&Path>) -> anyhow::Result<Arc<dyn Histo
         Some(place) => (place.clone(), None),
         None => configured(args, named).await?,
     };
-    let is_server = place.contains("://");
-    if !is_server && !Path::new(&place).exists() {
+    if !is_url(&place) && !Path::new(&place).exists() {
         let text = format!(
             "there is no history at {}: `otpdoctor watch` makes one, and --from names another",
             quote(&place, 200)
@@ -143,28 +143,19 @@ async fn configured(
     args: &Back,
     named: Option<&Path>,
 ) -> anyhow::Result<(String, Option<SecretString>)> {
-    let usual = || history::default_place().map_err(unavailable);
-    let loaded = match config::load(named) {
-        Ok(loaded) => loaded,
-        Err(ConfigError::NotFound(_)) if named.is_none() => return Ok((usual()?, None)),
-        Err(error) => return Err(error.into()),
-    };
-    let watch = loaded.config.watch.clone().unwrap_or_default();
-    let place = match watch.history.filter(|place| !place.trim().is_empty()) {
-        Some(place) => place,
-        None => return Ok((usual()?, None)),
-    };
-    let Some(secret) = watch.password.filter(|_| place.contains("://")) else {
-        return Ok((place, None));
-    };
     let commands = match args.allow_commands {
         true => Commands::Allowed,
         false => Commands::Refused,
     };
-    let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
-    let password = vault.resolve(&secret).await;
-    let password = password.map_err(|why| Failure::error(Code::Unavailable, why.to_string()))?;
-    Ok((place, Some(password)))
+    let (watch, literals, programs) = match config::load(named) {
+        Ok(loaded) => (loaded.config.watch, loaded.literals, loaded.commands),
+        Err(ConfigError::NotFound(_)) if named.is_none() => (None, Vec::new(), Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let vault = Vault::new(literals, programs, commands, Resolve::Yes);
+    let watch = watch.unwrap_or_default();
+    let named = history::named(watch.history.as_deref(), watch.password.as_ref(), &vault);
+    named.await.map_err(unavailable)
 }
 
 fn unavailable(why: StoreError) -> anyhow::Error {

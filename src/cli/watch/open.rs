@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use secrecy::SecretString;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -35,21 +34,15 @@ pub(super) async fn history(
     appliance: String,
 ) -> anyhow::Result<Keeper> {
     let settings = &current.settings;
-    let named = settings.history.clone();
-    let place = match named.filter(|place| !place.trim().is_empty()) {
-        Some(place) => place,
-        None => history::default_place().map_err(|why| unavailable(why.to_string()))?,
-    };
     let loaded = &current.loaded;
     let (literals, words) = (loaded.literals.clone(), loaded.commands.clone());
     let vault = Vault::new(literals, words, args.asking.commands(), Resolve::Yes);
-    let password: Option<SecretString> = match &settings.password {
-        Some(secret) if place.contains("://") => {
-            let password = vault.resolve(secret).await;
-            Some(password.map_err(|why| unavailable(why.to_string()))?)
-        }
-        _ => None,
-    };
+    let named = history::named(
+        settings.history.as_deref(),
+        settings.password.as_ref(),
+        &vault,
+    );
+    let (place, password) = named.await.map_err(|why| unavailable(why.to_string()))?;
     let opened = history::open(&place, password.clone()).await;
     if let Err(why) = &opened
         && !is_away(why).await

@@ -19,7 +19,6 @@ fn run(seconds: i64) -> Run {
         appliance: "idp-01".into(),
         version: "1".into(),
         started_at: at(seconds),
-        took: Duration::from_secs(1),
         holds_for: Duration::from_secs(600),
         states: Vec::new(),
         latencies: BTreeMap::new(),
