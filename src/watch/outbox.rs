@@ -65,18 +65,21 @@ impl Outbox {
         }
     }
 
-    /// The oldest notice for a channel, unless that is pausing after a failure: what is later waits behind it, so that
-    /// they arrive in order.
-    pub fn due(&self, channel: &str, now: Timestamp) -> Option<&Notice> {
-        let mut waiting = self.letters.iter().filter_map(|letter| {
+    /// What a channel is to be given now, the oldest first. What pauses after a failure keeps back what is later, so that
+    /// notices arrive in order.
+    pub fn due(&self, channel: &str, now: Timestamp) -> impl Iterator<Item = &Notice> {
+        let waiting = self.letters.iter().filter_map(move |letter| {
             let mine = letter.waiting.iter().find(|one| one.channel == channel)?;
             Some((letter, mine))
         });
-        let (letter, mine) = waiting.next()?;
-        // A clock that was set back must not silence a channel for long.
-        let far = mine.again_at.duration_since(now)
-            > SignedDuration::try_from(LONGEST_PAUSE).expect("an hour fits");
-        (mine.again_at <= now || far).then_some(&letter.notice)
+        let due = move |mine: &Waiting| {
+            // A clock that was set back must not silence a channel for long.
+            let far = mine.again_at.duration_since(now)
+                > SignedDuration::try_from(LONGEST_PAUSE).expect("an hour fits");
+            mine.again_at <= now || far
+        };
+        let due = waiting.take_while(move |(_, mine)| due(mine));
+        due.map(|(letter, _)| &letter.notice)
     }
 
     /// A channel has a notice.
@@ -196,7 +199,8 @@ pub(super) mod tests {
     }
 
     fn due(outbox: &Outbox, channel: &str, now: i64) -> Option<String> {
-        outbox.due(channel, at(now)).map(|notice| notice.id.clone())
+        let mut due = outbox.due(channel, at(now));
+        due.next().map(|notice| notice.id.clone())
     }
 
     #[test]

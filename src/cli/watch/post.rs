@@ -156,17 +156,12 @@ impl Post {
 async fn try_each<'a>(group: Vec<&'a Channel>, outbox: &Outbox, live: &Live) -> Vec<Tried<'a>> {
     let mut tried = Vec::new();
     for channel in group {
-        let mut mine = outbox.clone();
-        for _ in 0..AT_ONCE {
-            let Some(notice) = mine.due(channel.key(), Timestamp::now()).cloned() else {
-                break;
-            };
-            let outcome = channel.deliver(&notice, live).await;
-            mine.delivered(channel.key(), &notice.id);
+        for notice in outbox.due(channel.key(), Timestamp::now()).take(AT_ONCE) {
+            let outcome = channel.deliver(notice, live).await;
             let failed = outcome.is_err();
             tried.push(Tried {
                 channel,
-                id: notice.id,
+                id: notice.id.clone(),
                 outcome,
             });
             if failed {

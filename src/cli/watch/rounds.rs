@@ -229,11 +229,12 @@ impl Rounds<'_> {
 
     /// Tries to deliver what waits, and remembers what was.
     async fn deliver(&mut self, vault: Arc<Vault>) {
-        if self.memory.outbox.is_empty() {
+        let (waiting, now) = (&self.memory.outbox, Timestamp::now());
+        let mut channels = self.current.channels.iter();
+        if !channels.any(|one| waiting.due(one.key(), now).next().is_some()) {
             return;
         }
         let live = self.live(&vault);
-        let before = self.memory.outbox.clone();
         let outbox = &mut self.memory.outbox;
         let said = self
             .post
@@ -245,10 +246,8 @@ impl Rounds<'_> {
             )
             .await;
         said.iter().for_each(|text| self.voice.complain(text));
-        if self.memory.outbox != before {
-            let news = self.keeper.remember(&self.memory.write()).await;
-            self.tell_news(news);
-        }
+        let news = self.keeper.remember(&self.memory.write()).await;
+        self.tell_news(news);
     }
 
     /// Shows what a run found, to whoever looks.
