@@ -1,9 +1,9 @@
-//! What of a gateway's description may be a key, and the description without it: operators hand keys out in headers, in
-//! the query and in the body, where the config takes no reference to a secret.
+//! What of the description of a gateway or a webhook may be a key, and the description without it: operators hand keys
+//! out in headers, in addresses and in bodies, where the config takes no reference to a secret.
 
 use serde_json::Value;
 
-use super::{Config, SmsGateway};
+use super::{Config, SmsGateway, Webhook};
 
 /// Headers that hold no key.
 const PLAIN: [&str; 3] = ["accept", "accept-language", "content-type"];
@@ -26,8 +26,29 @@ impl Config {
         {
             *gateway = gateway.cut(&mut |_, _| {});
         }
+        let watch = config.watch.as_mut();
+        for webhook in watch.into_iter().flat_map(|it| &mut it.notify.webhooks) {
+            webhook.cut();
+        }
         config
     }
+}
+
+impl Webhook {
+    /// Its path is as good as a key: services hand out addresses that nobody else knows.
+    fn cut(&mut self) {
+        self.url.set_path(REDACTED);
+        self.url.set_query(None);
+        let headers = self.headers.iter_mut();
+        for (_, value) in headers.filter(|(name, _)| !is_plain(name)) {
+            *value = REDACTED.into();
+        }
+    }
+}
+
+/// Whether a header holds no key.
+fn is_plain(name: &str) -> bool {
+    PLAIN.contains(&name.to_ascii_lowercase().as_str())
 }
 
 impl SmsGateway {
@@ -41,7 +62,7 @@ impl SmsGateway {
     fn cut(&self, found: &mut Found<'_>) -> Self {
         let mut gateway = self.clone();
         for (name, value) in &mut gateway.headers {
-            if !PLAIN.contains(&name.to_ascii_lowercase().as_str()) {
+            if !is_plain(name) {
                 found(
                     format!("header {name}"),
                     std::mem::replace(value, REDACTED.into()),

@@ -80,7 +80,7 @@ pub struct Notify {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
-    /// The address. Since it may hold a key, messages name its host alone, and no bundle has it.
+    /// The address. Since it may hold a key, messages and `config show` name its host alone, and no bundle has it.
     #[schemars(with = "String", extend("format" = "service-url"))]
     pub url: Url,
     /// Further headers by name, with values that are no secret.
