@@ -119,7 +119,7 @@ fn plain_text_secrets_are_masked_where_the_config_is_shown() {
 fn the_keys_of_a_gateway_and_a_webhook_are_in_no_bundle_and_on_no_screen() {
     let config = |body: &str| {
         format!(
-            "schema: 1\nrealms: {{A: {{}}}}\nprobes:\n  sms_gateway: {{url: 'https://sms.example.net/?to={{number}}&apikey=c4nary1', headers: {{X-Key: c4nary2}}, body: {body}}}\nwatch:\n  notify:\n    webhooks: [{{url: 'https://hooks.example.net/T0/c4nary4?token=c4nary5', headers: {{X-Key: c4nary6}}}}]\n"
+            "schema: 1\nrealms: {{A: {{}}}}\nprobes:\n  sms_gateway: {{url: 'https://sms.example.net/?to={{number}}&apikey=c4nary1', headers: {{X-Key: c4nary2}}, body: {body}}}\nwatch:\n  notify:\n    webhooks: [{{url: 'https://hooks.example.net/T0/c4nary4?token=c4nary5'}}]\n"
         )
     };
     let program = Program::with(&config(

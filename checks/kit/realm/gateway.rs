@@ -37,18 +37,11 @@ impl Config {
 impl Webhook {
     /// Its path is as good as a key: services hand out addresses that nobody else knows.
     fn cut(&mut self) {
-        self.url.set_path(REDACTED);
-        self.url.set_query(None);
-        let headers = self.headers.iter_mut();
-        for (_, value) in headers.filter(|(name, _)| !is_plain(name)) {
-            *value = REDACTED.into();
+        if self.url.path() != "/" || self.url.query().is_some() {
+            self.url.set_path(REDACTED);
+            self.url.set_query(None);
         }
     }
-}
-
-/// Whether a header holds no key.
-fn is_plain(name: &str) -> bool {
-    PLAIN.contains(&name.to_ascii_lowercase().as_str())
 }
 
 impl SmsGateway {
@@ -62,7 +55,7 @@ impl SmsGateway {
     fn cut(&self, found: &mut Found<'_>) -> Self {
         let mut gateway = self.clone();
         for (name, value) in &mut gateway.headers {
-            if !is_plain(name) {
+            if !PLAIN.contains(&name.to_ascii_lowercase().as_str()) {
                 found(
                     format!("header {name}"),
                     std::mem::replace(value, REDACTED.into()),
