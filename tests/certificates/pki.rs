@@ -117,11 +117,25 @@ impl Pki {
     pub(crate) async fn ask(&self, source: CertificateSource) -> Answer {
         try_ask(&self.path("root.pem"), source).await.unwrap()
     }
+
+    /// What a PKCS#12 file of the folder is with this password.
+    pub(crate) async fn ask_with(&self, pfx: &str, password: &str) -> Answer {
+        let source = CertificateSource::Pfx {
+            pfx: self.path(pfx),
+            password: Some(SecretRef::Literal(0)),
+        };
+        let answer = with_password(&self.path("root.pem"), source, password).await;
+        answer.unwrap()
+    }
 }
 
 pub(crate) async fn try_ask(root: &Path, source: CertificateSource) -> Answered<Answer> {
+    with_password(root, source, PASSWORD).await
+}
+
+async fn with_password(root: &Path, source: CertificateSource, password: &str) -> Answered<Answer> {
     let vault = Vault::new(
-        vec![PASSWORD.into()],
+        vec![password.into()],
         Vec::new(),
         Commands::Refused,
         Resolve::Yes,

@@ -2,6 +2,10 @@
 
 use checks::kit::probe::certificate::Problem;
 use checks::kit::text;
+use cms::content_info::ContentInfo;
+use cms::encrypted_data::EncryptedData;
+use der::asn1::{ObjectIdentifier as Oid, OctetString};
+use der::{Any, Decode as _, Encode as _, Sequence};
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -30,6 +34,9 @@ const fn pkcs12_scheme(n: u8) -> [u8; 12] {
         0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, n,
     ]
 }
+
+/// RFC 5652 section 8.
+const ENCRYPTED_DATA: Oid = Oid::new_unwrap("1.2.840.113549.1.7.6");
 
 /// What a PKCS#12 file holds.
 pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Unlocked {
@@ -89,8 +96,37 @@ fn problem(error: &Error, bytes: &[u8]) -> Problem {
         Error::InvalidParameters => {
             Problem::Unreadable("unlocking it would take too long, or it is damaged".into())
         }
+        // One wrong password in 256 leaves what looks like padding, and noise before it.
+        _ if sound_but_unchecked(bytes).unwrap_or(false) => Problem::WrongPassword,
         _ => Problem::Unreadable("it is not a PKCS#12 file, or it is damaged".into()),
     }
+}
+
+/// PFX: RFC 7292 section 4.
+#[derive(Sequence)]
+struct Pfx {
+    version: u8,
+    auth_safe: ContentInfo,
+    mac_data: Option<Any>,
+}
+
+/// Whether a file without a MAC, which would tell a wrong password from damage, is whole in what stands in clear:
+/// RFC 7292 section 4.1.
+fn sound_but_unchecked(bytes: &[u8]) -> der::Result<bool> {
+    let pfx = Pfx::from_der(bytes)?;
+    let safes: Vec<ContentInfo> = Vec::from_der(octets(&pfx.auth_safe)?.as_bytes())?;
+    for safe in &safes {
+        if safe.content_type == ENCRYPTED_DATA {
+            EncryptedData::from_der(&safe.content.to_der()?)?;
+        } else {
+            Vec::<Any>::from_der(octets(safe)?.as_bytes())?;
+        }
+    }
+    Ok(pfx.mac_data.is_none())
+}
+
+fn octets(content: &ContentInfo) -> der::Result<OctetString> {
+    OctetString::from_der(&content.content.to_der()?)
 }
 
 /// The old encryption schemes that the file names. Algorithms stand in clear beside what they encrypt.
