@@ -39,7 +39,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand probe 'Send a passcode its whole way, step by step: issued, delivered, received, verified'
             cand demo 'Run the whole doctor on an embedded realm, everything on loopback'
             cand completions 'Print shell completions'
-            cand man 'Print the manual page'
+            cand man 'Print a manual page, or write them all'
         }
         &'otpdoctor;check'= {
             cand --realm 'A realm by name or glob, or `all`; repeatable'
@@ -583,6 +583,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --version 'Print version'
         }
         &'otpdoctor;man'= {
+            cand --folder 'Write the pages of all commands into this folder'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
             cand -h 'Print help'

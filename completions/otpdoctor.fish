@@ -45,7 +45,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "otp" -d 'Issue,
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "probe" -d 'Send a passcode its whole way, step by step: issued, delivered, received, verified'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "demo" -d 'Run the whole doctor on an embedded realm, everything on loopback'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "completions" -d 'Print shell completions'
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "man" -d 'Print a manual page, or write them all'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
 network\t'every check of the area'
@@ -888,6 +888,7 @@ always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l folder -d 'Write the pages of all commands into this folder' -r -f -a "(__fish_complete_directories)"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'

@@ -794,12 +794,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the manual page
+  # Print a manual page, or write them all
   export extern "otpdoctor man" [
+    --folder: directory       # Write the pages of all commands into this folder
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
+    ...command: string        # The command whose page it is, as `probe email`; without one, the page of otpdoctor itself
   ]
 
 }

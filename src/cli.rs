@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod list;
+mod man;
 mod otp;
 mod output;
 mod plan;
@@ -116,8 +117,8 @@ enum Command {
     Demo(demo::Args),
     /// Print shell completions
     Completions(completions::Args),
-    /// Print the manual page
-    Man,
+    /// Print a manual page, or write them all
+    Man(man::Args),
 }
 
 /// Reads the command line, runs the command, returns the exit code.
@@ -216,7 +217,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),
         Command::Completions(args) => completions::run(&args),
-        Command::Man => completions::man(),
+        Command::Man(args) => man::run(&args),
     }
 }
 

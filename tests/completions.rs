@@ -61,3 +61,69 @@ fn zsh() {
 fn manual_page() {
     holds(&["man"], "otpdoctor.1");
 }
+
+fn man(arguments: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .arg("man")
+        .args(arguments)
+        .output()
+        .expect("otpdoctor runs")
+}
+
+/// The names before `(1)`.
+fn references(page: &str) -> Vec<String> {
+    let page = page.replace("\\-", "-");
+    let lines = page.lines().filter_map(|line| line.split_once("(1)"));
+    lines.map(|(name, _)| name.trim().to_owned()).collect()
+}
+
+/// What a page refers to is there, printed as it is written.
+#[test]
+fn every_command_has_a_manual_page() {
+    let room = tempfile::tempdir().expect("a folder is made");
+    let folder = room.path().join("man1");
+    let output = man(&["--folder", folder.to_str().expect("a path is text")]);
+    assert!(output.status.success() && output.stdout.is_empty());
+
+    let mut referred = vec!["otpdoctor".to_owned()];
+    let mut seen = 0;
+    while let Some(name) = referred.pop() {
+        let written = std::fs::read_to_string(folder.join(format!("{name}.1")));
+        let written = written.unwrap_or_else(|why| panic!("{name}: {why}"));
+        // No command has a hyphen in its name but `help-desk`.
+        let words = name.replace("help-desk", "help_desk");
+        let words: Vec<String> = words
+            .split('-')
+            .skip(1)
+            .map(|word| word.replace('_', "-"))
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let printed = man(&words);
+        assert_eq!(String::from_utf8_lossy(&printed.stdout), written, "{name}");
+        referred.extend(references(&written));
+        seen += 1;
+    }
+    let files = std::fs::read_dir(&folder)
+        .expect("the folder is there")
+        .count();
+    assert_eq!(seen, files, "each page is referred to");
+}
+
+#[test]
+fn a_page_of_no_command_is_refused_with_the_names_that_there_are() {
+    for (words, said) in [
+        (
+            &["probe", "fax"][..],
+            "no command `fax`: `otpdoctor probe` has",
+        ),
+        (
+            &["list", "checks"],
+            "no command `checks`: `otpdoctor list` has no commands below it",
+        ),
+    ] {
+        let output = man(words);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(64), "{complaint}");
+        assert!(complaint.contains(said), "{complaint}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `otpdoctor completions` and `otpdoctor man`.
+//! `otpdoctor completions`.
 
 use std::io::Write as _;
 
@@ -35,18 +35,8 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     print(&script(args.shell))
 }
 
-/// Runs `otpdoctor man`.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn man() -> anyhow::Result<Code> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(super::command()).render(&mut page)?;
-    print(&page)
-}
-
 /// Not through the styled stream: a manual page has escapes of its own.
-fn print(bytes: &[u8]) -> anyhow::Result<Code> {
+pub(super) fn print(bytes: &[u8]) -> anyhow::Result<Code> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes)
         .and_then(|()| out.flush())

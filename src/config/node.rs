@@ -70,6 +70,14 @@ impl Node {
         }
     }
 
+    /// The items of a list; none for anything else.
+    pub(super) fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The text, where it is one.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.kind {

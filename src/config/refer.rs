@@ -22,6 +22,34 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     if let Some(mailbox) = tree.get("probes").and_then(|node| node.get("mailbox")) {
         two_mailboxes(mailbox, mistakes);
     }
+    for (path, sender) in senders(tree) {
+        authorization_in_headers(&path, sender, mistakes);
+    }
+}
+
+/// What sends HTTP headers of the user's choice, and its place.
+fn senders(tree: &Node) -> Vec<(Vec<String>, &Node)> {
+    let path = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let gateway = at(tree, &["probes", "sms_gateway"]);
+    let webhooks = at(tree, &["watch", "notify", "webhooks"]);
+    let webhooks = webhooks.map_or(&[][..], Node::items).iter();
+    gateway
+        .map(|node| (path(&["probes", "sms_gateway"]), node))
+        .into_iter()
+        .chain(webhooks.map(|node| (path(&["watch", "notify", "webhooks"]), node)))
+        .collect()
+}
+
+/// It takes a reference to a secret, and other headers do not.
+fn authorization_in_headers(path: &[String], sender: &Node, mistakes: &mut Vec<Mistake>) {
+    let headers = sender.get("headers").map_or(&[][..], Node::entries);
+    let named = |entry: &&Entry| entry.key.eq_ignore_ascii_case("authorization");
+    if let Some(header) = headers.iter().find(named) {
+        let path = [path, &["headers".to_owned()]].concat();
+        let title = format!("{} holds a key in plain text", dotted(&path));
+        let mistake = Mistake::new(header.at, title, "whoever reads this file has it");
+        mistakes.push(mistake.help("write `authorization: {env: NAME}` beside `headers`"));
+    }
 }
 
 /// The URL of a database is shown in messages, so that no password may stand in it.
@@ -50,8 +78,9 @@ fn two_mailboxes(mailbox: &Node, mistakes: &mut Vec<Mistake>) {
     }
 }
 
-/// Adds the names of certificates that stand nowhere.
+/// Adds the names of certificates and realms that stand nowhere.
 pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
+    notices(tree, mistakes);
     let known: Vec<&str> = tree
         .get("certificates")
         .map_or(&[][..], Node::entries)
@@ -86,21 +115,46 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
             let none_selected = key == "license_certificate" && text.is_empty();
             if !none_selected && !known.contains(&text) {
                 let path: Vec<String> = path.iter().cloned().chain([key.to_owned()]).collect();
-                mistakes.push(dangling(&path, text, node.at, &known));
+                mistakes.push(dangling("certificate", &path, text, node.at, &known));
             }
         }
     }
 }
 
-fn dangling(path: &[String], text: &str, at: Place, known: &[&str]) -> Mistake {
-    let title = format!(
-        "{} cannot be {}: no such certificate",
-        dotted(path),
-        name(text)
-    );
+/// Notices by e-mail go through a mail server of their own, or through that of a realm that there is.
+fn notices(tree: &Node, mistakes: &mut Vec<Mistake>) {
+    let Some(email) = at(tree, &["watch", "notify", "email"]) else {
+        return;
+    };
+    if email.entries().is_empty() || email.get("smtp").is_some() {
+        // With a server of its own, or what the schema has complained about.
+        return;
+    }
+    match email
+        .get("realm")
+        .and_then(|node| Some((node, node.text()?)))
+    {
+        Some((node, text)) => {
+            let realms = tree.get("realms").map_or(&[][..], Node::entries).iter();
+            let known: Vec<&str> = realms.map(|realm| realm.key.as_str()).collect();
+            if !known.contains(&text) {
+                let path = ["watch", "notify", "email", "realm"].map(str::to_owned);
+                mistakes.push(dangling("realm", &path, text, node.at, &known));
+            }
+        }
+        None => {
+            let title = "`watch.notify.email` names no mail server";
+            let label = "expected `smtp`, or `realm` to use that of a realm";
+            mistakes.push(Mistake::new(email.at, title, label));
+        }
+    }
+}
+
+fn dangling(what: &str, path: &[String], text: &str, at: Place, known: &[&str]) -> Mistake {
+    let title = format!("{} cannot be {}: no such {what}", dotted(path), name(text));
     let label = match (nearest(text, known.iter().copied()), known) {
         (Some(near), _) => format!("did you mean {}?", name(near)),
-        (None, []) => "there is none under `certificates`".into(),
+        (None, []) => format!("there is none under `{what}s`"),
         (None, known) => {
             let listed = one_of(&known[..known.len().min(8)]);
             format!("expected {}", super::snippet::short(&listed, 60))
@@ -154,6 +208,10 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
             }
         }
     }
+}
+
+fn at<'a>(tree: &'a Node, path: &[&str]) -> Option<&'a Node> {
+    path.iter().try_fold(tree, |node, key| node.get(key))
 }
 
 fn stands<'a>(node: &'a Node, key: &str) -> Option<&'a Entry> {

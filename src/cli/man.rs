@@ -1,0 +1,67 @@
+//! `otpdoctor man`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Command;
+
+use super::exit::{Code, Failure};
+
+/// Options of `otpdoctor man`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The command whose page it is, as `probe email`; without one, the page of otpdoctor itself
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        conflicts_with = "command",
+        value_hint = clap::ValueHint::DirPath
+    )]
+    folder: Option<PathBuf>,
+}
+
+/// Runs `otpdoctor man`.
+///
+/// # Errors
+/// When there is no such command, or stdout or the folder cannot be written to.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    match &args.folder {
+        Some(folder) => write(folder)
+            .map(|()| Code::Ok)
+            .map_err(|error| Failure::error(Code::CannotWrite, format!("{error:#}"))),
+        None => super::completions::print(&page(&args.command)?),
+    }
+}
+
+fn write(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(super::command(), folder))
+        .with_context(|| format!("cannot write manual pages into {}", folder.display()))
+}
+
+fn page(names: &[String]) -> anyhow::Result<Vec<u8>> {
+    let mut command = super::command();
+    // Names the commands below it, as their pages are named.
+    command.build();
+    for name in names {
+        command = below(&command, name)?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(page)
+}
+
+fn below(command: &Command, name: &str) -> anyhow::Result<Command> {
+    command.find_subcommand(name).cloned().ok_or_else(|| {
+        let names: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
+        let bin = command.get_bin_name().unwrap_or("otpdoctor");
+        let there = match names.is_empty() {
+            true => "has no commands below it".to_owned(),
+            false => format!("has {}", checks::kit::text::list(&names)),
+        };
+        Failure::error(Code::Usage, format!("no command `{name}`: `{bin}` {there}"))
+    })
+}
