@@ -1,4 +1,7 @@
-//! Detects OATH realms that cannot open seeds, since they select another license certificate than the provisioning realm.
+//! Detects OATH realms that cannot open seeds, since they select another license certificate than the provisioning realm,
+//! or than each other.
+
+mod peers;
 
 use futures_util::future::join;
 
@@ -64,7 +67,9 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     }
     let not_known = |what| Finding::not_known(&ABOUT, SUBJECT, what);
     let Some((enroller, provisioning)) = provisioning(cx.config) else {
-        return not_known("no realm of the config has `role: provisioning` to compare with");
+        return peers::judge(cx).await.unwrap_or_else(|| {
+            not_known("no realm of the config has `role: provisioning` to compare with")
+        });
     };
     match seed_field(provisioning).and_then(|field| field.data_format) {
         None => {
@@ -103,15 +108,24 @@ fn not_selected(enroller: &str) -> Finding {
 }
 
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
-    let place = match cx.config.certificates.get(ours) {
-        Some(source) => subject(ours, source),
-        None => ours.to_owned(),
-    };
     Finding::pass(
         &ABOUT,
-        place,
+        place(cx, ours),
         format!("it opens what the provisioning realm seals with {theirs}"),
     )
+}
+
+/// A certificate in the words of a report.
+fn place(cx: &Ctx<'_>, name: &str) -> String {
+    match cx.config.certificates.get(name) {
+        Some(source) => subject(name, source),
+        None => name.to_owned(),
+    }
+}
+
+fn unnamed() -> Finding {
+    let text = "the config names a certificate that does not stand under `certificates`";
+    Finding::not_known(&ABOUT, SUBJECT, text)
 }
 
 /// What tells a certificate from another.
@@ -121,20 +135,29 @@ struct Identity {
     public_key: Option<String>,
 }
 
+impl Identity {
+    /// Whether each opens what is sealed for the other.
+    fn opens(&self, other: &Self) -> bool {
+        self.thumbprint == other.thumbprint || self.has_the_key_of(other)
+    }
+
+    fn has_the_key_of(&self, other: &Self) -> bool {
+        self.public_key.is_some() && self.public_key == other.public_key
+    }
+}
+
 async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Finding {
     let (mine, reference) = join(read_one(cx, ours), read_one(cx, theirs)).await;
     let (Some(mine), Some(reference)) = (mine, reference) else {
-        let text = "the config names a certificate that does not stand under `certificates`";
-        return Finding::not_known(&ABOUT, SUBJECT, text);
+        return unnamed();
     };
     let (own, other) = match (identity(&mine), identity(&reference)) {
         (Ok(own), Ok(other)) => (own, other),
         (Err(skip), _) | (_, Err(skip)) => return *skip,
     };
-    let same_key = own.public_key.is_some() && own.public_key == other.public_key;
     let finding = if own.thumbprint == other.thumbprint {
         sound(cx, ours, theirs)
-    } else if same_key {
+    } else if own.has_the_key_of(&other) {
         Finding::new(&ABOUT, "differs", mine.subject())
             .only_warns()
             .summary(format!(

@@ -20,7 +20,8 @@ pub struct Outcome<'a> {
     pub beside: Vec<&'a Finding>,
     /// What could not be looked at.
     pub unchecked: Vec<&'a Finding>,
-    /// What this run was not to look at: it is offline, or elsewhere than on the appliance.
+    /// What this run was not to look at, or knows too little of: it is offline, elsewhere than on the appliance, or the
+    /// config does not say.
     pub out_of_sight: Vec<&'a Finding>,
 }
 
@@ -95,7 +96,10 @@ pub fn judge<'a>(
 
 fn is_out_of_sight(finding: &Finding) -> bool {
     finding.status == Status::Skip
-        && matches!(finding.reason.as_str(), "offline" | "not-on-appliance")
+        && matches!(
+            finding.reason.as_str(),
+            "offline" | "not-on-appliance" | "not-known"
+        )
 }
 
 /// How likely the cause is behind the symptom: by itself, else by what it leads to.

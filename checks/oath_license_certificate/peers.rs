@@ -1,0 +1,141 @@
+//! Where no realm is known to enroll seeds: the OATH realms held against each other.
+
+use futures_util::future::join_all;
+
+use super::{ABOUT, Identity, SUBJECT, identity, place};
+use crate::kit::oath::{passcodes, seed_field};
+use crate::kit::realm::DataFormat;
+use crate::kit::selected::read_one;
+use crate::kit::text;
+use crate::kit::{Ctx, Finding, Realm};
+
+/// More realms than these are counted.
+const NAMED: usize = 4;
+
+/// Realms whose license certificates open each other's seeds.
+struct Group<'a> {
+    /// The certificate's first name in the config.
+    certificate: &'a str,
+    identity: Identity,
+    realms: Vec<&'a str>,
+}
+
+/// What comes of the comparison; `None` where the realm is the only one that is known to seal seeds.
+pub(super) async fn judge(cx: &Ctx<'_>) -> Option<Finding> {
+    let ours = license(cx.realm)?;
+    let mut selected: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, realm) in &cx.config.realms {
+        let Some(theirs) = license(realm) else {
+            continue;
+        };
+        match selected.iter_mut().find(|(other, _)| *other == theirs) {
+            Some((_, realms)) => realms.push(name),
+            None => selected.push((theirs, vec![name])),
+        }
+    }
+    let all: usize = selected.iter().map(|(_, realms)| realms.len()).sum();
+    if all < 2 {
+        return None;
+    }
+    let groups = match selected.as_slice() {
+        // One name is one certificate, readable or not.
+        [_] => return Some(alike(cx, ours, all)),
+        _ => match groups(cx, selected).await {
+            Ok(groups) => groups,
+            Err(skip) => return Some(*skip),
+        },
+    };
+    let own = groups
+        .iter()
+        .find(|group| group.realms.contains(&cx.name))?;
+    Some(match groups.len() {
+        1 => alike(cx, ours, all),
+        _ if own.realms.len() * 2 > all => Finding::pass(
+            &ABOUT,
+            place(cx, ours),
+            format!(
+                "it is that of {} of {all} OATH realms; the others have a finding",
+                own.realms.len()
+            ),
+        ),
+        _ => differs(&groups, all),
+    })
+}
+
+/// The license certificate of a realm that seals or opens seeds with it.
+fn license(realm: &Realm) -> Option<&str> {
+    passcodes(realm)?;
+    let format = seed_field(realm)?.data_format.as_ref()?;
+    let certificate = realm.license_certificate.as_deref()?;
+    (*format == DataFormat::AdvancedEncryption && !certificate.is_empty()).then_some(certificate)
+}
+
+/// Reads each certificate, and unites those for one key.
+///
+/// # Errors
+/// The skip of one that cannot be read.
+async fn groups<'a>(
+    cx: &Ctx<'a>,
+    selected: Vec<(&'a str, Vec<&'a str>)>,
+) -> Result<Vec<Group<'a>>, Box<Finding>> {
+    let reads = selected.iter().map(|(name, _)| read_one(cx, name));
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for ((certificate, realms), read) in selected.iter().zip(join_all(reads).await) {
+        let Some(read) = read else {
+            return Err(Box::new(super::unnamed()));
+        };
+        let identity = identity(&read)?;
+        match groups.iter_mut().find(|one| one.identity.opens(&identity)) {
+            Some(group) => group.realms.extend(realms),
+            None => groups.push(Group {
+                certificate,
+                identity,
+                realms: realms.clone(),
+            }),
+        }
+    }
+    // The most realms first; the sort is stable, so that names decide among equals.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.realms.len()));
+    Ok(groups)
+}
+
+fn alike(cx: &Ctx<'_>, ours: &str, all: usize) -> Finding {
+    let said = format!("all {all} OATH realms select it, and each opens what another seals");
+    Finding::pass(&ABOUT, place(cx, ours), said)
+}
+
+fn differs(groups: &[Group<'_>], all: usize) -> Finding {
+    let most = &groups[0];
+    let told: Vec<String> = groups.iter().map(Group::told).collect();
+    let finding = Finding::new(&ABOUT, "differs", SUBJECT).summary(format!(
+        "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
+        told.join("; ")
+    ));
+    let finding = groups.iter().fold(finding, |finding, group| {
+        finding.saw(
+            format!("thumbprint of {}", group.told()),
+            &group.identity.thumbprint,
+        )
+    });
+    let first = match most.realms.len() * 2 > all {
+        true => format!(
+            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as most OATH realms do.",
+            most.identity.thumbprint
+        ),
+        false => "In the Web Admin, open the System Info tab, License Info, of the OATH realms and select the certificate of the realm that enrolls users in all of them; `role: provisioning` in the config tells this check which realm that is.".to_owned(),
+    };
+    finding.step(first).step(
+        "Seeds that were sealed for a certificate that is selected nowhere any more must be enrolled again.",
+    )
+}
+
+impl Group<'_> {
+    fn told(&self) -> String {
+        let (named, more) = self.realms.split_at(self.realms.len().min(NAMED));
+        let mut named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+        if !more.is_empty() {
+            named.push(format!("{} more", more.len()));
+        }
+        format!("{} in {}", self.certificate, text::list(&named))
+    }
+}
