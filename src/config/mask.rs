@@ -20,6 +20,8 @@ const AROUND: usize = 1024;
 #[derive(Default)]
 pub(super) struct Masks {
     scalars: Vec<Scalar>,
+    /// Those that may be addresses whose path is a key.
+    addresses: Vec<Scalar>,
     secrets: Vec<Range<usize>>,
 }
 
@@ -30,9 +32,11 @@ struct Scalar {
 }
 
 /// How much of a tree is secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Cover {
     Nothing,
+    /// What stands behind the host of an address.
+    Paths,
     /// Its values.
     Values,
     /// Its keys too: under a secret key nothing else stands than the secret.
@@ -42,12 +46,14 @@ enum Cover {
 impl Cover {
     /// That of what stands under a key.
     fn of(key: &str, around: Self) -> Self {
-        match is_secret_key(key) {
+        let own = match is_secret_key(key) {
             true => Self::Everything,
             // Each gateway has its own name for what holds its key.
             false if matches!(key, "headers" | "body") => Self::Values,
-            false => around,
-        }
+            false if is_address_key(key) => Self::Paths,
+            false => Self::Nothing,
+        };
+        own.max(around)
     }
 }
 
@@ -86,6 +92,15 @@ pub(super) fn is_secret_key(key: &str) -> bool {
         || ["pass", "pw", "pin"].contains(&plain.as_str())
 }
 
+/// Whether what stands under this key has an address that may be a key itself: services hand out addresses that nobody
+/// else knows.
+pub(super) fn is_address_key(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["webhook", "web_hook", "web-hook", "gateway"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
 /// Whether below this section stand names of the user's choice, which mean nothing.
 pub(super) fn is_named(section: &str) -> bool {
     matches!(section, "realms" | "certificates")
@@ -122,6 +137,11 @@ impl Masks {
                 self.secrets.extend(secret);
             }
         }
+        for Scalar { start, end } in self.addresses.drain(..) {
+            let path = text.get(start..end).and_then(behind_host);
+            self.secrets
+                .extend(path.map(|range| start + range.start..start + range.end));
+        }
     }
 
     /// Notes that what stands here may be secret, because its key is not known.
@@ -136,17 +156,30 @@ impl Masks {
                 for entry in entries {
                     let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
                     let covered = match cover {
-                        Cover::Nothing => false,
+                        Cover::Nothing | Cover::Paths => false,
                         // `{hunter2}` is a key without a value.
                         Cover::Values => entry.value.is_null(),
                         Cover::Everything => !reference,
                     };
                     self.scalar(entry.at, covered);
+                    if cover == Cover::Paths {
+                        self.address(entry.at);
+                    }
                     self.walk(&entry.value, Cover::of(&entry.key, cover));
                 }
             }
-            _ => self.scalar(node.at, cover != Cover::Nothing),
+            _ => {
+                self.scalar(node.at, cover >= Cover::Values);
+                if cover == Cover::Paths {
+                    self.address(node.at);
+                }
+            }
         }
+    }
+
+    fn address(&mut self, at: Place) {
+        let Place { start, end, .. } = at;
+        self.addresses.push(Scalar { start, end });
     }
 
     fn scalar(&mut self, at: Place, covered: bool) {
@@ -271,6 +304,14 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// What stands behind the host of an address, with or without its scheme.
+pub(super) fn behind_host(text: &str) -> Option<Range<usize>> {
+    let host = text.find("://").map_or(0, |scheme| scheme + 3);
+    let end = text.trim_end_matches(['"', '\'']).len();
+    let start = host + text.get(host..end)?.find(['/', '?', '#'])? + 1;
+    (start < end).then_some(start..end)
+}
+
 /// A secret in the query of a URL, such as a password of PostgreSQL or the key of a gateway: up to the end, since it may
 /// hold anything.
 fn query_secret(text: &str) -> Option<Range<usize>> {
@@ -364,6 +405,21 @@ mod tests {
             "bypass",
         ] {
             assert!(!is_secret_key(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_an_address_is_what_stands_behind_its_host() {
+        let shown = |text: &str| behind_host(text).map(|range| text[range].to_owned());
+        for (text, path) in [
+            ("https://hooks.example.net/a/b?c", Some("a/b?c")),
+            ("\"hooks.example.net/a\"", Some("a")),
+            ("https://hooks.example.net?key", Some("key")),
+            ("https://hooks.example.net/", None),
+            ("https://hooks.example.net", None),
+            ("POST", None),
+        ] {
+            assert_eq!(shown(text).as_deref(), path, "{text}");
         }
     }
 

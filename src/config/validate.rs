@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::expect::{
     branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
 };
-use super::mask::{MASK, Masks, is_named, is_secret_key, userinfo};
+use super::mask::{MASK, Masks, behind_host, is_address_key, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Place};
 use super::snippet::{name, short};
@@ -215,7 +215,9 @@ impl<'a> Walk<'a> {
         let known = schema["properties"].as_object();
         let keys = || known.into_iter().flat_map(|known| known.keys());
         let near = nearest(&entry.key, keys().map(String::as_str));
-        let inside = self.under_secret(&self.path[..self.path.len() - 1]);
+        // An address without its key is read as one, and its path may be a secret.
+        let inside =
+            self.under_secret(&self.path[..self.path.len() - 1]) || entry.key.contains("://");
         let title = match self.path.split_last() {
             Some((_, [])) => format!("{} is not known here", name(&entry.key)),
             Some((_, _)) if inside => format!("{} holds a key that is not known", self.above()),
@@ -280,6 +282,12 @@ impl<'a> Walk<'a> {
             Kind::Int(value) if !secret => value.to_string(),
             Kind::Float(value) if !secret => value.to_string(),
             Kind::Text(text) if text.is_empty() => "an empty text".into(),
+            Kind::Text(text) if !secret && self.path.iter().any(|key| is_address_key(key)) => {
+                let shown = behind_host(text).map_or(text.clone(), |path| {
+                    format!("{}{MASK}", &text[..path.start])
+                });
+                format!("\"{}\"", short(&shown, 48))
+            }
             Kind::Text(text) if !secret => format!("\"{}\"", short(text, 48)),
             Kind::Text(_) => format!("the text {MASK}"),
             _ => format!("the value {MASK}"),
