@@ -59,6 +59,9 @@ pub const CONTENTS: [(&str, &str); 9] = [
     (MANIFEST, "the size and SHA-256 of each file"),
 ];
 
+/// What every bundle holds, of whatever age: without it nothing can be judged again.
+const NEEDED: [&str; 3] = [REPORT, RECORDING, CONFIG];
+
 /// What is inside a bundle, and where it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
@@ -108,7 +111,7 @@ impl Bundle {
         self.files.keys().map(String::as_str)
     }
 
-    /// Where what is inside is not what the manifest says; empty when all of it is.
+    /// Where what is inside is not what the manifest says, or lacks what a run is judged from; empty when all is well.
     pub fn faults(&self) -> Vec<String> {
         let listed = self.manifest.files.iter().filter_map(|listed| {
             let name = &listed.name;
@@ -137,7 +140,11 @@ impl Bundle {
                     .any(|listed| listed.name == *name)
             })
             .map(|name| format!("{name} is not in the manifest"));
-        listed.chain(strange).collect()
+        let lacking = NEEDED
+            .iter()
+            .filter(|name| !self.manifest.files.iter().any(|one| one.name == **name))
+            .map(|name| format!("{name} is missing"));
+        listed.chain(strange).chain(lacking).collect()
     }
 }
 

@@ -29,6 +29,29 @@ pub struct Header {
     pub offline: bool,
     /// SHA-256 of the config files, in name order, in lowercase hexadecimal digits.
     pub config_sha256: String,
+    /// What it was to look at.
+    #[serde(default, skip_serializing_if = "Chosen::is_everything")]
+    pub chosen: Chosen,
+}
+
+/// Which realms and checks a run was to look at, in the words of its command line; empty: all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Realms, by name or glob.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub realm: Vec<String>,
+    /// Only these checks and areas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// All but these checks and areas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skip: Vec<String>,
+}
+
+impl Chosen {
+    fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Every further line of a recording: a question and what became of it.

@@ -54,7 +54,10 @@ fn what_was_packed_is_unpacked() {
         ["README.txt", "report.json"]
     );
     assert_eq!(bundle.manifest.host.name, "idp-01");
-    assert_eq!(bundle.faults(), Vec::<String>::new());
+    assert_eq!(
+        bundle.faults(),
+        ["recording.jsonl is missing", "config.json is missing"]
+    );
 }
 
 #[test]
@@ -85,6 +88,9 @@ fn every_deviation_from_the_manifest_is_told() {
             "b has 1 bytes instead of 7",
             "c is missing",
             "d is not in the manifest",
+            "report.json is missing",
+            "recording.jsonl is missing",
+            "config.json is missing",
         ]
     );
 }

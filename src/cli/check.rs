@@ -116,9 +116,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     } else {
         Network::Online
     };
-    let mut stage = args
-        .asking
-        .stage(&loaded, &args.selection, network, resolve);
+    let selection = match &replay {
+        Some(recording) => args.selection.or(&recording.header.chosen),
+        None => args.selection,
+    };
+    let mut stage = args.asking.stage(&loaded, &selection, network, resolve);
     stage.judged_at = args.at.unwrap_or(stage.judged_at);
     let mut recorded = Ok(());
     let report = match replay {

@@ -101,6 +101,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     let checks = bearing(symptom, &answers);
     let selection = Selection::of(&answers.realms, &checks);
+    let selection = match &replay {
+        Some(recording) => selection.or(&recording.header.chosen),
+        None => selection,
+    };
     let (report, stop) = examine(&args, &loaded, &selection, replay).await?;
     let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
     let platform = loaded.config.appliance.platform;

@@ -7,6 +7,7 @@ use std::io::{IsTerminal as _, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
+use checks::kit::text::harmless;
 
 pub use format::{Format, Outputs, Reader};
 pub use target::{Output, Plain, check, write_each};
@@ -180,13 +181,20 @@ pub fn complain(error: &anyhow::Error) {
         return;
     }
     let style = anstyle::AnsiColor::Red.on_default().bold();
+    let said = by_line(&format!("{error:#}"));
     // Where stderr is gone too, the exit code still tells.
-    let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {error:#}");
+    let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {said}");
 }
 
 /// Says something beside the report, on stderr.
 pub fn remark(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", by_line(text));
+}
+
+/// Lines of our own, in which names of others steer no terminal.
+fn by_line(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(harmless).collect();
+    lines.join("\n")
 }
 
 /// The columns of the terminal; 80 where there is none.

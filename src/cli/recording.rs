@@ -5,6 +5,7 @@ use std::path::Path;
 
 use checks::kit::ctx::{Here, Network};
 use checks::kit::replay::{Header, Line, Replayed};
+use checks::kit::text::quote;
 
 use super::exit::{Code, Failure};
 use super::output;
@@ -16,6 +17,9 @@ use crate::runner::session::Examined;
 
 /// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
+/// The longest that is said of what is wrong with one, in letters.
+const LONGEST: usize = 600;
+
 /// A run that can be judged again.
 pub struct Recording {
     /// Under which circumstances it was made.
@@ -66,6 +70,7 @@ pub fn write(examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<Vec<u8>> 
         here: stage.scope.here == Here::Yes,
         offline: stage.scope.network == Network::Offline,
         config_sha256: stage.loaded.sha256.clone(),
+        chosen: stage.selection.chosen(),
     };
     let mut bytes = Vec::new();
     record::write(
@@ -140,8 +145,9 @@ impl Input {
         Ok(Self { bytes, name })
     }
 
-    /// Why what it holds is of no use.
+    /// Why what it holds is of no use: on one line, since it may quote what a stranger wrote.
     pub fn wrong(&self, why: impl std::fmt::Display) -> anyhow::Error {
+        let why = quote(&why.to_string(), LONGEST);
         Failure::error(Code::NoInput, format!("{}: {why}", self.name))
     }
 }

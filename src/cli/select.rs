@@ -1,5 +1,6 @@
 //! Which realms and which checks.
 
+use checks::kit::replay::Chosen;
 use checks::kit::{Area, Check, Config, Realm};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
@@ -53,6 +54,37 @@ impl Selection {
             realm: vec!["all".into()],
             only: Vec::new(),
             skip: Vec::new(),
+        }
+    }
+
+    /// As a recording keeps it.
+    pub fn chosen(&self) -> Chosen {
+        let realm = match self.realm.as_slice() {
+            [all] if all == "all" => Vec::new(),
+            named => named.to_vec(),
+        };
+        Chosen {
+            realm,
+            only: self.only.clone(),
+            skip: self.skip.clone(),
+        }
+    }
+
+    /// What is left open here, as a recording says: its run asked nothing else.
+    pub fn or(&self, recorded: &Chosen) -> Self {
+        let own = self.chosen();
+        let realm = match own.realm.is_empty() {
+            true => recorded.realm.clone(),
+            false => own.realm,
+        };
+        let checks = match own.only.is_empty() && own.skip.is_empty() {
+            true => (recorded.only.clone(), recorded.skip.clone()),
+            false => (own.only, own.skip),
+        };
+        Self {
+            skip: checks.1,
+            only: checks.0,
+            ..Self::of(&realm, &[])
         }
     }
 

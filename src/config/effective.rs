@@ -16,7 +16,7 @@ use super::{ConfigError, Loaded, Mistakes, merge, refer, schema, validate};
 use crate::db::place::is_url;
 
 /// The most realms that a config may hold.
-const REALMS: usize = 10_000;
+pub(super) const REALMS: usize = 10_000;
 
 /// A config while it is read.
 #[derive(Default)]

@@ -6,6 +6,8 @@ use checks::kit::{Config, Sites};
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
+use super::effective::REALMS;
+use super::snippet::steers;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.config/1";
@@ -44,6 +46,14 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
         return Err(format!(
             "its format is {found:?}; this version reads {SCHEMA:?}"
         ));
+    }
+    let config = &portable.config;
+    if config.realms.len() > REALMS {
+        return Err(format!("it holds more than {REALMS} realms"));
+    }
+    let mut names = config.realms.keys().chain(config.certificates.keys());
+    if names.any(|name| name.contains(steers)) {
+        return Err("it holds a name with characters that cannot be shown".into());
     }
     Ok(Loaded {
         config: Config {
@@ -90,6 +100,25 @@ mod tests {
         let written = String::from_utf8(write(&loaded)).unwrap();
         assert!(!written.contains("canary"), "{written}");
         assert!(written.contains("redacted"));
+    }
+
+    #[test]
+    fn what_no_config_may_hold_is_refused() {
+        let loaded = |realms: usize, name: &str| {
+            let mut loaded =
+                super::super::load(Some(Path::new("fixtures/healthy/otpdoctor.yaml"))).unwrap();
+            let realm = loaded.config.realms.values().next().unwrap().clone();
+            let names = (1..realms).map(|n| n.to_string()).chain([name.to_owned()]);
+            loaded.config.realms = names.map(|name| (name, realm.clone())).collect();
+            write(&loaded)
+        };
+        assert!(read(&loaded(REALMS, "R")).is_ok());
+        let many = read(&loaded(REALMS + 1, "R")).err().unwrap();
+        assert!(many.contains("more than 10000 realms"), "{many}");
+        for name in ["R\u{1b}[31m", "R\u{202e}", "R\nS"] {
+            let strange = read(&loaded(1, name)).err().unwrap();
+            assert!(strange.contains("cannot be shown"), "{strange}");
+        }
     }
 
     #[test]

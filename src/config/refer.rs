@@ -3,11 +3,16 @@
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Place};
-use super::snippet::name;
+use super::snippet::{name, steers};
 use super::validate::dotted;
 
 /// Adds the mistakes of a tree that may have others too.
 pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
+    for section in ["realms", "certificates"] {
+        for entry in tree.get(section).map_or(&[][..], Node::entries) {
+            shown_name(section, entry, mistakes);
+        }
+    }
     for entry in tree.get("certificates").map_or(&[][..], Node::entries) {
         certificate(entry, mistakes);
     }
@@ -24,6 +29,18 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     }
     for (path, sender) in senders(tree) {
         authorization_in_headers(&path, sender, mistakes);
+    }
+}
+
+/// A name that every report shows.
+fn shown_name(section: &str, entry: &Entry, mistakes: &mut Vec<Mistake>) {
+    if let Some(c) = entry.key.chars().find(|c| steers(*c)) {
+        let title = format!(
+            "a name under `{section}` holds a character that cannot be shown: U+{:04X}",
+            u32::from(c)
+        );
+        let label = "expected letters, digits, marks and spaces";
+        mistakes.push(Mistake::new(entry.at, title, label));
     }
 }
 

@@ -7,5 +7,6 @@ mod diff;
 mod interrupt;
 mod program;
 mod replay;
+mod strangers;
 mod usage;
 mod waivers;

@@ -73,6 +73,34 @@ fn a_machine_that_was_taken_for_the_appliance_is_so_in_the_replay() {
 }
 
 #[test]
+fn a_replay_looks_at_what_the_run_looked_at_unless_told_otherwise() {
+    let program = Program::with(crate::program::QUIET);
+    let run = |arguments: &[&str]| {
+        let (report, _) = program.expect(&[arguments, &["-o", "json", "--exit-zero"]].concat(), 0);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let count = |key: &str| report[key].as_array().unwrap().len();
+        (count("realms"), count("checks"))
+    };
+    let record = ["check", "--record", "run.jsonl"];
+    let chosen = [
+        "--realm",
+        "SecureAuth1",
+        "--only",
+        "realm",
+        "--skip",
+        "help-desk",
+    ];
+    let recorded = run(&[record.as_slice(), &chosen].concat());
+    assert_eq!(recorded.0, 1);
+    let replay = ["check", "--replay", "run.jsonl"];
+    assert_eq!(run(&replay), recorded);
+    let all = run(&[replay.as_slice(), &["--realm", "*"]].concat());
+    assert_eq!(all, (2, recorded.1));
+    let one = run(&[replay.as_slice(), &["--only", "otp-policy"]].concat());
+    assert_eq!(one, (1, 1));
+}
+
+#[test]
 fn a_recording_without_end_is_refused() {
     let program = Program::with(crate::program::QUIET);
     let (_, err) = program.expect(&["check", "--replay", "/dev/zero"], 66);

@@ -134,6 +134,7 @@ async fn recorded(lab: &Lab) -> Vec<u8> {
         offline: false,
         config_sha256: loaded.sha256.clone(),
         here: false,
+        chosen: Default::default(),
     };
     let mut bytes = Vec::new();
     record::write(&mut bytes, &header, &log, &retries, &vault).unwrap();

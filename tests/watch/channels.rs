@@ -231,11 +231,11 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
         ),
         (
             "    email: {to: [ops@example.net], realm: B, from: a@example.net}\n",
-            "there is no realm B",
+            "no such realm",
         ),
         (
             "    email: {to: [ops@example.net], from: a@example.net}\n",
-            "no mail server",
+            "names no mail server",
         ),
         (
             "    email: {to: ['ops'], from: a@example.net, realm: A}\n",

@@ -31,8 +31,9 @@ fn hostile_text_alters_nothing() {
     });
     let sink = Mail::open(Manners::default());
     let hook = Web::open(|_, _| format!("HTTP/1.1 {HOSTILE}\r\nContent-Length: 0\r\n\r\n"));
-    // In YAML's double quotes all of it can be a realm's name.
-    let realm = r#""A\u001b[31m\n2026-01-01T00:00:00Z idp-01 broke x\r\nBcc: y@example.net\u202e\"} 1\n# EOF""#;
+    // All that a realm's name may hold: what steers a terminal is refused with the config.
+    let realm =
+        r##""A 2026-01-01T00:00:00Z idp-01 broke x Bcc: y@example.net\"} 1 # EOF %0A <b>|'x'=1""##;
     let more = format!(
         "watch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl; printenv OTPDOCTOR_SUMMARY >> env.txt']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/'}}]\n    email: {{to: [ops@example.net], from: watch@example.net, smtp: {}}}\n",
         hook.port,
