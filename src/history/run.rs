@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use checks::kit::Status;
+
 use super::{Cause, Run, State};
 use crate::report::{self, Report, cell};
 
@@ -42,7 +44,7 @@ impl Run {
     }
 }
 
-/// The causes that a cause is, by subject, in the words of the first finding about each.
+/// The causes that a cause is, by subject: as bad as the worst finding about each, in the words of the first such one.
 fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     for finding in cause
@@ -51,7 +53,13 @@ fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
         .filter_map(|place| report.findings.get(*place))
     {
         let realms = finding.realms.iter();
-        let realms = realms.filter(|realm| cause.realms.contains(realm));
+        let mut realms = realms
+            .filter(|realm| cause.realms.contains(realm))
+            .peekable();
+        // In all of its realms something else is the cause.
+        if realms.peek().is_none() && !finding.realms.is_empty() {
+            continue;
+        }
         let known = causes.iter().position(|one| one.subject == finding.subject);
         let one = match known {
             Some(known) => &mut causes[known],
@@ -59,15 +67,27 @@ fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
                 check: cause.check.clone(),
                 reason: cause.reason.clone(),
                 subject: finding.subject.clone(),
+                status: finding.status,
                 summary: finding.summary.clone(),
                 realms: Vec::new(),
             }),
         };
+        if one.status < finding.status {
+            one.status = finding.status;
+            one.summary.clone_from(&finding.summary);
+        }
         for realm in realms {
             if !one.realms.contains(realm) {
                 one.realms.push(realm.clone());
             }
         }
+    }
+    for broken in cause.breaks(report) {
+        let touched = causes.iter_mut().filter(|one| {
+            let mut realms = one.realms.iter();
+            realms.any(|realm| broken.realms.contains(realm))
+        });
+        touched.for_each(|one| one.status = Status::Fail);
     }
     causes
 }

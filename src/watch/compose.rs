@@ -79,7 +79,7 @@ fn cause(report: &Report, cause: &report::Cause) -> Cause {
         reason: quote(&cause.reason, NAME),
         outcome: match waived() {
             true => Outcome::Waived,
-            false => cause.status.into(),
+            false => cause.gravity(report).into(),
         },
         realms: names(&cause.realms),
         subjects: names(&cause.subjects[..cause.subjects.len().min(MOST)]),

@@ -86,15 +86,22 @@ fn headline(out: &mut String, review: &Review, look: Look) {
 
 /// The style of an outcome in words.
 fn style(outcome: Outcome) -> Style {
-    let status = match outcome {
+    signed(outcome).1.bold()
+}
+
+/// The sign of an outcome before a sentence, and its style.
+fn signed(outcome: Outcome) -> (&'static str, Style) {
+    mark(match outcome {
         Outcome::Fail => Status::Fail,
         Outcome::Unknown => Status::Unknown,
         Outcome::Warn | Outcome::Waived => Status::Warn,
         Outcome::Pass => Status::Pass,
         Outcome::Skip => Status::Skip,
-    };
-    mark(status).1.bold()
+    })
 }
+
+/// The sign of a cause that is over.
+const OVER: (&str, Style) = ("✓", DIM);
 
 /// One appliance in full.
 fn one(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
@@ -142,14 +149,14 @@ fn watched(appliance: &Appliance) -> String {
 /// The sentence, with the reason at the end of its first line where it fits; then when and where.
 fn cause(out: &mut String, appliance: &Appliance, cause: &Cause, look: Look) {
     out.push('\n');
-    let (sign, style) = match cause.holds {
-        true => mark(Status::Fail),
-        false => ("✓", DIM),
+    let sign = match cause.holds {
+        true => signed(cause.status),
+        false => OVER,
     };
     let tag = format!("{}/{}", cause.check, cause.reason);
     title(
         out,
-        (sign, style),
+        sign,
         &words::sentence(&cause.summary),
         &tag,
         look,
