@@ -45,12 +45,7 @@ fn shared(appliances: &[Appliance], slices: Slices) -> Vec<Shared> {
         }
     }
     shared.sort_by_key(|one| {
-        let gravity = (
-            one.holding.min(1),
-            one.status,
-            one.holding,
-            one.appliances,
-        );
+        let gravity = (one.holding.min(1), one.status, one.holding, one.appliances);
         (
             std::cmp::Reverse(gravity),
             one.subject.is_none(),

@@ -251,7 +251,9 @@ fn cause(spans: &[Named<'_>], lens: &Lens, watched: &[Span], slices: Slices) -> 
     let ((_, first), (latest, last)) = (seen.first()?, seen.last()?);
     let as_now = |(cause, _): &&Named<'_>| cause.status == latest.status;
     let (_, turned) = seen.iter().rev().take_while(as_now).last()?;
-    let there = seen.iter().map(|(cause, span)| (*span, cause.status.into()));
+    let there = seen
+        .iter()
+        .map(|(cause, span)| (*span, cause.status.into()));
     let strip = slices
         .worst(watched.iter().map(|span| (*span, Outcome::Pass)))
         .into_iter()

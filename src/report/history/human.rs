@@ -154,13 +154,7 @@ fn cause(out: &mut String, appliance: &Appliance, cause: &Cause, look: Look) {
         false => OVER,
     };
     let tag = format!("{}/{}", cause.check, cause.reason);
-    title(
-        out,
-        sign,
-        &words::sentence(&cause.summary),
-        &tag,
-        look,
-    );
+    title(out, sign, &words::sentence(&cause.summary), &tag, look);
     labeled(out, "when", &words::when(cause, appliance), look);
     if !cause.summary.contains(&cause.subject) {
         labeled(out, "at", &cause.subject, look);
