@@ -61,17 +61,20 @@ fn headline(out: &mut String, review: &Review, look: Look) {
         words::minute(review.until)
     );
     let said = words::verdict(review);
-    let plain: Vec<&str> = said.iter().map(|(text, _)| text.as_str()).collect();
-    let styled: Vec<String> = said
+    let parts: Vec<(usize, String)> = said
         .iter()
-        .map(|(text, outcome)| paint(style(*outcome), text))
+        .map(|(text, outcome)| (columns(text), paint(style(*outcome), text)))
         .collect();
-    let (plain, styled) = (plain.join(", "), styled.join(", "));
-    match look.width.checked_sub(columns(&left) + columns(&plain) + 2) {
-        Some(gap) => line(out, &format!("{}  {:gap$}{styled}", paint(BOLD, &left), "")),
+    let answer: usize = parts.iter().map(|(columns, _)| columns + 2).sum();
+    match look.width.checked_sub(columns(&left) + answer) {
+        Some(gap) => {
+            let styled: Vec<&str> = parts.iter().map(|(_, styled)| styled.as_str()).collect();
+            let styled = styled.join(", ");
+            line(out, &format!("{}  {:gap$}{styled}", paint(BOLD, &left), ""));
+        }
         None => {
             line(out, &paint(BOLD, &left));
-            line(out, &styled);
+            filled(out, &parts, look.width);
         }
     }
     let only = [("realm", &review.realm), ("check", &review.check)];
@@ -82,6 +85,26 @@ fn headline(out: &mut String, review: &Review, look: Look) {
     if !only.is_empty() {
         line(out, &paint(DIM, &only.join(", ")));
     }
+}
+
+/// Parts with their columns, as many in a line as there is room for.
+fn filled(out: &mut String, parts: &[(usize, String)], room: usize) {
+    let (mut used, mut text) = (0, String::new());
+    for (place, (columns, styled)) in parts.iter().enumerate() {
+        let comma = usize::from(place + 1 < parts.len());
+        if used > 0 && used + 1 + columns + comma > room {
+            line(out, &text);
+            (used, text) = (0, String::new());
+        }
+        if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text += styled;
+        text += &",".repeat(comma);
+        used += columns + comma;
+    }
+    line(out, &text);
 }
 
 /// The style of an outcome in words.

@@ -163,10 +163,16 @@ pub fn on(shared: &Shared) -> String {
         holding,
         ..
     } = shared;
-    match holding {
+    let told = match holding {
         0 => format!("{appliances} of {of} appliances, now on none"),
         _ if holding == appliances => format!("{holding} of {of} appliances now"),
         _ => format!("{holding} of {of} appliances now, {appliances} in all"),
+    };
+    let holds = shared.names.iter().filter(|one| one.holds);
+    let warns = holds.filter(|one| one.status == Outcome::Warn).count();
+    match shared.status {
+        Outcome::Fail if warns > 0 => format!("{told}; on {warns} it only warns"),
+        _ => told,
     }
 }
 
