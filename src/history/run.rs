@@ -224,7 +224,7 @@ mod tests {
     fn a_warning_that_breaks_something_fails_where_it_does() {
         let warns = finding("warn", "due", &["A"], "mx1", 0.0);
         let status = |broken: &[Value]| {
-            let all = [&[warns.clone()], broken].concat();
+            let all = [std::slice::from_ref(&warns), broken].concat();
             told(&all, broken.len())[0].1
         };
         let fails = |realm| finding("fail", "refused", &[realm], "mx", 0.0);

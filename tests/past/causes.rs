@@ -214,7 +214,7 @@ fn what_fails_is_told_beside_what_warns() {
     let one = on(
         "one",
         vec![
-            stated(Status::Warn, "a", (100, 1000)),
+            stated(Status::Warn, "d", (100, 1000)),
             stated(Status::Warn, "b", (0, 600)),
             stated(Status::Fail, "b", (600, 1000)),
             stated(Status::Unknown, "c", (100, 1000)),
@@ -228,7 +228,7 @@ fn what_fails_is_told_beside_what_warns() {
     let human = anstream::adapter::strip_str(&human).to_string();
     let answer = "1 cause holds, 1 unchecked, 1 warning holds";
     assert!(human.contains(answer), "{human}");
-    for sentence in ["✗ b is fail.", "? c is unknown.", "! a is warn."] {
+    for sentence in ["✗ b is fail.", "? c is unknown.", "! d is warn."] {
         assert!(human.contains(sentence), "{human}");
     }
     let turn = "it still holds; fails since 2027-01-15 08:10 UTC";
