@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use checks::kit::Status;
 use checks::kit::realm::SecretRef;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -114,9 +115,11 @@ pub struct Cause {
     pub reason: String,
     /// What it is about, such as a server: appliances that name the same share it.
     pub subject: String,
-    /// One sentence; of a past cause, the last one that was said.
+    /// How bad it is. A past cause that became worse or better is there once for each status that it had.
+    pub status: Status,
+    /// One sentence; of a past cause, the last one that was said while it had this status.
     pub summary: String,
-    /// The realms that it holds for; of a past cause, all that it ever held for.
+    /// The realms that it holds for; of a past cause, all that it held for while it had this status.
     pub realms: Vec<String>,
 }
 

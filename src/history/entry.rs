@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use checks::kit::Status;
 use serde_json::Value;
 
 use super::{Outcome, Run};
@@ -21,8 +22,7 @@ pub(super) struct Entry {
     pub(super) holds_for: i64,
     /// Outcome and reason by realm and check.
     pub(super) states: BTreeMap<(String, String), (Outcome, String)>,
-    /// Summary and realms by check, reason and subject.
-    pub(super) causes: BTreeMap<CauseKey, (String, BTreeSet<String>)>,
+    pub(super) causes: BTreeMap<CauseKey, Said>,
     pub(super) latencies: BTreeMap<String, Duration>,
     /// JSON.
     pub(super) memory: String,
@@ -31,6 +31,14 @@ pub(super) struct Entry {
 /// What a cause is told from others by: check, reason and subject.
 pub(super) type CauseKey = (String, String, String);
 
+/// What a run says of a cause.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub(super) status: Status,
+    pub(super) summary: String,
+    pub(super) realms: BTreeSet<String>,
+}
+
 impl Entry {
     /// The entry of a run.
     pub(super) fn of(run: &Run, memory: &Value) -> Self {
@@ -38,17 +46,25 @@ impl Entry {
             let key = (text(&state.realm), text(&state.check));
             (key, (state.outcome, text(&state.reason)))
         });
-        let mut causes: BTreeMap<CauseKey, (String, BTreeSet<String>)> = BTreeMap::new();
+        let mut causes: BTreeMap<CauseKey, Said> = BTreeMap::new();
         for cause in &run.causes {
             let key = (
                 text(&cause.check),
                 text(&cause.reason),
                 text(&cause.subject),
             );
-            let (_, realms) = causes
-                .entry(key)
-                .or_insert_with(|| (text(&cause.summary), BTreeSet::new()));
-            realms.extend(cause.realms.iter().map(|realm| text(realm)));
+            let said = causes.entry(key).or_insert_with(|| Said {
+                status: cause.status,
+                summary: text(&cause.summary),
+                realms: BTreeSet::new(),
+            });
+            // Of one that is named twice, the worse has the word.
+            if said.status < cause.status {
+                said.status = cause.status;
+                said.summary = text(&cause.summary);
+            }
+            said.realms
+                .extend(cause.realms.iter().map(|realm| text(realm)));
         }
         let latencies = run.latencies.iter();
         Self {

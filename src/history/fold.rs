@@ -1,14 +1,17 @@
 //! What a run changes in a history: decided from what is open there, without a database.
 //!
 //! A run extends the time that was watched when it begins within what the last one speaks for; else the watched time
-//! ends there, and a new one begins. States and causes that it does not name any more end when it begins.
+//! ends there, and a new one begins. States and causes that it does not name any more end when it begins. A cause goes
+//! on in other words and realms; one that becomes worse or better ends and begins, so that it is known when it was how.
 //!
 //! Whoever's clock was set back by more than a day begins a new time line: what is open ends where it was last known to
 //! hold, nothing is lost, and where both lines were watched the newer one counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{CauseKey, Entry};
+use checks::kit::Status;
+
+use super::entry::{CauseKey, Entry, Said};
 use super::rows::{CauseRow, Damage, HOUR, HourRow, Last, StateRow, WatchedRow};
 use super::{Latencies, Outcome};
 
@@ -66,6 +69,7 @@ pub(super) struct NewCause {
     pub(super) check: String,
     pub(super) reason: String,
     pub(super) subject: String,
+    pub(super) status: Status,
     pub(super) summary: String,
     /// A JSON list.
     pub(super) realms: String,
@@ -203,37 +207,32 @@ fn causes(open: Vec<CauseRow>, entry: &Entry, goes_on: GoesOn) -> Result<Causes,
         let id = row.id;
         let held = row.read()?;
         let key = (held.check, held.reason, held.subject);
-        let going_on = match goes_on {
-            GoesOn::Named => begun.remove(&key),
-            GoesOn::Nothing => None,
-        };
-        let Some((summary, realms)) = going_on else {
+        let is_same = |said: &&Said| goes_on == GoesOn::Named && said.status == held.status;
+        let Some(said) = begun.get(&key).copied().filter(is_same) else {
             causes.ended.push(id);
             continue;
         };
+        begun.remove(&key);
         let before: BTreeSet<String> = held.realms.into_iter().collect();
-        let all: BTreeSet<String> = before.union(realms).cloned().collect();
-        if all != before || held.summary != *summary {
-            causes.retold.push((id, cause(&key, summary, &all)));
+        let all: BTreeSet<String> = before.union(&said.realms).cloned().collect();
+        if all != before || held.summary != said.summary {
+            causes.retold.push((id, cause(&key, said, &all)));
         }
     }
     let begun = begun.into_iter();
     causes.begun = begun
-        .map(|(key, (summary, realms))| cause(key, summary, realms))
+        .map(|(key, said)| cause(key, said, &said.realms))
         .collect();
     Ok(causes)
 }
 
-fn cause(
-    (check, reason, subject): &CauseKey,
-    summary: &str,
-    realms: &BTreeSet<String>,
-) -> NewCause {
+fn cause((check, reason, subject): &CauseKey, said: &Said, realms: &BTreeSet<String>) -> NewCause {
     NewCause {
         check: check.clone(),
         reason: reason.clone(),
         subject: subject.clone(),
-        summary: summary.to_owned(),
+        status: said.status,
+        summary: said.summary.clone(),
         realms: serde_json::json!(realms).to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use checks::kit::Status;
 use jiff::Timestamp;
 
 use super::tables::MOST;
@@ -90,6 +91,7 @@ pub(super) struct CauseRow {
     pub(super) check: String,
     pub(super) reason: String,
     pub(super) subject: String,
+    pub(super) status: String,
     pub(super) summary: String,
     pub(super) realms: String,
     pub(super) since: i64,
@@ -167,10 +169,17 @@ impl CauseRow {
     pub(super) fn read(self) -> Result<Cause, Damage> {
         let realms = serde_json::from_str(&self.realms)
             .map_err(|_| Damage::Row(format!("row {} of causes has no list of realms", self.id)))?;
+        let status = status(&self.status).ok_or_else(|| {
+            Damage::Row(format!(
+                "row {} of causes has no status that is known",
+                self.id
+            ))
+        })?;
         Ok(Cause {
             check: self.check,
             reason: self.reason,
             subject: self.subject,
+            status,
             summary: self.summary,
             realms,
         })
@@ -222,6 +231,10 @@ pub(super) fn span((since, until): (i64, i64)) -> Result<Span, Damage> {
 pub(super) fn read_memory(text: &str) -> Result<serde_json::Value, Damage> {
     serde_json::from_str(text)
         .map_err(|_| Damage::Row("what the watch remembers is no JSON".into()))
+}
+
+fn status(name: &str) -> Option<Status> {
+    Status::ALL.iter().copied().find(|one| one.name() == name)
 }
 
 fn outcome(name: &str) -> Option<Outcome> {

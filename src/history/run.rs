@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use checks::kit::Status;
+
 use super::{Cause, Run, State};
 use crate::report::{self, Report, cell};
 
@@ -42,7 +44,7 @@ impl Run {
     }
 }
 
-/// The causes that a cause is, by subject, in the words of the first finding about each.
+/// The causes that a cause is, by subject: as bad as the worst finding about each, in the words of the first such one.
 fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     for finding in cause
@@ -51,7 +53,13 @@ fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
         .filter_map(|place| report.findings.get(*place))
     {
         let realms = finding.realms.iter();
-        let realms = realms.filter(|realm| cause.realms.contains(realm));
+        let mut realms = realms
+            .filter(|realm| cause.realms.contains(realm))
+            .peekable();
+        // In all of its realms something else is the cause.
+        if realms.peek().is_none() && !finding.realms.is_empty() {
+            continue;
+        }
         let known = causes.iter().position(|one| one.subject == finding.subject);
         let one = match known {
             Some(known) => &mut causes[known],
@@ -59,15 +67,27 @@ fn causes(report: &Report, cause: &report::Cause) -> Vec<Cause> {
                 check: cause.check.clone(),
                 reason: cause.reason.clone(),
                 subject: finding.subject.clone(),
+                status: finding.status,
                 summary: finding.summary.clone(),
                 realms: Vec::new(),
             }),
         };
+        if one.status < finding.status {
+            one.status = finding.status;
+            one.summary.clone_from(&finding.summary);
+        }
         for realm in realms {
             if !one.realms.contains(realm) {
                 one.realms.push(realm.clone());
             }
         }
+    }
+    for broken in cause.breaks(report) {
+        let touched = causes.iter_mut().filter(|one| {
+            let mut realms = one.realms.iter();
+            realms.any(|realm| broken.realms.contains(realm))
+        });
+        touched.for_each(|one| one.status = Status::Fail);
     }
     causes
 }
@@ -159,10 +179,64 @@ mod tests {
             check: "smtp-tls".into(),
             reason: "expired".into(),
             subject: subject.into(),
+            status: Status::Fail,
             summary: format!("{subject} is expired"),
             realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
         };
         assert_eq!(run.causes, [of("mx1", &["A", "B"]), of("mx2", &["A"])]);
+    }
+
+    /// What comes of a cause with these findings in realm A, of which the last ones are explained by it.
+    fn told(findings: &[Value], explained: usize) -> Vec<(String, Status, String)> {
+        let own = findings.len() - explained;
+        let explains: Vec<Value> = (own..findings.len())
+            .map(|place| json!({"check": "smtp-tls", "reason": "r", "subject": "s", "finding": place}))
+            .collect();
+        let cause = json!([{
+            "check": "smtp-tls", "reason": "expired", "status": "warn", "realms": ["A"], "subjects": [], "summary": "",
+            "evidence": [], "remedy": {"steps": [], "commands": []},
+            "findings": (0..own).collect::<Vec<_>>(), "explains": explains, "symptoms": [],
+        }]);
+        let run = Run::of(&report(findings, &cause), "idp", Duration::ZERO);
+        let causes = run.causes.into_iter();
+        causes
+            .map(|cause| (cause.subject, cause.status, cause.summary))
+            .collect()
+    }
+
+    #[test]
+    fn a_cause_is_as_bad_as_its_worst_finding_about_the_subject() {
+        let findings = [
+            finding("warn", "due", &["A"], "mx1", 0.0),
+            finding("fail", "expired", &["A"], "mx1", 0.0),
+            finding("warn", "due", &["A", "B"], "mx2", 0.0),
+            finding("fail", "expired", &["B"], "mx2", 0.0),
+            finding("fail", "expired", &["B"], "mx3", 0.0),
+        ];
+        let wanted = [
+            ("mx1".into(), Status::Fail, "mx1 is expired".into()),
+            ("mx2".into(), Status::Warn, "mx2 is due".into()),
+        ];
+        assert_eq!(told(&findings, 0), wanted);
+    }
+
+    #[test]
+    fn a_warning_that_breaks_something_fails_where_it_does() {
+        let warns = finding("warn", "due", &["A"], "mx1", 0.0);
+        let status = |broken: &[Value]| {
+            let all = [std::slice::from_ref(&warns), broken].concat();
+            told(&all, broken.len())[0].1
+        };
+        let fails = |realm| finding("fail", "refused", &[realm], "mx", 0.0);
+        let mut waived = fails("A");
+        waived["waived"] =
+            json!({"why": "x", "who": "y", "until": "2027-01-01", "file": "w", "line": 1});
+        assert_eq!(status(&[]), Status::Warn);
+        assert_eq!(status(&[fails("A")]), Status::Fail);
+        assert_eq!(status(&[fails("B")]), Status::Warn);
+        assert_eq!(status(&[waived]), Status::Warn);
+        let unknown = finding("unknown", "timeout", &["A"], "mx", 0.0);
+        assert_eq!(status(&[unknown]), Status::Warn);
     }
 
     #[test]

@@ -218,15 +218,16 @@ fn apply(
         ))?;
     }
     let mut begin = transaction.prepare(
-        "INSERT INTO causes (appliance, line, since, check_id, reason, subject, summary, realms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO causes
+             (appliance, line, since, check_id, reason, subject, status, summary, realms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     for new in &edits.causes {
         let what = (&new.check, &new.reason, &new.subject);
         let (check, reason, subject) = what;
-        let (summary, realms) = (&new.summary, &new.realms);
+        let (status, summary, realms) = (new.status.name(), &new.summary, &new.realms);
         begin.execute((
-            id, last.line, last.at, check, reason, subject, summary, realms,
+            id, last.line, last.at, check, reason, subject, status, summary, realms,
         ))?;
     }
     let retell = "UPDATE causes SET summary = ?2, realms = ?3 WHERE id = ?1";
@@ -290,8 +291,8 @@ fn find(
 const STATES: &str = "SELECT id, line, realm, check_id, outcome, reason, since, until FROM states
     WHERE appliance = ?1";
 
-const CAUSES: &str = "SELECT id, line, check_id, reason, subject, summary, realms, since, until
-    FROM causes WHERE appliance = ?1";
+const CAUSES: &str = "SELECT id, line, check_id, reason, subject, status, summary, realms, since,
+    until FROM causes WHERE appliance = ?1";
 
 fn all<T>(
     connection: &Connection,

@@ -4,7 +4,7 @@ use checks::kit::{Stated, Status, diagnose};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, Finding, Remedy};
+use super::{Evidence, Finding, Remedy, Report};
 use crate::runner::Merged;
 
 /// Something that is wrong, and that nothing else that is wrong explains.
@@ -32,6 +32,24 @@ pub struct Cause {
     pub explains: Vec<Explained>,
     /// What users say of it.
     pub symptoms: Vec<String>,
+}
+
+impl Cause {
+    /// How bad it is with what it breaks: a warning that breaks something is no mere warning.
+    pub fn gravity(&self, report: &Report) -> Status {
+        match self.breaks(report).next() {
+            Some(_) => Status::Fail,
+            None => self.status,
+        }
+    }
+
+    /// What fails because of it, and is not accepted.
+    pub fn breaks<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Finding> {
+        let explained = self.explains.iter();
+        explained
+            .filter_map(|explained| report.findings.get(explained.finding))
+            .filter(|finding| finding.status == Status::Fail && finding.waived.is_none())
+    }
 }
 
 /// A finding that a cause explains.

@@ -79,7 +79,7 @@ fn cause(report: &Report, cause: &report::Cause) -> Cause {
         reason: quote(&cause.reason, NAME),
         outcome: match waived() {
             true => Outcome::Waived,
-            false => cause.status.into(),
+            false => cause.gravity(report).into(),
         },
         realms: names(&cause.realms),
         subjects: names(&cause.subjects[..cause.subjects.len().min(MOST)]),
@@ -160,4 +160,45 @@ fn summary(changes: &[Change], causes: &[Cause]) -> String {
 
 fn names(names: &[String]) -> Vec<String> {
     names.iter().map(|name| quote(name, NAME)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn finding(check: &str, status: &str) -> Value {
+        json!({
+            "check": check, "area": "time", "status": status, "reason": "r", "realms": ["A"], "subject": "clock",
+            "summary": "it is so", "evidence": [], "remedy": {"steps": [], "commands": []}, "site": null, "sites": [],
+            "duration_s": 0.0, "waived": null,
+        })
+    }
+
+    #[test]
+    fn a_warning_that_breaks_something_is_told_as_a_failure() {
+        let outcome = |broken: &str| {
+            let report: Report = serde_json::from_value(json!({
+                "schema": "otpdoctor.report/1", "version": "9.9.9", "started_at": "2026-11-22T10:00:00Z",
+                "duration_s": 1.5, "judged_at": "2026-11-22T10:00:00Z", "appliance": "a", "config": "c",
+                "realms": ["A"], "checks": ["time-source", "clock-skew"],
+                "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+                "findings": [finding("time-source", "warn"), finding("clock-skew", broken)],
+                "diagnosis": [{
+                    "check": "time-source", "reason": "r", "status": "warn", "realms": ["A"], "subjects": ["clock"],
+                    "summary": "it is so", "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [0],
+                    "explains": [{"check": "clock-skew", "reason": "r", "subject": "clock", "finding": 1}],
+                    "symptoms": [],
+                }],
+                "forecast": [],
+            }))
+            .unwrap();
+            cause(&report, &report.diagnosis[0]).outcome
+        };
+        assert_eq!(outcome("fail"), Outcome::Fail);
+        assert_eq!(outcome("warn"), Outcome::Warn);
+    }
 }

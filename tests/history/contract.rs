@@ -7,9 +7,8 @@ use otpdoctor::history::{self, History, Run};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::made::{
-    HOLDS, append, at, cause, found, in_folder, past, run, seconds, span, states, watched,
-};
+use crate::causes;
+use crate::made::{HOLDS, append, at, cause, found, in_folder, past, run, span, states, watched};
 use crate::server::Server;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,7 +37,7 @@ async fn holds(one: &dyn History, other: &dyn History) {
     a_gap_is_not_watched(one, other).await;
     a_run_is_there_once(one, other).await;
     what_is_waived_is_a_state_of_its_own(one).await;
-    causes_last_while_they_are_named(one, other).await;
+    causes::hold(one, other).await;
     the_hours_hold_every_run(one, other).await;
     a_time_is_cut(one).await;
     what_is_over_is_forgotten(one, other).await;
@@ -168,46 +167,6 @@ async fn what_is_waived_is_a_state_of_its_own(history: &dyn History) {
         "R a warn drifts 1200..1300",
     ];
     assert_eq!(states(&past), wanted);
-}
-
-async fn causes_last_while_they_are_named(one: &dyn History, other: &dyn History) {
-    let with = |second, causes| Run {
-        causes,
-        ..run("causes", second)
-    };
-    append(
-        one,
-        &[
-            with(0, vec![cause("mx1", "1 s late", &["R"])]),
-            with(
-                300,
-                vec![
-                    cause("mx1", "2 s late", &["S"]),
-                    cause("mx2", "away", &["R"]),
-                ],
-            ),
-            with(600, vec![cause("mx1", "3 s late", &["S"])]),
-            with(900, vec![]),
-            with(1200, vec![cause("mx1", "again", &["R"])]),
-        ],
-    )
-    .await;
-    let past = past(other, "causes", 0, 1300).await;
-    let told = past.causes.iter().map(|(cause, time)| {
-        let realms = cause.realms.join("+");
-        format!(
-            "{} {} {realms} {}",
-            cause.subject,
-            cause.summary,
-            seconds(time)
-        )
-    });
-    let wanted = [
-        "mx1 3 s late R+S 0..900",
-        "mx1 again R 1200..1300",
-        "mx2 away R 300..600",
-    ];
-    assert_eq!(told.collect::<Vec<_>>(), wanted);
 }
 
 async fn the_hours_hold_every_run(one: &dyn History, other: &dyn History) {

@@ -70,12 +70,21 @@ pub(crate) fn state(text: &str) -> State {
     }
 }
 
-/// A cause about a subject.
+/// The same cause where it only warns.
+pub(crate) fn warning(subject: &str, summary: &str, realms: &[&str]) -> Cause {
+    Cause {
+        status: Status::Warn,
+        ..cause(subject, summary, realms)
+    }
+}
+
+/// A cause about a subject, which fails.
 pub(crate) fn cause(subject: &str, summary: &str, realms: &[&str]) -> Cause {
     Cause {
         check: "smtp-relay".into(),
         reason: "refused".into(),
         subject: subject.into(),
+        status: Status::Fail,
         summary: summary.into(),
         realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
     }
@@ -107,6 +116,18 @@ pub(crate) fn states(past: &Past) -> Vec<String> {
         format!("{realm} {check} {outcome} {reason} {}", seconds(time))
     });
     states.collect()
+}
+
+/// Causes with their times, as text to compare: `SUBJECT STATUS SUMMARY REALMS SINCE..UNTIL`.
+pub(crate) fn causes(past: &Past) -> Vec<String> {
+    let causes = past.causes.iter().map(|(cause, time)| {
+        let (status, realms) = (cause.status.name(), cause.realms.join("+"));
+        let Cause {
+            subject, summary, ..
+        } = cause;
+        format!("{subject} {status} {summary} {realms} {}", seconds(time))
+    });
+    causes.collect()
 }
 
 /// Watched times, as text to compare.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod broken;
+mod causes;
 mod contract;
 mod crash;
 mod dice;

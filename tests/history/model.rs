@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use checks::kit::Status;
 use jiff::Timestamp;
 use otpdoctor::history::{History, Outcome, Past, Run};
 use serde_json::{Value, json};
 
 use crate::contract::both;
 use crate::dice::Dice;
-use crate::made::{HOLDS, at, cause, run, span, state};
+use crate::made::{HOLDS, at, cause, run, span, state, warning};
 
 const SEEDS: u64 = 12;
 const RUNS: u64 = 60;
@@ -54,15 +55,15 @@ impl Model {
         (0..self.runs.len()).rev().find(|place| speaks(*place))
     }
 
-    /// A cause that a run names: the last words for it, and all its realms, while it is named by one run after the other.
-    fn told(&self, place: usize, subject: &str) -> (String, BTreeSet<String>) {
-        let named = |place: usize| {
-            let (_, run) = self
-                .runs
-                .get(place)
-                .filter(|(line, _)| *line == self.runs[place].0)?;
+    /// A cause that a run names: its status, the last words for it, and all its realms, while one run after the other
+    /// names it with this status.
+    fn told(&self, place: usize, subject: &str) -> (Status, String, BTreeSet<String>) {
+        let said = |place: usize| {
+            let (_, run) = &self.runs[place];
             run.causes.iter().find(|cause| cause.subject == subject)
         };
+        let status = said(place).unwrap().status;
+        let named = |place: usize| said(place).filter(|cause| cause.status == status);
         let same_line = |other: &usize| self.runs[*other].0 == self.runs[place].0;
         let after = (place + 1..self.runs.len())
             .take_while(|next| same_line(next) && named(*next).is_some());
@@ -72,7 +73,11 @@ impl Model {
         let last = after.clone().last().unwrap_or(place);
         let all = before.chain([place]).chain(after);
         let realms = all.flat_map(|place| named(place).unwrap().realms.clone());
-        (named(last).unwrap().summary.clone(), realms.collect())
+        (
+            status,
+            named(last).unwrap().summary.clone(),
+            realms.collect(),
+        )
     }
 
     fn hours(&self) -> BTreeMap<i64, (u64, Duration)> {
@@ -171,7 +176,11 @@ fn random(dice: &mut Dice, name: &str, second: i64) -> Run {
     for subject in ["mx1", "mx2"] {
         if dice.below(3) > 0 {
             let (words, realm) = (dice.of(&["late", "away"]), dice.of(&["R", "S"]));
-            causes.push(cause(subject, words, &[realm]));
+            let named = match dice.below(3) {
+                0 => warning(subject, words, &[realm]),
+                _ => cause(subject, words, &[realm]),
+            };
+            causes.push(named);
         }
     }
     let holds = dice.of(&[HOLDS, HOLDS, HOLDS, 30, 0, 7000]);
@@ -265,7 +274,8 @@ fn at_moment(
     let told: Vec<_> = causes
         .map(|(cause, _)| {
             let realms: BTreeSet<String> = cause.realms.iter().cloned().collect();
-            (cause.subject.clone(), (cause.summary.clone(), realms))
+            let said = (cause.status, cause.summary.clone(), realms);
+            (cause.subject.clone(), said)
         })
         .collect();
     let wanted: Vec<_> = run

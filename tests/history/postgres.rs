@@ -149,6 +149,10 @@ async fn rows_that_cannot_be_are_told() {
         ),
         ("UPDATE otpdoctor_history.causes SET realms = '{'", "causes"),
         (
+            "UPDATE otpdoctor_history.causes SET status = 'fine'",
+            "causes",
+        ),
+        (
             "UPDATE otpdoctor_history.hours SET latencies = '[]'",
             "hour",
         ),

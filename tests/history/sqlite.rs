@@ -57,6 +57,7 @@ const DAMAGE: &[(&str, &str)] = &[
     ("UPDATE states SET outcome = 'fine'", "states"),
     ("UPDATE states SET since = -9000000000000000000", ""),
     ("UPDATE causes SET realms = '{'", "causes"),
+    ("UPDATE causes SET status = 'waived'", "causes"),
     ("UPDATE causes SET realms = '[1]'", "causes"),
     ("UPDATE hours SET latencies = '[]'", "hour"),
     (

@@ -43,6 +43,8 @@ const TYPED: &[&str] = &[
     "silent_since",
     "changed_at",
     "outcome",
+    "status",
+    "status_since",
     "first_at",
     "most_at",
 ];
@@ -67,7 +69,7 @@ fn spoil(value: &mut Value, before: &str) {
 }
 
 /// Without the fleet of 300, whose texts are those of these ten.
-const SPOILED: &[&str] = &["outage", "gaps", "apart", "ten"];
+const SPOILED: &[&str] = &["outage", "gaps", "apart", "warnings", "ten"];
 
 #[test]
 fn no_text_becomes_an_element() {

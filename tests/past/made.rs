@@ -130,7 +130,8 @@ impl World {
     ) -> &mut Self {
         for realm in realms {
             let key = ((*realm).to_owned(), check.to_owned());
-            let states = self.states.get_mut(&key).unwrap();
+            let pass = (self.during, Outcome::Of(Status::Pass), "ok".to_owned());
+            let states = self.states.entry(key).or_insert_with(|| vec![pass]);
             let mut cut = Vec::new();
             for (old, before, why) in states.drain(..) {
                 let first = Span {
@@ -154,9 +155,22 @@ impl World {
         self
     }
 
-    /// A diagnosis names a cause for a time.
+    /// A diagnosis names a cause for a time, which fails.
     pub fn cause(
         &mut self,
+        reason: (&str, &str),
+        subject: &str,
+        summary: &str,
+        realms: &[&str],
+        span: Span,
+    ) -> &mut Self {
+        self.names(Status::Fail, reason, subject, summary, realms, span)
+    }
+
+    /// A diagnosis names a cause for a time, as bad as that.
+    pub fn names(
+        &mut self,
+        status: Status,
         reason: (&str, &str),
         subject: &str,
         summary: &str,
@@ -167,6 +181,7 @@ impl World {
             check: reason.0.into(),
             reason: reason.1.into(),
             subject: subject.into(),
+            status,
             summary: summary.into(),
             realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
         };

@@ -21,6 +21,8 @@ const TYPED: &[&str] = &[
     "silent_since",
     "changed_at",
     "outcome",
+    "status",
+    "status_since",
     "first_at",
     "most_at",
 ];
@@ -50,7 +52,7 @@ fn spoil(value: &mut Value, after: &str) {
 
 #[test]
 fn no_text_steers_a_terminal_or_makes_a_line() {
-    for world in ["outage", "gaps", "apart", "ten"] {
+    for world in ["outage", "gaps", "apart", "warnings", "ten"] {
         let review = spoiled(world, HOSTILE);
         for width in [60, 80, 200] {
             let text = human(&review, width);

@@ -43,10 +43,13 @@ fn run(appliance: &str, number: i64, is_late: bool) -> Run {
         outcome: Outcome::Of(status),
         reason: reason.into(),
     };
+    // It warns for an hour before it fails.
+    let is_named = is_late || (number >= 48 && appliance == "idp-02");
     let cause = Cause {
         check: "clock-skew".into(),
         reason: "behind".into(),
         subject: "appliance clock".into(),
+        status: if is_late { Status::Fail } else { Status::Warn },
         summary: "the clock is 5 min 12 s behind ntp1.example.net".into(),
         realms: vec!["SecureAuth1".into()],
     };
@@ -57,7 +60,7 @@ fn run(appliance: &str, number: i64, is_late: bool) -> Run {
         holds_for: Duration::from_secs(300),
         states: vec![state("SecureAuth1"), state("SecureAuth2")],
         latencies: BTreeMap::from([("clock-skew".into(), Duration::from_millis(40))]),
-        causes: is_late.then_some(cause).into_iter().collect(),
+        causes: is_named.then_some(cause).into_iter().collect(),
     }
 }
 
@@ -130,7 +133,15 @@ fn a_history_is_told_in_every_format_it_has() {
     assert_eq!(clock["times"]["unwatched_s"], 18.0 * 3600.0);
     assert_eq!(clock["longest_outage"]["lasted_s"], 3600.0);
     assert_eq!(clock["longest_outage"]["holds"], true);
-    assert_eq!(late["causes"][0]["holds"], true);
+    let cause = &late["causes"][0];
+    assert_eq!(
+        (&cause["holds"], &cause["times"]),
+        (&true.into(), &1.into())
+    );
+    assert_eq!(cause["status"], "fail");
+    assert_eq!(cause["status_since"], "2026-11-22T10:00:00Z");
+    let strip = cause["strip"].as_str().unwrap();
+    assert!(strip.ends_with("-WWWWFFFF"), "{strip}");
     let names = std::fs::read_dir(folder.path()).unwrap();
     let names: Vec<String> = names
         .map(|one| one.unwrap().file_name().into_string().unwrap())

@@ -9,7 +9,7 @@ use crate::made::{DAYS, Dice, REALMS, World, lens};
 
 /// The worlds with goldens of their own.
 pub const NAMES: &[&str] = &[
-    "healthy", "outage", "flapping", "gaps", "apart", "fleet", "nobody",
+    "healthy", "outage", "flapping", "gaps", "apart", "warnings", "fleet", "nobody",
 ];
 
 /// A world's pasts.
@@ -20,6 +20,7 @@ pub fn pasts(name: &str) -> Vec<Past> {
         "flapping" => vec![flapping()],
         "gaps" => vec![gaps()],
         "apart" => vec![apart()],
+        "warnings" => vec![warnings("idp-05").past()],
         "fleet" => fleet(300),
         "ten" => fleet(10),
         "nobody" => Vec::new(),
@@ -52,6 +53,16 @@ pub fn outage(name: &str, late: i64) -> World {
         &REALMS,
         Outcome::Of(Status::Warn),
         "drifting",
+        warned,
+    );
+    let drifts = ("clock-skew", "drifting");
+    let summary = "the clock is 1 min 4 s behind ntp1.example.net, and drifts";
+    world.names(
+        Status::Warn,
+        drifts,
+        "appliance clock",
+        summary,
+        &REALMS,
         warned,
     );
     world.says("clock-skew", &REALMS, fail, "behind", span);
@@ -191,7 +202,68 @@ fn apart() -> Past {
     world.past()
 }
 
-/// So many appliances: a third shares a cause that spreads, some have their own, some are silent.
+/// A certificate that soon ends; a clock that nothing keeps, which warned until it broke the cloud's logins; a setting
+/// that was a warning for a week.
+fn warnings(name: &str) -> World {
+    let mut world = World::new(name);
+    let warn = Outcome::Of(Status::Warn);
+    let soon = world.span(480.0, 720.0);
+    world.says(
+        "certificate-validity",
+        &REALMS[..1],
+        warn,
+        "expires-soon",
+        soon,
+    );
+    world.names(
+        Status::Warn,
+        ("certificate-validity", "expires-soon"),
+        "CN=otp.example.net",
+        "CN=otp.example.net expires in 20 days, on 2026-12-12",
+        &REALMS[..1],
+        soon,
+    );
+    undisciplined(&mut world, 300.0);
+    let week = world.span(40.0, 208.0);
+    world.says(
+        "smtp-settings",
+        &REALMS[1..],
+        warn,
+        "plain-submission",
+        week,
+    );
+    world.names(
+        Status::Warn,
+        ("smtp-settings", "plain-submission"),
+        "smtp.example.net:25",
+        "mail goes to smtp.example.net:25 without TLS",
+        &REALMS[1..],
+        week,
+    );
+    world
+}
+
+/// Nothing keeps the clock: a warning, until the clock is so far behind that the cloud refuses.
+fn undisciplined(world: &mut World, from: f64) {
+    let nothing = ("time-source", "not-disciplined");
+    let summary = "nothing keeps the appliance clock";
+    let (all, turn) = (world.span(from, 720.0), 675.5);
+    let fail = Outcome::Of(Status::Fail);
+    let (before, after) = (world.span(from, turn), world.span(turn, 720.0));
+    world.says(
+        nothing.0,
+        &REALMS,
+        Outcome::Of(Status::Warn),
+        nothing.1,
+        all,
+    );
+    world.says("clock-skew", &REALMS, fail, "behind", after);
+    for (status, span) in [(Status::Warn, before), (Status::Fail, after)] {
+        world.names(status, nothing, "appliance clock", summary, &REALMS, span);
+    }
+}
+
+/// So many appliances: a third shares a cause that spreads, some have their own, some only warnings, some are silent.
 pub fn fleet(count: usize) -> Vec<Past> {
     let mut dice = Dice::new(42);
     (1..=count)
@@ -211,6 +283,34 @@ pub fn fleet(count: usize) -> Vec<Past> {
                 world.says("certificate-validity", &REALMS[..1], fail, "ended", ends);
                 let reason = ("certificate-validity", "ended");
                 world.cause(reason, &subject, &summary, &REALMS[..1], ends);
+            }
+            if number % 6 == 4 {
+                let soon = world.span(400.0 + dice.roll(200) as f64, 720.0);
+                let warn = Outcome::Of(Status::Warn);
+                let reason = ("certificate-validity", "expires-soon");
+                world.says(reason.0, &REALMS[1..], warn, reason.1, soon);
+                world.names(
+                    Status::Warn,
+                    reason,
+                    "CN=*.example.net",
+                    "CN=*.example.net expires in 20 days, on 2026-12-12",
+                    &REALMS[1..],
+                    soon,
+                );
+            }
+            match number % 50 {
+                8 => undisciplined(&mut world, 500.0),
+                // Here it has not come to that.
+                33 => {
+                    let from = world.span(550.0, 720.0);
+                    let summary = "nothing keeps the appliance clock";
+                    let reason = ("time-source", "not-disciplined");
+                    let warn = Outcome::Of(Status::Warn);
+                    world.says(reason.0, &REALMS, warn, reason.1, from);
+                    let clock = "appliance clock";
+                    world.names(Status::Warn, reason, clock, summary, &REALMS, from);
+                }
+                _ => {}
             }
             if number % 50 == 11 {
                 world.gap(400.0 + dice.roll(300) as f64, 720.0);

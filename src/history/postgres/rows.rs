@@ -54,10 +54,11 @@ pub(super) fn cause(row: &Row) -> Result<CauseRow, Failure> {
         check: value(row, 2)?,
         reason: value(row, 3)?,
         subject: value(row, 4)?,
-        summary: value(row, 5)?,
-        realms: value(row, 6)?,
-        since: value(row, 7)?,
-        until: value(row, 8)?,
+        status: value(row, 5)?,
+        summary: value(row, 6)?,
+        realms: value(row, 7)?,
+        since: value(row, 8)?,
+        until: value(row, 9)?,
     })
 }
 

@@ -68,7 +68,8 @@ const STATES: &str = "SELECT id, line, realm, check_id, outcome, reason, since, 
     FROM otpdoctor_history.states
     WHERE appliance = (SELECT id FROM otpdoctor_history.appliances WHERE name = $1)";
 
-const CAUSES: &str = "SELECT id, line, check_id, reason, subject, summary, realms, since, until
+const CAUSES: &str = "SELECT id, line, check_id, reason, subject, status, summary, realms, since,
+        until
     FROM otpdoctor_history.causes
     WHERE appliance = (SELECT id FROM otpdoctor_history.appliances WHERE name = $1)";
 
@@ -183,18 +184,19 @@ async fn new_states(client: &Client, id: &i64, edits: &Edits) -> Result<(), Erro
 
 async fn new_causes(client: &Client, id: &i64, edits: &Edits) -> Result<(), Error> {
     let change = "INSERT INTO otpdoctor_history.causes
-            (appliance, line, since, check_id, reason, subject, summary, realms)
-        SELECT $1, $2, $3, new.* FROM unnest($4, $5, $6, $7, $8) AS new";
+            (appliance, line, since, check_id, reason, subject, status, summary, realms)
+        SELECT $1, $2, $3, new.* FROM unnest($4, $5, $6, $7, $8, $9) AS new";
     let of = |part: fn(&crate::history::fold::NewCause) -> &str| -> Vec<&str> {
         edits.causes.iter().map(part).collect()
     };
-    let values: [Value<'_>; 8] = [
+    let values: [Value<'_>; 9] = [
         (id, Type::INT8),
         (&edits.last.line, Type::INT8),
         (&edits.last.at, Type::INT8),
         (&of(|new| &new.check), Type::TEXT_ARRAY),
         (&of(|new| &new.reason), Type::TEXT_ARRAY),
         (&of(|new| &new.subject), Type::TEXT_ARRAY),
+        (&of(|new| new.status.name()), Type::TEXT_ARRAY),
         (&of(|new| &new.summary), Type::TEXT_ARRAY),
         (&of(|new| &new.realms), Type::TEXT_ARRAY),
     ];

@@ -43,10 +43,11 @@ pub(super) fn cause(row: &Row<'_>) -> rusqlite::Result<CauseRow> {
         check: row.get(2)?,
         reason: row.get(3)?,
         subject: row.get(4)?,
-        summary: row.get(5)?,
-        realms: row.get(6)?,
-        since: row.get(7)?,
-        until: row.get(8)?,
+        status: row.get(5)?,
+        summary: row.get(6)?,
+        realms: row.get(7)?,
+        since: row.get(8)?,
+        until: row.get(9)?,
     })
 }
 

@@ -48,6 +48,8 @@ pub fn strip(worst: &[Option<Outcome>]) -> String {
 
 /// Stands where nobody looked.
 pub const UNWATCHED: char = '.';
+/// Stands where a cause was not there.
+pub const ABSENT: char = '-';
 
 impl Outcome {
     /// All of them, worst first.

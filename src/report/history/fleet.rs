@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::slices::Slices;
-use super::types::{Appliance, Cause, Fleet, Shared, Sharer};
+use super::types::{Appliance, Cause, Fleet, Outcome, Shared, Sharer};
 
 /// What the appliances have in common.
 pub fn fleet(appliances: &[Appliance], slices: Slices) -> Fleet {
@@ -45,7 +45,7 @@ fn shared(appliances: &[Appliance], slices: Slices) -> Vec<Shared> {
         }
     }
     shared.sort_by_key(|one| {
-        let gravity = (one.holding.min(1), one.holding, one.appliances);
+        let gravity = (one.holding.min(1), one.status, one.holding, one.appliances);
         (
             std::cmp::Reverse(gravity),
             one.subject.is_none(),
@@ -67,7 +67,10 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
     let mut counts = vec![0; slices.count()];
     for causes in by_name.values() {
         for (slice, count) in counts.iter_mut().enumerate() {
-            let held = |cause: &&Cause| cause.strip.as_bytes().get(slice) == Some(&b'F');
+            let held = |cause: &&Cause| {
+                let letter = cause.strip.as_bytes().get(slice);
+                letter.is_some_and(|letter| Outcome::of(char::from(*letter)).is_some())
+            };
             *count += usize::from(causes.iter().any(held));
         }
     }
@@ -81,14 +84,15 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
     // The slice began before anything of it was seen, where it is the first.
     let most_at = counts.iter().position(|count| *count == most);
     let most_at = slices.begin(most_at.unwrap_or_default()).max(first_at);
-    // The one that holds, or was last seen, says it as it is now.
+    // The worst that holds, or else that was, says it as it is now.
     let (_, told) = says
         .iter()
-        .max_by_key(|(_, cause)| (cause.holds, cause.until))?;
+        .max_by_key(|(_, cause)| (cause.holds, cause.status, cause.until))?;
     Some(Shared {
         check: told.check.clone(),
         reason: told.reason.clone(),
         subject: subject.map(str::to_owned),
+        status: told.status,
         summary: told.summary.clone(),
         appliances: names.len(),
         of,
@@ -104,11 +108,14 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
 /// One appliance, which may name the reason of several things.
 fn sharer(name: &str, causes: &[&Cause]) -> Option<Sharer> {
     let subjects: Vec<&str> = causes.iter().map(|cause| cause.subject.as_str()).collect();
+    let worst = causes.iter().map(|cause| (cause.holds, cause.status)).max();
+    let (holds, status) = worst?;
     Some(Sharer {
         name: name.to_owned(),
         subject: subjects.join(", "),
+        status,
         since: causes.iter().map(|cause| cause.since).min()?,
         until: causes.iter().map(|cause| cause.until).max()?,
-        holds: causes.iter().any(|cause| cause.holds),
+        holds,
     })
 }

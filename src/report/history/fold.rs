@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::course::{course, seconds, share, strip};
+use super::course::{ABSENT, UNWATCHED, course, seconds, share, strip};
 use super::fleet;
 use super::pace::latency;
 use super::pieces::{Piece, Said, common, length, pieces, sweep, watched_parts, worst};
@@ -222,19 +222,18 @@ fn causes(past: &Past, lens: &Lens, watched: &[Span], slices: Slices) -> Vec<Cau
         })
         .collect();
     causes.sort_by(|one, other| {
-        let gravity = |cause: &Cause| (cause.holds, cause.held_s);
-        let (one, other) = (gravity(one), gravity(other));
-        other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
+        let gravity = |cause: &Cause| (cause.holds, cause.status);
+        let order = gravity(other).cmp(&gravity(one));
+        order.then(other.held_s.total_cmp(&one.held_s))
     });
     causes
 }
 
 /// `None` where nobody watched while it is said to have been there.
 fn cause(spans: &[Named<'_>], lens: &Lens, watched: &[Span], slices: Slices) -> Option<Cause> {
-    let (latest, _) = spans.last()?;
     let mut realms: Vec<String> = Vec::new();
-    let mut seen: Vec<Span> = Vec::new();
-    // A time that another begins within, or at the end of, is one: its realms or its sentence have changed.
+    let mut seen: Vec<Named<'_>> = Vec::new();
+    // A time that another begins within, or at the end of, is one: its status, its realms or its sentence have changed.
     let mut times = 0;
     let mut end = None;
     for (cause, span) in spans {
@@ -244,33 +243,40 @@ fn cause(spans: &[Named<'_>], lens: &Lens, watched: &[Span], slices: Slices) -> 
             since: end.map_or(span.since, |end| span.since.max(end)),
             until: span.until,
         };
-        seen.extend(watched_parts(fresh, watched));
+        seen.extend(watched_parts(fresh, watched).map(|span| (*cause, span)));
         end = end.max(Some(span.until));
     }
     realms.sort_unstable();
     realms.dedup();
-    let (first, last) = (seen.first()?, seen.last()?);
+    let ((_, first), (latest, last)) = (seen.first()?, seen.last()?);
+    let as_now = |(cause, _): &&Named<'_>| cause.status == latest.status;
+    let (_, turned) = seen.iter().rev().take_while(as_now).last()?;
+    let there = seen
+        .iter()
+        .map(|(cause, span)| (*span, cause.status.into()));
     let strip = slices
         .worst(watched.iter().map(|span| (*span, Outcome::Pass)))
         .into_iter()
-        .zip(slices.worst(seen.iter().map(|span| (*span, Outcome::Fail))));
+        .zip(slices.worst(there));
     Some(Cause {
         check: latest.check.clone(),
         reason: latest.reason.clone(),
         subject: latest.subject.clone(),
+        status: latest.status.into(),
+        status_since: turned.since,
         summary: latest.summary.clone(),
         realms,
         since: first.since,
         until: last.until,
-        held_s: seconds(seen.iter().map(|span| length(*span)).sum()),
+        held_s: seconds(seen.iter().map(|(_, span)| length(*span)).sum()),
         times,
         began_before: first.since <= lens.during.since,
         holds: end >= watched.last().map(|span| span.until),
         strip: strip
             .map(|watched| match watched {
-                (_, Some(_)) => 'F',
-                (Some(_), None) => '-',
-                (None, None) => '.',
+                (_, Some(status)) => status.letter(),
+                (Some(_), None) => ABSENT,
+                (None, None) => UNWATCHED,
             })
             .collect(),
     })
@@ -282,9 +288,13 @@ pub fn place(check: &str) -> (usize, String) {
     (known.unwrap_or(usize::MAX), check.to_owned())
 }
 
-/// What fails now, what failed longest, what is silent, then by name.
-fn worst_first(appliance: &Appliance) -> (std::cmp::Reverse<(usize, usize, u64)>, bool, String) {
-    let holding = appliance.causes.iter().filter(|cause| cause.holds).count();
+/// What comes first of the appliances.
+type Rank = (std::cmp::Reverse<(usize, usize, usize, u64)>, bool, String);
+
+/// What fails now, what has causes, what failed longest, what is silent, then by name.
+fn worst_first(appliance: &Appliance) -> Rank {
+    let holding = || appliance.causes.iter().filter(|cause| cause.holds);
+    let fails = holding().filter(|cause| cause.status == Outcome::Fail);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -292,7 +302,12 @@ fn worst_first(appliance: &Appliance) -> (std::cmp::Reverse<(usize, usize, u64)>
     )]
     let failing = (appliance.failing_s * 1000.0) as u64;
     (
-        std::cmp::Reverse((failing_now(appliance), holding, failing)),
+        std::cmp::Reverse((
+            failing_now(appliance),
+            fails.count(),
+            holding().count(),
+            failing,
+        )),
         appliance.silent_since.is_none(),
         appliance.name.clone(),
     )
@@ -308,15 +323,18 @@ pub fn failing_now(appliance: &Appliance) -> usize {
 }
 
 fn summary(appliances: &[Appliance]) -> Summary {
-    let mut holds: BTreeMap<(&str, &str, &str), bool> = BTreeMap::new();
+    let mut causes: BTreeMap<(&str, &str, &str), Option<Outcome>> = BTreeMap::new();
     for cause in appliances.iter().flat_map(|one| &one.causes) {
         let key = (
             cause.check.as_str(),
             cause.reason.as_str(),
             cause.subject.as_str(),
         );
-        *holds.entry(key).or_default() |= cause.holds;
+        let worst = causes.entry(key).or_default();
+        *worst = (*worst).max(cause.holds.then_some(cause.status));
     }
+    let are = |status| causes.values().filter(|worst| **worst == status).count();
+    let over = are(None);
     let checks = appliances.iter().flat_map(|one| &one.checks);
     Summary {
         appliances: appliances.len(),
@@ -325,8 +343,10 @@ fn summary(appliances: &[Appliance]) -> Summary {
             .iter()
             .filter(|one| one.silent_since.is_some())
             .count(),
-        holding: holds.values().filter(|holds| **holds).count(),
-        over: holds.values().filter(|holds| !**holds).count(),
+        holding: causes.len() - over,
+        warning: are(Some(Outcome::Warn)),
+        unknown: are(Some(Outcome::Unknown)),
+        over,
         outages: checks.map(|one| one.course.outages).sum(),
     }
 }

@@ -61,17 +61,20 @@ fn headline(out: &mut String, review: &Review, look: Look) {
         words::minute(review.until)
     );
     let said = words::verdict(review);
-    let plain: Vec<&str> = said.iter().map(|(text, _)| text.as_str()).collect();
-    let styled: Vec<String> = said
+    let parts: Vec<(usize, String)> = said
         .iter()
-        .map(|(text, outcome)| paint(style(*outcome), text))
+        .map(|(text, outcome)| (columns(text), paint(style(*outcome), text)))
         .collect();
-    let (plain, styled) = (plain.join(", "), styled.join(", "));
-    match look.width.checked_sub(columns(&left) + columns(&plain) + 2) {
-        Some(gap) => line(out, &format!("{}  {:gap$}{styled}", paint(BOLD, &left), "")),
+    let answer: usize = parts.iter().map(|(columns, _)| columns + 2).sum();
+    match look.width.checked_sub(columns(&left) + answer) {
+        Some(gap) => {
+            let styled: Vec<&str> = parts.iter().map(|(_, styled)| styled.as_str()).collect();
+            let styled = styled.join(", ");
+            line(out, &format!("{}  {:gap$}{styled}", paint(BOLD, &left), ""));
+        }
         None => {
             line(out, &paint(BOLD, &left));
-            line(out, &styled);
+            filled(out, &parts, look.width);
         }
     }
     let only = [("realm", &review.realm), ("check", &review.check)];
@@ -84,17 +87,44 @@ fn headline(out: &mut String, review: &Review, look: Look) {
     }
 }
 
+/// Parts with their columns, as many in a line as there is room for.
+fn filled(out: &mut String, parts: &[(usize, String)], room: usize) {
+    let (mut used, mut text) = (0, String::new());
+    for (place, (columns, styled)) in parts.iter().enumerate() {
+        let comma = usize::from(place + 1 < parts.len());
+        if used > 0 && used + 1 + columns + comma > room {
+            line(out, &text);
+            (used, text) = (0, String::new());
+        }
+        if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text += styled;
+        text += &",".repeat(comma);
+        used += columns + comma;
+    }
+    line(out, &text);
+}
+
 /// The style of an outcome in words.
 fn style(outcome: Outcome) -> Style {
-    let status = match outcome {
+    signed(outcome).1.bold()
+}
+
+/// The sign of an outcome before a sentence, and its style.
+fn signed(outcome: Outcome) -> (&'static str, Style) {
+    mark(match outcome {
         Outcome::Fail => Status::Fail,
         Outcome::Unknown => Status::Unknown,
         Outcome::Warn | Outcome::Waived => Status::Warn,
         Outcome::Pass => Status::Pass,
         Outcome::Skip => Status::Skip,
-    };
-    mark(status).1.bold()
+    })
 }
+
+/// The sign of a cause that is over.
+const OVER: (&str, Style) = ("✓", DIM);
 
 /// One appliance in full.
 fn one(out: &mut String, review: &Review, appliance: &Appliance, look: Look) {
@@ -142,18 +172,12 @@ fn watched(appliance: &Appliance) -> String {
 /// The sentence, with the reason at the end of its first line where it fits; then when and where.
 fn cause(out: &mut String, appliance: &Appliance, cause: &Cause, look: Look) {
     out.push('\n');
-    let (sign, style) = match cause.holds {
-        true => mark(Status::Fail),
-        false => ("✓", DIM),
+    let sign = match cause.holds {
+        true => signed(cause.status),
+        false => OVER,
     };
     let tag = format!("{}/{}", cause.check, cause.reason);
-    title(
-        out,
-        (sign, style),
-        &words::sentence(&cause.summary),
-        &tag,
-        look,
-    );
+    title(out, sign, &words::sentence(&cause.summary), &tag, look);
     labeled(out, "when", &words::when(cause, appliance), look);
     if !cause.summary.contains(&cause.subject) {
         labeled(out, "at", &cause.subject, look);

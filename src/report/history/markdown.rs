@@ -118,8 +118,8 @@ fn appliance(out: &mut Lines, review: &Review, appliance: &Appliance) {
             false => format!(" At {}.", plain(&cause.subject)),
         };
         out.line(&format!(
-            "- {}{} {}: {}{about} In {}.",
-            if cause.holds { "**holds** " } else { "over " },
+            "- {} {} {}: {}{about} In {}.",
+            standing(cause.holds.then_some(cause.status)),
             code(&name),
             words::when(cause, appliance),
             plain(&words::sentence(&cause.summary)),
@@ -128,6 +128,14 @@ fn appliance(out: &mut Lines, review: &Review, appliance: &Appliance) {
     }
     out.more(appliance.causes.len(), CAUSES);
     checks(out, review, appliance);
+}
+
+/// How bad it is, or that it is over.
+fn standing(holding: Option<Outcome>) -> String {
+    match holding {
+        Some(status) => format!("**{}**", status.word()),
+        None => "over".to_owned(),
+    }
 }
 
 fn checks(out: &mut Lines, review: &Review, appliance: &Appliance) {
@@ -224,7 +232,13 @@ fn shared(out: &mut Lines, review: &Review, fleet: &Fleet) {
         let holding = one.causes.iter().filter(|cause| cause.holds);
         let holding: Vec<String> = holding
             .take(NAMES)
-            .map(|cause| code(&format!("{}/{}", cause.check, cause.reason)))
+            .map(|cause| {
+                let name = code(&format!("{}/{}", cause.check, cause.reason));
+                match cause.status {
+                    Outcome::Fail => name,
+                    other => format!("{name} ({})", other.word()),
+                }
+            })
             .collect();
         out.line(&format!(
             "| {} | {} | {} | {} | {} | {} |",
@@ -246,12 +260,8 @@ fn share(one: &Shared) -> String {
     let about = words::about(one).map(|about| format!(" At {}.", plain(&about)));
     let first = one.names.first().map(|one| text::harmless(&one.name));
     format!(
-        "- {}{name} on {}: {}{} First {} UTC on {}; most, {}, from {}. These: {}.",
-        if one.holding > 0 {
-            "**holds** "
-        } else {
-            "over "
-        },
+        "- {} {name} on {}: {}{} First {} UTC on {}; most, {}, from {}. These: {}.",
+        standing((one.holding > 0).then_some(one.status)),
         words::on(one),
         plain(&words::said(one)),
         about.unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use checks::kit::Status;
 use jiff::{SignedDuration, Timestamp};
 
 use super::types::Outcome;
@@ -26,14 +27,21 @@ pub type Present<'a> = BTreeMap<(Outcome, &'a str), usize>;
 
 impl From<history::Outcome> for Outcome {
     fn from(outcome: history::Outcome) -> Self {
-        use checks::kit::Status;
         match outcome {
             history::Outcome::Waived => Self::Waived,
-            history::Outcome::Of(Status::Skip) => Self::Skip,
-            history::Outcome::Of(Status::Pass) => Self::Pass,
-            history::Outcome::Of(Status::Warn) => Self::Warn,
-            history::Outcome::Of(Status::Unknown) => Self::Unknown,
-            history::Outcome::Of(Status::Fail) => Self::Fail,
+            history::Outcome::Of(status) => status.into(),
+        }
+    }
+}
+
+impl From<Status> for Outcome {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Skip => Self::Skip,
+            Status::Pass => Self::Pass,
+            Status::Warn => Self::Warn,
+            Status::Unknown => Self::Unknown,
+            Status::Fail => Self::Fail,
         }
     }
 }

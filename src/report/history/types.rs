@@ -52,6 +52,10 @@ pub struct Summary {
     pub silent: usize,
     /// The causes that held when they were last looked at, those that appliances share once each.
     pub holding: usize,
+    /// Those of them that only warn.
+    pub warning: usize,
+    /// Those of them of which it could not be told whether they fail.
+    pub unknown: usize,
     /// The causes that are over, likewise.
     pub over: usize,
     /// The outages of all checks of all appliances.
@@ -86,7 +90,7 @@ pub struct Appliance {
     pub availability: Option<f64>,
     /// The worst of all checks in each slice.
     pub strip: String,
-    /// The causes, those that hold first.
+    /// The causes: those that hold first, then by their status.
     pub causes: Vec<Cause>,
     /// The checks, in registry order.
     pub checks: Vec<Checked>,
@@ -101,6 +105,11 @@ pub struct Cause {
     pub reason: String,
     /// What it is about.
     pub subject: String,
+    /// How bad it was when last seen: `fail`, `unknown` or `warn`.
+    pub status: Outcome,
+    /// Since when it has this status, as far as this time tells.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub status_since: Timestamp,
     /// One sentence, as it was last said.
     pub summary: String,
     /// The realms that it held for.
@@ -119,7 +128,7 @@ pub struct Cause {
     pub began_before: bool,
     /// Whether it was there when somebody last looked.
     pub holds: bool,
-    /// `F` where it was there, `-` where it was not, `.` where nobody looked.
+    /// The letter of its worst status where it was there, `-` where it was not, `.` where nobody looked.
     pub strip: String,
 }
 
@@ -264,7 +273,8 @@ pub struct Curve {
 /// What the appliances have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fleet {
-    /// The causes that two or more of them named: those that hold first, then by how many share them.
+    /// The causes that two or more of them named: those that hold first, then by their status, then by how many share
+    /// them.
     pub shared: Vec<Shared>,
     /// The appliances that are watched no more, the one that has been silent longest first.
     pub silent: Vec<String>,
@@ -280,7 +290,9 @@ pub struct Shared {
     /// What it is about on all of them; absent where they name different things.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// One sentence, as one of them says it.
+    /// The worst status that it has where it holds; where it holds nowhere, that it last had anywhere.
+    pub status: Outcome,
+    /// One sentence, as one that has this status says it.
     pub summary: String,
     /// How many appliances named it at any moment.
     pub appliances: usize,
@@ -309,6 +321,8 @@ pub struct Sharer {
     pub name: String,
     /// What the cause is about there.
     pub subject: String,
+    /// How bad it was there when last seen.
+    pub status: Outcome,
     /// Since when.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub since: Timestamp,

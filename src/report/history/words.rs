@@ -83,19 +83,35 @@ pub fn when(cause: &Cause, appliance: &Appliance) -> String {
         0 | 1 => held,
         many => format!("{many} times, {held} in all"),
     };
-    match (cause.holds, appliance.silent_since) {
-        (true, None) => format!("{}, {held}, and it still holds", since(cause)),
-        (true, Some(_)) => format!("{}, {held}, and it held when last looked at", since(cause)),
-        (false, _) => {
-            let begin = begin(cause.since, cause.began_before);
-            format!("{begin} to {} UTC, {held}", minute(cause.until))
-        }
-    }
+    let begin = begin(cause.since, cause.began_before);
+    let told = match (cause.holds, appliance.silent_since) {
+        (true, None) => format!("since {begin} UTC, {held}, and it still holds"),
+        (true, Some(_)) => format!("since {begin} UTC, {held}, and it held when last looked at"),
+        (false, _) => format!("{begin} to {} UTC, {held}", minute(cause.until)),
+    };
+    told + &turn(cause)
 }
 
-/// When a cause was first seen.
+/// When a cause that holds was first seen.
 pub fn since(cause: &Cause) -> String {
-    format!("since {} UTC", begin(cause.since, cause.began_before))
+    let begin = begin(cause.since, cause.began_before);
+    format!("since {begin} UTC{}", turn(cause))
+}
+
+/// From when on a cause was as bad as it was last, where it was otherwise before.
+fn turn(cause: &Cause) -> String {
+    if cause.status_since <= cause.since {
+        return String::new();
+    }
+    let how = match (cause.status, cause.holds) {
+        (Outcome::Fail, true) => "fails since",
+        (Outcome::Fail, false) => "failed from",
+        (Outcome::Unknown, true) => "could not be checked since",
+        (Outcome::Unknown, false) => "could not be checked from",
+        (_, true) => "only warns since",
+        (_, false) => "only warned from",
+    };
+    format!("; {how} {} UTC", minute(cause.status_since))
 }
 
 /// A moment, and whether it may have been earlier.
@@ -147,10 +163,16 @@ pub fn on(shared: &Shared) -> String {
         holding,
         ..
     } = shared;
-    match holding {
+    let told = match holding {
         0 => format!("{appliances} of {of} appliances, now on none"),
         _ if holding == appliances => format!("{holding} of {of} appliances now"),
         _ => format!("{holding} of {of} appliances now, {appliances} in all"),
+    };
+    let holds = shared.names.iter().filter(|one| one.holds);
+    let warns = holds.filter(|one| one.status == Outcome::Warn).count();
+    match shared.status {
+        Outcome::Fail if warns > 0 => format!("{told}; on {warns} it only warns"),
+        _ => told,
     }
 }
 
@@ -178,7 +200,10 @@ pub fn verdict(review: &Review) -> Vec<(String, Outcome)> {
         return vec![("nobody watched".to_owned(), Outcome::Warn)];
     }
     let mut said = Vec::new();
-    match (summary.holding, summary.failing) {
+    let fails = summary
+        .holding
+        .saturating_sub(summary.warning + summary.unknown);
+    match (fails, summary.failing) {
         (0, 0) => {}
         (0, failing) if summary.appliances > 1 => {
             let text = counted(
@@ -195,10 +220,15 @@ pub fn verdict(review: &Review) -> Vec<(String, Outcome)> {
                 Outcome::Fail,
             ));
         }
-        (holding, _) => said.push((
-            counted(holding, "cause holds", "causes hold"),
-            Outcome::Fail,
-        )),
+        (fails, _) => said.push((counted(fails, "cause holds", "causes hold"), Outcome::Fail)),
+    }
+    if summary.unknown > 0 {
+        let text = counted(summary.unknown, "unchecked", "unchecked");
+        said.push((text, Outcome::Unknown));
+    }
+    if summary.warning > 0 {
+        let text = counted(summary.warning, "warning holds", "warnings hold");
+        said.push((text, Outcome::Warn));
     }
     if summary.over > 0 {
         let text = counted(summary.over, "cause is over", "causes are over");

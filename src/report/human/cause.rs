@@ -23,7 +23,7 @@ pub fn told(report: &Report) -> Vec<Told<'_>> {
     let of_cause = |cause| Told {
         alike: members(report, cause),
         cause: Some(cause),
-        status: gravity(report, cause),
+        status: cause.gravity(report),
     };
     let mut told: Vec<Told<'_>> = report.diagnosis.iter().map(of_cause).collect();
     // A waived cause is told among the waived.
@@ -63,13 +63,6 @@ fn members<'a>(report: &'a Report, cause: &Cause) -> Vec<&'a Finding> {
     places
         .filter_map(|place| report.findings.get(*place))
         .collect()
-}
-
-/// A warning that breaks something is no mere warning.
-fn gravity(report: &Report, cause: &Cause) -> Status {
-    let statuses = places(cause).filter_map(|place| report.findings.get(place));
-    let mut failed = statuses.filter(|finding| finding.status == Status::Fail);
-    failed.next().map_or(cause.status, |finding| finding.status)
 }
 
 /// How many of the things that users say are shown; they stand likeliest first.

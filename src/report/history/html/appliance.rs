@@ -31,7 +31,7 @@ pub struct Shown<'a> {
 
 /// A cause.
 pub struct Held {
-    /// Whether it holds, or was there.
+    /// How bad it is where it holds.
     pub mark: Mark,
     /// Check and reason.
     pub name: String,
@@ -131,7 +131,7 @@ fn worst(appliance: &Appliance) -> Option<Outcome> {
 fn held(cause: &Cause, appliance: &Appliance, ruler: Ruler) -> Held {
     Held {
         mark: match cause.holds {
-            true => Mark::Fail,
+            true => cause.status.into(),
             false => Mark::None,
         },
         name: text::harmless(&format!("{}/{}", cause.check, cause.reason)),

@@ -34,7 +34,7 @@ pub struct Together<'a> {
 pub struct Common {
     /// Its place, for the anchor.
     pub place: usize,
-    /// Whether it holds anywhere.
+    /// How bad it is where it holds anywhere.
     pub mark: Mark,
     /// Check and reason.
     pub name: String,
@@ -50,7 +50,7 @@ pub struct Common {
     pub most: usize,
     /// How many had it, over time.
     pub curve: Curve,
-    /// The appliances: name, since when, and whether it holds.
+    /// The appliances: name, since when, and how bad it is where it holds.
     pub names: Vec<(String, String, Mark)>,
     /// How many more.
     pub more: usize,
@@ -119,15 +119,17 @@ impl<'a> Together<'a> {
 fn common(shared: &Shared, place: usize, ruler: Ruler) -> Common {
     let first = shared.names.first().map(|one| text::harmless(&one.name));
     let names = shared.names.iter().take(NAMES).map(|one| {
-        let mark = if one.holds { Mark::Fail } else { Mark::None };
+        let mark = match one.holds {
+            true => one.status.into(),
+            false => Mark::None,
+        };
         (text::harmless(&one.name), words::minute(one.since), mark)
     });
     Common {
         place,
-        mark: if shared.holding > 0 {
-            Mark::Fail
-        } else {
-            Mark::None
+        mark: match shared.holding {
+            0 => Mark::None,
+            _ => shared.status.into(),
         },
         name: text::harmless(&format!("{}/{}", shared.check, shared.reason)),
         sentence: words::said(shared),

@@ -28,6 +28,8 @@ pub struct Head {
 
 /// A cause that holds.
 pub struct Point {
+    /// How bad it is.
+    pub mark: Mark,
     /// Where it is told.
     pub anchor: String,
     /// The sentence.
@@ -87,6 +89,7 @@ fn points(review: &Review) -> Vec<Point> {
         return shared
             .filter(|(_, one)| one.holding > 0 && one.subject.is_some())
             .map(|(place, one)| Point {
+                mark: one.status.into(),
                 anchor: format!("s{place}"),
                 sentence: words::sentence(&one.summary),
                 also: words::on(one),
@@ -98,6 +101,7 @@ fn points(review: &Review) -> Vec<Point> {
         .enumerate()
         .filter(|(_, cause)| cause.holds)
         .map(|(place, cause)| Point {
+            mark: cause.status.into(),
             anchor: format!("a0c{place}"),
             sentence: words::sentence(&cause.summary),
             also: words::since(cause),

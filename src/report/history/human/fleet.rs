@@ -1,14 +1,12 @@
 //! A fleet at a terminal: the causes that appliances share, those that went silent, a strip an appliance, the worst first.
 
-use checks::kit::Status;
-
 use super::grid::{Cells, Grid};
 use super::strips::{curve, strip};
-use super::{TEXT, headed, hinted, title};
+use super::{OVER, TEXT, headed, hinted, signed, title};
 use crate::report::history::fold::failing_now;
-use crate::report::history::types::{Appliance, Fleet, Review, Shared};
+use crate::report::history::types::{Appliance, Fleet, Outcome, Review, Shared};
 use crate::report::history::words;
-use crate::report::human::lines::{DIM, columns, labeled, line, mark};
+use crate::report::human::lines::{columns, labeled, line};
 use crate::report::human::{Detail, Look};
 
 /// As many shared causes are told; -v tells all.
@@ -50,8 +48,8 @@ pub fn fleet(out: &mut String, review: &Review, fleet: &Fleet, look: Look) {
 fn shared(out: &mut String, shared: &Shared, look: Look) {
     out.push('\n');
     let sign = match shared.holding {
-        0 => ("✓", DIM),
-        _ => mark(Status::Fail),
+        0 => OVER,
+        _ => signed(shared.status),
     };
     let tag = format!("{}/{}", shared.check, shared.reason);
     title(out, sign, &words::said(shared), &tag, look);
@@ -92,7 +90,7 @@ fn silent(out: &mut String, review: &Review, fleet: &Fleet, look: Look) {
     let count = fleet.silent.len();
     let text = words::counted(count, "appliance is", "appliances are");
     let sentence = format!("{text} watched no more.");
-    title(out, mark(Status::Unknown), &sentence, "silent", look);
+    title(out, signed(Outcome::Unknown), &sentence, "silent", look);
     let since = |name: &String| {
         let one = review.appliances.iter().find(|one| one.name == *name)?;
         Some(format!("{name} since {}", words::minute(one.silent_since?)))
