@@ -1,6 +1,6 @@
 //! The pipelines as they are pasted: their shell steps run, with a cargo that installs the program under test.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -12,7 +12,7 @@ use super::read;
 const FAILS: &str =
     "schema: 1\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n";
 /// One with nothing that fails, and a file that is on the appliance alone.
-const UNKNOWN: &str = "schema: 1\nappliance: {license: {support_expires: 9000-01-01}, firewall: {export: elsewhere.txt}}\nrealms: {A: {}}\n";
+const UNKNOWN: &str = "schema: 1\nappliance: {firewall: {export: elsewhere.txt}}\nrealms: {A: {overview: {smtp: {server_address: smtp.example.net}}}}\n";
 /// One that makes no sense.
 const INVALID: &str = "schema: 1\nrealms: {A: {overview: {smtp: {port: many}}}}\n";
 
@@ -164,6 +164,8 @@ fn what_only_the_appliance_has_fails_no_pipeline() {
         runner.runs(&install, "/source");
         let ended = runner.runs(&check, "/source");
         assert!(ended.status.success(), "{name}: {ended:?}");
+        let said = String::from_utf8(ended.stdout).unwrap();
+        assert!(said.contains("export-unreadable"), "{name}: {said}");
     }
 }
 
