@@ -3,6 +3,7 @@
 mod command;
 #[cfg(feature = "mail")]
 mod email;
+mod reach;
 mod webhook;
 
 use std::collections::BTreeSet;

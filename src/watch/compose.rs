@@ -60,7 +60,11 @@ pub fn notice(
 #[error("the system gives no random bytes")]
 pub struct NoRandomness;
 
-fn id() -> Result<String, NoRandomness> {
+/// What no other notice, and no other watch, has.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn id() -> Result<String, NoRandomness> {
     let mut bytes = [0; 16];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(data_encoding::HEXLOWER.encode(&bytes))

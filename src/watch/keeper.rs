@@ -34,6 +34,8 @@ pub struct Keeper {
     failed: Option<StoreError>,
     /// Whether what an earlier watch left was asked for.
     recalled: bool,
+    /// Whether something of this watch was stored.
+    stored: bool,
     forgotten_at: Option<Timestamp>,
 }
 
@@ -71,6 +73,7 @@ impl Keeper {
             trouble,
             failed: None,
             recalled: false,
+            stored: false,
             forgotten_at: None,
         }
     }
@@ -126,6 +129,13 @@ impl Keeper {
         Ok(memory)
     }
 
+    /// What is remembered now: somebody else's, where another watch has stored something since this one did.
+    pub async fn remembered(&self) -> Option<Value> {
+        let known = self.stored && self.reachable();
+        let history = self.history.as_ref().filter(|_| known)?;
+        history.memory(&self.appliance).await.ok().flatten()
+    }
+
     /// Stores the runs that wait, in order, each with what is to be remembered.
     pub async fn store(&mut self, memory: &Value) -> Option<News> {
         let runs = self.waiting.len();
@@ -148,6 +158,7 @@ impl Keeper {
         while let Some(run) = self.waiting.front() {
             history.append(run, memory).await?;
             self.waiting.pop_front();
+            self.stored = true;
         }
         Ok(())
     }

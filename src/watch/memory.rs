@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -23,6 +24,32 @@ pub struct Memory {
     pub settled: Settled,
     /// What was not delivered yet.
     pub outbox: Outbox,
+    /// Who writes it; not read with the rest, since it is another one's.
+    pub author: Option<Author>,
+}
+
+/// A watch under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// What no other has.
+    pub id: String,
+    /// When it began, by its host's clock.
+    pub began_at: Timestamp,
+    /// What it looks at, as its flags say.
+    pub selection: String,
+}
+
+impl Author {
+    /// Who wrote what is remembered.
+    pub fn of(memory: &Value) -> Option<Self> {
+        serde_json::from_value(memory.get("author")?.clone()).ok()
+    }
+
+    /// Whether it must give way: the other looks at something else and was there before. Those that look at the same
+    /// tell the same, and go on side by side.
+    pub fn yields_to(&self, other: &Self) -> bool {
+        other.selection != self.selection && (other.began_at, &other.id) < (self.began_at, &self.id)
+    }
 }
 
 /// Why nothing can be resumed.
@@ -48,6 +75,8 @@ struct Stored {
     rows: Vec<Value>,
     #[serde(default)]
     outbox: Vec<Value>,
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    author: Option<Author>,
 }
 
 /// A check that stands alike in some realms.
@@ -89,6 +118,7 @@ impl Memory {
             rows: rows.collect(),
             realms: realms.into_iter().map(str::to_owned).collect(),
             outbox: self.outbox.letters().map(plain).collect(),
+            author: self.author.clone(),
         })
     }
 
@@ -122,6 +152,7 @@ impl Memory {
         Ok(Self {
             settled,
             outbox: Outbox::of(letters),
+            author: None,
         })
     }
 }
@@ -219,6 +250,28 @@ mod tests {
             .push(json!({"check": "x", "last": {"outcome": "dreamt", "reason": "y"}}));
         value["outbox"] = json!([{"notice": 7}]);
         assert_eq!(Memory::read(value).unwrap(), memory);
+    }
+
+    #[test]
+    fn who_came_later_and_looks_at_something_else_gives_way() {
+        let author = |id: &str, began: i64, selection: &str| Author {
+            id: id.into(),
+            began_at: Timestamp::from_second(began).unwrap(),
+            selection: selection.into(),
+        };
+        let (elder, younger) = (author("b", 1, ""), author("a", 2, "--only smtp-reach"));
+        assert!(younger.yields_to(&elder) && !elder.yields_to(&younger));
+        assert!(!author("a", 2, "").yields_to(&elder));
+        // At the same moment one of them does.
+        let (one, other) = (author("a", 1, "x"), author("b", 1, "y"));
+        assert_ne!(one.yields_to(&other), other.yields_to(&one));
+        let memory = Memory {
+            author: Some(elder.clone()),
+            ..Memory::default()
+        };
+        assert_eq!(Author::of(&memory.write()), Some(elder));
+        assert_eq!(Memory::read(memory.write()).unwrap().author, None);
+        assert_eq!(Author::of(&json!({"version": 1, "author": 7})), None);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod fleet;
+mod pipelines;
 #[path = "../watch/program.rs"]
 #[allow(dead_code, reason = "the watch's tests need more of it")]
 mod program;
 #[path = "../stores/server.rs"]
 #[allow(dead_code, reason = "the stores' tests need more of it")]
 mod server;
+mod systemd;
 #[path = "../watch/web.rs"]
 #[allow(dead_code, reason = "the watch's tests need more of it")]
 mod web;
@@ -37,6 +39,21 @@ fn approves(program: &str, arguments: &[&str], folder: &Path) {
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     assert!(output.status.success(), "{program} {arguments:?}:\n{said}");
+}
+
+/// Runs the program with these arguments in a folder of its own, which has no config: 66 and not 64 says that all of
+/// the arguments are known.
+fn knows(arguments: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .args(arguments.split(' '))
+        .current_dir(folder.path())
+        .env_remove("OTPDOCTOR_CONFIG")
+        .env("HOME", folder.path())
+        .env("XDG_CONFIG_HOME", folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(66), "{arguments}");
 }
 
 /// The metrics that a run and a watch write.
@@ -101,6 +118,34 @@ fn the_alerts_are_sound_and_fire_when_they_should() {
 }
 
 #[test]
+fn the_alert_of_a_watch_that_is_down_is_about_the_job_that_scrapes_it() {
+    let scrape: serde_json::Value = serde_saphyr::from_str(&read("prometheus/scrape.yml")).unwrap();
+    let job = scrape["scrape_configs"][0]["job_name"].as_str().unwrap();
+    let rules = read("prometheus/otpdoctor.rules.yml");
+    let asked: BTreeSet<&str> = rules
+        .split("up{job=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(asked, BTreeSet::from([job]));
+}
+
+#[test]
+fn the_readme_names_every_file() {
+    let text = read("README.md");
+    for folder in std::fs::read_dir(contrib(".")).unwrap() {
+        let folder = folder.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(folder).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            assert!(text.contains(&name), "{name}");
+        }
+    }
+}
+
+#[test]
 fn alerts_and_dashboard_ask_for_metrics_that_are_written() {
     let written = metrics();
     for file in ["prometheus/otpdoctor.rules.yml", "grafana/otpdoctor.json"] {
@@ -137,26 +182,6 @@ fn every_query_of_the_dashboard_is_sound() {
 }
 
 #[test]
-fn systemd_takes_the_units() {
-    let folder = tempfile::tempdir().unwrap();
-    let program = env!("CARGO_BIN_EXE_otpdoctor");
-    let names = [
-        "otpdoctor.service",
-        "otpdoctor.timer",
-        "otpdoctor-watch.service",
-    ];
-    for name in names {
-        let unit = read(&format!("systemd/{name}"));
-        let unit = unit.replace("/usr/local/bin/otpdoctor", program);
-        std::fs::write(folder.path().join(name), unit).unwrap();
-    }
-    let paths = names.map(|name| format!("./{name}"));
-    let words = ["verify", "--man=no"].into_iter();
-    let words: Vec<&str> = words.chain(paths.iter().map(String::as_str)).collect();
-    approves("systemd-analyze", &words, folder.path());
-}
-
-#[test]
 fn the_scheduled_tasks_are_well_formed_and_their_arguments_known() {
     for (file, command) in [
         ("windows/otpdoctor.xml", "check --exit-zero --config "),
@@ -175,56 +200,6 @@ fn the_scheduled_tasks_are_well_formed_and_their_arguments_known() {
         assert!(one("Command").ends_with("otpdoctor.exe\""));
         let arguments = one("Arguments");
         assert!(arguments.starts_with(command), "{arguments}");
-        let folder = tempfile::tempdir().unwrap();
-        // Its config is not here: 66 and not 64, since all arguments are known.
-        let ended = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
-            .args(arguments.split(' '))
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        assert_eq!(ended.status.code(), Some(66), "{arguments}");
-    }
-}
-
-/// The commands in the pipelines, as they stand.
-fn commands() -> Vec<Vec<String>> {
-    let files = ["github/otpdoctor.yml", "gitlab/otpdoctor.yml"].map(read);
-    let lines = files.iter().flat_map(|text| text.lines());
-    lines
-        .filter_map(|line| {
-            line.trim_start_matches([' ', '-'])
-                .strip_prefix("otpdoctor ")
-        })
-        .map(|rest| rest.split_whitespace().map(str::to_owned).collect())
-        .collect()
-}
-
-#[test]
-fn the_pipelines_run_as_they_stand() {
-    let commands = commands();
-    assert_eq!(commands.len(), 2);
-    for command in commands {
-        let folder = tempfile::tempdir().unwrap();
-        let config =
-            "schema: 1\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n";
-        std::fs::write(folder.path().join("otpdoctor.yaml"), config).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
-            .args(&command)
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");
-        for file in command.iter().filter_map(|word| word.split_once('=')) {
-            assert!(folder.path().join(file.1).exists(), "{file:?}");
-        }
-    }
-}
-
-#[test]
-fn the_workflows_are_yaml() {
-    for file in ["github/otpdoctor.yml", "gitlab/otpdoctor.yml"] {
-        let parsed: serde_json::Value = serde_saphyr::from_str(&read(file)).unwrap();
-        assert!(parsed.is_object(), "{file}");
+        knows(&arguments);
     }
 }

@@ -1,8 +1,9 @@
 //! Who is told: programs, webhooks, e-mail. At least once, in order, and none waits for another.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 
 use aws_lc_rs::hmac;
+use hickory_resolver::proto::op::{Message, ResponseCode};
 use mail_parser::MessageParser;
 
 use crate::mail::{Event, Mail, Manners};
@@ -109,6 +110,50 @@ fn a_webhook_is_tried_until_it_takes_the_notice_and_follows_nobody() {
     }
 }
 
+/// A name server that knows no name at all.
+fn knows_nothing() -> SocketAddr {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut heard = [0; 1024];
+        while let Ok((length, peer)) = socket.recv_from(&mut heard) {
+            let query = Message::from_vec(&heard[..length]).unwrap();
+            let mut reply = Message::response(query.metadata.id, query.metadata.op_code);
+            reply.metadata.response_code = ResponseCode::NXDomain;
+            reply.metadata.recursion_available = true;
+            reply.add_queries(query.queries.clone());
+            let _ = socket.send_to(&reply.to_vec().unwrap(), peer);
+        }
+    });
+    address
+}
+
+#[test]
+fn a_name_that_does_not_resolve_is_told_with_what_to_do() {
+    let place = broken(
+        "    webhooks: [{url: 'https://hooks.example.net/T0/canary-in-the-path'}]\n    email: {to: [ops@example.net], from: watch@example.net, smtp: {server_address: smtp.example.net}}\n",
+    );
+    let dns = format!("name: idp-01, dns: {{servers: ['{}']}}", knows_nothing());
+    let config = place.read("otpdoctor.yaml").replace("name: idp-01", &dns);
+    place.write("otpdoctor.yaml", &config);
+    let said = place.runs(1, REACH).err;
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    for (channel, host, setting) in [
+        ("the webhook at", "hooks.example.net", "correct the url"),
+        (
+            "e-mail to",
+            "smtp.example.net",
+            "correct the server_address",
+        ),
+    ] {
+        let line = lines.iter().find(|line| line.contains(channel)).unwrap();
+        let name = format!("the name {host} does not resolve");
+        assert!(line.contains(&name) && line.contains(setting), "{line}");
+        assert!(!line.contains("canary"), "{line}");
+    }
+}
+
 #[test]
 fn a_webhook_that_nobody_answers_waits_for_the_next_process() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -172,6 +217,12 @@ fn e_mail_goes_to_each_recipient_and_breaks_out_of_nothing() {
         let to = mail.to().unwrap().as_list().unwrap();
         assert_eq!(to.len(), 1);
         recipients.push(to[0].address().unwrap().to_owned());
+        // Without it nothing says how the text is encoded (RFC 2045 section 4).
+        assert_eq!(
+            mail.header_raw("MIME-Version").map(str::trim),
+            Some("1.0"),
+            "{text}"
+        );
         let subject = mail.subject().unwrap();
         assert!(
             subject.starts_with("[otp] Bcc: x@example.net idp-01: 1 broke"),
@@ -187,6 +238,12 @@ fn e_mail_goes_to_each_recipient_and_breaks_out_of_nothing() {
             body.contains("smtp-reach/refused in A") && body.contains("cause: "),
             "{body}"
         );
+        let settled = body.lines().find(|line| line.starts_with("settled by"));
+        let moment = settled.unwrap().strip_prefix("settled by the run of ");
+        let whole = |text: &str| {
+            jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S UTC", text.trim()).is_ok()
+        };
+        assert!(moment.is_some_and(whole), "{body}");
     }
     assert_eq!(recipients, ["ops@example.net", "boss@example.net"]);
     place.runs(2, REACH);
@@ -231,11 +288,11 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
         ),
         (
             "    email: {to: [ops@example.net], realm: B, from: a@example.net}\n",
-            "no such realm",
+            "cannot be `B`: no such realm",
         ),
         (
             "    email: {to: [ops@example.net], from: a@example.net}\n",
-            "names no mail server",
+            "no mail server",
         ),
         (
             "    email: {to: ['ops'], from: a@example.net, realm: A}\n",

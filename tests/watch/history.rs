@@ -102,3 +102,35 @@ fn a_database_that_starts_later_and_goes_and_comes_back_has_every_run() {
         .end();
     assert_eq!((next.code, next.changes().len()), (0, 0), "{:#?}", next.out);
 }
+
+#[test]
+fn a_second_watch_that_looks_at_something_else_gives_way() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A", "B"], ""));
+    let mut first = place.watch(REACH);
+    first.out.wait("watches 2 realms");
+    mail.connections(3);
+    // It would end by itself, at last.
+    let second = place.runs(200, &["--only", "smtp-reach", "--realm", "B"]);
+    assert_eq!(second.code, 69, "{}", second.err);
+    assert!(
+        second
+            .err
+            .contains("another watch keeps its runs under idp-01")
+            && second.err.contains("(--only smtp-reach)")
+            && second.err.contains("--appliance"),
+        "{}",
+        second.err
+    );
+    // Under a name of its own it disturbs nobody, nor does one that looks at the same.
+    let own = ["--realm", "B", "--appliance", "idp-01-b"];
+    for arguments in [&own[..], &[]] {
+        let ended = place.runs(6, &[REACH, arguments].concat());
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    }
+    let ended = first.stop("INT");
+    assert_eq!((ended.code, ended.err.as_str()), (130, ""));
+    // What the first one left is no hindrance when the flags change.
+    let ended = place.runs(3, &["--realm", "B", "--only", "smtp-reach"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+}

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use checks::kit::ctx::Network;
+use checks::kit::text::quote;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -13,6 +14,7 @@ use super::open::{self, Door};
 use super::post::Post;
 use super::say::Voice;
 use super::settings::Current;
+use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
 use crate::history::{Run, State};
 use crate::probe::refusals::Refusals;
@@ -22,7 +24,7 @@ use crate::secret::{Resolve, Vault};
 use crate::waivers;
 use crate::watch::compose;
 use crate::watch::keeper::{Keeper, News};
-use crate::watch::memory::Memory;
+use crate::watch::memory::{Author, Memory};
 use crate::watch::published::Standing;
 use crate::watch::schedule::Chance;
 
@@ -42,7 +44,10 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
         appliance,
         current,
         refusals: Arc::default(),
-        memory: Memory::default(),
+        memory: Memory {
+            author: Some(author(args)?),
+            ..Memory::default()
+        },
         keeper,
         post: Post::default(),
         voice: Voice::new(args.output),
@@ -83,6 +88,7 @@ impl Rounds<'_> {
         loop {
             let started = Instant::now();
             if self.runs > 0 {
+                self.give_way().await?;
                 self.read_anew()?;
             }
             self.round().await?;
@@ -117,10 +123,35 @@ impl Rounds<'_> {
     async fn resume(&mut self) {
         if let Some(earlier) = self.keeper.recall().await {
             match Memory::read(earlier) {
-                Ok(memory) => self.memory = memory,
+                Ok(memory) => {
+                    let author = self.memory.author.take();
+                    self.memory = Memory { author, ..memory };
+                }
                 Err(why) => self.voice.complain(&why.to_string()),
             }
         }
+    }
+
+    /// One watch speaks for an appliance: a run ends what it does not name, and what was told is remembered once.
+    async fn give_way(&self) -> anyhow::Result<()> {
+        let remembered = self.keeper.remembered().await;
+        let other = remembered.as_ref().and_then(Author::of);
+        let (Some(us), Some(other)) = (&self.memory.author, other) else {
+            return Ok(());
+        };
+        if !us.yields_to(&other) {
+            return Ok(());
+        }
+        let selection = match other.selection.as_str() {
+            "" => "everything".to_owned(),
+            flags => quote(flags, 200),
+        };
+        let why = format!(
+            "another watch keeps its runs under {} in the same history, and looks at something else ({selection}): \
+             each would end what the other knows. End one of them, or give this one a name of its own with --appliance",
+            self.appliance
+        );
+        Err(Failure::error(Code::Unavailable, why))
     }
 
     /// Uses the config as it stands now, if that can be used.
@@ -313,6 +344,14 @@ fn counted(number: u64, what: &str) -> String {
 fn warn(current: &Current) {
     let warnings = current.loaded.warnings.iter();
     warnings.for_each(|warning| output::remark(warning));
+}
+
+fn author(args: &Args) -> anyhow::Result<Author> {
+    Ok(Author {
+        id: compose::id()?,
+        began_at: Timestamp::now(),
+        selection: args.selection.flags(),
+    })
 }
 
 /// A number from 0 up to 1.

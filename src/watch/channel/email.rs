@@ -8,9 +8,10 @@ use checks::kit::probe::tcp;
 use checks::kit::realm::{Config, NoticeMail, Overview, Realm};
 use checks::kit::text::{harmless, list, quote};
 use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::{Address, Message};
 
+use super::reach;
 use crate::journey::email::words;
 use crate::probe::Live;
 use crate::probe::smtp::{Delivery, Parcel, deliver};
@@ -105,6 +106,8 @@ impl Mail {
             // The same for what is sent twice, so that it is shown once.
             .message_id(Some(format!("<{}@{}>", notice.id, self.from.domain())))
             .header(AutoSubmitted)
+            // Without it the type and the encoding of the text count for nothing (RFC 2045 section 4).
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .to(Mailbox::new(None, self.to.clone()))
             .body(text(notice))
@@ -146,6 +149,13 @@ fn judge(query: &Query, delivery: &Delivery) -> Result<(), String> {
     let answer = &delivery.answer;
     if delivery.taken.as_ref().is_some_and(Reply::positive) {
         return Ok(());
+    }
+    if let Some(why) = &answer.resolution.failure {
+        return Err(reach::unresolved(
+            &query.server.host,
+            "the server_address of that mail server",
+            why,
+        ));
     }
     if !tcp::accepted(&answer.attempts) {
         return Err(words::of_reach(
@@ -203,7 +213,10 @@ fn judge(query: &Query, delivery: &Delivery) -> Result<(), String> {
 fn text(notice: &Notice) -> String {
     let mut lines = vec![
         format!("{}: {}", notice.appliance, notice.summary),
-        format!("settled by the run of {}", notice.at),
+        format!(
+            "settled by the run of {}",
+            notice.at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        ),
     ];
     for cause in &notice.causes {
         lines.push(String::new());

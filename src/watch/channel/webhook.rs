@@ -2,6 +2,7 @@
 
 use aws_lc_rs::hmac;
 use checks::kit::api::{Stop, Way, response};
+use checks::kit::probe::https::Answer;
 use checks::kit::realm::{self, Config, Proxy};
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::json;
+use super::{json, reach};
 use crate::probe::Live;
 use crate::probe::request::{Request, send};
 use crate::watch::notice::Notice;
@@ -120,7 +121,17 @@ impl Webhook {
                 _ => Err(format!("it answers {}", response.status_line())),
             },
             Err(Stop::Unreachable(words)) => Err(format!("it {words}")),
-            Err(Stop::NotReached(check)) => Err(format!("nobody got as far as it: {check} tells")),
+            Err(Stop::NotReached(_)) => Err(self.not_reached(&answer)),
+        }
+    }
+
+    fn not_reached(&self, answer: &Answer) -> String {
+        match (&self.via, &answer.resolution.failure) {
+            (Some(proxy), _) => reach::by_proxy(proxy, answer),
+            (None, Some(why)) => {
+                reach::unresolved(self.host(), "the url under watch.notify.webhooks", why)
+            }
+            (None, None) => "it is not reached".into(),
         }
     }
 
