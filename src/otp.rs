@@ -14,12 +14,12 @@ mod refused;
 mod throttle;
 mod token;
 
-pub use account::{Account, InvalidUser, Issued, Kind, Sealed, Throttle, Token, User};
+pub use account::{Account, InvalidUser, Issued, Kind, Locked, Sealed, Throttle, Token, User};
 pub use code::{Code, HashKey, NotACode};
 pub use decide::{Attempt, Verdict, Why, decide, unlock};
 pub use delivered::{Draw, issue};
 pub use generator::{Algorithm, Generator, NoGenerator, Steps};
 pub use policy::{Lockout, Method, Oath, Policy, Throttling};
 pub use refused::Refused;
-pub use throttle::{Lock, lock};
+pub use throttle::{Lock, failures, lock};
 pub use token::{Resynced, enroll, resync};

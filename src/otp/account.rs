@@ -135,14 +135,39 @@ pub enum Sealed {
     Advanced(String),
 }
 
-/// Failed attempts.
+/// Failed attempts at the place that counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Throttle {
-    /// How many since the first that still counts.
+    /// When attempts failed, by the realm in which they did.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failed: BTreeMap<String, Vec<Timestamp>>,
+    /// The lock that one of them set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Locked>,
+    /// How many an older version counted, whatever the realm.
+    #[serde(skip_serializing_if = "is_zero")]
     pub failures: u32,
-    /// When the first of them was.
+    /// When the first of those was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
-    /// From when on no attempt is taken.
+    /// When those locked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locked_at: Option<Timestamp>,
+}
+
+/// A lock, as the realm said whose limit was full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Locked {
+    /// From when on no attempt is taken.
+    pub at: Timestamp,
+    /// When it ends by itself; `None`: when someone unlocks.
+    pub until: Option<Timestamp>,
+    /// How many failed attempts led to it.
+    pub failures: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -98,8 +98,8 @@ pub(super) enum Outcome {
 
 /// Decides about an attempt.
 ///
-/// A lock is judged before anything is compared, and says nothing of the code. A right code clears the count of failed
-/// attempts; everything else counts as one, replayed and expired codes too: who presents them is not, or not yet, the
+/// A lock is judged before anything is compared, and says nothing of the code. A right code forgets the failed attempts of
+/// its realm; everything else counts as one, replayed and expired codes too: who presents them is not, or not yet, the
 /// user with the right code. Only what could not be guessed at all changes nothing: no code, no such token, a method
 /// that is off.
 pub fn decide(
@@ -129,7 +129,7 @@ pub fn decide(
 
 fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcome) -> Verdict {
     match outcome {
-        Outcome::Verified { .. } => throttle::clear(policy, account),
+        Outcome::Verified { .. } => throttle::succeed(now, policy, account),
         Outcome::Rejected { why, .. } if !why.counts() => {}
         _ => throttle::fail(now, policy, account),
     }
@@ -147,9 +147,9 @@ fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcom
     }
 }
 
-/// Takes the locks and counts of failures off: of the place that this realm counts in.
+/// Takes the lock and the counts of failures off, for every realm that counts where this one does.
 pub fn unlock(policy: &Policy, account: &Account) -> Account {
     let mut account = account.clone();
-    throttle::clear(policy, &mut account);
+    throttle::unlock(policy, &mut account);
     account
 }

@@ -65,7 +65,7 @@ pub fn resync(
     let mut account = account.clone();
     let found = look_wider(now, policy, &mut account, name, codes, generator);
     match found {
-        Ok(_) => throttle::clear(policy, &mut account),
+        Ok(_) => throttle::succeed(now, policy, &mut account),
         Err(Refused::NotFound) => throttle::fail(now, policy, &mut account),
         Err(_) => {}
     }

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use otpdoctor::otp::{Account, Algorithm, Issued, Kind, Method, Sealed, Throttle, Token, User};
+use otpdoctor::otp::{
+    Account, Algorithm, Issued, Kind, Locked, Method, Sealed, Throttle, Token, User,
+};
 use otpdoctor::store::{Store, Swap, Version};
 
 /// Runs the whole suite; the two stores are open on one state, in which there is nothing yet.
@@ -274,6 +276,12 @@ fn full() -> Account {
         failures: 3,
         since: Some(at(1)),
         locked_at: Some(at(2)),
+        failed: [("SecureAuth1".to_owned(), vec![at(3), at(4)])].into(),
+        lock: Some(Locked {
+            at: at(5),
+            until: Some(at(6)),
+            failures: u32::MAX,
+        }),
     };
     Account {
         codes: [("SecureAuth1".to_owned(), issued)].into(),

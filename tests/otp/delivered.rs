@@ -87,7 +87,7 @@ fn attempts_are_used_up_by_wrong_codes_and_the_right_one_is_none_then() {
     // The same answer for both: it says nothing of the code.
     let before = world.account.clone();
     assert_eq!(world.present(at(2), &wrong), rejected(Why::UsedUp, Some(0)));
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 4);
+    assert_eq!(world.failures(), 4);
     world.account = before;
     assert_eq!(world.present(at(2), &code), rejected(Why::UsedUp, Some(0)));
 }

@@ -8,6 +8,7 @@ mod dice;
 mod histories;
 #[cfg(target_os = "linux")]
 mod oathtool;
+mod realms;
 mod rfc;
 mod throttling;
 mod token;

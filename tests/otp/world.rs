@@ -165,6 +165,13 @@ impl World {
         verdict
     }
 
+    /// Failed attempts that are kept.
+    pub fn failures(&self) -> usize {
+        let kept = self.account.throttles.values();
+        kept.flat_map(|throttle| throttle.failed.values().map(Vec::len))
+            .sum()
+    }
+
     pub fn issued(&self) -> &Issued {
         &self.account.codes[&self.policy.realm]
     }
