@@ -135,13 +135,13 @@ impl Settings {
         on.filter(|method| *method != Method::Oath).collect()
     }
 
-    /// What the codes of a new token depend on.
-    pub(super) fn kind(&self, moving: Moving) -> Kind {
+    /// What the codes of a new token depend on; the epoch is for those that depend on time.
+    pub(super) fn kind(&self, moving: Moving, epoch: i64) -> Kind {
         match moving {
             Moving::Hotp(next) => Kind::Hotp { next },
             Moving::Totp(step) => Kind::Totp {
                 step: step.unwrap_or(self.step).max(1),
-                epoch: 0,
+                epoch,
                 last: None,
                 drift: 0,
             },

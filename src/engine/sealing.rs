@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::{CertificateSource, DataFormat};
-use checks::kit::{Config, ProbeError, oath};
+use checks::kit::{Config, ProbeError, oath, text};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
@@ -112,8 +112,13 @@ impl Sealing {
         self.keys.get_or_try_init(read).await.cloned()
     }
 
+    /// The keys of the key file, where they were read already.
+    pub(super) fn known_keys(&self) -> Option<Arc<Keys>> {
+        self.keys.get().cloned()
+    }
+
     /// The keys of the key file, which must be there.
-    async fn existing_keys(&self) -> Result<Arc<Keys>, EngineError> {
+    pub(super) async fn existing_keys(&self) -> Result<Arc<Keys>, EngineError> {
         let file = self.file.clone();
         let read = || apart(move || file.existing().map(Arc::new));
         self.keys.get_or_try_init(read).await.cloned()
@@ -125,49 +130,56 @@ impl Sealing {
         user: &User,
         token: &str,
         seed: &Seed,
+        keys: &Keys,
     ) -> Result<Sealed, EngineError> {
-        let length = seed.len();
-        if !(seed::SHORTEST..=seed::LONGEST).contains(&length) {
-            let (least, most) = (seed::SHORTEST, seed::LONGEST);
-            return Err(EngineError::Impossible(format!(
-                "a seed has {least} to {most} bytes, and this one has {length}"
-            )));
-        }
         match self.protection {
             Protection::Standard | Protection::StandardInstead => {
-                let keys = self.keys().await?;
                 seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
             }
             Protection::Advanced => self.seal_to_license(seed).await.map(Sealed::Advanced),
         }
     }
 
-    /// Opens a seed; `None` where the license certificate is not the one that it is sealed to.
+    /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
     pub(super) async fn open(
         &self,
         user: &User,
-        token: &str,
-        sealed: &Sealed,
+        name: &str,
+        token: &Token,
     ) -> Result<Option<Seed>, Unopened> {
-        match sealed {
+        match &token.sealed {
             Sealed::Standard(text) => {
                 let keys = self.existing_keys().await?;
                 let bytes = decode(text)?;
-                let opened = open_under(keys.seeds(), &aad(user, token), &bytes);
+                let opened = open_under(keys.seeds(), &aad(user, name), &bytes);
                 opened.map(Some).ok_or_else(|| {
                     Unopened::Key(EngineError::Key(format!(
-                        "the seed of {token} is sealed under another key than {}",
+                        "{} is sealed under another key than {}",
+                        seed_of(name, token),
                         self.file.path().display()
                     )))
                 })
             }
-            Sealed::Advanced(text) => self.open_by_license(&decode(text)?).await,
+            Sealed::Advanced(text) => {
+                let opened = self.open_by_license(&decode(text)?).await;
+                opened.map_err(|why| match why {
+                    Unopened::Key(EngineError::Key(why)) => {
+                        let seed = seed_of(name, token);
+                        let text = format!("{seed} is sealed to a license certificate, and {why}");
+                        Unopened::Key(EngineError::Key(text))
+                    }
+                    other => other,
+                })
+            }
         }
     }
 
     async fn seal_to_license(&self, seed: &Seed) -> Result<String, EngineError> {
         let (name, source) = self
-            .license()?
+            .license()
+            .map_err(|why| {
+                self.cannot(&format!("stores seeds with Advanced Encryption, and {why}"))
+            })?
             .ok_or_else(|| self.cannot("selects no license certificate to seal seeds to"))?;
         let unusable = |why: &str| self.cannot_use(name, why);
         let leaf = certificate::leaf(&self.live, source)
@@ -180,7 +192,7 @@ impl Sealing {
 
     async fn open_by_license(&self, sealed: &[u8]) -> Result<Option<Seed>, Unopened> {
         // A realm that selects no certificate opens nothing, as a user of it sees.
-        let Some((name, source)) = self.license()? else {
+        let Some((name, source)) = self.license().map_err(EngineError::Key)? else {
             return Ok(None);
         };
         let unusable = |why: &str| self.cannot_use(name, why);
@@ -201,10 +213,11 @@ impl Sealing {
     }
 
     /// The license certificate; `None` where none is selected.
-    fn license(&self) -> Result<Option<(&str, &CertificateSource)>, EngineError> {
+    fn license(&self) -> Result<Option<(&str, &CertificateSource)>, String> {
         match &self.license {
-            License::NotKnown => Err(self.cannot(
-                "stores seeds with Advanced Encryption, and the config does not say to which license certificate: set license_certificate",
+            License::NotKnown => Err(format!(
+                "the config does not say which one {} uses: set license_certificate",
+                self.realm
             )),
             License::NoneSelected => Ok(None),
             License::Selected { name, source } => Ok(Some((name, source))),
@@ -262,7 +275,7 @@ impl Opened {
         if self.sealed.as_ref() == Some(&token.sealed) {
             return Ok(());
         }
-        let seed = match sealing.open(user, name, &token.sealed).await {
+        let seed = match sealing.open(user, name, token).await {
             Ok(seed) => seed,
             Err(Unopened::Key(error)) => return Err(error),
             Err(Unopened::Damaged(why)) => {
@@ -284,6 +297,22 @@ impl Opened {
         self.sealed = Some(token.sealed.clone());
         Ok(())
     }
+}
+
+/// Passes a seed of a length that is sealed.
+pub(super) fn sound(seed: &Seed) -> Result<(), EngineError> {
+    let (length, least, most) = (seed.len(), seed::SHORTEST, seed::LONGEST);
+    let sound = (least..=most).contains(&length);
+    sound.then_some(()).ok_or_else(|| {
+        EngineError::Impossible(format!(
+            "a seed has {least} to {most} bytes, and this one has {length}"
+        ))
+    })
+}
+
+fn seed_of(name: &str, token: &Token) -> String {
+    let (name, realm) = (text::quote(name, 64), text::quote(&token.realm, 60));
+    format!("the seed of {name}, enrolled by {realm},")
 }
 
 /// What binds a sealed seed to its token: names hold no zero bytes.

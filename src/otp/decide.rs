@@ -15,8 +15,8 @@ pub enum Attempt<'a> {
     Delivered {
         /// What was typed.
         code: &'a Code,
-        /// The key of the kept hashes.
-        key: &'a HashKey,
+        /// The key of the kept hashes; `None` where [`super::waits`] says that none is needed.
+        key: Option<&'a HashKey>,
     },
     /// The code of an app or token.
     Token {
@@ -50,6 +50,8 @@ pub enum Verdict {
     Expired,
     /// It was right, and has been taken before.
     Replayed,
+    /// It is an older one of a token: it, or a later one, has been taken.
+    Superseded,
     /// No attempt is taken.
     Locked {
         /// When it ends by itself; `None`: when someone unlocks.
@@ -94,6 +96,7 @@ pub(super) enum Outcome {
     Rejected { why: Why, attempts: Option<u32> },
     Expired,
     Replayed,
+    Superseded,
 }
 
 /// Decides about an attempt.
@@ -137,6 +140,7 @@ fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcom
         Outcome::Verified { method, drift } => Verdict::Verified { method, drift },
         Outcome::Expired => Verdict::Expired,
         Outcome::Replayed => Verdict::Replayed,
+        Outcome::Superseded => Verdict::Superseded,
         Outcome::Rejected { why, attempts } => {
             let left = [attempts, throttle::left(now, policy, account)];
             Verdict::Rejected {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use otpdoctor::otp::{
-    Account, Algorithm, Issued, Kind, Locked, Method, Sealed, Throttle, Token, User,
+    Account, Algorithm, Fingerprint, Issued, Kind, Locked, Method, Sealed, Spent, Throttle, Token,
+    User,
 };
 use otpdoctor::store::{Store, Swap, Version};
 
@@ -253,6 +254,7 @@ fn full() -> Account {
         digits: 8,
         kind,
         sealed,
+        fingerprint: Some(fingerprint()),
         enrolled_at: at(1_800_000_000_123_456_789),
     };
     let totp = Kind::Totp {
@@ -297,5 +299,16 @@ fn full() -> Account {
         ]
         .into(),
         throttles: [("every 'realm'".to_owned(), throttle)].into(),
+        spent: vec![Spent {
+            fingerprint: fingerprint(),
+            taken: u64::MAX,
+        }],
+    }
+}
+
+fn fingerprint() -> Fingerprint {
+    Fingerprint {
+        key: "0123456789abcdef".into(),
+        tag: "ff00".into(),
     }
 }

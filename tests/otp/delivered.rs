@@ -135,6 +135,7 @@ fn a_kept_hash_fits_only_its_own_user_realm_salt_and_key() {
     let right = world.issue(at(0));
     let kept = world.account;
     let verdict = |policy: &Policy, user: &User, account: &Account, key: &HashKey| {
+        let key = Some(key);
         let attempt = Attempt::Delivered { code: &right, key };
         decide(at(1), policy, user, account, &attempt).0
     };

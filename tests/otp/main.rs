@@ -5,6 +5,7 @@ mod attackers;
 mod code;
 mod delivered;
 mod dice;
+mod enrolled;
 mod histories;
 #[cfg(target_os = "linux")]
 mod oathtool;

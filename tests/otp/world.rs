@@ -93,6 +93,7 @@ pub fn token(kind: Kind) -> Token {
         digits: 6,
         kind,
         sealed: Sealed::Standard(String::new()),
+        fingerprint: None,
         enrolled_at: at(0),
     }
 }
@@ -138,7 +139,7 @@ impl World {
     }
 
     pub fn present(&mut self, now: Timestamp, code: &Code) -> Verdict {
-        let key = &self.key;
+        let key = Some(&self.key);
         let attempt = Attempt::Delivered { code, key };
         let (verdict, account) = decide(now, &self.policy, &user(), &self.account, &attempt);
         self.account = account;
