@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::sealing::sound;
+use super::sealing::{Protection, seal_under_keys, sound};
 use super::turns::Turns;
 use super::{Engine, EngineError, fingerprint, random};
 use crate::otp::{
@@ -152,17 +152,26 @@ impl Engine {
         if !policy.methods.contains(&Method::Oath) {
             return Err(Refused::MethodOff(Method::Oath).into());
         }
-        let keys = self.keys(turns).await?;
         if let Some(token) = made {
             return Ok(token.clone());
         }
         let &Wanted { user, name, .. } = wanted;
+        // Nor must a certificate that cannot be used.
+        let to_license = match self.sealing.protection() {
+            Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
+            Protection::Standard | Protection::StandardInstead => None,
+        };
+        let keys = self.keys(turns).await?;
+        let sealed = match to_license {
+            Some(sealed) => sealed,
+            None => seal_under_keys(&keys, user, name, seed)?,
+        };
         let token = Token {
             realm: policy.realm.clone(),
             algorithm: wanted.algorithm,
             digits: wanted.digits,
             kind: wanted.kind.clone(),
-            sealed: self.sealing.seal(user, name, seed, &keys).await?,
+            sealed,
             fingerprint: Some(fingerprint::of(&keys, user, wanted.algorithm, seed)),
             enrolled_at: (self.clock)(),
         };

@@ -9,7 +9,7 @@
 //! | `otp_lifetime` | 5 minutes | ours |
 //! | `otp_attempts` | 5 | ours |
 //! | `throttling` | nothing is slowed down | as a realm in which it is off |
-//! | `throttling.max_failed_attempts` | 5 | ours, where throttling is on |
+//! | `throttling.max_failed_attempts` | 5; more than 256 is taken for 256 | ours, where throttling is on |
 //! | `throttling.interval` | 10 minutes | ours, where throttling is on |
 //! | `throttling.action` | block until the interval has passed | the vendor's value 0 |
 //! | `throttling.storage_location` | the session: the realm counts alone | ours |

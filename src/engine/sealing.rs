@@ -124,22 +124,6 @@ impl Sealing {
         self.keys.get_or_try_init(read).await.cloned()
     }
 
-    /// Seals a seed as the realm's settings say.
-    pub(super) async fn seal(
-        &self,
-        user: &User,
-        token: &str,
-        seed: &Seed,
-        keys: &Keys,
-    ) -> Result<Sealed, EngineError> {
-        match self.protection {
-            Protection::Standard | Protection::StandardInstead => {
-                seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
-            }
-            Protection::Advanced => self.seal_to_license(seed).await.map(Sealed::Advanced),
-        }
-    }
-
     /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
     pub(super) async fn open(
         &self,
@@ -174,7 +158,8 @@ impl Sealing {
         }
     }
 
-    async fn seal_to_license(&self, seed: &Seed) -> Result<String, EngineError> {
+    /// Seals a seed to the license certificate.
+    pub(super) async fn seal_to_license(&self, seed: &Seed) -> Result<Sealed, EngineError> {
         let (name, source) = self
             .license()
             .map_err(|why| {
@@ -187,7 +172,7 @@ impl Sealing {
             .map_err(|error| unusable(&withheld(&error)))?
             .map_err(|problem| unusable(words(&problem)))?;
         let sealed = seed::seal(seed, &leaf).map_err(|why| unusable(&why.to_string()))?;
-        Ok(BASE64_STANDARD.encode(sealed))
+        Ok(Sealed::Advanced(BASE64_STANDARD.encode(sealed)))
     }
 
     async fn open_by_license(&self, sealed: &[u8]) -> Result<Option<Seed>, Unopened> {
@@ -324,6 +309,16 @@ fn aad(user: &User, token: &str) -> Vec<u8> {
         token.as_bytes(),
     ]
     .concat()
+}
+
+/// Seals a seed under the key file.
+pub(super) fn seal_under_keys(
+    keys: &Keys,
+    user: &User,
+    token: &str,
+    seed: &Seed,
+) -> Result<Sealed, EngineError> {
+    seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
 }
 
 fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError> {

@@ -115,6 +115,7 @@ fn a_right_code_elsewhere_forgets_nothing_here() {
 fn an_attacker_in_two_realms_has_no_more_guesses_than_each_allows() {
     const SECONDS: i64 = 3 * 86_400;
     let hour = || realm("hour", 4, 3600, Lockout::UntilIntervalEnds);
+    let mut done = (0, 0);
     for seed in 0..20 {
         let mut dice = Dice::new(seed);
         for (victim, allowed) in [(strict(), 3), (hour(), 4)] {
@@ -151,9 +152,13 @@ fn an_attacker_in_two_realms_has_no_more_guesses_than_each_allows() {
             }
             let most = allowed * SECONDS / 3600;
             assert!(guesses <= most, "{guesses} guesses in {}", victim.realm);
-            assert!(locks > 0 && own > 0, "the attacker did nothing");
+            done = (done.0 + locks, done.1 + own);
         }
     }
+    assert!(
+        done.0 > 20 && done.1 > 20,
+        "the attacker did little: {done:?}"
+    );
 }
 
 /// A place that many realms count in for years stays small, and no limit is taken for higher than what is kept.

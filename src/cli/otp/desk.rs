@@ -149,14 +149,8 @@ impl Desk {
         if self.key_was_there || !self.engine.key_file().exists() {
             return;
         }
-        let path = self.engine.key_file().path().display();
-        let shared = match is_url(&self.engine.place()) {
-            true => " Every machine that uses this store needs a copy of it.",
-            false => "",
-        };
-        say::remark(&format!(
-            "otpdoctor: a new key file was made: {path}. Back it up: without it no code and no seed that is kept can be verified.{shared}"
-        ));
+        let path = self.engine.key_file().path().display().to_string();
+        say::remark(&new_key(&path, &self.engine.place()));
     }
 
     /// An error of the engine's in the words of this realm.
@@ -195,5 +189,31 @@ impl Desk {
     /// The user's name, fit to be shown.
     pub(super) fn name(&self) -> String {
         text::quote(self.user.as_str(), 256)
+    }
+}
+
+/// What to say of a key file that was made.
+fn new_key(path: &str, store: &str) -> String {
+    let shared = match is_url(store) {
+        true => {
+            " Every machine that uses this store needs a copy of it before it issues or enrolls anything."
+        }
+        false => "",
+    };
+    format!(
+        "otpdoctor: a new key file was made: {path}. Back it up: what is kept under it, codes and seeds, no other key file opens.{shared}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_key;
+
+    #[test]
+    fn a_new_key_of_a_shared_store_is_for_all_machines() {
+        let needs = "Every machine that uses this store needs a copy of it";
+        let shared = new_key("otp.key", "postgres://otp@db:5432/otp");
+        assert!(shared.contains(needs), "{shared}");
+        assert!(!new_key("otp.key", "/var/lib/otp.sqlite").contains(needs));
     }
 }
