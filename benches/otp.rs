@@ -321,6 +321,7 @@ fn account() -> Account {
             drift: 0,
         },
         sealed: Sealed::Standard("A".repeat(64)),
+        fingerprint: None,
         enrolled_at: Timestamp::UNIX_EPOCH,
     };
     Account {

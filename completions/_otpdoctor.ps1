@@ -361,6 +361,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'The hash: sha1, sha256 or sha512 [default: sha1]')
             [CompletionResult]::new('--digits', '--digits', [CompletionResultType]::ParameterName, 'Digits of a code, 6 to 10 [default: the realm''s passcode length]')
             [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'How long a code stands, such as 30s [default: the realm''s passcode change interval]')
+            [CompletionResult]::new('--epoch', '--epoch', [CompletionResultType]::ParameterName, 'The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The name of the service in the app [default: the realm''s name]')
             [CompletionResult]::new('--import', '--import', [CompletionResultType]::ParameterName, 'Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal')
             [CompletionResult]::new('--import-as', '--import-as', [CompletionResultType]::ParameterName, 'How the seed of --import is written: auto, uri, base32 or hex')

@@ -809,7 +809,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__otp__subcmd__enroll)
-            opts="-o -h -V --realm --user --store --allow-commands --output --token --totp --hotp --counter --algorithm --digits --period --issuer --import --import-as --qr --replace --config --color --help --version"
+            opts="-o -h -V --realm --user --store --allow-commands --output --token --totp --hotp --counter --algorithm --digits --period --epoch --issuer --import --import-as --qr --replace --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,6 +852,10 @@ _otpdoctor() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --epoch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

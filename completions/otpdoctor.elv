@@ -336,6 +336,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --algorithm 'The hash: sha1, sha256 or sha512 [default: sha1]'
             cand --digits 'Digits of a code, 6 to 10 [default: the realm''s passcode length]'
             cand --period 'How long a code stands, such as 30s [default: the realm''s passcode change interval]'
+            cand --epoch 'The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]'
             cand --issuer 'The name of the service in the app [default: the realm''s name]'
             cand --import 'Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal'
             cand --import-as 'How the seed of --import is written: auto, uri, base32 or hex'

@@ -669,6 +669,7 @@ sha256\t''
 sha512\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l digits -d 'Digits of a code, 6 to 10 [default: the realm\'s passcode length]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l period -d 'How long a code stands, such as 30s [default: the realm\'s passcode change interval]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l epoch -d 'The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l issuer -d 'The name of the service in the app [default: the realm\'s name]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l import -d 'Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l import-as -d 'How the seed of --import is written: auto, uri, base32 or hex' -r -f -a "auto\t'Whichever it looks like'

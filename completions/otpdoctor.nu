@@ -470,6 +470,7 @@ module completions {
     --algorithm: string@"nu-complete otpdoctor otp enroll algorithm" # The hash: sha1, sha256 or sha512 [default: sha1]
     --digits: string          # Digits of a code, 6 to 10 [default: the realm's passcode length]
     --period: string          # How long a code stands, such as 30s [default: the realm's passcode change interval]
+    --epoch: string           # The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]
     --issuer: string          # The name of the service in the app [default: the realm's name]
     --import: path            # Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
     --import-as: string@"nu-complete otpdoctor otp enroll import_as" # How the seed of --import is written: auto, uri, base32 or hex

@@ -149,9 +149,7 @@ pub fn main() -> ExitCode {
     let (error, code) = match outcome {
         Ok(Ok(code)) => return code.into(),
         Ok(Err(error)) => {
-            let code = error
-                .downcast_ref::<Failure>()
-                .map_or_else(|| exit::of(&error), |failure| failure.code);
+            let code = exit::of_any(&error);
             (error, code)
         }
         Err(panic) => {

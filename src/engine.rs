@@ -4,6 +4,7 @@
 //! load and decide again. What a decision came to is told only once it is stored.
 
 mod enroll;
+mod fingerprint;
 pub mod keys;
 pub mod policy;
 mod sealing;
@@ -23,7 +24,7 @@ use crate::otp::{self, Account, Attempt, Code, Draw, Method, Refused, Resynced, 
 use crate::secret::Vault;
 use crate::store::{self, Store, StoreError};
 
-use keys::KeyFile;
+use keys::{KeyFile, Keys};
 use sealing::{Opened, Sealing};
 use status::Status;
 use turns::{Read, Turns};
@@ -61,7 +62,9 @@ pub enum EngineError {
     #[error("{0}")]
     Key(String),
     /// The realm's license certificate is another one than the seed is sealed to.
-    #[error("the license certificate of {realm} does not open the seed of {token}")]
+    #[error(
+        "\"Registration code does not match\": the license certificate of {realm} does not open the seed of {token}"
+    )]
     SeedNotOpened {
         /// The realm that cannot open it.
         realm: String,
@@ -138,38 +141,66 @@ impl Engine {
     /// # Errors
     /// When the method is off, the user is locked, or the store is not available.
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
-        let keys = self.sealing.keys().await?;
-        let policy = &self.settings.delivered;
         let mut turns = self.turns(user).await?;
         loop {
-            let (draw, now) = (draw()?, (self.clock)());
-            let key = keys.hash();
-            let issued = otp::issue(now, policy, user, turns.account(), method, &draw, key);
-            let active = issued.map(|(code, next)| {
-                let issued = next.codes.get(&policy.realm);
-                let expires_at = issued.map_or(now, |issued| issued.expires_at);
-                (Active { code, expires_at }, next)
-            });
-            if let Some(active) = turns.settle(active.map_err(EngineError::from)).await? {
+            let active = self.draw_code(user, method, &mut turns).await;
+            if let Some(active) = turns.settle(active).await? {
                 return Ok(active);
             }
+        }
+    }
+
+    async fn draw_code(
+        &self,
+        user: &User,
+        method: Method,
+        turns: &mut Turns<'_>,
+    ) -> Result<(Active, Account), EngineError> {
+        let policy = &self.settings.delivered;
+        let now = (self.clock)();
+        // What is refused must not cost a key file.
+        otp::may_issue(now, policy, turns.account(), method)?;
+        let keys = self.keys(turns).await?;
+        let draw = draw()?;
+        let account = turns.account();
+        let (code, next) = otp::issue(now, policy, user, account, method, &draw, keys.hash())?;
+        let issued = next.codes.get(&policy.realm);
+        let expires_at = issued.map_or(now, |issued| issued.expires_at);
+        Ok((Active { code, expires_at }, next))
+    }
+
+    /// The keys of the key file. It is made where there is none, unless what is kept of the user needs the one that is
+    /// missing: another would open nothing of it.
+    async fn keys(&self, turns: &mut Turns<'_>) -> Result<Arc<Keys>, EngineError> {
+        if let Some(keys) = self.sealing.known_keys() {
+            return Ok(keys);
+        }
+        match turns.certain().await?.needs_key() {
+            true => self.sealing.existing_keys().await,
+            false => self.sealing.keys().await,
         }
     }
 
     /// Verifies a delivered code.
     ///
     /// # Errors
-    /// When the store is not available. A code that is not right is a [`Verdict`].
+    /// When the store is not available, or the key file that the code was issued under is missing. A code that is not
+    /// right is a [`Verdict`].
     pub async fn verify(&self, user: &User, code: &Code) -> Result<Verdict, EngineError> {
-        let keys = self.sealing.keys().await?;
-        let key = keys.hash();
-        let attempt = Attempt::Delivered { code, key };
         let policy = &self.settings.delivered;
         let mut turns = self.turns(user).await?;
         loop {
-            let now = (self.clock)();
-            let decided = otp::decide(now, policy, user, turns.account(), &attempt);
-            if let Some(verdict) = turns.settle(Ok(decided)).await? {
+            let (now, account) = ((self.clock)(), turns.account());
+            let keys = match otp::waits(now, policy, account) {
+                true => self.sealing.existing_keys().await.map(Some),
+                false => Ok(None),
+            };
+            let decided = keys.map(|keys| {
+                let key = keys.as_ref().map(|keys| keys.hash());
+                let attempt = Attempt::Delivered { code, key };
+                otp::decide(now, policy, user, account, &attempt)
+            });
+            if let Some(verdict) = turns.settle(decided).await? {
                 return Ok(verdict);
             }
         }
@@ -189,14 +220,18 @@ impl Engine {
         let mut turns = self.turns(user).await?;
         let mut opened = Opened::default();
         loop {
-            let open = self.open(&mut opened, user, token, turns.account()).await;
+            let now = (self.clock)();
+            let open = match self.forbids(now, turns.account()) {
+                // What the realm does not take needs no key.
+                Some(_) => Ok(()),
+                None => self.open(&mut opened, user, token, turns.account()).await,
+            };
             let decided = open.map(|()| {
                 let attempt = Attempt::Token {
                     name: token,
                     code,
                     generator: opened.generator(),
                 };
-                let now = (self.clock)();
                 otp::decide(now, policy, user, turns.account(), &attempt)
             });
             if let Some(verdict) = turns.settle(decided).await? {
@@ -219,12 +254,15 @@ impl Engine {
         let mut turns = self.turns(user).await?;
         let mut opened = Opened::default();
         loop {
-            let open = self.open(&mut opened, user, token, turns.account()).await;
+            let now = (self.clock)();
+            let open = match self.forbids(now, turns.account()) {
+                Some(refused) => Err(refused.into()),
+                None => self.open(&mut opened, user, token, turns.account()).await,
+            };
             let decided = open.and_then(|()| {
                 let account = turns.account();
                 let generator = opened.generator();
                 let generator = generator.ok_or_else(|| self.not_opened(account, token))?;
-                let now = (self.clock)();
                 Ok(otp::resync(now, policy, account, token, codes, generator))
             });
             // A failure counts as well: it is stored before it is told.
@@ -260,6 +298,16 @@ impl Engine {
 
     async fn turns<'a>(&'a self, user: &'a User) -> Result<Turns<'a>, StoreError> {
         Turns::begin(&*self.store, user, self.patience).await
+    }
+
+    /// Why no code of a token is looked at, whatever it is.
+    fn forbids(&self, now: Timestamp, account: &Account) -> Option<Refused> {
+        let policy = &self.settings.tokens;
+        if !policy.methods.contains(&Method::Oath) {
+            return Some(Refused::MethodOff(Method::Oath));
+        }
+        let lock = otp::lock(now, policy, account)?;
+        Some(Refused::Locked { until: lock.until })
     }
 
     /// Why there is no generator for a token.

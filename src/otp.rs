@@ -7,6 +7,7 @@ mod account;
 mod code;
 mod decide;
 mod delivered;
+mod enrolled;
 mod generator;
 mod keyed;
 mod policy;
@@ -14,12 +15,15 @@ mod refused;
 mod throttle;
 mod token;
 
-pub use account::{Account, InvalidUser, Issued, Kind, Sealed, Throttle, Token, User};
+pub use account::{
+    Account, Fingerprint, InvalidUser, Issued, Kind, Locked, Sealed, Spent, Throttle, Token, User,
+};
 pub use code::{Code, HashKey, NotACode};
 pub use decide::{Attempt, Verdict, Why, decide, unlock};
-pub use delivered::{Draw, issue};
+pub use delivered::{Draw, issue, may_issue, waits};
+pub use enrolled::{enroll, replace};
 pub use generator::{Algorithm, Generator, NoGenerator, Steps};
 pub use policy::{Lockout, Method, Oath, Policy, Throttling};
 pub use refused::Refused;
-pub use throttle::{Lock, lock};
-pub use token::{Resynced, enroll, resync};
+pub use throttle::{Lock, failures, lock};
+pub use token::{Resynced, resync};

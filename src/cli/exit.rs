@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use super::otp::Explained;
 use super::output::Output;
 use crate::config::ConfigError;
 use crate::engine::EngineError;
@@ -143,7 +144,7 @@ pub fn of_verdict(verdict: &Verdict) -> Code {
         Verdict::Verified { .. } => Code::Ok,
         Verdict::Rejected { .. } => Code::Rejected,
         Verdict::Expired => Code::Expired,
-        Verdict::Replayed => Code::Replayed,
+        Verdict::Replayed | Verdict::Superseded => Code::Replayed,
         Verdict::Locked { .. } => Code::Locked,
     }
 }
@@ -152,14 +153,16 @@ pub fn of_verdict(verdict: &Verdict) -> Code {
 pub fn of_engine(error: &EngineError) -> Code {
     match error {
         EngineError::Store(_) | EngineError::Key(_) => Code::Unavailable,
-        EngineError::SeedNotOpened { .. } | EngineError::Refused(Refused::NotFound) => {
-            Code::Rejected
-        }
+        EngineError::SeedNotOpened { .. }
+        | EngineError::Refused(Refused::NotFound | Refused::NotEnrolled) => Code::Rejected,
         EngineError::Refused(Refused::Locked { .. }) => Code::Locked,
         EngineError::Refused(Refused::NotDelivered | Refused::Unfit)
         | EngineError::Impossible(_) => Code::Usage,
         EngineError::Refused(
-            Refused::MethodOff(_) | Refused::NotEnrolled | Refused::AlreadyEnrolled,
+            Refused::MethodOff(_)
+            | Refused::AlreadyEnrolled
+            | Refused::SeedEnrolled(_)
+            | Refused::SeedSpent,
         ) => Code::Failed,
     }
 }
@@ -184,8 +187,14 @@ impl Failure {
     }
 }
 
+/// The code of an error.
+pub(super) fn of_any(error: &anyhow::Error) -> Code {
+    let failure = error.downcast_ref::<Failure>();
+    failure.map_or_else(|| of(error), |failure| failure.code)
+}
+
 /// The code of an error that is no [`Failure`].
-pub(super) fn of(error: &anyhow::Error) -> Code {
+fn of(error: &anyhow::Error) -> Code {
     if let Some(config) = error.downcast_ref::<ConfigError>() {
         return match config {
             ConfigError::NotFound(_) | ConfigError::Unreadable(_) => Code::NoInput,
@@ -200,6 +209,9 @@ pub(super) fn of(error: &anyhow::Error) -> Code {
     }
     if let Some(engine) = error.downcast_ref::<EngineError>() {
         return of_engine(engine);
+    }
+    if let Some(explained) = error.downcast_ref::<Explained>() {
+        return of_engine(&explained.error);
     }
     match error
         .downcast_ref::<std::io::Error>()

@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::{Engine, EngineError, random};
-use crate::otp::{self, Algorithm, Code, Generator, Kind, Steps, Token, User};
+use super::sealing::{Protection, seal_under_keys, sound};
+use super::turns::Turns;
+use super::{Engine, EngineError, fingerprint, random};
+use crate::otp::{
+    self, Account, Algorithm, Code, Generator, Kind, Method, Refused, Steps, Token, User,
+};
 use crate::seed::Seed;
 
 /// A token to be enrolled. What is left out is as the realm's settings say.
@@ -18,6 +22,8 @@ pub struct NewToken {
     pub digits: Option<u8>,
     /// What its codes depend on.
     pub moving: Moving,
+    /// The Unix time of step 0 in seconds (RFC 6238 section 4.2, T0), for codes that depend on time.
+    pub epoch: i64,
     /// What becomes of a token of this name that is there already.
     pub existing: Existing,
 }
@@ -28,7 +34,9 @@ pub enum Existing {
     /// It stays, and nothing is enrolled.
     #[default]
     Keep,
-    /// The new one takes its place. With the same seed, what was taken before stays taken.
+    /// The new one takes its place. What was taken of a seed stays taken, also where it comes back later or under
+    /// another name: seeds are told by their fingerprints. Where a record has none and its seed cannot be opened, of
+    /// tokens by time with the same steps the last step stays; a counter of such a token begins as it is told to.
     Replace,
 }
 
@@ -93,32 +101,34 @@ impl Engine {
             Some(seed) => seed,
             None => fresh_seed(new.algorithm)?,
         };
+        sound(&seed)?;
         let digits = new.digits.unwrap_or(policy.oath.digits);
         let generator = Generator::new(new.algorithm, &seed, digits)
             .map_err(|why| EngineError::Impossible(why.to_string()))?;
-        let token = Token {
-            realm: policy.realm.clone(),
+        let wanted = Wanted {
+            user,
+            name,
             algorithm: new.algorithm,
             digits,
-            kind: self.settings.kind(new.moving),
-            sealed: self.sealing.seal(user, name, &seed).await?,
-            enrolled_at: (self.clock)(),
+            kind: self.settings.kind(new.moving, new.epoch),
         };
         let mut turns = self.turns(user).await?;
+        let mut made = None;
         loop {
-            let (mut account, mut token) = (turns.account().clone(), token.clone());
-            let old = match new.existing {
-                Existing::Replace => account.tokens.remove(name),
-                Existing::Keep => None,
+            let token = self.seal_once(&wanted, &seed, &mut made, &mut turns).await;
+            let enrolled = match token {
+                Ok(token) => {
+                    let mut account = turns.account().clone();
+                    self.tell_seeds_apart(user, &mut account).await;
+                    let next = match new.existing {
+                        Existing::Replace => otp::replace(policy, &account, name, token),
+                        Existing::Keep => otp::enroll(policy, &account, name, token),
+                    };
+                    let enrolled = next.map(|next| (next.tokens[name].clone(), next));
+                    enrolled.map_err(EngineError::from)
+                }
+                Err(error) => Err(error),
             };
-            let carried = match old {
-                Some(old) => self.carry_over(user, name, &old, &seed, &mut token).await,
-                None => Ok(()),
-            };
-            let enrolled = carried.and_then(|()| {
-                let next = otp::enroll(policy, &account, name, token.clone())?;
-                Ok((token, next))
-            });
             if let Some(token) = turns.settle(enrolled).await? {
                 return Ok(Enrolled {
                     seed,
@@ -129,43 +139,70 @@ impl Engine {
         }
     }
 
-    /// A token that comes back with the same seed goes on where it was: no code is taken twice.
-    async fn carry_over(
+    /// The token as it is to be kept, sealed in the first turn.
+    async fn seal_once(
         &self,
-        user: &User,
-        name: &str,
-        old: &Token,
+        wanted: &Wanted<'_>,
         seed: &Seed,
-        token: &mut Token,
-    ) -> Result<(), EngineError> {
-        let known = match self.sealing.open(user, name, &old.sealed).await {
-            Ok(known) => known,
-            // What cannot be opened any more is why tokens are replaced.
-            Err(_) => return Ok(()),
+        made: &mut Option<Token>,
+        turns: &mut Turns<'_>,
+    ) -> Result<Token, EngineError> {
+        let policy = &self.settings.tokens;
+        // What the realm does not take must not cost a key file.
+        if !policy.methods.contains(&Method::Oath) {
+            return Err(Refused::MethodOff(Method::Oath).into());
+        }
+        if let Some(token) = made {
+            return Ok(token.clone());
+        }
+        let &Wanted { user, name, .. } = wanted;
+        // Nor must a certificate that cannot be used.
+        let to_license = match self.sealing.protection() {
+            Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
+            Protection::Standard | Protection::StandardInstead => None,
         };
-        if known.as_ref() != Some(seed) || old.algorithm != token.algorithm {
-            return Ok(());
-        }
-        match (&old.kind, &mut token.kind) {
-            (Kind::Hotp { next: reached }, Kind::Hotp { next }) => *next = (*next).max(*reached),
-            (
-                Kind::Totp {
-                    step: before,
-                    epoch: began,
-                    last: taken,
-                    drift: ahead,
-                },
-                Kind::Totp {
-                    step,
-                    epoch,
-                    last,
-                    drift,
-                },
-            ) if before == step && began == epoch => (*last, *drift) = (*taken, *ahead),
-            _ => {}
-        }
-        Ok(())
+        let keys = self.keys(turns).await?;
+        let sealed = match to_license {
+            Some(sealed) => sealed,
+            None => seal_under_keys(&keys, user, name, seed)?,
+        };
+        let token = Token {
+            realm: policy.realm.clone(),
+            algorithm: wanted.algorithm,
+            digits: wanted.digits,
+            kind: wanted.kind.clone(),
+            sealed,
+            fingerprint: Some(fingerprint::of(&keys, user, wanted.algorithm, seed)),
+            enrolled_at: (self.clock)(),
+        };
+        Ok(made.insert(token).clone())
     }
+
+    /// Fingerprints for the tokens of older records, where their seeds can be opened here.
+    async fn tell_seeds_apart(&self, user: &User, account: &mut Account) {
+        let Some(keys) = self.sealing.known_keys() else {
+            return;
+        };
+        for (name, token) in &mut account.tokens {
+            if token.fingerprint.is_some() {
+                continue;
+            }
+            // What cannot be opened any more is why tokens are replaced.
+            if let Ok(Some(seed)) = self.sealing.open(user, name, token).await {
+                let found = fingerprint::of(&keys, user, token.algorithm, &seed);
+                token.fingerprint = Some(found);
+            }
+        }
+    }
+}
+
+/// What a new token is to be like.
+struct Wanted<'a> {
+    user: &'a User,
+    name: &'a str,
+    algorithm: Algorithm,
+    digits: u8,
+    kind: Kind,
 }
 
 /// The longest name of a token, in characters.

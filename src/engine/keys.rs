@@ -1,6 +1,6 @@
 //! The key file: 32 random bytes, from which the key of code hashes and the key of sealed seeds are derived.
 //!
-//! It is made when it is first needed, with mode 0600, whole or not at all, and never overwritten: of two processes
+//! It is made when it is first needed for a user of whom nothing is kept under one, with mode 0600, whole or not at all, and never overwritten: of two processes
 //! that start at once, the second takes what the first made. Its text is 64 hexadecimal digits; base64 is read too.
 
 use std::io::Write as _;
@@ -26,6 +26,7 @@ const NAME: &str = "otp.key";
 const SALT: &[u8] = b"otpdoctor key file 1";
 const FOR_HASHES: &[u8] = b"hashes of delivered codes";
 const FOR_SEEDS: &[u8] = b"seeds of standard encryption";
+const FOR_FINGERPRINTS: &[u8] = b"fingerprints of seeds";
 
 /// Where the key is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub struct KeyFile {
 pub(super) struct Keys {
     hash: HashKey,
     seeds: Zeroizing<[u8; LENGTH]>,
+    fingerprints: Zeroizing<[u8; LENGTH]>,
 }
 
 impl Keys {
@@ -48,6 +50,11 @@ impl Keys {
     /// The key of AES-256-GCM around seeds.
     pub(super) fn seeds(&self) -> &[u8] {
         &*self.seeds
+    }
+
+    /// The key of the fingerprints of seeds.
+    pub(super) fn fingerprints(&self) -> &[u8] {
+        &*self.fingerprints
     }
 }
 
@@ -209,6 +216,7 @@ fn derive(key: &[u8]) -> Keys {
     Keys {
         hash: HashKey::new(*expand(FOR_HASHES)),
         seeds: expand(FOR_SEEDS),
+        fingerprints: expand(FOR_FINGERPRINTS),
     }
 }
 

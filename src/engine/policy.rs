@@ -9,7 +9,7 @@
 //! | `otp_lifetime` | 5 minutes | ours |
 //! | `otp_attempts` | 5 | ours |
 //! | `throttling` | nothing is slowed down | as a realm in which it is off |
-//! | `throttling.max_failed_attempts` | 5 | ours, where throttling is on |
+//! | `throttling.max_failed_attempts` | 5; more than 256 is taken for 256 | ours, where throttling is on |
 //! | `throttling.interval` | 10 minutes | ours, where throttling is on |
 //! | `throttling.action` | block until the interval has passed | the vendor's value 0 |
 //! | `throttling.storage_location` | the session: the realm counts alone | ours |
@@ -135,13 +135,13 @@ impl Settings {
         on.filter(|method| *method != Method::Oath).collect()
     }
 
-    /// What the codes of a new token depend on.
-    pub(super) fn kind(&self, moving: Moving) -> Kind {
+    /// What the codes of a new token depend on; the epoch is for those that depend on time.
+    pub(super) fn kind(&self, moving: Moving, epoch: i64) -> Kind {
         match moving {
             Moving::Hotp(next) => Kind::Hotp { next },
             Moving::Totp(step) => Kind::Totp {
                 step: step.unwrap_or(self.step).max(1),
-                epoch: 0,
+                epoch,
                 last: None,
                 drift: 0,
             },

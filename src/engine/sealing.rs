@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::{CertificateSource, DataFormat};
-use checks::kit::{Config, ProbeError, oath};
+use checks::kit::{Config, ProbeError, oath, text};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
@@ -112,62 +112,59 @@ impl Sealing {
         self.keys.get_or_try_init(read).await.cloned()
     }
 
+    /// The keys of the key file, where they were read already.
+    pub(super) fn known_keys(&self) -> Option<Arc<Keys>> {
+        self.keys.get().cloned()
+    }
+
     /// The keys of the key file, which must be there.
-    async fn existing_keys(&self) -> Result<Arc<Keys>, EngineError> {
+    pub(super) async fn existing_keys(&self) -> Result<Arc<Keys>, EngineError> {
         let file = self.file.clone();
         let read = || apart(move || file.existing().map(Arc::new));
         self.keys.get_or_try_init(read).await.cloned()
     }
 
-    /// Seals a seed as the realm's settings say.
-    pub(super) async fn seal(
-        &self,
-        user: &User,
-        token: &str,
-        seed: &Seed,
-    ) -> Result<Sealed, EngineError> {
-        let length = seed.len();
-        if !(seed::SHORTEST..=seed::LONGEST).contains(&length) {
-            let (least, most) = (seed::SHORTEST, seed::LONGEST);
-            return Err(EngineError::Impossible(format!(
-                "a seed has {least} to {most} bytes, and this one has {length}"
-            )));
-        }
-        match self.protection {
-            Protection::Standard | Protection::StandardInstead => {
-                let keys = self.keys().await?;
-                seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
-            }
-            Protection::Advanced => self.seal_to_license(seed).await.map(Sealed::Advanced),
-        }
-    }
-
-    /// Opens a seed; `None` where the license certificate is not the one that it is sealed to.
+    /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
     pub(super) async fn open(
         &self,
         user: &User,
-        token: &str,
-        sealed: &Sealed,
+        name: &str,
+        token: &Token,
     ) -> Result<Option<Seed>, Unopened> {
-        match sealed {
+        match &token.sealed {
             Sealed::Standard(text) => {
                 let keys = self.existing_keys().await?;
                 let bytes = decode(text)?;
-                let opened = open_under(keys.seeds(), &aad(user, token), &bytes);
+                let opened = open_under(keys.seeds(), &aad(user, name), &bytes);
                 opened.map(Some).ok_or_else(|| {
                     Unopened::Key(EngineError::Key(format!(
-                        "the seed of {token} is sealed under another key than {}",
+                        "{} is sealed under another key than {}",
+                        seed_of(name, token),
                         self.file.path().display()
                     )))
                 })
             }
-            Sealed::Advanced(text) => self.open_by_license(&decode(text)?).await,
+            Sealed::Advanced(text) => {
+                let opened = self.open_by_license(&decode(text)?).await;
+                opened.map_err(|why| match why {
+                    Unopened::Key(EngineError::Key(why)) => {
+                        let seed = seed_of(name, token);
+                        let text = format!("{seed} is sealed to a license certificate, and {why}");
+                        Unopened::Key(EngineError::Key(text))
+                    }
+                    other => other,
+                })
+            }
         }
     }
 
-    async fn seal_to_license(&self, seed: &Seed) -> Result<String, EngineError> {
+    /// Seals a seed to the license certificate.
+    pub(super) async fn seal_to_license(&self, seed: &Seed) -> Result<Sealed, EngineError> {
         let (name, source) = self
-            .license()?
+            .license()
+            .map_err(|why| {
+                self.cannot(&format!("stores seeds with Advanced Encryption, and {why}"))
+            })?
             .ok_or_else(|| self.cannot("selects no license certificate to seal seeds to"))?;
         let unusable = |why: &str| self.cannot_use(name, why);
         let leaf = certificate::leaf(&self.live, source)
@@ -175,12 +172,12 @@ impl Sealing {
             .map_err(|error| unusable(&withheld(&error)))?
             .map_err(|problem| unusable(words(&problem)))?;
         let sealed = seed::seal(seed, &leaf).map_err(|why| unusable(&why.to_string()))?;
-        Ok(BASE64_STANDARD.encode(sealed))
+        Ok(Sealed::Advanced(BASE64_STANDARD.encode(sealed)))
     }
 
     async fn open_by_license(&self, sealed: &[u8]) -> Result<Option<Seed>, Unopened> {
         // A realm that selects no certificate opens nothing, as a user of it sees.
-        let Some((name, source)) = self.license()? else {
+        let Some((name, source)) = self.license().map_err(EngineError::Key)? else {
             return Ok(None);
         };
         let unusable = |why: &str| self.cannot_use(name, why);
@@ -201,10 +198,11 @@ impl Sealing {
     }
 
     /// The license certificate; `None` where none is selected.
-    fn license(&self) -> Result<Option<(&str, &CertificateSource)>, EngineError> {
+    fn license(&self) -> Result<Option<(&str, &CertificateSource)>, String> {
         match &self.license {
-            License::NotKnown => Err(self.cannot(
-                "stores seeds with Advanced Encryption, and the config does not say to which license certificate: set license_certificate",
+            License::NotKnown => Err(format!(
+                "the config does not say which one {} uses: set license_certificate",
+                self.realm
             )),
             License::NoneSelected => Ok(None),
             License::Selected { name, source } => Ok(Some((name, source))),
@@ -262,7 +260,7 @@ impl Opened {
         if self.sealed.as_ref() == Some(&token.sealed) {
             return Ok(());
         }
-        let seed = match sealing.open(user, name, &token.sealed).await {
+        let seed = match sealing.open(user, name, token).await {
             Ok(seed) => seed,
             Err(Unopened::Key(error)) => return Err(error),
             Err(Unopened::Damaged(why)) => {
@@ -286,6 +284,22 @@ impl Opened {
     }
 }
 
+/// Passes a seed of a length that is sealed.
+pub(super) fn sound(seed: &Seed) -> Result<(), EngineError> {
+    let (length, least, most) = (seed.len(), seed::SHORTEST, seed::LONGEST);
+    let sound = (least..=most).contains(&length);
+    sound.then_some(()).ok_or_else(|| {
+        EngineError::Impossible(format!(
+            "a seed has {least} to {most} bytes, and this one has {length}"
+        ))
+    })
+}
+
+fn seed_of(name: &str, token: &Token) -> String {
+    let (name, realm) = (text::quote(name, 64), text::quote(&token.realm, 60));
+    format!("the seed of {name}, enrolled by {realm},")
+}
+
 /// What binds a sealed seed to its token: names hold no zero bytes.
 fn aad(user: &User, token: &str) -> Vec<u8> {
     [
@@ -295,6 +309,16 @@ fn aad(user: &User, token: &str) -> Vec<u8> {
         token.as_bytes(),
     ]
     .concat()
+}
+
+/// Seals a seed under the key file.
+pub(super) fn seal_under_keys(
+    keys: &Keys,
+    user: &User,
+    token: &str,
+    seed: &Seed,
+) -> Result<Sealed, EngineError> {
+    seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
 }
 
 fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError> {

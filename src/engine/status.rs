@@ -133,17 +133,11 @@ impl Status {
 
 fn count(now: Timestamp, policy: &Policy, read: &Read) -> Option<CountStatus> {
     let throttling = policy.throttling.as_ref()?;
-    let kept = read.account.throttles.get(&throttling.scope);
-    let kept = kept.cloned().unwrap_or_default();
     let lock = crate::otp::lock(now, policy, &read.account);
-    let ends = |begun: Timestamp| begun.checked_add(throttling.interval);
-    let counts = lock.is_some()
-        || kept
-            .since
-            .is_some_and(|since| ends(since).is_ok_and(|end| now < end));
+    let failures = crate::otp::failures(now, policy, &read.account);
     Some(CountStatus {
         scope: throttling.scope.clone(),
-        failures: if counts { kept.failures } else { 0 },
+        failures: lock.map_or(failures, |lock| lock.failures),
         limit: throttling.max_failed_attempts,
         locked: lock.map(|lock| Locked { until: lock.until }),
     })

@@ -15,6 +15,7 @@ use crate::seed::Seed;
 use crate::store::{Place, Swap, Version};
 
 mod recalled;
+mod seeds;
 
 /// A store in memory that loses as many turns as it is told to.
 #[derive(Default)]

@@ -64,6 +64,14 @@ impl<'a> Turns<'a> {
         &self.read.account
     }
 
+    /// The account as the store says it is, also where it was recalled.
+    pub(super) async fn certain(&mut self) -> Result<&Account, StoreError> {
+        if self.read.source == Source::Recalled {
+            self.read = self.patience.load(self.store, self.user).await?;
+        }
+        Ok(&self.read.account)
+    }
+
     /// Stores what was decided on the account; what is to be told of it, or `None` where another was faster and it is to
     /// be decided once more. An account that was decided to stay as it is is not stored.
     ///

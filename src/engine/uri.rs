@@ -185,7 +185,7 @@ impl Parameters {
         let mut read = Self::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = Zeroizing::new(decode(&value.replace('+', "%20"))?);
+            let value = decode(value, Plus::Space)?;
             match key.to_ascii_lowercase().as_str() {
                 "secret" => set(&mut read.secret, value, "secret")?,
                 "issuer" => set(&mut read.issuer, value.to_string(), "issuer")?,
@@ -209,7 +209,7 @@ fn set<T>(place: &mut Option<T>, value: T, name: &'static str) -> Result<(), Not
 
 /// Issuer and account of a label: the colon between them may be percent-encoded, and spaces may follow it.
 fn read_label(label: &str) -> Result<(Option<String>, String), NotAKeyUri> {
-    let label = decode(label)?;
+    let label = decode(label, Plus::Itself)?;
     if label.chars().any(char::is_control) {
         return Err(NotAKeyUri::Unfit("label", "no control characters"));
     }
@@ -270,7 +270,15 @@ fn encode(to: &mut String, text: &str) {
     }
 }
 
-fn decode(text: &str) -> Result<String, NotAKeyUri> {
+/// What a plus sign stands for: in the parameters, as forms write them, a space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plus {
+    Itself,
+    Space,
+}
+
+/// The text may be a secret: what it is decoded to is wiped, and nothing else holds it.
+fn decode(text: &str, plus: Plus) -> Result<Zeroizing<String>, NotAKeyUri> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -282,11 +290,14 @@ fn decode(text: &str) -> Result<String, NotAKeyUri> {
                 let byte = byte.and_then(|byte| u8::try_from(byte).ok());
                 byte.ok_or(NotAKeyUri::Encoding)?
             }
+            b'+' if plus == Plus::Space => b' ',
             _ => byte,
         });
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| NotAKeyUri::Encoding)?;
-    Ok(text.to_owned())
+    std::str::from_utf8(&bytes).map_err(|_| NotAKeyUri::Encoding)?;
+    // The bytes themselves become the text.
+    let text = String::from_utf8(std::mem::take(&mut *bytes));
+    Ok(Zeroizing::new(text.expect("it was looked at")))
 }
 
 #[cfg(test)]

@@ -111,6 +111,10 @@ pub fn judged(verdict: &Verdict) -> Result<Done<()>, Said> {
             "replayed",
             "the code was right, and had been taken before: each is taken once",
         )),
+        Verdict::Superseded => Err(Said::fail(
+            "replayed",
+            "the code is an older one: it, or a later one, had been taken before",
+        )),
         Verdict::Locked { until } => Err(Said::fail("locked", locked(*until)).cure(
             "Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.",
         )),

@@ -126,6 +126,8 @@ fn of_refusal(refused: &Refused) -> Said {
         Refused::Locked { .. } => "locked",
         Refused::NotEnrolled => "not-enrolled",
         Refused::AlreadyEnrolled => "already-enrolled",
+        Refused::SeedEnrolled(_) => "seed-enrolled",
+        Refused::SeedSpent => "seed-spent",
         Refused::Unfit => "unfit",
         Refused::NotFound => "not-found",
     };

@@ -60,6 +60,19 @@ pub struct Account {
     pub tokens: BTreeMap<String, Token>,
     /// The failed attempts by the place that counts them.
     pub throttles: BTreeMap<String, Throttle>,
+    /// Seeds that were replaced, so that none of their codes is taken again should they come back; the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spent: Vec<Spent>,
+}
+
+impl Account {
+    /// Whether something is kept that only the key file opens or compares.
+    pub fn needs_key(&self) -> bool {
+        let by_key = |token: &Token| {
+            token.fingerprint.is_some() || matches!(token.sealed, Sealed::Standard(_))
+        };
+        !self.codes.is_empty() || !self.spent.is_empty() || self.tokens.values().any(by_key)
+    }
 }
 
 /// A delivered code, as a keyed hash. It is kept after its end, so that a replay can be told from a wrong code.
@@ -99,8 +112,38 @@ pub struct Token {
     pub kind: Kind,
     /// The seed, sealed.
     pub sealed: Sealed,
+    /// What tells the seed from others; older records lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
+}
+
+/// A keyed hash of a user's seed: without the key it says nothing, not even whether two users have the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprint {
+    /// The name of the key that the hash was made under.
+    pub key: String,
+    /// The hash, in hex.
+    pub tag: String,
+}
+
+impl Fingerprint {
+    /// Whether two are of the same seed; `None` where they were made under different keys.
+    pub(super) fn same(&self, other: &Self) -> Option<bool> {
+        (self.key == other.key).then(|| self.tag == other.tag)
+    }
+}
+
+/// A seed that a token no longer has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spent {
+    /// Which seed it was.
+    pub fingerprint: Fingerprint,
+    /// The highest counter or step of it that was taken.
+    pub taken: u64,
 }
 
 /// What a token's codes depend on.
@@ -135,14 +178,39 @@ pub enum Sealed {
     Advanced(String),
 }
 
-/// Failed attempts.
+/// Failed attempts at the place that counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Throttle {
-    /// How many since the first that still counts.
+    /// When attempts failed, by the realm in which they did.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failed: BTreeMap<String, Vec<Timestamp>>,
+    /// The lock that one of them set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Locked>,
+    /// How many an older version counted, whatever the realm.
+    #[serde(skip_serializing_if = "is_zero")]
     pub failures: u32,
-    /// When the first of them was.
+    /// When the first of those was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
-    /// From when on no attempt is taken.
+    /// When those locked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locked_at: Option<Timestamp>,
+}
+
+/// A lock, as the realm said whose limit was full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Locked {
+    /// From when on no attempt is taken.
+    pub at: Timestamp,
+    /// When it ends by itself; `None`: when someone unlocks.
+    pub until: Option<Timestamp>,
+    /// How many failed attempts led to it.
+    pub failures: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -15,8 +15,8 @@ pub enum Attempt<'a> {
     Delivered {
         /// What was typed.
         code: &'a Code,
-        /// The key of the kept hashes.
-        key: &'a HashKey,
+        /// The key of the kept hashes; `None` where [`super::waits`] says that none is needed.
+        key: Option<&'a HashKey>,
     },
     /// The code of an app or token.
     Token {
@@ -50,6 +50,8 @@ pub enum Verdict {
     Expired,
     /// It was right, and has been taken before.
     Replayed,
+    /// It is an older one of a token: it, or a later one, has been taken.
+    Superseded,
     /// No attempt is taken.
     Locked {
         /// When it ends by itself; `None`: when someone unlocks.
@@ -94,12 +96,13 @@ pub(super) enum Outcome {
     Rejected { why: Why, attempts: Option<u32> },
     Expired,
     Replayed,
+    Superseded,
 }
 
 /// Decides about an attempt.
 ///
-/// A lock is judged before anything is compared, and says nothing of the code. A right code clears the count of failed
-/// attempts; everything else counts as one, replayed and expired codes too: who presents them is not, or not yet, the
+/// A lock is judged before anything is compared, and says nothing of the code. A right code forgets the failed attempts of
+/// its realm; everything else counts as one, replayed and expired codes too: who presents them is not, or not yet, the
 /// user with the right code. Only what could not be guessed at all changes nothing: no code, no such token, a method
 /// that is off.
 pub fn decide(
@@ -129,7 +132,7 @@ pub fn decide(
 
 fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcome) -> Verdict {
     match outcome {
-        Outcome::Verified { .. } => throttle::clear(policy, account),
+        Outcome::Verified { .. } => throttle::succeed(now, policy, account),
         Outcome::Rejected { why, .. } if !why.counts() => {}
         _ => throttle::fail(now, policy, account),
     }
@@ -137,6 +140,7 @@ fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcom
         Outcome::Verified { method, drift } => Verdict::Verified { method, drift },
         Outcome::Expired => Verdict::Expired,
         Outcome::Replayed => Verdict::Replayed,
+        Outcome::Superseded => Verdict::Superseded,
         Outcome::Rejected { why, attempts } => {
             let left = [attempts, throttle::left(now, policy, account)];
             Verdict::Rejected {
@@ -147,9 +151,9 @@ fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcom
     }
 }
 
-/// Takes the locks and counts of failures off: of the place that this realm counts in.
+/// Takes the lock and the counts of failures off, for every realm that counts where this one does.
 pub fn unlock(policy: &Policy, account: &Account) -> Account {
     let mut account = account.clone();
-    throttle::clear(policy, &mut account);
+    throttle::unlock(policy, &mut account);
     account
 }

@@ -39,13 +39,7 @@ pub fn issue(
     draw: &Draw,
     key: &HashKey,
 ) -> Result<(Code, Account), Refused> {
-    if method == Method::Oath {
-        return Err(Refused::NotDelivered);
-    }
-    refuse_off(policy, method)?;
-    if let Some(lock) = throttle::lock(now, policy, account) {
-        return Err(Refused::Locked { until: lock.until });
-    }
+    may_issue(now, policy, account, method)?;
     let code = Code::random(policy.code_length, draw.code());
     let salt = data_encoding::HEXLOWER.encode(draw.salt());
     let issued = Issued {
@@ -63,6 +57,33 @@ pub fn issue(
     Ok((code, account))
 }
 
+/// Passes where a code may be issued.
+///
+/// # Errors
+/// As for [`issue`].
+pub fn may_issue(
+    now: Timestamp,
+    policy: &Policy,
+    account: &Account,
+    method: Method,
+) -> Result<(), Refused> {
+    if method == Method::Oath {
+        return Err(Refused::NotDelivered);
+    }
+    refuse_off(policy, method)?;
+    match throttle::lock(now, policy, account) {
+        Some(lock) => Err(Refused::Locked { until: lock.until }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a code is kept that what is presented at this moment is compared with, for which the key is needed.
+pub fn waits(now: Timestamp, policy: &Policy, account: &Account) -> bool {
+    let kept = account.codes.get(&policy.realm);
+    let takes = kept.is_some_and(|issued| policy.methods.contains(&issued.method));
+    takes && throttle::lock(now, policy, account).is_none()
+}
+
 /// What presenting a delivered code comes to.
 ///
 /// The code is compared whatever state it is in: only who knows it learns that it was taken or came too late. From
@@ -73,7 +94,7 @@ pub(super) fn present(
     user: &User,
     account: &mut Account,
     code: &Code,
-    key: &HashKey,
+    key: Option<&HashKey>,
 ) -> Outcome {
     let Some(issued) = account.codes.get_mut(&policy.realm) else {
         return rejected(nothing_kept(policy), None);
@@ -81,6 +102,9 @@ pub(super) fn present(
     if !policy.methods.contains(&issued.method) {
         return rejected(Why::MethodOff, None);
     }
+    let Some(key) = key else {
+        return rejected(Why::OtherKey, None);
+    };
     if issued.key.as_ref().is_some_and(|name| *name != key.name()) {
         return rejected(Why::OtherKey, None);
     }

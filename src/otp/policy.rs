@@ -95,4 +95,9 @@ impl Oath {
     pub(super) fn resync(&self) -> u64 {
         self.resync.min(WIDEST).into()
     }
+
+    /// How far a token may have wandered from this clock.
+    pub(super) fn farthest_drift(&self) -> u64 {
+        self.window().max(self.resync())
+    }
 }

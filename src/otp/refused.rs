@@ -25,6 +25,14 @@ pub enum Refused {
     /// A token of this name is there already.
     #[error("a token of this name is enrolled already")]
     AlreadyEnrolled,
+    /// The user has the seed already, as the token of this name.
+    #[error("the user has this seed already, as the token {}", checks::kit::text::quote(.0, 64))]
+    SeedEnrolled(String),
+    /// Codes of the seed were taken that would come again.
+    #[error(
+        "codes of this seed were taken by another period or epoch, and would come again: make a new seed"
+    )]
+    SeedSpent,
     /// No app or token makes such codes.
     #[error("a token's codes have 6 to 10 digits, and its steps at least one second")]
     Unfit,

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::account::{Account, Kind, Token};
+use super::account::{Account, Kind};
 use super::code::Code;
 use super::decide::{Outcome, Why};
 use super::generator::{Generator, Steps};
@@ -27,29 +27,6 @@ pub struct Resynced {
     pub drift: i64,
 }
 
-/// Enrolls a token.
-///
-/// # Errors
-/// When the realm takes no tokens, one of this name is there, or no token makes such codes.
-pub fn enroll(
-    policy: &Policy,
-    account: &Account,
-    name: &str,
-    token: Token,
-) -> Result<Account, Refused> {
-    refuse_off(policy, Method::Oath)?;
-    if account.tokens.contains_key(name) {
-        return Err(Refused::AlreadyEnrolled);
-    }
-    let timeless = matches!(token.kind, Kind::Totp { step: 0, .. });
-    if timeless || !Generator::DIGITS.contains(&token.digits) {
-        return Err(Refused::Unfit);
-    }
-    let mut account = account.clone();
-    account.tokens.insert(name.to_owned(), token);
-    Ok(account)
-}
-
 /// Finds two codes in a row in a wider window, and goes on from there (RFC 4226 section 7.4).
 ///
 /// # Errors
@@ -65,7 +42,7 @@ pub fn resync(
     let mut account = account.clone();
     let found = look_wider(now, policy, &mut account, name, codes, generator);
     match found {
-        Ok(_) => throttle::clear(policy, &mut account),
+        Ok(_) => throttle::succeed(now, policy, &mut account),
         Err(Refused::NotFound) => throttle::fail(now, policy, &mut account),
         Err(_) => {}
     }
@@ -132,7 +109,8 @@ pub(super) fn present(
     let used = generator.find(code, window.used);
     let fresh = generator.find(code, window.fresh);
     match (used, fresh) {
-        (Some(_), _) => Outcome::Replayed,
+        (Some(found), _) if is_last(&token.kind, found) => Outcome::Replayed,
+        (Some(_), _) => Outcome::Superseded,
         (None, None) => rejected(Why::WrongCode),
         (None, Some(found)) => {
             let drift = ahead(found, window.expected);
@@ -189,10 +167,18 @@ fn take(kind: &mut Kind, taken: u64, ahead: i64, oath: &Oath) {
     }
 }
 
-fn step(kind: &Kind, now: Timestamp) -> Option<u64> {
+pub(super) fn step(kind: &Kind, now: Timestamp) -> Option<u64> {
     match *kind {
         Kind::Hotp { .. } => None,
         Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(now),
+    }
+}
+
+/// Whether this counter or step is the one that was taken last.
+fn is_last(kind: &Kind, found: u64) -> bool {
+    match *kind {
+        Kind::Hotp { next } => next.checked_sub(1) == Some(found),
+        Kind::Totp { last, .. } => last == Some(found),
     }
 }
 
@@ -207,7 +193,7 @@ fn ahead(found: u64, expected: u64) -> i64 {
 
 /// The drift within its bound.
 fn held(drift: i64, oath: &Oath) -> i64 {
-    let bound = i64::try_from(oath.window().max(oath.resync())).unwrap_or(i64::MAX);
+    let bound = i64::try_from(oath.farthest_drift()).unwrap_or(i64::MAX);
     drift.clamp(-bound, bound)
 }
 

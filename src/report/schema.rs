@@ -1,6 +1,7 @@
 //! The JSON Schemas (draft 2020-12) of what otpdoctor writes for programs, derived from the types that it is written of.
 
 pub mod otp;
+pub mod otp_error;
 
 use schemars::Schema;
 
@@ -59,6 +60,11 @@ pub const ALL: &[Published] = &[
         name: "otp",
         what: "otp … -o json",
         make: || schemars::schema_for!(otp::Otp),
+    },
+    Published {
+        name: "otp-error",
+        what: "otp … -o json, where nothing came of the command",
+        make: || schemars::schema_for!(otp_error::OtpError),
     },
     Published {
         name: "notice",

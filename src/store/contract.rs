@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use otpdoctor::otp::{Account, Algorithm, Issued, Kind, Method, Sealed, Throttle, Token, User};
+use otpdoctor::otp::{
+    Account, Algorithm, Fingerprint, Issued, Kind, Locked, Method, Sealed, Spent, Throttle, Token,
+    User,
+};
 use otpdoctor::store::{Store, Swap, Version};
 
 /// Runs the whole suite; the two stores are open on one state, in which there is nothing yet.
@@ -251,6 +254,7 @@ fn full() -> Account {
         digits: 8,
         kind,
         sealed,
+        fingerprint: Some(fingerprint()),
         enrolled_at: at(1_800_000_000_123_456_789),
     };
     let totp = Kind::Totp {
@@ -274,6 +278,12 @@ fn full() -> Account {
         failures: 3,
         since: Some(at(1)),
         locked_at: Some(at(2)),
+        failed: [("SecureAuth1".to_owned(), vec![at(3), at(4)])].into(),
+        lock: Some(Locked {
+            at: at(5),
+            until: Some(at(6)),
+            failures: u32::MAX,
+        }),
     };
     Account {
         codes: [("SecureAuth1".to_owned(), issued)].into(),
@@ -289,5 +299,16 @@ fn full() -> Account {
         ]
         .into(),
         throttles: [("every 'realm'".to_owned(), throttle)].into(),
+        spent: vec![Spent {
+            fingerprint: fingerprint(),
+            taken: u64::MAX,
+        }],
+    }
+}
+
+fn fingerprint() -> Fingerprint {
+    Fingerprint {
+        key: "0123456789abcdef".into(),
+        tag: "ff00".into(),
     }
 }

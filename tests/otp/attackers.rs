@@ -1,11 +1,11 @@
 //! Attackers who guess for as long as they like: they come no further than the arithmetic of the settings allows.
 //!
-//! A count begins with a failure; the next one cannot begin before the interval has passed, since either the count
-//! lapses then or the lock ends no sooner. So in a time T there are at most `failures * ceil(T / interval)` guesses,
-//! whatever the attacker's pace, and each is right with a probability known from the code's length and the window.
+//! A failure counts for an interval, and no guess is taken while as many count as the limit says. So in a time T there
+//! are at most `failures * ceil(T / interval)` guesses, whatever the attacker's pace, and each is right with a
+//! probability known from the code's length and the window. Where realms share the count, that holds in each of them.
 
 use jiff::SignedDuration;
-use otpdoctor::otp::{Lockout, Oath, Policy, Throttling, Verdict, Why, lock};
+use otpdoctor::otp::{Lockout, Oath, Policy, Throttling, Verdict, Why, failures, lock};
 
 use crate::dice::Dice;
 use crate::world::{World, at, code, hotp, policy, totp};
@@ -111,7 +111,7 @@ impl Siege {
             if self.throttle == Throttle::Broken {
                 world.account.throttles.clear();
             }
-            second += self.pause(&world, dice);
+            second += self.pause(second, &world, dice);
         }
         tally.guesses += guesses;
     }
@@ -140,9 +140,8 @@ impl Siege {
         format!("{guess:0digits$}", digits = usize::from(digits))
     }
 
-    fn pause(&self, world: &World, dice: &mut Dice) -> i64 {
-        let counted = world.account.throttles.values().next();
-        let failures = counted.map_or(0, |counted| counted.failures);
+    fn pause(&self, second: i64, world: &World, dice: &mut Dice) -> i64 {
+        let failures = failures(at(second), &self.policy, &world.account);
         match self.pace {
             Pace::Burst => 0,
             Pace::Careful if failures + 1 == FAILURES => INTERVAL,

@@ -87,7 +87,7 @@ fn attempts_are_used_up_by_wrong_codes_and_the_right_one_is_none_then() {
     // The same answer for both: it says nothing of the code.
     let before = world.account.clone();
     assert_eq!(world.present(at(2), &wrong), rejected(Why::UsedUp, Some(0)));
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 4);
+    assert_eq!(world.failures(), 4);
     world.account = before;
     assert_eq!(world.present(at(2), &code), rejected(Why::UsedUp, Some(0)));
 }
@@ -135,6 +135,7 @@ fn a_kept_hash_fits_only_its_own_user_realm_salt_and_key() {
     let right = world.issue(at(0));
     let kept = world.account;
     let verdict = |policy: &Policy, user: &User, account: &Account, key: &HashKey| {
+        let key = Some(key);
         let attempt = Attempt::Delivered { code: &right, key };
         decide(at(1), policy, user, account, &attempt).0
     };

@@ -140,7 +140,7 @@ impl History {
         let key = key();
         let attempt = Attempt::Delivered {
             code: &code,
-            key: &key,
+            key: Some(&key),
         };
         if self.decide(&attempt) {
             let kept = &self.account.codes["corp"];

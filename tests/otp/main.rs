@@ -5,9 +5,11 @@ mod attackers;
 mod code;
 mod delivered;
 mod dice;
+mod enrolled;
 mod histories;
 #[cfg(target_os = "linux")]
 mod oathtool;
+mod realms;
 mod rfc;
 mod throttling;
 mod token;

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::otp::{
-    Code, Lock, Lockout, Method, Policy, Refused, Throttle, Throttling, Verdict, Why, issue, lock,
-    unlock,
+    Account, Code, Lock, Lockout, Method, Policy, Refused, Throttle, Throttling, Verdict, Why,
+    failures, issue, lock, unlock,
 };
 
 use crate::dice::Dice;
@@ -69,7 +69,11 @@ fn the_fifth_failure_locks_until_the_interval_ends() {
         assert_eq!(world.present(at(599), code), Verdict::Locked { until });
         assert_eq!(world.account, locked);
     }
-    assert_eq!(lock(at(599), &world.policy, &locked), Some(Lock { until }));
+    let failures = 5;
+    assert_eq!(
+        lock(at(599), &world.policy, &locked),
+        Some(Lock { until, failures })
+    );
     assert_eq!(lock(at(600), &world.policy, &locked), None);
     fail(&mut world, at(600), 4);
     assert!(matches!(
@@ -100,15 +104,16 @@ fn a_lock_until_someone_unlocks_outlasts_every_interval() {
 }
 
 #[test]
-fn failures_count_from_the_first_of_an_interval() {
+fn each_failure_counts_for_an_interval() {
     let mut world = locking(Lockout::UntilUnlocked);
     fail(&mut world, at(0), 1);
     fail(&mut world, at(599), 3);
-    // The interval of the first has passed: they all begin anew.
-    fail(&mut world, at(600), 4);
+    // The first counts no longer.
+    fail(&mut world, at(600), 1);
+    assert_eq!(failures(at(600), &world.policy, &world.account), 4);
     assert_eq!(lock(at(600), &world.policy, &world.account), None);
-    fail(&mut world, at(1199), 1);
-    assert!(lock(at(1199), &world.policy, &world.account).is_some());
+    fail(&mut world, at(1198), 1);
+    assert!(lock(at(1198), &world.policy, &world.account).is_some());
 }
 
 #[test]
@@ -134,10 +139,10 @@ fn replayed_expired_short_codes_and_closed_seeds_count() {
         Verdict::Verified { .. }
     ));
     assert_eq!(world.present(at(0), &sent), Verdict::Replayed);
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 1);
+    assert_eq!(world.failures(), 1);
     let late = world.issue(at(0));
     assert_eq!(world.present(at(400), &late), Verdict::Expired);
-    assert_eq!(world.account.throttles["aux_id_3"].failures, 2);
+    assert_eq!(world.failures(), 2);
     assert_eq!(
         world.present_token(at(401), &code("12345")),
         Verdict::Rejected {
@@ -204,7 +209,8 @@ fn a_clock_that_goes_back_unlocks_nothing() {
     assert_eq!(
         lock(at(0), &world.policy, &world.account),
         Some(Lock {
-            until: Some(at(1600))
+            until: Some(at(1600)),
+            failures: 5,
         })
     );
 }
@@ -294,6 +300,7 @@ fn odd_records_do_not_break_anything() {
             failures,
             since,
             locked_at,
+            ..Throttle::default()
         };
         world.account.throttles = [("aux_id_3".to_owned(), odd)].into();
         let verdict = world.present_token(at(0), &wrong());
@@ -318,4 +325,44 @@ fn a_delivered_code_and_the_throttling_both_limit_what_is_left() {
     };
     assert_eq!(left(0), Some(2));
     assert_eq!(left(2), Some(1));
+}
+
+/// What an older version wrote, word for word.
+#[test]
+fn records_of_older_versions_still_lock_and_count() {
+    let (interval, unlocked) = (
+        locking(Lockout::UntilIntervalEnds),
+        locking(Lockout::UntilUnlocked),
+    );
+    let kept = |failures: u32, locked_at: &str| -> Account {
+        let text = format!(
+            r#"{{"codes":{{}},"tokens":{{}},"throttles":{{"aux_id_3":{{"failures":{failures},"since":"2026-01-01T00:00:00Z","locked_at":{locked_at}}}}}}}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    };
+    let locked = kept(5, "\"2026-01-01T00:00:10Z\"");
+    let until = Some(at(610));
+    let failures = 5;
+    assert_eq!(
+        lock(at(609), &interval.policy, &locked),
+        Some(Lock { until, failures })
+    );
+    assert_eq!(lock(at(610), &interval.policy, &locked), None);
+    let until = None;
+    assert_eq!(
+        lock(at(1_000_000), &unlocked.policy, &locked),
+        Some(Lock { until, failures })
+    );
+
+    // What it counted counts on, and a lock of a realm stays one whatever happens in another.
+    let mut world = locking(Lockout::UntilIntervalEnds);
+    world.account.throttles = kept(4, "null").throttles;
+    fail(&mut world, at(599), 1);
+    assert!(lock(at(1198), &world.policy, &world.account).is_some());
+    world.account.throttles = locked.throttles;
+    fail(&mut world, at(610), 1);
+    assert_eq!(
+        lock(at(700), &unlocked.policy, &world.account).map(|lock| lock.until),
+        Some(None)
+    );
 }

@@ -93,6 +93,7 @@ pub fn token(kind: Kind) -> Token {
         digits: 6,
         kind,
         sealed: Sealed::Standard(String::new()),
+        fingerprint: None,
         enrolled_at: at(0),
     }
 }
@@ -138,7 +139,7 @@ impl World {
     }
 
     pub fn present(&mut self, now: Timestamp, code: &Code) -> Verdict {
-        let key = &self.key;
+        let key = Some(&self.key);
         let attempt = Attempt::Delivered { code, key };
         let (verdict, account) = decide(now, &self.policy, &user(), &self.account, &attempt);
         self.account = account;
@@ -163,6 +164,13 @@ impl World {
         let (verdict, account) = decide(now, &self.policy, &user(), &self.account, &attempt);
         self.account = account;
         verdict
+    }
+
+    /// Failed attempts that are kept.
+    pub fn failures(&self) -> usize {
+        let kept = self.account.throttles.values();
+        kept.flat_map(|throttle| throttle.failed.values().map(Vec::len))
+            .sum()
     }
 
     pub fn issued(&self) -> &Issued {

@@ -86,7 +86,11 @@ fn a_counter_is_brought_back_by_two_codes() {
         .complains(10, "do not follow each other");
     desk.fed(resync, &format!("{}\n{}\n", codes[50], codes[51]))
         .says(0, "in step again: app is 42 steps ahead");
-    verify(&desk, &codes[51]).says(12, "replayed: ");
+    verify(&desk, &codes[51]).says(12, "replayed: the code was right, and has been used before");
+    verify(&desk, &codes[40]).says(
+        12,
+        "replayed: the code is an older one: it, or a later one, has",
+    );
     verify(&desk, &codes[52]).says(0, "verified: ");
     let status = desk.run("otp status --realm SecureAuth1 --user jo");
     assert!(
@@ -110,6 +114,63 @@ fn a_phone_whose_clock_is_off_is_remembered() {
         .says(0, "in step again: app is 141 steps ahead");
 }
 
+/// One code, and every plain way to have it taken twice.
+#[test]
+fn a_seed_that_comes_back_takes_no_code_twice() {
+    let desk = Desk::usual();
+    let import = |words: &str| {
+        let words = format!("otp enroll --realm SecureAuth1 --user jo --import - {words}");
+        desk.fed(&words, BASE32)
+    };
+    import("--token a").expect(0);
+    let twin = import("--token b");
+    twin.complains(1, "jo has this seed already, as the token a");
+    let verify = |token: &str, code: &str| {
+        let words = format!("otp verify --realm SecureAuth1 --user jo --token {token}");
+        desk.fed(&words, code)
+    };
+    let code = oathtool(&desk, "--totp", BASE32).remove(0);
+    verify("a", &code).says(0, "verified");
+    import("--token a --replace").expect(0);
+    verify("a", &code).says(12, "replayed");
+    desk.run("otp enroll --realm SecureAuth1 --user jo --token a --replace")
+        .expect(0);
+    import("--token b").expect(0);
+    verify("b", &code).says(12, "replayed");
+    import("--token b --replace --epoch 900000000").complains(
+        1,
+        "codes of this seed were taken by another period or epoch",
+    );
+}
+
+#[test]
+fn steps_may_be_counted_from_another_epoch() {
+    let desk = Desk::usual();
+    let enroll = "otp enroll --realm SecureAuth1 --user jo --epoch 1000000000";
+    let ran = desk.run(enroll);
+    let seed = parameter(&ran, "secret");
+    let told = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("an otpauth:// URI cannot say that steps are counted from 1000000000"),
+        "{told}"
+    );
+    let from = ["--totp", "--start-time=2001-09-09 01:46:40 UTC"];
+    let mut command = desk.command("oathtool");
+    command.args(from).args(["-b", "-"]);
+    let code = finish(command, &seed).out;
+    verify(&desk, code.trim()).says(0, "verified: the code of app");
+    let status = "otp status --realm SecureAuth1 --user jo";
+    let told = desk.run(status).out;
+    assert!(
+        told.contains("6 digits every 30 s, counted from 1000000000"),
+        "{told}"
+    );
+    let told = desk.run(&format!("{status} -o json")).out;
+    assert!(told.contains("\"epoch\": 1000000000"), "{told}");
+    let imported = desk.fed(&format!("{enroll} --replace --import -"), BASE32);
+    imported.says(0, "enrolled");
+}
+
 const BASE32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 #[test]
@@ -119,22 +180,23 @@ fn seeds_are_taken_over_in_every_form_and_not_printed() {
     let uri = format!("otpauth://hotp/Old:jo?secret={BASE32}&counter=0");
     std::fs::write(desk.path("seed.txt"), BASE32.to_lowercase()).unwrap();
     let codes = ["755224", "287082", "359152"];
-    for (token, words, stdin) in [
-        ("a", "--hotp --import -", BASE32),
-        ("b", "--hotp --import - --import-as hex", hex),
-        ("c", "--import -", &uri),
-        ("d", "--counter 0 --import seed.txt", ""),
+    for (user, words, stdin) in [
+        ("jo", "--hotp --import -", BASE32),
+        ("al", "--hotp --import - --import-as hex", hex),
+        ("bo", "--import -", &uri),
+        ("cy", "--counter 0 --import seed.txt", ""),
     ] {
-        let whom = format!("--realm SecureAuth1 --user jo --token {token}");
+        let whom = format!("--realm SecureAuth1 --user {user} --token a");
         let ran = desk.fed(&format!("otp enroll {whom} {words}"), stdin);
-        ran.says(0, &format!("enrolled: {token} of jo in SecureAuth1"));
+        ran.says(0, &format!("enrolled: a of {user} in SecureAuth1"));
         for code in codes {
             desk.fed(&format!("otp verify {whom}"), code)
                 .says(0, "verified: ");
         }
     }
     let again = desk.run("otp enroll --realm SecureAuth1 --user jo --token a");
-    again.complains(1, "a token of this name is enrolled already");
+    again.complains(1, "jo has a token named a already");
+    assert!(again.err.contains("--replace"), "{}", again.err);
     let whom = "--realm SecureAuth1 --user jo --token a";
     let words = format!("otp enroll {whom} --hotp --import - --replace");
     desk.fed(&words, BASE32).expect(0);

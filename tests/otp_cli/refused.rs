@@ -93,6 +93,87 @@ fn a_code_under_another_key_file_is_told_and_costs_no_attempt() {
 }
 
 #[test]
+fn a_key_file_that_is_lost_is_69_and_not_made_anew() {
+    let desk = Desk::usual();
+    let whom = "--realm SecureAuth1 --user jo";
+    desk.run(&format!("otp enroll {whom}")).expect(0);
+    let code = desk.issued();
+    let key = desk.path("state/otp.key");
+    let away = desk.path("state/away");
+    std::fs::rename(&key, &away).unwrap();
+    for words in ["verify", "issue --method email", "enroll --token b"] {
+        let ran = desk.fed(&format!("otp {words} {whom}"), &code);
+        ran.complains(69, "otp.key does not exist: put it back");
+        assert!(!key.exists(), "{words}");
+    }
+    std::fs::rename(&away, &key).unwrap();
+    desk.verify(&code).says(0, "verified: ");
+}
+
+#[test]
+fn a_store_that_is_blank_is_wrong_usage() {
+    let desk = Desk::usual();
+    for command in ["issue", "verify"] {
+        let mut program = desk.command(crate::desk::BINARY);
+        program.args(["otp", command, "--realm", "SecureAuth1", "--user", "jo"]);
+        program.args(["--method", "email"].iter().filter(|_| command == "issue"));
+        program.args(["--store", " "]);
+        crate::desk::finish(program, "123456").complains(64, "a value is required");
+    }
+    assert!(desk.files().is_empty());
+}
+
+/// Programs get what went wrong on stdout, as JSON.
+#[test]
+fn what_went_wrong_is_json_too() {
+    let desk = Desk::usual();
+    let told = |words: &str, stdin: &str, code: i32| -> serde_json::Value {
+        let whom = "--realm SecureAuth1 --user jo -o json";
+        let ran = desk.fed(&format!("otp {words} {whom}"), stdin);
+        ran.expect(code);
+        assert!(ran.err.starts_with("otpdoctor: "), "{}", ran.err);
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(told["schema"], "otpdoctor.otp-error/1");
+        assert_eq!(told["exit_code"], code);
+        told
+    };
+    assert_eq!(told("issue --method voice", "", 1)["reason"], "method-off");
+    assert_eq!(
+        told("resync", "123456\n123457\n", 10)["reason"],
+        "not-enrolled"
+    );
+    assert_eq!(told("resync", "x\n", 64)["reason"], "usage");
+    let nowhere = told("status --store nowhere.sqlite", "", 69);
+    assert_eq!(nowhere["reason"], "store-unavailable");
+    let code = desk.issued();
+    for _ in 0..3 {
+        desk.verify(&crate::desk::wrong(&code)).expect(10);
+    }
+    let locked = told("issue --method email", "", 13);
+    assert_eq!(locked["reason"], "locked");
+    assert!(locked["locked_until"].is_string(), "{locked}");
+    desk.run("otp unlock --realm SecureAuth1 --user jo")
+        .expect(0);
+    desk.run("otp enroll --realm SecureAuth1 --user jo")
+        .expect(0);
+    assert_eq!(told("enroll", "", 1)["reason"], "already-enrolled");
+}
+
+#[test]
+fn a_realm_that_takes_no_tokens_says_so_before_it_looks_for_keys() {
+    let desk = Desk::usual();
+    desk.run("otp enroll --realm SecureAuth1 --user jo")
+        .expect(0);
+    std::fs::remove_file(desk.path("state/otp.key")).unwrap();
+    let whom = "--realm SecureAuth2 --user jo";
+    let off = "SecureAuth2 takes no codes of apps and tokens";
+    desk.fed(&format!("otp verify {whom} --token"), "123456")
+        .says(10, &format!("rejected: {off}"));
+    desk.fed(&format!("otp resync {whom}"), "123456\n123457\n")
+        .complains(1, off);
+}
+
+#[test]
 fn a_store_that_is_named_and_not_there_is_69_where_something_is_looked_up() {
     let desk = Desk::usual();
     for command in ["status", "verify", "unlock", "resync"] {

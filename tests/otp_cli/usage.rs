@@ -44,6 +44,15 @@ fn wrong_usage_is_64() {
             format!("otp enroll {whom} --counter 18446744073709551615"),
             "must be below 2^63",
         ),
+        (
+            format!("otp enroll {whom} --hotp --epoch 5"),
+            "cannot be used with",
+        ),
+        (format!("otp enroll {whom} --epoch 1e9"), "invalid value"),
+        (
+            format!("otp enroll {whom} --epoch 5 --qr code.svg"),
+            "--qr does not go with --epoch",
+        ),
         (format!("otp verify {whom} 123456"), "unexpected argument"),
         (format!("otp status {whom} --store "), "a value is required"),
         (
@@ -70,8 +79,7 @@ fn what_is_no_code_is_64_and_is_not_repeated() {
         (&"1".repeat(5000), "longer than 4096 bytes"),
     ] {
         let ran = desk.verify(typed);
-        let code = if typed.len() > 4096 { 66 } else { 64 };
-        ran.complains(code, says);
+        ran.complains(64, says);
         assert!(!ran.err.contains("c4nary"), "{}", ran.err);
     }
     let resync = "otp resync --realm SecureAuth1 --user jo";
@@ -109,7 +117,7 @@ fn help_fits_80_columns() {
             .arg("--help");
         let ran = finish(program, "");
         ran.expect(0);
-        for line in ran.out.lines().filter(|line| !line.starts_with("Usage: ")) {
+        for line in ran.out.lines() {
             assert!(line.chars().count() <= 80, "{command}: {line}");
         }
     }

@@ -195,6 +195,9 @@ fn every_otp_command_keeps_to_what_is_published() {
     otp(&["enroll"], "");
     assert_eq!(otp(&["status"], "")["tokens"].as_array().unwrap().len(), 1);
     otp(&["unlock"], "");
+    let again = [&["otp", "enroll"], &whom[..]].concat();
+    let refused = valid(&folder, "otp-error", &again);
+    assert_eq!(refused["reason"], "already-enrolled");
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use clap::builder::NonEmptyStringValueParser;
+use checks::kit::text;
 
 use super::say;
-use crate::cli::exit::{self, Code, Failure};
+use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
@@ -26,14 +26,14 @@ const HEADING: &str = "State and output";
 pub(super) struct Whom {
     /// The realm whose settings decide
     #[arg(long, value_name = "NAME")]
-    realm: String,
+    pub(super) realm: String,
 
     /// The user
     #[arg(long, value_name = "NAME", value_parser = user)]
-    user: User,
+    pub(super) user: User,
 
     /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new(), help_heading = HEADING)]
+    #[arg(long, value_name = "PLACE", value_parser = store, help_heading = HEADING)]
     store: Option<String>,
 
     /// Allow `{command: …}` secrets to run
@@ -50,7 +50,16 @@ pub(super) struct Whom {
         hide_possible_values = true,
         help_heading = HEADING
     )]
-    output: output::Plain,
+    pub(super) output: output::Plain,
+}
+
+/// An error of the engine's, in words that fit who reads them.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub(in crate::cli) struct Explained {
+    text: String,
+    /// What it was.
+    pub(in crate::cli) error: EngineError,
 }
 
 /// Whether the state that is named must be there.
@@ -71,6 +80,13 @@ pub(super) struct Desk {
     /// How to say it.
     pub(super) format: output::Plain,
     key_was_there: bool,
+}
+
+fn store(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a value is required: a file, or postgres://USER@HOST:PORT/DATABASE".into()),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 fn user(text: &str) -> Result<User, String> {
@@ -133,14 +149,8 @@ impl Desk {
         if self.key_was_there || !self.engine.key_file().exists() {
             return;
         }
-        let path = self.engine.key_file().path().display();
-        let shared = match is_url(&self.engine.place()) {
-            true => " Every machine that uses this store needs a copy of it.",
-            false => "",
-        };
-        say::remark(&format!(
-            "otpdoctor: a new key file was made: {path}. Back it up: without it no code and no seed that is kept can be verified.{shared}"
-        ));
+        let path = self.engine.key_file().path().display().to_string();
+        say::remark(&new_key(&path, &self.engine.place()));
     }
 
     /// An error of the engine's in the words of this realm.
@@ -152,11 +162,58 @@ impl Desk {
             }
             _ => return error.into(),
         };
-        Failure::error(exit::of_engine(&error), text)
+        Explained { text, error }.into()
+    }
+
+    /// The same, about a token.
+    pub(super) fn explain_token(&self, token: &str, error: EngineError) -> anyhow::Error {
+        let (user, token) = (self.name(), text::quote(token, 64));
+        let text = match &error {
+            EngineError::Refused(Refused::NotEnrolled) => {
+                format!(
+                    "{user} has no token named {token}: `otpdoctor otp status` shows which there are"
+                )
+            }
+            EngineError::Refused(Refused::AlreadyEnrolled) => format!(
+                "{user} has a token named {token} already: name the new one with --token, or let it take the place of the old one with --replace"
+            ),
+            EngineError::Refused(Refused::SeedEnrolled(other)) => format!(
+                "{user} has this seed already, as the token {}: one seed under two names would let each code be used twice",
+                text::quote(other, 64)
+            ),
+            _ => return self.explain(error),
+        };
+        Explained { text, error }.into()
     }
 
     /// The user's name, fit to be shown.
     pub(super) fn name(&self) -> String {
-        checks::kit::text::quote(self.user.as_str(), 256)
+        text::quote(self.user.as_str(), 256)
+    }
+}
+
+/// What to say of a key file that was made.
+fn new_key(path: &str, store: &str) -> String {
+    let shared = match is_url(store) {
+        true => {
+            " Every machine that uses this store needs a copy of it before it issues or enrolls anything."
+        }
+        false => "",
+    };
+    format!(
+        "otpdoctor: a new key file was made: {path}. Back it up: what is kept under it, codes and seeds, no other key file opens.{shared}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_key;
+
+    #[test]
+    fn a_new_key_of_a_shared_store_is_for_all_machines() {
+        let needs = "Every machine that uses this store needs a copy of it";
+        let shared = new_key("otp.key", "postgres://otp@db:5432/otp");
+        assert!(shared.contains(needs), "{shared}");
+        assert!(!new_key("otp.key", "/var/lib/otp.sqlite").contains(needs));
     }
 }

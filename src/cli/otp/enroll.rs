@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use checks::kit::text;
-use serde_json::json;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::desk::{Desk, TOKEN, Whom};
@@ -26,7 +26,7 @@ use crate::otp::{Algorithm, Kind};
 )]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 
     /// What to call the app or token among the user's
     #[arg(long, value_name = "NAME", default_value = TOKEN)]
@@ -56,6 +56,16 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = period, conflicts_with_all = ["hotp", "counter"])]
     period: Option<u32>,
 
+    /// The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(i64).range(EARLIEST..=LATEST),
+        conflicts_with_all = ["hotp", "counter"]
+    )]
+    epoch: Option<i64>,
+
     /// The name of the service in the app [default: the realm's name]
     #[arg(long, value_name = "TEXT", value_parser = issuer)]
     issuer: Option<String>,
@@ -83,6 +93,10 @@ pub struct Args {
     #[arg(long)]
     replace: bool,
 }
+
+/// The first and the last second that a clock here shows: years -9999 to 9999.
+const EARLIEST: i64 = -377_705_023_201;
+const LATEST: i64 = 253_402_207_200;
 
 /// Said where a new secret did not get out.
 const LOST: &str =
@@ -132,6 +146,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         None => None,
     };
     let is_new = imported.is_none();
+    if image.is_some() && args.epoch.is_some_and(|epoch| epoch != 0) {
+        let text = "--qr does not go with --epoch: what apps read from a QR code counts from 1970";
+        return Err(Failure::error(Code::Usage, text));
+    }
     let new = wanted(&args, imported)?;
     let Args {
         whom,
@@ -145,7 +163,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     }
     let desk = whom.sit_down(named).await?;
     let enrolled = desk.engine.enroll(&desk.user, &token, new).await;
-    let enrolled = enrolled.map_err(|error| desk.explain(error))?;
+    let enrolled = enrolled.map_err(|error| desk.explain_token(&token, error))?;
     desk.tell_of_new_key();
     let uri = key_uri(&desk, &enrolled, issuer).write();
     let handed = match (&qr, image) {
@@ -161,6 +179,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             true => error.context(LOST),
             false => error,
         })?;
+    let epoch = self::epoch(&enrolled.token.kind);
+    if epoch != 0 && is_new {
+        say::remark(&format!(
+            "otpdoctor: an otpauth:// URI cannot say that steps are counted from {epoch}: apps count from 1970, and their codes will not be taken. Set T0 = {epoch} in the token itself."
+        ));
+    }
     for warning in apps::warnings(&enrolled.token, desk.engine.settings()) {
         say::remark(&format!("otpdoctor: {warning}"));
     }
@@ -185,6 +209,7 @@ fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
         algorithm: args.algorithm.map_or(Algorithm::Sha1, Into::into),
         digits: args.digits,
         moving,
+        epoch: args.epoch.unwrap_or(0),
         existing: match args.replace {
             true => Existing::Replace,
             false => Existing::Keep,
@@ -205,6 +230,11 @@ fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
             }
             new.algorithm = uri.algorithm;
             new.digits = Some(uri.digits);
+            if args.epoch.is_some() && matches!(uri.moving, uri::Moving::Hotp(_)) {
+                let text =
+                    "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out";
+                return Err(Failure::error(Code::Usage, text));
+            }
             new.moving = match uri.moving {
                 uri::Moving::Totp(period) => Moving::Totp(Some(period)),
                 uri::Moving::Hotp(counter) => Moving::Hotp(counter),
@@ -261,16 +291,28 @@ fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> a
             Ok(())
         }
         Handed::Here(uri) => {
-            if std::io::stdout().is_terminal() {
+            let epoch = epoch(&enrolled.token.kind);
+            if std::io::stdout().is_terminal() && epoch == 0 {
                 show(uri)?;
             }
-            output::print(&Zeroizing::new(format!("{}\n", **uri)))?;
+            let mut line = Zeroizing::new(String::with_capacity(uri.len() + 1));
+            line.push_str(uri);
+            line.push('\n');
+            output::print(&line)?;
             say::remark(&said);
             say::remark(
                 "This is the secret: whoever has it makes the user's codes. It is not shown again.",
             );
             Ok(())
         }
+    }
+}
+
+/// What T0 is: that of URIs where nothing else was asked for.
+fn epoch(kind: &Kind) -> i64 {
+    match kind {
+        Kind::Totp { epoch, .. } => *epoch,
+        Kind::Hotp { .. } => 0,
     }
 }
 
@@ -301,18 +343,38 @@ fn tell_programs(
         Kind::Totp { step, .. } => ("totp", Some(step), None),
         Kind::Hotp { next } => ("hotp", None, Some(next)),
     };
-    let mut fields = json!({
-        "token": name,
-        "kind": kind,
-        "algorithm": uri::name(token.algorithm),
-        "digits": token.digits,
-        "period": period,
-        "counter": counter,
-    });
-    match handed {
-        Handed::Here(uri) => fields["uri"] = uri.as_str().into(),
-        Handed::ToFile(path) => fields["qr"] = path.display().to_string().into(),
-        Handed::Nowhere => {}
-    }
+    let fields = Fields {
+        token: name,
+        kind,
+        algorithm: uri::name(token.algorithm),
+        digits: token.digits,
+        period,
+        counter,
+        epoch: period.map(|_| epoch(&token.kind)),
+        uri: match handed {
+            Handed::Here(uri) => Some(uri),
+            _ => None,
+        },
+        qr: match handed {
+            Handed::ToFile(path) => Some(path.display().to_string()),
+            _ => None,
+        },
+    };
     output::print(&say::json(desk, "enroll", fields))
+}
+
+/// The JSON's own fields; the URI is borrowed, so that no copy of it stays behind.
+#[derive(Serialize)]
+struct Fields<'a> {
+    token: &'a str,
+    kind: &'static str,
+    algorithm: &'static str,
+    digits: u8,
+    period: Option<u32>,
+    counter: Option<u64>,
+    epoch: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr: Option<String>,
 }

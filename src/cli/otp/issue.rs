@@ -4,7 +4,7 @@ use std::path::Path;
 
 use checks::kit::text;
 use jiff::Timestamp;
-use serde_json::json;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::desk::Whom;
@@ -21,11 +21,20 @@ use crate::otp::Method;
 )]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 
     /// How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
-    #[arg(long, value_name = "METHOD", value_enum, hide_possible_values = true)]
+    #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
     method: Delivery,
+}
+
+/// The JSON's own fields; borrowed, so that no copy of the code stays behind.
+#[derive(Serialize)]
+struct Fields<'a> {
+    method: &'static str,
+    code: &'a str,
+    expires_at: Timestamp,
+    attempts: u32,
 }
 
 /// How a code is delivered.
@@ -70,7 +79,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let attempts = desk.engine.settings().delivered.attempts;
     match desk.format {
         Plain::Human => {
-            output::print(&Zeroizing::new(format!("{}\n", active.code.expose())))?;
+            let mut line = Zeroizing::new(String::with_capacity(32));
+            line.push_str(active.code.expose());
+            line.push('\n');
+            output::print(&line)?;
             let left = active.expires_at.duration_since(Timestamp::now());
             say::remark(&format!(
                 "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
@@ -81,16 +93,15 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 say::moment(active.expires_at),
             ));
         }
-        Plain::Json => output::print(&say::json(
-            &desk,
-            "issue",
-            json!({
-                "method": say::method_word(method),
-                "code": active.code.expose(),
-                "expires_at": active.expires_at,
-                "attempts": attempts,
-            }),
-        ))?,
+        Plain::Json => {
+            let fields = Fields {
+                method: say::method_word(method),
+                code: active.code.expose(),
+                expires_at: active.expires_at,
+                attempts,
+            };
+            output::print(&say::json(&desk, "issue", fields))?;
+        }
     }
     Ok(Code::Ok)
 }

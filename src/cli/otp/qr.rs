@@ -1,5 +1,6 @@
 //! QR codes: half blocks for a terminal, SVG and PNG for a file.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use qrcode::{Color, EcLevel, QrCode};
@@ -22,9 +23,10 @@ pub(super) enum Ink {
     Plain,
 }
 
-/// The modules of a code with the light ones around it.
+/// The modules of a code with the light ones around it; wiped when dropped. (What the crate that makes the code works
+/// with is out of reach.)
 pub(super) struct Picture {
-    dark: Vec<bool>,
+    dark: Zeroizing<Vec<bool>>,
     side: usize,
 }
 
@@ -39,11 +41,14 @@ impl Picture {
             Failure::error(Code::Usage, text)
         })?;
         let (width, side) = (code.width(), code.width() + 2 * QUIET);
-        let mut dark = vec![false; side * side];
-        for (at, color) in code.to_colors().into_iter().enumerate() {
+        let mut dark = Zeroizing::new(vec![false; side * side]);
+        let mut colors = code.into_colors();
+        for (at, color) in colors.iter_mut().enumerate() {
             let (x, y) = (at % width + QUIET, at / width + QUIET);
-            dark[y * side + x] = color == Color::Dark;
+            dark[y * side + x] = std::mem::replace(color, Color::Light) == Color::Dark;
         }
+        // Or the compiler could leave out what nobody reads.
+        std::hint::black_box(&colors);
         Ok(Self { dark, side })
     }
 
@@ -82,13 +87,16 @@ impl Picture {
 
     fn svg(&self) -> Zeroizing<String> {
         let side = self.side;
-        let mut text = Zeroizing::new(format!(
+        // Room for all of it: a text that grows would leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(side * side * 20 + 300));
+        let _ = write!(
+            text,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{0}\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"",
             side * SCALE
-        ));
+        );
         for y in 0..side {
             for x in (0..side).filter(|x| self.is_dark(*x, y)) {
-                text.push_str(&format!("M{x} {y}h1v1h-1z"));
+                let _ = write!(text, "M{x} {y}h1v1h-1z");
             }
         }
         text.push_str("\"/></svg>\n");
@@ -105,7 +113,7 @@ impl Picture {
                 false => 255,
             }));
         }
-        let mut bytes = Zeroizing::new(Vec::new());
+        let mut bytes = Zeroizing::new(Vec::with_capacity(side * side / 4 + 1024));
         let mut encoder = png::Encoder::new(&mut *bytes, length, length);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);

@@ -15,11 +15,13 @@ use crate::engine::EngineError;
 #[derive(clap::Args)]
 #[command(
     after_help = "Two codes that follow each other are read from standard input, a line each, or asked for \
-                  where that is a terminal. Both are used up then."
+                  where that is a terminal. Both are used up then.\n\n\
+                  Exit codes: 0 in step again, 1 the realm takes no such codes, 10 not found, not opened, or no such token, \
+                  13 locked, 64 wrong usage, 69 the store or a key is unavailable."
 )]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 
     /// The app or token
     #[arg(long, value_name = "NAME", default_value = TOKEN)]
@@ -39,7 +41,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         if matches!(error, EngineError::SeedNotOpened { .. }) {
             output::remark(&say::mismatch_advice(&desk.realm));
         }
-        desk.explain(error)
+        desk.explain_token(&args.token, error)
     })?;
     match desk.format {
         Plain::Human => {

@@ -2,11 +2,12 @@
 
 use checks::kit::text;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::desk::Desk;
 use crate::cli::output;
-use crate::otp::{Method, Verdict, Why};
+use crate::otp::{Method, User, Verdict, Why};
 
 /// The version of the JSON; fields may be added, none changes meaning.
 const SCHEMA: &str = "otpdoctor.otp/1";
@@ -14,18 +15,44 @@ const SCHEMA: &str = "otpdoctor.otp/1";
 /// What the vendor's page says where a seed was not opened.
 const MISMATCH: &str = "Registration code does not match";
 
-/// The JSON of a command's outcome: these fields beside what all have.
-pub(super) fn json(desk: &Desk, command: &str, fields: Value) -> String {
-    let mut whole = json!({
-        "schema": SCHEMA,
-        "command": command,
-        "realm": desk.realm,
-        "user": desk.user.as_str(),
-    });
-    if let (Value::Object(whole), Value::Object(fields)) = (&mut whole, fields) {
-        whole.extend(fields);
-    }
-    format!("{whole:#}\n")
+/// Room for what commands say: a text that grows would leave copies of a code or a seed behind.
+const ROOM: usize = 1 << 15;
+
+/// What every command's JSON has, and the fields of this one beside it.
+#[derive(Serialize)]
+struct Whole<'a, T> {
+    schema: &'static str,
+    command: &'a str,
+    realm: &'a str,
+    user: &'a str,
+    #[serde(flatten)]
+    fields: T,
+}
+
+/// The JSON of a command's outcome: these fields beside what all have. It is wiped when dropped.
+pub(super) fn json(desk: &Desk, command: &str, fields: impl Serialize) -> Zeroizing<String> {
+    whole(command, &desk.realm, &desk.user, fields)
+}
+
+/// The same where there is no desk.
+pub(super) fn whole(
+    command: &str,
+    realm: &str,
+    user: &User,
+    fields: impl Serialize,
+) -> Zeroizing<String> {
+    let whole = Whole {
+        schema: SCHEMA,
+        command,
+        realm,
+        user: user.as_str(),
+        fields,
+    };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
+    serde_json::to_writer_pretty(&mut *bytes, &whole).expect("it has nothing that JSON has not");
+    bytes.push(b'\n');
+    let text = String::from_utf8(std::mem::take(&mut *bytes));
+    Zeroizing::new(text.expect("JSON is UTF-8"))
 }
 
 /// A method in words.
@@ -85,13 +112,22 @@ pub(super) fn word(verdict: &Verdict) -> &'static str {
         Verdict::Verified { .. } => "verified",
         Verdict::Rejected { .. } => "rejected",
         Verdict::Expired => "expired",
-        Verdict::Replayed => "replayed",
+        Verdict::Replayed | Verdict::Superseded => "replayed",
         Verdict::Locked { .. } => "locked",
     }
 }
 
-/// Why a code is not right, as JSON has it.
-pub(super) fn reason(why: Why) -> &'static str {
+/// Why a code was not taken, as JSON has it; nothing where the verdict says all.
+pub(super) fn reason(verdict: &Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Rejected { why, .. } => Some(because_of(*why)),
+        Verdict::Replayed => Some("code-used"),
+        Verdict::Superseded => Some("older-code"),
+        Verdict::Verified { .. } | Verdict::Expired | Verdict::Locked { .. } => None,
+    }
+}
+
+fn because_of(why: Why) -> &'static str {
     match why {
         Why::WrongCode => "wrong-code",
         Why::WrongLength => "wrong-length",
@@ -131,6 +167,9 @@ pub(super) fn line(desk: &Desk, token: Option<&str>, verdict: &Verdict) -> Strin
         }
         Verdict::Expired => "the code was right, and came too late".into(),
         Verdict::Replayed => "the code was right, and has been used before".into(),
+        Verdict::Superseded => {
+            "the code is an older one: it, or a later one, has been used before".into()
+        }
         Verdict::Locked { until: end } => format!("no code is taken {}", until(*end)),
     };
     format!("{}: {rest}", word(verdict))

@@ -18,7 +18,7 @@ use crate::otp::Kind;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 }
 
 /// Runs `otpdoctor otp status`.
@@ -29,10 +29,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let desk = args.whom.look_up(named).await?;
     let status = desk.engine.status(&desk.user).await;
     let status = status.map_err(|error| desk.explain(error))?;
-    output::print(&match desk.format {
-        Plain::Human => human(&desk, &status),
-        Plain::Json => say::json(&desk, "status", fields(&desk, &status)),
-    })?;
+    match desk.format {
+        Plain::Human => output::print(&human(&desk, &status))?,
+        Plain::Json => output::print(&say::json(&desk, "status", fields(&desk, &status)))?,
+    }
     Ok(Code::Ok)
 }
 
@@ -86,7 +86,10 @@ fn code_line(code: &CodeStatus) -> String {
 fn token_line(token: &TokenStatus) -> String {
     let (kind, every) = match &token.kind {
         Kind::Hotp { .. } => ("HOTP", String::new()),
-        Kind::Totp { step, .. } => ("TOTP", format!(" every {step} s")),
+        Kind::Totp { step, epoch, .. } => match epoch {
+            0 => ("TOTP", format!(" every {step} s")),
+            epoch => ("TOTP", format!(" every {step} s, counted from {epoch}")),
+        },
     };
     format!(
         "{}: {kind}, {}, {} digits{every}",
@@ -179,6 +182,10 @@ fn token_fields(token: &TokenStatus) -> Value {
         Kind::Hotp { next } => ("hotp", Some(*next), None, None),
         Kind::Totp { step, drift, .. } => ("totp", None, Some(*step), Some(*drift)),
     };
+    let epoch = match &token.kind {
+        Kind::Hotp { .. } => None,
+        Kind::Totp { epoch, .. } => Some(*epoch),
+    };
     json!({
         "name": token.name,
         "realm": token.realm,
@@ -187,6 +194,7 @@ fn token_fields(token: &TokenStatus) -> Value {
         "digits": token.digits,
         "next_counter": counter,
         "period": period,
+        "epoch": epoch,
         "drift": drift,
         "sealing": match token.protection {
             Protection::Advanced => "advanced",

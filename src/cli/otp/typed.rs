@@ -1,6 +1,6 @@
 //! Codes and seeds that a person types: a line of standard input, or a prompt that shows nothing of it.
 
-use std::io::{BufRead as _, IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::probe::file::MARK;
 use crate::probe::limit::Stop;
 
 /// The longest line that is read, in bytes: an `otpauth://` URI fits.
-const LONGEST: u64 = 4096;
+const LONGEST: usize = 4096;
 
 /// Reads a code for each prompt; nothing is shown where standard input is no terminal.
 ///
@@ -50,7 +50,7 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
     let outcome = tokio::select! {
         read = said => match read {
             Ok(Ok(lines)) => Ok(lines),
-            Ok(Err(why)) => Err(Failure::error(Exit::NoInput, format!("standard input cannot be read: {why}"))),
+            Ok(Err(why)) => Err(why.into()),
             Err(_) => Err(Failure::error(Exit::Bug, "the reader of standard input ended early")),
         },
         _ = stop.changed() => {
@@ -65,37 +65,100 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
     outcome
 }
 
-fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<String>>> {
-    let mut stdin = std::io::stdin().lock();
+fn read(prompts: &[&str], prompting: bool) -> Result<Vec<Zeroizing<String>>, Unread> {
+    let mut stdin = Unbuffered::lock();
     let mut lines = Vec::new();
     for prompt in prompts {
         if prompting {
             let mut terminal = anstream::stderr();
-            write!(terminal, "{prompt}")?;
-            terminal.flush()?;
+            write!(terminal, "{prompt}").map_err(Unread::Failed)?;
+            terminal.flush().map_err(Unread::Failed)?;
         }
         // Room for all of it: a text that grows would leave copies behind.
-        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
-        (&mut stdin)
-            .take(LONGEST + 1)
-            .read_until(b'\n', &mut line)?;
+        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+        stdin.line(&mut line).map_err(Unread::Failed)?;
         if prompting {
             // The key that ended the line was not shown either.
-            writeln!(anstream::stderr())?;
+            writeln!(anstream::stderr()).map_err(Unread::Failed)?;
         }
         if line.is_empty() {
             break;
         }
-        if line.len() as u64 > LONGEST {
-            let text = format!("a line is longer than {LONGEST} bytes");
-            return Err(std::io::Error::other(text));
+        if line.len() > LONGEST {
+            let text = format!("a line of standard input is longer than {LONGEST} bytes");
+            return Err(Unread::Unfit(text));
         }
         let text = std::str::from_utf8(&line);
-        let text = text.map_err(|_| std::io::Error::other("it is not valid UTF-8"))?;
+        let text = text.map_err(|_| Unread::Unfit("standard input is not valid UTF-8".into()))?;
         let text = text.trim_start_matches(MARK).trim_ascii();
         lines.push(Zeroizing::new(text.to_owned()));
     }
     Ok(lines)
+}
+
+/// Why no line was read.
+enum Unread {
+    /// Standard input cannot be read.
+    Failed(std::io::Error),
+    /// What it holds is no line that anything here takes.
+    Unfit(String),
+}
+
+impl From<Unread> for anyhow::Error {
+    fn from(why: Unread) -> Self {
+        match why {
+            Unread::Failed(why) => {
+                let text = format!("standard input cannot be read: {why}");
+                Failure::error(Exit::NoInput, text)
+            }
+            Unread::Unfit(text) => Failure::error(Exit::Usage, text),
+        }
+    }
+}
+
+/// Standard input past the buffer of the standard library, which would keep what was typed.
+#[cfg(unix)]
+struct Unbuffered(std::io::Stdin);
+
+#[cfg(unix)]
+impl Unbuffered {
+    fn lock() -> Self {
+        Self(std::io::stdin())
+    }
+
+    /// Reads up to the end of a line, and at most one byte more than the longest has.
+    fn line(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
+        let mut byte = Zeroizing::new([0]);
+        while line.len() <= LONGEST {
+            match rustix::io::read(&self.0, &mut *byte) {
+                Ok(0) => break,
+                Ok(_) => line.push(byte[0]),
+                Err(rustix::io::Errno::INTR) => continue,
+                Err(why) => return Err(why.into()),
+            }
+            if byte[0] == b'\n' {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A console is read by the standard library alone, which makes text of what it gives.
+#[cfg(not(unix))]
+struct Unbuffered(std::io::StdinLock<'static>);
+
+#[cfg(not(unix))]
+impl Unbuffered {
+    fn lock() -> Self {
+        Self(std::io::stdin().lock())
+    }
+
+    fn line(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
+        use std::io::{BufRead as _, Read as _};
+        let mut some = (&mut self.0).take(LONGEST as u64 + 1);
+        some.read_until(b'\n', line).map(drop)
+    }
 }
 
 /// A terminal that does not show what is typed, until this is dropped.

@@ -16,7 +16,7 @@ use crate::cli::output::{self, Plain};
 )]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 }
 
 /// Runs `otpdoctor otp unlock`.

@@ -18,7 +18,7 @@ use crate::otp::{Verdict, Why};
 )]
 pub struct Args {
     #[command(flatten)]
-    whom: Whom,
+    pub(super) whom: Whom,
 
     /// The code is of this app or token [without a name: app]; left out: it was issued
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = TOKEN)]
@@ -38,23 +38,20 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         None => desk.engine.verify(&desk.user, &code).await,
     };
     let verdict = verdict.map_err(|error| desk.explain(error))?;
-    desk.tell_of_new_key();
     let line = say::line(&desk, token, &verdict);
     match desk.format {
         Plain::Human => output::print(&format!("{line}\n"))?,
         Plain::Json => {
-            let (mut method, mut drift, mut reason) = (None, None, None);
+            let (mut method, mut drift) = (None, None);
             let (mut left, mut until) = (None, None);
             match &verdict {
                 Verdict::Verified {
                     method: by,
                     drift: steps,
                 } => (method, drift) = (Some(say::method_word(*by)), Some(*steps)),
-                Verdict::Rejected { why, left: rest } => {
-                    (reason, left) = (Some(say::reason(*why)), *rest);
-                }
+                Verdict::Rejected { left: rest, .. } => left = *rest,
                 Verdict::Locked { until: end } => until = *end,
-                Verdict::Expired | Verdict::Replayed => {}
+                Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
             }
             output::print(&say::json(
                 &desk,
@@ -62,7 +59,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 json!({
                     "token": token,
                     "verdict": say::word(&verdict),
-                    "reason": reason,
+                    "reason": say::reason(&verdict),
                     "attempts_left": left,
                     "locked_until": until,
                     "method": method,

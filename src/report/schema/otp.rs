@@ -39,7 +39,7 @@ pub enum Outcome {
         token: Option<String>,
         /// What came of it.
         verdict: Verdict,
-        /// Why it was rejected.
+        /// Why it was rejected, or what is replayed: `code-used` the last that was taken, `older-code` one before it.
         reason: Option<String>,
         /// How many attempts are left.
         attempts_left: Option<u32>,
@@ -67,6 +67,9 @@ pub enum Outcome {
         period: Option<u64>,
         /// The next counter; null with TOTP.
         counter: Option<u64>,
+        /// The Unix time of step 0, in seconds; null with HOTP.
+        #[serde(default)]
+        epoch: Option<i64>,
         /// What an authenticator app takes, which holds the seed; absent where it went to a file or nowhere.
         #[serde(default)]
         uri: Option<String>,
@@ -184,6 +187,9 @@ pub struct Token {
     pub next_counter: Option<u64>,
     /// How long a code is shown, in seconds; null with HOTP.
     pub period: Option<u64>,
+    /// The Unix time of step 0, in seconds; null with HOTP.
+    #[serde(default)]
+    pub epoch: Option<i64>,
     /// By how many steps it was off when a code was last taken; null with HOTP.
     pub drift: Option<i64>,
     /// By what its seed is sealed: `advanced` to the license certificate, `standard` under the key file.
