@@ -3,6 +3,7 @@
 
 mod api;
 mod factors;
+mod forms;
 mod gateway;
 mod help_desk;
 mod oath;

@@ -1,6 +1,7 @@
 //! Text messages and voice calls through the Authentication API.
 
 use crate::api::{self, CODE, KEY, Mode};
+use crate::forms::{forms, hides};
 use crate::program::{Program, Run};
 use crate::server::Server;
 
@@ -154,6 +155,41 @@ fn a_peer_that_says_the_code_again_and_again_does_not_reveal_it() {
     // What is no reply of the API is not quoted: the code in it is not known.
     let garbled = probe(&api::start(Mode::Garbled), &[], "");
     assert_eq!(garbled.steps()[0], "send fail not-enabled");
+}
+
+/// What a peer says, for as long as the tests run.
+fn leaked(said: &str) -> &'static str {
+    Box::leak(format!("code {said} sent").into_boxed_str())
+}
+
+#[test]
+fn in_no_form_does_a_passcode_come_back() {
+    for form in forms(CODE) {
+        let said = leaked(&form);
+        // Known by the field that it belongs into, and known to nobody.
+        for mode in [
+            Mode::Tells(said),
+            Mode::Says("invalid", said),
+            Mode::Breaks(said),
+        ] {
+            let run = probe(&api::start(mode), &[], "493817\n");
+            hides(&format!("{}{}", run.out, run.err), CODE);
+            assert!(
+                run.out.contains("code [")
+                    || run.out.contains("code …")
+                    || run.out.contains("code eH"),
+                "{form} by {mode:?}: {}",
+                run.out
+            );
+        }
+        let people = Program::with(&config(&api::start(Mode::Tells(said))));
+        let run = people.run(&["probe", "voice", "--to", TO, "--yes"], "493817\n");
+        hides(&format!("{}{}", run.out, run.err), CODE);
+        let validated = Program::with(&config(&api::start(Mode::Says("invalid", said))));
+        let arguments = ["probe", "api", "--user", "jdoe", "--validate", "-o", "json"];
+        let run = validated.run(&arguments, "493817\n");
+        hides(&format!("{}{}", run.out, run.err), CODE);
+    }
 }
 
 #[test]
