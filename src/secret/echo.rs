@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use reading::{Reading, readings};
+use reading::{Reading, each_reading};
 
 /// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
 const SEARCHABLE: usize = 4;
@@ -23,9 +23,17 @@ const HIDDEN: &str = "…";
 /// Every form of every secret, by its first bytes: a config may hold thousands, and a report thousands of texts.
 #[derive(Default)]
 pub(super) struct Echoes {
-    forms: HashMap<[u8; SEARCHABLE], Vec<Form>>,
-    codes: HashMap<[u8; SEARCHABLE], Vec<Form>>,
+    forms: Known,
+    codes: Known,
     longest_code: usize,
+}
+
+/// Forms by their first bytes.
+#[derive(Default)]
+struct Known {
+    by_begin: HashMap<[u8; SEARCHABLE], Vec<Form>>,
+    /// The first byte alone, as a bit: most texts are passed over by it.
+    first: [u128; 2],
 }
 
 struct Form {
@@ -49,7 +57,7 @@ impl Echoes {
         }
         let cover: Arc<str> = format!("[{name}]").into();
         for form in forms(secret) {
-            note(&mut self.forms, form, &cover);
+            self.forms.add(form, &cover);
         }
     }
 
@@ -61,7 +69,7 @@ impl Echoes {
         let cover: Arc<str> = format!("[{name}]").into();
         self.longest_code = self.longest_code.max(digits.len());
         for form in [digits, number] {
-            note(&mut self.codes, form, &cover);
+            self.codes.add(form, &cover);
         }
     }
 
@@ -87,7 +95,7 @@ impl Echoes {
     }
 
     fn secret_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
-        let known = self.forms.get(text.first_chunk()?)?;
+        let known = self.forms.beginning(text.first_chunk()?)?;
         let length = |form: &&Form| form.text.expose_secret().len();
         let here = known
             .iter()
@@ -107,7 +115,7 @@ impl Echoes {
             here.get(2)?.0,
             here.get(3)?.0,
         ];
-        let known = self.codes.get(&begin)?;
+        let known = self.codes.beginning(&begin)?;
         here.extend(digits.take(self.longest_code.saturating_sub(SEARCHABLE)));
         let length = |form: &&Form| form.text.expose_secret().len();
         let stands = |form: &&Form| {
@@ -139,10 +147,9 @@ pub(super) fn without_numbers(text: &str) -> String {
 /// The text without what is found in it, in whatever way it is read.
 fn without(text: &str, find: &dyn Fn(&Reading, &mut Vec<Gap>)) -> String {
     let mut gaps = Vec::new();
-    find(&Reading::plain(text), &mut gaps);
-    for reading in readings(text) {
-        find(&reading, &mut gaps);
-    }
+    let written = Reading::plain(text);
+    find(&written, &mut gaps);
+    each_reading(&written, &mut |read| find(read, &mut gaps));
     gaps.sort_by_key(|gap| (gap.from, std::cmp::Reverse(gap.to)));
     let mut left = String::with_capacity(text.len());
     let mut gone = 0;
@@ -222,16 +229,28 @@ fn first_char(text: &[u8]) -> Option<(Option<char>, usize)> {
     Some((c, if c.is_some() { length } else { 1 }))
 }
 
-fn note(forms: &mut HashMap<[u8; SEARCHABLE], Vec<Form>>, text: String, cover: &Arc<str>) {
-    let Some(begin) = text.as_bytes().first_chunk() else {
-        return;
-    };
-    let known = forms.entry(*begin).or_default();
-    if known.iter().all(|one| one.text.expose_secret() != text) {
-        known.push(Form {
-            text: text.into(),
-            cover: cover.clone(),
-        });
+impl Known {
+    fn add(&mut self, text: String, cover: &Arc<str>) {
+        let Some(begin) = text.as_bytes().first_chunk() else {
+            return;
+        };
+        self.first[usize::from(begin[0] >> 7)] |= 1 << (begin[0] & 127);
+        let known = self.by_begin.entry(*begin).or_default();
+        if known.iter().all(|one| one.text.expose_secret() != text) {
+            known.push(Form {
+                text: text.into(),
+                cover: cover.clone(),
+            });
+        }
+    }
+
+    fn beginning(&self, begin: &[u8; SEARCHABLE]) -> Option<&Vec<Form>> {
+        let possible = self.first[usize::from(begin[0] >> 7)] >> (begin[0] & 127) & 1 == 1;
+        possible.then(|| self.by_begin.get(begin)).flatten()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_begin.is_empty()
     }
 }
 

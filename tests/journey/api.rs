@@ -31,6 +31,8 @@ pub enum Mode {
     Says(&'static str, &'static str),
     /// With the passcode where it belongs, and with this message.
     Tells(&'static str),
+    /// With this message where a passcode is validated.
+    Validates(&'static str),
     /// As one that is no API, with this reason in its status line.
     Breaks(&'static str),
     /// Not at all.
@@ -121,6 +123,9 @@ fn body(request: &Request, mode: Mode, count: &dyn Fn() -> usize) -> (&'static s
             let user = &sent["user_id"];
             let reply = serde_json::json!({"status": "valid", "message": message, "user_id": user, "otp": CODE});
             ("200 OK", reply.to_string())
+        }
+        ("POST", "otp/validate") if let Mode::Validates(message) = mode => {
+            ("200 OK", said("invalid", message))
         }
         ("POST", "otp/validate") if sent["otp"] == CODE => ("200 OK", said("valid", "")),
         ("POST", "otp/validate") => {

@@ -166,14 +166,17 @@ fn in_no_form_does_a_passcode_come_back() {
             &format!("{}{}", run.out, run.err),
             &codes.lock().unwrap()[0],
         );
-        for place in ["500 No ", "no: "] {
+        // Of a reason that is not ASCII nothing is read.
+        let places = ["no: ", "500 No "];
+        let many = if forms("1").swap_remove(number).is_ascii() {
+            2
+        } else {
+            1
+        };
+        for place in &places[..many] {
             let (_, rest) = run.out.split_once(place).unwrap();
             let told: String = rest.chars().take(15).collect();
-            assert!(
-                told.contains("[passc"),
-                "{number} after {place:?}: {}",
-                run.out
-            );
+            assert!(told.contains("[passc"), "{number}: {}", run.out);
         }
     }
 }

@@ -29,42 +29,44 @@ enum Way {
     Base64(usize),
 }
 
-use Way::{Any, Base64, Entity, Hex, Percent, QuotedPrintable};
+use Way::{Any, Base64, Hex, QuotedPrintable};
 
-/// What is tried: each row from left to right. The table is the bound of the work.
-///
-/// `Any` finds what is written in several ways at once; each alone finds a secret that itself looks like another's
-/// escape.
-const WAYS: [&[Way]; 28] = [
-    &[Any],
-    &[Percent],
-    &[Way::Backslash],
-    &[Entity],
-    &[QuotedPrintable],
-    &[Any, Any],
-    &[QuotedPrintable, Any],
-    &[Any, QuotedPrintable],
-    &[Hex(0)],
-    &[Hex(1)],
-    &[Base64(0)],
-    &[Base64(1)],
-    &[Base64(2)],
-    &[Base64(3)],
-    &[Any, Hex(0)],
-    &[Any, Hex(1)],
-    &[Any, Base64(0)],
-    &[Any, Base64(1)],
-    &[Any, Base64(2)],
-    &[Any, Base64(3)],
-    &[Hex(0), Any],
-    &[Hex(1), Any],
-    &[Base64(0), Any],
-    &[Base64(1), Any],
-    &[Base64(2), Any],
-    &[Base64(3), Any],
-    &[QuotedPrintable, Base64(0)],
-    &[Any, Any, Any],
+/// What is tried first. `Any` finds what is written in several ways at once; each alone finds a secret that itself
+/// looks like another's escape.
+const FIRST: [Way; 11] = [
+    Any,
+    Way::Percent,
+    Way::Backslash,
+    Way::Entity,
+    QuotedPrintable,
+    Hex(0),
+    Hex(1),
+    Base64(0),
+    Base64(1),
+    Base64(2),
+    Base64(3),
 ];
+
+impl Way {
+    /// What is tried in what this way brought forth. That is the bound of the work.
+    const fn next(self) -> &'static [Self] {
+        const ENCODED: [Way; 8] = [
+            Any,
+            QuotedPrintable,
+            Hex(0),
+            Hex(1),
+            Base64(0),
+            Base64(1),
+            Base64(2),
+            Base64(3),
+        ];
+        match self {
+            Any | QuotedPrintable => &ENCODED,
+            Hex(_) | Base64(_) => &[Any],
+            Self::Percent | Self::Backslash | Self::Entity => &[],
+        }
+    }
+}
 
 /// A text, read in some way.
 pub(super) struct Reading {
@@ -74,14 +76,19 @@ pub(super) struct Reading {
     places: Vec<(usize, usize)>,
 }
 
-/// The text in every way in which something else is read than what is written.
-pub(super) fn readings(text: &str) -> impl Iterator<Item = Reading> {
-    let written = Reading::plain(text);
-    WAYS.into_iter().filter_map(move |ways| {
-        let (first, rest) = ways.split_first()?;
-        let read = written.read(*first)?;
-        rest.iter().try_fold(read, |read, way| read.read(*way))
-    })
+/// Hands over the text in every way in which something else is read than what is written.
+pub(super) fn each_reading(written: &Reading, found: &mut dyn FnMut(&Reading)) {
+    for way in FIRST {
+        let Some(read) = written.read(way) else {
+            continue;
+        };
+        found(&read);
+        for next in way.next() {
+            if let Some(read) = read.read(*next) {
+                found(&read);
+            }
+        }
+    }
 }
 
 impl Reading {
@@ -179,7 +186,12 @@ fn hex_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
     const BETWEEN: &[u8] = b" \t\r\n:,;-_.\\xXuU+{}[]()'\"";
     /// The most that stands between two digits of a run: `}, \u{`.
     const APART: usize = 6;
-    let prefix = |at: usize| bytes[at] == b'0' && matches!(bytes.get(at + 1), Some(b'x' | b'X'));
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    // The zero of `0x34`, and not that of `30x`.
+    let prefix = |at: usize| {
+        let fresh = at == 0 || !digit(at - 1);
+        fresh && bytes[at] == b'0' && matches!(bytes.get(at + 1), Some(b'x' | b'X'))
+    };
     let mut runs = Runs::default();
     let mut apart = 0;
     for (at, byte) in bytes.iter().enumerate() {
