@@ -1,6 +1,6 @@
 //! Codes and seeds that a person types: a line of standard input, or a prompt that shows nothing of it.
 
-use std::io::{BufRead as _, IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
@@ -10,9 +10,10 @@ use crate::cli::signals;
 use crate::otp::Code;
 use crate::probe::file::MARK;
 use crate::probe::limit::Stop;
+use crate::terminal::{self, Early, Hidden, Lines};
 
 /// The longest line that is read, in bytes: an `otpauth://` URI fits.
-const LONGEST: u64 = 4096;
+const LONGEST: usize = 4096;
 
 /// Reads a code for each prompt; nothing is shown where standard input is no terminal.
 ///
@@ -37,7 +38,7 @@ pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow:
 /// # Errors
 /// When standard input cannot be read, or the wait for it is interrupted.
 pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroizing<String>>> {
-    let hidden = Hidden::begin();
+    let hidden = Hidden::begin(Early::Dropped);
     let mut stop = signals::listen();
     let (say, said) = oneshot::channel();
     let prompts = prompts.to_vec();
@@ -66,7 +67,7 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
 }
 
 fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<String>>> {
-    let mut stdin = std::io::stdin().lock();
+    let mut input = Lines::new(terminal::stdin()?, LONGEST + 1);
     let mut lines = Vec::new();
     for prompt in prompts {
         if prompting {
@@ -74,19 +75,15 @@ fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<Stri
             write!(terminal, "{prompt}")?;
             terminal.flush()?;
         }
-        // Room for all of it: a text that grows would leave copies behind.
-        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
-        (&mut stdin)
-            .take(LONGEST + 1)
-            .read_until(b'\n', &mut line)?;
+        let line = input.next()?;
         if prompting {
             // The key that ended the line was not shown either.
             writeln!(anstream::stderr())?;
         }
-        if line.is_empty() {
+        let Some(line) = line else {
             break;
-        }
-        if line.len() as u64 > LONGEST {
+        };
+        if line.len() > LONGEST {
             let text = format!("a line is longer than {LONGEST} bytes");
             return Err(std::io::Error::other(text));
         }
@@ -96,45 +93,4 @@ fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<Stri
         lines.push(Zeroizing::new(text.to_owned()));
     }
     Ok(lines)
-}
-
-/// A terminal that does not show what is typed, until this is dropped.
-struct Hidden {
-    #[cfg(unix)]
-    shown: Option<rustix::termios::Termios>,
-}
-
-impl Hidden {
-    #[cfg(unix)]
-    fn begin() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let stdin = std::io::stdin();
-        // What is no terminal shows nothing.
-        let Ok(shown) = tcgetattr(&stdin) else {
-            return Self { shown: None };
-        };
-        let mut hidden = shown.clone();
-        hidden.local_modes.remove(LocalModes::ECHO);
-        let set = tcsetattr(&stdin, OptionalActions::Flush, &hidden);
-        Self {
-            shown: set.is_ok().then_some(shown),
-        }
-    }
-
-    /// The console shows what is typed.
-    #[cfg(not(unix))]
-    fn begin() -> Self {
-        Self {}
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        if let Some(shown) = &self.shown {
-            let now = rustix::termios::OptionalActions::Now;
-            // Where the terminal is gone there is nothing to restore.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, shown);
-        }
-    }
 }
