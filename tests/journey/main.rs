@@ -7,6 +7,8 @@ mod forms;
 mod gateway;
 mod help_desk;
 mod oath;
+mod off;
 mod program;
 mod server;
 mod sms;
+mod spans;
