@@ -135,7 +135,7 @@ impl From<Gone> for Said {
 fn read(input: impl Read, wants: &threads::Receiver<()>, answers: &mpsc::Sender<Line>) {
     let mut lines = Lines::new(input, LONGEST);
     while wants.recv().is_ok() {
-        let line = match lines.next() {
+        let line = match lines.line() {
             Ok(None) => Err(Gone::Ended),
             Ok(Some(bytes)) => Ok(answer(&bytes)),
             Err(why) => Err(Gone::Broken(why.to_string())),

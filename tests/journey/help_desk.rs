@@ -161,6 +161,7 @@ fn a_folder_that_goes_while_the_probe_runs_is_told_before_a_code_is_issued() {
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     std::fs::remove_dir(&folder).unwrap();
     writeln!(input, "2").unwrap();
+    drop(input);
     let run = finish(child, err, heard);
     assert_eq!(run.steps()[4], "issue unknown not-released");
     assert!(run.out.contains("desk/operator"), "{}", run.out);
@@ -182,6 +183,7 @@ fn what_the_user_types_does_not_stand_on_the_terminal() {
     heard += &until(&mut screen, "came):");
     writeln!(input, "{}", code.trim()).unwrap();
     screen.read_to_string(&mut heard).unwrap();
+    child.wait().unwrap();
     assert!(heard.contains("passed"), "{heard}");
     for typed in ["49-x-38", code.trim()] {
         assert!(!heard.contains(typed), "{heard}");

@@ -75,7 +75,7 @@ fn read(prompts: &[&str], prompting: bool) -> std::io::Result<Vec<Zeroizing<Stri
             write!(terminal, "{prompt}")?;
             terminal.flush()?;
         }
-        let line = input.next()?;
+        let line = input.line()?;
         if prompting {
             // The key that ended the line was not shown either.
             writeln!(anstream::stderr())?;
