@@ -1,3 +1,5 @@
+//! Every form in which a secret or a code may come back, and texts that take long.
+
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 
