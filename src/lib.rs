@@ -17,5 +17,6 @@ pub mod secret;
 pub mod seed;
 mod signing;
 pub mod store;
+pub mod terminal;
 pub mod waivers;
 pub mod watch;

@@ -94,7 +94,8 @@ impl Vault {
         value
     }
 
-    /// The text with every secret known so far cut out: as it is, in base64, percent-encoded, escaped, and as AUTH PLAIN.
+    /// The text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
+    /// part of something longer, such as AUTH PLAIN.
     pub fn redact(&self, text: &str) -> String {
         self.seen.lock().expect("no holder panics").cut(text)
     }
@@ -109,11 +110,11 @@ impl Vault {
         self.seen.lock().expect("no holder panics").add(value, name);
     }
 
-    /// Notes a passcode, in every form in which people and programs write its digits.
+    /// Notes a passcode: its digits are cut out in whatever script, encoding and grouping a peer writes them.
     pub fn remember_code(&self, digits: &str, name: &str) {
-        for form in echo::of_digits(digits) {
-            self.remember(&form, name);
-        }
+        let mut seen = self.seen.lock().expect("no holder panics");
+        seen.add(&digits.to_owned().into(), name);
+        seen.add_code(digits, name);
     }
 
     async fn look_up(&self, secret: &SecretRef) -> Result<SecretString, String> {
@@ -139,6 +140,11 @@ impl Vault {
             },
         }
     }
+}
+
+/// The text without any number that may be a passcode: for the words of a peer that may tell one which nobody has noted.
+pub fn without_numbers(text: &str) -> String {
+    echo::without_numbers(text)
 }
 
 fn read_first_line(path: &Path) -> Result<SecretString, String> {

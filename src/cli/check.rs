@@ -244,10 +244,18 @@ pub fn moment(text: &str) -> Result<Timestamp, String> {
     })
 }
 
+/// The longest span of the command line: what lies beyond is a slip, and soon more than a clock counts.
+const LONGEST_SPAN: Duration = Duration::from_hours(366 * 24);
+
 /// A span of time on the command line.
 pub fn span(text: &str) -> Result<Duration, String> {
     let span: Option<jiff::SignedDuration> = text.parse().ok();
-    span.and_then(|span| Duration::try_from(span).ok())
-        .filter(|span| !span.is_zero())
-        .ok_or_else(|| "expected a span such as 30s or 2m".into())
+    let span = span
+        .and_then(|span| Duration::try_from(span).ok())
+        .filter(|span| !span.is_zero());
+    match span {
+        Some(span) if span > LONGEST_SPAN => Err("the longest span is 366 days".into()),
+        Some(span) => Ok(span),
+        None => Err("expected a span such as 30s or 2m".into()),
+    }
 }

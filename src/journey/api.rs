@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::said::Said;
 use crate::probe::Live;
 use crate::probe::api::{Call, Reply, call};
+use crate::secret::without_numbers;
 
 /// A realm's Authentication API.
 pub struct Api {
@@ -74,7 +75,7 @@ impl Api {
             }
             Verdict::Unreachable(said) => Err(Said::fail(
                 "unreachable",
-                format!("the API at {host} {}", text::quote(&said, 200)),
+                format!("the API at {host} {}", text::quote(&heard(answer, said), 200)),
             )
             .cure("Let the network reach the appliance, and show it a certificate that its clients trust: `otpdoctor check --only api` says more.")),
             Verdict::NotReached(check) => Err(Said::fail(
@@ -91,15 +92,22 @@ impl Api {
     /// What was seen of a reply.
     fn witness(&self, said: Said, answer: &Answer) -> Said {
         let said = match &answer.exchange.response {
-            Some(response) => said.fact("HTTP", text::quote(&response.status_line(), 60)),
+            Some(response) => {
+                let reason = without_numbers(&response.reason);
+                let line = format!("{} {reason}", response.status);
+                said.fact("HTTP", text::quote(line.trim_end(), 60))
+            }
             None => said,
         };
         let said = match &answer.said {
             Some(words) => {
-                let said = said.fact("status", text::quote(&masked(&words.status), 40));
+                let said = said.fact("status", text::quote(&without_numbers(&words.status), 40));
                 match words.message.is_empty() {
                     true => said,
-                    false => said.fact("it says", text::quote(&masked(&words.message), 160)),
+                    false => said.fact(
+                        "it says",
+                        text::quote(&without_numbers(&words.message), 160),
+                    ),
                 }
             }
             None => said,
@@ -131,7 +139,7 @@ impl Api {
     fn invalid_credentials(&self, answer: &Answer, host: &str, said: &str) -> Said {
         let clock = answer.clock.as_ref().map(|clock| clock.offset);
         let skewed = clock.filter(|offset| offset.abs() >= self.skew);
-        let said = text::quote(&masked(said), 80);
+        let said = text::quote(&without_numbers(said), 80);
         let refused = match skewed {
             Some(offset) => Said::fail(
                 "clock-skew",
@@ -156,11 +164,20 @@ impl Api {
             format!(
                 "what answers at {} is not the Authentication API: {}",
                 self.query.url,
-                text::quote(&masked(said), 120)
+                text::quote(&without_numbers(said), 120)
             ),
         )
         .cure("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
         .cure("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
+    }
+}
+
+/// Why it was not reached; where something answered, these are partly its words.
+fn heard(answer: &Answer, why: String) -> String {
+    let exchange = &answer.exchange;
+    match exchange.response.is_some() || exchange.ended.is_some() {
+        true => without_numbers(&why),
+        false => why,
     }
 }
 
@@ -192,7 +209,7 @@ impl Heard {
     fn new(words: &Words, proof: Proof) -> Self {
         Self {
             status: words.status.to_ascii_lowercase(),
-            message: masked(&words.message).to_ascii_lowercase(),
+            message: without_numbers(&words.message).to_ascii_lowercase(),
             proof,
             facts: Said::pass(""),
         }
@@ -246,51 +263,4 @@ fn forged(host: &str) -> Said {
     )
     .cure("Look for a proxy, a load balancer or a filter on the way that changes bodies or the header X-SA-DATE: compression and rewriting break the signature.")
     .cure("If there is none, find out which machine answers at this address before any application trusts it.")
-}
-
-/// The shortest run of digits that may be a passcode.
-const CODE: usize = 4;
-
-/// A peer's words without what may be a passcode: one that writes the code into its message, and not where it belongs,
-/// is not known to the vault.
-fn masked(words: &str) -> String {
-    let mut left = String::with_capacity(words.len());
-    let mut digits = String::new();
-    for c in words.chars().chain(['\0']) {
-        // Between the digits of one code people write spaces and hyphens.
-        if c.is_numeric() || !digits.is_empty() && matches!(c, ' ' | '-') {
-            digits.push(c);
-            continue;
-        }
-        let many = digits.chars().filter(|c| c.is_numeric()).count() >= CODE;
-        match many {
-            true => {
-                left.push('…');
-                left.extend(digits.chars().rev().take_while(|c| !c.is_numeric()));
-            }
-            false => left.push_str(&digits),
-        }
-        digits.clear();
-        left.extend((c != '\0').then_some(c));
-    }
-    left
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_be_a_passcode_is_not_told() {
-        for (words, told) in [
-            ("Your code is 493817.", "Your code is …."),
-            ("Your code 493 817 is sent", "Your code … is sent"),
-            ("4 9 3 8 1 7", "…"),
-            ("try again in 30 s", "try again in 30 s"),
-            ("٤٩٣٨١٧ sent", "… sent"),
-            ("AppId is unknown.", "AppId is unknown."),
-        ] {
-            assert_eq!(masked(words), told, "{words}");
-        }
-    }
 }

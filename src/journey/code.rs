@@ -10,6 +10,9 @@ use crate::engine::{Active, Engine, EngineError};
 use crate::otp::{Code, Method, Refused, User, Verdict, Why};
 use crate::secret::Vault;
 
+/// The end of the path of the setting that asks for a second factor at all.
+const WORKFLOW: &str = "workflow.default_workflow";
+
 /// How often a person may mistype what is no code at all.
 const TRIES: usize = 3;
 
@@ -23,23 +26,8 @@ pub async fn issue(
     method: Method,
     vault: &Vault,
 ) -> Result<Done<Active>, Said> {
-    let active = engine.issue(user, method).await.map_err(|error| {
-        let off = match &error {
-            EngineError::Refused(Refused::MethodOff(_)) => engine.settings().off(method),
-            _ => None,
-        };
-        match off {
-            Some(off) => Said::fail(
-                "method-off",
-                format!("the realm issues no such code: {}", off.why),
-            )
-            .cure(format!(
-                "Turn the method on in the realm's Web Admin, and in the realm config: `{}`.",
-                off.setting
-            )),
-            None => error.into(),
-        }
-    })?;
+    let issued = engine.issue(user, method).await;
+    let active = issued.map_err(|error| refused(engine, method, error))?;
     vault.remember_code(active.code.expose(), "passcode");
     let lives = active.expires_at.duration_since(Timestamp::now());
     let digits = active.code.expose().len();
@@ -50,6 +38,45 @@ pub async fn issue(
     Ok(said.fact("lives", text::duration(lives)).with(active))
 }
 
+/// What the engine did not do. Where the realm's settings turn the method off: which of them, and the cure for it.
+pub fn refused(engine: &Engine, method: Method, error: EngineError) -> Said {
+    match &error {
+        EngineError::Refused(Refused::MethodOff(_)) => off(engine, method),
+        _ => error.into(),
+    }
+}
+
+/// Why a realm issues or takes no codes of a method, and what to do.
+pub fn off(engine: &Engine, method: Method) -> Said {
+    let settings = engine.settings();
+    let summary = format!("{} {}", settings.delivered.realm, lacks(method));
+    let Some(off) = settings.off(method) else {
+        return Said::fail("method-off", summary);
+    };
+    let (why, setting) = (&off.why, &off.setting);
+    let said = Said::fail("method-off", format!("{summary}: {why} ({setting})"));
+    match setting.ends_with(WORKFLOW) {
+        true => said.cure(format!(
+            "In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown; then Save, and set `{setting}` in the realm config.",
+        )),
+        false => said.cure(format!(
+            "Turn the method on in the realm's Multi-Factor Methods tab, and set `{setting}` in the realm config.",
+        )),
+    }
+}
+
+/// A method that is off, as what a realm does not do.
+pub(super) fn lacks(method: Method) -> &'static str {
+    match method {
+        Method::Sms => "sends no text messages",
+        Method::Voice => "makes no voice calls",
+        Method::Email => "sends no e-mail",
+        Method::HelpDesk1 => "has no Help Desk 1",
+        Method::HelpDesk2 => "has no Help Desk 2",
+        Method::Oath => "takes no codes of apps and tokens",
+    }
+}
+
 /// Asks for the code that arrived. Enter alone says that nothing did.
 ///
 /// # Errors
@@ -57,7 +84,7 @@ pub async fn issue(
 pub async fn typed(person: &mut Person, question: &str) -> Result<Done<Code>, Said> {
     let question = format!("{question} (Enter alone: nothing came):");
     for tried in 1..=TRIES {
-        let line = person.ask(&question).await?;
+        let line = person.ask_hidden(&question).await?;
         if line.is_empty() {
             return Err(Said::fail("nothing-arrived", "the code did not arrive"));
         }
@@ -93,6 +120,7 @@ pub fn judged(verdict: &Verdict) -> Result<Done<()>, Said> {
             let said = Said::pass("the code is right, and is taken from now on");
             Ok(match drift {
                 0 => said,
+                1 | -1 => said.fact("drift", format!("{drift} step")),
                 steps => said.fact("drift", format!("{steps} steps")),
             }
             .with(()))

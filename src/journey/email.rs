@@ -19,19 +19,18 @@ use std::time::{Duration, Instant};
 
 use checks::kit::probe::smtp::Query;
 use checks::kit::realm::Email;
-use checks::kit::text::duration;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use self::compose::{Letter, Unwritable, compose};
 use self::receive::{Waiting, receive};
 use self::send::send;
 use self::veil::Veil;
 use super::chain::Chain;
-use super::code::{judged, typed};
+use super::code::{issue, judged, typed};
 use super::person::Person;
 use super::said::{Done, Said};
 use super::walk::{Ended, Planned, Walk};
-use crate::engine::{Active, Engine};
+use crate::engine::Engine;
 use crate::otp::{Code, Method, User};
 use crate::probe::Live;
 
@@ -88,8 +87,10 @@ pub async fn travel(mut walk: Walk, route: &Route<'_>, back: &mut Return<'_>) ->
 
 async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result<(), Ended> {
     let until = walk.until();
-    let active = walk.step("issue", issue(route)).await?;
-    let veil = Veil::new(&route.live.vault, &active.code);
+    let vault = &route.live.vault;
+    let issue = issue(route.engine, route.user, Method::Email, vault);
+    let active = walk.step("issue", issue).await?;
+    let veil = Veil::new(vault, &active.code);
     let letter = walk
         .step("compose", async { write(route, &active.code) })
         .await?;
@@ -111,17 +112,6 @@ async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result
         }
     };
     walk.step("verify", verify(route, &arrived)).await
-}
-
-async fn issue(route: &Route<'_>) -> Result<Done<Active>, Said> {
-    let active = route.engine.issue(route.user, Method::Email).await?;
-    let lasts = active.expires_at.duration_since(Timestamp::now());
-    // The clock has moved since it was issued.
-    let lasts = SignedDuration::from_secs((lasts.as_secs_f64()).round().clamp(0.0, 1e9) as i64);
-    Ok(Said::pass("a passcode was issued")
-        .fact("user", route.user.as_str())
-        .fact("valid for", duration(lasts))
-        .with(active))
 }
 
 fn write(route: &Route<'_>, code: &Code) -> Result<Done<Letter>, Said> {

@@ -125,8 +125,14 @@ pub async fn walk(
         .step("desk", judged(journey, "help-desk", Some(desk.name())))
         .await;
     let (engine, user) = (journey.engine, journey.user);
-    let issue = code::issue(engine, user, desk.method(), &journey.live.vault);
-    let active = walk.step("issue", issue).await?;
+    let active = walk
+        .step("issue", async {
+            // A code that nobody can be given is no use.
+            let usable = journey.channel.probe();
+            usable.map_err(|why| Said::unknown("not-released", why))?;
+            code::issue(engine, user, desk.method(), &journey.live.vault).await
+        })
+        .await?;
     walk.step("identify", identify(journey, desk, person))
         .await?;
     let _released = walk

@@ -13,7 +13,7 @@ use super::code;
 use super::said::{Done, Said};
 use super::walk::{Ended, Planned, Walk};
 use crate::engine::{Engine, Enrolled, Existing, NewToken, Protection};
-use crate::otp::{User, Verdict, Why};
+use crate::otp::{Method, User, Verdict, Why};
 use crate::secret::Vault;
 
 /// A realm with its engine.
@@ -116,7 +116,8 @@ async fn enroll(journey: &Journey<'_>) -> Result<Done<Vec<Enrolled>>, Said> {
             existing: Existing::Replace,
             ..NewToken::default()
         };
-        enrolled.push(engine.enroll(journey.user, &token(number), new).await?);
+        let made = engine.enroll(journey.user, &token(number), new).await;
+        enrolled.push(made.map_err(|error| code::refused(engine, Method::Oath, error))?);
     }
     let sealed = match engine.protection() {
         Protection::Advanced => "to the license certificate (Advanced Encryption)",
@@ -229,20 +230,7 @@ fn wrong(said: Said, home: &Stop<'_>, stop: &Stop<'_>) -> Said {
             )
             .cure(format!("Set the Passcode Length of {} to {made} on its Multi-Factor Methods tab, or enroll the apps anew.", stop.name))
         }
-        Some("method-off") => {
-            let off = stop.engine.settings().off(crate::otp::Method::Oath);
-            match off {
-                Some(off) => Said::fail(
-                    "method-off",
-                    format!("{} takes no codes of apps: {}", stop.name, off.why),
-                )
-                .cure(format!(
-                    "Turn them on in the realm's Web Admin, and in the realm config: `{}`.",
-                    off.setting
-                )),
-                None => said,
-            }
-        }
+        Some("method-off") => code::off(&stop.engine, Method::Oath),
         _ => said,
     }
 }

@@ -1,6 +1,6 @@
 //! The person who runs a probe: asked on stderr, answers on standard input, a line at a time.
 
-use std::io::{self, BufRead, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::sync::mpsc as threads;
 
 use tokio::sync::mpsc;
@@ -8,9 +8,10 @@ use zeroize::Zeroizing;
 
 use super::said::Said;
 use crate::probe::file::MARK;
+use crate::terminal::{self, Early, Hidden, Lines};
 
 /// Longer lines are no answers.
-const LONGEST: u64 = 1000;
+const LONGEST: usize = 1000;
 
 /// Whether questions reach a person, or answers were written down before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +51,15 @@ impl Person {
             true => Seat::Terminal,
             false => Seat::Pipe,
         };
-        Self::at(io::BufReader::new(io::stdin()), seat)
+        match terminal::stdin() {
+            Ok(input) => Self::at(input, seat),
+            // Whoever is asked then does not answer.
+            Err(_) => Self::at(io::empty(), seat),
+        }
     }
 
     /// The one behind this input.
-    pub fn at(input: impl BufRead + Send + 'static, seat: Seat) -> Self {
+    pub fn at(input: impl Read + Send + 'static, seat: Seat) -> Self {
         let (wanted, wants) = threads::channel();
         let (sender, lines) = mpsc::channel(1);
         // A thread of its own, since a read cannot be called off: the probe may end while it waits.
@@ -76,6 +81,21 @@ impl Person {
     pub fn tell(&self, text: &str) {
         // Where stderr is gone, the answers may still come.
         let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+    }
+
+    /// Asks for what nobody else is to see: a terminal does not show it.
+    ///
+    /// # Errors
+    /// When the input has ended or cannot be read.
+    pub async fn ask_hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Gone> {
+        // Only a person's terminal is ours to change. It shows again when this is dropped, also by an interrupt.
+        let hidden = (self.seat == Seat::Terminal).then(|| Hidden::begin(Early::Taken));
+        let answer = self.ask(question).await;
+        if hidden.is_some() && answer.is_ok() {
+            // The key that ended the line was not shown either.
+            self.tell("");
+        }
+        answer
     }
 
     /// Asks for a line.
@@ -112,23 +132,26 @@ impl From<Gone> for Said {
 }
 
 /// Reads a line whenever one is wanted.
-fn read(mut input: impl BufRead, wants: &threads::Receiver<()>, lines: &mpsc::Sender<Line>) {
+fn read(input: impl Read, wants: &threads::Receiver<()>, answers: &mpsc::Sender<Line>) {
+    let mut lines = Lines::new(input, LONGEST);
     while wants.recv().is_ok() {
-        let mut bytes = Zeroizing::new(Vec::new());
-        let line = match input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes) {
-            Ok(0) => Err(Gone::Ended),
-            Ok(_) => {
-                let text = String::from_utf8_lossy(&bytes);
-                let text = text.trim_start_matches(MARK).trim();
-                Ok(Zeroizing::new(text.to_owned()))
-            }
+        let line = match lines.line() {
+            Ok(None) => Err(Gone::Ended),
+            Ok(Some(bytes)) => Ok(answer(&bytes)),
             Err(why) => Err(Gone::Broken(why.to_string())),
         };
         let over = line.is_err();
-        if lines.blocking_send(line).is_err() || over {
+        if answers.blocking_send(line).is_err() || over {
             return;
         }
     }
+}
+
+/// The line without what stands around it. What is no UTF-8 is no answer to anything.
+fn answer(line: &[u8]) -> Zeroizing<String> {
+    let text = std::str::from_utf8(line).unwrap_or("\u{fffd}");
+    let text = text.trim_start_matches(MARK).trim();
+    Zeroizing::new(text.to_owned())
 }
 
 #[cfg(test)]
@@ -147,8 +170,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_is_no_text_is_no_answer() {
+        let mut person = Person::at(&b"\xff123456\n"[..], Seat::Pipe);
+        assert_eq!(person.ask("?").await.unwrap().as_str(), "\u{fffd}");
+    }
+
+    #[tokio::test]
     async fn a_line_without_end_is_cut() {
-        let mut person = Person::at(io::BufReader::new(io::repeat(b'1')), Seat::Pipe);
+        let mut person = Person::at(io::repeat(b'1'), Seat::Pipe);
         assert_eq!(person.ask("?").await.unwrap().len(), 1000);
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::chain::{Fact, Outcome, STORE_UNAVAILABLE};
+use super::code::lacks;
 use crate::engine::EngineError;
 use crate::otp::Refused;
 
@@ -131,11 +132,12 @@ fn of_refusal(refused: &Refused) -> Said {
         Refused::Unfit => "unfit",
         Refused::NotFound => "not-found",
     };
-    let said = Said::fail(reason, refused.to_string());
+    let summary = match refused {
+        Refused::MethodOff(method) => format!("the realm {}", lacks(*method)),
+        _ => refused.to_string(),
+    };
+    let said = Said::fail(reason, summary);
     match refused {
-        Refused::MethodOff(_) => {
-            said.cure("Turn the method on in the realm's Multi-Factor Methods tab, and in the realm config.")
-        }
         Refused::Locked { .. } => {
             said.cure("Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.")
         }

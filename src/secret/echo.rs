@@ -1,24 +1,51 @@
-//! Secrets in whatever form a peer echoes them, found in one pass over a text.
+//! Secrets in whatever form a peer echoes them, cut out of a text.
+
+mod digits;
+mod escape;
+mod reading;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 use secrecy::{ExposeSecret as _, SecretString};
+
+use reading::{Reading, each_reading};
 
 /// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
 const SEARCHABLE: usize = 4;
 
+/// As many characters may stand between two digits of a code, and it is the same code: spaces, hyphens, a tag.
+const APART: usize = 16;
+
+/// What stands in the place of a number that may be a code.
+const HIDDEN: &str = "…";
+
 /// Every form of every secret, by its first bytes: a config may hold thousands, and a report thousands of texts.
 #[derive(Default)]
 pub(super) struct Echoes {
-    forms: HashMap<[u8; SEARCHABLE], Vec<Form>>,
+    forms: Known,
+    codes: Known,
+    longest_code: usize,
+}
+
+/// Forms by their first bytes.
+#[derive(Default)]
+struct Known {
+    by_begin: HashMap<[u8; SEARCHABLE], Vec<Form>>,
+    /// The first byte alone, as a bit: most texts are passed over by it.
+    first: [u128; 2],
 }
 
 struct Form {
     text: SecretString,
-    name: Arc<str>,
+    cover: Arc<str>,
+}
+
+/// A part of a text that is not to be shown, and what stands there instead.
+struct Gap {
+    from: usize,
+    to: usize,
+    cover: Arc<str>,
 }
 
 impl Echoes {
@@ -28,102 +55,220 @@ impl Echoes {
         if secret.len() < SEARCHABLE {
             return;
         }
-        let name: Arc<str> = name.into();
+        let cover: Arc<str> = format!("[{name}]").into();
         for form in forms(secret) {
-            let Some(begin) = form.as_bytes().first_chunk() else {
-                continue;
-            };
-            let known = self.forms.entry(*begin).or_default();
-            if known.iter().all(|one| one.text.expose_secret() != form) {
-                known.push(Form {
-                    text: form.into(),
-                    name: name.clone(),
-                });
-            }
+            self.forms.add(form, &cover);
+        }
+    }
+
+    /// From now on a code of these digits is found, in whatever digits and however far apart they are written; also as
+    /// the number that it is, without zeros in front.
+    pub(super) fn add_code(&mut self, digits: &str, name: &str) {
+        let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+        let number = digits.trim_start_matches('0').to_owned();
+        let cover: Arc<str> = format!("[{name}]").into();
+        self.longest_code = self.longest_code.max(digits.len());
+        for form in [digits, number] {
+            self.codes.add(form, &cover);
         }
     }
 
     /// Whether there is anything to look for.
     pub(super) fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.forms.is_empty() && self.codes.is_empty()
     }
 
     /// The text with every secret replaced by its name in brackets. Where two overlap, both are gone.
     pub(super) fn cut(&self, text: &str) -> String {
-        let mut left = String::with_capacity(text.len());
-        let mut gone = 0;
-        for (at, c) in text.char_indices() {
-            if let Some(form) = self.longest_at(&text[at..]) {
-                if at >= gone {
-                    left.push_str(&format!("[{}]", form.name));
-                }
-                gone = gone.max(at + form.text.expose_secret().len());
-            }
-            if at >= gone {
-                left.push(c);
-            }
+        if self.is_empty() {
+            return text.to_owned();
         }
-        left
+        without(text, &|reading, gaps| {
+            for at in 0..reading.bytes.len() {
+                let here = &reading.bytes[at..];
+                let found = [self.secret_at(here), self.code_at(here)];
+                for (form, length) in found.into_iter().flatten() {
+                    gaps.push(reading.gap(at, at + length, &form.cover));
+                }
+            }
+        })
     }
 
-    fn longest_at(&self, text: &str) -> Option<&Form> {
-        let known = self.forms.get(text.as_bytes().first_chunk()?)?;
+    fn secret_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
+        let known = self.forms.beginning(text.first_chunk()?)?;
+        let length = |form: &&Form| form.text.expose_secret().len();
         let here = known
             .iter()
-            .filter(|form| text.starts_with(form.text.expose_secret()));
-        here.max_by_key(|form| form.text.expose_secret().len())
+            .filter(|form| text.starts_with(form.text.expose_secret().as_bytes()));
+        here.max_by_key(length).map(|form| (form, length(&form)))
+    }
+
+    fn code_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
+        if self.codes.is_empty() {
+            return None;
+        }
+        let mut digits = digits(text, APART);
+        let mut here: Vec<(u8, usize)> = digits.by_ref().take(SEARCHABLE).collect();
+        let begin = [
+            here.first()?.0,
+            here.get(1)?.0,
+            here.get(2)?.0,
+            here.get(3)?.0,
+        ];
+        let known = self.codes.beginning(&begin)?;
+        here.extend(digits.take(self.longest_code.saturating_sub(SEARCHABLE)));
+        let length = |form: &&Form| form.text.expose_secret().len();
+        let stands = |form: &&Form| {
+            let code = form.text.expose_secret().bytes();
+            here.len() >= code.len() && code.zip(&here).all(|(digit, (read, _))| digit == *read)
+        };
+        let longest = known.iter().filter(stands).max_by_key(length)?;
+        Some((longest, here[length(&longest) - 1].1))
     }
 }
 
-/// The digits of a passcode as they are, in two groups, one by one, and escaped for JSON, HTML and URLs.
-pub(super) fn of_digits(digits: &str) -> Vec<SecretString> {
-    let each = |form: &dyn Fn(char) -> String| digits.chars().map(form).collect::<String>();
-    let half = digits.len().div_ceil(2);
-    let (first, second) = digits.split_at_checked(half).unwrap_or((digits, ""));
-    [
-        digits.to_owned(),
-        format!("{first} {second}"),
-        format!("{first}-{second}"),
-        each(&|digit| format!("{digit} ")).trim_end().to_owned(),
-        each(&|digit| format!("\\u{:04x}", u32::from(digit))),
-        each(&|digit| format!("&#{};", u32::from(digit))),
-        each(&|digit| format!("%{:02x}", u32::from(digit))),
-    ]
-    .map(SecretString::from)
-    .into()
+/// The text without any number that has as many digits as a code at the least, however it is written: of a peer that
+/// writes a code where it is not known yet.
+pub(super) fn without_numbers(text: &str) -> String {
+    let hidden: Arc<str> = HIDDEN.into();
+    without(text, &|reading, gaps| {
+        let mut at = 0;
+        while at < reading.bytes.len() {
+            let here = &reading.bytes[at..];
+            let (many, end) = digits_joined(here);
+            if many >= SEARCHABLE {
+                gaps.push(reading.gap(at, at + end, &hidden));
+            }
+            at += end.max(1);
+        }
+    })
 }
 
-/// As it is, in base64 (also as part of something longer), percent-encoded, and escaped for JSON and HTML.
+/// The text without what is found in it, in whatever way it is read.
+fn without(text: &str, find: &dyn Fn(&Reading, &mut Vec<Gap>)) -> String {
+    let mut gaps = Vec::new();
+    let written = Reading::plain(text);
+    find(&written, &mut gaps);
+    each_reading(&written, &mut |read| find(read, &mut gaps));
+    gaps.sort_by_key(|gap| (gap.from, std::cmp::Reverse(gap.to)));
+    let mut left = String::with_capacity(text.len());
+    let mut gone = 0;
+    for gap in gaps {
+        if gap.from >= gone {
+            left.push_str(&text[gone..gap.from]);
+            left.push_str(&gap.cover);
+        }
+        gone = gone.max(gap.to);
+    }
+    left.push_str(&text[gone..]);
+    left
+}
+
+impl Reading {
+    fn gap(&self, from: usize, to: usize, cover: &Arc<str>) -> Gap {
+        let (from, to) = self.place(from, to);
+        let cover = cover.clone();
+        Gap { from, to, cover }
+    }
+}
+
+/// The digits from the beginning on, where there is one, each as in ASCII with its end; `apart` characters may stand
+/// between two.
+fn digits(text: &[u8], apart: usize) -> impl Iterator<Item = (u8, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let most = if at == 0 { 0 } else { apart };
+        for _ in 0..=most {
+            let (c, length) = first_char(text.get(at..)?)?;
+            at += length;
+            if let Some(value) = c.and_then(digits::value) {
+                return Some((b'0' + value, at));
+            }
+        }
+        None
+    })
+}
+
+/// How many digits stand together at the beginning, with nothing between them but what people write between those of
+/// one code, and where the last one ends.
+fn digits_joined(text: &[u8]) -> (usize, usize) {
+    let (mut many, mut end, mut at) = (0, 0, 0);
+    while let Some((c, length)) = first_char(&text[at..]) {
+        at += length;
+        match c {
+            Some(c) if digits::value(c).is_some() || c.is_numeric() => (many, end) = (many + 1, at),
+            Some(c) if many > 0 && is_separator(c) => {}
+            _ => break,
+        }
+    }
+    (many, end)
+}
+
+/// Spaces, hyphens, and what nobody sees.
+fn is_separator(c: char) -> bool {
+    let invisible = matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}' | '\u{20e3}'
+    );
+    c == '-' || matches!(c, '\u{2010}'..='\u{2015}') || c.is_whitespace() || invisible
+}
+
+/// The first character and its length; what is no UTF-8 is none, and one byte long.
+fn first_char(text: &[u8]) -> Option<(Option<char>, usize)> {
+    let length = match text.first()? {
+        0..=0x7f => 1,
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return Some((None, 1)),
+    };
+    let bytes = text.get(..length).unwrap_or_default();
+    let c = std::str::from_utf8(bytes)
+        .ok()
+        .and_then(|c| c.chars().next());
+    Some((c, if c.is_some() { length } else { 1 }))
+}
+
+impl Known {
+    fn add(&mut self, text: String, cover: &Arc<str>) {
+        let Some(begin) = text.as_bytes().first_chunk() else {
+            return;
+        };
+        self.first[usize::from(begin[0] >> 7)] |= 1 << (begin[0] & 127);
+        let known = self.by_begin.entry(*begin).or_default();
+        if known.iter().all(|one| one.text.expose_secret() != text) {
+            known.push(Form {
+                text: text.into(),
+                cover: cover.clone(),
+            });
+        }
+    }
+
+    fn beginning(&self, begin: &[u8; SEARCHABLE]) -> Option<&Vec<Form>> {
+        let possible = self.first[usize::from(begin[0] >> 7)] >> (begin[0] & 127) & 1 == 1;
+        possible.then(|| self.by_begin.get(begin)).flatten()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_begin.is_empty()
+    }
+}
+
+/// As it is, percent-encoded as a form, and escaped for JSON and HTML: also where the secret itself looks like an
+/// escape, so that undoing those of the text would not bring it back.
 fn forms(secret: &str) -> Vec<String> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = serde_json::Value::from(secret).to_string();
-    let mut forms = vec![
+    vec![
         secret.to_owned(),
+        secret.replace(' ', "+"),
         lowercase_escapes(&percent),
         lowercase_escapes(&percent.replace('+', "%20")),
         percent.replace('+', "%20"),
         percent,
         json[1..json.len() - 1].to_owned(),
         html(secret),
-    ];
-    forms.extend((0..3).flat_map(|before| in_base64(secret, before)));
-    forms
-}
-
-/// What of the encoding does not depend on what stands around the secret, with `before` bytes before it;
-/// and, where it stands alone, all of it.
-fn in_base64(secret: &str, before: usize) -> Vec<String> {
-    let mut bytes = vec![0; before];
-    bytes.extend_from_slice(secret.as_bytes());
-    let (from, to) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
-    let encoded = [
-        BASE64_STANDARD.encode(&bytes),
-        BASE64_URL_SAFE.encode(&bytes),
-    ];
-    let alone = encoded.iter().filter(|_| before == 0);
-    let alone = alone.map(|encoded| encoded.trim_end_matches('=').to_owned());
-    let part = encoded.iter().map(|encoded| encoded[from..to].to_owned());
-    alone.chain(part).collect()
+    ]
 }
 
 /// `%2B` as `%2b`.
@@ -143,77 +288,4 @@ fn html(secret: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn echoes(secrets: &[&str]) -> Echoes {
-        let mut echoes = Echoes::default();
-        for secret in secrets {
-            echoes.add(&(*secret).to_owned().into(), "secret");
-        }
-        echoes
-    }
-
-    #[test]
-    fn a_secret_is_found_inside_a_longer_encoding() {
-        let secret = "c4nary+/pass";
-        let echoes = echoes(&[secret]);
-        for before in ["", "u", "us", "use", "\0user\0"] {
-            for after in ["", "!", "!!"] {
-                let encoded = BASE64_STANDARD.encode(format!("{before}{secret}{after}"));
-                let left = echoes.cut(&encoded);
-                assert!(left.contains("[secret]"), "{before:?} {after:?}: {left}");
-                assert!(
-                    left.len() < "[secret]".len() + before.len() * 2 + 8,
-                    "{left}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn escapes_hide_nothing() {
-        let echoes = echoes(&["a\"b<&>\\+c"]);
-        for escaped in [
-            "a\\\"b<&>\\\\+c",
-            "a&quot;b&lt;&amp;&gt;\\+c",
-            "a%22b%3C%26%3E%5C%2Bc",
-            "a%22b%3c%26%3e%5c%2bc",
-        ] {
-            assert_eq!(echoes.cut(escaped), "[secret]", "{escaped}");
-        }
-    }
-
-    #[test]
-    fn digits_are_found_however_they_are_written() {
-        let mut echoes = Echoes::default();
-        for form in of_digits("493817") {
-            echoes.add(&form, "code");
-        }
-        for written in [
-            "493817",
-            "493 817",
-            "493-817",
-            "4 9 3 8 1 7",
-            "\\u0034\\u0039\\u0033\\u0038\\u0031\\u0037",
-            "&#52;&#57;&#51;&#56;&#49;&#55;",
-            "%34%39%33%38%31%37",
-        ] {
-            assert_eq!(echoes.cut(written), "[code]", "{written}");
-        }
-    }
-
-    #[test]
-    fn of_two_that_overlap_nothing_is_left() {
-        let echoes = echoes(&["abcdef", "defghi", "defg"]);
-        assert_eq!(echoes.cut("xabcdefghiy"), "x[secret]y");
-        assert_eq!(echoes.cut("ä defg ö"), "ä [secret] ö");
-    }
-
-    #[test]
-    fn a_short_secret_leaves_ordinary_text_alone() {
-        let echoes = echoes(&["at", "the"]);
-        assert!(echoes.is_empty());
-        assert_eq!(echoes.cut("at the door"), "at the door");
-    }
-}
+mod tests;

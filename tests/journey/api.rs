@@ -29,6 +29,12 @@ pub enum Mode {
     Unsigned,
     /// With this status and message, signed.
     Says(&'static str, &'static str),
+    /// With the passcode where it belongs, and with this message.
+    Tells(&'static str),
+    /// With this message where a passcode is validated.
+    Validates(&'static str),
+    /// As one that is no API, with this reason in its status line.
+    Breaks(&'static str),
     /// Not at all.
     Silent,
     /// Without end.
@@ -60,6 +66,7 @@ fn answer(request: &Request, mode: Mode, count: &dyn Fn() -> usize) -> Reply {
             let text = format!("<html>Your code {CODE} is on its way");
             return response("200 OK", &[("Server", CODE)], &text);
         }
+        Mode::Breaks(reason) => return response(&format!("500 {reason}"), &[], "<html>"),
         _ => {}
     }
     let (status, body) = body(request, mode, count);
@@ -110,11 +117,15 @@ fn body(request: &Request, mode: Mode, count: &dyn Fn() -> usize) -> (&'static s
                     BASE64_STANDARD.encode(CODE),
                     request.body
                 ),
+                Mode::Tells(message) => message.to_owned(),
                 _ => String::new(),
             };
             let user = &sent["user_id"];
             let reply = serde_json::json!({"status": "valid", "message": message, "user_id": user, "otp": CODE});
             ("200 OK", reply.to_string())
+        }
+        ("POST", "otp/validate") if let Mode::Validates(message) = mode => {
+            ("200 OK", said("invalid", message))
         }
         ("POST", "otp/validate") if sent["otp"] == CODE => ("200 OK", said("valid", "")),
         ("POST", "otp/validate") => {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::forms::{forms, hides};
 use crate::program::{Program, Run};
 use crate::server::{Reply, Request, Server, response};
 
@@ -140,6 +141,44 @@ fn a_gateway_that_echoes_everything_reveals_nothing() {
         &escaped.replace('\\', "\\\\"),
         &format!("{} {}", &code[..4], &code[4..]),
     ]);
+}
+
+#[test]
+fn in_no_form_does_a_passcode_come_back() {
+    let many = forms("12345678").len();
+    for number in 0..many {
+        let codes = Arc::new(Mutex::new(Vec::new()));
+        let kept = codes.clone();
+        let server = gateway(move |request| {
+            let code = json_code(request);
+            let form = forms(&code).swap_remove(number);
+            kept.lock().unwrap().push(code);
+            let body = format!("no: {form}!");
+            response(
+                &format!("500 No {form}"),
+                &[("Server", &form), ("Retry-After", &form)],
+                &body,
+            )
+        });
+        let (run, _) = probe(&server, JSON, |_| String::new());
+        assert_eq!(run.steps()[1], "send fail out-of-order");
+        hides(
+            &format!("{}{}", run.out, run.err),
+            &codes.lock().unwrap()[0],
+        );
+        // Of a reason that is not ASCII nothing is read.
+        let places = ["no: ", "500 No "];
+        let many = if forms("1").swap_remove(number).is_ascii() {
+            2
+        } else {
+            1
+        };
+        for place in &places[..many] {
+            let (_, rest) = run.out.split_once(place).unwrap();
+            let told: String = rest.chars().take(15).collect();
+            assert!(told.contains("[passc"), "{number}: {}", run.out);
+        }
+    }
 }
 
 #[test]

@@ -128,6 +128,69 @@ fn no_file_is_written_over() {
     );
 }
 
+#[test]
+fn a_file_that_cannot_be_made_is_told_before_a_code_is_issued() {
+    let program = program(TWO);
+    for path in ["gone/operator", "otpdoctor.yaml/operator"] {
+        let arguments = ["probe", "help-desk", "--desk", "1", "--operator-file", path];
+        let run = program.run(&arguments, "yes\n");
+        assert_eq!(run.code, 64, "{run:?}");
+        let told = format!("--operator-file {path}: the operator's file cannot be made: ");
+        assert!(run.err.contains(&told), "{}", run.err);
+        assert!(run.err.contains("name one in a folder"), "{}", run.err);
+        assert!(!program.path(".local").exists(), "nothing was issued");
+    }
+}
+
+#[test]
+fn a_folder_that_goes_while_the_probe_runs_is_told_before_a_code_is_issued() {
+    let program = program(TWO);
+    let folder = program.path("desk");
+    std::fs::create_dir(&folder).unwrap();
+    let arguments = [
+        "probe",
+        "help-desk",
+        "--operator-file",
+        "desk/operator",
+        "-o",
+        "json",
+    ];
+    let mut child = program.command(&arguments).spawn().unwrap();
+    let (mut input, mut err) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
+    let heard = until(&mut err, "1 or 2?");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    std::fs::remove_dir(&folder).unwrap();
+    writeln!(input, "2").unwrap();
+    drop(input);
+    let run = finish(child, err, heard);
+    assert_eq!(run.steps()[4], "issue unknown not-released");
+    assert!(run.out.contains("desk/operator"), "{}", run.out);
+}
+
+#[test]
+fn what_the_user_types_does_not_stand_on_the_terminal() {
+    let program = program(TWO);
+    let binary = env!("CARGO_BIN_EXE_otpdoctor");
+    let command = format!(
+        "{binary} probe help-desk --desk 1 --yes --operator-file operator; stty -a | grep -o '.echo\\b'"
+    );
+    let mut child = on_a_terminal(&program.path(""), &command);
+    let (mut input, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut heard = until(&mut screen, "came):");
+    let code = std::fs::read_to_string(program.path("operator")).unwrap();
+    // First what is no code, then the code: both prompts hide what is typed.
+    writeln!(input, "49-x-38").unwrap();
+    heard += &until(&mut screen, "came):");
+    writeln!(input, "{}", code.trim()).unwrap();
+    screen.read_to_string(&mut heard).unwrap();
+    child.wait().unwrap();
+    assert!(heard.contains("passed"), "{heard}");
+    for typed in ["49-x-38", code.trim()] {
+        assert!(!heard.contains(typed), "{heard}");
+    }
+    assert!(heard.contains(" echo"), "the terminal shows again: {heard}");
+}
+
 /// A terminal of its own, by script(1): what stands on it is what the operator sees.
 fn on_a_terminal(folder: &Path, command: &str) -> Child {
     Command::new("script")

@@ -3,9 +3,12 @@
 
 mod api;
 mod factors;
+mod forms;
 mod gateway;
 mod help_desk;
 mod oath;
+mod off;
 mod program;
 mod server;
 mod sms;
+mod spans;

@@ -1,6 +1,7 @@
 //! Text messages and voice calls through the Authentication API.
 
 use crate::api::{self, CODE, KEY, Mode};
+use crate::forms::{forms, hides};
 use crate::program::{Program, Run};
 use crate::server::Server;
 
@@ -154,6 +155,48 @@ fn a_peer_that_says_the_code_again_and_again_does_not_reveal_it() {
     // What is no reply of the API is not quoted: the code in it is not known.
     let garbled = probe(&api::start(Mode::Garbled), &[], "");
     assert_eq!(garbled.steps()[0], "send fail not-enabled");
+}
+
+/// What a peer says, for as long as the tests run.
+fn leaked(said: &str) -> &'static str {
+    Box::leak(format!("code {said} sent").into_boxed_str())
+}
+
+#[test]
+fn in_no_form_does_a_passcode_come_back() {
+    for (number, form) in forms(CODE).into_iter().enumerate() {
+        let said = leaked(&form);
+        // Known by the field that it belongs into, and known to nobody.
+        let modes = [
+            Mode::Tells(said),
+            Mode::Says("invalid", said),
+            Mode::Breaks(said),
+        ];
+        let many = if number % 4 == 0 { 3 } else { 2 };
+        for mode in modes.into_iter().take(many) {
+            let run = probe(&api::start(mode), &[], "493817\n");
+            hides(&format!("{}{}", run.out, run.err), CODE);
+            let read = mode != Mode::Breaks(said) || form.is_ascii();
+            let covered = run.out.contains("[passcode of the reply]") || run.out.contains('…');
+            assert!(covered || !read, "{form} by {mode:?}: {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn in_no_form_does_a_passcode_come_back_to_people_and_from_other_calls() {
+    for form in forms(CODE).iter().skip(4).step_by(3) {
+        let said = leaked(form);
+        let people = Program::with(&config(&api::start(Mode::Tells(said))));
+        let run = people.run(&["probe", "voice", "--to", TO, "--yes"], "493817\n");
+        hides(&format!("{}{}", run.out, run.err), CODE);
+        let validated = Program::with(&config(&api::start(Mode::Validates(said))));
+        let arguments = ["probe", "api", "--user", "jdoe", "--validate", "-o", "json"];
+        let run = validated.run(&arguments, "493817\n");
+        assert_eq!(run.steps()[4], "validate fail refused");
+        assert!(run.out.contains("[passcode]"), "{}", run.out);
+        hides(&format!("{}{}", run.out, run.err), CODE);
+    }
 }
 
 #[test]

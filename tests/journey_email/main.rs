@@ -2,6 +2,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "../journey/forms.rs"]
+mod forms;
 #[allow(dead_code, reason = "shared with the other tests of real servers")]
 #[path = "../daemons/harness.rs"]
 mod harness;
@@ -12,6 +14,7 @@ mod keys;
 mod broken;
 mod delivery;
 mod dovecot;
+mod echo;
 mod mailbox;
 mod peer;
 mod postfix;

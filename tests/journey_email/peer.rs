@@ -18,14 +18,24 @@ pub(crate) fn serve(script: impl Fn(TcpStream) + Send + Sync + Clone + 'static) 
     port
 }
 
-/// A mail server that takes everything, or answers the message with this, where `{code}` is the code in it and `{spaced}` the same with spaces.
+/// A mail server that takes everything, or answers the message with this.
 pub(crate) fn mail_server(verdict: &'static str) -> u16 {
+    mail_server_of(move |_, _| verdict.to_owned())
+}
+
+/// A mail server that answers the message with what this makes of its lines and of the code in it.
+pub(crate) fn mail_server_of(
+    answer: impl Fn(&[String], &str) -> String + Send + Sync + Clone + 'static,
+) -> u16 {
     serve(move |stream| {
-        let _ = take_mail(&stream, verdict);
+        let _ = take_mail(&stream, &answer);
     })
 }
 
-fn take_mail(mut stream: &TcpStream, verdict: &str) -> std::io::Result<()> {
+fn take_mail(
+    mut stream: &TcpStream,
+    answer: &dyn Fn(&[String], &str) -> String,
+) -> std::io::Result<()> {
     stream.write_all(b"220 peer.test ESMTP\r\n")?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     while let Some(line) = lines.next() {
@@ -42,9 +52,7 @@ fn take_mail(mut stream: &TcpStream, verdict: &str) -> std::io::Result<()> {
                     }
                     message.push(line);
                 }
-                let code = code(&message);
-                let spaced: String = code.chars().flat_map(|digit| [digit, ' ']).collect();
-                verdict.replace("{code}", code).replace("{spaced}", &spaced) + "\r\n"
+                answer(&message, code(&message)) + "\r\n"
             }
             "QUIT" => "221 bye\r\n".to_owned(),
             _ => "250 ok\r\n".to_owned(),

@@ -168,6 +168,30 @@ async fn nothing_but_status_and_message_is_kept() {
 }
 
 #[tokio::test]
+async fn the_passcode_of_the_reply_is_told_in_no_form() {
+    for form in [
+        "493817",
+        "4-9-3 8 1 7",
+        "NDkzODE3",
+        "343933383137",
+        "%34%39%33%38%31%37",
+        "\\\\u0034\\\\u0039\\\\u0033\\\\u0038\\\\u0031\\\\u0037",
+        "\\u0034\\u0039\\u0033\\u0038\\u0031\\u0037",
+        "&#52;&#57;&#51;&#56;&#49;&#55;",
+        "&#x34;&#x39;&#x33;&#x38;&#x31;&#x37;",
+        "４９３８１７",
+        "٤٩٣٨١٧",
+        "४९३८१७",
+    ] {
+        for otp in ["\"493817\"", "493817"] {
+            let body = format!(r#"{{"status":"valid","message":"code {form}!","otp":{otp}}}"#);
+            let answer = answered_by(&reply("200 OK", "", &body)).await;
+            assert_eq!(said(&answer).1, "code [passcode of the reply]!", "{form}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_the_apis_says_nothing() {
     for body in [
         "<html>404</html>",

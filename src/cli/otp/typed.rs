@@ -10,6 +10,7 @@ use crate::cli::signals;
 use crate::otp::Code;
 use crate::probe::file::MARK;
 use crate::probe::limit::Stop;
+use crate::terminal::{self, Early, Hidden, Lines};
 
 /// The longest line that is read, in bytes: an `otpauth://` URI fits.
 const LONGEST: usize = 4096;
@@ -37,7 +38,7 @@ pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow:
 /// # Errors
 /// When standard input cannot be read, or the wait for it is interrupted.
 pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroizing<String>>> {
-    let hidden = Hidden::begin();
+    let hidden = Hidden::begin(Early::Dropped);
     let mut stop = signals::listen();
     let (say, said) = oneshot::channel();
     let prompts = prompts.to_vec();
@@ -66,7 +67,8 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
 }
 
 fn read(prompts: &[&str], prompting: bool) -> Result<Vec<Zeroizing<String>>, Unread> {
-    let mut stdin = Unbuffered::lock();
+    let input = terminal::stdin().map_err(Unread::Failed)?;
+    let mut input = Lines::new(input, LONGEST + 1);
     let mut lines = Vec::new();
     for prompt in prompts {
         if prompting {
@@ -74,16 +76,14 @@ fn read(prompts: &[&str], prompting: bool) -> Result<Vec<Zeroizing<String>>, Unr
             write!(terminal, "{prompt}").map_err(Unread::Failed)?;
             terminal.flush().map_err(Unread::Failed)?;
         }
-        // Room for all of it: a text that grows would leave copies behind.
-        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-        stdin.line(&mut line).map_err(Unread::Failed)?;
+        let line = input.line().map_err(Unread::Failed)?;
         if prompting {
             // The key that ended the line was not shown either.
             writeln!(anstream::stderr()).map_err(Unread::Failed)?;
         }
-        if line.is_empty() {
+        let Some(line) = line else {
             break;
-        }
+        };
         if line.len() > LONGEST {
             let text = format!("a line of standard input is longer than {LONGEST} bytes");
             return Err(Unread::Unfit(text));
@@ -112,92 +112,6 @@ impl From<Unread> for anyhow::Error {
                 Failure::error(Exit::NoInput, text)
             }
             Unread::Unfit(text) => Failure::error(Exit::Usage, text),
-        }
-    }
-}
-
-/// Standard input past the buffer of the standard library, which would keep what was typed.
-#[cfg(unix)]
-struct Unbuffered(std::io::Stdin);
-
-#[cfg(unix)]
-impl Unbuffered {
-    fn lock() -> Self {
-        Self(std::io::stdin())
-    }
-
-    /// Reads up to the end of a line, and at most one byte more than the longest has.
-    fn line(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
-        let mut byte = Zeroizing::new([0]);
-        while line.len() <= LONGEST {
-            match rustix::io::read(&self.0, &mut *byte) {
-                Ok(0) => break,
-                Ok(_) => line.push(byte[0]),
-                Err(rustix::io::Errno::INTR) => continue,
-                Err(why) => return Err(why.into()),
-            }
-            if byte[0] == b'\n' {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A console is read by the standard library alone, which makes text of what it gives.
-#[cfg(not(unix))]
-struct Unbuffered(std::io::StdinLock<'static>);
-
-#[cfg(not(unix))]
-impl Unbuffered {
-    fn lock() -> Self {
-        Self(std::io::stdin().lock())
-    }
-
-    fn line(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
-        use std::io::{BufRead as _, Read as _};
-        let mut some = (&mut self.0).take(LONGEST as u64 + 1);
-        some.read_until(b'\n', line).map(drop)
-    }
-}
-
-/// A terminal that does not show what is typed, until this is dropped.
-struct Hidden {
-    #[cfg(unix)]
-    shown: Option<rustix::termios::Termios>,
-}
-
-impl Hidden {
-    #[cfg(unix)]
-    fn begin() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let stdin = std::io::stdin();
-        // What is no terminal shows nothing.
-        let Ok(shown) = tcgetattr(&stdin) else {
-            return Self { shown: None };
-        };
-        let mut hidden = shown.clone();
-        hidden.local_modes.remove(LocalModes::ECHO);
-        let set = tcsetattr(&stdin, OptionalActions::Flush, &hidden);
-        Self {
-            shown: set.is_ok().then_some(shown),
-        }
-    }
-
-    /// The console shows what is typed.
-    #[cfg(not(unix))]
-    fn begin() -> Self {
-        Self {}
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        if let Some(shown) = &self.shown {
-            let now = rustix::termios::OptionalActions::Now;
-            // Where the terminal is gone there is nothing to restore.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, shown);
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn hops(message: &Message<'_>, sent: Timestamp) -> Vec<Hop> {
             Hop {
                 from: from(received),
                 by: received.by.as_ref().map(host),
-                with: received.with.map(|with| format!("{with:?}")),
+                with: received.with.map(|with| with.to_string()),
                 at,
                 delay,
             }

@@ -14,6 +14,7 @@ use super::reading::{Arrived, Change, Reading, read};
 use super::veil::Veil;
 use super::{Afterwards, imap};
 use crate::journey::said::{Done, Said};
+use crate::journey::walk::later;
 use crate::otp::Code;
 use crate::probe::Live;
 
@@ -42,7 +43,7 @@ pub async fn receive(
     veil: &Veil<'_>,
     until: Instant,
 ) -> Result<Done<Code>, Said> {
-    let until = until.min(Instant::now() + waiting.patience);
+    let until = until.min(later(Instant::now(), waiting.patience));
     // To open a mailbox takes no longer than any conversation; waiting is for the message alone.
     let soon = until.min(Instant::now() + live.patience.total);
     let opened = open(live, waiting.mailbox, soon).await;

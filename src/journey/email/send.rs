@@ -322,11 +322,11 @@ fn enhanced(reply: &Reply) -> Option<&str> {
 /// The server's own name for the message, by which its administrator finds it in the log.
 fn queue_id(text: &str) -> Option<String> {
     let word = |rest: &str| {
-        let word = rest
-            .split_ascii_whitespace()
-            .next()?
-            .trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        (!word.is_empty()).then(|| word.to_owned())
+        let word = rest.split_ascii_whitespace().next()?;
+        // What was cut out of it is no part of a name that anybody finds in a log.
+        let cut = word.contains(['[', ']', '…']);
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        (!cut && !word.is_empty()).then(|| word.to_owned())
     };
     if let Some((_, rest)) = text.split_once("queued as ") {
         return word(rest);
@@ -358,7 +358,15 @@ mod tests {
             id("250 2.0.0 4AMC0Abc012345 Message accepted for delivery").as_deref(),
             Some("4AMC0Abc012345")
         );
-        assert_eq!(id("250 OK"), None);
+        for none in [
+            "250 OK",
+            "250 2.0.0 Ok: queued as [passcode]",
+            "250 2.0.0 Ok: queued as 4F[plain text 0]2A",
+            "250 OK id=[passcode]-000000012",
+            "250 2.0.0 [passcode] Message accepted for delivery",
+        ] {
+            assert_eq!(id(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -5,11 +5,12 @@
 //! or, where there is no terminal, into a new file that only its owner can read, and that is gone when the probe ends.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::journey::said::Said;
 use crate::otp::Code;
+use crate::probe::tcp::os_text;
 
 /// Where the operator reads the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,14 @@ impl Channel {
             Self::Terminal => terminal().map(drop).map_err(|why| {
                 format!("there is no terminal to show the operator the code on ({why}): name a file with --operator-file")
             }),
-            Self::File(path) if path.symlink_metadata().is_ok() => Err(format!(
-                "--operator-file {}: it is there already, and the code goes into a new file only",
-                path.display()
-            )),
-            Self::File(_) => Ok(()),
+            Self::File(path) => {
+                // It is made and removed: what else may be in the way, no look at the folder tells.
+                let made = create(path).and_then(|file| {
+                    drop(file);
+                    std::fs::remove_file(path)
+                });
+                made.map_err(|why| cannot_write(path, &why))
+            }
         }
     }
 
@@ -72,7 +76,8 @@ impl Channel {
         };
         match self {
             Self::File(path) => {
-                write(path, code).map_err(failed)?;
+                write(path, code)
+                    .map_err(|why| Said::unknown("not-released", cannot_write(path, &why)))?;
                 Ok(Released(Some(path.clone())))
             }
             Self::Terminal => {
@@ -133,13 +138,33 @@ fn terminal() -> std::io::Result<(File, File)> {
 
 /// The code and a line break, in a new file that only its owner can read.
 fn write(path: &Path, code: &Code) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = create(path)?;
     file.write_all(code.expose().as_bytes())
         .and_then(|()| file.write_all(b"\n"))
         .and_then(|()| file.flush())
         .inspect_err(|_| drop(std::fs::remove_file(path)))
+}
+
+/// A new file that only its owner can read.
+fn create(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn cannot_write(path: &Path, why: &std::io::Error) -> String {
+    let file = format!("--operator-file {}", path.display());
+    match why.kind() {
+        ErrorKind::AlreadyExists => {
+            format!(
+                "{file}: it is there already, and the code goes into a new file only: name another, or remove it"
+            )
+        }
+        _ => format!(
+            "{file}: the operator's file cannot be made: {}: name one in a folder that is there, and in which you may make files",
+            os_text(why)
+        ),
+    }
 }

@@ -129,3 +129,12 @@ async fn steps_stand_in_the_order_of_the_plan() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_deadline_beyond_what_the_clock_counts_is_far_away() {
+    let (bounds, _sender) = bounds(Duration::MAX);
+    let mut one = Walk::begin(bounds, plan());
+    assert!(one.until() > Instant::now() + Duration::from_hours(24));
+    walk(&mut one).await.unwrap_err();
+    assert_eq!(told(&one.finish())[0], ("issue", Outcome::Pass, None));
+}

@@ -1,0 +1,253 @@
+//! A text as somebody reads it who undoes an encoding: each byte with its place in the text that was written.
+
+use zeroize::Zeroizing;
+
+use super::escape::{Decoded, any, backslash, entity, percent, quoted_printable};
+
+/// What stands where a piece cannot be read: never part of UTF-8, so that nothing is found across it by accident.
+const BREAK: u8 = 0xff;
+
+/// The least number of characters that are worth reading as base64 or hex: a code has four digits.
+const WORTH: usize = 6;
+
+/// A way to read.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// `%34`, `\u0034`, `&#52;`: all of them at once.
+    Any,
+    /// `%34`.
+    Percent,
+    /// `\u0034`, `\x34`, `\064`, `\"`.
+    Backslash,
+    /// `&#52;`, `&#x34;`, `&amp;`.
+    Entity,
+    /// `=34`.
+    QuotedPrintable,
+    /// `34 39`, from this digit on in twos.
+    Hex(usize),
+    /// From this character on in fours.
+    Base64(usize),
+}
+
+use Way::{Any, Base64, Hex, QuotedPrintable};
+
+/// What is tried first. `Any` finds what is written in several ways at once; each alone finds a secret that itself
+/// looks like another's escape.
+const FIRST: [Way; 11] = [
+    Any,
+    Way::Percent,
+    Way::Backslash,
+    Way::Entity,
+    QuotedPrintable,
+    Hex(0),
+    Hex(1),
+    Base64(0),
+    Base64(1),
+    Base64(2),
+    Base64(3),
+];
+
+impl Way {
+    /// What is tried in what this way brought forth. That is the bound of the work.
+    const fn next(self) -> &'static [Self] {
+        const ENCODED: [Way; 8] = [
+            Any,
+            QuotedPrintable,
+            Hex(0),
+            Hex(1),
+            Base64(0),
+            Base64(1),
+            Base64(2),
+            Base64(3),
+        ];
+        match self {
+            Any | QuotedPrintable => &ENCODED,
+            Hex(_) | Base64(_) => &[Any],
+            Self::Percent | Self::Backslash | Self::Entity => &[],
+        }
+    }
+}
+
+/// A text, read in some way.
+pub(super) struct Reading {
+    /// What is read.
+    pub(super) bytes: Zeroizing<Vec<u8>>,
+    /// Where in the text as written each byte begins and ends.
+    places: Vec<(usize, usize)>,
+}
+
+/// Hands over the text in every way in which something else is read than what is written.
+pub(super) fn each_reading(written: &Reading, found: &mut dyn FnMut(&Reading)) {
+    for way in FIRST {
+        let Some(read) = written.read(way) else {
+            continue;
+        };
+        found(&read);
+        for next in way.next() {
+            if let Some(read) = read.read(*next) {
+                found(&read);
+            }
+        }
+    }
+}
+
+impl Reading {
+    /// As it is written.
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            bytes: Zeroizing::new(text.as_bytes().to_vec()),
+            places: (0..text.len()).map(|at| (at, at + 1)).collect(),
+        }
+    }
+
+    /// Where in the text as written these bytes stand.
+    pub(super) fn place(&self, from: usize, to: usize) -> (usize, usize) {
+        (self.places[from].0, self.places[to - 1].1)
+    }
+
+    /// `None` where this way nothing else is read.
+    fn read(&self, way: Way) -> Option<Self> {
+        match way {
+            Way::Any => self.unescape(any),
+            Way::Percent => self.unescape(percent),
+            Way::Backslash => self.unescape(backslash),
+            Way::Entity => self.unescape(entity),
+            Way::QuotedPrintable => self.unescape(quoted_printable),
+            Way::Hex(from) => self.regroup(from, hex_runs(&self.bytes), 4),
+            Way::Base64(from) => self.regroup(from, base64_runs(&self.bytes), 6),
+        }
+    }
+
+    fn unescape(&self, escape: fn(&[u8]) -> Option<Decoded>) -> Option<Self> {
+        let mut left = Self::with_room(self.bytes.len());
+        let (mut at, mut found) = (0, false);
+        while at < self.bytes.len() {
+            match escape(&self.bytes[at..]) {
+                Some(decoded) => {
+                    let place = self.place(at, at + decoded.length);
+                    left.extend(decoded.bytes(), place);
+                    at += decoded.length;
+                    found = true;
+                }
+                None => {
+                    left.extend(&self.bytes[at..=at], self.places[at]);
+                    at += 1;
+                }
+            }
+        }
+        found.then_some(left)
+    }
+
+    /// Puts characters that stand for `width` bits each together to bytes, in every run from its character `from` on.
+    fn regroup(&self, from: usize, runs: Vec<Vec<(usize, u8)>>, width: usize) -> Option<Self> {
+        let mut left = Self::with_room(self.bytes.len());
+        for run in runs {
+            let run = run.get(from..).unwrap_or_default();
+            for number in 0..run.len() * width / 8 {
+                let (first, last) = (number * 8 / width, (number * 8 + 7) / width);
+                let bits = run[first..=last]
+                    .iter()
+                    .fold(0_u32, |bits, (_, value)| bits << width | u32::from(*value));
+                let beyond = (last + 1) * width - (number * 8 + 8);
+                let byte = (bits >> beyond) as u8;
+                // UTF-16 puts them between the letters.
+                if byte != 0 {
+                    let place = (self.places[run[first].0].0, self.places[run[last].0].1);
+                    left.extend(&[byte], place);
+                }
+            }
+            left.end_run();
+        }
+        (!left.bytes.is_empty()).then_some(left)
+    }
+
+    fn with_room(many: usize) -> Self {
+        Self {
+            // An escape is never shorter than what it stands for.
+            bytes: Zeroizing::new(Vec::with_capacity(many)),
+            places: Vec::with_capacity(many),
+        }
+    }
+
+    fn extend(&mut self, bytes: &[u8], place: (usize, usize)) {
+        self.bytes.extend_from_slice(bytes);
+        self.places.extend(bytes.iter().map(|_| place));
+    }
+
+    fn end_run(&mut self) {
+        if let Some((_, end)) = self.places.last().copied() {
+            self.extend(&[BREAK], (end, end));
+        }
+    }
+}
+
+/// Runs of hex digits with their places, also with colons, spaces, `0x` or `U+` between them.
+fn hex_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
+    const BETWEEN: &[u8] = b" \t\r\n:,;-_.\\xXuU+{}[]()'\"";
+    /// The most that stands between two digits of a run: `}, \u{`.
+    const APART: usize = 6;
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    // The zero of `0x34`, and not that of `30x`.
+    let prefix = |at: usize| {
+        let fresh = at == 0 || !digit(at - 1);
+        fresh && bytes[at] == b'0' && matches!(bytes.get(at + 1), Some(b'x' | b'X'))
+    };
+    let mut runs = Runs::default();
+    let mut apart = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match char::from(*byte).to_digit(16) {
+            Some(value) if !prefix(at) => {
+                runs.push(at, value as u8);
+                apart = 0;
+            }
+            _ => {
+                apart += 1;
+                if apart > APART || !prefix(at) && !BETWEEN.contains(byte) {
+                    runs.end();
+                }
+            }
+        }
+    }
+    runs.all()
+}
+
+/// Runs of the alphabets of base64 (RFC 4648 sections 4 and 5), also broken into lines.
+fn base64_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
+    let mut runs = Runs::default();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'A'..=b'Z' => runs.push(at, byte - b'A'),
+            b'a'..=b'z' => runs.push(at, byte - b'a' + 26),
+            b'0'..=b'9' => runs.push(at, byte - b'0' + 52),
+            b'+' | b'-' => runs.push(at, 62),
+            b'/' | b'_' => runs.push(at, 63),
+            b'\r' | b'\n' => {}
+            _ => runs.end(),
+        }
+    }
+    runs.all()
+}
+
+#[derive(Default)]
+struct Runs {
+    done: Vec<Vec<(usize, u8)>>,
+    here: Vec<(usize, u8)>,
+}
+
+impl Runs {
+    fn push(&mut self, at: usize, value: u8) {
+        self.here.push((at, value));
+    }
+
+    fn end(&mut self) {
+        if self.here.len() >= WORTH {
+            self.done.push(std::mem::take(&mut self.here));
+        }
+        self.here.clear();
+    }
+
+    fn all(mut self) -> Vec<Vec<(usize, u8)>> {
+        self.end();
+        self.done
+    }
+}

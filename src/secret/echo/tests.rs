@@ -1,0 +1,259 @@
+//! Every form in which a secret or a code may come back, and texts that take long.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+
+use super::*;
+
+fn echoes(secrets: &[&str]) -> Echoes {
+    let mut echoes = Echoes::default();
+    for secret in secrets {
+        echoes.add(&(*secret).to_owned().into(), "secret");
+    }
+    echoes
+}
+
+fn code(digits: &str) -> Echoes {
+    let mut echoes = Echoes::default();
+    echoes.add_code(digits, "code");
+    echoes
+}
+
+fn hex(text: &str) -> String {
+    data_encoding::HEXLOWER.encode(text.as_bytes())
+}
+
+#[test]
+fn a_secret_is_found_inside_a_longer_encoding() {
+    let secret = "c4nary+/pass";
+    let echoes = echoes(&[secret]);
+    for before in ["", "u", "us", "use", "\0user\0"] {
+        for after in ["", "!", "!!"] {
+            let said = format!("{before}{secret}{after}");
+            for encoded in [
+                BASE64_STANDARD.encode(&said),
+                BASE64_URL_SAFE_NO_PAD.encode(&said),
+                hex(&said),
+                hex(&said).to_uppercase(),
+            ] {
+                let left = echoes.cut(&encoded);
+                assert!(left.contains("[secret]"), "{before:?} {after:?}: {left}");
+                let most = "[secret]".len() + before.len() * 2 + 8;
+                assert!(left.len() < most, "{left}");
+            }
+        }
+    }
+}
+
+#[test]
+fn escapes_hide_nothing() {
+    let echoes = echoes(&["a\"b<&>\\+c/d'e f", "x%41\\u0041"]);
+    for escaped in [
+        "a\\\"b<&>\\\\+c/d'e f",
+        "a&quot;b&lt;&amp;&gt;\\+c/d'e f",
+        "a&#34;b&lt;&amp;&gt;\\+c/d&#39;e f",
+        "a&#x22;b&lt;&amp;&gt;\\+c&#x2F;d&#x27;e f",
+        "a%22b%3C%26%3E%5C%2Bc%2Fd%27e+f",
+        "a%22b%3c%26%3e%5c%2bc%2fd'e%20f",
+        // As .NET, Go and PHP write JSON.
+        "a\\u0022b\\u003C\\u0026\\u003E\\\\\\u002Bc/d\\u0027e f",
+        "a\\\"b\\u003c\\u0026\\u003e\\\\+c\\/d'e f",
+        "a=22b<&>=5C+c/=\r\nd'e f",
+        "x%41\\u0041",
+        "x%2541%5Cu0041",
+        "x%41\\\\u0041",
+    ] {
+        assert_eq!(echoes.cut(escaped), "[secret]", "{escaped}");
+    }
+}
+
+/// The code in every form in which a peer may write it.
+fn written(code: &str) -> Vec<String> {
+    let each = |form: &dyn Fn(char) -> String| code.chars().map(form).collect::<String>();
+    let script = |zero: u32| {
+        each(&|c| {
+            let value = u32::from(c) - u32::from('0');
+            char::from_u32(zero + value).unwrap_or_default().to_string()
+        })
+    };
+    let utf16: Vec<u8> = code.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = script(0xff10);
+    let encoded =
+        |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+    vec![
+        code.to_owned(),
+        format!("{} {}", &code[..3], &code[3..]),
+        format!("{}-{}", &code[..3], &code[3..]),
+        each(&|c| format!("{c} ")).trim_end().to_owned(),
+        format!("{}</b>\u{a0}<b>{}", &code[..3], &code[3..]),
+        each(&|c| format!("{c}\u{fe0f}\u{20e3}"))
+            .trim_end_matches(['\u{fe0f}', '\u{20e3}'])
+            .to_owned(),
+        BASE64_STANDARD.encode(code),
+        BASE64_STANDARD.encode(format!("x{code}")),
+        BASE64_STANDARD.encode(format!("xy{code}z")),
+        BASE64_STANDARD.encode(&utf16),
+        encoded(code),
+        encoded(code).replace('%', "%25"),
+        hex(code),
+        each(&|c| format!("{:02x} ", u32::from(c)))
+            .trim_end()
+            .to_owned(),
+        each(&|c| format!("0x{:02X}, ", u32::from(c)))
+            .trim_end_matches(", ")
+            .to_owned(),
+        each(&|c| format!("\\x{:02x}", u32::from(c))),
+        // As a reader leaves them that drops backslashes.
+        each(&|c| format!("x{:02x}", u32::from(c))),
+        each(&|c| format!("u{:04x}", u32::from(c))),
+        each(&|c| format!("\\{:03o}", u32::from(c))),
+        each(&|c| format!("={:02X}", u32::from(c))),
+        each(&|c| format!("\\u{:04x}", u32::from(c))),
+        each(&|c| format!("\\\\u{:04X}", u32::from(c))),
+        each(&|c| format!("&#{};", u32::from(c))),
+        each(&|c| format!("&#x{:X};", u32::from(c))),
+        each(&|c| format!("&amp;#{};", u32::from(c))),
+        each(&|c| format!("&#{:04} ", u32::from(c)))
+            .trim_end()
+            .to_owned(),
+        wide.clone(),
+        encoded(&wide),
+        wide.chars()
+            .map(|c| format!("&#{};", u32::from(c)))
+            .collect(),
+        wide.chars()
+            .map(|c| format!("\\u{:04x}", u32::from(c)))
+            .collect(),
+        script(0x660),
+        script(0x6f0),
+        script(0x966),
+        script(0x1d7ce),
+        code.chars()
+            .zip(
+                [("%3", ""), ("\\u003", ""), ("&#x3", ";"), ("", "")]
+                    .into_iter()
+                    .cycle(),
+            )
+            .map(|(c, (begin, end))| format!("{begin}{c}{end}"))
+            .collect(),
+    ]
+}
+
+#[test]
+fn digits_are_found_however_they_are_written() {
+    for digits in ["493817", "007000", "333333", "905040", "38173817"] {
+        let echoes = code(digits);
+        for written in written(digits) {
+            let left = echoes.cut(&written);
+            // In base64 what stands before and after it is left.
+            let bare = left.replace("[code]", "");
+            assert!(
+                left.contains("[code]") && bare.len() <= 4,
+                "{written}: {left}"
+            );
+            let around = echoes.cut(&format!("554 5.7.1 no: {written}! ½"));
+            assert!(around.starts_with("554 5.7.1 no: "), "{written}: {around}");
+            assert!(around.ends_with("! ½"), "{written}: {around}");
+            assert!(around.contains("[code]"), "{written}: {around}");
+        }
+    }
+    let echoes = code("493817");
+    for other in [
+        "493818",
+        "49381 and 7 and so much more",
+        "4938",
+        "&#52;&#57;",
+        "250 queued 12345",
+    ] {
+        let kept = echoes.cut(other);
+        assert_eq!(
+            kept.contains("[code]"),
+            other.contains("and 7"),
+            "{other}: {kept}"
+        );
+    }
+    assert_eq!(
+        echoes.cut("49381 to so many people that 7"),
+        "49381 to so many people that 7"
+    );
+}
+
+#[test]
+fn a_code_is_also_the_number_that_it_is() {
+    assert_eq!(code("007341").cut("{\"otp\":7341}"), "{\"otp\":[code]}");
+    assert_eq!(code("007341").cut("007341"), "[code]");
+}
+
+#[test]
+fn many_codes_are_told_apart() {
+    let mut echoes = code("493817");
+    echoes.add_code("49381755", "longer");
+    echoes.add_code("000012", "short");
+    assert_eq!(
+        echoes.cut("49381755 493817 000012"),
+        "[longer] [code] [short]"
+    );
+}
+
+#[test]
+fn of_two_that_overlap_nothing_is_left() {
+    let echoes = echoes(&["abcdef", "defghi", "defg"]);
+    assert_eq!(echoes.cut("xabcdefghiy"), "x[secret]y");
+    assert_eq!(echoes.cut("ä defg ö"), "ä [secret] ö");
+}
+
+#[test]
+fn a_short_secret_leaves_ordinary_text_alone() {
+    let echoes = echoes(&["at", "the"]);
+    assert!(echoes.is_empty());
+    assert_eq!(echoes.cut("at the door"), "at the door");
+}
+
+#[test]
+fn a_number_that_may_be_a_code_is_hidden_however_it_is_written() {
+    let tagged = |written: &String| written.contains('<');
+    for written in written("493817")
+        .into_iter()
+        .filter(|written| !tagged(written))
+    {
+        let left = without_numbers(&format!("code {written}!"));
+        assert!(left.contains('…'), "{written}: {left}");
+    }
+    for harmless in [
+        "try again in 30 s",
+        "10.0.2.15",
+        "AppId is unknown.",
+        "error 503: 12-3",
+    ] {
+        assert_eq!(without_numbers(harmless), harmless);
+    }
+}
+
+#[test]
+fn hostile_texts_take_bounded_time() {
+    let mut echoes = code("333333");
+    echoes.add_code("33333333333333333333", "code");
+    echoes.add(&"3333333333333333".to_owned().into(), "secret");
+    let begun = std::time::Instant::now();
+    for unit in [
+        "3",
+        "33 ",
+        "%33",
+        "%2533",
+        "\\u0033",
+        "\\",
+        "&#51;",
+        "&amp;",
+        "&#",
+        "=33",
+        "3               ",
+        "٣",
+        "MzMz",
+        "\u{0}",
+    ] {
+        let left = echoes.cut(&unit.repeat((8 << 10) / unit.len()));
+        assert!(left.len() <= 8 << 10, "{unit}");
+    }
+    // Unoptimized, on a machine that does other things as well: it would be hours if it were not linear.
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
