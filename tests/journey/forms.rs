@@ -43,8 +43,25 @@ pub fn forms(code: &str) -> Vec<String> {
     ]
 }
 
+/// A text without the digits behind a decimal point: those of a moment may be those of a code by chance.
+pub fn without_fractions(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut fraction = false;
+    for c in text.chars() {
+        fraction = match c {
+            '.' => left.ends_with(|before: char| before.is_ascii_digit()),
+            _ => fraction && c.is_ascii_digit(),
+        };
+        if !fraction {
+            left.push(c);
+        }
+    }
+    left
+}
+
 /// That a text holds none of them, and in the place of as many as were written something else.
 pub fn hides(text: &str, code: &str) {
+    let text = &without_fractions(text);
     for form in forms(code) {
         assert!(!text.contains(&form), "{form} in {text}");
         // As it stands in JSON.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::harness::{Daemon, Ready, tool, write};
 use crate::keys::Pki;
@@ -132,16 +132,26 @@ pub(crate) fn port(service: &str) -> u16 {
 
 /// The maildir of a mailbox.
 pub(crate) fn maildir(mailbox: &str) -> PathBuf {
-    let folder = postfix().folder().join("mail").join(mailbox);
-    for part in ["new", "cur", "tmp"] {
-        std::fs::create_dir_all(folder.join(part)).unwrap();
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _turn = MAKING.lock();
+    let folder = place(mailbox);
+    // What is there already is in use by the servers.
+    if std::fs::create_dir(&folder).is_ok() {
+        for part in ["new", "cur", "tmp"] {
+            std::fs::create_dir(folder.join(part)).unwrap();
+        }
+        tool(
+            Command::new("chown")
+                .args(["-R", &OWNER.to_string()])
+                .arg(&folder),
+        );
     }
-    tool(
-        Command::new("chown")
-            .args(["-R", &OWNER.to_string()])
-            .arg(&folder),
-    );
     folder
+}
+
+/// Where the maildir of a mailbox is, or will be.
+pub(crate) fn place(mailbox: &str) -> PathBuf {
+    postfix().folder().join("mail").join(mailbox)
 }
 
 /// Addresses and where their mail goes: each test that waits for mail has a mailbox of its own.

@@ -7,7 +7,7 @@ use checks::kit::realm::Email;
 use checks::kit::text::harmless;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::{Address, Message};
 use zeroize::Zeroizing;
 
@@ -93,6 +93,8 @@ pub fn compose(
         .header(Mark(token.clone()))
         // So that nobody's absence note answers it (RFC 3834 section 5).
         .header(AutoSubmitted)
+        // A text with an encoding is MIME, and says so (RFC 2045 section 4).
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(text.to_string())
         .map_err(|why| Unwritable::Other(why.to_string()))?;
@@ -193,6 +195,8 @@ mod tests {
         let now = "2026-11-22T12:00:00.7Z".parse().unwrap();
         let letter = compose(&realm(), "probe@example.org", &code("472913"), now).unwrap();
         assert!(letter.bytes.is_ascii());
+        let text = std::str::from_utf8(&letter.bytes).unwrap();
+        assert!(text.contains("\r\nMIME-Version: 1.0\r\n"), "{text}");
         let read = MessageParser::default()
             .parse(letter.bytes.as_slice())
             .unwrap();

@@ -43,11 +43,11 @@ pub async fn receive(
     veil: &Veil<'_>,
     until: Instant,
 ) -> Result<Done<Code>, Said> {
-    let until = until.min(later(Instant::now(), waiting.patience));
     // To open a mailbox takes no longer than any conversation; waiting is for the message alone.
     let soon = until.min(Instant::now() + live.patience.total);
     let opened = open(live, waiting.mailbox, soon).await;
     let mut source = opened.map_err(|trouble| of_trouble(&trouble, veil))?;
+    let until = until.min(later(Instant::now(), waiting.patience));
     let outcome = watch(&mut source, letter, code, until).await;
     let outcome = match outcome {
         Ok(outcome) => outcome,
