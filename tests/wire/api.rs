@@ -11,7 +11,7 @@ use otpdoctor::probe::Live;
 use otpdoctor::probe::api::ask;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::peer::{PATIENT, SHORT, live_with};
+use crate::peer::{PATIENT, SHORT, deaf, live_with};
 use crate::web::{accept, authority, flood, hear, leaf, replies, serve, stay, world};
 
 const KEY: &str = "00112233445566778899AABBCCDDEEFF102132435465768798a9bacbdcedfe0f";
@@ -265,9 +265,8 @@ async fn over_tls_that_does_not_verify_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_closed_port_is_told() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
+    let deaf = deaf("127.0.0.1:0");
+    let port = deaf.local_addr().unwrap().port();
     let server = Endpoint::new("127.0.0.1", port);
     let answer = try_ask(&live_with(&[KEY], PATIENT), &server).await;
     let attempts = answer.unwrap().exchange.attempts;

@@ -14,7 +14,7 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::peer::{PATIENT, SHORT, live, live_with};
+use crate::peer::{PATIENT, SHORT, deaf, live, live_with};
 use crate::web::{
     Authority, Leaf, authority, flood, hear, leaf, leaf_with, provider, replies, serve, stay,
     tls_replies, world,
@@ -204,9 +204,8 @@ async fn a_server_that_breaks_off_is_told_by_how() {
 
 #[tokio::test]
 async fn a_closed_port_is_an_attempt_that_was_refused() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
+    let deaf = deaf("127.0.0.1:0");
+    let port = deaf.local_addr().unwrap().port();
     let answer = get(&live(PATIENT), &Endpoint::new("127.0.0.1", port)).await;
     assert_eq!(answer.attempts[0].outcome, Connect::Refused);
     assert_eq!((answer.response, answer.ended), (None, None));

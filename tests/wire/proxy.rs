@@ -10,7 +10,7 @@ use otpdoctor::probe::proxy::ask;
 use otpdoctor::probe::{Live, Patience};
 use tokio::io::AsyncWriteExt as _;
 
-use crate::peer::{PATIENT, SHORT, live_with};
+use crate::peer::{PATIENT, SHORT, deaf, live_with};
 use crate::web::{
     accept, authority, hear, leaf, pass_on, replies, serve, stay, tls_replies, world,
 };
@@ -306,9 +306,8 @@ async fn https_goes_through_the_tunnel() {
 
 #[tokio::test]
 async fn an_unreachable_proxy_has_no_tunnel() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
+    let deaf = deaf("127.0.0.1:0");
+    let port = deaf.local_addr().unwrap().port();
     for scheme in ["http", "https", "socks5"] {
         let server = Endpoint::new("127.0.0.1", port);
         let live = live_with(&[SECRET], PATIENT);
