@@ -119,15 +119,14 @@ mod tests {
     use super::*;
 
     /// A folder of the test's own, gone with it.
-    struct Place(PathBuf);
+    struct Place(PathBuf, tempfile::TempDir);
 
     impl Place {
-        fn new(name: &str) -> Self {
-            let name = format!("otpdoctor-walk-{name}-{}", std::process::id());
-            let place = std::env::temp_dir().join(name);
-            std::fs::create_dir_all(place.join("far/keys")).unwrap();
-            std::fs::write(place.join("far/keys/a.key"), "").unwrap();
-            Self(place.canonicalize().unwrap())
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir_all(folder.path().join("far/keys")).unwrap();
+            std::fs::write(folder.path().join("far/keys/a.key"), "").unwrap();
+            Self(folder.path().canonicalize().unwrap(), folder)
         }
 
         fn passed(&self, path: &str) -> Vec<String> {
@@ -145,15 +144,9 @@ mod tests {
         }
     }
 
-    impl Drop for Place {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-
     #[test]
     fn folders_before_a_link_and_behind_it_are_passed() {
-        let place = Place::new("links");
+        let place = Place::new();
         std::fs::create_dir_all(place.0.join("near/deep")).unwrap();
         symlink("../../far", place.0.join("near/deep/relative")).unwrap();
         symlink(
@@ -171,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_way_that_ends_early_says_where() {
-        let place = Place::new("ends");
+        let place = Place::new();
         symlink("b", place.0.join("a")).unwrap();
         symlink("a", place.0.join("b")).unwrap();
         symlink("nowhere", place.0.join("dangling")).unwrap();
