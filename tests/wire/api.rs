@@ -184,12 +184,14 @@ async fn what_is_not_the_apis_says_nothing() {
 
 #[tokio::test]
 async fn silence_garbage_and_hanging_up_are_told_apart() {
-    for (words, ended) in [
-        ("", Ended::TimedOut),
-        ("220 ready\r\n", Ended::Garbage("220 ready\r\n".into())),
+    let garbage = Ended::Garbage("220 ready\r\n".into());
+    for (words, patience, ended) in [
+        ("", SHORT, Ended::TimedOut),
+        ("220 ready\r\n", PATIENT, garbage),
     ] {
         let (server, _) = replies(&[words]).await;
-        let answer = try_ask(&live_with(&[KEY], SHORT), &server).await.unwrap();
+        let live = live_with(&[KEY], patience);
+        let answer = try_ask(&live, &server).await.unwrap();
         assert_eq!(answer.exchange.ended, Some(ended));
         assert_eq!((answer.said, answer.clock), (None, None));
     }

@@ -40,8 +40,8 @@ async fn answered_by(reply: &str, patience: Patience) -> Answer {
     get(&live_with(&["c4nary-secret"], patience), &server).await
 }
 
-async fn ended_by(reply: &str) -> Option<Ended> {
-    let answer = answered_by(reply, SHORT).await;
+async fn ended_by(reply: &str, patience: Patience) -> Option<Ended> {
+    let answer = answered_by(reply, patience).await;
     assert_eq!(answer.response, None, "{reply}");
     answer.ended
 }
@@ -97,7 +97,7 @@ async fn interim_responses_are_passed_over_as_far_as_a_head_goes() {
     let answer = answered_by(&reply, PATIENT).await;
     assert_eq!(answer.response.unwrap().status, 204);
     assert_eq!(
-        ended_by(&interim.repeat(10_000)).await,
+        ended_by(&interim.repeat(10_000), PATIENT).await,
         Some(Ended::TooLong(65536))
     );
 }
@@ -111,15 +111,18 @@ async fn what_is_no_http_is_quoted() {
         ("HTTP/9 200 OK\r\n\r\n", "HTTP/9 200 OK\r\n\r\n"),
         ("220 c4nary-secret\r\n", "220 [plain text 0]\r\n"),
     ] {
-        assert_eq!(ended_by(reply).await, Some(Ended::Garbage(shown.into())));
+        assert_eq!(
+            ended_by(reply, PATIENT).await,
+            Some(Ended::Garbage(shown.into()))
+        );
     }
 }
 
 #[tokio::test]
 async fn silence_and_a_beginning_are_not_waited_for_forever() {
-    assert_eq!(ended_by("").await, Some(Ended::TimedOut));
+    assert_eq!(ended_by("", SHORT).await, Some(Ended::TimedOut));
     assert_eq!(
-        ended_by("HTTP/1.1 200 OK\r\nServer: x").await,
+        ended_by("HTTP/1.1 200 OK\r\nServer: x", SHORT).await,
         Some(Ended::TimedOut)
     );
 }
