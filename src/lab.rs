@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use checks::kit::replay::Line;
+use jiff::civil::Date;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
@@ -46,6 +47,7 @@ pub struct Lab {
     folder: TempDir,
     script: Vec<Line>,
     ports: Ports,
+    today: Date,
     started: Vec<String>,
     broken: Vec<String>,
     _tasks: JoinSet<()>,
@@ -80,12 +82,13 @@ impl Lab {
         write_files(folder.path(), &lab, &plan, &ports)?;
         let script = plan.host.script(&format!("{PROXY}:{}", ports.proxy));
         let started = started(&ports, &plan);
-        let yaml = settings::yaml(&ports, plan.edits);
+        let yaml = settings::yaml(&ports, plan.today, plan.edits);
         std::fs::write(folder.path().join("otpdoctor.yaml"), yaml)?;
         Ok(Self {
             folder,
             script,
             ports,
+            today: plan.today,
             started,
             broken: faults.iter().map(|fault| fault.says.to_owned()).collect(),
             _tasks: tasks,
@@ -95,6 +98,11 @@ impl Lab {
     /// The realm config.
     pub fn config_path(&self) -> PathBuf {
         self.folder.path().join("otpdoctor.yaml")
+    }
+
+    /// The day that the config counts from.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// How long to wait: all servers are near, and what is silent will stay so.

@@ -7,6 +7,7 @@ use std::process::Command;
 fn holds(arguments: &[&str], file: &str) {
     let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
         .args(arguments)
+        .env_clear()
         .output()
         .expect("otpdoctor runs");
     assert!(
@@ -66,6 +67,7 @@ fn man(arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
         .arg("man")
         .args(arguments)
+        .env_clear()
         .output()
         .expect("otpdoctor runs")
 }

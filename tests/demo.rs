@@ -1,6 +1,6 @@
 //! Every fault of the demo is found by its own check for its own reason, and nothing else fails that it does not cause.
 #![cfg(feature = "lab")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
@@ -85,10 +85,21 @@ fn every_fault_of(area: Area) {
     for fault in faults() {
         let check = ALL.iter().find(|check| check.about().id == fault.check);
         if check.unwrap().about().area == area {
-            wrong.extend(inject(&fault.name()));
+            wrong.extend(steadily(&fault.name(), || inject(&fault.name())));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with a demo, run once more where something is: on a machine that is too busy, servers time out, and
+/// what is a defect is there again.
+fn steadily(name: &str, run: impl Fn() -> Vec<String>) -> Vec<String> {
+    let wrong = run();
+    if wrong.is_empty() {
+        return wrong;
+    }
+    println!("{name} runs again: {}", wrong.join("; "));
+    run()
 }
 
 /// What is wrong with the outcome of a fault.
@@ -118,9 +129,18 @@ fn inject(fault: &str) -> Vec<String> {
 
 #[test]
 fn a_healthy_realm_has_no_trouble() {
-    let output = demo(&["-o", "json"]);
-    assert_eq!(troubles(&output), BTreeSet::new());
-    assert_eq!(output.status.code(), Some(0));
+    let wrong = steadily("a healthy realm", || {
+        let output = demo(&["-o", "json"]);
+        let mut wrong: Vec<String> = troubles(&output)
+            .into_iter()
+            .map(|(name, status)| format!("{name} is {status}"))
+            .collect();
+        if output.status.code() != Some(0) {
+            wrong.push(format!("it ends with {}", output.status));
+        }
+        wrong
+    });
+    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]
@@ -170,19 +190,17 @@ fn every_fault_of_the_api_is_found() {
 
 #[test]
 fn two_faults_are_both_found() {
-    let output = demo(&[
-        "--fault",
-        "clock-skew/behind",
-        "--fault",
-        "smtp-reach/refused",
-        "-o",
-        "json",
-    ]);
-    let names: Vec<String> = troubles(&output)
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    assert_eq!(names, ["clock-skew/behind", "smtp-reach/refused"]);
+    let faults = ["clock-skew/behind", "smtp-reach/refused"];
+    let wrong = steadily("two faults", || {
+        let output = demo(&["--fault", faults[0], "--fault", faults[1], "-o", "json"]);
+        let troubles = troubles(&output);
+        let names: Vec<&str> = troubles.iter().map(|(name, _)| name.as_str()).collect();
+        match names == faults {
+            true => Vec::new(),
+            false => vec![format!("found are {names:?}")],
+        }
+    });
+    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]

@@ -138,18 +138,18 @@ fn cat(key: &Path, account: &Account) -> bool {
 
 /// Folders with random owners, modes and ACLs, a key at the end, sometimes through a link; gone when dropped.
 struct Tree {
-    root: PathBuf,
+    root: tempfile::TempDir,
     key: PathBuf,
 }
 
 impl Tree {
     fn grow(dice: &mut Dice) -> Self {
-        let root =
-            std::env::temp_dir().join(format!("otpdoctor-key-access-{}", std::process::id()));
-        std::fs::create_dir(&root).unwrap();
-        open(&root);
+        let root = tempfile::Builder::new()
+            .permissions(PermissionsExt::from_mode(0o755))
+            .tempdir()
+            .unwrap();
         let mut tree = Self {
-            key: root.clone(),
+            key: root.path().to_owned(),
             root,
         };
         let mut folders = Vec::new();
@@ -172,19 +172,13 @@ impl Tree {
     }
 
     fn link_to_key(&self, folders: &mut Vec<PathBuf>) -> PathBuf {
-        let folder = self.root.join("links");
+        let folder = self.root.path().join("links");
         std::fs::create_dir(&folder).unwrap();
         let link = folder.join("link");
-        let inside = self.key.strip_prefix(&self.root).unwrap();
+        let inside = self.key.strip_prefix(self.root.path()).unwrap();
         symlink(Path::new("..").join(inside), &link).unwrap();
         folders.push(folder);
         link
-    }
-}
-
-impl Drop for Tree {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.root);
     }
 }
 
@@ -196,10 +190,6 @@ fn furnish(path: &Path, favored: u32, dice: &mut Dice) {
     if dice.below(2) == 0 {
         xattr::set(path, "system.posix_acl_access", &acl(favored, dice)).unwrap();
     }
-}
-
-fn open(path: &Path) {
-    std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
 }
 
 /// Random permission bits; the one that matters is there three times of four.

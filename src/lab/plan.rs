@@ -5,7 +5,9 @@ use std::net::Ipv4Addr;
 use checks::kit::probe::{discipline, key_access, system_proxy, zone};
 use checks::kit::replay::Line;
 use checks::kit::{Observed, text};
-use jiff::SignedDuration;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::api::Api;
@@ -15,6 +17,7 @@ use super::ntp::Ntp;
 use super::pki;
 use super::proxy::Proxy;
 use super::sample::Sample;
+use super::settings::day;
 use super::smtp::Mail;
 
 /// The domain of everything in the lab: `.test` is never anyone's (RFC 6761 section 6.2).
@@ -57,6 +60,8 @@ pub(super) struct Plan {
     pub(super) host: HostFacts,
     /// What the host firewall's export holds: a list of rules, or a text that is none.
     pub(super) firewall: Value,
+    /// The day that the config counts from: one, however late it is.
+    pub(super) today: Date,
     /// Changes of the config.
     pub(super) edits: Vec<Edit>,
 }
@@ -110,8 +115,14 @@ impl Plan {
             pfx_password: PFX_PASSWORD,
             host: HostFacts::healthy(),
             firewall: json!([rule()]),
+            today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
             edits: Vec::new(),
         }
+    }
+
+    /// Sets a setting of the config to the day that lies so many days ahead.
+    pub(super) fn set_day(&mut self, pointer: &'static str, ahead: i64) {
+        self.set(pointer, day(self.today, ahead));
     }
 
     /// Sets a setting of the config.

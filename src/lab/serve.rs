@@ -113,7 +113,7 @@ where
     }
 }
 
-/// A reset that comes at once is seen as a failure to connect by some systems, so the asker is given a moment.
+/// A reset that comes at once is seen as a refusal to connect by some systems, so the asker is given a moment.
 async fn reset(stream: TcpStream) -> io::Result<()> {
     let mut heard = [0; 512];
     let _ = tokio::time::timeout(Duration::from_millis(100), stream.peek(&mut heard)).await;

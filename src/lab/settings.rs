@@ -1,6 +1,7 @@
 //! The lab's realm config: an ordinary `otpdoctor.yaml` that uses as much of the format as makes sense.
 
-use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::plan::{
@@ -42,9 +43,9 @@ impl Ports {
     }
 }
 
-/// The config as YAML, with these changes.
-pub(super) fn yaml(ports: &Ports, edits: Vec<Edit>) -> String {
-    let mut config = healthy(ports);
+/// The config as YAML, with these changes, as it is on this day.
+pub(super) fn yaml(ports: &Ports, today: Date, edits: Vec<Edit>) -> String {
+    let mut config = healthy(ports, today);
     for edit in edits {
         change(&mut config, edit);
     }
@@ -56,12 +57,11 @@ pub(super) fn yaml(ports: &Ports, edits: Vec<Edit>) -> String {
 }
 
 /// The day that lies so many days ahead, `YYYY-MM-DD`.
-pub(super) fn day(ahead: i64) -> String {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+pub(super) fn day(today: Date, ahead: i64) -> String {
     today.saturating_add(ahead.days()).to_string()
 }
 
-fn healthy(ports: &Ports) -> Value {
+fn healthy(ports: &Ports, today: Date) -> Value {
     let ntp: Vec<String> = NTP
         .iter()
         .zip(ports.ntp)
@@ -84,7 +84,7 @@ fn healthy(ports: &Ports) -> Value {
             "dns": {"servers": [format!("127.0.0.1:{}", ports.dns)]},
             "trust": {"file": "lab-ca.pem"},
             "firewall": {"export": "firewall.json"},
-            "license": {"certificate": "license", "support_expires": day(300)},
+            "license": {"certificate": "license", "support_expires": day(today, 300)},
             "cloud": {
                 "certificate": format!("https://{CERTS}:{}/CertService/Cert.svc", ports.certs),
                 "telephony": format!("https://{SERVICES}:{}/TelephonyService/Telephony.svc", ports.services),
@@ -237,10 +237,12 @@ mod tests {
         api: 9,
     };
 
+    const TODAY: Date = jiff::civil::date(2026, 11, 22);
+
     #[test]
     fn the_yaml_says_what_the_value_says() {
-        let read: Value = serde_saphyr::from_str(&yaml(&PORTS, Vec::new())).unwrap();
-        assert_eq!(read, healthy(&PORTS));
+        let read: Value = serde_saphyr::from_str(&yaml(&PORTS, TODAY, Vec::new())).unwrap();
+        assert_eq!(read, healthy(&PORTS, TODAY));
     }
 
     #[test]
@@ -255,7 +257,7 @@ mod tests {
                 value: None,
             },
         ];
-        let read: Value = serde_saphyr::from_str(&yaml(&PORTS, edits)).unwrap();
+        let read: Value = serde_saphyr::from_str(&yaml(&PORTS, TODAY, edits)).unwrap();
         assert_eq!(read["appliance"]["proxy"]["url"], "http://elsewhere:8");
         assert!(read["appliance"].get("license").is_none());
     }

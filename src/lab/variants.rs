@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::dns::Record;
 use super::plan::{ACCOUNT, API, DOMAIN, MAIL, NTP, PROXY, Plan, SERVICES, mail_records, node};
-use super::settings::day;
 
 /// A healthy realm of another shape.
 pub struct Variant {
@@ -228,7 +227,7 @@ pub const VARIANTS: &[Variant] = &[
         "support-just-long-enough",
         "support ends in 31 days",
         |plan| {
-            plan.set("/appliance/license/support_expires", day(31));
+            plan.set_day("/appliance/license/support_expires", 31);
         },
     ),
     variant(

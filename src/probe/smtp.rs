@@ -76,7 +76,7 @@ async fn converse(
     }
     let mut handed = Replies::default();
     if let Some(stream) = reached.stream {
-        let own_name = hello::own_name(stream.local_addr().ok());
+        let own_name = hello::own_name(stream.local_addr());
         let mut conversation = Conversation {
             live,
             query,

@@ -1,5 +1,7 @@
 //! Reaching a server: resolve the name, try every address, keep what each did.
 
+mod connection;
+
 use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -11,6 +13,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
 use super::Live;
+
+pub use self::connection::Connection;
 
 /// No server has more addresses than are worth trying; a name with a thousand must not make a port scanner of us.
 pub const MOST_ADDRESSES: usize = 16;
@@ -24,7 +28,7 @@ pub struct Reached {
     /// What each address did, in order; trying stops at the first that accepts.
     pub attempts: Vec<Attempt>,
     /// The connection, where one came about.
-    pub stream: Option<TcpStream>,
+    pub stream: Option<Connection>,
 }
 
 /// Resolves and connects, each address within `patience.connect`, all of it before `until`.
@@ -46,7 +50,12 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
         let by = until.min(start + live.patience.connect);
         let outcome = match timeout_at(by.into(), TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                reached.stream = Some(stream);
+                reached.stream = Some(Connection::Open(stream));
+                Connect::Accepted
+            }
+            // Who refuses is told apart from who accepts and resets.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
+                reached.stream = Some(Connection::Reset);
                 Connect::Accepted
             }
             Ok(Err(error)) => classify(&error),

@@ -23,7 +23,6 @@ use otpdoctor::report::Report;
 use otpdoctor::secret::{Commands, Resolve, Vault};
 use tokio::sync::watch;
 
-use crate::normal;
 use crate::seen::Seen;
 
 /// Longer than everything in the lab can take, silent servers included, on a machine that is busy.
@@ -62,14 +61,13 @@ pub fn run(variant: &Variant, faults: &[&str]) -> Run {
 
 async fn examine(variant: &Variant, faults: &[&str]) -> Run {
     let faults: Vec<_> = faults.iter().map(|name| find(name).unwrap()).collect();
-    let today = normal::date(Timestamp::now());
     let lab = start(variant, &faults).await;
     let mut run = Run {
         seen: Seen::default(),
         report: None,
         recording: String::new(),
         config: std::fs::read_to_string(lab.config_path()).unwrap(),
-        today,
+        today: lab.today(),
         lab,
     };
     let loaded = match config::load(Some(&run.lab.config_path())) {

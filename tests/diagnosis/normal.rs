@@ -194,7 +194,7 @@ impl StandIns {
 }
 
 /// The day of a moment.
-pub fn date(time: Timestamp) -> Date {
+fn date(time: Timestamp) -> Date {
     time.to_zoned(TimeZone::UTC).date()
 }
 

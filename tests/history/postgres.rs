@@ -187,12 +187,21 @@ async fn no_connection_is_kept_for_the_next_run() {
     let server = Server::shared();
     let place = server.new_database();
     let history = history::open(&place, None).await.unwrap();
-    append(&*history, &[run("jo", 0)]).await;
     let count = format!(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND application_name = 'otpdoctor'",
         database(&place)
     );
-    assert_eq!(server.sql("postgres", &count), "1");
+    let kept_after = async |second| {
+        append(&*history, &[run("jo", second)]).await;
+        server.sql("postgres", &count)
+    };
+    let mut kept = kept_after(0).await;
+    if kept != "1" {
+        // It is kept for seconds only, which a busy machine may take to look.
+        println!("{kept} connections are kept for what comes next: looked at once more");
+        kept = kept_after(60).await;
+    }
+    assert_eq!(kept, "1");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while server.sql("postgres", &count) != "0" {
         assert!(std::time::Instant::now() < until, "it is still there");

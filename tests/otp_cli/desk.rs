@@ -81,6 +81,23 @@ impl Desk {
         finish(command, stdin)
     }
 
+    /// A program for which it is always the same moment: 15 seconds into a time step.
+    pub fn frozen(&self, program: &str) -> Command {
+        let mut command = self.command("faketime");
+        command
+            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            .env("TZ", "UTC")
+            .args(["-f", "2026-11-22 12:00:15", program]);
+        command
+    }
+
+    /// `otpdoctor` with these words, at that moment.
+    pub fn at_that_moment(&self, words: &str, stdin: &str) -> Ran {
+        let mut command = self.frozen(BINARY);
+        command.args(words.split(' '));
+        finish(command, stdin)
+    }
+
     /// The same, so much later.
     pub fn later(&self, by: &str, words: &str, stdin: &str) -> Ran {
         let mut command = self.command("faketime");

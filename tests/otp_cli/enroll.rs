@@ -1,10 +1,10 @@
 //! Tokens: enrolled and taken over, with oathtool as the app.
 
-use crate::desk::{Desk, Ran, finish, wrong};
+use crate::desk::{Desk, Ran, finish};
 
-/// The codes that oathtool makes of a Base32 seed.
+/// The codes that oathtool makes of a Base32 seed, at the moment at which [`Desk::at_that_moment`] is.
 fn oathtool(desk: &Desk, words: &str, seed: &str) -> Vec<String> {
-    let mut command = desk.command("oathtool");
+    let mut command = desk.frozen("oathtool");
     command.args(words.split(' ')).args(["-b", "-"]);
     let ran = finish(command, seed);
     ran.expect(0);
@@ -20,13 +20,14 @@ fn parameter(ran: &Ran, name: &str) -> String {
 }
 
 fn verify(desk: &Desk, code: &str) -> Ran {
-    desk.fed("otp verify --realm SecureAuth1 --user jo --token", code)
+    desk.at_that_moment("otp verify --realm SecureAuth1 --user jo --token", code)
 }
 
 #[test]
 fn what_an_app_makes_of_the_uri_is_verified() {
     let desk = Desk::usual();
-    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo --issuer Example");
+    let enroll = "otp enroll --realm SecureAuth1 --user jo --issuer Example";
+    let ran = desk.at_that_moment(enroll, "");
     let uri = ran.out.trim();
     assert!(
         uri.starts_with("otpauth://totp/Example:jo?secret="),
@@ -42,10 +43,14 @@ fn what_an_app_makes_of_the_uri_is_verified() {
     let [code] = &oathtool(&desk, "--totp", &seed)[..] else {
         panic!()
     };
-    verify(&desk, &wrong(code)).says(10, "rejected: this is not the code");
+    // Far more steps than are looked through on both sides.
+    let near = oathtool(&desk, "--totp -N -1hour -w 240", &seed);
+    let wrong = ["000000", "111111", "222222"].map(str::to_owned);
+    let wrong = wrong.iter().find(|code| !near.contains(code));
+    verify(&desk, wrong.unwrap()).says(10, "rejected: this is not the code");
     verify(&desk, code).says(0, "verified: the code of app");
     verify(&desk, code).says(12, "replayed: ");
-    let status = desk.run("otp status --realm SecureAuth1 --user jo");
+    let status = desk.at_that_moment("otp status --realm SecureAuth1 --user jo", "");
     assert!(
         status.out.contains("app: TOTP, SHA1, 6 digits every 30 s"),
         "{}",
@@ -60,15 +65,15 @@ fn every_hash_step_and_length_is_what_oathtool_makes() {
         "oath: {enabled: true, passcode_length: 8, passcode_change_interval: 60}",
     ));
     for (hash, length) in [("sha1", 32), ("sha256", 52), ("sha512", 103)] {
-        let ran = desk.run(&format!(
-            "otp enroll --realm SecureAuth1 --user jo --token {hash} --algorithm {hash}"
-        ));
+        let words =
+            format!("otp enroll --realm SecureAuth1 --user jo --token {hash} --algorithm {hash}");
+        let ran = desk.at_that_moment(&words, "");
         let seed = parameter(&ran, "secret");
         assert_eq!(seed.len(), length);
         let words = format!("--totp={hash} -d 8 -s 60s");
         let code = oathtool(&desk, &words, &seed).remove(0);
         let words = format!("otp verify --realm SecureAuth1 --user jo --token {hash}");
-        desk.fed(&words, &code)
+        desk.at_that_moment(&words, &code)
             .says(0, &format!("verified: the code of {hash}"));
     }
 }
@@ -76,9 +81,16 @@ fn every_hash_step_and_length_is_what_oathtool_makes() {
 #[test]
 fn a_counter_is_brought_back_by_two_codes() {
     let desk = Desk::usual();
-    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo --counter 5");
+    let ran = desk.run("otp enroll --realm SecureAuth1 --user ann --counter 5");
     assert_eq!(parameter(&ran, "counter"), "5");
-    let codes = oathtool(&desk, "--hotp -c 0 -w 60", &parameter(&ran, "secret"));
+    let codes = oathtool(&desk, "--hotp -c 5", &parameter(&ran, "secret"));
+    let anns = "otp verify --realm SecureAuth1 --user ann --token";
+    desk.fed(anns, &codes[0])
+        .says(0, "verified: the code of app");
+    // Of this seed no code is twice among these.
+    let enroll = "otp enroll --realm SecureAuth1 --user jo --counter 5 --import -";
+    desk.fed(enroll, BASE32).expect(0);
+    let codes = oathtool(&desk, "--hotp -c 0 -w 60", BASE32);
     verify(&desk, &codes[7]).says(0, "verified: the code of app, 2 steps ahead");
     verify(&desk, &codes[50]).says(10, "rejected: ");
     let resync = "otp resync --realm SecureAuth1 --user jo";
@@ -103,14 +115,15 @@ fn a_counter_is_brought_back_by_two_codes() {
 #[test]
 fn a_phone_whose_clock_is_off_is_remembered() {
     let desk = Desk::usual();
-    let ran = desk.run("otp enroll --realm SecureAuth1 --user jo");
-    let seed = parameter(&ran, "secret");
-    let code = oathtool(&desk, "--totp -N +4minutes", &seed).remove(0);
+    // Of this seed no code is twice among those that are looked through at that moment.
+    let enroll = "otp enroll --realm SecureAuth1 --user jo --import -";
+    desk.at_that_moment(enroll, BASE32).expect(0);
+    let code = oathtool(&desk, "--totp -N +4minutes", BASE32).remove(0);
     verify(&desk, &code).says(0, "verified: the code of app, 8 steps ahead");
-    let far = oathtool(&desk, "--totp -N +70minutes -w 1", &seed);
+    let far = oathtool(&desk, "--totp -N +70minutes -w 1", BASE32);
     verify(&desk, &far[0]).says(10, "rejected: ");
     let resync = "otp resync --realm SecureAuth1 --user jo";
-    desk.fed(resync, &far.join("\n"))
+    desk.at_that_moment(resync, &far.join("\n"))
         .says(0, "in step again: app is 141 steps ahead");
 }
 

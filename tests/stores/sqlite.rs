@@ -66,6 +66,8 @@ async fn many_open_a_new_one_at_once() {
         stored += u32::from(opened.await.unwrap().unwrap() == Swap::Stored);
     }
     assert_eq!(stored, 1, "all of them have the same file");
+    // Of two that close at once neither may be the last one, and its log then stays until somebody closes alone.
+    drop(state.open().await);
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 1, "{left:?}");
 }

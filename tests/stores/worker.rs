@@ -11,7 +11,7 @@ use crate::{State, work};
 const MARK: &str = "worker: ";
 
 /// How long a worker may be silent.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A worker process.
 pub(crate) struct Worker {

@@ -14,7 +14,7 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::peer::{PATIENT, SHORT, live, live_with};
+use crate::peer::{PATIENT, SHORT, deaf, live, live_with};
 use crate::web::{
     Authority, Leaf, authority, flood, hear, leaf, leaf_with, provider, replies, serve, stay,
     tls_replies, world,
@@ -40,8 +40,8 @@ async fn answered_by(reply: &str, patience: Patience) -> Answer {
     get(&live_with(&["c4nary-secret"], patience), &server).await
 }
 
-async fn ended_by(reply: &str) -> Option<Ended> {
-    let answer = answered_by(reply, SHORT).await;
+async fn ended_by(reply: &str, patience: Patience) -> Option<Ended> {
+    let answer = answered_by(reply, patience).await;
     assert_eq!(answer.response, None, "{reply}");
     answer.ended
 }
@@ -97,7 +97,7 @@ async fn interim_responses_are_passed_over_as_far_as_a_head_goes() {
     let answer = answered_by(&reply, PATIENT).await;
     assert_eq!(answer.response.unwrap().status, 204);
     assert_eq!(
-        ended_by(&interim.repeat(10_000)).await,
+        ended_by(&interim.repeat(10_000), PATIENT).await,
         Some(Ended::TooLong(65536))
     );
 }
@@ -111,15 +111,18 @@ async fn what_is_no_http_is_quoted() {
         ("HTTP/9 200 OK\r\n\r\n", "HTTP/9 200 OK\r\n\r\n"),
         ("220 c4nary-secret\r\n", "220 [plain text 0]\r\n"),
     ] {
-        assert_eq!(ended_by(reply).await, Some(Ended::Garbage(shown.into())));
+        assert_eq!(
+            ended_by(reply, PATIENT).await,
+            Some(Ended::Garbage(shown.into()))
+        );
     }
 }
 
 #[tokio::test]
 async fn silence_and_a_beginning_are_not_waited_for_forever() {
-    assert_eq!(ended_by("").await, Some(Ended::TimedOut));
+    assert_eq!(ended_by("", SHORT).await, Some(Ended::TimedOut));
     assert_eq!(
-        ended_by("HTTP/1.1 200 OK\r\nServer: x").await,
+        ended_by("HTTP/1.1 200 OK\r\nServer: x", SHORT).await,
         Some(Ended::TimedOut)
     );
 }
@@ -204,9 +207,8 @@ async fn a_server_that_breaks_off_is_told_by_how() {
 
 #[tokio::test]
 async fn a_closed_port_is_an_attempt_that_was_refused() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
+    let deaf = deaf("127.0.0.1:0");
+    let port = deaf.local_addr().unwrap().port();
     let answer = get(&live(PATIENT), &Endpoint::new("127.0.0.1", port)).await;
     assert_eq!(answer.attempts[0].outcome, Connect::Refused);
     assert_eq!((answer.response, answer.ended), (None, None));

@@ -8,7 +8,7 @@ use checks::kit::realm::{Dns, Endpoint, Trust};
 use otpdoctor::probe::{Live, Patience};
 use otpdoctor::secret::{Commands, Resolve, Vault};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UdpSocket};
 use tokio::task::JoinHandle;
 
 /// For peers that answer: a slow machine must not fail a test.
@@ -17,10 +17,10 @@ pub(crate) const PATIENT: Patience = Patience {
     total: Duration::from_secs(20),
 };
 
-/// For peers that never answer: the test ends when this does.
+/// For peers that fall silent: the test ends when this does, and whatever comes before must be quicker.
 pub(crate) const SHORT: Patience = Patience {
-    connect: Duration::from_millis(300),
-    total: Duration::from_secs(1),
+    connect: Duration::from_secs(3),
+    total: Duration::from_secs(3),
 };
 
 /// What a peer does next.
@@ -190,6 +190,18 @@ pub(crate) async fn closed_datagrams() -> (UdpSocket, SocketAddr) {
     socket.connect("127.0.0.1:9").await.unwrap();
     let address = socket.local_addr().unwrap();
     (socket, address)
+}
+
+/// A TCP port that is held and not listened on, so that nobody else can: it refuses.
+pub(crate) fn deaf(address: &str) -> TcpSocket {
+    let address: SocketAddr = address.parse().unwrap();
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }
+    .unwrap();
+    socket.bind(address).unwrap();
+    socket
 }
 
 /// The live world with these secrets as the plain texts of the config.

@@ -5,25 +5,14 @@ use std::time::{Duration, Instant};
 
 use checks::kit::probe::tcp::{Connect, Unresolved};
 use checks::kit::realm::Endpoint;
-use otpdoctor::probe::tcp::reach;
+use otpdoctor::probe::tcp::{Connection, reach};
+use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use crate::peer::{PATIENT, SHORT, live};
+use crate::peer::{PATIENT, SHORT, deaf, live};
 
 fn soon() -> Instant {
     Instant::now() + PATIENT.total
-}
-
-/// A port that is held and not listened on, so that nobody else can.
-fn deaf(address: &str) -> TcpSocket {
-    let address: SocketAddr = address.parse().unwrap();
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4(),
-        SocketAddr::V6(_) => TcpSocket::new_v6(),
-    }
-    .unwrap();
-    socket.bind(address).unwrap();
-    socket
 }
 
 #[tokio::test]
@@ -118,6 +107,29 @@ async fn a_listener_that_does_not_accept_times_out() {
     assert_eq!(reached.attempts.len(), 1);
     assert_eq!(reached.attempts[0].outcome, Connect::TimedOut);
     assert!(reached.stream.is_none());
+}
+
+/// The system tells a reset that it has seen before we look as an error of connecting.
+#[tokio::test]
+async fn who_resets_at_once_has_accepted() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (live, server) = (live(PATIENT), Endpoint::new("127.0.0.1", port));
+    let mut reaching = std::pin::pin!(reach(&live, &server, soon()));
+    // It has asked for the connection, and will not look before it is polled again.
+    assert!(futures_util::poll!(&mut reaching).is_pending());
+    let (accepted, _) = listener.accept().unwrap();
+    accepted.set_nonblocking(true).unwrap();
+    let accepted = TcpStream::from_std(accepted).unwrap();
+    accepted.set_zero_linger().unwrap();
+    drop(accepted);
+    let reached = reaching.await;
+    assert_eq!(reached.attempts.len(), 1);
+    assert_eq!(reached.attempts[0].outcome, Connect::Accepted);
+    let mut stream = reached.stream.unwrap();
+    assert!(matches!(stream, Connection::Reset));
+    let error = stream.read_u8().await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn answered_by(bytes: &'static [u8]) -> Handshake {
         let _ = stream.write_all(bytes).await;
         stay(&mut stream).await;
     });
-    shake(&server.await, &authority("root"), SHORT)
+    shake(&server.await, &authority("root"), PATIENT)
         .await
         .facts
         .outcome
@@ -234,7 +234,7 @@ async fn tls_that_breaks_the_rules_is_no_crash() {
 #[tokio::test]
 async fn silence_reset_and_close_are_told_apart_at_each_stage() {
     for beginning in [&b""[..], &[22, 3, 3, 0, 80, 2, 0]] {
-        let outcome = |ending: fn(TcpStream)| async move {
+        let outcome = |ending: fn(TcpStream), patience| async move {
             let server = serve(move |_, mut stream| async move {
                 let mut hello = [0; 5];
                 stream.read_exact(&mut hello).await.unwrap();
@@ -243,7 +243,7 @@ async fn silence_reset_and_close_are_told_apart_at_each_stage() {
                 stream.write_all(beginning).await.unwrap();
                 ending(stream);
             });
-            shake(&server.await, &authority("root"), SHORT)
+            shake(&server.await, &authority("root"), patience)
                 .await
                 .facts
                 .outcome
@@ -251,16 +251,28 @@ async fn silence_reset_and_close_are_told_apart_at_each_stage() {
         let held = |stream| {
             tokio::spawn(async move { stay(&mut { stream }).await });
         };
-        assert_eq!(outcome(held).await, Handshake::Ended(Ended::TimedOut));
-        assert_eq!(outcome(drop).await, Handshake::Ended(Ended::Closed));
+        assert_eq!(
+            outcome(held, SHORT).await,
+            Handshake::Ended(Ended::TimedOut)
+        );
+        assert_eq!(
+            outcome(drop, PATIENT).await,
+            Handshake::Ended(Ended::Closed)
+        );
         let half_closed = |mut stream: TcpStream| {
             tokio::spawn(async move {
                 stream.shutdown().await.unwrap();
                 stay(&mut stream).await;
             });
         };
-        assert_eq!(outcome(half_closed).await, Handshake::Ended(Ended::Closed));
+        assert_eq!(
+            outcome(half_closed, PATIENT).await,
+            Handshake::Ended(Ended::Closed)
+        );
         let reset = |stream: TcpStream| stream.set_zero_linger().unwrap();
-        assert_eq!(outcome(reset).await, Handshake::Ended(Ended::Reset));
+        assert_eq!(
+            outcome(reset, PATIENT).await,
+            Handshake::Ended(Ended::Reset)
+        );
     }
 }

@@ -4,7 +4,6 @@ use checks::kit::probe::key_access::{AclEntry, Id, Who};
 
 use super::super::pki::License;
 use super::super::plan::node;
-use super::super::settings::day;
 use super::{Fault, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -167,13 +166,13 @@ pub(super) const FAULTS: &[Fault] = &[
         "license-current",
         "support-expired",
         "the support license ended ten days ago",
-        |plan| plan.set("/appliance/license/support_expires", day(-10)),
+        |plan| plan.set_day("/appliance/license/support_expires", -10),
     ),
     fault(
         "license-current",
         "support-expires-soon",
         "the support license ends in twelve days",
-        |plan| plan.set("/appliance/license/support_expires", day(12)),
+        |plan| plan.set_day("/appliance/license/support_expires", 12),
     ),
     fault(
         "license-current",

@@ -119,46 +119,45 @@ mod tests {
     use super::*;
 
     /// A folder of the test's own, gone with it.
-    struct Place(PathBuf);
+    struct Place {
+        path: PathBuf,
+        _folder: tempfile::TempDir,
+    }
 
     impl Place {
-        fn new(name: &str) -> Self {
-            let name = format!("otpdoctor-walk-{name}-{}", std::process::id());
-            let place = std::env::temp_dir().join(name);
-            std::fs::create_dir_all(place.join("far/keys")).unwrap();
-            std::fs::write(place.join("far/keys/a.key"), "").unwrap();
-            Self(place.canonicalize().unwrap())
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir_all(folder.path().join("far/keys")).unwrap();
+            std::fs::write(folder.path().join("far/keys/a.key"), "").unwrap();
+            Self {
+                path: folder.path().canonicalize().unwrap(),
+                _folder: folder,
+            }
         }
 
         fn passed(&self, path: &str) -> Vec<String> {
-            let answer = look(&self.0.join(path)).unwrap();
+            let answer = look(&self.path.join(path)).unwrap();
             assert_eq!(answer.problem, None);
             let inside = |node: &Node| {
-                let path = node.path.strip_prefix(&self.0).ok()?;
+                let path = node.path.strip_prefix(&self.path).ok()?;
                 Some(path.display().to_string())
             };
             answer.path.iter().filter_map(inside).collect()
         }
 
         fn problem(&self, path: &str) -> Option<Problem> {
-            look(&self.0.join(path)).unwrap().problem
-        }
-    }
-
-    impl Drop for Place {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
+            look(&self.path.join(path)).unwrap().problem
         }
     }
 
     #[test]
     fn folders_before_a_link_and_behind_it_are_passed() {
-        let place = Place::new("links");
-        std::fs::create_dir_all(place.0.join("near/deep")).unwrap();
-        symlink("../../far", place.0.join("near/deep/relative")).unwrap();
+        let place = Place::new();
+        std::fs::create_dir_all(place.path.join("near/deep")).unwrap();
+        symlink("../../far", place.path.join("near/deep/relative")).unwrap();
         symlink(
-            place.0.join("near/deep/relative/keys/a.key"),
-            place.0.join("absolute"),
+            place.path.join("near/deep/relative/keys/a.key"),
+            place.path.join("absolute"),
         )
         .unwrap();
         let way = ["", "near", "near/deep", "far", "far/keys", "far/keys/a.key"];
@@ -171,10 +170,10 @@ mod tests {
 
     #[test]
     fn a_way_that_ends_early_says_where() {
-        let place = Place::new("ends");
-        symlink("b", place.0.join("a")).unwrap();
-        symlink("a", place.0.join("b")).unwrap();
-        symlink("nowhere", place.0.join("dangling")).unwrap();
+        let place = Place::new();
+        symlink("b", place.path.join("a")).unwrap();
+        symlink("a", place.path.join("b")).unwrap();
+        symlink("nowhere", place.path.join("dangling")).unwrap();
         let says = |path: &str, word: &str| match place.problem(path) {
             Some(Problem::Unreadable(why)) => assert!(why.contains(word), "{why}"),
             other => panic!("{path}: {other:?}"),

@@ -9,7 +9,6 @@ use checks::kit::realm::{Endpoint, Proxy};
 use checks::kit::text::quote;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::BufReader;
-use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 use tokio_socks::Error;
 use tokio_socks::tcp::Socks5Stream;
@@ -17,6 +16,7 @@ use tokio_socks::tcp::Socks5Stream;
 use super::Tunneled;
 use crate::probe::http::Wire;
 use crate::probe::refusals::Kind;
+use crate::probe::tcp::Connection;
 use crate::probe::tls::{Sniffed, Sniffer};
 use crate::probe::{Live, lines, tcp};
 
@@ -86,7 +86,7 @@ pub(super) async fn tunnel(
 }
 
 /// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.
-type Buffered = BufReader<Sniffer<TcpStream>>;
+type Buffered = BufReader<Sniffer<Connection>>;
 
 async fn connect(
     stream: Buffered,

@@ -94,7 +94,7 @@ async fn a_half_closed_connection_is_closed() {
 async fn bytes_that_are_no_text_are_kept_as_far_as_they_go() {
     let steps = vec![Step::Say(b"554 \0\xff\x1b[31m no\n".to_vec()), Hear, Hold];
     let peer = Peer::start(steps).await;
-    let answer = ask(&live(SHORT), &query(&peer)).await.unwrap();
+    let answer = ask(&live(PATIENT), &query(&peer)).await.unwrap();
     assert_eq!(
         answer.banner,
         Some(reply(554, &["\0\u{fffd}\u{1b}[31m no"]))
