@@ -19,6 +19,7 @@ fn every_world_is_valid_accessible_and_asks_nothing() {
         .collect();
     for ((name, _), verdict) in pages.iter().zip(judge_pages(&pages, Axe::Runs)) {
         assert_sound(name, &verdict);
+        assert_eq!(verdict.broken, [""; 0], "{name}");
     }
 }
 

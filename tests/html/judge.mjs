@@ -105,6 +105,47 @@ const ON_PAPER = `(() => {
   return !folded || shown && folded.querySelector(".body").getBoundingClientRect().height > 0;
 })()`;
 
+// What reads badly on a phone: a word of a table's head cut into pieces, a caption that leaves its frame, a line of the
+// headline that begins with a comma.
+const BROKEN = `(() => {
+  const texts = (root) => {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (walk.nextNode()) all.push(walk.currentNode);
+    return all;
+  };
+  const range = (node, from, to) => {
+    const one = document.createRange();
+    one.setStart(node, from);
+    one.setEnd(node, to);
+    return one;
+  };
+  const broken = [];
+  for (const node of [...document.querySelectorAll("thead th")].flatMap(texts)) {
+    for (const word of node.data.matchAll(/\\S+/g)) {
+      const lines = range(node, word.index, word.index + word[0].length).getClientRects();
+      if (new Set([...lines].map((one) => one.top)).size > 1) broken.push("in pieces: " + word[0]);
+    }
+  }
+  for (const caption of document.querySelectorAll("caption")) {
+    const frame = caption.closest(".scroll") ?? document.documentElement;
+    const right = frame.getBoundingClientRect().right;
+    const all = texts(caption).flatMap((node) => [...range(node, 0, node.length).getClientRects()]);
+    if (all.some((one) => one.right > right + 1)) broken.push("cut off: " + caption.textContent);
+  }
+  const headline = document.querySelector("h1");
+  let line = -Infinity;
+  for (const node of texts(headline)) {
+    for (let place = 0; place < node.length; place++) {
+      const box = range(node, place, place + 1).getBoundingClientRect();
+      if (!box.width) continue;
+      if (box.top > line + 4 && node.data[place] === ",") broken.push("begins with a comma: " + headline.textContent);
+      line = box.top;
+    }
+  }
+  return broken;
+})()`;
+
 async function axeSays(page, tags) {
   const options = JSON.stringify({ runOnly: tags, resultTypes: ["violations"] });
   const { violations } = await evaluate(page, `axe.run(document, ${options})`);
@@ -133,6 +174,7 @@ async function judge(file) {
   verdict.desk = await evaluate(page, WIDTH);
   await look(page, 390, "light");
   verdict.phone = await evaluate(page, WIDTH);
+  verdict.broken = await evaluate(page, BROKEN);
   await look(page, 794, "light", "print");
   verdict.on_paper = await evaluate(page, ON_PAPER);
   if (process.env.AXE) verdict.axe = await accessible(page);

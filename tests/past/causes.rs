@@ -178,6 +178,7 @@ fn told(review: &Review) -> [String; 3] {
 }
 
 const RED: &str = "\u{1b}[31m";
+const YELLOW: &str = "\u{1b}[33m";
 
 #[test]
 fn nothing_of_a_warning_looks_like_an_outage() {
@@ -210,6 +211,30 @@ fn nothing_of_a_warning_looks_like_an_outage() {
 }
 
 #[test]
+fn what_is_over_does_not_look_like_a_warning() {
+    let one = || on("one", vec![stated(Status::Fail, "s", (100, 200))]);
+    let two = Appliance {
+        name: "two".into(),
+        ..one()
+    };
+    for appliances in [vec![one()], vec![one(), two]] {
+        let [human, html, _] = told(&review::review(&lens(), appliances));
+        let (headline, _) = human.split_once('\n').unwrap();
+        assert!(headline.contains("1 cause is over"), "{headline}");
+        assert!(!headline.contains(YELLOW), "{headline:?}");
+        let said = "<span class=\"say none\">1 cause is over</span>";
+        assert!(html.contains(said));
+    }
+    let mut past = past(WHOLE, &[("r", 'F', 0, 500), ("r", 'P', 500, 1000)]);
+    past.causes.clear();
+    let review = review::review(&lens(), vec![review::fold(&past, &lens())]);
+    let [human, html, _] = told(&review);
+    let (headline, _) = human.split_once('\n').unwrap();
+    assert!(headline.contains("1 outage, over") && !headline.contains(YELLOW));
+    assert!(html.contains("<span class=\"say none\">1 outage, over</span>"));
+}
+
+#[test]
 fn what_fails_is_told_beside_what_warns() {
     let one = on(
         "one",
@@ -225,6 +250,8 @@ fn what_fails_is_told_beside_what_warns() {
     let counts = (summary.holding, summary.warning, summary.unknown);
     assert_eq!(counts, (3, 1, 1));
     let [human, html, markdown] = told(&review);
+    // A line of a narrow page may end behind a comma, and begins with none.
+    assert!(html.contains("1 cause holds,</span> <span class=\"say unknown\">"));
     let human = anstream::adapter::strip_str(&human).to_string();
     let answer = "1 cause holds, 1 unchecked, 1 warning holds";
     assert!(human.contains(answer), "{human}");

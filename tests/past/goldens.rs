@@ -31,6 +31,32 @@ fn every_format_of_every_world() {
     }
 }
 
+#[test]
+fn a_legend_keeps_its_signs_beside_their_words() {
+    let meanings = ["skipped", "passed", "accepted for a while", "warning"];
+    let meanings = meanings
+        .into_iter()
+        .chain(["could not be checked", "failed", "not watched"]);
+    let signs: Vec<String> = ["·", "▁", "a", "▄", "?", "█", "╌"]
+        .into_iter()
+        .zip(meanings)
+        .map(|(sign, meaning)| format!("{sign} {meaning}"))
+        .collect();
+    for name in ["outage", "ten"] {
+        let review = worlds::world(name);
+        for width in (60..=130).chain([200]) {
+            let text = human(&review, width);
+            for sign in &signs {
+                assert!(text.contains(sign), "{sign} at {width}: {text}");
+            }
+            let legend = text.lines().skip_while(|line| !line.contains("a sign is"));
+            for line in legend.take_while(|line| !line.is_empty()) {
+                assert!(line.chars().count() <= width, "{line} at {width}");
+            }
+        }
+    }
+}
+
 fn assert_golden(world: &str, format: &str, text: String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/history");
     let path = folder.join(world).join(format!("expected.{format}"));

@@ -10,4 +10,5 @@ mod poison;
 mod program;
 mod published;
 mod schema;
+mod silence;
 mod worlds;

@@ -9,7 +9,7 @@ use crate::made::{DAYS, Dice, REALMS, World, lens};
 
 /// The worlds with goldens of their own.
 pub const NAMES: &[&str] = &[
-    "healthy", "outage", "flapping", "gaps", "apart", "warnings", "fleet", "nobody",
+    "healthy", "outage", "flapping", "gaps", "apart", "warnings", "silent", "fleet", "nobody",
 ];
 
 /// A world's pasts.
@@ -21,6 +21,7 @@ pub fn pasts(name: &str) -> Vec<Past> {
         "gaps" => vec![gaps()],
         "apart" => vec![apart()],
         "warnings" => vec![warnings("idp-05").past()],
+        "silent" => silent(),
         "fleet" => fleet(300),
         "ten" => fleet(10),
         "nobody" => Vec::new(),
@@ -261,6 +262,28 @@ fn undisciplined(world: &mut World, from: f64) {
     for (status, span) in [(Status::Warn, before), (Status::Fail, after)] {
         world.names(status, nothing, "appliance clock", summary, &REALMS, span);
     }
+}
+
+/// Eight appliances on which the mail server refuses: all were left alone for two days, some are silent by and by while
+/// it still does, and in the end all.
+fn silent() -> Vec<Past> {
+    let appliances = (1_u8..=8).map(|number| {
+        let mut world = World::new(&format!("idp-{number:02}"));
+        world.runs = 1;
+        let late = f64::from(number);
+        let refused = world.span(300.0 + 8.0 * late, 720.0);
+        let fail = Outcome::Of(Status::Fail);
+        world.says("smtp-auth", &REALMS, fail, "rejected", refused);
+        let summary = "smtp.example.net refuses the password of otp";
+        let reason = ("smtp-auth", "rejected");
+        world.cause(reason, "smtp.example.net", summary, &REALMS, refused);
+        world.gap(120.0, 168.0);
+        if number > 3 {
+            world.gap(450.0 + 12.0 * late, 720.0);
+        }
+        world.gap(640.0, 720.0).past()
+    });
+    appliances.collect()
 }
 
 /// So many appliances: a third shares a cause that spreads, some have their own, some only warnings, some are silent.

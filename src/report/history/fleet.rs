@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::course::UNWATCHED;
 use super::slices::Slices;
 use super::types::{Appliance, Cause, Fleet, Outcome, Shared, Sharer};
 
@@ -57,26 +58,33 @@ fn shared(appliances: &[Appliance], slices: Slices) -> Vec<Shared> {
 
 /// `None` where fewer than two appliances say so.
 fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) -> Option<Shared> {
-    let mut by_name: BTreeMap<&str, Vec<&Cause>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, (&Appliance, Vec<&Cause>)> = BTreeMap::new();
     for (appliance, cause) in says {
-        by_name.entry(&appliance.name).or_default().push(cause);
+        let (_, causes) = by_name
+            .entry(&appliance.name)
+            .or_insert_with(|| (appliance, Vec::new()));
+        causes.push(cause);
     }
     if by_name.len() < 2 {
         return None;
     }
-    let mut counts = vec![0; slices.count()];
-    for causes in by_name.values() {
-        for (slice, count) in counts.iter_mut().enumerate() {
-            let held = |cause: &&Cause| {
-                let letter = cause.strip.as_bytes().get(slice);
-                letter.is_some_and(|letter| Outcome::of(char::from(*letter)).is_some())
-            };
-            *count += usize::from(causes.iter().any(held));
-        }
-    }
+    let count = |is: &dyn Fn(char) -> bool| -> Vec<usize> {
+        let on = |slice: usize| {
+            let here = by_name.values().filter(|(_, causes)| {
+                let mut letters = causes
+                    .iter()
+                    .filter_map(|one| one.strip.as_bytes().get(slice));
+                letters.any(|letter| is(char::from(*letter)))
+            });
+            here.count()
+        };
+        (0..slices.count()).map(on).collect()
+    };
+    let counts = count(&|letter| Outcome::of(letter).is_some());
+    let watched = count(&|letter| letter != UNWATCHED);
     let mut names: Vec<Sharer> = by_name
-        .iter()
-        .filter_map(|(name, causes)| sharer(name, causes))
+        .values()
+        .filter_map(|(appliance, causes)| sharer(appliance, causes))
         .collect();
     names.sort_by(|one, other| (one.since, &one.name).cmp(&(other.since, &other.name)));
     let most = counts.iter().copied().max().unwrap_or_default();
@@ -101,21 +109,23 @@ fn group(subject: Option<&str>, says: &[Says<'_>], of: usize, slices: Slices) ->
         most,
         most_at,
         counts,
+        watched,
         names,
     })
 }
 
 /// One appliance, which may name the reason of several things.
-fn sharer(name: &str, causes: &[&Cause]) -> Option<Sharer> {
+fn sharer(appliance: &Appliance, causes: &[&Cause]) -> Option<Sharer> {
     let subjects: Vec<&str> = causes.iter().map(|cause| cause.subject.as_str()).collect();
     let worst = causes.iter().map(|cause| (cause.holds, cause.status)).max();
     let (holds, status) = worst?;
     Some(Sharer {
-        name: name.to_owned(),
+        name: appliance.name.clone(),
         subject: subjects.join(", "),
         status,
         since: causes.iter().map(|cause| cause.since).min()?,
         until: causes.iter().map(|cause| cause.until).max()?,
         holds,
+        silent: appliance.silent_since.is_some(),
     })
 }

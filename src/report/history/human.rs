@@ -107,9 +107,9 @@ fn filled(out: &mut String, parts: &[(usize, String)], room: usize) {
     line(out, &text);
 }
 
-/// The style of an outcome in words.
-fn style(outcome: Outcome) -> Style {
-    signed(outcome).1.bold()
+/// The style of an outcome in words; what is over has none of its own.
+fn style(outcome: Option<Outcome>) -> Style {
+    outcome.map_or(BOLD, |outcome| signed(outcome).1.bold())
 }
 
 /// The sign of an outcome before a sentence, and its style.
@@ -266,16 +266,21 @@ fn courses(out: &mut String, review: &Review, appliance: &Appliance, look: Look)
     }
 }
 
-/// What the signs of a strip mean.
+/// What the signs of a strip mean, each beside its word.
 fn headed(out: &mut String, review: &Review, look: Look) {
-    let note = format!(
-        "a sign is {} or more:  {}",
-        words::slice(review),
-        strips::legend()
-    );
-    for text in wrap(&note, look.width - 2, "") {
-        line(out, &format!("  {text}"));
+    let mut text = format!("  a sign is {} or more:", words::slice(review));
+    let mut used = columns(&text);
+    for sign in strips::legend() {
+        let columns = columns(&strips::plain(&sign));
+        if used + 2 + columns > look.width {
+            line(out, &text);
+            (text, used) = (String::new(), 0);
+        }
+        text += "  ";
+        text += &sign;
+        used += 2 + columns;
     }
+    line(out, &text);
 }
 
 /// What a row tells beside the strip.

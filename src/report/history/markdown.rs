@@ -215,7 +215,7 @@ fn shared(out: &mut Lines, review: &Review, fleet: &Fleet) {
         out.gap();
     }
     for one in fleet.shared.iter().take(CAUSES) {
-        out.line(&share(one));
+        out.line(&share(one, review));
     }
     out.more(fleet.shared.len(), CAUSES);
     if !fleet.silent.is_empty() {
@@ -255,12 +255,14 @@ fn shared(out: &mut Lines, review: &Review, fleet: &Fleet) {
     out.line(&legend(review));
 }
 
-fn share(one: &Shared) -> String {
+fn share(one: &Shared, review: &Review) -> String {
     let name = code(&format!("{}/{}", one.check, one.reason));
     let about = words::about(one).map(|about| format!(" At {}.", plain(&about)));
+    let unwatched = words::unwatched(one, review);
+    let unwatched = unwatched.map(|told| format!("; {told}"));
     let first = one.names.first().map(|one| text::harmless(&one.name));
     format!(
-        "- {} {name} on {}: {}{} First {} UTC on {}; most, {}, from {}. These: {}.",
+        "- {} {name} on {}: {}{} First {} UTC on {}; most, {}, from {}{}. These: {}.",
         standing((one.holding > 0).then_some(one.status)),
         words::on(one),
         plain(&words::said(one)),
@@ -269,6 +271,7 @@ fn share(one: &Shared) -> String {
         plain(&first.unwrap_or_default()),
         one.most,
         words::minute(one.most_at),
+        unwatched.unwrap_or_default(),
         plain(&words::few(
             one.names.iter().map(|one| one.name.as_str()),
             NAMES

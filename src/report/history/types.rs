@@ -310,6 +310,10 @@ pub struct Shared {
     pub most_at: Timestamp,
     /// How many had it in each slice.
     pub counts: Vec<usize>,
+    /// How many of the appliances that named it somebody watched in each slice: where none was watched, that none had it
+    /// says nothing. Empty in a review of a version that did not tell.
+    #[serde(default)]
+    pub watched: Vec<usize>,
     /// The appliances, the first to have it first.
     pub names: Vec<Sharer>,
 }
@@ -331,4 +335,7 @@ pub struct Sharer {
     pub until: Timestamp,
     /// Whether it was there when somebody last looked.
     pub holds: bool,
+    /// Whether nobody watches the appliance any more.
+    #[serde(default)]
+    pub silent: bool,
 }

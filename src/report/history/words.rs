@@ -163,16 +163,52 @@ pub fn on(shared: &Shared) -> String {
         holding,
         ..
     } = shared;
-    let told = match holding {
-        0 => format!("{appliances} of {of} appliances, now on none"),
-        _ if holding == appliances => format!("{holding} of {of} appliances now"),
-        _ => format!("{holding} of {of} appliances now, {appliances} in all"),
+    let holds = || shared.names.iter().filter(|one| one.holds);
+    // Of what nobody watches any more, nobody knows how it is now.
+    let gone = holds().filter(|one| one.silent).count();
+    let seen = holding.saturating_sub(gone);
+    let all = match holding == appliances {
+        true => String::new(),
+        false => format!(", {appliances} in all"),
     };
-    let holds = shared.names.iter().filter(|one| one.holds);
-    let warns = holds.filter(|one| one.status == Outcome::Warn).count();
+    let told = match (seen, gone) {
+        (0, 0) if shared.names.iter().any(|one| one.silent) => {
+            format!("{appliances} of {of} appliances, on none when last looked at")
+        }
+        (0, 0) => format!("{appliances} of {of} appliances, now on none"),
+        (0, gone) => format!("{gone} of {of} appliances when last looked at{all}"),
+        (seen, 0) => format!("{seen} of {of} appliances now{all}"),
+        (seen, gone) => format!("{seen} of {of} appliances now, {gone} when last looked at{all}"),
+    };
+    let warns = holds().filter(|one| one.status == Outcome::Warn).count();
     match shared.status {
         Outcome::Fail if warns > 0 => format!("{told}; on {warns} it only warns"),
         _ => told,
+    }
+}
+
+/// For how long not all of the appliances that share it were watched, true to a slice; nothing where they always were.
+pub fn unwatched(shared: &Shared, review: &Review) -> Option<String> {
+    let length = review.until.duration_since(review.since).as_secs_f64();
+    let each = review.slice_s as f64;
+    let (mut some, mut none) = (0.0, 0.0);
+    for (slice, watched) in shared.watched.iter().enumerate() {
+        let lasts = each.min(length - slice as f64 * each).max(0.0);
+        match *watched {
+            0 => none += lasts,
+            watched if watched < shared.appliances => some += lasts,
+            _ => {}
+        }
+    }
+    match (some > 0.0, none > 0.0) {
+        (false, false) => None,
+        (true, false) => Some(format!("only some of them were watched for {}", span(some))),
+        (false, true) => Some(format!("none of them were watched for {}", span(none))),
+        (true, true) => Some(format!(
+            "only some of them were watched for {}, none for {}",
+            span(some),
+            span(none)
+        )),
     }
 }
 
@@ -193,11 +229,11 @@ pub fn about(shared: &Shared) -> Option<String> {
     (!shared.summary.contains(subject)).then(|| text::harmless(subject))
 }
 
-/// The answer in a few words, each with how bad it is.
-pub fn verdict(review: &Review) -> Vec<(String, Outcome)> {
+/// The answer in a few words, each with how bad it is; what is over is neither good nor bad.
+pub fn verdict(review: &Review) -> Vec<(String, Option<Outcome>)> {
     let summary = &review.summary;
     if review.appliances.is_empty() {
-        return vec![("nobody watched".to_owned(), Outcome::Warn)];
+        return vec![("nobody watched".to_owned(), Some(Outcome::Warn))];
     }
     let mut said = Vec::new();
     let fails = summary
@@ -211,28 +247,31 @@ pub fn verdict(review: &Review) -> Vec<(String, Outcome)> {
                 "appliance has a failing check",
                 "appliances have failing checks",
             );
-            said.push((text, Outcome::Fail));
+            said.push((text, Some(Outcome::Fail)));
         }
         (0, _) => {
             let failing = review.appliances.iter().map(failing_now).sum();
             said.push((
                 counted(failing, "check fails", "checks fail"),
-                Outcome::Fail,
+                Some(Outcome::Fail),
             ));
         }
-        (fails, _) => said.push((counted(fails, "cause holds", "causes hold"), Outcome::Fail)),
+        (fails, _) => said.push((
+            counted(fails, "cause holds", "causes hold"),
+            Some(Outcome::Fail),
+        )),
     }
     if summary.unknown > 0 {
         let text = counted(summary.unknown, "unchecked", "unchecked");
-        said.push((text, Outcome::Unknown));
+        said.push((text, Some(Outcome::Unknown)));
     }
     if summary.warning > 0 {
         let text = counted(summary.warning, "warning holds", "warnings hold");
-        said.push((text, Outcome::Warn));
+        said.push((text, Some(Outcome::Warn)));
     }
     if summary.over > 0 {
         let text = counted(summary.over, "cause is over", "causes are over");
-        said.push((text, Outcome::Warn));
+        said.push((text, None));
     }
     if summary.silent > 0 {
         let text = match summary.appliances {
@@ -243,20 +282,20 @@ pub fn verdict(review: &Review) -> Vec<(String, Outcome)> {
                 "appliances are silent",
             ),
         };
-        said.push((text, Outcome::Unknown));
+        said.push((text, Some(Outcome::Unknown)));
     }
     if said.is_empty() {
         said.push(match (summary.outages, worst(review)) {
-            (1.., _) => (outages(summary.outages) + ", over", Outcome::Warn),
+            (1.., _) => (outages(summary.outages) + ", over", None),
             (0, Some(Outcome::Unknown)) => (
                 "nothing failed, not all could be checked".to_owned(),
-                Outcome::Unknown,
+                Some(Outcome::Unknown),
             ),
             (0, Some(Outcome::Warn | Outcome::Waived)) => {
-                ("nothing failed".to_owned(), Outcome::Warn)
+                ("nothing failed".to_owned(), Some(Outcome::Warn))
             }
-            (0, Some(Outcome::Pass)) => ("all was well".to_owned(), Outcome::Pass),
-            _ => ("nothing was judged".to_owned(), Outcome::Warn),
+            (0, Some(Outcome::Pass)) => ("all was well".to_owned(), Some(Outcome::Pass)),
+            _ => ("nothing was judged".to_owned(), Some(Outcome::Warn)),
         });
     }
     said

@@ -50,10 +50,26 @@ pub struct Common {
     pub most: usize,
     /// How many had it, over time.
     pub curve: Curve,
-    /// The appliances: name, since when, and how bad it is where it holds.
-    pub names: Vec<(String, String, Mark)>,
+    /// How many of them nobody watched, over time.
+    pub unseen: Vec<Bar>,
+    /// For how long.
+    pub unwatched: Option<String>,
+    /// The appliances.
+    pub names: Vec<Has>,
     /// How many more.
     pub more: usize,
+}
+
+/// An appliance that has a cause, or had it.
+pub struct Has {
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: String,
+    /// How bad it is where it holds.
+    pub mark: Mark,
+    /// Whether nobody watches it any more.
+    pub is_silent: bool,
 }
 
 /// Appliances with the same strip.
@@ -103,7 +119,7 @@ impl<'a> Together<'a> {
         };
         Self {
             shared: shared
-                .map(|(place, one)| common(one, place, ruler))
+                .map(|(place, one)| common(one, place, review, ruler))
                 .collect(),
             more: fleet.shared.len().saturating_sub(SHARED),
             silent: fleet.silent.iter().take(NAMES).filter_map(silent).collect(),
@@ -116,14 +132,19 @@ impl<'a> Together<'a> {
     }
 }
 
-fn common(shared: &Shared, place: usize, ruler: Ruler) -> Common {
+fn common(shared: &Shared, place: usize, review: &Review, ruler: Ruler) -> Common {
     let first = shared.names.first().map(|one| text::harmless(&one.name));
     let names = shared.names.iter().take(NAMES).map(|one| {
         let mark = match one.holds {
             true => one.status.into(),
             false => Mark::None,
         };
-        (text::harmless(&one.name), words::minute(one.since), mark)
+        Has {
+            name: text::harmless(&one.name),
+            since: words::minute(one.since),
+            mark,
+            is_silent: one.silent,
+        }
     });
     Common {
         place,
@@ -143,7 +164,9 @@ fn common(shared: &Shared, place: usize, ruler: Ruler) -> Common {
         ),
         at: words::about(shared),
         most: shared.most,
-        curve: Curve::counts(&shared.counts, ruler),
+        curve: Curve::counts(&shared.counts, shared.appliances, ruler),
+        unseen: ruler.unseen(&shared.watched, shared.appliances),
+        unwatched: words::unwatched(shared, review),
         names: names.collect(),
         more: shared.names.len().saturating_sub(NAMES),
     }

@@ -74,7 +74,7 @@ impl Head {
             points: points.into_iter().take(POINTS).collect(),
             verdict: verdict
                 .into_iter()
-                .map(|(text, outcome)| (text, outcome.into()))
+                .map(|(text, outcome)| (text, outcome.map_or(Mark::None, Mark::from)))
                 .collect(),
             facts: facts(review),
             whole,

@@ -74,6 +74,33 @@ impl Ruler {
         bars
     }
 
+    /// Over a curve of how many of all there were: from its top, as many as nobody watched.
+    pub fn unseen(self, watched: &[usize], all: usize) -> Vec<Bar> {
+        let mut bars = Vec::new();
+        let mut first = 0;
+        for (slice, seen) in watched.iter().enumerate() {
+            if watched.get(slice + 1) == Some(seen) {
+                continue;
+            }
+            let (from, to) = (self.begin(first), self.begin(slice + 1));
+            first = slice + 1;
+            let missing = all.saturating_sub(*seen);
+            if missing == 0 {
+                continue;
+            }
+            let says = format!("{missing} of {all} not watched");
+            bars.push(Bar {
+                x: self.scale.at(from),
+                width: Percent(self.scale.at(to).0 - self.scale.at(from).0),
+                kind: "unseen",
+                y: ABOVE,
+                height: missing as f64 / all as f64 * (HEIGHT - ABOVE),
+                says: format!("{says}, {} to {}", moment(from), moment(to)),
+            });
+        }
+        bars
+    }
+
     /// Ticks at round times: hours, days or weeks, beyond that the first days of months.
     pub fn ticks(self) -> Vec<Tick> {
         const HOUR: i64 = 3600;
@@ -216,11 +243,12 @@ impl Curve {
         )
     }
 
-    /// Of how many there were.
-    pub fn counts(counts: &[usize], ruler: Ruler) -> Self {
+    /// Of how many of all there were.
+    pub fn counts(counts: &[usize], all: usize, ruler: Ruler) -> Self {
         let values: Vec<Option<f64>> = counts.iter().map(|count| Some(*count as f64)).collect();
-        let most = values.iter().flatten().copied().fold(1.0, f64::max);
-        Self::drawn(&values, &[], most, ruler, |count| format!("{count:.0}"))
+        Self::drawn(&values, &[], all as f64, ruler, |count| {
+            format!("{count:.0}")
+        })
     }
 
     fn drawn(

@@ -1,7 +1,7 @@
 //! A fleet at a terminal: the causes that appliances share, those that went silent, a strip an appliance, the worst first.
 
 use super::grid::{Cells, Grid};
-use super::strips::{curve, strip};
+use super::strips::{self, strip};
 use super::{OVER, TEXT, headed, hinted, signed, title};
 use crate::report::history::fold::failing_now;
 use crate::report::history::types::{Appliance, Fleet, Outcome, Review, Shared};
@@ -63,23 +63,27 @@ fn shared(out: &mut String, shared: &Shared, look: Look) {
         words::minute(shared.most_at)
     );
     labeled(out, "when", &when, look);
-    #[allow(clippy::cast_precision_loss, reason = "a number of appliances")]
-    let counts: Vec<Option<f64>> = shared
-        .counts
-        .iter()
-        .map(|count| Some(*count as f64))
-        .collect();
-    labeled(
-        out,
-        "",
-        &curve(&counts, look.width.saturating_sub(12)),
-        look,
-    );
+    course(out, shared, look);
     if let Some(about) = words::about(shared) {
         labeled(out, "at", &about, look);
     }
     let names = shared.names.iter().map(|one| one.name.as_str());
     labeled(out, "these", &words::few(names, NAMES), look);
+}
+
+/// How many had it over time; where not all were always watched, how many were stands below.
+fn course(out: &mut String, shared: &Shared, look: Look) {
+    let (all, room) = (shared.appliances, look.width.saturating_sub(12));
+    let counts = shared.counts.iter().enumerate().map(|(slice, count)| {
+        let is_unwatched = shared.watched.get(slice) == Some(&0);
+        (!is_unwatched).then_some(*count)
+    });
+    let counts: Vec<Option<usize>> = counts.collect();
+    labeled(out, "had it", &strips::counts(&counts, all, room), look);
+    if shared.watched.iter().any(|watched| *watched < all) {
+        let watched = strips::watched(&shared.watched, all, room);
+        labeled(out, "watched", &watched, look);
+    }
 }
 
 fn silent(out: &mut String, review: &Review, fleet: &Fleet, look: Look) {

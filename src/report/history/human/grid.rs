@@ -52,7 +52,7 @@ impl Grid {
     pub fn row(&self, out: &mut String, name: &str, drawn: &str, cells: &[String]) {
         let name = text::quote(name, self.name.saturating_sub(1));
         let pad = self.name.saturating_sub(columns(&name));
-        let missing = self.strip.saturating_sub(columns(&plain(drawn)));
+        let missing = self.strip.saturating_sub(columns(&strips::plain(drawn)));
         let cells: String = self
             .cells
             .iter()
@@ -67,8 +67,4 @@ impl Grid {
             &format!("  {name}{:pad$}  {drawn}{:missing$}{cells}", "", ""),
         );
     }
-}
-
-fn plain(styled: &str) -> String {
-    anstream::adapter::strip_str(styled).to_string()
 }

@@ -22,22 +22,23 @@ pub fn sign(outcome: Outcome) -> (char, Style) {
 /// Where nobody looked.
 const BLANK: char = '╌';
 
-/// What the signs mean.
-pub fn legend() -> String {
-    let signs: Vec<String> = Outcome::ALL
-        .iter()
-        .rev()
-        .map(|outcome| {
-            let (sign, style) = sign(*outcome);
-            format!("{} {}", paint(style, &sign.to_string()), outcome.meaning())
-        })
-        .collect();
-    format!("{}  {BLANK} not watched", signs.join("  "))
+/// What the signs mean, each with its word.
+pub fn legend() -> impl Iterator<Item = String> {
+    let signs = Outcome::ALL.iter().rev().map(|outcome| {
+        let (sign, style) = sign(*outcome);
+        format!("{} {}", paint(style, &sign.to_string()), outcome.meaning())
+    });
+    signs.chain([format!("{BLANK} not watched")])
+}
+
+/// A text without its styles.
+pub fn plain(styled: &str) -> String {
+    anstream::adapter::strip_str(styled).to_string()
 }
 
 /// The letters of a strip in signs without styles.
 pub fn drawn(letters: &str, room: usize) -> String {
-    anstream::adapter::strip_str(&strip(letters, room)).to_string()
+    plain(&strip(letters, room))
 }
 
 /// The letters of a strip in no more than `room` signs, each the worst of what it stands for.
@@ -58,9 +59,45 @@ pub fn strip(letters: &str, room: usize) -> String {
     out + &last.map(|last| format!("{last:#}")).unwrap_or_default()
 }
 
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// How many of some things had something, in no more than `room` signs: the most in what each stands for. `None` is where
+/// none of them was watched.
+pub fn counts(counts: &[Option<usize>], all: usize, room: usize) -> String {
+    let most = |part: &[Option<usize>]| part.iter().copied().max().flatten();
+    heights(counts, all, room, most)
+}
+
+/// How many of them were watched, on the same scale: the fewest in what each sign stands for.
+pub fn watched(watched: &[usize], all: usize, room: usize) -> String {
+    let watched: Vec<Option<usize>> = watched
+        .iter()
+        .map(|count| (*count > 0).then_some(*count))
+        .collect();
+    let fewest = |part: &[Option<usize>]| part.iter().copied().min().flatten();
+    heights(&watched, all, room, fewest)
+}
+
+/// The lowest sign is none of them, the highest all.
+fn heights(
+    counts: &[Option<usize>],
+    all: usize,
+    room: usize,
+    tell: impl Fn(&[Option<usize>]) -> Option<usize>,
+) -> String {
+    let sign = |count: usize| match count {
+        0 => 0,
+        _ if count >= all => 7,
+        _ => (count * 7 / all).clamp(1, 6),
+    };
+    squeezed(counts, room, tell)
+        .into_iter()
+        .map(|count| count.map_or(BLANK, |count| HEIGHTS[sign(count)]))
+        .collect()
+}
+
 /// A curve in no more than `room` signs, from nothing to its greatest value.
 pub fn curve(values: &[Option<f64>], room: usize) -> String {
-    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
     let greatest = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
     squeezed(values, room, greatest)
@@ -126,4 +163,30 @@ pub fn axis(review: &Review, columns: usize) -> String {
 pub fn is_only(letters: &str, outcome: Outcome) -> bool {
     let mut seen = letters.chars().filter(|letter| *letter != UNWATCHED);
     seen.all(|letter| letter == outcome.letter())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_signs_than_slices_hide_neither_a_failure_nor_a_gap() {
+        let seen = [4, 4, 4, 0, 3, 4, 0, 0];
+        let had = [
+            Some(0),
+            Some(1),
+            Some(4),
+            None,
+            Some(3),
+            Some(0),
+            None,
+            None,
+        ];
+        assert_eq!(counts(&had, 4, 4), "▂█▆╌");
+        assert_eq!(watched(&seen, 4, 4), "█╌▆╌");
+        assert_eq!(counts(&had, 4, 8), "▁▂█╌▆▁╌╌");
+        assert_eq!(watched(&seen, 4, 8), "███╌▆█╌╌");
+        // Of many, one is not none, and all but one are not all.
+        assert_eq!(counts(&[Some(0), Some(1), Some(299)], 300, 3), "▁▂▇");
+    }
 }
