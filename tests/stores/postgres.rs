@@ -1,7 +1,6 @@
 //! PostgreSQL: the contract, who is let in and how, and what an administrator can do to it.
 
 use std::fs;
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use otpdoctor::store::{self, StoreError, Swap};
@@ -9,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::contract::{self, counted, user};
 use crate::realm::State;
-use crate::server::{PASSWORD, Server};
+use crate::server::{HeldPort, PASSWORD, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_contract_holds() {
@@ -114,15 +113,19 @@ fn place_of(url: &str) -> String {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_or_silent_is_told_in_time() {
-    let held = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = held.local_addr().unwrap().port();
+    let held = HeldPort::hold();
+    let port = held.number;
+    let silent = tokio::net::TcpSocket::new_v4().unwrap();
+    silent.set_reuseaddr(true).unwrap();
+    silent.bind(([127, 0, 0, 1], port).into()).unwrap();
+    let silent = silent.listen(8).unwrap();
     let place = format!("postgres://me@127.0.0.1:{port}/otp?connect_timeout=1");
     let begun = Instant::now();
     unavailable(
         &refused(&place, None).await,
         &["does not let us in within 1 s"],
     );
-    drop(held);
+    drop(silent);
     unavailable(
         &refused(&place, None).await,
         &[&place_of(&place), "Connection refused"],

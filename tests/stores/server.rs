@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
+use tokio::net::TcpSocket;
 
 /// How long the server may take until it answers, or is gone.
 const READY_WITHIN: Duration = Duration::from_secs(60);
@@ -46,6 +47,27 @@ pub(crate) struct Server {
     keeper: Child,
     folder: PathBuf,
     pub(crate) port: u16,
+    _held: HeldPort,
+}
+
+/// A TCP port of the loopback that nobody else is given: it refuses until somebody who knows it listens on it, and
+/// again when that one has gone.
+pub(crate) struct HeldPort {
+    pub(crate) number: u16,
+    _socket: TcpSocket,
+}
+
+impl HeldPort {
+    pub(crate) fn hold() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        // Whoever sets it too may listen: PostgreSQL does.
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        Self {
+            number: socket.local_addr().unwrap().port(),
+            _socket: socket,
+        }
+    }
 }
 
 impl Server {
@@ -108,11 +130,8 @@ impl Server {
             "{}",
             String::from_utf8_lossy(&made.stderr)
         );
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let held = HeldPort::hold();
+        let port = held.number;
         let command = command(&folder, port);
         let log = std::fs::File::create(folder.join("log")).unwrap();
         let keeper = Command::new("sh")
@@ -131,6 +150,7 @@ impl Server {
             keeper,
             folder,
             port,
+            _held: held,
         };
         server.wait_until("it answers", |server| server.answers());
         server
@@ -145,6 +165,9 @@ impl Server {
     /// Kills every process of the server at once.
     pub(crate) fn kill(&mut self) {
         let server = self.pid();
+        // It starts no further process while its processes are listed.
+        kill_process(server, Signal::STOP).unwrap();
+        self.wait_until("it has stopped", |_| state(server) == Some('T'));
         let all: Vec<Pid> = children(server).into_iter().chain([server]).collect();
         for pid in &all {
             // A backend may have ended meanwhile.
@@ -278,7 +301,8 @@ fn command(folder: &Path, port: u16) -> Command {
         format!("port={port}"),
         format!("unix_socket_directories={}", folder.join("run").display()),
         "listen_addresses=127.0.0.1".into(),
-        "max_connections=50".into(),
+        // Tests open some for each processor.
+        "max_connections=500".into(),
         "shared_buffers=16MB".into(),
         // After a kill one call for the whole disk, not one for each of a thousand files.
         "recovery_init_sync_method=syncfs".into(),
@@ -335,6 +359,12 @@ fn children(parent: Pid) -> Vec<Pid> {
 
 /// Whether nothing of a process is left but perhaps its exit code.
 fn is_gone(pid: Pid) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
-    status.map_or(true, |status| status.contains(") Z "))
+    matches!(state(pid), None | Some('Z'))
+}
+
+/// The letter of what a process does, while it is there.
+fn state(pid: Pid) -> Option<char> {
+    let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let (_, after_name) = status.rsplit_once(") ")?;
+    after_name.chars().next()
 }
