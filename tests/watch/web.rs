@@ -54,10 +54,12 @@ impl Web {
                 let Some(request) = read(&stream) else {
                     continue;
                 };
-                let _ = stream.write_all(reply(number, &request).as_bytes());
+                let answer = reply(number, &request);
+                // Before it is answered: who has the answer may count.
                 if send.send(request).is_err() {
                     return;
                 }
+                let _ = stream.write_all(answer.as_bytes());
             }
         });
         Self { port, requests }
