@@ -29,7 +29,7 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
         healed.contains("healed smtp-reach/ok in A and B, was fail: "),
         "{healed}"
     );
-    mail.connections(5);
+    mail.more_connections(5);
     let ended = watch.stop("INT");
     assert_eq!(ended.code, 130);
     assert_eq!(ended.changes().len(), 2, "{:#?}", ended.out);
@@ -61,7 +61,7 @@ fn what_flaps_is_told_when_it_begins_and_when_it_ends() {
     mail.set(|now| now.flaps = true);
     let flaps = watch.out.wait("smtp-reach/");
     assert!(flaps.contains(" flaps smtp-reach/"), "{flaps}");
-    mail.connections(10);
+    mail.more_connections(10);
     mail.set(|now| {
         now.flaps = false;
         now.banner = "220 here I am".into();
