@@ -38,18 +38,20 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
 
 #[test]
 fn what_does_not_last_is_not_told() {
-    let mail = Mail::open(Manners::default());
-    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 3}\n"));
-    let mut watch = place.watch(REACH);
-    watch.out.wait("watches 1 realm every");
-    mail.connections(4);
-    mail.set(|now| now.banner = "554 go away".into());
-    mail.connections(1);
-    mail.set(|now| now.banner = "220 welcome back".into());
-    mail.connections(6);
-    let ended = watch.stop("TERM");
-    assert_eq!(ended.code, 143);
-    assert_eq!(ended.changes(), [""; 0]);
+    // One run alone is refused: that is told, and that it is over, where one run is enough.
+    for (confirm, told) in [(3, 0), (1, 2)] {
+        let mail = Mail::open(Manners::default());
+        let watch = format!("watch: {{confirm: {confirm}}}\n");
+        let place = Place::with(&mail.config(&["A"], &watch));
+        let mut watch = place.watch(REACH);
+        watch.out.wait("watches 1 realm every");
+        mail.connections(4);
+        mail.set(|now| now.once = Some("554 go away".into()));
+        mail.more_connections(6);
+        let ended = watch.stop("TERM");
+        assert_eq!(ended.code, 143);
+        assert_eq!(ended.changes().len(), told, "{:#?}", ended.out);
+    }
 }
 
 #[test]
