@@ -166,3 +166,15 @@ fn a_signal_ends_a_run_and_a_pause_at_once() {
     mail.connections(1);
     assert_eq!(watch.stop("TERM").code, 143);
 }
+
+#[test]
+fn a_run_that_is_cut_short_is_none() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 1}\n"));
+    for signal in ["INT", "TERM"].repeat(5) {
+        let watch = place.watch(REACH);
+        // The second run has just begun.
+        mail.more_connections(2);
+        assert_eq!(watch.stop(signal).changes(), [""; 0]);
+    }
+}
