@@ -74,7 +74,8 @@ fn watched() -> String {
     let place = program::Place::with(
         "schema: 1\nwatch: {confirm: 1}\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n",
     );
-    let port = web::free_port();
+    let held = server::HeldPort::hold();
+    let port = held.number;
     let address = format!("127.0.0.1:{port}");
     let mut watch = place.watch(&[
         "--only",

@@ -8,21 +8,22 @@ use mail_parser::MessageParser;
 
 use crate::mail::{Event, Mail, Manners};
 use crate::program::Place;
-use crate::web::{Web, free_port, status};
+use crate::server::HeldPort;
+use crate::web::{Web, status};
 
 const REACH: &[&str] = &["--only", "smtp-reach"];
 
-/// A realm whose mail server is gone, told of by these channels.
-fn broken(notify: &str) -> Place {
+/// A realm whose mail server is gone, told of by these channels. The server keeps its port from all others.
+fn broken(notify: &str) -> (Place, Mail) {
     let mut mail = Mail::open(Manners::default());
     mail.go_away();
     let watch = format!("watch:\n  confirm: 1\n  notify:\n{notify}");
-    Place::with(&mail.config(&["A"], &watch))
+    (Place::with(&mail.config(&["A"], &watch)), mail)
 }
 
 #[test]
 fn a_program_gets_the_notice_and_runs_only_with_leave() {
-    let place = broken(
+    let (place, _gone) = broken(
         "    commands: [[sh, -c, 'cat > notice.json; printenv OTPDOCTOR_KIND OTPDOCTOR_APPLIANCE > env.txt']]\n",
     );
     let refused = place.runs(1, REACH);
@@ -58,7 +59,7 @@ fn a_webhook_is_tried_until_it_takes_the_notice_and_follows_nobody() {
         _ => status("204 No Content"),
     });
     let port = hook.port;
-    let place = broken(&format!(
+    let (place, _gone) = broken(&format!(
         "    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl']]\n    webhooks:\n      - {{url: 'http://127.0.0.1:{port}/hook?key=abc', headers: {{X-Team: idp}}, signing_secret: {{env: KEY}}, authorization: {{env: TOKEN}}}}\n"
     ));
     let env = [("KEY", "signing-canary"), ("TOKEN", "Bearer token-canary")];
@@ -130,7 +131,7 @@ fn knows_nothing() -> SocketAddr {
 
 #[test]
 fn a_name_that_does_not_resolve_is_told_with_what_to_do() {
-    let place = broken(
+    let (place, _gone) = broken(
         "    webhooks: [{url: 'https://hooks.example.net/T0/canary-in-the-path'}]\n    email: {to: [ops@example.net], from: watch@example.net, smtp: {server_address: smtp.example.net}}\n",
     );
     let dns = format!("name: idp-01, dns: {{servers: ['{}']}}", knows_nothing());
@@ -159,14 +160,15 @@ fn a_webhook_that_nobody_answers_waits_for_the_next_process() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let hook = format!("    webhooks: [{{url: 'http://127.0.0.1:{port}/'}}]\n");
-    let place = broken(&hook);
+    let (place, _gone) = broken(&hook);
     let mut watch = place.watch(REACH);
     watch.out.wait("smtp-reach/refused");
     // It is asked, says nothing, and the process is gone.
     let (held, _) = silent.accept().unwrap();
     assert_eq!(watch.stop("TERM").code, 143);
-    drop((held, silent));
+    // While the first one's port is still taken.
     let listener = Web::open(|_, _| status("200 OK"));
+    drop((held, silent));
     let config = place
         .read("otpdoctor.yaml")
         .replace(&port.to_string(), &listener.port.to_string());
@@ -178,8 +180,9 @@ fn a_webhook_that_nobody_answers_waits_for_the_next_process() {
 
 #[test]
 fn what_was_not_delivered_is_by_the_next_process() {
-    let port = free_port();
-    let place = broken(&format!(
+    let held = HeldPort::hold();
+    let port = held.number;
+    let (place, _gone) = broken(&format!(
         "    webhooks: [{{url: 'http://127.0.0.1:{port}/'}}]\n"
     ));
     let first = place.runs(1, REACH);
@@ -201,7 +204,7 @@ fn what_was_not_delivered_is_by_the_next_process() {
 fn e_mail_goes_to_each_recipient_and_breaks_out_of_nothing() {
     let sink = Mail::open(Manners::default());
     let smtp = sink.smtp("");
-    let place = broken(&format!(
+    let (place, _gone) = broken(&format!(
         "    email: {{to: [ops@example.net, boss@example.net], from: watch@example.net, subject_prefix: \"[otp]\\r\\nBcc: x@example.net\", smtp: {smtp}}}\n"
     ));
     let ended = place.runs(1, REACH);
@@ -262,7 +265,7 @@ fn a_recipient_whom_the_server_refuses_has_no_other_get_it_twice() {
         ..Manners::default()
     });
     let smtp = sink.smtp("");
-    let place = broken(&format!(
+    let (place, _gone) = broken(&format!(
         "    email: {{to: [gone@example.net, ops@example.net], from: watch@example.net, smtp: {smtp}}}\n"
     ));
     let ended = place.runs(6, REACH);
@@ -299,7 +302,8 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
             "ops is not a mail address",
         ),
     ] {
-        let ended = broken(notify).runs(1, REACH);
+        let (place, _gone) = broken(notify);
+        let ended = place.runs(1, REACH);
         assert_eq!(ended.code, 78, "{}", ended.err);
         assert!(ended.err.contains(told), "{}", ended.err);
         assert!(ended.out.is_empty());

@@ -16,13 +16,14 @@ fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
     assert!(told.contains("overveiw"));
     watch.err.wait("goes on with what it read before");
     // It goes on, and says it no more.
-    mail.connections(4);
+    mail.more_connections(4);
     let config = mail.config(&["A", "B"], "watch: {confirm: 1}\n");
     place.write("otpdoctor.yaml", &config);
     watch
         .out
         .wait("the config has changed, and is used from now on");
-    mail.connections(2);
+    // With the second one a run of both has ended.
+    mail.more_connections(2);
     mail.set(|now| now.banner = "554 go away".into());
     let broke = watch.out.wait(" broke ");
     assert!(broke.contains(" in A and B, was pass"), "{broke}");
@@ -32,7 +33,7 @@ fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
         &mail.config(&["A"], "watch: {confirm: 1}\n"),
     );
     watch.out.wait("the config has changed");
-    mail.connections(2);
+    mail.more_connections(2);
     let ended = watch.stop("INT");
     let changes = ended.changes();
     let told = changes.iter().filter(|line| line.contains("smtp-reach"));
@@ -50,7 +51,7 @@ fn a_file_that_is_gone_for_a_moment_ends_nothing() {
     mail.connections(1);
     std::fs::remove_file(place.path("otpdoctor.yaml")).unwrap();
     watch.err.wait("goes on with what it read before");
-    mail.connections(3);
+    mail.more_connections(3);
     place.write("otpdoctor.yaml", &config);
     watch.out.wait("the config is as it was again");
     assert_eq!(watch.stop("INT").code, 130);
@@ -69,7 +70,7 @@ fn flags_win_and_what_only_a_start_can_change_is_told() {
         &mail.config(&["A"], &watch("third.sqlite")),
     );
     running.out.wait("the config has changed");
-    mail.connections(1);
+    mail.more_connections(1);
     running.stop("INT");
     assert!(place.path("history.sqlite").exists() && !place.path("other.sqlite").exists());
     let invalid = place.runs(1, &["--every", "0s"]);

@@ -4,8 +4,7 @@ use rusqlite::Connection;
 
 use crate::mail::{Mail, Manners};
 use crate::program::Place;
-use crate::server::Server;
-use crate::web::free_port;
+use crate::server::{HeldPort, Server};
 
 const REACH: &[&str] = &["--only", "smtp-reach"];
 
@@ -18,9 +17,10 @@ fn count(place: &Place, what: &str) -> i64 {
 fn a_server_that_is_away_at_the_start_ends_nothing() {
     let mail = Mail::open(Manners::default());
     let place = Place::with(&mail.config(&["A"], ""));
+    let held = HeldPort::hold();
     let away = format!(
         "postgres://watch@127.0.0.1:{}/fleet?sslmode=disable",
-        free_port()
+        held.number
     );
     let ended = place.runs(3, &["--history", &away, "--only", "smtp-reach"]);
     assert_eq!(ended.code, 0, "{}", ended.err);

@@ -1,19 +1,22 @@
 //! A mail server whose manners change while it runs, and which keeps the mail that it takes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use super::program::PATIENCE;
+use super::server::HeldPort;
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
 pub struct Manners {
     /// What it says first.
     pub banner: String,
+    /// What it says first to the next connection alone, instead.
+    pub once: Option<String>,
     /// What it says to a login; without one it offers none.
     pub login: Option<String>,
     /// The recipient that it refuses.
@@ -26,6 +29,7 @@ impl Default for Manners {
     fn default() -> Self {
         Self {
             banner: "220 mail.example.net ESMTP".into(),
+            once: None,
             login: None,
             refuses: None,
             flaps: false,
@@ -46,18 +50,18 @@ pub enum Event {
 
 /// The server.
 pub struct Mail {
-    pub address: SocketAddr,
+    port: HeldPort,
     manners: Arc<Mutex<Manners>>,
     events: Receiver<Event>,
     report: Sender<Event>,
-    open: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
+    open: Option<(TcpListener, JoinHandle<()>)>,
 }
 
 impl Mail {
     pub fn open(manners: Manners) -> Self {
         let (report, events) = channel();
         let mut mail = Self {
-            address: ([127, 0, 0, 1], 0).into(),
+            port: HeldPort::hold(),
             manners: Arc::new(Mutex::new(manners)),
             events,
             report,
@@ -74,38 +78,45 @@ impl Mail {
 
     /// Nobody listens any more.
     pub fn go_away(&mut self) {
-        let (away, door) = self.open.take().unwrap();
-        away.store(true, Ordering::SeqCst);
-        // Wakes the door, which closes.
-        let _ = TcpStream::connect(self.address);
+        let (listener, door) = self.open.take().unwrap();
+        // Not only closed: what other tests start at this moment holds it too, until it has become that program.
+        let listener = TcpStream::from(OwnedFd::from(listener));
+        listener.shutdown(Shutdown::Both).unwrap();
         door.join().unwrap();
     }
 
     /// It listens, at the same port again.
     pub fn come_back(&mut self) {
-        let listener = TcpListener::bind(self.address).unwrap();
-        self.address = listener.local_addr().unwrap();
-        let away = Arc::new(AtomicBool::new(false));
-        let (manners, report, gone) = (self.manners.clone(), self.report.clone(), away.clone());
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port())).unwrap();
+        let open = listener.try_clone().unwrap();
+        let (manners, report) = (self.manners.clone(), self.report.clone());
         let door = std::thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
-                if gone.load(Ordering::SeqCst) {
-                    return;
-                }
                 let _ = report.send(Event::Connection);
                 let now = next(&manners);
                 let report = report.clone();
                 std::thread::spawn(move || talk(&stream, &now, &report));
             }
         });
-        self.open = Some((away, door));
+        self.open = Some((open, door));
     }
 
-    /// Waits for so many more connections.
+    /// Where it listens while it is there.
+    pub fn port(&self) -> u16 {
+        self.port.number
+    }
+
+    /// Waits for so many connections that were not waited for before.
     pub fn connections(&self, number: usize) {
         for _ in 0..number {
             self.wait(|event| *event == Event::Connection);
         }
+    }
+
+    /// Waits for so many more connections, whatever happened until now.
+    pub fn more_connections(&self, number: usize) {
+        self.rest();
+        self.connections(number);
     }
 
     /// Waits for something to happen.
@@ -133,7 +144,7 @@ impl Mail {
 
     /// The part of a realm's settings that leads here.
     pub fn smtp(&self, more: &str) -> String {
-        let port = self.address.port();
+        let port = self.port();
         format!("{{server_address: 127.0.0.1, port: {port}, use_ssl: false{more}}}")
     }
 
@@ -153,12 +164,15 @@ impl Mail {
 /// The manners for this connection; those for the next may be others.
 fn next(manners: &Mutex<Manners>) -> Manners {
     let mut manners = manners.lock().unwrap();
-    let now = manners.clone();
+    let mut now = manners.clone();
     if manners.flaps {
         manners.banner = match now.banner.starts_with("220") {
             true => "554 not now".into(),
             false => "220 mail.example.net ESMTP".into(),
         };
+    }
+    if let Some(banner) = manners.once.take() {
+        now.banner = banner;
     }
     now
 }

@@ -8,7 +8,8 @@ use mail_parser::MessageParser;
 use crate::mail::{Event, Mail, Manners};
 use crate::pages::validate;
 use crate::program::Place;
-use crate::web::{Web, free_port, get};
+use crate::server::HeldPort;
+use crate::web::{Web, get};
 
 const CANARIES: [&str; 4] = ["c4nary-smtp", "c4nary-token", "c4nary-key", "c4nary-header"];
 
@@ -40,7 +41,8 @@ fn hostile_text_alters_nothing() {
         sink.smtp("")
     );
     let place = Place::with(&mail.config(&[realm], &more));
-    let port = free_port();
+    let held = HeldPort::hold();
+    let port = held.number;
     let address = format!("127.0.0.1:{port}");
     let arguments = [
         "--only",
@@ -128,7 +130,8 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
         hook.port
     );
     let place = Place::with(&config);
-    let port = free_port();
+    let held = HeldPort::hold();
+    let port = held.number;
     let address = format!("127.0.0.1:{port}");
     let [password, token, key, header] = CANARIES;
     let token = format!("Bearer {token}");

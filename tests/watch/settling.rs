@@ -29,7 +29,7 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
         healed.contains("healed smtp-reach/ok in A and B, was fail: "),
         "{healed}"
     );
-    mail.connections(5);
+    mail.more_connections(5);
     let ended = watch.stop("INT");
     assert_eq!(ended.code, 130);
     assert_eq!(ended.changes().len(), 2, "{:#?}", ended.out);
@@ -38,18 +38,20 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
 
 #[test]
 fn what_does_not_last_is_not_told() {
-    let mail = Mail::open(Manners::default());
-    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 3}\n"));
-    let mut watch = place.watch(REACH);
-    watch.out.wait("watches 1 realm every");
-    mail.connections(4);
-    mail.set(|now| now.banner = "554 go away".into());
-    mail.connections(1);
-    mail.set(|now| now.banner = "220 welcome back".into());
-    mail.connections(6);
-    let ended = watch.stop("TERM");
-    assert_eq!(ended.code, 143);
-    assert_eq!(ended.changes(), [""; 0]);
+    // One run alone is refused: that is told, and that it is over, where one run is enough.
+    for (confirm, told) in [(3, 0), (1, 2)] {
+        let mail = Mail::open(Manners::default());
+        let watch = format!("watch: {{confirm: {confirm}}}\n");
+        let place = Place::with(&mail.config(&["A"], &watch));
+        let mut watch = place.watch(REACH);
+        watch.out.wait("watches 1 realm every");
+        mail.connections(4);
+        mail.set(|now| now.once = Some("554 go away".into()));
+        mail.more_connections(6);
+        let ended = watch.stop("TERM");
+        assert_eq!(ended.code, 143);
+        assert_eq!(ended.changes().len(), told, "{:#?}", ended.out);
+    }
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn what_flaps_is_told_when_it_begins_and_when_it_ends() {
     mail.set(|now| now.flaps = true);
     let flaps = watch.out.wait("smtp-reach/");
     assert!(flaps.contains(" flaps smtp-reach/"), "{flaps}");
-    mail.connections(10);
+    mail.more_connections(10);
     mail.set(|now| {
         now.flaps = false;
         now.banner = "220 here I am".into();
@@ -163,4 +165,16 @@ fn a_signal_ends_a_run_and_a_pause_at_once() {
     let watch = place.watch(&["--only", "smtp-reach", "--every", "1h"]);
     mail.connections(1);
     assert_eq!(watch.stop("TERM").code, 143);
+}
+
+#[test]
+fn a_run_that_is_cut_short_is_none() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], "watch: {confirm: 1}\n"));
+    for signal in ["INT", "TERM"].repeat(5) {
+        let watch = place.watch(REACH);
+        // The second run has just begun.
+        mail.more_connections(2);
+        assert_eq!(watch.stop(signal).changes(), [""; 0]);
+    }
 }

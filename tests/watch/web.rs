@@ -54,10 +54,12 @@ impl Web {
                 let Some(request) = read(&stream) else {
                     continue;
                 };
-                let _ = stream.write_all(reply(number, &request).as_bytes());
+                let answer = reply(number, &request);
+                // Before it is answered: who has the answer may count.
                 if send.send(request).is_err() {
                     return;
                 }
+                let _ = stream.write_all(answer.as_bytes());
             }
         });
         Self { port, requests }
@@ -114,10 +116,4 @@ pub fn get(port: u16, path: &str, headers: &str) -> (u16, String, String) {
     let (head, body) = heard.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, head.to_lowercase(), body.to_owned())
-}
-
-/// A port of the loopback that nobody listens at.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }

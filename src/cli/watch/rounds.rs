@@ -6,6 +6,7 @@ use std::sync::Arc;
 use checks::kit::ctx::Network;
 use checks::kit::text::quote;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch::channel;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Args;
@@ -17,6 +18,7 @@ use super::settings::Current;
 use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
 use crate::history::{Run, State};
+use crate::probe::limit::Stop;
 use crate::probe::refusals::Refusals;
 use crate::probe::{Live, Patience};
 use crate::report::Report;
@@ -225,6 +227,8 @@ impl Rounds<'_> {
         let asking = &self.args.asking;
         let mut stage = asking.stage(loaded, &self.args.selection, Network::Online, Resolve::Yes);
         let vault = stage.vault.clone();
+        // A signal ends the whole watch: a run that it cut short would be told and kept like any other.
+        stage.stop = channel(Stop::No).1;
         let running = self.voice.running();
         stage.progress = running.progress();
         let (report, _) = stage.examine(self.live(&vault)).await?;
