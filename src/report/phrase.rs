@@ -34,6 +34,35 @@ pub fn realms(finding: &Finding, most: usize) -> String {
     }
 }
 
+/// The first few of a list, in its order, and how many more there are; one more is named too.
+pub fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
+    let shown = if items.len() <= most + 1 {
+        items.len()
+    } else {
+        most
+    };
+    let named: Vec<&str> = items[..shown].iter().map(AsRef::as_ref).collect();
+    match items.len() - shown {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+/// The command that makes such a report again.
+pub fn again(report: &Report) -> String {
+    match &report.demo {
+        None => format!(
+            "otpdoctor check --config {}",
+            text::argument(&report.config)
+        ),
+        Some(faults) => faults
+            .iter()
+            .fold("otpdoctor demo".to_owned(), |command, fault| {
+                format!("{command} --fault {}", text::harmless(fault))
+            }),
+    }
+}
+
 /// What explains a finding.
 pub fn because(cause: &Cause) -> String {
     let Cause { check, reason, .. } = cause;

@@ -124,7 +124,8 @@ pub struct Few<T> {
 }
 
 impl<T> Few<T> {
-    fn of(mut all: Vec<T>) -> Self {
+    /// Of all.
+    pub fn of(mut all: Vec<T>) -> Self {
         let more = all.len().saturating_sub(LISTED);
         all.truncate(LISTED);
         Self { shown: all, more }
@@ -221,6 +222,15 @@ impl Group<'_> {
     /// Whether its findings stand in one fold.
     pub fn is_folded(&self) -> bool {
         self.rows.len() + self.more > ALONE
+    }
+
+    /// How many the style sheet leaves out in print, which has eight of a fold and none of what passed.
+    pub fn more_on_paper(&self) -> usize {
+        const PRINTED: usize = 8;
+        match self.mark {
+            Mark::Pass => 0,
+            _ => (self.rows.len() + self.more).saturating_sub(PRINTED),
+        }
     }
 }
 
