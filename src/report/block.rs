@@ -113,7 +113,7 @@ pub struct Realms<'a> {
 }
 
 /// As many names of things stand there at once.
-const FIRST: usize = 8;
+const FIRST: usize = 5;
 /// Every name up to here; the matrix has them all.
 const NAMES: usize = 120;
 /// More than these are a number and a list to unfold.
@@ -351,7 +351,7 @@ impl<'a> Realms<'a> {
     }
 
     /// The realms of several findings: names where they are few.
-    fn of_many(alike: &[&'a Finding], report: &Report) -> Self {
+    pub fn of_many(alike: &[&'a Finding], report: &Report) -> Self {
         let every: std::collections::BTreeSet<&String> =
             alike.iter().flat_map(|one| &one.realms).collect();
         let widest = alike.iter().max_by_key(|one| one.realms.len());

@@ -156,7 +156,7 @@ fn a_thousand_realms_are_told_in_a_few_screens() {
         let many = worlds::many(1000, alike);
         let brief = human::render(&many, LOOK);
         assert!(
-            brief.lines().count() < 150,
+            brief.lines().count() < 180,
             "{}\n{brief}",
             brief.lines().count()
         );

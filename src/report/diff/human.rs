@@ -15,7 +15,7 @@ const TOLD: usize = 20;
 /// As many of the rest are named.
 const LISTED: usize = 20;
 /// As many subjects of a change are named.
-const SUBJECTS: usize = 8;
+const SUBJECTS: usize = 5;
 /// As many things that are another are named.
 const FACTS: usize = 20;
 

@@ -21,7 +21,7 @@ pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
     out.push('\n');
     title(out, told, &sentence, look);
     if let checks @ [_, _, ..] = told.checks().as_slice() {
-        labeled(out, "of", &few(checks, SUBJECTS), look);
+        labeled(out, "of", &few(checks, CHECKS), look);
     }
     let subjects = subjects(alike, &sentence);
     if !subjects.is_empty() {
@@ -48,8 +48,10 @@ pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
     }
 }
 
+/// As many checks are named that say the same.
+const CHECKS: usize = 12;
 /// As many subjects are named.
-pub const SUBJECTS: usize = 8;
+pub const SUBJECTS: usize = 5;
 /// As many measured values are shown: no check of ours has more.
 const SEEN: usize = 40;
 

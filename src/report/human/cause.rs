@@ -103,7 +103,7 @@ const SAID: usize = 3;
 /// As many reasons are named: no run of ours gives more.
 const REASONS: usize = 40;
 /// As many subjects of a reason are named.
-const SUBJECTS: usize = 8;
+const SUBJECTS: usize = 4;
 
 /// What the cause explains, and what users say of it.
 pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look) {
