@@ -6,7 +6,6 @@ use anstyle::Style;
 use checks::kit::{Area, Status, text};
 
 use super::Look;
-use super::block::realms;
 use super::lines::{self, BOLD, DIM, columns, line, paint, wrap};
 use crate::report::{Finding, Outcome, Report};
 
@@ -93,7 +92,7 @@ fn finding_line(out: &mut String, report: &Report, row: &[&Finding], widest: usi
     let touched: HashSet<&String> = row.iter().flat_map(|one| &one.realms).collect();
     match (touched.len(), report.realms.len()) {
         (some, all) if some == all => {}
-        (..=3, _) => said += &format!(" [{}]", realms(report, row)),
+        (..=3, _) => said += &format!(" [{}]", names(row).join(", ")),
         (some, all) => said += &format!(" [{some} of {all} realms]"),
     }
     match (&finding.waived, finding.status) {
@@ -117,6 +116,17 @@ fn finding_line(out: &mut String, report: &Report, row: &[&Finding], widest: usi
             _ => line(out, &format!("{:indent$}{text}", "")),
         }
     }
+}
+
+/// The realms of a row, each once.
+fn names<'a>(row: &[&'a Finding]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for realm in row.iter().flat_map(|one| &one.realms) {
+        if !names.contains(&realm.as_str()) {
+            names.push(realm);
+        }
+    }
+    names
 }
 
 /// The columns; that of the waived only where something is.
