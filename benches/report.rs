@@ -10,12 +10,14 @@ mod worlds;
 use std::process::Command;
 use std::time::Duration;
 
+use checks::kit::realm::Platform;
+use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
 use otpdoctor::report::nagios::State;
 use otpdoctor::report::place::Base;
 use otpdoctor::report::sarif::Passes;
 use otpdoctor::report::{
-    Report, github, html, json, junit, markdown, metrics, nagios, read, sarif,
+    Report, github, html, human, json, junit, markdown, metrics, nagios, read, sarif,
 };
 use rustix::time::{ClockId, clock_gettime};
 use worlds::Alike;
@@ -28,6 +30,12 @@ type Render = fn(&Report, &Base) -> String;
 /// The floor first.
 const FORMATS: &[(&str, Render)] = &[
     ("json", |report, _| json::render(report)),
+    ("human", |report, _| {
+        human::render(report, look(Detail::Brief))
+    }),
+    ("human -v", |report, _| {
+        human::render(report, look(Detail::All))
+    }),
     ("html", |report, _| html::render(report)),
     ("markdown", |report, _| markdown::render(report)),
     ("junit", |report, base| {
@@ -46,6 +54,14 @@ const FORMATS: &[(&str, Render)] = &[
     ("openmetrics", |report, _| metrics::openmetrics(report)),
     ("textfile", |report, _| metrics::textfile(report)),
 ];
+
+const fn look(detail: Detail) -> Look {
+    Look {
+        width: 80,
+        detail,
+        platform: Platform::Windows,
+    }
+}
 
 const WORLDS: &[(&str, Alike)] = &[("shared", Alike::Merged), ("own", Alike::Apart)];
 
@@ -90,7 +106,7 @@ fn one(world: &str, name: &str) {
     let report = worlds::many(REALMS, *alike);
     let base = Base::here();
     let chosen = |format: &str| match name {
-        "all" => format != "sarif with passes",
+        "all" => !matches!(format, "sarif with passes" | "human -v"),
         _ => format == name,
     };
     let mut spans = Vec::new();

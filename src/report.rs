@@ -16,14 +16,14 @@ pub mod markdown;
 mod measured;
 pub mod metrics;
 pub mod nagios;
-mod phrase;
+pub(crate) mod phrase;
 pub mod place;
 pub mod read;
 pub mod sarif;
 pub mod schema;
 mod seen;
 mod types;
-mod verdict;
+pub(crate) mod verdict;
 
 pub use cause::{Cause, Explained};
 pub use cell::Outcome;

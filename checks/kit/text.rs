@@ -79,14 +79,16 @@ pub fn argument(text: &str) -> String {
 /// Text that cannot steer a terminal or reorder a line: white space becomes spaces; control characters,
 /// direction marks and zero-width characters are left out.
 pub fn harmless(text: &str) -> String {
-    let harmful = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !harmful(*c))
+        .filter(|c| !steers(*c))
         .collect()
+}
+
+/// Whether a character steers a terminal or the direction of writing, or takes no room: line ends are among them.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -13,7 +13,10 @@ use super::stage::{Asking, Stage};
 use super::{output, recording};
 use crate::bundle::{self, Bundle, letter};
 use crate::config::{self, Loaded, portable, show};
-use crate::report::{Report, html, json};
+use crate::report::human::block::realms_where;
+use crate::report::human::cause::{self, told};
+use crate::report::verdict::verdict;
+use crate::report::{Report, html, json, phrase};
 use crate::secret::Resolve;
 use crate::waivers;
 
@@ -148,17 +151,14 @@ fn shown(loaded: &Loaded) -> anyhow::Result<String> {
     show::yaml(loaded, None).map_err(|why| Failure::error(Code::Bug, why))
 }
 
-/// How many causes, failures and warnings a report has.
+/// The answer in the words of every report, and how many findings are of which kind.
 fn counted(report: &Report) -> String {
-    let summary = &report.summary;
+    let verdict = verdict(report, &told(report)).into_iter();
+    let verdict: Vec<String> = verdict.map(|(text, _)| text).collect();
     format!(
-        "{} cause{}, {} failed, {} not checked, {} warned, {} passed",
-        report.diagnosis.len(),
-        if report.diagnosis.len() == 1 { "" } else { "s" },
-        summary.fail,
-        summary.unknown,
-        summary.warn,
-        summary.pass
+        "{} (findings: {})",
+        verdict.join(", "),
+        phrase::counts(report)
     )
 }
 
@@ -172,19 +172,20 @@ fn readme(report: &Report, stage: &Stage<'_>) -> String {
         harmless(&stage.host.name),
         report.started_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         harmless(report.appliance.as_deref().unwrap_or("not named")),
-        harmless(&report.realms.join(", ")),
+        harmless(&realms_where(report, &report.realms.iter().collect())),
         counted(report),
     );
-    for (number, cause) in report.diagnosis.iter().enumerate() {
+    for (number, one) in told(report).iter().enumerate() {
+        let first = one.alike[0];
         text += &format!(
-            "\n{}. {} ({}/{})\n   realms: {}\n",
+            "\n{}. {}: {} ({})\n   realms: {}\n",
             number + 1,
-            harmless(&cause.summary),
-            cause.check,
-            cause.reason,
-            harmless(&cause.realms.join(", ")),
+            one.status.name(),
+            harmless(&first.summary),
+            one.tag(),
+            harmless(&cause::realms(report, one)),
         );
-        for step in &cause.remedy.steps {
+        for step in &first.remedy.steps {
             text += &format!("   cure: {}\n", harmless(step));
         }
     }

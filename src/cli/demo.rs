@@ -78,7 +78,9 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
         lab.patience(),
     );
     let scripted = Scripted::new(lab.script().to_vec(), live);
-    let (report, _) = stage.examine(scripted).await?;
+    let (mut report, _) = stage.examine(scripted).await?;
+    // The config goes with the lab.
+    report.demo = Some(chosen.iter().map(|fault| fault.name()).collect());
     display.clear();
     let platform = appliance.platform.unwrap_or(stage.host.platform);
     args.reporting.finish(&report, platform, &stage.stop)

@@ -30,7 +30,7 @@ use crate::config::{self, Loaded};
 use crate::probe::limit::Stop;
 use crate::report::human::{Detail, Look};
 use crate::report::nagios::State;
-use crate::report::{Report, diagnosed};
+use crate::report::{Report, diagnosed, json};
 use crate::secret::Resolve;
 
 /// Options of `otpdoctor diagnose`.
@@ -270,7 +270,7 @@ fn json(outcome: &Outcome<'_>, letter: &str) -> String {
             letter,
         },
     };
-    serde_json::to_string_pretty(&diagnosed).expect("a report is plain data") + "\n"
+    json::pretty(&diagnosed)
 }
 
 /// 1 when a cause was found, 3 when none was and something could not be checked.

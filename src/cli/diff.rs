@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::check::this_host;
 use super::exit::{self, Code, FailOn, Failure};
 use super::{output, report};
-use crate::report::diff::{diff, render};
+use crate::report::diff::{diff, json, render};
 use crate::report::human::{Detail, Look};
 
 /// Options of `otpdoctor diff`.
@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     }
     let changes = diff(&report::load(&args.before)?, &report::load(&args.after)?);
     let text = match args.json {
-        true => serde_json::to_string_pretty(&changes)? + "\n",
+        true => json(&changes),
         false => {
             let look = Look {
                 width: output::terminal_width(),

@@ -11,6 +11,7 @@ use super::output;
 use super::select::Selection;
 use super::stage::Stage;
 use crate::config;
+use crate::report::json;
 use crate::secret::{Commands, Resolve};
 
 /// Options of `otpdoctor forecast`.
@@ -46,7 +47,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let mut stage = Stage::new(&loaded, selection, scope, Commands::Refused, resolve);
     let (report, _) = stage.examine_live().await?;
     let text = match (args.json, report.forecast.is_empty()) {
-        (true, _) => format!("{:#}\n", serde_json::to_value(&report.forecast)?),
+        (true, _) => json::pretty(&report.forecast),
         (false, true) => "nothing that was seen ends within 90 days\n".to_owned(),
         (false, false) => report
             .forecast
@@ -57,7 +58,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                     text::day(end.at),
                     end.days_left,
                     text::harmless(&end.what),
-                    end.realms.join(", ")
+                    text::harmless(&end.realms.join(", "))
                 )
             })
             .collect(),

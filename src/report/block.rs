@@ -6,7 +6,7 @@ use checks::kit::realm::Platform;
 use checks::kit::{Shell, text};
 
 use super::mark::Mark;
-use crate::report::human::block::{sentence, value};
+use crate::report::human::block::{sentence, subjects, value};
 use crate::report::human::cause::Told;
 use crate::report::{Cause, Evidence, Finding, Remedy, Report};
 
@@ -20,10 +20,12 @@ pub struct Block<'a> {
     pub check: &'a str,
     /// The reason.
     pub reason: &'a str,
+    /// The other checks that say the same.
+    pub beside: Vec<&'a str>,
     /// What is wrong.
     pub sentence: String,
     /// What it is about, where the sentence does not say so.
-    pub subjects: Vec<String>,
+    pub subjects: Names,
     /// Where it holds.
     pub realms: Realms<'a>,
     /// The settings that caused it.
@@ -84,9 +86,20 @@ pub struct Consequence<'a> {
     /// The reason.
     pub reason: &'a str,
     /// What they are about.
-    pub subjects: Vec<String>,
+    pub subjects: Names,
     /// The place of the first among the findings, where the page has it.
     pub finding: Option<usize>,
+}
+
+/// Names, each once.
+#[derive(Default)]
+pub struct Names {
+    /// The first few.
+    pub first: Vec<String>,
+    /// More of them.
+    pub then: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// Where something holds: in a few words, and all names where the words do not tell them.
@@ -99,6 +112,8 @@ pub struct Realms<'a> {
     pub more: usize,
 }
 
+/// As many names of things stand there at once.
+const FIRST: usize = 5;
 /// Every name up to here; the matrix has them all.
 const NAMES: usize = 120;
 /// More than these are a number and a list to unfold.
@@ -130,7 +145,8 @@ impl<'a> Block<'a> {
             mark: told.status.into(),
             check: &first.check,
             reason: &first.reason,
-            subjects: subjects(alike, &sentence),
+            beside: told.checks().split_off(1),
+            subjects: Names::of(subjects(alike, &sentence)),
             sentence,
             realms: match (told.cause, alike.len()) {
                 (None, 2..) => Realms::of_many(alike, report),
@@ -157,16 +173,33 @@ impl Brief {
     }
 }
 
-fn subjects(alike: &[&Finding], sentence: &str) -> Vec<String> {
-    let mut subjects: Vec<String> = Vec::new();
-    for one in alike {
-        let told = alike.len() == 1 && sentence.contains(&one.subject);
-        let subject = text::harmless(&one.subject);
-        if !told && !one.realms.contains(&one.subject) && !subjects.contains(&subject) {
-            subjects.push(subject);
+impl Names {
+    fn of(mut all: Vec<String>) -> Self {
+        // One or two more stand there as well as a number would.
+        let first = if all.len() <= FIRST + 2 {
+            all.len()
+        } else {
+            FIRST
+        };
+        let mut then = all.split_off(first);
+        let more = then.len().saturating_sub(NAMES);
+        then.truncate(NAMES);
+        Self {
+            first: all,
+            then,
+            more,
         }
     }
-    subjects
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
+    /// How many are not among the first.
+    pub fn rest(&self) -> usize {
+        self.then.len() + self.more
+    }
 }
 
 /// The places of the settings, the first few by name.
@@ -257,7 +290,8 @@ fn consequences<'a>(
     cause: &'a Cause,
     anchors: &HashSet<usize>,
 ) -> (Vec<Consequence<'a>>, Vec<&'a str>) {
-    let mut explains: Vec<Consequence<'a>> = Vec::new();
+    let mut explains: Vec<(Consequence<'a>, Vec<String>)> = Vec::new();
+    let mut once: HashSet<(&str, &str, &str)> = HashSet::new();
     let mut stopped: Vec<&str> = Vec::new();
     for one in &cause.explains {
         let Some(finding) = report.findings.get(one.finding) else {
@@ -270,23 +304,32 @@ fn consequences<'a>(
             }
             continue;
         }
+        if !once.insert((&one.check, &one.reason, &one.subject)) {
+            continue;
+        }
         let subject = text::harmless(&one.subject);
         let known = explains
             .iter_mut()
-            .find(|known| (known.check, known.reason) == (&one.check, &one.reason));
+            .find(|(known, _)| (known.check, known.reason) == (&one.check, &one.reason));
         match known {
-            Some(known) if known.subjects.contains(&subject) => {}
-            Some(known) => known.subjects.push(subject),
-            None => explains.push(Consequence {
-                mark,
-                check: &one.check,
-                reason: &one.reason,
-                subjects: vec![subject],
-                finding: anchors.get(&one.finding).copied(),
-            }),
+            Some((_, subjects)) => subjects.push(subject),
+            None => {
+                let first = Consequence {
+                    mark,
+                    check: &one.check,
+                    reason: &one.reason,
+                    subjects: Names::default(),
+                    finding: anchors.get(&one.finding).copied(),
+                };
+                explains.push((first, vec![subject]));
+            }
         }
     }
-    (explains, stopped)
+    let explains = explains.into_iter().map(|(known, subjects)| Consequence {
+        subjects: Names::of(subjects),
+        ..known
+    });
+    (explains.collect(), stopped)
 }
 
 impl<'a> Realms<'a> {
@@ -308,7 +351,7 @@ impl<'a> Realms<'a> {
     }
 
     /// The realms of several findings: names where they are few.
-    fn of_many(alike: &[&'a Finding], report: &Report) -> Self {
+    pub fn of_many(alike: &[&'a Finding], report: &Report) -> Self {
         let every: std::collections::BTreeSet<&String> =
             alike.iter().flat_map(|one| &one.realms).collect();
         let widest = alike.iter().max_by_key(|one| one.realms.len());

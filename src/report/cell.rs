@@ -44,7 +44,8 @@ impl Outcome {
         }
     }
 
-    fn of(finding: &Finding) -> Self {
+    /// The outcome of one finding.
+    pub fn of(finding: &Finding) -> Self {
         match finding.waived {
             Some(_) => Self::Waived,
             None => Self::Of(finding.status),

@@ -8,12 +8,14 @@ mod pairs;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use checks::kit::Status;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Remedy, Report};
+use super::{Remedy, Report, json};
 
 pub use human::render;
 
@@ -32,9 +34,13 @@ pub struct Diff {
     pub before: Side,
     /// The later report.
     pub after: Side,
+    /// How many realms there are in either report.
+    #[serde(default)]
+    pub realms: usize,
     /// How many changes there are of each kind.
     pub summary: Summary,
-    /// The changes, the worst kind first, then in registry order.
+    /// The changes, the worst first, then in registry order: what broke, what fails and was not checked before, what worsened,
+    /// what warns and was not checked before, then the other kinds.
     pub changes: Vec<Change>,
 }
 
@@ -73,15 +79,15 @@ pub struct Summary {
 pub enum Kind {
     /// It fails, and did not.
     Broke,
-    /// It warns, and did not; or it fails for another reason.
+    /// It warns, and did not; or it failed, and fails for another reason.
     Worsened,
     /// It failed or warned, and passes.
     Healed,
     /// It failed, and only warns.
     Improved,
-    /// It is as good as it was, and something about it is another.
+    /// None of these, and something about it is another: a certificate, a server, a waiver that covers it; or it came, or went.
     Changed,
-    /// One of the two reports could not tell, or did not look.
+    /// One of the two reports could not tell, or did not look. What the later one says stands in `after`, and may be a failure.
     NotChecked,
 }
 
@@ -102,7 +108,7 @@ pub struct Change {
     pub after: Option<State>,
     /// What is another than before.
     pub facts: Vec<Fact>,
-    /// What to do where it broke or worsened.
+    /// What to do where it broke or worsened, or fails or warns and was not checked before.
     pub remedy: Remedy,
 }
 
@@ -133,15 +139,16 @@ pub struct Fact {
 /// Compares two reports. Measurements that differ are no change; identities are: a server, a certificate, an issuer.
 pub fn diff(before: &Report, after: &Report) -> Diff {
     let mut summary = Summary::default();
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes = Changes::default();
     for pair in pairs::pairs(before, after) {
         match compare::compare(&pair) {
             None => summary.unchanged += 1,
-            Some(change) => add(&mut changes, change, pair.realm),
+            Some(change) => changes.add(change, pair.realm),
         }
     }
+    let mut changes = changes.all;
     // Stable: registry order within a kind.
-    changes.sort_by_key(|change| change.kind);
+    changes.sort_by_key(Change::rank);
     for change in &changes {
         *summary.count(change.kind) += 1;
     }
@@ -150,8 +157,32 @@ pub fn diff(before: &Report, after: &Report) -> Diff {
         version: env!("CARGO_PKG_VERSION").into(),
         before: side(before),
         after: side(after),
+        realms: pairs::union(&after.realms, &before.realms).len(),
         summary,
         changes,
+    }
+}
+
+/// The differences as JSON, for programs.
+pub fn json(diff: &Diff) -> String {
+    json::pretty(diff)
+}
+
+impl Change {
+    /// What the later report finds wrong, and the earlier one could not tell.
+    pub fn came_to_light(&self) -> Option<Status> {
+        let after = self.after.as_ref().filter(|after| !after.waived)?;
+        let wrong = matches!(after.status, Status::Fail | Status::Warn);
+        (self.kind == Kind::NotChecked && wrong).then_some(after.status)
+    }
+
+    /// The worst first; what came to light stands with what it would be had the earlier report looked.
+    fn rank(&self) -> (Kind, bool) {
+        match self.came_to_light() {
+            Some(Status::Fail) => (Kind::Broke, true),
+            Some(_) => (Kind::Worsened, true),
+            None => (self.kind, false),
+        }
     }
 }
 
@@ -168,22 +199,36 @@ impl Summary {
     }
 }
 
-/// The same change in another realm is the same change.
-fn add(changes: &mut Vec<Change>, change: Change, realm: &str) {
-    match changes.iter_mut().find(|known| alike(known, &change)) {
-        Some(known) => known.realms.push(realm.to_owned()),
-        None => changes.push(Change {
-            realms: vec![realm.to_owned()],
-            ..change
-        }),
+/// Changes by what they are, each once.
+#[derive(Default)]
+struct Changes {
+    all: Vec<Change>,
+    places: HashMap<(Kind, String, String), Vec<usize>>,
+}
+
+impl Changes {
+    /// The same change in another realm is the same change.
+    fn add(&mut self, change: Change, realm: &str) {
+        let key = (change.kind, change.check.clone(), change.subject.clone());
+        let known = self.places.entry(key).or_default();
+        match known
+            .iter()
+            .find(|place| alike(&self.all[**place], &change))
+        {
+            Some(place) => self.all[*place].realms.push(realm.to_owned()),
+            None => {
+                known.push(self.all.len());
+                self.all.push(Change {
+                    realms: vec![realm.to_owned()],
+                    ..change
+                });
+            }
+        }
     }
 }
 
 fn alike(one: &Change, other: &Change) -> bool {
-    one.kind == other.kind
-        && one.check == other.check
-        && one.subject == other.subject
-        && one.before == other.before
+    one.before == other.before
         && one.after == other.after
         && one.facts == other.facts
         && one.remedy == other.remedy

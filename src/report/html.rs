@@ -19,9 +19,9 @@ use self::findings::{Area, Ending, Few, Skips, Waived};
 use self::headline::Headline;
 use self::matrix::Matrix;
 use self::timeline::Timeline;
-use super::Report;
 use super::block::{Block, Brief};
 use super::human::cause::{Told, told};
+use super::{Report, phrase};
 
 /// What the page shows, in order.
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct Page<'a> {
     style: &'static str,
     head: Headline,
     parts: Vec<Part<'a>>,
-    more: Vec<Brief>,
+    more: Few<Brief>,
     matrix: Matrix<'a>,
     timeline: Timeline,
     chains: Option<Chains<'a>>,
@@ -68,7 +68,7 @@ pub fn render(report: &Report) -> String {
         style: include_str!("../../templates/report/style.css"),
         head: Headline::of(report, &told),
         parts: parts(report, full, &anchors),
-        more: listed.iter().map(|one| Brief::of(one)).collect(),
+        more: Few::of(listed.iter().map(Brief::of).collect()),
         matrix: Matrix::of(report, &anchors),
         timeline: Timeline::of(report),
         chains: Chains::of(report),
@@ -77,10 +77,7 @@ pub fn render(report: &Report) -> String {
         waived,
         skips,
         endings: findings::endings(report),
-        again: format!(
-            "otpdoctor check --config {}",
-            text::argument(&report.config)
-        ),
+        again: phrase::again(report),
         first: told.first().map(|one| one.alike[0].check.as_str()),
         report,
     };

@@ -9,8 +9,10 @@ mod coming;
 pub(crate) mod lines;
 mod waived;
 
+use std::collections::HashMap;
+
 use checks::kit::realm::Platform;
-use checks::kit::text;
+use checks::kit::{Status, text};
 
 use self::cause::Told;
 use self::lines::{BOLD, DIM, columns, line, paint};
@@ -47,6 +49,11 @@ pub enum Detail {
     All,
 }
 
+/// As many things are told with all they have; more would be read by nobody.
+const TOLD: usize = 20;
+/// As many of the rest are named.
+const LISTED: usize = 20;
+
 /// Wider lines are hard to read.
 const WIDEST: usize = 110;
 
@@ -56,9 +63,11 @@ pub fn render(report: &Report, look: Look) -> String {
     let mut out = String::new();
     let told = cause::told(report);
     headline(&mut out, report, &told, look);
-    for one in &told {
+    let (full, rest) = told.split_at(told.len().min(TOLD));
+    for one in full {
         block::block(&mut out, report, one, look);
     }
+    listed(&mut out, rest, look);
     if look.detail == Detail::All {
         areas::every(&mut out, report, look);
     }
@@ -104,22 +113,43 @@ fn headline(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
     line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
 }
 
-/// Findings that say the same of several subjects and have the same cure.
+/// What is not told in full, in a line each.
+fn listed(out: &mut String, rest: &[Told<'_>], look: Look) {
+    if rest.is_empty() {
+        return;
+    }
+    out.push('\n');
+    line(out, &paint(BOLD, &format!("And {} more", rest.len())));
+    for one in rest.iter().take(LISTED) {
+        let (sign, style) = lines::mark(one.status);
+        let told = format!("{}: {}", one.tag(), block::sentence(one.alike[0]));
+        let told = text::quote(&told, look.width.saturating_sub(5));
+        line(out, &format!("  {} {told}", paint(style, sign)));
+    }
+    if rest.len() > LISTED {
+        let more = format!("  and {} more, -o json has them all", rest.len() - LISTED);
+        line(out, &paint(DIM, &more));
+    }
+}
+
+/// Findings that say the same of several subjects and have the same cure. What kept several checks from looking is one
+/// thing that is wrong.
 fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
     for finding in wrong {
-        let same = |first: &Finding| {
-            (&first.check, &first.reason, &first.summary, &first.remedy)
-                == (
-                    &finding.check,
-                    &finding.reason,
-                    &finding.summary,
-                    &finding.remedy,
-                )
-        };
-        match groups.iter_mut().find(|group| same(group[0])) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
+        let check = (finding.status != Status::Unknown).then_some(finding.check.as_str());
+        let key = (check, &finding.reason, &finding.summary);
+        let known = places.entry(key).or_default();
+        match known
+            .iter()
+            .find(|place| groups[**place][0].remedy == finding.remedy)
+        {
+            Some(place) => groups[*place].push(finding),
+            None => {
+                known.push(groups.len());
+                groups.push(vec![finding]);
+            }
         }
     }
     groups
@@ -128,7 +158,8 @@ fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 fn farewell(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
     let mut hints = Vec::new();
     if let Some(first) = told.first() {
-        hints.push(format!("otpdoctor explain {}", first.alike[0].check));
+        let check = text::harmless(&first.alike[0].check);
+        hints.push(format!("otpdoctor explain {check}"));
     }
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
         hints.push("-v shows every finding".to_owned());

@@ -8,7 +8,7 @@ use checks::kit::{Status, text};
 use self::escape::{code, plain};
 use super::human::cause::told;
 use super::verdict::verdict;
-use super::{Finding, Report};
+use super::{Finding, Report, phrase};
 
 /// As many things are told in full; the rest is a list.
 const TOLD: usize = 30;
@@ -39,10 +39,7 @@ pub fn render(report: &Report) -> String {
     out.line(&format!(
         "Made by otpdoctor {}. To see it again: {}",
         plain(&report.version),
-        code(&format!(
-            "otpdoctor check --config {}",
-            text::argument(&report.config)
-        ))
+        code(&phrase::again(report))
     ));
     out.0
 }

@@ -78,6 +78,7 @@ pub fn days_left(report: &Report, end: Timestamp) -> i64 {
 pub fn shown(evidence: &Evidence) -> String {
     let value = match &evidence.value {
         serde_json::Value::String(text) => text.clone(),
+        zero if zero.as_f64() == Some(0.0) => zero.to_string().replacen('-', "", 1),
         other => other.to_string(),
     };
     match &evidence.unit {
@@ -96,5 +97,6 @@ fn evidence<'a>(
 
 fn seconds(evidence: &Evidence) -> Option<f64> {
     let value = evidence.value.as_f64()?;
-    Some(value).filter(|_| evidence.unit.as_deref() == Some("s"))
+    // A clock that is right may be measured as minus nothing, which no reader of the formats expects.
+    Some(value + 0.0).filter(|_| evidence.unit.as_deref() == Some("s"))
 }

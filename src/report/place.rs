@@ -1,6 +1,6 @@
 //! Files as readers on other machines name them: relative, with forward slashes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use checks::kit::text;
 
@@ -21,14 +21,22 @@ impl Base {
 
     /// The file relative to the base. Of a file elsewhere only the name is told: where it lies is this machine's matter.
     pub fn path(&self, file: &str) -> String {
-        let within = Path::new(file).strip_prefix(&self.0).ok();
-        let file = match within.filter(|_| self.0.is_absolute()) {
-            Some(path) => path.to_string_lossy().into_owned(),
-            None => file.to_owned(),
+        let inside = |path: &Path| {
+            let full = lexical(&self.0.join(path));
+            let within = full.strip_prefix(&self.0).ok();
+            within.map(|path| path.to_string_lossy().into_owned())
+        };
+        let leaves = file.split(['/', '\\']).any(|part| part == "..");
+        let file = match (
+            self.0.is_absolute(),
+            Path::new(file).is_absolute() || leaves,
+        ) {
+            (true, true) => inside(Path::new(file)).unwrap_or_else(|| file.to_owned()),
+            _ => file.to_owned(),
         };
         let clean = text::harmless(&file.replace('\\', "/"));
         let drive = clean.as_bytes().get(1) == Some(&b':');
-        if drive || clean.starts_with('/') {
+        if drive || clean.starts_with('/') || clean.split('/').any(|part| part == "..") {
             return last(&clean).to_owned();
         }
         let parts: Vec<&str> = clean
@@ -56,8 +64,24 @@ impl Base {
     }
 }
 
+/// The path without `.` and `..`, as it is written: links are not followed.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
 fn last(path: &str) -> &str {
-    let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
+    let named = |part: &&str| !matches!(*part, "" | "." | "..");
+    let mut parts = path.rsplit('/').filter(named);
     parts.next().unwrap_or("-")
 }
 
@@ -71,7 +95,11 @@ mod tests {
         for (file, told) in [
             ("otpdoctor.yaml", "otpdoctor.yaml"),
             ("./conf/./a.yaml", "conf/a.yaml"),
-            ("../shared/a.yaml", "../shared/a.yaml"),
+            ("../shared/a.yaml", "a.yaml"),
+            ("../realms/conf/a.yaml", "conf/a.yaml"),
+            ("conf/../../a.yaml", "a.yaml"),
+            ("/srv/realms/../w/a.yaml", "a.yaml"),
+            ("..", "-"),
             ("/srv/realms/conf/a.yaml", "conf/a.yaml"),
             ("/etc/otpdoctor/a.yaml", "a.yaml"),
             ("C:\\ProgramData\\otpdoctor\\a.yaml", "a.yaml"),

@@ -10,6 +10,9 @@ const LARGEST: usize = 1 << 30;
 /// About what is written around a name.
 const SMALL: usize = 200;
 
+/// No check, reason or area has a longer name.
+const NAME: usize = 64;
+
 /// Why a text is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -47,6 +50,18 @@ pub enum ReadError {
         /// How many findings there are.
         count: usize,
     },
+    /// A name that otpdoctor never gives, as a terminal's escapes would be.
+    #[error(
+        "`{path}` is {shown:?}, and a {what} is a name of lowercase letters, digits and single hyphens, {NAME} characters at most"
+    )]
+    NotAName {
+        /// Where in the report.
+        path: String,
+        /// What stands there.
+        shown: String,
+        /// What should.
+        what: &'static str,
+    },
     /// No run of otpdoctor finds that much.
     #[error(
         "it says so much of so many realms that it would take more than 1 GiB in other formats"
@@ -76,6 +91,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
         return Err(other(head));
     }
     let report: Report = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    check_names(&report)?;
     check_places(&report)?;
     match expanded(&report) > LARGEST {
         true => Err(ReadError::TooLarge),
@@ -119,6 +135,55 @@ fn other(head: Head) -> ReadError {
             version: shown(&head.version),
         },
         false => ReadError::OtherSchema(shown(&head.schema)),
+    }
+}
+
+/// Checks, reasons and areas are names that programs match and people type; only a finding that is of no known check is of
+/// no area.
+fn check_names(report: &Report) -> Result<(), ReadError> {
+    const CHECK: &str = "check";
+    const REASON: &str = "reason";
+    for (number, id) in report.checks.iter().enumerate() {
+        check_name(id, CHECK, || format!("checks[{number}]"))?;
+    }
+    for (number, one) in report.findings.iter().enumerate() {
+        let path = |key: &str| format!("findings[{number}].{key}");
+        check_name(&one.check, CHECK, || path("check"))?;
+        check_name(&one.reason, REASON, || path("reason"))?;
+        if !one.area.is_empty() {
+            check_name(&one.area, "area", || path("area"))?;
+        }
+    }
+    for (number, cause) in report.diagnosis.iter().enumerate() {
+        let path = |key: &str| format!("diagnosis[{number}].{key}");
+        check_name(&cause.check, CHECK, || path("check"))?;
+        check_name(&cause.reason, REASON, || path("reason"))?;
+        for (place, one) in cause.explains.iter().enumerate() {
+            let path = |key: &str| path(&format!("explains[{place}].{key}"));
+            check_name(&one.check, CHECK, || path("check"))?;
+            check_name(&one.reason, REASON, || path("reason"))?;
+        }
+    }
+    for (number, fault) in report.demo.iter().flatten().enumerate() {
+        let (check, reason) = fault.split_once('/').unwrap_or((fault, ""));
+        check_name(check, CHECK, || format!("demo[{number}]"))?;
+        check_name(reason, REASON, || format!("demo[{number}]"))?;
+    }
+    Ok(())
+}
+
+fn check_name(text: &str, what: &'static str, path: impl Fn() -> String) -> Result<(), ReadError> {
+    let plain = |part: &str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    match text.len() <= NAME && text.split('-').all(plain) {
+        true => Ok(()),
+        false => Err(ReadError::NotAName {
+            path: path(),
+            shown: checks::kit::text::quote(text, 60),
+            what,
+        }),
     }
 }
 
@@ -204,6 +269,49 @@ mod tests {
             refused(&empty.to_string()),
             "`diagnosis[0].findings` names finding 3, and there are 0"
         );
+    }
+
+    #[test]
+    fn what_is_no_name_is_told_with_its_place() {
+        let finding = |check: &str, reason: &str, area: &str| {
+            serde_json::json!({"check": check, "area": area, "status": "fail", "reason": reason, "realms": [],
+                "subject": "", "summary": "", "evidence": [], "remedy": {"steps": [], "commands": []},
+                "site": null, "sites": [], "duration_s": 0, "waived": null})
+        };
+        let with = |key: &str, value: serde_json::Value| {
+            let mut report = empty();
+            report[key] = value;
+            report.to_string()
+        };
+        let good = finding("smtp-tls", "sha-1", "");
+        assert!(read(with("findings", serde_json::json!([good])).as_bytes()).is_ok());
+        let hostile = "clo\u{1b}[31mX\u{1b}]0;pwn\u{7}";
+        for (check, reason, area, key, what) in [
+            (hostile, "ok", "time", "check", "check"),
+            ("a", "Behind", "time", "reason", "reason"),
+            ("a", "b", "my area", "area", "area"),
+            ("a--b", "c", "d", "check", "check"),
+            ("a", "", "d", "reason", "reason"),
+            (&"a".repeat(90), "b", "c", "check", "check"),
+        ] {
+            let told = refused(&with(
+                "findings",
+                serde_json::json!([good, finding(check, reason, area)]),
+            ));
+            let (place, expected) = (
+                format!("`findings[1].{key}` is "),
+                format!("and a {what} is"),
+            );
+            assert!(
+                told.starts_with(&place) && told.contains(&expected),
+                "{told}"
+            );
+            assert!(!told.contains(|c: char| c.is_control()), "{told}");
+        }
+        let told = refused(&with("checks", serde_json::json!(["a", hostile])));
+        assert!(told.starts_with("`checks[1]` is "), "{told}");
+        let told = refused(&with("demo", serde_json::json!(["a/b", "a/b c"])));
+        assert!(told.starts_with("`demo[1]` is "), "{told}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use self::types::{
 };
 use super::cell::explained;
 use super::place::Base;
-use super::{Cause, Finding, Report, measured, phrase};
+use super::{Cause, Finding, Report, json, measured, phrase};
 
 /// Whether what passed is written too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +51,7 @@ pub fn render(report: &Report, base: &Base, passes: Passes) -> String {
         version: "2.1.0",
         runs: [writer.run(passes)],
     };
-    let mut text = serde_json::to_string_pretty(&log).expect("a log is plain data");
-    text.push('\n');
-    text
+    json::pretty(&log)
 }
 
 struct Writer<'a> {
@@ -103,7 +101,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn result(&self, place: usize, finding: &'a Finding, fingerprint: String) -> Output<'a> {
+    fn result(&self, place: usize, finding: &'a Finding, fingerprint: String) -> Output {
         let (kind, level) = match finding.status {
             Status::Pass => (Kind::Pass, Level::None),
             Status::Skip => (Kind::NotApplicable, Level::None),
@@ -126,13 +124,18 @@ impl<'a> Writer<'a> {
             partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
             suppressions: suppressions(finding),
             properties: OutputProperties {
-                reason: &finding.reason,
-                subject: &finding.subject,
-                realms: &finding.realms,
-                evidence: seen
-                    .map(|one| (one.name.as_str(), measured::shown(one)))
+                reason: text::harmless(&finding.reason),
+                subject: text::harmless(&finding.subject),
+                realms: finding
+                    .realms
+                    .iter()
+                    .map(|one| text::harmless(one))
                     .collect(),
-                because: cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
+                evidence: seen
+                    .map(|one| (text::harmless(&one.name), measured::shown(one)))
+                    .collect(),
+                because: cause
+                    .map(|cause| text::harmless(&format!("{}/{}", cause.check, cause.reason))),
             },
         }
     }

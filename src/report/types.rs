@@ -41,6 +41,9 @@ pub struct Report {
     pub platform: Option<Platform>,
     /// The config, as the user named it.
     pub config: String,
+    /// The faults that a demo injected, as `CHECK/REASON`; only a demo's report has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo: Option<Vec<String>>,
     /// The realms that were checked.
     pub realms: Vec<String>,
     /// Where the config defines each realm.
@@ -109,9 +112,9 @@ impl Summary {
 /// One statement about one subject, of one or several realms.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
-    /// The check's id.
+    /// The check's id: like every reason and area a name of lowercase letters, digits and single hyphens.
     pub check: String,
-    /// The area of the check.
+    /// The area of the check; empty where it is not known.
     pub area: String,
     /// The outcome.
     pub status: Status,
@@ -217,6 +220,7 @@ impl Report {
             appliance: frame.appliance,
             platform: Some(frame.platform),
             config: frame.config,
+            demo: None,
             realms: frame.realms,
             realm_sites: frame.realm_sites,
             checks: frame.checks,

@@ -60,10 +60,20 @@ fn a_bundle_is_judged_again_without_its_config() {
 #[test]
 fn what_was_not_asked_offline_is_not_missed_later() {
     let program = Program::with(CONFIG);
-    program.expect(&["bundle", "create", "--offline", "--into", "o.tar.zst"], 0);
+    let (created, _) = program.expect(&["bundle", "create", "--offline", "--into", "o.tar.zst"], 0);
     let replay = ["check", "--replay", "o.tar.zst", "-o", "json"];
     let (replayed, _) = program.expect(&replay, 1);
     assert!(!replayed.contains("unscripted"), "{replayed}");
+    // The answer is that of `check`: what could not be checked is no cause.
+    let (shown, _) = program.expect(&["check", "--replay", "o.tar.zst"], 1);
+    let (_, verdict) = shown.lines().next().unwrap().rsplit_once("  ").unwrap();
+    let (readme, _) = program.expect(&["bundle", "show", "o.tar.zst", "README.txt"], 0);
+    for text in [created, readme] {
+        assert!(
+            text.contains(&format!("{verdict} (findings: ")),
+            "{verdict}\n{text}"
+        );
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn what_breaks_fails_and_what_heals_does_not() {
         "{out}"
     );
     assert!(
-        out.contains("in      A, B") && out.contains("cure"),
+        out.contains("in      both realms") && out.contains("cure"),
         "{out}"
     );
     let (out, _) = program.expect(&["diff", "over.tar.zst", "right.json"], 0);
@@ -82,6 +82,20 @@ fn what_is_no_report_is_told() {
         err.contains("otpdoctor.yaml") && err.contains("no report"),
         "{err}"
     );
+    let report = std::fs::read_to_string(program.path("right.json")).unwrap();
+    let named = report.replacen("\"check\": \"", "\"check\": \"\\u001b]0;pwn\\u0007", 1);
+    std::fs::write(program.path("named.json"), named).unwrap();
+    for arguments in [
+        ["diff", "right.json", "named.json"],
+        ["report", "named.json", "-v"],
+    ] {
+        let (_, err) = program.expect(&arguments, 66);
+        assert!(
+            err.contains("named.json") && err.contains("findings[0].check"),
+            "{err}"
+        );
+        assert!(!err.contains('\u{1b}'), "{err}");
+    }
     program.expect(&["diff", "right.json"], 64);
     program.expect(&["diff", "-", "-"], 64);
 }

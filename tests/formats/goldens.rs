@@ -1,18 +1,28 @@
 //! What each format says of each world: `SNAPSHOTS=overwrite cargo test --test formats` writes it anew.
 
+use checks::kit::realm::Platform;
+use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
 use otpdoctor::report::nagios::State;
 use otpdoctor::report::place::Base;
 use otpdoctor::report::sarif::Passes;
-use otpdoctor::report::{Report, github, junit, metrics, nagios, sarif};
+use otpdoctor::report::{Report, github, human, junit, metrics, nagios, sarif};
 use serde_json::Value;
 
 use crate::worlds;
+
+/// The terminal of the goldens.
+pub const LOOK: Look = Look {
+    width: 80,
+    detail: Detail::Brief,
+    platform: Platform::Windows,
+};
 
 /// A report in every format, by the format's name.
 pub fn render_all(report: &Report) -> Vec<(&'static str, String)> {
     let base = Base::at("/somewhere/else");
     vec![
+        ("human", human::render(report, LOOK)),
         ("junit", junit::render(report, &base, WarnAs::Pass)),
         ("sarif", sarif::render(report, &base, Passes::LeftOut)),
         ("github", github::render(report, &base)),
@@ -50,6 +60,8 @@ fn hold(world: &str, report: &Report, shown: impl Fn(String) -> String) {
             // The classic form follows from the other, by a test of its own.
             "textfile" => continue,
             "sarif" => without_pages(&text),
+            // As a pipe gets it: without styles.
+            "human" => anstream::adapter::strip_str(&text).to_string(),
             _ => text,
         };
         let path = worlds::folder(world).join(format!("expected.{format}"));

@@ -10,5 +10,6 @@ mod nagios;
 mod poison;
 mod program;
 mod sarif;
+mod terminal;
 mod tool;
 mod worlds;

@@ -98,9 +98,9 @@ const DOM = `(() => {
   const dead = links.filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1)));
   return { count, handlers, dead };
 })()`;
-// Whether what is folded is there on paper: the text of the first finding that has some.
+// Whether what is folded is there on paper: the text of the first finding that has some. What passed or is waived is a line there.
 const ON_PAPER = `(() => {
-  const folded = document.querySelector(".finding:not([open])");
+  const folded = document.querySelector(".finding:not(.pass, .waived):not([open])");
   const shown = folded && getComputedStyle(folded, "::details-content").contentVisibility === "visible";
   return !folded || shown && folded.querySelector(".body").getBoundingClientRect().height > 0;
 })()`;

@@ -19,6 +19,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         (_, Rank::NotChecked) | (Rank::NotChecked, _) => Kind::NotChecked,
         (before, Rank::Fails) if before != Rank::Fails => Kind::Broke,
         (before, Rank::Warns) if before < Rank::Warns => Kind::Worsened,
+        (Rank::Fails, Rank::Fails) if differs(pair) => Kind::Worsened,
         (Rank::Fails, Rank::Warns) => Kind::Improved,
         (Rank::Fails | Rank::Warns, Rank::Passes | Rank::Absent) => Kind::Healed,
         (Rank::Accepted, Rank::Passes) => Kind::Healed,
@@ -29,11 +30,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         (_, Said::Finding(finding)) | (Said::Finding(finding), _) => finding,
         _ => return None,
     };
-    let remedy = match (kind, pair.after) {
-        (Kind::Broke | Kind::Worsened, Said::Finding(after)) => after.remedy.clone(),
-        _ => Remedy::default(),
-    };
-    Some(Change {
+    let mut change = Change {
         kind,
         check: pair.check.to_owned(),
         realms: Vec::new(),
@@ -41,8 +38,21 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         before: state(pair.before),
         after: state(pair.after),
         facts,
-        remedy,
-    })
+        remedy: Remedy::default(),
+    };
+    let worse = matches!(kind, Kind::Broke | Kind::Worsened) || change.came_to_light().is_some();
+    if let (true, Said::Finding(after)) = (worse, pair.after) {
+        change.remedy = after.remedy.clone();
+    }
+    Some(change)
+}
+
+impl State {
+    /// Whether the check could tell.
+    pub fn looked(&self) -> bool {
+        let (status, waived) = (self.status, self.waived);
+        of(status, waived, &self.reason) != Rank::NotChecked
+    }
 }
 
 /// Whether the check could tell.
@@ -70,17 +80,20 @@ enum Rank {
 }
 
 fn rank(said: Said<'_>) -> Rank {
-    let finding = match said {
-        Said::Finding(finding) => finding,
-        Said::Nothing => return Rank::Absent,
-        Said::NotRun => return Rank::NotChecked,
-    };
-    match finding.status {
-        _ if finding.waived.is_some() => Rank::Accepted,
+    match said {
+        Said::Finding(one) => of(one.status, one.waived.is_some(), &one.reason),
+        Said::Nothing => Rank::Absent,
+        Said::NotRun => Rank::NotChecked,
+    }
+}
+
+fn of(status: Status, waived: bool, reason: &str) -> Rank {
+    match status {
+        _ if waived => Rank::Accepted,
         Status::Pass => Rank::Passes,
         Status::Warn => Rank::Warns,
         Status::Fail => Rank::Fails,
-        Status::Skip if matches!(finding.reason.as_str(), "off" | "not-configured") => Rank::Off,
+        Status::Skip if matches!(reason, "off" | "not-configured") => Rank::Off,
         Status::Skip | Status::Unknown => Rank::NotChecked,
     }
 }

@@ -1,6 +1,6 @@
 //! Which finding of one report answers which of the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::compare::looked;
 use crate::report::{Finding, Report};
@@ -32,8 +32,9 @@ pub enum Said<'a> {
 pub fn pairs<'a>(before: &'a Report, after: &'a Report) -> Vec<Pair<'a>> {
     let (earlier, later) = (sorted(before), sorted(after));
     let mut pairs = Vec::new();
+    let realms = union(&after.realms, &before.realms);
     for check in union(&after.checks, &before.checks) {
-        for realm in union(&after.realms, &before.realms) {
+        for &realm in &realms {
             let pair = |before, after| Pair {
                 check,
                 realm,
@@ -73,9 +74,11 @@ fn sorted(report: &Report) -> Sorted<'_> {
     sorted
 }
 
-fn union<'a>(first: &'a [String], second: &'a [String]) -> Vec<&'a str> {
-    let more = second.iter().filter(|one| !first.contains(one));
-    first.iter().chain(more).map(String::as_str).collect()
+/// Each name of the first and of the second once, in that order.
+pub fn union<'a>(first: &'a [String], second: &'a [String]) -> Vec<&'a str> {
+    let mut known = HashSet::new();
+    let names = first.iter().chain(second).map(String::as_str);
+    names.filter(|name| known.insert(*name)).collect()
 }
 
 /// Equal subjects and reasons answer each other first, then equal subjects, then the two that are left alone.

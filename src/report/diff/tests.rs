@@ -57,7 +57,7 @@ fn each_pair_of_outcomes_is_the_change_that_a_reader_expects() {
         (&fail, &pass, Some(Kind::Healed)),
         (&warn, &pass, Some(Kind::Healed)),
         (&fail, &warn, Some(Kind::Improved)),
-        (&fail, &other, Some(Kind::Changed)),
+        (&fail, &other, Some(Kind::Worsened)),
         (&fail, &fail, None),
         (&fail, &off, Some(Kind::Changed)),
         (&pass, &off, Some(Kind::Changed)),
@@ -70,6 +70,92 @@ fn each_pair_of_outcomes_is_the_change_that_a_reader_expects() {
     ] {
         let seen = kinds(std::slice::from_ref(before), std::slice::from_ref(after));
         assert_eq!(seen, Vec::from_iter(expected), "{before} {after}");
+    }
+}
+
+#[test]
+fn a_failure_that_changes_its_reason_is_told_with_the_cure_of_the_new_one() {
+    let diff = diff(
+        &report(&[simple("fail", "expired")]),
+        &report(&[simple("fail", "wrong-name")]),
+    );
+    assert_eq!((diff.summary.worsened, diff.summary.changed), (1, 0));
+    assert_eq!(diff.changes[0].remedy.steps, ["Mend it."]);
+}
+
+#[test]
+fn a_failure_that_was_not_checked_before_is_titled_as_what_it_is() {
+    let at = |status: &str, reason: &str, subject: &str| {
+        finding(status, reason, "A", subject, json!([]))
+    };
+    let before = [
+        at("fail", "expired", "healed:25"),
+        at("unknown", "deadline", "fails:25"),
+        at("unknown", "deadline", "passes:25"),
+        at("pass", "ok", "blind:25"),
+    ];
+    let after = [
+        at("pass", "ok", "healed:25"),
+        at("fail", "rejected", "fails:25"),
+        at("pass", "ok", "passes:25"),
+        at("unknown", "deadline", "blind:25"),
+    ];
+    let diff = diff(&report(&before), &report(&after));
+    // The kinds are a closed list, and nothing that was known broke.
+    assert_eq!((diff.summary.broke, diff.summary.not_checked), (0, 3));
+    assert_eq!(diff.changes[0].remedy.steps, ["Mend it."]);
+    let text = shown(&diff);
+    let expected = "\
+idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC
+1 fails, not checked before, 1 healed, 2 not checked
+
+✗ fails, not checked before smtp-tls: fails:25
+  was     unknown, deadline: it is deadline
+  is      fail, rejected: it is rejected
+  in      A
+  cure    Mend it.
+
+✓ healed smtp-tls: healed:25
+  was     fail, expired: it is expired
+  is      pass, ok: it is ok
+  in      A
+
+? not checked before smtp-tls: passes:25
+  was     unknown, deadline: it is deadline
+  is      pass, ok: it is ok
+  in      A
+
+? not checked smtp-tls: blind:25
+  was     pass, ok: it is ok
+  is      unknown, deadline: it is deadline
+  in      A
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn hundreds_of_realms_are_a_number_whatever_their_subjects() {
+    let names: Vec<String> = (1..=300).map(|n| format!("R{n}")).collect();
+    let realms: Vec<&str> = names.iter().map(String::as_str).collect();
+    let all = |status: &str, reason: &str, subject: fn(&str) -> String| -> Vec<Value> {
+        let of = |realm: &&str| finding(status, reason, realm, &subject(realm), json!([]));
+        realms.iter().map(of).collect()
+    };
+    for (subject, told) in [
+        (
+            (|_| "mail:25".to_owned()) as fn(&str) -> String,
+            "✗ broke smtp-tls: mail:25\n",
+        ),
+        (|realm| format!("{realm}.mail:25"), "300 subjects\n"),
+    ] {
+        let diff = diff(
+            &report_of(&realms, &all("pass", "ok", subject)),
+            &report_of(&realms, &all("fail", "expired", subject)),
+        );
+        let text = shown(&diff);
+        assert!(text.contains(told), "{text}");
+        assert!(text.contains("in      all 300 realms\n"), "{text}");
+        assert!(text.lines().count() < 20, "{text}");
     }
 }
 
@@ -226,12 +312,7 @@ fn a_person_reads_what_broke_first_and_its_cure() {
         finding("pass", "ok", "B", "relay:25", json!([])),
     ];
     let diff = diff(&report(&before), &report(&after));
-    let look = Look {
-        width: 80,
-        detail: Detail::Brief,
-        platform: Platform::Linux,
-    };
-    let text = anstream::adapter::strip_str(&render(&diff, look)).to_string();
+    let text = shown(&diff);
     let expected = "\
 idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC               1 broke, 1 healed
 
@@ -247,4 +328,14 @@ idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC               1 broke, 1 hea
   in      B
 ";
     assert_eq!(text, expected);
+}
+
+/// What a person reads at 80 columns.
+fn shown(diff: &Diff) -> String {
+    let look = Look {
+        width: 80,
+        detail: Detail::Brief,
+        platform: Platform::Linux,
+    };
+    anstream::adapter::strip_str(&render(diff, look)).to_string()
 }

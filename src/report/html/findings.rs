@@ -124,7 +124,8 @@ pub struct Few<T> {
 }
 
 impl<T> Few<T> {
-    fn of(mut all: Vec<T>) -> Self {
+    /// Of all.
+    pub fn of(mut all: Vec<T>) -> Self {
         let more = all.len().saturating_sub(LISTED);
         all.truncate(LISTED);
         Self { shown: all, more }
@@ -222,6 +223,15 @@ impl Group<'_> {
     pub fn is_folded(&self) -> bool {
         self.rows.len() + self.more > ALONE
     }
+
+    /// How many the style sheet leaves out in print, which has three of a fold and none of what passed.
+    pub fn more_on_paper(&self) -> usize {
+        const PRINTED: usize = 3;
+        match self.mark {
+            Mark::Pass => 0,
+            _ => (self.rows.len() + self.more).saturating_sub(PRINTED),
+        }
+    }
 }
 
 fn row<'a>(report: &'a Report, place: usize, finding: &'a Finding) -> Row<'a> {
@@ -259,39 +269,54 @@ pub fn waived(report: &Report) -> Few<Waived<'_>> {
 
 /// What was not looked at, and why: one row where check, reason and words are the same.
 pub fn skips(report: &Report) -> Few<Skips<'_>> {
-    let mut skips: Vec<Skips<'_>> = Vec::new();
-    let mut places: HashMap<(&str, &str, &str, &[String]), usize> = HashMap::new();
+    let mut skips: Vec<(usize, Vec<&Finding>)> = Vec::new();
+    let mut places: HashMap<[&str; 3], usize> = HashMap::new();
     for (place, finding) in report.findings.iter().enumerate() {
         if finding.status != Status::Skip {
             continue;
         }
-        let subject = text::harmless(&finding.subject);
-        let key = (
+        let key = [
             finding.check.as_str(),
             finding.reason.as_str(),
             finding.summary.as_str(),
-            finding.realms.as_slice(),
-        );
+        ];
         match places.get(&key) {
-            Some(known) if skips[*known].subjects.len() < SUBJECTS => {
-                skips[*known].subjects.push(subject);
-            }
-            Some(known) => skips[*known].more += 1,
+            Some(known) => skips[*known].1.push(finding),
             None => {
                 places.insert(key, skips.len());
-                skips.push(Skips {
-                    place,
-                    check: &finding.check,
-                    reason: finding.reason.replace('-', " "),
-                    why: sentence(finding),
-                    subjects: vec![subject],
-                    more: 0,
-                    realms: Realms::of(&finding.realms, report),
-                });
+                skips.push((place, vec![finding]));
             }
         }
     }
-    Few::of(skips)
+    let rows = skips.iter();
+    Few::of(
+        rows.map(|(place, alike)| skip(report, *place, alike))
+            .collect(),
+    )
+}
+
+fn skip<'a>(report: &'a Report, place: usize, alike: &[&'a Finding]) -> Skips<'a> {
+    let mut known = HashSet::new();
+    let mut subjects: Vec<&Finding> = alike.to_vec();
+    subjects.retain(|one| known.insert(&one.subject));
+    let more = subjects.len().saturating_sub(SUBJECTS);
+    subjects.truncate(SUBJECTS);
+    let finding = alike[0];
+    Skips {
+        place,
+        check: &finding.check,
+        reason: finding.reason.replace('-', " "),
+        why: sentence(finding),
+        subjects: subjects
+            .iter()
+            .map(|one| text::harmless(&one.subject))
+            .collect(),
+        more,
+        realms: match alike {
+            [one] => Realms::of(&one.realms, report),
+            many => Realms::of_many(many, report),
+        },
+    }
 }
 
 /// The forecast.

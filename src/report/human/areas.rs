@@ -1,49 +1,82 @@
 //! What was looked at: a line a finding, or a line an area.
 
+use std::collections::{HashMap, HashSet};
+
+use anstyle::Style;
 use checks::kit::{Area, Status, text};
 
 use super::Look;
-use super::block::realms;
-use super::lines::{BOLD, DIM, columns, line, mark, paint, wrap};
-use crate::report::{Finding, Report};
+use super::lines::{self, BOLD, DIM, columns, line, paint, wrap};
+use crate::report::{Finding, Outcome, Report};
 
 /// Every finding, by area, worst first.
 pub fn every(out: &mut String, report: &Report, look: Look) {
     let widest = report
         .findings
         .iter()
-        .map(|finding| finding.check.len())
+        .map(|finding| columns(&text::harmless(&finding.check)))
         .max()
-        .unwrap_or_default();
-    for area in Area::ALL {
-        let mut rows = rows(report, *area);
-        rows.sort_by_key(|row| std::cmp::Reverse(row[0].status));
-        if !rows.is_empty() {
-            out.push('\n');
-            line(out, &paint(BOLD, area.name()));
-        }
+        .unwrap_or_default()
+        .min(look.width / 2);
+    for (area, of) in areas(report) {
+        let mut rows = rows(&of);
+        rows.sort_by_key(|row| std::cmp::Reverse(rank(row[0])));
+        out.push('\n');
+        line(out, &paint(BOLD, &area));
         for row in rows {
             finding_line(out, report, &row, widest, look);
         }
     }
 }
 
+/// The findings by area: ours in their order, then those of a later version's.
+fn areas(report: &Report) -> Vec<(String, Vec<&Finding>)> {
+    let mut areas: Vec<(&str, Vec<&Finding>)> = Area::ALL
+        .iter()
+        .map(|area| (area.name(), Vec::new()))
+        .collect();
+    for finding in &report.findings {
+        match areas.iter_mut().find(|(area, _)| *area == finding.area) {
+            Some((_, of)) => of.push(finding),
+            None => areas.push((&finding.area, vec![finding])),
+        }
+    }
+    areas.retain(|(_, of)| !of.is_empty());
+    let named = |area: &str| match area {
+        "" => "run".to_owned(),
+        area => text::harmless(area),
+    };
+    areas
+        .into_iter()
+        .map(|(area, of)| (named(area), of))
+        .collect()
+}
+
+/// Worst first; what is waived calls for nobody, and comes before what passed.
+fn rank(finding: &Finding) -> (bool, bool, Status) {
+    let waived = finding.waived.is_some();
+    let calls = !waived && finding.status >= Status::Warn;
+    (calls, waived, finding.status)
+}
+
 /// The findings of an area; what differs in its realms alone stands in one row.
-fn rows(report: &Report, area: Area) -> Vec<Vec<&Finding>> {
+fn rows<'a>(of: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut rows: Vec<Vec<&Finding>> = Vec::new();
-    for finding in report.findings.iter().filter(|one| one.area == area.name()) {
-        let said = |one: &Finding| {
-            (&one.check, &one.reason, &one.subject, &one.summary)
-                == (
-                    &finding.check,
-                    &finding.reason,
-                    &finding.subject,
-                    &finding.summary,
-                )
-        };
-        match rows.iter_mut().find(|row| said(row[0])) {
-            Some(row) => row.push(finding),
-            None => rows.push(vec![finding]),
+    let mut places = HashMap::new();
+    for finding in of {
+        let said = (
+            (&finding.check, &finding.reason, &finding.subject),
+            (&finding.summary, finding.waived.is_some()),
+        );
+        match places.get(&said) {
+            Some(place) => {
+                let row: &mut Vec<&Finding> = &mut rows[*place];
+                row.push(finding);
+            }
+            None => {
+                places.insert(said, rows.len());
+                rows.push(vec![finding]);
+            }
         }
     }
     rows
@@ -56,30 +89,28 @@ fn finding_line(out: &mut String, report: &Report, row: &[&Finding], widest: usi
         true => finding.summary.clone(),
         false => format!("{}: {}", finding.subject, finding.summary),
     };
-    let touched = |realm: &&String| row.iter().any(|one| one.realms.contains(realm));
-    match (
-        report.realms.iter().filter(touched).count(),
-        report.realms.len(),
-    ) {
+    let touched: HashSet<&String> = row.iter().flat_map(|one| &one.realms).collect();
+    match (touched.len(), report.realms.len()) {
         (some, all) if some == all => {}
-        (..=3, _) => said += &format!(" [{}]", realms(report, row)),
+        (..=3, _) => said += &format!(" [{}]", names(row).join(", ")),
         (some, all) => said += &format!(" [{some} of {all} realms]"),
     }
-    if finding.status > Status::Pass {
-        said += &format!(" ({})", finding.reason);
+    match (&finding.waived, finding.status) {
+        (Some(_), _) => said += &format!(" ({}, waived)", finding.reason),
+        (None, Status::Pass) => {}
+        (None, _) => said += &format!(" ({})", finding.reason),
     }
     let indent = 4 + widest + 2;
-    let (mark, style) = mark(finding.status);
-    for (index, text) in wrap(&text::harmless(&said), look.width - indent, "")
-        .iter()
-        .enumerate()
-    {
+    let (mark, style) = mark(Outcome::of(finding));
+    let check = text::harmless(&finding.check);
+    let room = look.width.saturating_sub(indent).max(20);
+    for (index, text) in wrap(&text::harmless(&said), room, "").iter().enumerate() {
         match index {
             0 => line(
                 out,
                 &format!(
                     "  {}{text}",
-                    paint(style, &format!("{mark} {:widest$}  ", finding.check))
+                    paint(style, &format!("{mark} {check:widest$}  "))
                 ),
             ),
             _ => line(out, &format!("{:indent$}{text}", "")),
@@ -87,43 +118,59 @@ fn finding_line(out: &mut String, report: &Report, row: &[&Finding], widest: usi
     }
 }
 
-const COUNTED: [Status; 5] = [
-    Status::Pass,
-    Status::Warn,
-    Status::Fail,
-    Status::Unknown,
-    Status::Skip,
+/// The realms of a row, each once.
+fn names<'a>(row: &[&'a Finding]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for realm in row.iter().flat_map(|one| &one.realms) {
+        if !names.contains(&realm.as_str()) {
+            names.push(realm);
+        }
+    }
+    names
+}
+
+/// The columns; that of the waived only where something is.
+const COUNTED: [Outcome; 6] = [
+    Outcome::Of(Status::Pass),
+    Outcome::Of(Status::Warn),
+    Outcome::Of(Status::Fail),
+    Outcome::Of(Status::Unknown),
+    Outcome::Waived,
+    Outcome::Of(Status::Skip),
 ];
 
 /// A line an area.
 pub fn overview(out: &mut String, report: &Report, look: Look) {
+    let waived = report.findings.iter().any(|one| one.waived.is_some());
+    let counted: Vec<Outcome> = COUNTED
+        .into_iter()
+        .filter(|outcome| waived || *outcome != Outcome::Waived)
+        .collect();
     out.push('\n');
-    let heads: String = COUNTED
+    let heads: String = counted
         .iter()
-        .map(|status| format!("{:>1$}", status.name(), cell(*status)))
+        .map(|outcome| format!("{:>1$}", outcome.name(), cell(*outcome)))
         .collect();
     line(out, &paint(DIM, &format!("  {:12}{heads}", "area")));
-    for area in Area::ALL {
-        let of: Vec<&Finding> = report
-            .findings
-            .iter()
-            .filter(|finding| finding.area == area.name() && finding.waived.is_none())
-            .collect();
-        if let Some(worst) = of.iter().map(|finding| finding.status).max() {
-            area_line(out, *area, &of, worst, look);
-        }
+    for (area, of) in areas(report) {
+        area_line(out, &area, &of, &counted, look);
     }
 }
 
-fn area_line(out: &mut String, area: Area, of: &[&Finding], worst: Status, look: Look) {
-    let (sign, style) = mark(worst);
-    let mut row = paint(style, &format!("{sign} {:12}", area.name()));
-    for status in COUNTED {
-        let width = cell(status);
-        row += &match of.iter().filter(|one| one.status == status).count() {
+fn area_line(out: &mut String, area: &str, of: &[&Finding], counted: &[Outcome], look: Look) {
+    let outcomes: Vec<Outcome> = of.iter().map(|one| Outcome::of(one)).collect();
+    let (sign, style) = mark(worst(&outcomes));
+    let mut row = paint(style, &format!("{sign} {area:12}"));
+    for outcome in counted {
+        let width = cell(*outcome);
+        row += &match outcomes.iter().filter(|one| *one == outcome).count() {
             0 => paint(DIM, &format!("{:>width$}", "·")),
-            n if status >= Status::Warn => paint(mark(status).1, &format!("{n:>width$}")),
-            n => format!("{n:>width$}"),
+            n => match outcome {
+                Outcome::Of(status) if *status >= Status::Warn => {
+                    paint(mark(*outcome).1, &format!("{n:>width$}"))
+                }
+                _ => format!("{n:>width$}"),
+            },
         };
     }
     let why = skipped(of);
@@ -133,7 +180,13 @@ fn area_line(out: &mut String, area: Area, of: &[&Finding], worst: Status, look:
     let indent = columns(&row) + 2;
     if look.width < indent + 20 {
         line(out, &row);
-        line(out, &paint(DIM, &format!("  skipped: {why}")));
+        for (index, text) in wrap(&why, look.width.saturating_sub(11), "")
+            .iter()
+            .enumerate()
+        {
+            let lead = if index == 0 { "skipped: " } else { "" };
+            line(out, &paint(DIM, &format!("  {lead:9}{text}")));
+        }
         return;
     }
     let mut why = wrap(&why, look.width.saturating_sub(indent), "").into_iter();
@@ -144,9 +197,26 @@ fn area_line(out: &mut String, area: Area, of: &[&Finding], worst: Status, look:
     }
 }
 
+/// The worst of an area.
+fn worst(outcomes: &[Outcome]) -> Outcome {
+    let worst = outcomes.iter().max_by_key(|outcome| match outcome {
+        Outcome::Of(status) => (*status >= Status::Warn, false, *status),
+        Outcome::Waived => (false, true, Status::Skip),
+    });
+    *worst.expect("an area has a finding")
+}
+
+/// The sign of an outcome, and its style.
+fn mark(outcome: Outcome) -> (&'static str, Style) {
+    match outcome {
+        Outcome::Of(status) => lines::mark(status),
+        Outcome::Waived => ("~", DIM),
+    }
+}
+
 /// The width of a column of numbers.
-fn cell(status: Status) -> usize {
-    status.name().len() + 2
+fn cell(outcome: Outcome) -> usize {
+    outcome.name().len() + 2
 }
 
 /// Why something was skipped, in the words of the reasons.
@@ -158,5 +228,5 @@ fn skipped(findings: &[&Finding]) -> String {
         .collect();
     reasons.sort_unstable();
     reasons.dedup();
-    reasons.join(", ")
+    text::harmless(&reasons.join(", "))
 }

@@ -1,5 +1,7 @@
 //! What is wrong: the sentence, what was seen, the realms, the cure and the setting.
 
+use std::collections::HashSet;
+
 use checks::kit::realm::Platform;
 use checks::kit::{Shell, text};
 use jiff::Timestamp;
@@ -9,6 +11,7 @@ use super::cause::{self, Told};
 use super::lines::{
     BOLD, DIM, columns, itemized, label_cell, labeled, line, mark, paint, wrap_after,
 };
+use crate::report::phrase::few;
 use crate::report::{Evidence, Finding, Report};
 
 /// Findings that are told together, with the evidence of the first, what they cause, and their cure.
@@ -17,22 +20,16 @@ pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
     let sentence = sentence(finding);
     out.push('\n');
     title(out, told, &sentence, look);
-    let mut subjects: Vec<String> = Vec::new();
-    for one in alike {
-        let told = alike.len() == 1 && sentence.contains(&one.subject);
-        if !told
-            && !subjects.contains(&text::harmless(&one.subject))
-            && !one.realms.contains(&one.subject)
-        {
-            subjects.push(text::harmless(&one.subject));
-        }
+    if let checks @ [_, _, ..] = told.checks().as_slice() {
+        labeled(out, "of", &few(checks, CHECKS), look);
     }
+    let subjects = subjects(alike, &sentence);
     if !subjects.is_empty() {
-        itemized(out, "at", &subjects, look);
+        itemized(out, "at", &first_of(subjects, SUBJECTS), look);
     }
     let seen = evidence(&finding.evidence);
     if !seen.is_empty() {
-        itemized(out, "saw", &seen, look);
+        itemized(out, "saw", &first_of(seen, SEEN), look);
     }
     if report.realms.len() > 1 {
         labeled(out, "in", &cause::realms(report, told), look);
@@ -42,7 +39,7 @@ pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
     }
     cure(out, finding, look);
     if let Some(site) = &finding.site {
-        let more = match finding.sites.len() - 1 {
+        let more = match finding.sites.len().saturating_sub(1) {
             0 => String::new(),
             1 => " and one more place".to_owned(),
             more => format!(" and {more} more places"),
@@ -51,16 +48,45 @@ pub fn block(out: &mut String, report: &Report, told: &Told<'_>, look: Look) {
     }
 }
 
+/// As many checks are named that say the same.
+const CHECKS: usize = 12;
+/// As many subjects are named.
+pub const SUBJECTS: usize = 5;
+/// As many measured values are shown: no check of ours has more.
+const SEEN: usize = 40;
+
+/// What the findings are about, each once; nothing where the sentence or the realm's name says so.
+pub fn subjects(alike: &[&Finding], sentence: &str) -> Vec<String> {
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut subjects: Vec<String> = Vec::new();
+    for one in alike {
+        let told = alike.len() == 1 && sentence.contains(&one.subject);
+        if !told && !one.realms.contains(&one.subject) && known.insert(&one.subject) {
+            subjects.push(text::harmless(&one.subject));
+        }
+    }
+    subjects
+}
+
+/// The first of many items, and how many more there are.
+pub fn first_of(mut items: Vec<String>, most: usize) -> Vec<String> {
+    if items.len() > most + 1 {
+        let more = items.len() - most;
+        items.truncate(most);
+        items.push(format!("and {more} more, -o json has them all"));
+    }
+    items
+}
+
 /// The sentence, with the reason at the end of its first line where it fits.
 fn title(out: &mut String, told: &Told<'_>, sentence: &str, look: Look) {
-    let finding = told.alike[0];
     let (mark, style) = mark(told.status);
-    let tag = format!("{}/{}", finding.check, finding.reason);
+    let tag = told.tag();
     let beside = look.width >= 2 * tag.len() + 20;
     let room = if beside { tag.len() + 3 } else { 0 };
     let mut lines = wrap_after(sentence, room, look.width - 2).into_iter();
     let first = lines.next().unwrap_or_default();
-    let used = 2 + columns(&first) + tag.len();
+    let used = 2 + columns(&first) + columns(&tag);
     let gap = look.width.saturating_sub(used).max(2);
     let (mark, first) = (paint(style, mark), paint(style, &first));
     match beside {
@@ -98,21 +124,24 @@ pub fn sentence(finding: &Finding) -> String {
 
 /// The realms that the findings hold for, in report order: some by name, many by number.
 pub fn realms(report: &Report, alike: &[&Finding]) -> String {
-    realms_where(report, |realm| {
-        alike.iter().any(|one| one.realms.contains(realm))
-    })
+    realms_where(report, &alike.iter().flat_map(|one| &one.realms).collect())
 }
 
 /// The realms that are chosen, in the same words.
-pub fn realms_where(report: &Report, chosen: impl Fn(&String) -> bool) -> String {
-    const NAMED: usize = 6;
+pub fn realms_where(report: &Report, chosen: &HashSet<&String>) -> String {
     let named: Vec<&str> = report
         .realms
         .iter()
-        .filter(|realm| chosen(realm))
+        .filter(|realm| chosen.contains(realm))
         .map(String::as_str)
         .collect();
-    match (named.len(), report.realms.len()) {
+    realms_of(&named, report.realms.len())
+}
+
+/// These of so many realms, in the same words.
+pub fn realms_of(named: &[&str], of: usize) -> String {
+    const NAMED: usize = 6;
+    match (named.len(), of) {
         (2, 2) => "both realms".to_owned(),
         (all, of) if all == of && of > 1 => format!("all {of} realms"),
         (some, of) if some > NAMED => {
@@ -180,16 +209,18 @@ pub fn value(evidence: &Evidence) -> String {
     let value = match &evidence.value {
         serde_json::Value::String(text) => match text.parse::<Timestamp>() {
             Ok(at) => at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-            Err(_) => text::harmless(text),
+            Err(_) => text.clone(),
         },
+        // A clock that is right is not behind by nothing.
+        number if number.as_f64() == Some(0.0) => number.to_string().replacen('-', "", 1),
         number => number.to_string().replacen('-', "−", 1),
     };
-    match evidence.unit.as_deref() {
+    text::harmless(&match evidence.unit.as_deref() {
         None => value,
         Some("d") if value == "1" => "1 day".to_owned(),
         Some("d") => format!("{value} days"),
         Some(unit) => format!("{value} {unit}"),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -231,6 +262,8 @@ mod tests {
         assert_eq!(value_of("2026-11-22".into(), None), "2026-11-22");
         assert_eq!(value_of((-3).into(), Some("d")), "−3 days");
         assert_eq!(value_of(0.25.into(), Some("s")), "0.25 s");
+        assert_eq!(value_of((-0.0).into(), Some("s")), "0.0 s");
+        assert_eq!(value_of("\u{1b}[31m".into(), Some("\u{7}s")), "[31m s");
     }
 
     fn value_of(value: serde_json::Value, unit: Option<&str>) -> String {

@@ -1,11 +1,12 @@
 //! What is told above the table: the causes with what they explain, then what no cause explains.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use checks::kit::{Status, text};
 
 use super::lines::labeled;
 use super::{Look, block, grouped};
+use crate::report::phrase::few;
 use crate::report::{Cause, Finding, Report};
 
 /// Findings that are told together.
@@ -16,6 +17,30 @@ pub struct Told<'a> {
     pub cause: Option<&'a Cause>,
     /// The worst status of them and of what they explain.
     pub status: Status,
+}
+
+impl<'a> Told<'a> {
+    /// Its name: the check and the reason, or the reason alone where several checks give it.
+    pub fn tag(&self) -> String {
+        let first = self.alike[0];
+        let name = match self.checks().len() {
+            1 => format!("{}/{}", first.check, first.reason),
+            _ => first.reason.clone(),
+        };
+        text::harmless(&name)
+    }
+
+    /// The checks that say it.
+    pub fn checks(&self) -> Vec<&'a str> {
+        let mut checks: Vec<&'a str> = Vec::new();
+        for one in &self.alike {
+            // Findings are in registry order, so those of a check stand together.
+            if checks.last().copied() != Some(one.check.as_str()) {
+                checks.push(&one.check);
+            }
+        }
+        checks
+    }
 }
 
 /// The causes, the one that explains most first; then what no cause explains, worst first.
@@ -68,6 +93,11 @@ fn members<'a>(report: &'a Report, cause: &Cause) -> Vec<&'a Finding> {
 /// How many of the things that users say are shown; they stand likeliest first.
 const SAID: usize = 3;
 
+/// As many reasons are named: no run of ours gives more.
+const REASONS: usize = 40;
+/// As many subjects of a reason are named.
+const SUBJECTS: usize = 4;
+
 /// What the cause explains, and what users say of it.
 pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look) {
     let mut label = "so";
@@ -90,6 +120,7 @@ pub fn consequences(out: &mut String, report: &Report, cause: &Cause, look: Look
 /// A line a reason with its subjects, and one for everything that could not be looked at.
 fn explained(report: &Report, cause: &Cause) -> Vec<String> {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut known: HashSet<(&str, &str, &str)> = HashSet::new();
     let mut hidden: Vec<&str> = Vec::new();
     for explained in &cause.explains {
         let wrong = report.findings.get(explained.finding);
@@ -101,18 +132,25 @@ fn explained(report: &Report, cause: &Cause) -> Vec<String> {
         }
         let name = format!("{}/{}", explained.check, explained.reason);
         let subject = explained.subject.as_str();
+        if !known.insert((&explained.check, &explained.reason, subject)) {
+            continue;
+        }
         match lines.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, subjects)) if subjects.contains(&subject) => {}
             Some((_, subjects)) => subjects.push(subject),
             None => lines.push((name, vec![subject])),
         }
     }
     let mut said: Vec<String> = lines
         .into_iter()
-        .map(|(name, subjects)| format!("{name}: {}", subjects.join(", ")))
+        .map(|(name, subjects)| format!("{name}: {}", few(&subjects, SUBJECTS)))
         .collect();
     if !hidden.is_empty() {
         said.push(format!("{} got no further", text::list(&hidden)));
+    }
+    if said.len() > REASONS + 1 {
+        let more = said.len() - REASONS;
+        said.truncate(REASONS);
+        said.push(format!("and {more} more"));
     }
     said
 }
@@ -120,7 +158,7 @@ fn explained(report: &Report, cause: &Cause) -> Vec<String> {
 /// The realms of the cause, or of the findings.
 pub fn realms(report: &Report, told: &Told<'_>) -> String {
     match told.cause {
-        Some(cause) => block::realms_where(report, |realm| cause.realms.contains(realm)),
+        Some(cause) => block::realms_where(report, &cause.realms.iter().collect()),
         None => block::realms(report, &told.alike),
     }
 }

@@ -4,10 +4,13 @@ use checks::kit::text;
 
 use super::lines::{DIM, columns, line, paint, wrap};
 use super::{Detail, Look};
-use crate::report::{Expiry, Report};
+use crate::report::{Expiry, Report, phrase};
 
 /// The most that a brief report lists.
 const FEW: usize = 5;
+
+/// As many realms are named.
+const REALMS: usize = 6;
 
 /// The forecast, where there is one.
 pub(super) fn coming(out: &mut String, report: &Report, look: Look) {
@@ -43,7 +46,7 @@ fn entry(out: &mut String, report: &Report, expiry: &Expiry, look: Look) {
     };
     let lead = format!("  {}  {when:11} ", text::day(expiry.at));
     let realms = match expiry.realms.len() < report.realms.len() {
-        true => format!(" [{}]", expiry.realms.join(", ")),
+        true => format!(" [{}]", phrase::few(&expiry.realms, REALMS)),
         false => String::new(),
     };
     let body = text::harmless(&format!("{}{realms}", expiry.what));

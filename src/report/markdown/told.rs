@@ -3,7 +3,7 @@
 use super::Out;
 use super::escape::{block, code, plain};
 use crate::report::Report;
-use crate::report::block::{Block, Consequence, Fact, Realms, Shelled};
+use crate::report::block::{Block, Consequence, Fact, Names, Realms, Shelled};
 use crate::report::human::block::sentence;
 use crate::report::human::cause::Told;
 use crate::report::mark::Mark;
@@ -50,11 +50,16 @@ fn about(told: &Block<'_>) -> String {
         code(&format!("{}/{}", told.check, told.reason)),
         format!("in {}", plain(&told.realms.words)),
     ];
+    if !told.beside.is_empty() {
+        let checks: Vec<String> = told.beside.iter().map(|check| code(check)).collect();
+        about.insert(2, format!("{} too", checks.join(", ")));
+    }
     if !told.subjects.is_empty() {
         about.push(format!("at {}", list(&told.subjects)));
     }
     if !told.sites.is_empty() {
-        about.push(format!("set in {}", list(&told.sites)));
+        let sites: Vec<String> = told.sites.iter().map(|site| plain(site)).collect();
+        about.push(format!("set in {}", sites.join(", ")));
     }
     about.join(" · ")
 }
@@ -140,11 +145,10 @@ fn evidence(out: &mut Out, facts: &[Fact]) {
     out.line("</details>");
 }
 
-/// The first few of a list.
-fn list(items: &[String]) -> String {
-    const FEW: usize = 8;
-    let named: Vec<String> = items.iter().take(FEW).map(|item| plain(item)).collect();
-    match items.len().saturating_sub(FEW) {
+/// The first few of them.
+fn list(names: &Names) -> String {
+    let named: Vec<String> = names.first.iter().map(|name| plain(name)).collect();
+    match names.rest() {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),
     }

@@ -23,7 +23,7 @@ pub struct Run<'a> {
     pub automation_details: Option<AutomationDetails>,
     pub invocations: [Invocation; 1],
     pub column_kind: &'static str,
-    pub results: Vec<Output<'a>>,
+    pub results: Vec<Output>,
 }
 
 /// What distinguishes this run from runs on other appliances.
@@ -129,7 +129,7 @@ pub struct RuleReference {
 /// A result.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Output<'a> {
+pub struct Output {
     pub rule_id: String,
     pub rule_index: usize,
     pub kind: Kind,
@@ -141,17 +141,17 @@ pub struct Output<'a> {
     pub partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
-    pub properties: OutputProperties<'a>,
+    pub properties: OutputProperties,
 }
 
 /// What else is told of a result.
 #[derive(Serialize)]
-pub struct OutputProperties<'a> {
-    pub reason: &'a str,
-    pub subject: &'a str,
-    pub realms: &'a [String],
+pub struct OutputProperties {
+    pub reason: String,
+    pub subject: String,
+    pub realms: Vec<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub evidence: BTreeMap<&'a str, String>,
+    pub evidence: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
 }
