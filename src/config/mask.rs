@@ -1,7 +1,12 @@
 //! The one line of a file that may be shown: secrets masked, comments gone, cut around what is marked.
 
+mod url;
+
 use std::ops::Range;
 
+pub(super) use url::{behind_host, userinfo};
+
+use self::url::query_secret;
 use super::node::{Kind, Node, Place};
 
 /// What stands where a secret was.
@@ -291,50 +296,11 @@ impl Masks {
     }
 }
 
-/// User and password in a URL, or before an `@` without one: from after `://` to the last `@`.
-pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
-    let end = text.rfind('@')?;
-    let start = match text.find("://") {
-        Some(scheme) if scheme < end => scheme + 3,
-        _ if text[..end].contains(':') => {
-            text.len() - text.trim_start_matches(['"', '\'', ' ']).len()
-        }
-        _ => return None,
-    };
-    (start < end).then_some(start..end)
-}
-
-/// What stands behind the host of an address, with or without its scheme.
-pub(super) fn behind_host(text: &str) -> Option<Range<usize>> {
-    let host = text.find("://").map_or(0, |scheme| scheme + 3);
-    let end = text.trim_end_matches(['"', '\'']).len();
-    let start = host + text.get(host..end)?.find(['/', '?', '#'])? + 1;
-    (start < end).then_some(start..end)
-}
-
-/// A secret in the query of a URL, such as a password of PostgreSQL or the key of a gateway: up to the end, since it may
-/// hold anything.
-fn query_secret(text: &str) -> Option<Range<usize>> {
-    let query = text
-        .find("://")
-        .and_then(|at| Some(at + text[at..].find('?')?))?;
-    let mut start = query + 1;
-    for pair in text[start..].split('&') {
-        if let Some((name, _)) = pair.split_once('=')
-            && (is_secret_key(name) || name == "key")
-        {
-            return Some(start + name.len() + 1..text.len());
-        }
-        start += pair.len() + 1;
-    }
-    None
-}
-
 /// A character that cannot steer a terminal, of the same meaning where there is one.
 fn harmless(c: char) -> char {
     match c {
         '\t' => ' ',
-        _ if super::snippet::steers(c) => '\u{fffd}',
+        _ if checks::kit::text::steers(c) => '\u{fffd}',
         _ => c,
     }
 }
@@ -406,38 +372,5 @@ mod tests {
         ] {
             assert!(!is_secret_key(plain), "{plain}");
         }
-    }
-
-    #[test]
-    fn the_path_of_an_address_is_what_stands_behind_its_host() {
-        let shown = |text: &str| behind_host(text).map(|range| text[range].to_owned());
-        for (text, path) in [
-            ("https://hooks.example.net/a/b?c", Some("a/b?c")),
-            ("\"hooks.example.net/a\"", Some("a")),
-            ("https://hooks.example.net?key", Some("key")),
-            ("https://hooks.example.net/", None),
-            ("https://hooks.example.net", None),
-            ("POST", None),
-        ] {
-            assert_eq!(shown(text).as_deref(), path, "{text}");
-        }
-    }
-
-    #[test]
-    fn userinfo_reaches_to_the_last_at_sign() {
-        let shown = |text: &str| userinfo(text).map(|info| text[info].to_owned());
-        assert_eq!(
-            shown("http://u:p@ss/w@proxy:1").as_deref(),
-            Some("u:p@ss/w")
-        );
-        assert_eq!(shown("u:p@proxy:1").as_deref(), Some("u:p"));
-        assert_eq!(shown("otp@example.net"), None);
-        let query = |text: &str| query_secret(text).map(|range| text[range].to_owned());
-        let url = "postgres://db/otp?sslmode=require&Password=p@ss&x";
-        assert_eq!(query(url).as_deref(), Some("p@ss&x"));
-        let url = "https://sms.example.net/?to={number}&apikey=k3y";
-        assert_eq!(query(url).as_deref(), Some("k3y"));
-        assert_eq!(query("password=x"), None);
-        assert_eq!(shown("https://example.net/"), None);
     }
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use checks::kit::{Config, Sites};
+use checks::kit::{Config, Sites, text};
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
 use super::effective::REALMS;
-use super::snippet::steers;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.config/1";
@@ -52,7 +51,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
         return Err(format!("it holds more than {REALMS} realms"));
     }
     let mut names = config.realms.keys().chain(config.certificates.keys());
-    if names.any(|name| name.contains(steers)) {
+    if names.any(|name| name.contains(text::steers)) {
         return Err("it holds a name with characters that cannot be shown".into());
     }
     Ok(Loaded {

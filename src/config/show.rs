@@ -1,6 +1,6 @@
 //! The config in effect as YAML: each setting with its value, and beside it where that came from.
 
-use checks::kit::Sites;
+use checks::kit::{Sites, text};
 use serde_json::{Map, Value};
 
 use super::Loaded;
@@ -154,7 +154,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            _ if snippet::steers(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
+            _ if text::steers(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
             _ => quoted.push(c),
         }
     }

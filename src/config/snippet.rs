@@ -3,6 +3,7 @@
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use checks::kit::text;
 
 use super::load::Source;
 use super::mask::{Masks, SafeLine};
@@ -204,14 +205,8 @@ pub(super) fn clean(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' | '\r' => ' ',
-            _ if steers(c) => '\u{fffd}',
+            _ if text::steers(c) => '\u{fffd}',
             _ => c,
         })
         .collect()
-}
-
-/// Whether a terminal would do something at this character, or show what follows in another order.
-pub(super) fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
