@@ -106,7 +106,7 @@ impl Import {
         text: &str,
         aliases: &Aliases,
     ) -> Result<(), ImportError> {
-        let mut realm = Realm::new(found.name.clone(), found.source.clone());
+        let mut realm = Realm::new(&found.name, found.source.clone());
         web_config::import(text, aliases, &mut realm, &mut self.variables)?;
         self.realms.push(realm);
         Ok(())
@@ -121,7 +121,7 @@ impl Import {
     ) -> Result<(), ImportError> {
         for object in admin_api::objects(value, source)? {
             let name = admin_api::name(&object, otherwise);
-            let mut realm = Realm::new(name, source.to_owned());
+            let mut realm = Realm::new(&name, source.to_owned());
             admin_api::import(&object, &mut realm, &mut self.variables);
             if let Some(base) = base
                 && realm.has("api")

@@ -191,13 +191,15 @@ fn colors_honor_no_color_and_the_option() {
 }
 
 #[test]
-fn a_deadline_of_a_century_is_one() {
+fn a_deadline_of_a_year_is_one_and_that_of_a_century_is_a_slip() {
     let program = Program::with(QUIET);
-    program.expect(&["check", "--offline", "--deadline", "876000h"], 0);
+    program.expect(&["check", "--offline", "--deadline", "8784h"], 0);
     program.expect(
-        &["check", "--only", "smtp-settings", "--deadline", "876000h"],
+        &["check", "--only", "smtp-settings", "--deadline", "8784h"],
         0,
     );
+    let (_, err) = program.expect(&["check", "--offline", "--deadline", "876000h"], 64);
+    assert!(err.contains("the longest span is 366 days"), "{err}");
 }
 
 #[test]

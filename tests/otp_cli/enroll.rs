@@ -133,21 +133,24 @@ fn a_seed_that_comes_back_takes_no_code_twice() {
     let desk = Desk::usual();
     let import = |words: &str| {
         let words = format!("otp enroll --realm SecureAuth1 --user jo --import - {words}");
-        desk.fed(&words, BASE32)
+        desk.at_that_moment(&words, BASE32)
     };
     import("--token a").expect(0);
     let twin = import("--token b");
     twin.complains(1, "jo has this seed already, as the token a");
     let verify = |token: &str, code: &str| {
         let words = format!("otp verify --realm SecureAuth1 --user jo --token {token}");
-        desk.fed(&words, code)
+        desk.at_that_moment(&words, code)
     };
     let code = oathtool(&desk, "--totp", BASE32).remove(0);
     verify("a", &code).says(0, "verified");
     import("--token a --replace").expect(0);
     verify("a", &code).says(12, "replayed");
-    desk.run("otp enroll --realm SecureAuth1 --user jo --token a --replace")
-        .expect(0);
+    desk.at_that_moment(
+        "otp enroll --realm SecureAuth1 --user jo --token a --replace",
+        "",
+    )
+    .expect(0);
     import("--token b").expect(0);
     verify("b", &code).says(12, "replayed");
     import("--token b --replace --epoch 900000000").complains(
@@ -160,7 +163,7 @@ fn a_seed_that_comes_back_takes_no_code_twice() {
 fn steps_may_be_counted_from_another_epoch() {
     let desk = Desk::usual();
     let enroll = "otp enroll --realm SecureAuth1 --user jo --epoch 1000000000";
-    let ran = desk.run(enroll);
+    let ran = desk.at_that_moment(enroll, "");
     let seed = parameter(&ran, "secret");
     let told = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
@@ -168,19 +171,19 @@ fn steps_may_be_counted_from_another_epoch() {
         "{told}"
     );
     let from = ["--totp", "--start-time=2001-09-09 01:46:40 UTC"];
-    let mut command = desk.command("oathtool");
+    let mut command = desk.frozen("oathtool");
     command.args(from).args(["-b", "-"]);
     let code = finish(command, &seed).out;
     verify(&desk, code.trim()).says(0, "verified: the code of app");
     let status = "otp status --realm SecureAuth1 --user jo";
-    let told = desk.run(status).out;
+    let told = desk.at_that_moment(status, "").out;
     assert!(
         told.contains("6 digits every 30 s, counted from 1000000000"),
         "{told}"
     );
-    let told = desk.run(&format!("{status} -o json")).out;
+    let told = desk.at_that_moment(&format!("{status} -o json"), "").out;
     assert!(told.contains("\"epoch\": 1000000000"), "{told}");
-    let imported = desk.fed(&format!("{enroll} --replace --import -"), BASE32);
+    let imported = desk.at_that_moment(&format!("{enroll} --replace --import -"), BASE32);
     imported.says(0, "enrolled");
 }
 

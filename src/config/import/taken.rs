@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use checks::kit::text;
 use serde_json::Value;
 use url::Url;
 
@@ -59,9 +60,10 @@ const EMPTY_COUNTS: [&str; 3] = [
 ];
 
 impl Realm {
-    pub(super) fn new(name: String, source: String) -> Self {
+    /// A realm of this name, without what no config takes in a name.
+    pub(super) fn new(name: &str, source: String) -> Self {
         Self {
-            name,
+            name: text::harmless(name).trim().to_owned(),
             source,
             settings: BTreeMap::new(),
             unread: BTreeMap::new(),
@@ -314,7 +316,7 @@ mod tests {
 
     #[test]
     fn user_and_password_leave_the_proxys_address() {
-        let mut realm = Realm::new("SecureAuth1".into(), "web.config".into());
+        let mut realm = Realm::new("SecureAuth1", "web.config".into());
         let mut variables = Variables::default();
         let found = "http://svc:c4n%20ary@proxy.example.net:3128/".into();
         realm.take("proxy.url", "proxy@proxyaddress", &found, &mut variables);
@@ -331,7 +333,7 @@ mod tests {
 
     #[test]
     fn half_a_section_is_none() {
-        let mut realm = Realm::new("SecureAuth1".into(), "a.json".into());
+        let mut realm = Realm::new("SecureAuth1", "a.json".into());
         let mut variables = Variables::default();
         for (path, value) in [
             ("multi_factor.email.field_1", "False"),
