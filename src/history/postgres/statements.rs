@@ -1,7 +1,7 @@
 //! What is said to PostgreSQL, and what its rows hold. Statements that need no answer of each other go out together.
 
-use futures_util::future::{BoxFuture, try_join_all};
-use futures_util::{FutureExt as _, try_join};
+use futures_util::future::{BoxFuture, join_all};
+use futures_util::{FutureExt as _, join};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
@@ -27,14 +27,16 @@ pub(super) async fn append(client: &Client, entry: &Entry) -> Result<(), Failure
     let states = format!("{STATES} AND until IS NULL");
     let causes = format!("{CAUSES} AND until IS NULL");
     let (_, _, appliance, states, causes, hours) = answer(async {
-        try_join!(
+        let all = join!(
             client.batch_execute("BEGIN"),
             client.execute_typed(NEW, &named),
             client.query_typed(LOCKED, &named),
             client.query_typed(&states, &named),
             client.query_typed(&causes, &named),
             client.query_typed(OF_HOUR, &of_hour),
-        )
+        );
+        // In order: what follows a statement that failed is told of the aborted transaction alone.
+        Ok((all.0?, all.1?, all.2?, all.3?, all.4?, all.5?))
     })
     .await?;
     let [appliance] = &read(&appliance, rows::appliance)?[..] else {
@@ -160,7 +162,9 @@ async fn apply(client: &Client, id: i64, entry: &Entry, edits: &Edits) -> Result
         all.push(retell(client, edits).boxed());
     }
     all.push(client.batch_execute("COMMIT").boxed());
-    answer(try_join_all(all)).await.map(drop)
+    // The first that failed tells why: what follows it is told of the aborted transaction alone.
+    let all = join_all(all).map(|all| all.into_iter().collect::<Result<(), Error>>());
+    answer(all).await
 }
 
 async fn new_states(client: &Client, id: &i64, edits: &Edits) -> Result<(), Error> {
@@ -284,7 +288,7 @@ pub(super) async fn find(
         (&until, Type::INT8),
     ];
     let (_, appliance, watched, states, causes, hours, ()) = answer(async {
-        try_join!(
+        let all = join!(
             client.batch_execute(begin),
             client.query_typed(FOUND, &values[..1]),
             client.query_typed(&watched, &values),
@@ -292,7 +296,8 @@ pub(super) async fn find(
             client.query_typed(&causes, &values),
             client.query_typed(&hours, &values),
             client.batch_execute("COMMIT"),
-        )
+        );
+        Ok((all.0?, all.1?, all.2?, all.3?, all.4?, all.5?, all.6?))
     })
     .await?;
     let Some(appliance) = appliance.first() else {
