@@ -55,7 +55,13 @@ fn appliances_write_and_a_report_reads() {
         String::from_utf8(output.stdout).unwrap()
     };
     let told = look(&[]);
-    assert!(told.contains(" of 3 appliances"), "{told}");
+    let review: serde_json::Value = serde_json::from_str(&look(&["-o", "json"])).unwrap();
+    let shared = &review["fleet"]["shared"][0];
+    assert_eq!(
+        (&shared["appliances"], &shared["of"]),
+        (&3.into(), &3.into()),
+        "{shared}"
+    );
     assert!(told.contains("license-current/support-expired"), "{told}");
 
     let refused = here.runs(1, &[&ONLY[..], &["--history", &report]].concat());
