@@ -129,6 +129,15 @@ impl Settings {
         self.off.get(&method)
     }
 
+    /// Why the realm issues or takes no codes of a method, for people.
+    pub fn why_off(&self, method: Method) -> String {
+        let (realm, lacks) = (&self.delivered.realm, method.lacks());
+        match self.off(method) {
+            Some(off) => format!("{realm} {lacks}: {} ({})", off.why, off.setting),
+            None => format!("{realm} {lacks}"),
+        }
+    }
+
     /// The methods that issue codes and are on.
     pub fn delivering(&self) -> Vec<Method> {
         let on = self.delivered.methods.iter().copied();

@@ -49,12 +49,10 @@ pub fn refused(engine: &Engine, method: Method, error: EngineError) -> Said {
 /// Why a realm issues or takes no codes of a method, and what to do.
 pub fn off(engine: &Engine, method: Method) -> Said {
     let settings = engine.settings();
-    let summary = format!("{} {}", settings.delivered.realm, lacks(method));
-    let Some(off) = settings.off(method) else {
-        return Said::fail("method-off", summary);
+    let said = Said::fail("method-off", settings.why_off(method));
+    let Some(setting) = settings.off(method).map(|off| &off.setting) else {
+        return said;
     };
-    let (why, setting) = (&off.why, &off.setting);
-    let said = Said::fail("method-off", format!("{summary}: {why} ({setting})"));
     match setting.ends_with(WORKFLOW) {
         true => said.cure(format!(
             "In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown; then Save, and set `{setting}` in the realm config.",
@@ -62,18 +60,6 @@ pub fn off(engine: &Engine, method: Method) -> Said {
         false => said.cure(format!(
             "Turn the method on in the realm's Multi-Factor Methods tab, and set `{setting}` in the realm config.",
         )),
-    }
-}
-
-/// A method that is off, as what a realm does not do.
-pub(super) fn lacks(method: Method) -> &'static str {
-    match method {
-        Method::Sms => "sends no text messages",
-        Method::Voice => "makes no voice calls",
-        Method::Email => "sends no e-mail",
-        Method::HelpDesk1 => "has no Help Desk 1",
-        Method::HelpDesk2 => "has no Help Desk 2",
-        Method::Oath => "takes no codes of apps and tokens",
     }
 }
 

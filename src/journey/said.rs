@@ -3,7 +3,6 @@
 use std::fmt::Display;
 
 use super::chain::{Fact, Outcome, STORE_UNAVAILABLE};
-use super::code::lacks;
 use crate::engine::EngineError;
 use crate::otp::Refused;
 
@@ -121,22 +120,11 @@ impl From<EngineError> for Said {
 }
 
 fn of_refusal(refused: &Refused) -> Said {
-    let reason = match refused {
-        Refused::MethodOff(_) => "method-off",
-        Refused::NotDelivered => "not-delivered",
-        Refused::Locked { .. } => "locked",
-        Refused::NotEnrolled => "not-enrolled",
-        Refused::AlreadyEnrolled => "already-enrolled",
-        Refused::SeedEnrolled(_) => "seed-enrolled",
-        Refused::SeedSpent => "seed-spent",
-        Refused::Unfit => "unfit",
-        Refused::NotFound => "not-found",
-    };
     let summary = match refused {
-        Refused::MethodOff(method) => format!("the realm {}", lacks(*method)),
+        Refused::MethodOff(method) => format!("the realm {}", method.lacks()),
         _ => refused.to_string(),
     };
-    let said = Said::fail(reason, summary);
+    let said = Said::fail(refused.reason(), summary);
     match refused {
         Refused::Locked { .. } => {
             said.cure("Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.")

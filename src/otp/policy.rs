@@ -25,6 +25,20 @@ pub enum Method {
     Oath,
 }
 
+impl Method {
+    /// What a realm does not do where the method is off.
+    pub fn lacks(self) -> &'static str {
+        match self {
+            Self::Sms => "sends no text messages",
+            Self::Voice => "makes no voice calls",
+            Self::Email => "sends no e-mail",
+            Self::HelpDesk1 => "has no Help Desk 1",
+            Self::HelpDesk2 => "has no Help Desk 2",
+            Self::Oath => "takes no codes of apps and tokens",
+        }
+    }
+}
+
 /// What a realm's settings mean for its passcodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {

@@ -41,6 +41,23 @@ pub enum Refused {
     NotFound,
 }
 
+impl Refused {
+    /// What it is, for programs: published, so that none changes.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::MethodOff(_) => "method-off",
+            Self::NotDelivered => "not-delivered",
+            Self::Locked { .. } => "locked",
+            Self::NotEnrolled => "not-enrolled",
+            Self::AlreadyEnrolled => "already-enrolled",
+            Self::SeedEnrolled(_) => "seed-enrolled",
+            Self::SeedSpent => "seed-spent",
+            Self::Unfit => "unfit",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
 /// Passes where the realm's settings turn the method on.
 pub(super) fn refuse_off(policy: &Policy, method: Method) -> Result<(), Refused> {
     let on = policy.methods.contains(&method);

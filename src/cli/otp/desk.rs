@@ -156,7 +156,9 @@ impl Desk {
     /// An error of the engine's in the words of this realm.
     pub(super) fn explain(&self, error: EngineError) -> anyhow::Error {
         let text = match &error {
-            EngineError::Refused(Refused::MethodOff(method)) => say::why_off(self, *method),
+            EngineError::Refused(Refused::MethodOff(method)) => {
+                self.engine.settings().why_off(*method)
+            }
             EngineError::Refused(Refused::Locked { until }) => {
                 format!("{} is locked {}", self.name(), say::until(*until))
             }

@@ -66,17 +66,7 @@ fn reason(error: &Error, engine: Option<&EngineError>) -> &'static str {
         Some(EngineError::Key(_)) => "key-unusable",
         Some(EngineError::SeedNotOpened { .. }) => "seed-not-opened",
         Some(EngineError::Impossible(_)) => "impossible",
-        Some(EngineError::Refused(refused)) => match refused {
-            Refused::MethodOff(_) => "method-off",
-            Refused::NotDelivered => "not-delivered",
-            Refused::Locked { .. } => "locked",
-            Refused::NotEnrolled => "not-enrolled",
-            Refused::AlreadyEnrolled => "already-enrolled",
-            Refused::SeedEnrolled(_) => "seed-enrolled",
-            Refused::SeedSpent => "seed-spent",
-            Refused::Unfit => "unfit",
-            Refused::NotFound => "not-found",
-        },
+        Some(EngineError::Refused(refused)) => refused.reason(),
         None => match exit::of_any(error) {
             Code::Usage => "usage",
             Code::NoInput => "no-input",

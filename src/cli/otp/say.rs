@@ -204,26 +204,9 @@ fn because(desk: &Desk, token: Option<&str>, why: Why) -> String {
 fn off(desk: &Desk, token: Option<&str>) -> String {
     let settings = desk.engine.settings();
     match token {
-        Some(_) => why_off(desk, Method::Oath),
-        None if settings.delivering().is_empty() => why_off(desk, Method::Sms),
+        Some(_) => settings.why_off(Method::Oath),
+        None if settings.delivering().is_empty() => settings.why_off(Method::Sms),
         None => format!("{} has the method of this code off by now", desk.realm),
-    }
-}
-
-/// Why a realm issues or takes no codes of a method.
-pub(super) fn why_off(desk: &Desk, method: Method) -> String {
-    let what = match method {
-        Method::Sms => "sends no text messages",
-        Method::Voice => "makes no voice calls",
-        Method::Email => "sends no e-mail",
-        Method::HelpDesk1 => "has no Help Desk 1",
-        Method::HelpDesk2 => "has no Help Desk 2",
-        Method::Oath => "takes no codes of apps and tokens",
-    };
-    let realm = &desk.realm;
-    match desk.engine.settings().off(method) {
-        Some(off) => format!("{realm} {what}: {} ({})", off.why, off.setting),
-        None => format!("{realm} {what}"),
     }
 }
 
