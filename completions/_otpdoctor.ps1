@@ -57,7 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'The longest that the whole run may take, such as 30s or 2m')
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write every question and answer to FILE, secrets cut out')
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
             [CompletionResult]::new('--sarif-include-pass', '--sarif-include-pass', [CompletionResultType]::ParameterName, 'Write what passed into SARIF too; GitHub would show each as an alert')

@@ -53,7 +53,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
             cand --record 'Write every question and answer to FILE, secrets cut out'
             cand --waivers 'Findings that are known and accepted for a while'
-            cand --replay 'Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config'
+            cand --replay 'Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
             cand --sarif-include-pass 'Write what passed into SARIF too; GitHub would show each as an alert'

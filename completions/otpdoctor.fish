@@ -132,7 +132,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l at -d 'Jud
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l record -d 'Write every question and answer to FILE, secrets cut out' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l waivers -d 'Findings that are known and accepted for a while' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'

@@ -50,7 +50,7 @@ module completions {
     --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --record: path            # Write every question and answer to FILE, secrets cut out
     --waivers: path           # Findings that are known and accepted for a while
-    --replay: path            # Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
+    --replay: path            # Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help

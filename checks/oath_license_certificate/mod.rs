@@ -21,7 +21,7 @@ const ABOUT: About = About {
     reasons: &[
         Reason::fail(
             "differs",
-            "the realm selects another license certificate than the realm that seals the seeds",
+            "the realm selects another license certificate than the realm that seals the seeds, or than the other OATH realms",
         ),
         Reason::fail("not-selected", "the realm selects no license certificate"),
         Reason::skip(

@@ -73,7 +73,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 
-    /// Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
+    /// Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or
+    /// --skip say otherwise; a bundle brings its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }

@@ -74,17 +74,17 @@ impl Selection {
     pub fn or(&self, recorded: &Chosen) -> Self {
         let own = self.chosen();
         let realm = match own.realm.is_empty() {
-            true => recorded.realm.clone(),
-            false => own.realm,
+            true => &recorded.realm,
+            false => &own.realm,
         };
         let checks = match own.only.is_empty() && own.skip.is_empty() {
-            true => (recorded.only.clone(), recorded.skip.clone()),
-            false => (own.only, own.skip),
+            true => recorded,
+            false => &own,
         };
         Self {
-            skip: checks.1,
-            only: checks.0,
-            ..Self::of(&realm, &[])
+            only: checks.only.clone(),
+            skip: checks.skip.clone(),
+            ..Self::of(realm, &[])
         }
     }
 
