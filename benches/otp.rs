@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use jiff::{SignedDuration, Timestamp};
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Algorithm, Attempt, Code, Generator, Kind, Lockout, Method, Oath, Policy, Sealed,
     Steps, Throttling, Token, User, Verdict, decide,
 };

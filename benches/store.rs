@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::Config;
-use otpdoctor::engine::Engine;
-use otpdoctor::otp::{Method, User, Verdict};
+use otpdoctor::otp::core::{Method, User, Verdict};
+use otpdoctor::otp::engine::Engine;
+use otpdoctor::otp::store;
 use otpdoctor::secret::{Commands, Resolve, Vault};
-use otpdoctor::store;
 use rusqlite::Connection;
 use serde_json::json;
 use server::Server;

@@ -8,13 +8,12 @@ pub mod config;
 mod demo;
 mod diagnose;
 mod diff;
-mod exit;
 mod explain;
 mod forecast;
 mod list;
 mod man;
-mod otp;
-mod output;
+pub(crate) mod otp;
+pub(crate) mod output;
 mod plan;
 mod probe;
 mod progress;
@@ -31,9 +30,10 @@ use std::process::ExitCode;
 use clap::builder::TypedValueParser as _;
 use clap::{Parser, Subcommand};
 
-pub use exit::{Code, Failure};
+pub use crate::exit::{Code, Failure};
 
 use crate::config::ConfigError;
+use crate::exit;
 use crate::report::nagios;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
@@ -153,7 +153,7 @@ pub fn main() -> ExitCode {
             (error, code)
         }
         Err(panic) => {
-            let text = crate::probe::limit::words(panic.as_ref());
+            let text = crate::run::ask::limit::words(panic.as_ref());
             let error = anyhow::anyhow!("a bug of otpdoctor's own: {text}");
             (error, Code::Bug)
         }

@@ -29,8 +29,8 @@ use serde_json::Value;
 
 use crate::db::place::{self, Kind};
 use crate::db::sqlite::Sqlite;
+use crate::otp::store::StoreError;
 use crate::secret::Vault;
-use crate::store::StoreError;
 use tables::PURPOSE;
 
 pub use crate::report::Outcome;

@@ -24,6 +24,7 @@ pub mod schema;
 mod seen;
 mod types;
 pub(crate) mod verdict;
+pub mod waivers;
 
 pub use cause::{Cause, Explained};
 pub use cell::Outcome;

@@ -16,9 +16,9 @@ use crate::config::{self, Loaded, portable, show};
 use crate::report::human::block::realms_where;
 use crate::report::human::cause::{self, told};
 use crate::report::verdict::verdict;
+use crate::report::waivers;
 use crate::report::{Report, html, json, phrase};
 use crate::secret::Resolve;
-use crate::waivers;
 
 /// The support bundle.
 #[derive(clap::Subcommand)]

@@ -14,11 +14,11 @@ use super::recording::{self, Recording};
 use super::select::Selection;
 use super::stage::Asking;
 use crate::config;
-use crate::probe::limit::Stop;
 use crate::report::Report;
 use crate::report::human::Detail;
+use crate::report::waivers;
+use crate::run::ask::limit::Stop;
 use crate::secret::Resolve;
-use crate::waivers;
 
 /// How a run is reported.
 #[derive(clap::Args)]

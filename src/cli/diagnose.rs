@@ -27,10 +27,10 @@ use super::recording::{self, Recording};
 use super::select::Selection;
 use super::stage::Asking;
 use crate::config::{self, Loaded};
-use crate::probe::limit::Stop;
 use crate::report::human::{Detail, Look};
 use crate::report::nagios::State;
 use crate::report::{Report, diagnosed, json};
+use crate::run::ask::limit::Stop;
 use crate::secret::Resolve;
 
 /// Options of `otpdoctor diagnose`.

@@ -16,7 +16,7 @@ mod verify;
 
 use std::path::Path;
 
-pub(super) use desk::Explained;
+pub(crate) use desk::Explained;
 use failed::Asked;
 
 use super::exit::Code;

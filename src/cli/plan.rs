@@ -13,7 +13,7 @@ use super::output;
 use super::select::Selection;
 use super::stage::Stage;
 use crate::config;
-use crate::probe::plan::Planned;
+use crate::run::ask::plan::Planned;
 use crate::secret::{Commands, Resolve};
 
 /// Options of `otpdoctor plan`.

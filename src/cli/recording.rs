@@ -12,8 +12,8 @@ use super::output;
 use super::stage::Stage;
 use crate::bundle::{self, Bundle};
 use crate::config::{self, ConfigError, Loaded, portable};
-use crate::probe::record;
-use crate::runner::session::Examined;
+use crate::run::ask::record;
+use crate::run::session::Examined;
 
 /// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;

@@ -10,9 +10,9 @@ use super::exit::{self, Code, Failure};
 use super::output::{Outputs, Reader};
 use super::recording;
 use crate::bundle;
-use crate::probe::limit::Stop;
 use crate::report::human::Detail;
 use crate::report::{Report, read};
+use crate::run::ask::limit::Stop;
 
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]

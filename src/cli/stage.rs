@@ -16,10 +16,10 @@ use super::progress::Display;
 use super::select::Selection;
 use super::signals;
 use crate::config::Loaded;
-use crate::probe::limit::{Progress, Quiet, Stop};
 use crate::probe::{Live, Patience};
 use crate::report::{Asked, Chain, ClockBounds, Expiry, Frame, Report};
-use crate::runner::session::{Examined, Session};
+use crate::run::ask::limit::{Progress, Quiet, Stop};
+use crate::run::session::{Examined, Session};
 use crate::secret::{Commands, Resolve, Vault};
 
 /// How far the forecast looks.

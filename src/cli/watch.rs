@@ -19,7 +19,7 @@ use super::output::Plain;
 use super::select::Selection;
 use super::signals;
 use super::stage::Asking;
-use crate::probe::limit::Stop;
+use crate::run::ask::limit::Stop;
 
 /// Options of `otpdoctor watch`.
 #[derive(clap::Args)]

@@ -139,7 +139,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::store::PURPOSE;
+    use crate::otp::store::PURPOSE;
 
     #[test]
     fn a_place_is_a_path_or_a_postgresql_server() {

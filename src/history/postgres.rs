@@ -25,7 +25,7 @@ use super::tables::{AT_ONCE, OVER, PURPOSE};
 use super::{History, Past, Run, Span};
 use crate::db::Place;
 use crate::db::postgres::{Address, Failure, Link, in_time};
-use crate::store::StoreError;
+use crate::otp::store::StoreError;
 
 /// How long anything may take in all, with connecting again.
 const PATIENCE: Duration = Duration::from_secs(25);

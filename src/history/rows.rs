@@ -9,7 +9,7 @@ use super::tables::MOST;
 use super::{Cause, Hour, Latencies, Outcome, Span, State};
 #[cfg(feature = "postgres")]
 use crate::db::postgres::Failure;
-use crate::store::{Place, StoreError};
+use crate::otp::store::{Place, StoreError};
 
 /// An hour, in microseconds.
 pub(super) const HOUR: i64 = 3_600_000_000;

@@ -15,7 +15,7 @@ use super::rows::{ApplianceRow, Damage, HOUR, read_memory};
 use super::tables::{AT_ONCE, MOST, OVER};
 use super::{History, Past, Run, Span};
 use crate::db::sqlite::{Ready, Sqlite};
-use crate::store::StoreError;
+use crate::otp::store::StoreError;
 
 /// Runs come minutes apart: their statements are prepared anew each time.
 pub(super) struct Runs;

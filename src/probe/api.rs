@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::http::{Broken, Conversation, Raw, USER_AGENT};
 use super::tcp::since;
 use super::{Live, https};
-use crate::otp::Code;
+use crate::otp::core::Code;
 use crate::signing::{Dated, Key};
 
 /// The most bytes of the body that are read: a signature needs all of it.

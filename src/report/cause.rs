@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, Finding, Remedy, Report};
-use crate::runner::Merged;
+use crate::run::runner::Merged;
 
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

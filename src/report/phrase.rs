@@ -3,7 +3,7 @@
 use checks::kit::{Shell, text};
 
 use super::{Cause, Command, Finding, Report};
-use crate::waivers::Grounds;
+use crate::report::waivers::Grounds;
 
 /// How many findings have which status, what is wrong first: `2 fail, 1 warn, 40 pass`.
 pub fn counts(report: &Report) -> String {

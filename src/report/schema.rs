@@ -7,7 +7,7 @@ use schemars::Schema;
 
 use super::{Expiry, Report, diagnosed, diff, history};
 use crate::bundle;
-use crate::journey::chain::Journey;
+use crate::e2e::chain::Journey;
 use crate::watch::notice::Notice;
 
 /// A schema that is published.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::types::seconds;
-use crate::probe::timed::Span;
+use crate::run::ask::timed::Span;
 use crate::secret::Vault;
 
 /// A certificate chain of a realm or of a peer.

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cause::{Cause, causes};
 use super::seen::{Asked, Chain, ClockBounds};
-use crate::runner::Merged;
+use crate::report::waivers::Grounds;
+use crate::run::runner::Merged;
 use crate::secret::Vault;
-use crate::waivers::Grounds;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.report/1";
@@ -274,7 +274,7 @@ fn finding(merged: Merged, areas: &BTreeMap<&str, &str>, vault: &Vault) -> Findi
             .into_iter()
             .map(|one| Evidence {
                 name: clean(one.name),
-                value: crate::probe::record::redact(one.value, vault),
+                value: crate::run::ask::record::redact(one.value, vault),
                 unit: one.unit.map(str::to_owned),
             })
             .collect(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::db::{Place, Purpose};
 use crate::history::{History, Past, Run, Span};
-use crate::store::StoreError;
+use crate::otp::store::StoreError;
 
 /// What it holds.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::history::{History, Run};
-use crate::store::StoreError;
+use crate::otp::store::StoreError;
 
 /// The most runs that wait for a history that cannot be reached: a day of one every five minutes.
 const MOST: usize = 288;

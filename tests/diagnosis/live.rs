@@ -18,8 +18,8 @@ use otpdoctor::cli::stage::Stage;
 use otpdoctor::config::{self, Loaded};
 use otpdoctor::lab::{Fault, Lab, Scripted, Variant, find};
 use otpdoctor::probe::Live;
-use otpdoctor::probe::limit::{Quiet, Stop};
 use otpdoctor::report::Report;
+use otpdoctor::run::ask::limit::{Quiet, Stop};
 use otpdoctor::secret::{Commands, Resolve, Vault};
 use tokio::sync::watch;
 

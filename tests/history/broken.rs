@@ -4,7 +4,7 @@
 use std::sync::mpsc::channel;
 
 use otpdoctor::history;
-use otpdoctor::store::StoreError;
+use otpdoctor::otp::store::StoreError;
 use serde_json::json;
 
 use crate::made::{append, found, past, states};

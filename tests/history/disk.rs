@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use otpdoctor::history::{self, History};
-use otpdoctor::store::StoreError;
+use otpdoctor::otp::store::StoreError;
 use serde_json::json;
 use tempfile::TempDir;
 

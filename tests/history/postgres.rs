@@ -1,7 +1,7 @@
 //! PostgreSQL as it comes: not there, with few rights, newer, shared with the OTP store, with many watches on it.
 
 use otpdoctor::history;
-use otpdoctor::store::{self, StoreError};
+use otpdoctor::otp::store::{self, StoreError};
 use serde_json::json;
 
 use crate::made::{append, cause, found, past, run, span, states};
@@ -70,7 +70,7 @@ async fn store_and_history_share_a_database() {
     let store = store::open(&place, None).await.unwrap();
     let history = history::open(&place, None).await.unwrap();
     append(&*history, &[found("jo", 0, &["R a pass ok"])]).await;
-    let jo = otpdoctor::otp::User::new("jo").unwrap();
+    let jo = otpdoctor::otp::core::User::new("jo").unwrap();
     assert_eq!(store.load(&jo).await.unwrap(), None);
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use otpdoctor::history;
-use otpdoctor::store::{self, StoreError};
+use otpdoctor::otp::store::{self, StoreError};
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;

@@ -5,7 +5,7 @@
 //! probability known from the code's length and the window. Where realms share the count, that holds in each of them.
 
 use jiff::SignedDuration;
-use otpdoctor::otp::{Lockout, Oath, Policy, Throttling, Verdict, Why, failures, lock};
+use otpdoctor::otp::core::{Lockout, Oath, Policy, Throttling, Verdict, Why, failures, lock};
 
 use crate::dice::Dice;
 use crate::world::{World, at, code, hotp, policy, totp};
@@ -284,7 +284,7 @@ fn a_resynchronization_is_no_way_around_the_lock() {
     for _ in 0..20 {
         let codes = [(); 2].map(|()| code(&format!("{:06}", dice.below(1_000_000))));
         let generator = crate::world::generator();
-        let (found, next) = otpdoctor::otp::resync(
+        let (found, next) = otpdoctor::otp::core::resync(
             at(0),
             &world.policy,
             &account,
@@ -292,7 +292,7 @@ fn a_resynchronization_is_no_way_around_the_lock() {
             [&codes[0], &codes[1]],
             &generator,
         );
-        searched += u32::from(found == Err(otpdoctor::otp::Refused::NotFound));
+        searched += u32::from(found == Err(otpdoctor::otp::core::Refused::NotFound));
         account = next;
     }
     assert_eq!(searched, FAILURES);

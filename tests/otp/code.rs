@@ -1,6 +1,6 @@
 //! What is read as a passcode, and how random codes are made.
 
-use otpdoctor::otp::{Code, NotACode};
+use otpdoctor::otp::core::{Code, NotACode};
 
 use crate::dice::Dice;
 

@@ -1,7 +1,7 @@
 //! Delivered codes: one is active, it is taken once, in time, within its attempts.
 
 use jiff::{SignedDuration, Timestamp};
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Attempt, Draw, HashKey, Method, Policy, Refused, User, Verdict, Why, decide, issue,
 };
 

@@ -1,6 +1,6 @@
 //! Random numbers that are the same in every run (SplitMix64), so that a failure can be seen again.
 
-use otpdoctor::otp::Draw;
+use otpdoctor::otp::core::Draw;
 use zeroize::Zeroizing;
 
 pub struct Dice(u64);

@@ -1,6 +1,6 @@
 //! Tokens enrolled and replaced: what was taken of a seed stays taken, however it comes back.
 
-use otpdoctor::otp::{Account, Fingerprint, Kind, Refused, Token, Verdict, enroll, replace};
+use otpdoctor::otp::core::{Account, Fingerprint, Kind, Refused, Token, Verdict, enroll, replace};
 
 use crate::world::{World, at, generator, hotp, policy, token, totp, unthrottled};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Attempt, Code, Kind, Lockout, Method, Oath, Policy, Throttling, Verdict, decide,
     enroll, issue, lock, resync, unlock,
 };
@@ -221,7 +221,7 @@ impl History {
         self.taken.insert((name.to_owned(), counter));
     }
 
-    fn lock(&self) -> Option<otpdoctor::otp::Lock> {
+    fn lock(&self) -> Option<otpdoctor::otp::core::Lock> {
         lock(self.now, &self.policy, &self.account)
     }
 

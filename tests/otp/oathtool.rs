@@ -6,7 +6,7 @@ use std::process::Command;
 
 use data_encoding::{BASE32, HEXLOWER};
 use jiff::Timestamp;
-use otpdoctor::otp::{Algorithm, Generator, Steps};
+use otpdoctor::otp::core::{Algorithm, Generator, Steps};
 
 use crate::dice::Dice;
 

@@ -1,7 +1,7 @@
 //! Realms with different rules that count failed attempts in one field: none weakens what another one's rule says.
 
 use jiff::SignedDuration;
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Attempt, Code, Generator, Lockout, Policy, Throttling, Verdict, decide, failures,
     lock, unlock,
 };

@@ -1,7 +1,7 @@
-//! The RFCs' vectors, all of them. What lies between a counter and its code is tested beside the code (`src/otp/keyed.rs`).
+//! The RFCs' vectors, all of them. What lies between a counter and its code is tested beside the code (`src/otp/core/keyed.rs`).
 
 use jiff::Timestamp;
-use otpdoctor::otp::{Algorithm, Generator, NoGenerator, Steps};
+use otpdoctor::otp::core::{Algorithm, Generator, NoGenerator, Steps};
 
 /// RFC 4226 appendix D, from counter 0.
 #[test]

@@ -1,7 +1,7 @@
 //! Failures are counted from the first of an interval; enough of them lock; a clock that goes back unlocks nothing.
 
 use jiff::{SignedDuration, Timestamp};
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Code, Lock, Lockout, Method, Policy, Refused, Throttle, Throttling, Verdict, Why,
     failures, issue, lock, unlock,
 };
@@ -178,7 +178,7 @@ fn nothing_is_issued_or_resynchronized_while_locked() {
     );
     assert_eq!(issued.err(), Some(Refused::Locked { until }));
     let codes = [&generator().code(0), &generator().code(1)];
-    let (found, account) = otpdoctor::otp::resync(
+    let (found, account) = otpdoctor::otp::core::resync(
         at(1),
         &world.policy,
         &world.account,

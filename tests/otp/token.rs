@@ -1,7 +1,7 @@
 //! Apps and tokens: windows, drift, resynchronization, and nothing taken twice.
 
 use jiff::Timestamp;
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Code, Kind, Method, Oath, Policy, Refused, Resynced, Verdict, Why, enroll, resync,
 };
 

@@ -1,7 +1,7 @@
 //! A realm with plain settings, a user, and what they do.
 
 use jiff::{SignedDuration, Timestamp};
-use otpdoctor::otp::{
+use otpdoctor::otp::core::{
     Account, Algorithm, Attempt, Code, Generator, HashKey, Issued, Kind, Lockout, Method, Oath,
     Policy, Sealed, Throttling, Token, User, Verdict, decide, enroll, issue,
 };

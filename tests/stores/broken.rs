@@ -7,7 +7,7 @@ use std::sync::mpsc::channel;
 use crate::contract::{counted, user};
 use crate::server::Server;
 use crate::way::{Fate, Way};
-use otpdoctor::store::{self, Store, StoreError, Swap};
+use otpdoctor::otp::store::{self, Store, StoreError, Swap};
 
 /// What every change carries, and nothing else does.
 const RECORD: &[u8] = b"\"throttles\"";

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use otpdoctor::otp::{Code, User, Verdict};
+use otpdoctor::otp::core::{Code, User, Verdict};
 use tempfile::TempDir;
 
 use crate::contract::user;

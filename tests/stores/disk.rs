@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use otpdoctor::store::{self, Store, StoreError, Swap};
+use otpdoctor::otp::store::{self, Store, StoreError, Swap};
 use tempfile::TempDir;
 
 use crate::contract::{counted, user};

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod broken;
-#[path = "../../src/store/contract.rs"]
+#[path = "../../src/otp/store/contract.rs"]
 mod contract;
 mod crash;
 mod disk;

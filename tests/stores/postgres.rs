@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use otpdoctor::store::{self, StoreError, Swap};
+use otpdoctor::otp::store::{self, StoreError, Swap};
 use tempfile::TempDir;
 
 use crate::contract::{self, counted, user};

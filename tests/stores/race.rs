@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier};
 
-use otpdoctor::otp::Code;
+use otpdoctor::otp::core::Code;
 use tempfile::TempDir;
 
 use crate::contract::user;

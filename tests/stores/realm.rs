@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use checks::kit::Config;
-use otpdoctor::engine::{Engine, Existing, Moving, NewToken};
-use otpdoctor::otp::{Code, Generator, Method, User, Verdict};
+use otpdoctor::otp::core::{Code, Generator, Method, User, Verdict};
+use otpdoctor::otp::engine::{Engine, Existing, Moving, NewToken};
+use otpdoctor::otp::store::{self, Store};
 use otpdoctor::secret::{Commands, Resolve, Vault};
-use otpdoctor::store::{self, Store};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -126,7 +126,7 @@ impl Realm {
     pub(crate) async fn counter(&self, user: &User) -> u64 {
         let (account, _) = self.store.load(user).await.unwrap().unwrap();
         match account.tokens[TOKEN].kind {
-            otpdoctor::otp::Kind::Hotp { next } => next,
+            otpdoctor::otp::core::Kind::Hotp { next } => next,
             _ => unreachable!("it was enrolled with a counter"),
         }
     }
@@ -134,7 +134,7 @@ impl Realm {
 
 /// The code that the token shows at a counter.
 pub(crate) fn token_code(counter: u64) -> Code {
-    let generator = Generator::new(otpdoctor::otp::Algorithm::Sha1, &SEED, 6).unwrap();
+    let generator = Generator::new(otpdoctor::otp::core::Algorithm::Sha1, &SEED, 6).unwrap();
     generator.code(counter)
 }
 

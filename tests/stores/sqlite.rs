@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use otpdoctor::otp::Account;
-use otpdoctor::store::{self, StoreError, Swap};
+use otpdoctor::otp::core::Account;
+use otpdoctor::otp::store::{self, StoreError, Swap};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -3,8 +3,8 @@
 use checks::kit::oath::APPS;
 use checks::kit::text;
 
-use crate::engine::Settings;
-use crate::otp::{Algorithm, Kind, Token};
+use crate::otp::core::{Algorithm, Kind, Token};
+use crate::otp::engine::Settings;
 
 /// What to say about a token before its user finds out.
 pub(super) fn warnings(token: &Token, settings: &Settings) -> Vec<String> {

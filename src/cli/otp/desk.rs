@@ -6,13 +6,13 @@ use std::sync::Arc;
 use checks::kit::text;
 
 use super::say;
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
 use crate::cli::select::Selection;
 use crate::config;
 use crate::db::place::is_url;
-use crate::engine::{self, Engine, EngineError};
-use crate::otp::{Refused, User};
+use crate::exit::{Code, Failure};
+use crate::otp::core::{Refused, User};
+use crate::otp::engine::{self, Engine, EngineError};
 use crate::secret::{Commands, Resolve, Vault};
 
 /// The name of a token that was given none.
@@ -56,10 +56,10 @@ pub(super) struct Whom {
 /// An error of the engine's, in words that fit who reads them.
 #[derive(Debug, thiserror::Error)]
 #[error("{text}")]
-pub(in crate::cli) struct Explained {
+pub(crate) struct Explained {
     text: String,
     /// What it was.
-    pub(in crate::cli) error: EngineError,
+    pub(crate) error: EngineError,
 }
 
 /// Whether the state that is named must be there.

@@ -13,11 +13,11 @@ use super::import::{self, Form, Imported};
 use super::qr::{Image, Ink, Picture};
 use super::{apps, say};
 use crate::cli::check::span;
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output::{self, Plain};
-use crate::engine::uri::{self, KeyUri};
-use crate::engine::{Enrolled, Existing, Moving, NewToken, Protection};
-use crate::otp::{Algorithm, Kind};
+use crate::exit::{Code, Failure};
+use crate::otp::core::{Algorithm, Kind};
+use crate::otp::engine::uri::{self, KeyUri};
+use crate::otp::engine::{Enrolled, Existing, Moving, NewToken, Protection};
 
 /// Options of `otpdoctor otp enroll`.
 #[derive(clap::Args)]

@@ -3,10 +3,10 @@
 use anyhow::Error;
 
 use super::desk::{Explained, Whom};
-use crate::cli::exit::{self, Code};
 use crate::cli::output::{self, Plain};
-use crate::engine::EngineError;
-use crate::otp::{Refused, User};
+use crate::exit::{self, Code};
+use crate::otp::core::{Refused, User};
+use crate::otp::engine::EngineError;
 use crate::report::schema::otp_error::OtpError;
 
 /// What was asked for.

@@ -5,8 +5,8 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::typed;
-use crate::cli::exit::{Code, Failure};
-use crate::engine::uri::{KeyUri, from_base32};
+use crate::exit::{Code, Failure};
+use crate::otp::engine::uri::{KeyUri, from_base32};
 use crate::probe::file;
 use crate::seed::Seed;
 

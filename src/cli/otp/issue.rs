@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 
 use super::desk::Whom;
 use super::say;
-use crate::cli::exit::Code;
 use crate::cli::output::{self, Plain};
-use crate::otp::Method;
+use crate::exit::Code;
+use crate::otp::core::Method;
 
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]

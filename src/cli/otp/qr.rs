@@ -6,8 +6,8 @@ use std::path::Path;
 use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
+use crate::exit::{Code, Failure};
 
 /// Light modules around the code (ISO/IEC 18004 asks for 4).
 const QUIET: usize = 4;

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::desk::{TOKEN, Whom};
 use super::{say, typed};
-use crate::cli::exit::Code;
 use crate::cli::output::{self, Plain};
-use crate::engine::EngineError;
+use crate::exit::Code;
+use crate::otp::engine::EngineError;
 
 /// Options of `otpdoctor otp resync`.
 #[derive(clap::Args)]

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::desk::Desk;
 use crate::cli::output;
-use crate::otp::{Method, User, Verdict, Why};
+use crate::otp::core::{Method, User, Verdict, Why};
 
 /// The version of the JSON; fields may be added, none changes meaning.
 const SCHEMA: &str = "otpdoctor.otp/1";

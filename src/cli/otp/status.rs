@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, Whom};
 use super::say;
-use crate::cli::exit::Code;
 use crate::cli::output::{self, Plain};
-use crate::engine::Protection;
-use crate::engine::status::{CodeState, CodeStatus, CountStatus, Status, TokenStatus};
-use crate::engine::uri;
-use crate::otp::Kind;
+use crate::exit::Code;
+use crate::otp::core::Kind;
+use crate::otp::engine::Protection;
+use crate::otp::engine::status::{CodeState, CodeStatus, CountStatus, Status, TokenStatus};
+use crate::otp::engine::uri;
 
 /// Options of `otpdoctor otp status`.
 #[derive(clap::Args)]

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::desk::Whom;
 use super::{say, status};
-use crate::cli::exit::Code;
 use crate::cli::output::{self, Plain};
+use crate::exit::Code;
 
 /// Options of `otpdoctor otp unlock`.
 #[derive(clap::Args)]

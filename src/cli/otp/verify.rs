@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::desk::{TOKEN, Whom};
 use super::{say, typed};
-use crate::cli::exit::{self, Code};
 use crate::cli::output::{self, Plain};
-use crate::otp::{Verdict, Why};
+use crate::exit::{self, Code};
+use crate::otp::core::{Verdict, Why};
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::shared::Shared;
-use crate::cli::exit::Code;
-use crate::journey::api::Api;
-use crate::journey::factors::{Journey, Validation, plan, walk};
-use crate::journey::person::Person;
+use crate::e2e::api::Api;
+use crate::e2e::factors::{Journey, Validation, plan, walk};
+use crate::e2e::person::Person;
+use crate::exit::Code;
 
 /// Options of `otpdoctor probe api`.
 #[derive(clap::Args)]

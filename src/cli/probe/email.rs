@@ -8,11 +8,11 @@ use checks::kit::realm::{Email, Mailbox};
 
 use super::shared::{Consent, Ground, Shared};
 use crate::cli::check::span;
-use crate::cli::exit::{Code, Failure};
-use crate::journey::email::receive::Waiting;
-use crate::journey::email::{Afterwards, Return, Route, plan, travel};
-use crate::journey::person::{Person, Seat};
-use crate::journey::phone::MOST;
+use crate::e2e::email::receive::Waiting;
+use crate::e2e::email::{Afterwards, Return, Route, plan, travel};
+use crate::e2e::person::{Person, Seat};
+use crate::e2e::phone::MOST;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]

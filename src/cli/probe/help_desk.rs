@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::shared::{Consent, Shared};
 use crate::cli::check::this_host;
-use crate::cli::exit::{Code, Failure};
-use crate::journey::help_desk::release::Channel;
-use crate::journey::help_desk::{Desk, Identity, Journey, plan, walk};
-use crate::journey::person::Person;
+use crate::e2e::help_desk::release::Channel;
+use crate::e2e::help_desk::{Desk, Identity, Journey, plan, walk};
+use crate::e2e::person::Person;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]

@@ -6,8 +6,8 @@ use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
 use super::shared::{Ground, Shared};
-use crate::cli::exit::{Code, Failure};
-use crate::journey::oath::{Journey, Stop, plan, realms, walk};
+use crate::e2e::oath::{Journey, Stop, plan, realms, walk};
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::shared::{Consent, Ground, Shared};
-use crate::cli::exit::{Code, Failure};
-use crate::journey::api::Api;
-use crate::journey::gateway::{self, Gateway};
-use crate::journey::number::Number;
-use crate::journey::person::{Person, Seat};
-use crate::journey::phone::{self, Kind, MOST};
-use crate::journey::said::Said;
+use crate::e2e::api::Api;
+use crate::e2e::gateway::{self, Gateway};
+use crate::e2e::number::Number;
+use crate::e2e::person::{Person, Seat};
+use crate::e2e::phone::{self, Kind, MOST};
+use crate::e2e::said::Said;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe sms`.
 #[derive(clap::Args)]

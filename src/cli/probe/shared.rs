@@ -10,22 +10,22 @@ use clap::builder::NonEmptyStringValueParser;
 use tokio::sync::watch;
 
 use crate::cli::check::{span, this_host};
-use crate::cli::exit::{self, Code, Failure};
 use crate::cli::output::{self, Output, Plain};
 use crate::cli::select::Selection;
 use crate::cli::signals;
 use crate::config::{self, Loaded};
-use crate::engine::{self, Engine};
-use crate::journey::chain::{Chain, Journey, SCHEMA};
-use crate::journey::human;
-use crate::journey::repeat::{Repetition, latency, repeat};
-use crate::journey::walk::{Bounds, Planned, Walk};
-use crate::otp::User;
-use crate::probe::limit::Stop;
+use crate::e2e::chain::{Chain, Journey, SCHEMA};
+use crate::e2e::human;
+use crate::e2e::repeat::{Repetition, latency, repeat};
+use crate::e2e::walk::{Bounds, Planned, Walk};
+use crate::exit::{self, Code, Failure};
+use crate::otp::core::User;
+use crate::otp::engine::{self, Engine};
+use crate::otp::store::Store;
 use crate::probe::{Live, Patience};
 use crate::report::human::{Detail, Look};
+use crate::run::ask::limit::Stop;
 use crate::secret::{Commands, Resolve, Vault};
-use crate::store::Store;
 
 /// Options of every probe.
 #[derive(clap::Args)]

@@ -8,15 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use crate::cli::check::moment;
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output::{Format, Outputs};
 use crate::config::{self, ConfigError};
 use crate::db::place::is_url;
+use crate::exit::{Code, Failure};
 use crate::history::{self, History, Span};
+use crate::otp::store::StoreError;
 use crate::report::history::{self as review, Lens, Review, few};
 use crate::report::human::{Detail, Look};
 use crate::secret::{Commands, Resolve, Vault};
-use crate::store::StoreError;
 
 /// Options of `otpdoctor report --history`.
 #[derive(clap::Args)]

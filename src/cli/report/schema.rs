@@ -1,7 +1,7 @@
 //! `otpdoctor report --schema`: the JSON Schemas of what otpdoctor writes for programs.
 
-use crate::cli::exit::{Code, Failure};
 use crate::cli::output;
+use crate::exit::{Code, Failure};
 use crate::report::schema;
 
 /// Prints the schema of this name, or the names.

@@ -11,10 +11,10 @@ use url::Url;
 
 use super::Args;
 use super::settings::Current;
-use crate::cli::exit::{Code, Failure};
+use crate::exit::{Code, Failure};
 use crate::history;
+use crate::otp::store::StoreError;
 use crate::secret::{Resolve, Vault};
-use crate::store::StoreError;
 use crate::watch::keeper::Keeper;
 use crate::watch::listen::{Limits, serve};
 use crate::watch::published::Published;

@@ -11,9 +11,9 @@ use super::matrix::Flapping;
 use super::screen::Screen;
 use crate::cli::output::{self, Plain};
 use crate::cli::progress::Display;
-use crate::probe::limit::{Progress, Quiet};
 use crate::report::Report;
 use crate::report::human::lines::paint;
+use crate::run::ask::limit::{Progress, Quiet};
 use crate::watch::notice::{Change, Kind, Notice, Outcome};
 
 /// More realms than are named in a line.

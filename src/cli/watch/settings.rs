@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 
 use super::Args;
 use crate::cli::check::this_host;
-use crate::cli::exit::{Code, Failure};
 use crate::config::{self, Loaded};
-use crate::waivers::{self, Waiver};
+use crate::exit::{Code, Failure};
+use crate::report::waivers::{self, Waiver};
 use crate::watch::channel::Channel;
 use crate::watch::schedule::{Jitter, Schedule};
 

@@ -268,7 +268,7 @@ mod tests {
             let found = env.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| value.into())
         };
-        Address::parse(url, &crate::store::PURPOSE, &env).map_err(|error| error.to_string())
+        Address::parse(url, &crate::otp::store::PURPOSE, &env).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn found(lines: &str, url: &str) -> Option<String> {
-        let address = Address::parse(url, &crate::store::PURPOSE, &|_| None).unwrap();
+        let address = Address::parse(url, &crate::otp::store::PURPOSE, &|_| None).unwrap();
         let password = lines.lines().find_map(|line| matching(line, &address));
         password.map(|password| password.expose_secret().to_owned())
     }
@@ -146,8 +146,10 @@ mod tests {
     fn the_config_wins_over_the_variable_and_it_over_the_file() {
         use std::os::unix::fs::PermissionsExt as _;
 
-        let address =
-            Address::parse("postgres://me@db/otp", &crate::store::PURPOSE, &|_| None).unwrap();
+        let address = Address::parse("postgres://me@db/otp", &crate::otp::store::PURPOSE, &|_| {
+            None
+        })
+        .unwrap();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(".pgpass");
         std::fs::write(&file, "db:*:*:me:of the file\n").unwrap();

@@ -7,8 +7,8 @@ use checks::kit::text;
 use super::Look;
 use super::block::{SUBJECTS, first_of, realms, subjects};
 use super::lines::{DIM, itemized, labeled, line, paint, wrap};
+use crate::report::waivers::Grounds;
 use crate::report::{Finding, Report};
-use crate::waivers::Grounds;
 
 /// As many are told; the JSON report has them all.
 const TOLD: usize = 20;

@@ -12,7 +12,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME
 use lettre::{Address, Message};
 
 use super::reach;
-use crate::journey::email::words;
+use crate::e2e::email::words;
 use crate::probe::Live;
 use crate::probe::smtp::{Delivery, Parcel, deliver};
 use crate::watch::notice::{Change, Notice};

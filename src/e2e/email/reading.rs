@@ -1,0 +1,208 @@
+//! Reads a message that arrived: whether it is ours, the code in it, and what was changed on the way.
+
+use jiff::SignedDuration;
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+
+use super::authentication::{Seen, seen};
+use super::bounce::{Bounce, bounce};
+use super::compose::{Letter, MARK};
+use super::hops::{Hop, hops, total};
+use crate::otp::core::Code;
+
+/// How much text of a message is looked through for the code.
+const LONGEST: usize = 256 << 10;
+
+/// What a message that arrived is.
+pub enum Arrived {
+    /// Ours.
+    Letter(Box<Reading>),
+    /// A server's report on ours.
+    Report(Bounce),
+}
+
+/// What stands in our message.
+pub struct Reading {
+    /// The code as it stands there; `None` where it does not.
+    pub code: Option<Code>,
+    /// How many other numbers of its length stand there.
+    pub others: usize,
+    /// What was changed on the way.
+    pub changes: Vec<Change>,
+    /// The servers on the way.
+    pub hops: Vec<Hop>,
+    /// How long the way took, by the clock of the last of them.
+    pub total: Option<SignedDuration>,
+    /// What the receiver says of the sender.
+    pub seen: Seen,
+}
+
+/// What was changed on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Plain text became HTML.
+    Html,
+    /// Text was put before or after it.
+    Added,
+    /// The text itself is another one.
+    Text,
+    /// The digits of the code are no longer in one piece.
+    Digits,
+    /// The subject is another one.
+    Subject,
+}
+
+impl Change {
+    /// In the words of a report.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Html => "the plain text became HTML",
+            Self::Added => "text was added around it",
+            Self::Text => "the text was rewritten",
+            Self::Digits => "the digits of the code are no longer in one piece",
+            Self::Subject => "the subject was changed",
+        }
+    }
+
+    /// Whether it is the body that changed.
+    pub fn of_body(self) -> bool {
+        self != Self::Subject
+    }
+}
+
+/// What this message is; `None` where it has nothing to do with our letter.
+pub fn read(raw: &[u8], letter: &Letter, code: &Code) -> Option<Arrived> {
+    let message = MessageParser::default().parse(raw)?;
+    let names_it = |header: Option<&str>| header.is_some_and(|text| text.contains(&letter.token));
+    if !names_it(message.header_raw(MARK)) && !names_it(message.message_id()) {
+        let mentioned = raw
+            .windows(letter.token.len())
+            .any(|window| window == letter.token.as_bytes());
+        return mentioned.then(|| bounce(&message).map(Arrived::Report))?;
+    }
+    let hops = hops(&message, letter.dated);
+    let text = text(&message);
+    let found = find(&text, code);
+    Some(Arrived::Letter(Box::new(Reading {
+        others: found.others,
+        changes: changes(&message, &text, &found, letter),
+        total: total(&hops, letter.dated),
+        seen: seen(&message, &hops),
+        code: found.code,
+        hops,
+    })))
+}
+
+/// The readable text: plain text, or HTML without its tags.
+fn text(message: &Message<'_>) -> String {
+    let mut text = String::new();
+    for part in 0..message.text_body_count().min(10) {
+        if let Some(more) = message.body_text(part) {
+            text.extend(more.chars().take(LONGEST));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+struct Found {
+    code: Option<Code>,
+    piece: bool,
+    others: usize,
+}
+
+/// Looks for the code as a person reads: also with single spaces or hyphens between its digits.
+fn find(text: &str, code: &Code) -> Found {
+    let digits: Vec<char> = code.expose().chars().collect();
+    let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let mut found = Found {
+        code: None,
+        piece: false,
+        others: 0,
+    };
+    let mut at = 0;
+    while at < chars.len() {
+        let begins = chars[at].is_ascii_digit() && (at == 0 || !chars[at - 1].is_ascii_digit());
+        if !begins {
+            at += 1;
+            continue;
+        }
+        match digits_here(&chars[at..], &digits) {
+            Some(length) => {
+                let here: String = chars[at..at + length].iter().collect();
+                found.piece |= length == digits.len();
+                found.code = found.code.or_else(|| Code::parse(&plain(&here)).ok());
+                at += length;
+            }
+            None => {
+                let run = chars[at..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .count();
+                found.others += usize::from(run == digits.len());
+                at += run;
+            }
+        }
+    }
+    found
+}
+
+/// How many characters the digits take up, where they are all that stands here.
+fn digits_here(text: &[char], digits: &[char]) -> Option<usize> {
+    let mut at = 0;
+    for (number, digit) in digits.iter().enumerate() {
+        let separated = number > 0 && text.get(at).is_some_and(|c| is_separator(*c));
+        at += usize::from(separated);
+        if text.get(at) != Some(digit) {
+            return None;
+        }
+        at += 1;
+    }
+    let ends = !text.get(at).is_some_and(char::is_ascii_digit);
+    ends.then_some(at)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn is_separator(c: char) -> bool {
+    c == '-' || c == '\u{2011}' || c.is_whitespace()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+fn changes(message: &Message<'_>, text: &str, found: &Found, letter: &Letter) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let html = message.root_part().is_content_type("text", "html")
+        || message.html_bodies().any(|part| part.is_text_html());
+    if html {
+        changes.push(Change::Html);
+    }
+    let (now, before) = (words(text), words(&letter.text));
+    if now != before {
+        changes.push(match now.contains(&before) {
+            true => Change::Added,
+            false => Change::Text,
+        });
+    }
+    if found.code.is_some() && !found.piece {
+        changes.push(Change::Digits);
+    }
+    if message.subject().map(words) != Some(words(&letter.subject)) {
+        changes.push(Change::Subject);
+    }
+    changes
+}
+
+/// The words with single spaces between them: lines are broken anew on the way.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

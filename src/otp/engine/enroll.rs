@@ -1,0 +1,233 @@
+//! Tokens enrolled: seeds drawn or taken over, sealed, and kept.
+
+use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+use super::sealing::{Protection, seal_under_keys, sound};
+use super::turns::Turns;
+use super::{Engine, EngineError, fingerprint, random};
+use crate::otp::core::{
+    self, Account, Algorithm, Code, Generator, Kind, Method, Refused, Steps, Token, User,
+};
+use crate::seed::Seed;
+
+/// A token to be enrolled. What is left out is as the realm's settings say.
+#[derive(Default)]
+pub struct NewToken {
+    /// The seed; left out: one is drawn, as long as the hash's output.
+    pub seed: Option<Seed>,
+    /// The hash of its HMAC.
+    pub algorithm: Algorithm,
+    /// Digits of its codes; left out: as many as the realm expects.
+    pub digits: Option<u8>,
+    /// What its codes depend on.
+    pub moving: Moving,
+    /// The Unix time of step 0 in seconds (RFC 6238 section 4.2, T0), for codes that depend on time.
+    pub epoch: i64,
+    /// What becomes of a token of this name that is there already.
+    pub existing: Existing,
+}
+
+/// What becomes of a token of the same name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is enrolled.
+    #[default]
+    Keep,
+    /// The new one takes its place. What was taken of a seed stays taken, also where it comes back later or under
+    /// another name: seeds are told by their fingerprints. Where a record has none and its seed cannot be opened, of
+    /// tokens by time with the same steps the last step stays; a counter of such a token begins as it is told to.
+    Replace,
+}
+
+/// Where counters are taken for mistakes: no token gets there.
+const FARTHEST: u64 = 1 << 63;
+
+/// What the codes of a new token depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moving {
+    /// Time, in steps of these seconds; left out: the realm's.
+    Totp(Option<u32>),
+    /// A counter that begins here.
+    Hotp(u64),
+}
+
+impl Default for Moving {
+    fn default() -> Self {
+        Self::Totp(None)
+    }
+}
+
+/// A token that was enrolled: what its app needs to know. The seed is wiped when it is dropped.
+pub struct Enrolled {
+    /// The seed, for the app.
+    pub seed: Seed,
+    /// What is kept of it.
+    pub token: Token,
+    /// What makes its codes, as the app does.
+    pub generator: Generator,
+}
+
+impl Enrolled {
+    /// The code that the app shows at a moment; of a counter, the next one. `None` before the epoch.
+    pub fn code_at(&self, moment: Timestamp) -> Option<Code> {
+        let counter = match self.token.kind {
+            Kind::Hotp { next } => next,
+            Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(moment)?,
+        };
+        Some(self.generator.code(counter))
+    }
+}
+
+impl Engine {
+    /// Enrolls a token, sealed as the realm's settings say.
+    ///
+    /// # Errors
+    /// When the realm takes no tokens, one of this name is there, or the key or certificate cannot be used.
+    pub async fn enroll(
+        &self,
+        user: &User,
+        name: &str,
+        new: NewToken,
+    ) -> Result<Enrolled, EngineError> {
+        token_name(name)?;
+        if let Moving::Hotp(counter @ FARTHEST..) = new.moving {
+            let why =
+                format!("the counter {counter} leaves none to count to: it must be below 2^63");
+            return Err(EngineError::Impossible(why));
+        }
+        let policy = &self.settings.tokens;
+        let seed = match new.seed {
+            Some(seed) => seed,
+            None => fresh_seed(new.algorithm)?,
+        };
+        sound(&seed)?;
+        let digits = new.digits.unwrap_or(policy.oath.digits);
+        let generator = Generator::new(new.algorithm, &seed, digits)
+            .map_err(|why| EngineError::Impossible(why.to_string()))?;
+        let wanted = Wanted {
+            user,
+            name,
+            algorithm: new.algorithm,
+            digits,
+            kind: self.settings.kind(new.moving, new.epoch),
+        };
+        let mut turns = self.turns(user).await?;
+        let mut made = None;
+        loop {
+            let token = self.seal_once(&wanted, &seed, &mut made, &mut turns).await;
+            let enrolled = match token {
+                Ok(token) => {
+                    let mut account = turns.account().clone();
+                    self.tell_seeds_apart(user, &mut account).await;
+                    let next = match new.existing {
+                        Existing::Replace => core::replace(policy, &account, name, token),
+                        Existing::Keep => core::enroll(policy, &account, name, token),
+                    };
+                    let enrolled = next.map(|next| (next.tokens[name].clone(), next));
+                    enrolled.map_err(EngineError::from)
+                }
+                Err(error) => Err(error),
+            };
+            if let Some(token) = turns.settle(enrolled).await? {
+                return Ok(Enrolled {
+                    seed,
+                    token,
+                    generator,
+                });
+            }
+        }
+    }
+
+    /// The token as it is to be kept, sealed in the first turn.
+    async fn seal_once(
+        &self,
+        wanted: &Wanted<'_>,
+        seed: &Seed,
+        made: &mut Option<Token>,
+        turns: &mut Turns<'_>,
+    ) -> Result<Token, EngineError> {
+        let policy = &self.settings.tokens;
+        // What the realm does not take must not cost a key file.
+        if !policy.methods.contains(&Method::Oath) {
+            return Err(Refused::MethodOff(Method::Oath).into());
+        }
+        if let Some(token) = made {
+            return Ok(token.clone());
+        }
+        let &Wanted { user, name, .. } = wanted;
+        // Nor must a certificate that cannot be used.
+        let to_license = match self.sealing.protection() {
+            Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
+            Protection::Standard | Protection::StandardInstead => None,
+        };
+        let keys = self.keys(turns).await?;
+        let sealed = match to_license {
+            Some(sealed) => sealed,
+            None => seal_under_keys(&keys, user, name, seed)?,
+        };
+        let token = Token {
+            realm: policy.realm.clone(),
+            algorithm: wanted.algorithm,
+            digits: wanted.digits,
+            kind: wanted.kind.clone(),
+            sealed,
+            fingerprint: Some(fingerprint::of(&keys, user, wanted.algorithm, seed)),
+            enrolled_at: (self.clock)(),
+        };
+        Ok(made.insert(token).clone())
+    }
+
+    /// Fingerprints for the tokens of older records, where their seeds can be opened here.
+    async fn tell_seeds_apart(&self, user: &User, account: &mut Account) {
+        let Some(keys) = self.sealing.known_keys() else {
+            return;
+        };
+        for (name, token) in &mut account.tokens {
+            if token.fingerprint.is_some() {
+                continue;
+            }
+            // What cannot be opened any more is why tokens are replaced.
+            if let Ok(Some(seed)) = self.sealing.open(user, name, token).await {
+                let found = fingerprint::of(&keys, user, token.algorithm, &seed);
+                token.fingerprint = Some(found);
+            }
+        }
+    }
+}
+
+/// What a new token is to be like.
+struct Wanted<'a> {
+    user: &'a User,
+    name: &'a str,
+    algorithm: Algorithm,
+    digits: u8,
+    kind: Kind,
+}
+
+/// The longest name of a token, in characters.
+const NAME: usize = 64;
+
+fn token_name(name: &str) -> Result<(), EngineError> {
+    let sound = (1..=NAME).contains(&name.chars().count())
+        && !name.chars().any(char::is_control)
+        && name.trim() == name;
+    sound.then_some(()).ok_or_else(|| {
+        let text = format!(
+            "a token's name has 1 to {NAME} characters, none of them a control character, and no space around it"
+        );
+        EngineError::Impossible(text)
+    })
+}
+
+/// A seed as long as the hash's output (RFC 4226 section 4, R6; RFC 6238 section 5.1).
+fn fresh_seed(algorithm: Algorithm) -> Result<Seed, EngineError> {
+    let length = match algorithm {
+        Algorithm::Sha1 => 20,
+        Algorithm::Sha256 => 32,
+        Algorithm::Sha512 => 64,
+    };
+    let mut seed = Zeroizing::new(vec![0; length]);
+    random(&mut seed)?;
+    Ok(seed)
+}

@@ -1,0 +1,234 @@
+//! The key file: 32 random bytes, from which the key of code hashes and the key of sealed seeds are derived.
+//!
+//! It is made when it is first needed for a user of whom nothing is kept under one, with mode 0600, whole or not at all, and never overwritten: of two processes
+//! that start at once, the second takes what the first made. Its text is 64 hexadecimal digits; base64 is read too.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use checks::kit::Config;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use zeroize::Zeroizing;
+
+use super::EngineError;
+use crate::db::place::is_url;
+use crate::otp::core::HashKey;
+use crate::probe::file::{self, FileError};
+
+/// Bytes of the key, and of each that is derived from it.
+const LENGTH: usize = 32;
+/// The file's name beside the state.
+const NAME: &str = "otp.key";
+/// What tells the derived keys from those of any other program.
+const SALT: &[u8] = b"otpdoctor key file 1";
+const FOR_HASHES: &[u8] = b"hashes of delivered codes";
+const FOR_SEEDS: &[u8] = b"seeds of standard encryption";
+const FOR_FINGERPRINTS: &[u8] = b"fingerprints of seeds";
+
+/// Where the key is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFile {
+    path: PathBuf,
+}
+
+/// The keys that are derived from the file; wiped when dropped.
+pub(super) struct Keys {
+    hash: HashKey,
+    seeds: Zeroizing<[u8; LENGTH]>,
+    fingerprints: Zeroizing<[u8; LENGTH]>,
+}
+
+impl Keys {
+    /// The key of the hashes of delivered codes.
+    pub(super) fn hash(&self) -> &HashKey {
+        &self.hash
+    }
+
+    /// The key of AES-256-GCM around seeds.
+    pub(super) fn seeds(&self) -> &[u8] {
+        &*self.seeds
+    }
+
+    /// The key of the fingerprints of seeds.
+    pub(super) fn fingerprints(&self) -> &[u8] {
+        &*self.fingerprints
+    }
+}
+
+impl KeyFile {
+    /// The one that a config names, else the one beside its state.
+    ///
+    /// # Errors
+    /// When there is no state folder to look in.
+    pub fn of(config: &Config) -> Result<Self, EngineError> {
+        let otp = config.otp.as_ref();
+        let named = otp.and_then(|otp| otp.key.clone());
+        let path = match named.filter(|path| !path.as_os_str().is_empty()) {
+            Some(path) => path,
+            None => beside(otp.and_then(|otp| otp.store.as_deref()))?,
+        };
+        Ok(Self { path })
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is there already.
+    pub fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// The keys of the file, which is made first where there is none.
+    pub(super) fn keys(&self) -> Result<Keys, EngineError> {
+        match self.read()? {
+            Some(key) => Ok(derive(&key)),
+            None => {
+                self.make()?;
+                self.existing()
+            }
+        }
+    }
+
+    /// The keys of the file, which must be there.
+    pub(super) fn existing(&self) -> Result<Keys, EngineError> {
+        let key = self.read()?.ok_or_else(|| {
+            self.cannot("does not exist: put it back, no other opens what is sealed under it")
+        })?;
+        Ok(derive(&key))
+    }
+
+    fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, EngineError> {
+        let bytes = match file::read(&self.path) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(FileError::Missing) => return Ok(None),
+            Err(why) => return Err(self.cannot(&format!("cannot be read: {why}"))),
+        };
+        self.is_private()?;
+        let key = parse(&bytes).ok_or_else(|| {
+            self.cannot("holds no key: expected 32 bytes, as 64 hexadecimal digits or in base64")
+        })?;
+        Ok(Some(key))
+    }
+
+    #[cfg(unix)]
+    fn is_private(&self) -> Result<(), EngineError> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let meta = std::fs::metadata(&self.path)
+            .map_err(|why| self.cannot(&format!("cannot be read: {why}")))?;
+        let mode = meta.permissions().mode() & 0o777;
+        match mode & 0o077 {
+            0 => Ok(()),
+            _ => Err(self.cannot(&format!(
+                "may be used by others (mode {mode:04o}): run `chmod 600 {}`",
+                self.path.display()
+            ))),
+        }
+    }
+
+    /// On Windows the folder's list of who may read decides.
+    #[cfg(not(unix))]
+    fn is_private(&self) -> Result<(), EngineError> {
+        Ok(())
+    }
+
+    /// Makes the file, unless another process is faster.
+    fn make(&self) -> Result<(), EngineError> {
+        let mut key = Zeroizing::new([0; LENGTH]);
+        super::random(&mut *key)?;
+        let text = Zeroizing::new(HEXLOWER.encode(&*key));
+        match self.write(text.as_bytes()) {
+            Err(why) if why.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(self.cannot(&format!("cannot be made: {why}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&self, text: &[u8]) -> std::io::Result<()> {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        private_folder(folder)?;
+        // A temporary file has mode 0600 from the first.
+        let mut file = tempfile::Builder::new()
+            .prefix(".otp-key-")
+            .tempfile_in(folder)?;
+        file.write_all(text)?;
+        file.write_all(b"\n")?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(&self.path)
+            .map_err(|error| error.error)?;
+        // The name must survive a crash as well: what is sealed under it will.
+        #[cfg(unix)]
+        std::fs::File::open(folder)?.sync_all()?;
+        Ok(())
+    }
+
+    fn cannot(&self, why: &str) -> EngineError {
+        EngineError::Key(format!("the key file {} {why}", self.path.display()))
+    }
+}
+
+/// Makes a folder that only its owner may look into; one that is there stays as it is.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// The key beside the state: beside an SQLite file, else in the user's state folder.
+fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
+    let file = store.filter(|store| !store.trim().is_empty() && !is_url(store));
+    match file {
+        Some(file) => Ok(Path::new(file).with_file_name(NAME)),
+        None => Ok(Path::new(&crate::otp::store::default_place()?).with_file_name(NAME)),
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = bytes.trim_ascii();
+    let key = match text.len() {
+        64 => HEXLOWER_PERMISSIVE.decode(text).ok()?,
+        _ => BASE64_STANDARD.decode(text).ok()?,
+    };
+    let key = Zeroizing::new(key);
+    (key.len() == LENGTH).then_some(key)
+}
+
+fn derive(key: &[u8]) -> Keys {
+    let secret = Salt::new(HKDF_SHA256, SALT).extract(key);
+    let expand = |purpose: &[u8]| {
+        let mut derived = Zeroizing::new([0; LENGTH]);
+        secret
+            .expand(&[purpose], Bytes)
+            .and_then(|material| material.fill(&mut *derived))
+            .expect("32 bytes are fewer than HKDF can give");
+        derived
+    };
+    Keys {
+        hash: HashKey::new(*expand(FOR_HASHES)),
+        seeds: expand(FOR_SEEDS),
+        fingerprints: expand(FOR_FINGERPRINTS),
+    }
+}
+
+/// The length of a derived key.
+#[derive(Clone, Copy)]
+struct Bytes;
+
+impl KeyType for Bytes {
+    fn len(&self) -> usize {
+        LENGTH
+    }
+}
+
+#[cfg(test)]
+mod tests;
