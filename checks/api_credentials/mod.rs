@@ -1,52 +1,18 @@
 //! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
 
+pub(crate) mod about;
 mod wording;
 
 use jiff::SignedDuration;
 
+use self::about::ABOUT;
 use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason, text};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, text};
 
 /// The factors of a user that nobody has, asked of the realm's Authentication API.
 pub(crate) struct ApiCredentials;
-
-const ABOUT: About = About {
-    id: "api-credentials",
-    area: Area::Api,
-    title: "the realm's Authentication API with the application's id and key",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "unreachable",
-            "the API cannot be reached, or not over TLS that can be trusted",
-        ),
-        Reason::fail(
-            "unknown-application",
-            "the realm does not know the application id",
-        ),
-        Reason::fail(
-            "invalid-credentials",
-            "the realm does not accept the signature of the request",
-        ),
-        Reason::fail(
-            "not-enabled",
-            "the realm's API is off, or the URL is not the realm's",
-        ),
-        Reason::warn("reply-unsigned", "the reply is not signed"),
-        Reason::fail(
-            "reply-forged",
-            "the reply's signature does not hold: it was changed on the way",
-        ),
-        Reason::skip(
-            "not-reached",
-            "the request did not get as far as the appliance; another check says why",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for ApiCredentials {
     fn about(&self) -> &'static About {

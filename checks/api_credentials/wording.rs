@@ -2,10 +2,14 @@
 
 use jiff::SignedDuration;
 
-use super::{ABOUT, Asked};
+use super::Asked;
+use super::about::{
+    ABOUT, INVALID_CREDENTIALS, NOT_ENABLED, NOT_REACHED, REPLY_FORGED, REPLY_UNSIGNED,
+    UNKNOWN_APPLICATION, UNREACHABLE,
+};
 use crate::kit::api::Verdict;
 use crate::kit::probe::api::{Answer, Signature};
-use crate::kit::{Finding, Shell, text};
+use crate::kit::{Finding, Reason, Shell, text};
 
 /// The finding for a verdict, without its evidence; `skew` is how far the clocks are apart, where that matters.
 pub(super) fn word(
@@ -21,22 +25,22 @@ pub(super) fn word(
             asked.subject(),
             format!("{host} accepts the application, and signs its reply ({})", text::quote(&said.status, 40)),
         ),
-        Verdict::Unsigned(_) => finding(asked, "reply-unsigned")
+        Verdict::Unsigned(_) => finding(asked, REPLY_UNSIGNED)
             .summary(match answer.signature {
                 Signature::Incomplete => format!("{host} accepts the application, and its reply is too long or too slow for its signature to be verified"),
                 _ => format!("{host} accepts the application, and does not sign its reply: nobody can tell who answered"),
             })
             .step("Look for a proxy or a load balancer before the appliance that drops the headers X-SA-DATE and X-SA-SIGNATURE."),
-        Verdict::Forged => finding(asked, "reply-forged")
+        Verdict::Forged => finding(asked, REPLY_FORGED)
             .summary(format!("the reply of {host} does not carry a signature by the application key: it was changed on the way, or another machine answered"))
             .step("Look for a proxy, a load balancer or a filter on the way that changes bodies or the header X-SA-DATE: compression and rewriting break the signature.")
             .step("If there is none, find out which machine answers at this address before any application trusts it."),
-        Verdict::UnknownApplication => finding(asked, "unknown-application")
+        Verdict::UnknownApplication => finding(asked, UNKNOWN_APPLICATION)
             .summary(format!("{host} does not know the application id {}", text::quote(&asked.query.application_id, 80)))
             .step("Copy the Application ID from the API tab of this realm: each realm has its own.")
             .step("If the credentials were generated anew, give the new ones to every application that uses them."),
         Verdict::InvalidCredentials(words) => invalid_credentials(asked, words, skew),
-        Verdict::NotEnabled(words) => finding(asked, "not-enabled")
+        Verdict::NotEnabled(words) => finding(asked, NOT_ENABLED)
             .summary(format!(
                 "what answers at {} is not the Authentication API: {}",
                 asked.query.url,
@@ -45,18 +49,18 @@ pub(super) fn word(
             .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
             .step("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api."),
         Verdict::Unreachable(words) => unreachable(asked, words),
-        Verdict::NotReached(check) => finding(asked, "not-reached")
+        Verdict::NotReached(check) => finding(asked, NOT_REACHED)
             .summary(format!("the request did not get as far as {host}: {check} says why")),
     }
 }
 
-fn finding(asked: &Asked, code: &'static str) -> Finding {
-    Finding::new(&ABOUT, code, asked.subject())
+fn finding(asked: &Asked, reason: Reason) -> Finding {
+    Finding::new(reason, asked.subject())
 }
 
 fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>) -> Finding {
     let host = &asked.endpoint.host;
-    let finding = finding(asked, "invalid-credentials");
+    let finding = finding(asked, INVALID_CREDENTIALS);
     let finding = match skew {
         Some(skew) => finding
             .summary(format!(
@@ -79,7 +83,7 @@ fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>)
 
 fn unreachable(asked: &Asked, words: &str) -> Finding {
     let endpoint = &asked.endpoint;
-    let finding = finding(asked, "unreachable")
+    let finding = finding(asked, UNREACHABLE)
         .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))
         .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
         .run(

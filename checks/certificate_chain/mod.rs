@@ -1,44 +1,17 @@
 //! Detects a selected certificate that does not lead up to a trusted root.
 
+pub(crate) mod about;
+
 use jiff::Timestamp;
 
+use self::about::{ABOUT, INCOMPLETE, ISSUER_EXPIRED, NOT_READABLE, SIGNATURE_INVALID, UNTRUSTED};
 use crate::kit::chain::{Certificate, Chain, ChainFault};
-use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
+use crate::kit::selected::{Selected, none_selected, read_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
 
 /// The path of every selected certificate up to a trusted root.
 pub(crate) struct CertificateChain;
-
-const ABOUT: About = About {
-    id: "certificate-chain",
-    area: Area::Certificate,
-    title: "the selected certificates up to a trusted root",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail("untrusted", "the path ends at a root that is not trusted"),
-        Reason::fail("incomplete", "the certificate of an issuer is missing"),
-        Reason::fail(
-            "issuer-expired",
-            "the certificate of an issuer is outside its time",
-        ),
-        Reason::fail(
-            "signature-invalid",
-            "a signature on the path does not hold: the file was changed, or the issuer is another of the same name",
-        ),
-        NOT_READABLE,
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
-            "cloud-reach/client-certificate-rejected",
-            "cloud-reach/client-certificate-required",
-            "cloud-reach/certificate-not-presented",
-        ],
-        when: Link::SameCertificate,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for CertificateChain {
     fn about(&self) -> &'static About {
@@ -66,7 +39,7 @@ impl Check for CertificateChain {
 }
 
 fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
-    let chain = match selected.readable(&ABOUT) {
+    let chain = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => &answer.chain,
         Err(skip) => return vec![(*skip).at(selected.site(cx))],
     };
@@ -93,35 +66,35 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
 /// The time of the leaf is for certificate-validity to judge.
 fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
     let name = selected.called();
-    let finding = |code| Finding::new(&ABOUT, code, selected.subject());
+    let finding = |reason| Finding::new(reason, selected.subject());
     let at = |index: &usize| &chain.certificates[*index];
     let last = chain.certificates.last()?;
     Some(match fault {
-        ChainFault::SignatureInvalid(index) => finding("signature-invalid")
+        ChainFault::SignatureInvalid(index) => finding(SIGNATURE_INVALID)
             .summary(format!(
                 "the signature of {} does not hold: it was not made by the {} at hand",
                 quoted(at(index).short_name()),
                 quoted(at(index).short_issuer())
             ))
             .step("Export certificate and issuers again from where they came: an old issuer of the same name is often left in the file or in the store."),
-        ChainFault::Expired(index) if *index > 0 => new_issuer(finding("issuer-expired").summary(format!(
+        ChainFault::Expired(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
             "{}, an issuer of {name}, expired on {}",
             quoted(at(index).short_name()),
             text::day(at(index).not_after)
         ))),
-        ChainFault::NotYetValid(index) if *index > 0 => new_issuer(finding("issuer-expired").summary(format!(
+        ChainFault::NotYetValid(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
             "{}, an issuer of {name}, is not valid before {}",
             quoted(at(index).short_name()),
             text::day(at(index).not_before)
         ))),
-        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding("untrusted")
+        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
             .summary(format!("{name} is self-signed, and not trusted"))
             .step("Select the certificate that SecureAuth issued for this appliance: the cloud knows no other."),
-        ChainFault::UntrustedRoot => trust(finding("untrusted").summary(format!(
+        ChainFault::UntrustedRoot => trust(finding(UNTRUSTED).summary(format!(
             "{name} leads up to {}, a root that is not trusted here",
             quoted(last.short_name())
         )), last),
-        ChainFault::IssuerMissing => trust(finding("incomplete").summary(format!(
+        ChainFault::IssuerMissing => trust(finding(INCOMPLETE).summary(format!(
             "the certificate of {}, which issued {}, is neither in the file nor trusted",
             quoted(last.short_issuer()),
             quoted(last.short_name())

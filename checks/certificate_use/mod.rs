@@ -1,53 +1,16 @@
 //! Detects a selected certificate that is not fit for its job, or too weak for it.
 
+pub(crate) mod about;
+
+use self::about::{
+    ABOUT, IS_CA, KEY_USAGE, NO_CLIENT_AUTH, NOT_READABLE, WEAK_KEY, WEAK_SIGNATURE,
+};
 use crate::kit::chain::{Certificate, Chain, PublicKey};
-use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
+use crate::kit::selected::{Selected, none_selected, read_selected};
+use crate::kit::{About, Check, Ctx, Finding, Judged, text};
 
 /// Usages and strength of every selected certificate.
 pub(crate) struct CertificateUse;
-
-const ABOUT: About = About {
-    id: "certificate-use",
-    area: Area::Certificate,
-    title: "usages and strength of the selected certificates",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail(
-            "no-client-auth",
-            "its extended key usages leave out client authentication",
-        ),
-        Reason::fail("key-usage", "its key usages leave out digital signatures"),
-        Reason::fail(
-            "weak-key",
-            "the RSA key has less than 2048 bits, or the EC key less than 256",
-        ),
-        Reason::fail(
-            "weak-signature",
-            "it or one of its issuers is signed with MD5 or SHA-1",
-        ),
-        Reason::fail("is-ca", "it is the certificate of an authority"),
-        NOT_READABLE,
-    ],
-    leads_to: &[
-        Edge {
-            from: &[],
-            to: &[
-                "cloud-reach/client-certificate-rejected",
-                "cloud-reach/client-certificate-required",
-                "cloud-reach/certificate-not-presented",
-            ],
-            when: Link::SameCertificate,
-        },
-        // Libraries of today do not even load such a key.
-        Edge {
-            from: &["weak-key"],
-            to: &["certificate-validity/unreadable"],
-            when: Link::SameCertificate,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for CertificateUse {
     fn about(&self) -> &'static About {
@@ -74,7 +37,7 @@ impl Check for CertificateUse {
 }
 
 fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
-    let chain = match selected.readable(&ABOUT) {
+    let chain = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => &answer.chain,
         Err(skip) => return vec![(*skip).at(selected.site(cx))],
     };
@@ -115,7 +78,7 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
         return None;
     }
     Some(select_another(
-        Finding::new(&ABOUT, "no-client-auth", selected.subject()).summary(format!(
+        Finding::new(NO_CLIENT_AUTH, selected.subject()).summary(format!(
             "{} is for {} alone, and the cloud wants it for client authentication",
             selected.called(),
             listed(usages)
@@ -129,7 +92,7 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
         return None;
     }
     Some(select_another(
-        Finding::new(&ABOUT, "key-usage", selected.subject()).summary(format!(
+        Finding::new(KEY_USAGE, selected.subject()).summary(format!(
             "the key of {} is for {} alone, and a client proves itself with a digital signature",
             selected.called(),
             listed(usages)
@@ -147,7 +110,7 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     if *bits >= least {
         return None;
     }
-    let finding = Finding::new(&ABOUT, "weak-key", selected.subject()).summary(format!(
+    let finding = Finding::new(WEAK_KEY, selected.subject()).summary(format!(
         "the {algorithm} key of {} has {bits} bits, and servers refuse less than {least}",
         selected.called()
     ));
@@ -171,7 +134,7 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
             selected.called()
         ),
     };
-    let finding = Finding::new(&ABOUT, "weak-signature", selected.subject()).summary(format!(
+    let finding = Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
         "{whose} is signed with {}, which servers no longer accept",
         text::quote(&weak.signature_algorithm, 60)
     ));
@@ -188,7 +151,7 @@ fn is_weak(algorithm: &str) -> bool {
 }
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
-    let finding = Finding::new(&ABOUT, "is-ca", selected.subject()).summary(format!(
+    let finding = Finding::new(IS_CA, selected.subject()).summary(format!(
         "{} is the certificate of an authority, which issues others and proves no client",
         selected.called()
     ));

@@ -1,59 +1,19 @@
 //! Detects a selected certificate that cannot be read or whose time is over, has not come, or soon ends.
 
+pub(crate) mod about;
 mod unreadable;
 
 use jiff::{SignedDuration, Timestamp};
 
+use self::about::{ABOUT, EXPIRED, EXPIRES_SOON, NOT_YET_VALID};
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::selected::{Selected, none_selected, read_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
+use crate::kit::{About, Check, Ctx, Finding, Judged, text};
 
 /// The time of every certificate that the realms select.
 pub(crate) struct CertificateValidity;
-
-const ABOUT: About = About {
-    id: "certificate-validity",
-    area: Area::Certificate,
-    title: "the time of the selected certificates",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail("missing", "there is no such file or store entry"),
-        Reason::fail("unreadable", "the file is damaged, or of an unknown kind"),
-        Reason::fail("wrong-password", "the password does not open the file"),
-        Reason::fail("expired", "the certificate's time is over"),
-        Reason::fail("not-yet-valid", "the certificate's time has not come"),
-        Reason::warn(
-            "expires-soon",
-            "the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days",
-        ),
-    ],
-    leads_to: &[
-        Edge {
-            from: &[
-                "missing",
-                "unreadable",
-                "wrong-password",
-                "expired",
-                "not-yet-valid",
-            ],
-            to: &[
-                "cloud-reach/client-certificate-rejected",
-                "cloud-reach/client-certificate-required",
-                "cloud-reach/certificate-not-presented",
-                "license-current/certificate-expired",
-            ],
-            when: Link::SameCertificate,
-        },
-        Edge {
-            from: &["missing", "unreadable", "wrong-password"],
-            to: &["key-access/not-reached"],
-            when: Link::SameCertificate,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SHORT_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -107,18 +67,18 @@ fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Fin
     let name = selected.called();
     let remaining = leaf.remaining(at);
     let (last, span) = (text::day(leaf.not_after), text::duration(remaining));
-    let finding = |code| Finding::new(&ABOUT, code, selected.subject());
+    let finding = |reason| Finding::new(reason, selected.subject());
     let finding = if at > leaf.not_after {
-        renew(finding("expired").summary(format!("{name} expired {span} ago, on {last}")))
+        renew(finding(EXPIRED).summary(format!("{name} expired {span} ago, on {last}")))
     } else if at < leaf.not_before {
         let first = text::day(leaf.not_before);
         let wait = text::duration(leaf.not_before.duration_since(at));
-        finding("not-yet-valid")
+        finding(NOT_YET_VALID)
             .summary(format!("{name} is not valid before {first}, in {wait}"))
             .step("Check date and zone of the appliance first: with a clock that is behind, every new certificate looks like this.")
             .step("If the clock is right, select the certificate in use until now until that day.")
     } else if remaining <= soon(leaf) {
-        renew(finding("expires-soon").summary(format!("{name} expires in {span}, on {last}")))
+        renew(finding(EXPIRES_SOON).summary(format!("{name} expires in {span}, on {last}")))
     } else {
         let summary = format!("{name} is valid for {span}, until {last}");
         Finding::pass(&ABOUT, selected.subject(), summary)

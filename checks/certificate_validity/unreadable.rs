@@ -1,6 +1,6 @@
 //! Words a certificate or a key that could not be read.
 
-use super::ABOUT;
+use super::about::{ABOUT, MISSING, UNREADABLE, WRONG_PASSWORD};
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
@@ -40,15 +40,11 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
 fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
     let subject = format!("{name} {place}");
     let finding = match problem {
-        Problem::Missing => Finding::new(&ABOUT, "missing", subject).summary(format!(
+        Problem::Missing => Finding::new(MISSING, subject).summary(format!(
             "nothing is found at {place}, where {what} should be"
         )),
-        Problem::Unreadable(_) => told(Finding::new(&ABOUT, "unreadable", subject), what, problem),
-        Problem::WrongPassword => told(
-            Finding::new(&ABOUT, "wrong-password", subject),
-            what,
-            problem,
-        ),
+        Problem::Unreadable(_) => told(Finding::new(UNREADABLE, subject), what, problem),
+        Problem::WrongPassword => told(Finding::new(WRONG_PASSWORD, subject), what, problem),
         Problem::NoPermission => {
             let error = ProbeError::NoPermission(format!("{what} {}", problem.words()));
             Finding::unasked(&ABOUT, subject, &error)

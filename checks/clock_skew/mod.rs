@@ -1,59 +1,17 @@
 //! Detects an appliance clock that is off: the cloud refuses requests that are five minutes from true time.
 
+pub(crate) mod about;
+
 use jiff::SignedDuration;
 
-use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
-use crate::kit::{
-    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell, text,
+use self::about::{
+    ABOUT, AHEAD, BEHIND, BEYOND_OATH_WINDOW, NO_SERVER_ANSWERED, SERVERS_DISAGREE, WHOLE_HOURS,
 };
+use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Shell, text};
 
 /// The appliance clock against the majority of `time.servers`.
 pub struct ClockSkew;
-
-const ABOUT: About = About {
-    id: "clock-skew",
-    area: Area::Time,
-    title: "the appliance clock against the NTP servers",
-    asks: Asks::Host,
-    reasons: &[
-        Reason::fail(
-            "ahead",
-            "the clock is ahead of true time: a warning from 3 minutes, a failure from 5",
-        ),
-        Reason::fail(
-            "behind",
-            "the clock is behind true time: a warning from 3 minutes, a failure from 5",
-        ),
-        Reason::fail(
-            "whole-hours",
-            "the clock is off by a multiple of 30 minutes: zone or date were set by hand",
-        ),
-        Reason::warn(
-            "beyond-oath-window",
-            "the skew is wider than the window of time-based passcodes",
-        ),
-        Reason::fail(
-            "servers-disagree",
-            "the NTP servers do not agree on the time",
-        ),
-        Reason::unknown("no-server-answered", "no NTP server gave a usable answer"),
-    ],
-    leads_to: &[
-        // Peers are judged at the host's clock, and judge it by theirs.
-        Edge {
-            from: &["ahead", "behind", "whole-hours"],
-            to: &[
-                "cloud-reach/expired",
-                "cloud-reach/license-rejected",
-                "cloud-reach/client-certificate-rejected",
-                "smtp-tls/expired",
-                "api-credentials/invalid-credentials",
-            ],
-            when: Link::SameRealm,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "appliance clock";
 const HALF_HOUR: SignedDuration = SignedDuration::from_mins(30);
@@ -99,7 +57,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         Consensus::Silent => match answers.into_iter().find_map(Result::err) {
             Some(error) => vec![Finding::unasked(&ABOUT, SUBJECT, &error)],
             None => vec![
-                Finding::new(&ABOUT, "no-server-answered", SUBJECT)
+                Finding::new(NO_SERVER_ANSWERED, SUBJECT)
                     .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
                     .summary("no NTP server answered, so the clock could not be compared")
                     .step("See the findings of time-source: they say what each server did.")
@@ -117,35 +75,32 @@ fn judge_offset(
 ) -> Finding {
     let time = &cx.config.appliance.time;
     let skew = offset.abs();
-    let word = if offset.is_negative() {
-        "behind"
-    } else {
-        "ahead"
+    let (reason, word) = match offset.is_negative() {
+        true => (BEHIND, "behind"),
+        false => (AHEAD, "ahead"),
     };
     let finding = if skew >= time.warn && is_whole_hours(skew) {
-        Finding::new(&ABOUT, "whole-hours", SUBJECT)
+        Finding::new(WHOLE_HOURS, SUBJECT)
             .summary(format!(
                 "the clock is {} {word}, a multiple of 30 minutes: zone or date were set by hand",
                 text::duration(offset)
             ))
             .step("Set the time zone first, then the clock: an hour off is nearly always the zone.")
     } else if skew >= time.fail {
-        Finding::new(&ABOUT, word, SUBJECT).summary(format!(
+        Finding::new(reason, SUBJECT).summary(format!(
             "the clock is {} {word}; the cloud refuses {}",
             text::duration(offset),
             text::duration(time.fail)
         ))
     } else if skew >= time.warn {
-        Finding::new(&ABOUT, word, SUBJECT)
-            .only_warns()
-            .summary(format!(
-                "the clock is {} {word}; the cloud refuses {}, trouble begins at {}",
-                text::duration(offset),
-                text::duration(time.fail),
-                text::duration(time.warn)
-            ))
+        Finding::new(reason, SUBJECT).only_warns().summary(format!(
+            "the clock is {} {word}; the cloud refuses {}, trouble begins at {}",
+            text::duration(offset),
+            text::duration(time.fail),
+            text::duration(time.warn)
+        ))
     } else if let Some(window) = narrower_oath_window(cx, skew) {
-        Finding::new(&ABOUT, "beyond-oath-window", SUBJECT)
+        Finding::new(BEYOND_OATH_WINDOW, SUBJECT)
             .summary(format!(
                 "the clock is {} {word}; time-based passcodes are taken within {}",
                 text::duration(offset),
@@ -204,7 +159,7 @@ fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDura
 }
 
 fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
-    let finding = Finding::new(&ABOUT, "servers-disagree", SUBJECT)
+    let finding = Finding::new(SERVERS_DISAGREE, SUBJECT)
         .summary(format!("{} answer with different times, and no majority agrees", servers(votes)))
         .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
         .at(cx.site("time.servers"));

@@ -1,71 +1,19 @@
 //! Detects cloud services that cannot be reached, cannot be trusted, or turn the appliance away.
 
+pub(crate) mod about;
 mod evidence;
 mod verdict;
 mod wording;
 
 use futures_util::future::join_all;
 
+use self::about::ABOUT;
 use crate::kit::probe::https::Query;
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
 
 /// A GET to every cloud service, as the realm would send it.
 pub(crate) struct CloudReach;
-
-const ABOUT: About = About {
-    id: "cloud-reach",
-    area: Area::Cloud,
-    title: "TLS and a GET to every cloud service",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail("refused", "the connection is refused"),
-        Reason::fail("timeout", "the service stays silent"),
-        Reason::fail("unreachable", "no route leads to the service"),
-        Reason::fail("reset", "the connection is broken off"),
-        Reason::fail(
-            "tls-version",
-            "the service or a device on the way speaks only TLS versions that are too old",
-        ),
-        Reason::fail("tls-failed", "the TLS handshake fails in another way"),
-        Reason::fail("not-tls", "what answers does not speak TLS"),
-        Reason::fail(
-            "untrusted",
-            "the service's certificate does not lead up to a trusted root",
-        ),
-        Reason::fail("wrong-name", "the service's certificate is for other hosts"),
-        Reason::fail(
-            "expired",
-            "the service's certificate, or one of its issuers, is outside its time by this host's clock",
-        ),
-        Reason::fail(
-            "client-certificate-rejected",
-            "the service does not accept the client certificate",
-        ),
-        Reason::fail(
-            "client-certificate-required",
-            "the service wants a client certificate and got none",
-        ),
-        Reason::unknown(
-            "certificate-not-presented",
-            "the service wants a client certificate, and otpdoctor cannot present one from the Windows store",
-        ),
-        Reason::fail(
-            "http-error",
-            "the answer is 404, 410, 502, 503, 504, or not HTTP",
-        ),
-        Reason::fail(
-            "license-rejected",
-            "the service turns the appliance away with 401 or 403",
-        ),
-        Reason::skip(
-            "not-reached",
-            "the request did not get as far as the service; another check says why",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for CloudReach {
     fn about(&self) -> &'static About {

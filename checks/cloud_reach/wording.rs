@@ -1,12 +1,17 @@
 //! Words a verdict: reason, summary and remedy.
 
+use super::Asked;
+use super::about::{
+    ABOUT, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED, CLIENT_CERTIFICATE_REQUIRED,
+    EXPIRED, HTTP_ERROR, LICENSE_REJECTED, NOT_REACHED, NOT_TLS, REFUSED, RESET, TIMEOUT,
+    TLS_FAILED, TLS_VERSION, UNREACHABLE, UNTRUSTED, WRONG_NAME,
+};
 use super::verdict::{Culprit, Stage, Verdict};
-use super::{ABOUT, Asked};
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::https::Response;
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, ProxyScheme};
-use crate::kit::{Finding, Shell, text};
+use crate::kit::{Finding, Reason, Shell, text};
 
 /// The finding for a verdict, without its evidence.
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
@@ -17,17 +22,17 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             asked.subject(),
             format!("{host} lets the appliance in: it answers an empty request with {}", line(response)),
         ),
-        Verdict::NotReached(Culprit::Name) => finding(asked, "not-reached").summary(format!(
+        Verdict::NotReached(Culprit::Name) => finding(asked, NOT_REACHED).summary(format!(
             "the request never left for {host}: name-resolution says why"
         )),
-        Verdict::NotReached(Culprit::Proxy) => finding(asked, "not-reached").summary(format!(
+        Verdict::NotReached(Culprit::Proxy) => finding(asked, NOT_REACHED).summary(format!(
             "the request did not get through the proxy to {host}: proxy-reach says why"
         )),
         Verdict::NoConnection(outcome) => no_connection(asked, outcome),
         Verdict::BrokenOff(stage, ended) => broken_off(asked, *stage, ended),
         Verdict::TlsVersion(seen) => look(
             asked,
-            finding(asked, "tls-version")
+            finding(asked, TLS_VERSION)
                 .summary(format!(
                     "{host} takes neither TLS 1.2 nor TLS 1.3: {}",
                     text::quote(seen, 80)
@@ -36,7 +41,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         ),
         Verdict::TlsFailed(why) => look(
             asked,
-            finding(asked, "tls-failed")
+            finding(asked, TLS_FAILED)
                 .summary(format!(
                     "the TLS handshake with {host} fails: {}",
                     text::quote(why, 120)
@@ -45,7 +50,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         ),
         Verdict::NotTls(said) => look(
             asked,
-            finding(asked, "not-tls")
+            finding(asked, NOT_TLS)
                 .summary(format!(
                     "{host} does not speak TLS on port {}: it answers {:?}",
                     asked.port,
@@ -54,7 +59,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
         ),
         Verdict::BadChain(faults) => bad_chain(asked, faults),
-        Verdict::Rejected(words) => finding(asked, "client-certificate-rejected")
+        Verdict::Rejected(words) => finding(asked, CLIENT_CERTIFICATE_REJECTED)
             .summary(format!(
                 "{host} rejects the client certificate \"{}\": {}",
                 asked.certificate.unwrap_or_default(),
@@ -63,7 +68,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             .step("Begin with what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate.")
             .step("If they find nothing, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
         Verdict::Required(words, why) => required(asked, words, *why),
-        Verdict::NotPresented(words, why) => finding(asked, "certificate-not-presented")
+        Verdict::NotPresented(words, why) => finding(asked, CERTIFICATE_NOT_PRESENTED)
             .summary(format!(
                 "{host} wants a client certificate, and otpdoctor cannot present {} from the store: {}",
                 asked.certificate.unwrap_or_default(),
@@ -74,7 +79,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             .step("The realm itself may do better: its service account uses keys that cannot be exported."),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
         Verdict::HttpError(words) => http_error(asked, words),
-        Verdict::LicenseRejected(response) => finding(asked, "license-rejected")
+        Verdict::LicenseRejected(response) => finding(asked, LICENSE_REJECTED)
             .summary(format!(
                 "{host} answers {}: the cloud turns this appliance away, as it does when the support license has lapsed",
                 line(response)
@@ -84,21 +89,21 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     }
 }
 
-fn finding(asked: &Asked<'_>, code: &'static str) -> Finding {
-    Finding::new(&ABOUT, code, asked.subject())
+fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
+    Finding::new(reason, asked.subject())
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
     let (host, port) = (&asked.host, asked.port);
     let finding = match outcome {
-        Connect::TimedOut => finding(asked, "timeout").summary(format!(
+        Connect::TimedOut => finding(asked, TIMEOUT).summary(format!(
             "{host} does not answer on port {port}: a firewall on the way drops the connection"
         )),
-        Connect::Unreachable(why) => finding(asked, "unreachable").summary(format!(
+        Connect::Unreachable(why) => finding(asked, UNREACHABLE).summary(format!(
             "no route leads to {host}: {}",
             text::quote(why, 80)
         )),
-        Connect::Refused | Connect::Accepted => finding(asked, "refused").summary(format!(
+        Connect::Refused | Connect::Accepted => finding(asked, REFUSED).summary(format!(
             "{host} refuses the connection on port {port}: a firewall on the way rejects it, or nothing listens there"
         )),
     };
@@ -114,9 +119,9 @@ fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
 fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
     let host = &asked.host;
     let code = match ended {
-        Ended::TimedOut => "timeout",
-        Ended::Reset | Ended::Closed => "reset",
-        Ended::Garbage(_) | Ended::TooLong(_) => "tls-failed",
+        Ended::TimedOut => TIMEOUT,
+        Ended::Reset | Ended::Closed => RESET,
+        Ended::Garbage(_) | Ended::TooLong(_) => TLS_FAILED,
     };
     let when = match stage {
         Stage::Handshake => "in the TLS handshake",
@@ -138,11 +143,11 @@ fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
     let host = &asked.host;
     let gravest = faults.first().unwrap_or(&ChainFault::Empty);
     let finding = match gravest {
-        ChainFault::WrongName => finding(asked, "wrong-name")
+        ChainFault::WrongName => finding(asked, WRONG_NAME)
             .summary(format!("the certificate that answers for {host} is for other hosts"))
             .step("Check the host in the URL, and where its name leads: another server answers in its place.")
             .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
-        ChainFault::Expired(index) | ChainFault::NotYetValid(index) => finding(asked, "expired")
+        ChainFault::Expired(index) | ChainFault::NotYetValid(index) => finding(asked, EXPIRED)
             .summary(format!(
                 "{} {host} {} by this host's clock",
                 match index {
@@ -156,7 +161,7 @@ fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
             ))
             .step("Check the clock first: see clock-skew. A wrong clock makes good certificates look expired.")
             .step("If the clock is right, an inspecting proxy with an old certificate is the likeliest cause; else tell SecureAuth Support."),
-        other => finding(asked, "untrusted")
+        other => finding(asked, UNTRUSTED)
             .summary(format!(
                 "the certificate of {host} {}",
                 match other {
@@ -175,7 +180,7 @@ fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
 
 fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
     let host = &asked.host;
-    let finding = finding(asked, "client-certificate-required");
+    let finding = finding(asked, CLIENT_CERTIFICATE_REQUIRED);
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
             .summary(format!(
@@ -201,7 +206,7 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
     let host = &asked.host;
     let words = text::quote(words, 80);
-    let finding = finding(asked, "http-error");
+    let finding = finding(asked, HTTP_ERROR);
     if words.starts_with("404") || words.starts_with("410") {
         let label = asked.name.label();
         return finding

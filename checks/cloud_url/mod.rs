@@ -1,48 +1,15 @@
 //! Detects cloud service URLs in a form that the vendor has retired: no network is needed to see it.
 
+pub(crate) mod about;
+
 use url::Url;
 
+use self::about::{ABOUT, MSG_SUFFIX, NOT_HTTPS, RETIRED_HOST, UNKNOWN_HOST, WSE_ENABLED};
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
 
 /// The form of every cloud service URL.
 pub(crate) struct CloudUrl;
-
-const ABOUT: About = About {
-    id: "cloud-url",
-    area: Area::Cloud,
-    title: "the form of the cloud service URLs",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::fail("not-https", "the URL is not HTTPS"),
-        Reason::fail(
-            "msg-suffix",
-            "the URL still ends in /msg, the address of the retired protocol",
-        ),
-        Reason::fail(
-            "wse-enabled",
-            "Use WSE is True, the switch of the retired protocol",
-        ),
-        Reason::fail("retired-host", "the service has moved to another host"),
-        Reason::warn(
-            "unknown-host",
-            "the host is neither the vendor's nor listed in cloud.hosts",
-        ),
-    ],
-    leads_to: &[
-        Edge {
-            from: &[],
-            to: &["name-resolution", "proxy-reach/bad-gateway"],
-            when: Link::SameHost,
-        },
-        Edge {
-            from: &[],
-            to: &["cloud-reach"],
-            when: Link::SameService,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const VENDOR: &str = "secureauth.com";
 /// Where the certificate service stood until the legacy protocol ended on 2021-01-01, and where it stands now.
@@ -80,8 +47,8 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     let host = url.host_str().unwrap_or_default();
     let subject = format!("{} {url}", name.key());
     let label = name.label();
-    let wrong = |code, summary| {
-        Finding::new(&ABOUT, code, subject.as_str())
+    let wrong = |reason, summary| {
+        Finding::new(reason, subject.as_str())
             .summary(summary)
             .touching(Entity::Service(name))
             .touching(Entity::host(host))
@@ -92,30 +59,30 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
         let summary = format!(
             "{label} is not HTTPS, and the vendor ended the protocol without it on 2021-01-01"
         );
-        findings.push(set_url(wrong("not-https", summary), name, &url));
+        findings.push(set_url(wrong(NOT_HTTPS, summary), name, &url));
     }
     if ends_in_msg(&url) {
         let summary = format!(
             "{label} still ends in /msg, the address of the protocol that ended on 2021-01-01"
         );
-        findings.push(set_url(wrong("msg-suffix", summary), name, &url));
+        findings.push(set_url(wrong(MSG_SUFFIX, summary), name, &url));
     }
     if service.use_wse == Some(true) {
         let summary =
             format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01");
-        let finding = wrong("wse-enabled", summary).saw("Use WSE", "True");
+        let finding = wrong(WSE_ENABLED, summary).saw("Use WSE", "True");
         findings.push(set_url(finding, name, &url));
     }
     if has_moved(name, host) {
         let summary = format!(
             "{label} leads to {host}, and the certificate service has moved to {CERTIFICATE_HOST}"
         );
-        findings.push(set_url(wrong("retired-host", summary), name, &url));
+        findings.push(set_url(wrong(RETIRED_HOST, summary), name, &url));
     }
     if !is_vendors(host) && !is_listed(cx, host) {
         let summary =
             format!("{label} leads to {host}, which is not a host of the vendor: a typing error?");
-        findings.push(wrong("unknown-host", summary)
+        findings.push(wrong(UNKNOWN_HOST, summary)
             .step(format!(
                 "Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."
             ))

@@ -1,6 +1,9 @@
 //! How a help desk is reached, as the realm's page shows it.
 
-use super::{ABOUT, Desk, Settings};
+use super::about::{
+    ABOUT, EMAIL_INVALID, EMAIL_MISSING, PHONE_INVALID, PHONE_MISSING, SAME_CONTACT,
+};
+use super::{Desk, Settings};
 use crate::kit::mail::is_address;
 use crate::kit::phone::{self, Phone};
 use crate::kit::text::{list, quote};
@@ -58,13 +61,13 @@ impl<'a> Contact<'a> {
         let (text, phone) = self.phone.as_ref()?;
         let finding = match phone {
             Phone::Valid(_) | Phone::National => return None,
-            Phone::Missing => Finding::new(&ABOUT, "phone-missing", name)
+            Phone::Missing => Finding::new(PHONE_MISSING, name)
                 .summary("it is on and has no phone number, so users who must call for a passcode do not know where"),
-            Phone::Extension => Finding::new(&ABOUT, "phone-invalid", name).only_warns().summary(format!(
+            Phone::Extension => Finding::new(PHONE_INVALID, name).only_warns().summary(format!(
                 "{:?} looks like an internal extension, which nobody outside can dial",
                 quote(text, 60)
             )),
-            Phone::Invalid(why) => Finding::new(&ABOUT, "phone-invalid", name)
+            Phone::Invalid(why) => Finding::new(PHONE_INVALID, name)
                 .summary(format!("the phone number {:?} cannot be dialed: {why}", quote(text, 60))),
         };
         Some(
@@ -79,9 +82,9 @@ impl<'a> Contact<'a> {
     fn judge_email(&self, cx: &Ctx<'_>) -> Option<Finding> {
         let name = self.desk.name;
         let finding = match self.email? {
-            "" => Finding::new(&ABOUT, "email-missing", name)
+            "" => Finding::new(EMAIL_MISSING, name)
                 .summary("it is on and has no e-mail address, so users who must write for a passcode do not know where"),
-            wrong if !is_address(wrong) => Finding::new(&ABOUT, "email-invalid", name)
+            wrong if !is_address(wrong) => Finding::new(EMAIL_INVALID, name)
                 .summary(format!("{:?} is not a mail address in plain ASCII", quote(wrong, 80))),
             _ => return None,
         };
@@ -112,7 +115,7 @@ impl<'a> Contact<'a> {
             (None, None) => return None,
         };
         Some(
-            Finding::new(&ABOUT, "same-contact", "Help Desk 1 and 2")
+            Finding::new(SAME_CONTACT, "Help Desk 1 and 2")
                 .summary(format!("they have {what}, {:?}: a user who gets no help at one gets none at the other", quote(value, 80)))
                 .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or switch it off.")
                 .at(cx.site(&other.desk.path(setting))),

@@ -2,7 +2,8 @@
 
 use futures_util::future::join;
 
-use super::{ABOUT, Desk, Settings};
+use super::about::{ABOUT, MAIL_DOMAIN_UNKNOWN, NO_ANSWER};
+use super::{Desk, Settings};
 use crate::kit::mail::is_address;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
@@ -54,7 +55,7 @@ impl Mailbox {
             },
         };
         Some(
-            Finding::new(&ABOUT, "mail-domain-unknown", subject)
+            Finding::new(MAIL_DOMAIN_UNKNOWN, subject)
                 .summary(format!("the domain of its e-mail address {summary}, so what users write there comes back"))
                 .step(format!(
                     "Enter as the Email of {} an address that receives mail (Multi-Factor Methods tab, Help Desk Settings), or give the domain an MX record.",
@@ -67,7 +68,7 @@ impl Mailbox {
     }
 
     fn silent(&self, subject: String, why: &str) -> Finding {
-        Finding::new(&ABOUT, "no-answer", subject)
+        Finding::new(NO_ANSWER, subject)
             .summary(format!(
                 "the resolver did not answer for the domain of its e-mail address: {}",
                 quote(why, 120)

@@ -1,54 +1,19 @@
 //! Detects a help desk that users cannot reach: they must call or write to get a passcode from it.
 
+pub(crate) mod about;
 mod contact;
 mod mailbox;
 
 use futures_util::future::join_all;
 
+use self::about::{ABOUT, DISABLED};
 use self::contact::Contact;
 use self::mailbox::Mailbox;
 use crate::kit::realm::{DefaultWorkflow, HelpDesk as Settings};
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// Both help desks of a realm.
 pub(crate) struct HelpDesk;
-
-const ABOUT: About = About {
-    id: "help-desk",
-    area: Area::Realm,
-    title: "Help Desk 1 and 2 can be called and written to",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "phone-missing",
-            "the help desk is on and has no phone number",
-        ),
-        Reason::fail("phone-invalid", "the phone number cannot be dialed"),
-        Reason::fail(
-            "email-missing",
-            "the help desk is on and has no e-mail address",
-        ),
-        Reason::fail("email-invalid", "the e-mail address is not one"),
-        Reason::warn(
-            "same-contact",
-            "both help desks share a phone number or an address",
-        ),
-        Reason::warn(
-            "mail-domain-unknown",
-            "the domain of the e-mail address does not exist, or takes no mail",
-        ),
-        Reason::unknown(
-            "no-answer",
-            "the resolver did not answer for the mail domain",
-        ),
-        Reason::skip(
-            "disabled",
-            "the help desk is off, and users are not offered it",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for HelpDesk {
     fn about(&self) -> &'static About {
@@ -121,7 +86,7 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
         return Err(Box::new(Finding::not_known(&ABOUT, desk.name, text)));
     };
     if !settings.enabled {
-        let finding = Finding::new(&ABOUT, "disabled", desk.name)
+        let finding = Finding::new(DISABLED, desk.name)
             .summary("it is off, so users are not offered it")
             .at(cx.site(&desk.path("enabled")));
         return Err(Box::new(finding));

@@ -1,57 +1,23 @@
 //! Detects a private key that the service account cannot read, or that everybody can.
 
+pub(crate) mod about;
 mod access;
 mod wording;
 
 use futures_util::future::join_all;
 
+use self::about::{
+    ABOUT, NO_SUCH_ACCOUNT, NOT_REACHED, NOT_READABLE, ORPHAN_ACCOUNT, READABLE_BY_OTHERS,
+};
 use self::access::{Blocked, first_block, open_to_others};
 use self::wording::{entries, grant, orphans, protect, strip};
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
 use crate::kit::realm::CertificateSource;
-use crate::kit::{
-    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, text,
-};
+use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged, text};
 
 /// The service account's way to the private keys.
 pub(crate) struct KeyAccess;
-
-const ABOUT: About = About {
-    id: "key-access",
-    area: Area::Certificate,
-    title: "the service account's access to the private keys",
-    asks: Asks::Host,
-    reasons: &[
-        Reason::fail(
-            "not-readable",
-            "the service account cannot read the private key",
-        ),
-        Reason::warn(
-            "readable-by-others",
-            "every account of the machine can read the private key",
-        ),
-        Reason::fail(
-            "orphan-account",
-            "an owner or an ACL entry on the way to the key is of an account that no longer exists",
-        ),
-        Reason::fail("no-such-account", "the system knows no such account"),
-        Reason::skip(
-            "not-reached",
-            "there is no key file to look at; key-match says why",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &["not-readable", "orphan-account", "no-such-account"],
-        to: &[
-            "cloud-reach/client-certificate-rejected",
-            "cloud-reach/client-certificate-required",
-            "cloud-reach/certificate-not-presented",
-        ],
-        when: Link::SameCertificate,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for KeyAccess {
     fn about(&self) -> &'static About {
@@ -184,14 +150,14 @@ fn not_readable(
         access::Want::Read => "read",
         access::Want::Search => "enter the folder",
     };
-    let finding = Finding::new(&ABOUT, "not-readable", certificate.source.place())
+    let finding = Finding::new(NOT_READABLE, certificate.source.place())
         .summary(format!("{account} cannot {verb} {path}: {}", blocked.by))
         .saw("account", wording::account(ids));
     grant(saw(finding, blocked.node), account, blocked)
 }
 
 fn readable_by_others(certificate: &Selected<'_>, account: &str, key: &Node) -> Finding {
-    let finding = Finding::new(&ABOUT, "readable-by-others", certificate.source.place())
+    let finding = Finding::new(READABLE_BY_OTHERS, certificate.source.place())
         .summary(format!("every account of this machine can read {}", key.path.display()))
         .step("Take the key away from everybody else; if other people have accounts here, replace certificate and key.");
     protect(saw(finding, key), account, key)
@@ -206,8 +172,8 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
     orphaned
         .map(|(node, gone)| {
             let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
-            let finding = Finding::new(&ABOUT, "orphan-account", certificate.source.place())
-                .summary(format!(
+            let finding =
+                Finding::new(ORPHAN_ACCOUNT, certificate.source.place()).summary(format!(
                     "the permissions of {} still name {}, and no such account exists any longer",
                     node.path.display(),
                     text::list(&whom)
@@ -225,7 +191,7 @@ fn saw(finding: Finding, node: &Node) -> Finding {
 }
 
 fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
-    Finding::new(&ABOUT, "no-such-account", account)
+    Finding::new(NO_SUCH_ACCOUNT, account)
         .summary(format!("this system knows no account {account}, so nobody can say what it may read"))
         .step("Set `service_account` to the account that the realms run as: on Windows the identity of their application pool, on Linux the `User=` of their service.")
         .run(crate::kit::Shell::Linux, "getent passwd")
@@ -233,7 +199,7 @@ fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
-    Finding::new(&ABOUT, "not-reached", certificate.source.place())
+    Finding::new(NOT_REACHED, certificate.source.place())
         .touching(Entity::certificate(certificate.name))
         .summary(format!(
             "{why}; key-match and certificate-validity say more"

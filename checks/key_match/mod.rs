@@ -1,43 +1,16 @@
 //! Detects a selected certificate without its private key, or with the key of another.
 
+pub(crate) mod about;
+
+use self::about::{ABOUT, ABSENT, MISMATCH, NOT_READABLE};
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
-use crate::kit::selected::{NOT_READABLE, Selected, none_selected, read_selected};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
+use crate::kit::selected::{Selected, none_selected, read_selected};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
 
 /// The private key of every selected certificate.
 pub(crate) struct KeyMatch;
-
-const ABOUT: About = About {
-    id: "key-match",
-    area: Area::Certificate,
-    title: "the private keys of the selected certificates",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail("absent", "there is no private key to the certificate"),
-        Reason::fail("mismatch", "the private key is that of another certificate"),
-        NOT_READABLE,
-    ],
-    leads_to: &[
-        Edge {
-            from: &[],
-            to: &[
-                "cloud-reach/client-certificate-rejected",
-                "cloud-reach/client-certificate-required",
-                "cloud-reach/certificate-not-presented",
-                "oath-seed/cannot-open",
-            ],
-            when: Link::SameCertificate,
-        },
-        Edge {
-            from: &["absent"],
-            to: &["key-access/not-reached"],
-            when: Link::SameCertificate,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for KeyMatch {
     fn about(&self) -> &'static About {
@@ -63,7 +36,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
         CertificateSource::Files { .. } => cx.certificate_site(selected.name, "key"),
         _ => selected.site(cx),
     };
-    let finding = match selected.readable(&ABOUT) {
+    let finding = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => judge_key(selected, answer),
         Err(skip) => *skip,
     };
@@ -74,7 +47,7 @@ fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
     let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
     match &answer.key {
         Key::Absent | Key::Failed(Problem::Missing) => absent(selected),
-        Key::Failed(_) => Finding::new(&ABOUT, NOT_READABLE.code, selected.subject())
+        Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject())
             .summary("the private key cannot be read; certificate-validity says why"),
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
             let summary = format!("the private key belongs to {}", selected.called());
@@ -86,7 +59,7 @@ fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
 
 fn absent(selected: &Selected<'_>) -> Finding {
     let name = selected.called();
-    let finding = Finding::new(&ABOUT, "absent", selected.subject());
+    let finding = Finding::new(ABSENT, selected.subject());
     match selected.source {
         CertificateSource::Files { key: Some(key), .. } => finding
             .summary(format!("the private key of {name} does not exist"))
@@ -111,7 +84,7 @@ fn absent(selected: &Selected<'_>) -> Finding {
 }
 
 fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
-    let finding = Finding::new(&ABOUT, "mismatch", selected.subject())
+    let finding = Finding::new(MISMATCH, selected.subject())
         .summary(format!(
             "the private key is not that of {}: it belongs to another certificate",
             selected.called()

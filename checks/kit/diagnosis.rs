@@ -5,13 +5,11 @@
 //! An `unknown` with a reason of the check's own speaks of the world, and may be a cause; one with a
 //! shared reason (a deadline, no permission) speaks of otpdoctor, and is none.
 
-mod edge;
 mod grouped;
 mod roots;
 
 use std::collections::BTreeSet;
 
-pub use edge::{Edge, Link};
 use roots::Explanation;
 
 use super::symptom::symptoms_of;

@@ -4,50 +4,11 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::About;
+use super::about::About;
 use super::entity::Entity;
 use super::probe::ProbeError;
+use super::reason::{Reason, SharedReason, Status, shared};
 use super::site::Site;
-
-/// The outcome of a check, worst last.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// All is well.
-    Pass,
-    /// There was nothing to judge, and the reason says why.
-    Skip,
-    /// It works, but will not for long or not everywhere.
-    Warn,
-    /// It could not be judged, and the reason says why.
-    Unknown,
-    /// It is broken.
-    Fail,
-}
-
-impl Status {
-    /// All statuses, best first.
-    pub const ALL: &[Self] = &[
-        Self::Pass,
-        Self::Skip,
-        Self::Warn,
-        Self::Unknown,
-        Self::Fail,
-    ];
-
-    /// The name used in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Skip => "skip",
-            Self::Warn => "warn",
-            Self::Unknown => "unknown",
-            Self::Fail => "fail",
-        }
-    }
-}
 
 /// One statement of one check about one subject.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -115,25 +76,19 @@ pub enum Shell {
 }
 
 impl Finding {
-    /// A finding with one of the check's own reasons and that reason's status.
-    ///
-    /// # Panics
-    /// When the check does not declare the reason: `checks/tests/tidy.rs` keeps that from happening.
-    pub fn new(about: &About, code: &'static str, subject: impl Into<String>) -> Self {
-        let reason = about
-            .reason(code)
-            .unwrap_or_else(|| panic!("{} does not declare the reason {code}", about.id));
-        Self::raw(about, reason.status, reason.code, subject.into())
+    /// A finding with one of a check's own reasons and that reason's status.
+    pub fn new(reason: Reason, subject: impl Into<String>) -> Self {
+        Self::raw(reason.check, reason.status, reason.code, subject.into())
     }
 
     /// All is well with the subject.
     pub fn pass(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
-        Self::raw(about, Status::Pass, "ok", subject.into()).summary(summary)
+        Self::shared(about, shared::OK, subject, summary)
     }
 
     /// The method or the part is switched off.
     pub fn off(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
-        Self::raw(about, Status::Skip, "off", subject.into()).summary(summary)
+        Self::shared(about, shared::OFF, subject, summary)
     }
 
     /// The part is not configured, and need not be.
@@ -142,7 +97,7 @@ impl Finding {
         subject: impl Into<String>,
         summary: impl Into<String>,
     ) -> Self {
-        Self::raw(about, Status::Skip, "not-configured", subject.into()).summary(summary)
+        Self::shared(about, shared::NOT_CONFIGURED, subject, summary)
     }
 
     /// The setting is not in the config, which does not mean that the appliance lacks it.
@@ -151,13 +106,12 @@ impl Finding {
         subject: impl Into<String>,
         summary: impl Into<String>,
     ) -> Self {
-        Self::raw(about, Status::Skip, "not-known", subject.into()).summary(summary)
+        Self::shared(about, shared::NOT_KNOWN, subject, summary)
     }
 
     /// The question could not be asked, or got no usable answer on our side.
     pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
-        let (status, reason) = error.verdict();
-        let finding = Self::raw(about, status, reason, subject.into()).summary(error.to_string());
+        let finding = Self::shared(about, error.reason(), subject, error.to_string());
         match error.cure() {
             Some(step) => finding.step(step),
             None => finding,
@@ -166,16 +120,23 @@ impl Finding {
 
     /// The check itself panicked: a bug of ours, told as such.
     pub fn panicked(about: &About, subject: impl Into<String>, message: &str) -> Self {
-        Self::raw(about, Status::Unknown, "panic", subject.into())
-            .summary(format!(
-                "the check broke off with a bug of its own: {message}"
-            ))
+        let summary = format!("the check broke off with a bug of its own: {message}");
+        Self::shared(about, shared::PANIC, subject, summary)
             .step("Report it together with the recording that --record writes.")
     }
 
-    fn raw(about: &About, status: Status, reason: &'static str, subject: String) -> Self {
+    fn shared(
+        about: &About,
+        reason: SharedReason,
+        subject: impl Into<String>,
+        summary: impl Into<String>,
+    ) -> Self {
+        Self::raw(about.id, reason.status, reason.code, subject.into()).summary(summary)
+    }
+
+    fn raw(check: &'static str, status: Status, reason: &'static str, subject: String) -> Self {
         Self {
-            check: about.id,
+            check,
             status,
             reason,
             subject,

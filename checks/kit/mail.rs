@@ -10,7 +10,7 @@ use email_address::{EmailAddress, Options};
 use super::ctx::Network;
 use super::probe::smtp::{self, Envelope, Envelopes, Login, TlsMode};
 use super::realm::{Endpoint, Smtp, is_host};
-use super::{About, Config, Ctx, Finding, Realm};
+use super::{About, Config, Ctx, Finding, Realm, Reason};
 
 pub use conversation::{Conversation, converse, demands_login, knows_no_ehlo, replies};
 
@@ -168,8 +168,8 @@ fn tls_mode(smtp: &Smtp) -> TlsMode {
 /// Why there is nothing to ask a mail server about in this realm, or that there is.
 ///
 /// # Errors
-/// The finding that says why: e-mail is off, or no usable server is known.
-pub fn server(cx: &Ctx<'_>, about: &About) -> Result<Endpoint, Box<Finding>> {
+/// The finding that says why: e-mail is off, or no usable server is known. `unreached` is the check's reason for that.
+pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint, Box<Finding>> {
     if let Some(off) = off(cx, about, SUBJECT) {
         return Err(Box::new(off));
     }
@@ -184,7 +184,7 @@ pub fn server(cx: &Ctx<'_>, about: &About) -> Result<Endpoint, Box<Finding>> {
     match Account::of(cx.realm) {
         Some(account) => Ok(account.server),
         None => Err(Box::new(not_reached(
-            about,
+            unreached,
             SUBJECT,
             match address.trim() {
                 "" => "no SMTP server is set: smtp-settings tells",
@@ -200,9 +200,9 @@ pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
     off.then(|| Finding::off(about, subject, "the realm sends no passcodes by e-mail"))
 }
 
-/// The skip of a check whose part of the conversation was not reached; the check must declare `not-reached`.
-pub fn not_reached(about: &About, subject: impl Into<String>, why: &str) -> Finding {
-    Finding::new(about, "not-reached", subject).summary(why)
+/// The skip of a check whose part of the conversation was not reached.
+pub fn not_reached(reason: Reason, subject: impl Into<String>, why: &str) -> Finding {
+    Finding::new(reason, subject).summary(why)
 }
 
 #[cfg(test)]

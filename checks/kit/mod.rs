@@ -1,5 +1,6 @@
 //! The language that checks are written in: what they may ask, what they may know, what they may say.
 
+pub mod about;
 pub mod api;
 pub mod chain;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod oath;
 pub mod phone;
 pub mod probe;
 pub mod realm;
+pub mod reason;
 pub mod replay;
 pub mod selected;
 pub mod shown;
@@ -21,11 +23,14 @@ pub mod symptom;
 pub mod text;
 pub mod time;
 
-pub use check::{About, Area, Asks, Check, Judged, Reason};
+pub use about::{About, Area, Asks, Edge, Link, Target};
+pub use check::{Check, Judged};
 pub use ctx::{Ctx, Host, Scope};
-pub use diagnosis::{Cause, Edge, Explained, Link, Stated, diagnose};
+pub use diagnosis::{Cause, Explained, Stated, diagnose};
 pub use entity::Entity;
-pub use finding::{Evidence, Finding, Remedy, Shell, Status};
+pub use finding::{Evidence, Finding, Remedy, Shell};
 pub use probe::{Answered, Observed, Probe, ProbeError, Prober, Question};
 pub use realm::{Config, Realm};
+pub(crate) use reason::reasons;
+pub use reason::{Reason, Status};
 pub use site::{Site, Sites};

@@ -24,7 +24,7 @@ use std::path::Path;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::Status;
+use super::reason::{SharedReason, shared};
 
 /// Who answers questions: the live network, a recording, or the planner.
 pub trait Prober: Send + Sync {
@@ -248,20 +248,20 @@ impl ProbeError {
         }
     }
 
-    /// The status and the shared reason that a finding takes from it.
-    pub fn verdict(&self) -> (Status, &'static str) {
+    /// The reason of a finding without an answer.
+    pub fn reason(&self) -> SharedReason {
         match self {
-            Self::Offline => (Status::Skip, "offline"),
-            Self::NotOnAppliance { .. } => (Status::Skip, "not-on-appliance"),
-            Self::NotAsked => (Status::Skip, "not-asked"),
-            Self::Deadline => (Status::Unknown, "deadline"),
-            Self::Interrupted => (Status::Unknown, "interrupted"),
-            Self::NoPermission(_) => (Status::Unknown, "no-permission"),
-            Self::SecretUnavailable(_) => (Status::Unknown, "secret-unavailable"),
-            Self::TrustUnavailable(_) => (Status::Unknown, "trust-unavailable"),
-            Self::Unscripted => (Status::Unknown, "unscripted"),
-            Self::Panicked(_) => (Status::Unknown, "panic"),
-            Self::Unsupported(_) => (Status::Unknown, "unsupported"),
+            Self::Offline => shared::OFFLINE,
+            Self::NotOnAppliance { .. } => shared::NOT_ON_APPLIANCE,
+            Self::NotAsked => shared::NOT_ASKED,
+            Self::Deadline => shared::DEADLINE,
+            Self::Interrupted => shared::INTERRUPTED,
+            Self::NoPermission(_) => shared::NO_PERMISSION,
+            Self::SecretUnavailable(_) => shared::SECRET_UNAVAILABLE,
+            Self::TrustUnavailable(_) => shared::TRUST_UNAVAILABLE,
+            Self::Unscripted => shared::UNSCRIPTED,
+            Self::Panicked(_) => shared::PANIC,
+            Self::Unsupported(_) => shared::UNSUPPORTED,
         }
     }
 }

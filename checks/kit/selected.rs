@@ -2,16 +2,11 @@
 
 use futures_util::future::join_all;
 
-use super::check::{About, Reason};
+use super::about::About;
 use super::probe::certificate::{Answer, Query};
 use super::realm::CertificateSource;
+use super::reason::Reason;
 use super::{Answered, Ctx, Entity, Finding, Site};
-
-/// For a certificate or key that cannot be read: `certificate-validity` alone reports that.
-pub const NOT_READABLE: Reason = Reason::skip(
-    "not-readable",
-    "it cannot be read; certificate-validity says why",
-);
 
 /// A certificate that a realm selects, and what reading it gave.
 #[derive(Debug)]
@@ -86,15 +81,16 @@ impl<'a> Selected<'a> {
     }
 
     /// What was read, or the skip of a check that leaves an unreadable certificate to `certificate-validity`.
+    /// `not_readable` is that check's reason for it.
     ///
     /// # Errors
     /// The finding, when the question could not be asked or the certificate could not be read.
-    pub fn readable(&self, about: &About) -> Result<&Answer, Box<Finding>> {
+    pub fn readable(&self, about: &About, not_readable: Reason) -> Result<&Answer, Box<Finding>> {
         let answer = self.answer(about)?;
         if answer.problem.is_none() && answer.chain.leaf().is_some() {
             return Ok(answer);
         }
-        let skip = Finding::new(about, NOT_READABLE.code, self.subject())
+        let skip = Finding::new(not_readable, self.subject())
             .summary("the certificate cannot be read; certificate-validity says why");
         Err(Box::new(skip))
     }

@@ -1,36 +1,19 @@
 //! Detects a support license that has run out, or whose certificate has: the cloud then refuses every request.
 
+pub(crate) mod about;
+
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
+use self::about::{
+    ABOUT, CERTIFICATE_EXPIRED, NOT_READABLE, SUPPORT_EXPIRED, SUPPORT_EXPIRES_SOON,
+};
 use crate::kit::realm::License;
-use crate::kit::selected::{NOT_READABLE, Selected, read_one};
+use crate::kit::selected::{Selected, read_one};
 use crate::kit::time::true_time;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, text};
+use crate::kit::{About, Check, Ctx, Finding, Judged, text};
 
 /// The support license and its certificate.
 pub(crate) struct LicenseCurrent;
-
-const ABOUT: About = About {
-    id: "license-current",
-    area: Area::License,
-    title: "the support license and its certificate",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail("support-expired", "the last day of support is over"),
-        Reason::warn("support-expires-soon", "support ends within 30 days"),
-        Reason::fail(
-            "certificate-expired",
-            "the time of the license certificate is over",
-        ),
-        NOT_READABLE,
-    ],
-    leads_to: &[Edge {
-        from: &["support-expired", "certificate-expired"],
-        to: &["cloud-reach/license-rejected"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "support license";
 const SOON_DAYS: i32 = 30;
@@ -78,17 +61,17 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
     let left = today.until(last).map_or(i32::MAX, |span| span.get_days());
     let finding = match left {
         ..0 => renew(
-            Finding::new(&ABOUT, "support-expired", SUBJECT).summary(format!(
+            Finding::new(SUPPORT_EXPIRED, SUBJECT).summary(format!(
                 "the support license ended on {last}, {} ago, and the cloud refuses appliances without it",
                 days(left)
             )),
         ),
         0 => renew(
-            Finding::new(&ABOUT, "support-expires-soon", SUBJECT)
+            Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
                 .summary(format!("today, {last}, is the last day of support")),
         ),
         1..=SOON_DAYS => renew(
-            Finding::new(&ABOUT, "support-expires-soon", SUBJECT)
+            Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
                 .summary(format!("the support license ends in {}, on {last}", days(left))),
         ),
         _ => Finding::pass(&ABOUT, SUBJECT, format!("the support license runs until {last}")),
@@ -106,14 +89,14 @@ fn renew(finding: Finding) -> Finding {
 }
 
 fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
-    let answer = match selected.readable(&ABOUT) {
+    let answer = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => answer,
         Err(skip) => return *skip,
     };
     let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
     let last = text::day(leaf.not_after);
     let finding = if at > leaf.not_after {
-        Finding::new(&ABOUT, "certificate-expired", selected.subject())
+        Finding::new(CERTIFICATE_EXPIRED, selected.subject())
             .summary(format!(
                 "the license certificate \"{}\" expired on {last}: the cloud no longer accepts it",
                 selected.name

@@ -1,49 +1,19 @@
 //! Detects host names of a realm that do not resolve, or lead to nowhere.
 
+pub(crate) mod about;
 mod named;
 
 use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
+use self::about::{ABOUT, NO_ADDRESS, NO_ANSWER, NO_SUCH_NAME, SINKHOLED};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{
-    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell, text,
-};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Reason, Shell, text};
 
 /// Every host that the realm names resolves.
 pub(crate) struct NameResolution;
-
-const ABOUT: About = About {
-    id: "name-resolution",
-    area: Area::Network,
-    title: "the host names of the realm resolve",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail("no-such-name", "the name does not exist"),
-        Reason::fail("no-answer", "the DNS servers give no answer"),
-        Reason::fail("no-address", "the name exists, without an address"),
-        Reason::fail(
-            "sinkholed",
-            "a public service resolves to this machine or to nowhere: its name is blocked",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
-            "time-source",
-            "clock-skew/no-server-answered",
-            "proxy-reach/not-reached",
-            "cloud-reach",
-            "smtp-reach",
-            "smtp-firewall/not-reached",
-            "api-credentials/not-reached",
-        ],
-        when: Link::SameHost,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 const ALL_NAMES: &str = "host names";
 const VENDOR: &str = "secureauth.com";
@@ -99,12 +69,12 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
     match &answer.failure {
         Some(Unresolved::NoSuchName) => Some(
-            look(cx, host, "no-such-name")
+            look(cx, host, NO_SUCH_NAME)
                 .summary(format!("{host} does not exist in the DNS"))
                 .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
         ),
         Some(Unresolved::NoAnswer(why)) => Some(
-            look(cx, host, "no-answer")
+            look(cx, host, NO_ANSWER)
                 .summary(format!("the DNS servers give no answer for {host}"))
                 // Servers that are silent on several names are one fault.
                 .touching(Entity::Appliance)
@@ -120,7 +90,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
 
 fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> {
     let address = addresses.iter().find(|address| leads_nowhere(**address))?;
-    let finding = look(cx, host, "sinkholed")
+    let finding = look(cx, host, SINKHOLED)
         .summary(format!(
             "{host} resolves to {address}: somebody blocks the vendor's service"
         ))
@@ -131,15 +101,15 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
 }
 
 fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
-    look(cx, host, "no-address")
+    look(cx, host, NO_ADDRESS)
         .summary(format!(
             "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
         ))
         .step("Have an A or AAAA record entered for the name, or name the right host.")
 }
 
-fn look(cx: &Ctx<'_>, host: &str, code: &'static str) -> Finding {
-    let finding = Finding::new(&ABOUT, code, host).touching(Entity::host(host));
+fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {
+    let finding = Finding::new(reason, host).touching(Entity::host(host));
     // What is no host name at all must not end up in a command line.
     if !host
         .bytes()

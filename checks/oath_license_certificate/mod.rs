@@ -1,50 +1,19 @@
 //! Detects OATH realms that cannot open seeds, since they select another license certificate than the provisioning realm,
 //! or than each other.
 
+pub(crate) mod about;
 mod peers;
 
 use futures_util::future::join;
 
+use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_READABLE, NOT_SELECTED};
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::{CertificateSource, DataFormat};
-use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason};
+use crate::kit::selected::{Selected, read_one, subject};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// The license certificate of an OATH realm against that of the provisioning realm.
 pub(crate) struct OathLicenseCertificate;
-
-const ABOUT: About = About {
-    id: "oath-license-certificate",
-    area: Area::Oath,
-    title: "OATH realms select the provisioning realm's license certificate",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail(
-            "differs",
-            "the realm selects another license certificate than the realm that seals the seeds, or than the other OATH realms",
-        ),
-        Reason::fail("not-selected", "the realm selects no license certificate"),
-        Reason::skip(
-            "not-reached",
-            "the provisioning realm selects no license certificate to compare with",
-        ),
-        NOT_READABLE,
-    ],
-    leads_to: &[
-        Edge {
-            from: &["differs", "not-selected"],
-            to: &["oath-seed/cannot-open"],
-            when: Link::SameRealm,
-        },
-        // What the provisioning realm lacks, no other realm can be held against.
-        Edge {
-            from: &["not-selected"],
-            to: &["oath-license-certificate/not-reached"],
-            when: Link::Anywhere,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "OATH license certificate";
 
@@ -91,7 +60,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         (_, None) => not_known(
             "the config does not say which license certificate the provisioning realm selects",
         ),
-        (_, Some("")) => Finding::new(&ABOUT, "not-reached", SUBJECT).summary(
+        (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT).summary(
             "the provisioning realm selects no license certificate to compare with: its own finding tells",
         ),
         (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
@@ -100,7 +69,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
 }
 
 fn not_selected(enroller: &str) -> Finding {
-    Finding::new(&ABOUT, "not-selected", SUBJECT)
+    Finding::new(NOT_SELECTED, SUBJECT)
         .summary(format!(
             "seeds are stored with Advanced Encryption ({enroller}), and no license certificate is selected to seal or open them: users read \"Registration code does not match\""
         ))
@@ -158,13 +127,13 @@ async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Find
     let finding = if own.thumbprint == other.thumbprint {
         sound(cx, ours, theirs)
     } else if own.has_the_key_of(&other) {
-        Finding::new(&ABOUT, "differs", mine.subject())
+        Finding::new(DIFFERS, mine.subject())
             .only_warns()
             .summary(format!(
                 "{enroller} seals seeds with {theirs}, and {ours} is another certificate for the same key: it opens them, but the vendor wants the same one everywhere"
             ))
     } else {
-        Finding::new(&ABOUT, "differs", mine.subject()).summary(format!(
+        Finding::new(DIFFERS, mine.subject()).summary(format!(
             "{enroller} seals seeds with {theirs}, which {ours} cannot open: users read \"Registration code does not match\""
         ))
     };
@@ -188,7 +157,7 @@ async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Find
 }
 
 fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
-    match (selected.readable(&ABOUT), selected.source) {
+    match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
         (Ok(answer), _) => {
             let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
             Ok(Identity {

@@ -2,7 +2,8 @@
 
 use futures_util::future::join_all;
 
-use super::{ABOUT, Identity, SUBJECT, identity, place};
+use super::about::{ABOUT, DIFFERS};
+use super::{Identity, SUBJECT, identity, place};
 use crate::kit::oath::{passcodes, seed_field};
 use crate::kit::realm::DataFormat;
 use crate::kit::selected::read_one;
@@ -107,7 +108,7 @@ fn alike(cx: &Ctx<'_>, ours: &str, all: usize) -> Finding {
 fn differs(groups: &[Group<'_>], all: usize) -> Finding {
     let most = &groups[0];
     let told: Vec<String> = groups.iter().map(Group::told).collect();
-    let finding = Finding::new(&ABOUT, "differs", SUBJECT).summary(format!(
+    let finding = Finding::new(DIFFERS, SUBJECT).summary(format!(
         "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
         told.join("; ")
     ));

@@ -1,38 +1,20 @@
 //! Detects an OATH realm whose license certificate's key does not open seeds that were sealed for it.
 
+pub(crate) mod about;
+
 use std::path::Path;
 
 use futures_util::future::join;
 
+use self::about::{ABOUT, CANNOT_OPEN, CORRUPT, NO_SAMPLE, NOT_READABLE};
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
-use crate::kit::selected::{NOT_READABLE, Selected, read_one, subject};
-use crate::kit::{About, Area, Asks, Check, Ctx, Entity, Finding, Judged, Reason, Shell, text};
+use crate::kit::selected::{Selected, read_one, subject};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Shell, text};
 
 /// A sample seed, opened with the key of the realm's license certificate.
 pub(crate) struct OathSeed;
-
-const ABOUT: About = About {
-    id: "oath-seed",
-    area: Area::Oath,
-    title: "a sample seed, opened with the license certificate",
-    asks: Asks::Files,
-    reasons: &[
-        Reason::fail(
-            "cannot-open",
-            "the license certificate's key does not open the seed",
-        ),
-        Reason::fail("corrupt", "the sealed seed is damaged"),
-        Reason::skip(
-            "no-sample",
-            "there is no sample, or it is none that otpdoctor sealed",
-        ),
-        NOT_READABLE,
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "sample seed";
 
@@ -114,7 +96,11 @@ fn unreadable(certificate: &Selected<'_>) -> bool {
 }
 
 fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
-    certificate.readable(&ABOUT).ok()?.chain.leaf()
+    certificate
+        .readable(&ABOUT, NOT_READABLE)
+        .ok()?
+        .chain
+        .leaf()
 }
 
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
@@ -126,13 +112,13 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
             format!("the key of {} opens it", asked.name),
         ),
         Opened::WrongKey if asked.unreadable => {
-            Finding::new(&ABOUT, NOT_READABLE.code, subject).summary(format!(
+            Finding::new(NOT_READABLE, subject).summary(format!(
                 "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",
                 asked.name
             ))
         }
         Opened::WrongKey => cannot_open(asked, answer),
-        Opened::Corrupt(why) => Finding::new(&ABOUT, "corrupt", subject)
+        Opened::Corrupt(why) => Finding::new(CORRUPT, subject)
             .summary(format!("the sealed seed is damaged: {}", text::quote(why, 120)))
             .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
             .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
@@ -148,7 +134,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Opened::File(problem) => {
             no_sample(subject, format!("the sample {}", problem.words()))
         }
-        Opened::Key(problem) => Finding::new(&ABOUT, NOT_READABLE.code, subject).summary(format!(
+        Opened::Key(problem) => Finding::new(NOT_READABLE, subject).summary(format!(
             "the private key of {} {}; certificate-validity and key-match say more",
             asked.name,
             match problem {
@@ -160,7 +146,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
 }
 
 fn no_sample(subject: String, summary: String) -> Finding {
-    Finding::new(&ABOUT, "no-sample", subject)
+    Finding::new(NO_SAMPLE, subject)
         .summary(summary)
         .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
 }
@@ -180,7 +166,7 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
         true => "it was sealed for this certificate, so the key beside it is another's",
         false => "it was sealed for another certificate",
     };
-    let finding = Finding::new(&ABOUT, "cannot-open", asked.subject.clone()).summary(format!(
+    let finding = Finding::new(CANNOT_OPEN, asked.subject.clone()).summary(format!(
         "the key of {} does not open the seed: {why}; passcodes of such seeds never match",
         asked.name
     ));

@@ -1,6 +1,6 @@
 //! Which authenticator apps can show what a realm expects.
 
-use super::ABOUT;
+use super::about::{ABOUT, APP_UNSUPPORTED};
 use crate::kit::oath::{APPS, App, passcodes, provisioning};
 use crate::kit::realm::Oath;
 use crate::kit::{Ctx, Finding, text};
@@ -45,7 +45,7 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         false => "multi_factor.oath.passcode_change_interval",
     };
     vec![
-        Finding::new(&ABOUT, "app-unsupported", SUBJECT)
+        Finding::new(APP_UNSUPPORTED, SUBJECT)
             .summary(format!(
                 "{} cannot show {form}: their users get passcodes that are never right",
                 names(&unable)

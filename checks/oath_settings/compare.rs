@@ -1,6 +1,6 @@
 //! A login realm against the realm that enrolled its users.
 
-use super::ABOUT;
+use super::about::{ABOUT, DIFFERS_FROM_PROVISIONING, SEARCH_ATTRIBUTE_DIFFERS};
 use crate::kit::oath::{passcodes, seed_field, seed_site};
 use crate::kit::realm::{DataFormat, Oath};
 use crate::kit::text::quote;
@@ -55,7 +55,7 @@ fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>>
         .filter(|row| (row.value)(ours) != (row.value)(theirs));
     let findings = differing.map(|row| {
         let (here, there) = ((row.value)(ours), (row.value)(theirs));
-        let finding = Finding::new(&ABOUT, "differs-from-provisioning", row.label);
+        let finding = Finding::new(DIFFERS_FROM_PROVISIONING, row.label);
         // The offset is the realm's own patience: another one refuses passcodes sooner, not all of them.
         let finding = match row.key {
             "passcode_offset" => finding.only_warns().summary(format!(
@@ -104,7 +104,7 @@ impl Row {
 fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     let (ours, theirs) = (seed_field(cx.realm)?, seed_field(reference)?);
     let differs = |subject: &str, key: &str, here: &str, there: &str| {
-        Finding::new(&ABOUT, "differs-from-provisioning", subject)
+        Finding::new(DIFFERS_FROM_PROVISIONING, subject)
             .summary(format!(
                 "it is {here} here and {there} in {name}, which writes the seeds: this realm cannot read them"
             ))
@@ -134,7 +134,7 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     }
     let (here, there) = (quote(ours, 60), quote(theirs, 60));
     Some(vec![
-        Finding::new(&ABOUT, "search-attribute-differs", "Search Attribute")
+        Finding::new(SEARCH_ATTRIBUTE_DIFFERS, "Search Attribute")
             .summary(format!(
                 "users are found by {here} here and by {there} in {name}, where they enroll: the seed of one account is looked for in another, or in none"
             ))

@@ -1,6 +1,6 @@
 //! The directory field that holds sealed seeds: it must be writable and long enough.
 
-use super::ABOUT;
+use super::about::{ABOUT, FIELD_NOT_WRITABLE, FIELD_TOO_SHORT};
 use crate::kit::oath::{SEED, seed_field, seed_site};
 use crate::kit::realm::{DataFormat, ProfileField, Role};
 use crate::kit::text::quote;
@@ -29,7 +29,7 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     let enrolls = cx.realm.role == Some(Role::Provisioning);
     (enrolls && field.is_writable == Some(false)).then(|| {
-        Finding::new(&ABOUT, "field-not-writable", SEED)
+        Finding::new(FIELD_NOT_WRITABLE, SEED)
             .summary(format!(
                 "{} is not writable for the provisioning realm: enrolling ends without a stored seed, and no passcode is right afterwards",
                 quote(&field.field, 60)
@@ -55,7 +55,7 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
         "powershell -Command \"Get-ADObject -SearchBase (Get-ADRootDSE).schemaNamingContext -LDAPFilter '(lDAPDisplayName={attribute})' -Properties rangeUpper,attributeSyntax\""
     );
     Some(
-        Finding::new(&ABOUT, "field-too-short", SEED)
+        Finding::new(FIELD_TOO_SHORT, SEED)
             .summary(format!(
                 "{name} holds at most {longest} characters, and a seed under Advanced Encryption needs {LONG_ENOUGH}: it is cut or refused"
             ))

@@ -1,46 +1,17 @@
 //! Detects OATH settings by which right passcodes are refused: realms that disagree, apps that cannot follow, fields that cut seeds.
 
+pub(crate) mod about;
 mod apps;
 mod compare;
 mod field;
 
+use self::about::ABOUT;
 use crate::kit::oath::{off, provisioning};
 use crate::kit::realm::Role;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// The OATH settings of a realm, alone and against the provisioning realm.
 pub(crate) struct OathSettings;
-
-const ABOUT: About = About {
-    id: "oath-settings",
-    area: Area::Oath,
-    title: "OATH settings agree between realms, and fit apps and directory",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::fail(
-            "differs-from-provisioning",
-            "length, interval, offset or seed storage differ from the provisioning realm's",
-        ),
-        Reason::warn(
-            "app-unsupported",
-            "there are authenticator apps that cannot show such passcodes",
-        ),
-        Reason::fail(
-            "search-attribute-differs",
-            "the realm looks users up by another attribute than the provisioning realm",
-        ),
-        Reason::fail(
-            "field-not-writable",
-            "the provisioning realm may not write the OATH Seed",
-        ),
-        Reason::fail(
-            "field-too-short",
-            "the directory field is too short for a sealed seed",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "OATH settings";
 

@@ -1,28 +1,14 @@
 //! Detects passcodes that are easy to guess, and a count of attempts that cannot be kept.
 
+pub(crate) mod about;
+
+use self::about::{ABOUT, SHORT, STORAGE_UNMAPPED, THROTTLING_OFF};
 use crate::kit::realm::Throttling;
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// Passcode length and throttling.
 pub(crate) struct OtpPolicy;
-
-const ABOUT: About = About {
-    id: "otp-policy",
-    area: Area::Realm,
-    title: "passcode length and throttling",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::warn("short", "delivered passcodes have fewer than 6 digits"),
-        Reason::warn("throttling-off", "failed attempts are not slowed down"),
-        Reason::fail(
-            "storage-unmapped",
-            "the count of failed attempts has no profile field that the realm may write",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 const LENGTH: &str = "passcode length";
 const THROTTLING: &str = "throttling";
@@ -45,7 +31,7 @@ fn length(cx: &Ctx<'_>) -> Finding {
             LENGTH,
             "the length of passcodes is not in the config",
         ),
-        Some(digits) if digits < LONG_ENOUGH => Finding::new(&ABOUT, "short", LENGTH)
+        Some(digits) if digits < LONG_ENOUGH => Finding::new(SHORT, LENGTH)
             .summary(format!(
                 "passcodes have {digits} digits: one guess in {} is right",
                 10_u32.pow(digits.into())
@@ -60,7 +46,7 @@ fn length(cx: &Ctx<'_>) -> Finding {
 fn throttling(cx: &Ctx<'_>) -> Finding {
     match &cx.realm.multi_factor.throttling {
         None => Finding::not_known(&ABOUT, THROTTLING, "the throttling of attempts is not in the config"),
-        Some(throttling) if !throttling.enabled => Finding::new(&ABOUT, "throttling-off", THROTTLING)
+        Some(throttling) if !throttling.enabled => Finding::new(THROTTLING_OFF, THROTTLING)
             .summary("failed attempts are not slowed down, so passcodes can be guessed one after the other")
             .step("Switch throttling on (Multi-Factor Methods tab, Multi-Factor Settings), for instance at 5 failed attempts in 10 minutes.")
             .at(cx.site("multi_factor.throttling.enabled")),
@@ -101,7 +87,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
             return Finding::pass(&ABOUT, THROTTLING, text);
         }
     };
-    Finding::new(&ABOUT, "storage-unmapped", THROTTLING)
+    Finding::new(STORAGE_UNMAPPED, THROTTLING)
         .summary(summary)
         .step(format!("Map {property} to a directory field of its own and tick Writable (Data tab, Profile Fields), or choose another storage location for the throttling (Multi-Factor Methods tab)."))
         .at(cx.site("multi_factor.throttling.storage_location"))

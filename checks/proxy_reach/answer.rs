@@ -1,6 +1,6 @@
 //! What one attempt to tunnel through the proxy comes to.
 
-use super::ABOUT;
+use super::about::{INTERCEPTS_TLS, NOT_REACHED, REFUSED, TIMEOUT};
 use super::reply::{self, Refusal};
 use crate::kit::chain::End;
 use crate::kit::probe::proxy::Answer;
@@ -17,7 +17,7 @@ pub(super) fn fault(
     answer: &Answer,
 ) -> Option<Finding> {
     if answer.resolution.failure.is_some() {
-        let finding = Finding::new(&ABOUT, "not-reached", server.to_string())
+        let finding = Finding::new(NOT_REACHED, server.to_string())
             .summary("the proxy's name does not resolve, see name-resolution");
         return Some(finding);
     }
@@ -36,13 +36,13 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     // Whoever refuses is there.
     let refused = outcomes.find(|outcome| **outcome == Connect::Refused);
     let finding = match refused.or_else(|| telling(attempts)) {
-        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => Finding::new(&ABOUT, "refused", server.to_string())
+        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => Finding::new(REFUSED, server.to_string())
             .summary(match outcome {
                 Connect::Unreachable(_) => "no route leads to the proxy",
                 _ => "the proxy refuses the connection: nothing listens on that port",
             })
             .step("Check host and port in `proxy.url`, and that the proxy is running."),
-        _ => Finding::new(&ABOUT, "timeout", server.to_string())
+        _ => Finding::new(TIMEOUT, server.to_string())
             .summary("the proxy gives no answer")
             .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
     };
@@ -63,8 +63,8 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
 
 fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusal) -> Finding {
     let subject = if refusal.of_target() { target } else { server };
-    let finding = Finding::new(&ABOUT, refusal.code(), subject.to_string())
-        .summary(refusal.summary(proxy, server));
+    let finding =
+        Finding::new(refusal.reason(), subject.to_string()).summary(refusal.summary(proxy, server));
     let finding = refusal
         .evidence()
         .into_iter()
@@ -98,7 +98,7 @@ fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<
         return None;
     }
     let issuer = text::quote(leaf.short_issuer(), 80);
-    let finding = Finding::new(&ABOUT, "intercepts-tls", target.to_string())
+    let finding = Finding::new(INTERCEPTS_TLS, target.to_string())
         .summary(format!("{issuer}, which is not trusted, answers for the service: the proxy {server} opens TLS"))
         .saw("issuer", text::quote(&leaf.issuer, 200))
         .saw("thumbprint", leaf.thumbprint.clone())

@@ -1,61 +1,18 @@
 //! Detects a proxy that does not lead to the cloud services.
 
+pub(crate) mod about;
 mod answer;
 mod reply;
 
 use futures_util::future::join_all;
 
+use self::about::{ABOUT, NOT_REACHED};
 use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::{
-    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, text,
-};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, text};
 
 /// CONNECT through the proxy to every cloud service.
 pub(crate) struct ProxyReach;
-
-const ABOUT: About = About {
-    id: "proxy-reach",
-    area: Area::Network,
-    title: "a tunnel through the proxy to every cloud service",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "refused",
-            "the proxy refuses the connection, or no route leads to it",
-        ),
-        Reason::fail("timeout", "the proxy gives no answer"),
-        Reason::fail(
-            "not-a-proxy",
-            "what answers is no proxy of the configured kind",
-        ),
-        Reason::fail(
-            "authentication-required",
-            "the proxy wants a login that was not given",
-        ),
-        Reason::fail(
-            "credentials-rejected",
-            "the proxy does not accept user and password",
-        ),
-        Reason::fail("forbidden", "the proxy's rules forbid the service"),
-        Reason::fail("no-100-continue", "the proxy cannot handle 100-continue"),
-        Reason::fail("bad-gateway", "the proxy cannot reach the service itself"),
-        Reason::fail(
-            "intercepts-tls",
-            "an authority that is not trusted answers in the service's name",
-        ),
-        Reason::skip(
-            "not-reached",
-            "the proxy's name or scheme is at fault, as another check tells",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &["cloud-reach", "api-credentials/not-reached"],
-        when: Link::SameHost,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for ProxyReach {
     fn about(&self) -> &'static About {
@@ -77,7 +34,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     };
     let Some(server) = proxy.endpoint() else {
         let summary = "the proxy's URL cannot be used, see proxy-settings";
-        let skip = Finding::new(&ABOUT, "not-reached", "proxy").summary(summary);
+        let skip = Finding::new(NOT_REACHED, "proxy").summary(summary);
         return vec![behind(skip, cx, proxy)];
     };
     let targets = targets(cx, proxy);

@@ -1,11 +1,15 @@
 //! What a proxy's reply to the request for a tunnel means.
 
+use super::about::{
+    AUTHENTICATION_REQUIRED, BAD_GATEWAY, CREDENTIALS_REJECTED, FORBIDDEN, NO_100_CONTINUE,
+    NOT_A_PROXY, TIMEOUT,
+};
 use crate::kit::probe::https::Response;
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::text;
+use crate::kit::{Reason, text};
 
 /// What the proxy said instead of opening the tunnel; texts are safe to show.
 pub(super) enum Refusal {
@@ -120,16 +124,16 @@ fn of_ended(ended: &Ended) -> Refusal {
 }
 
 impl Refusal {
-    /// The reason code of the check.
-    pub(super) fn code(&self) -> &'static str {
+    /// The reason that the check gives for it.
+    pub(super) fn reason(&self) -> Reason {
         match self {
-            Self::Silent => "timeout",
-            Self::NotAProxy(_) => "not-a-proxy",
-            Self::AuthenticationRequired { .. } => "authentication-required",
-            Self::CredentialsRejected { .. } => "credentials-rejected",
-            Self::Forbidden { .. } => "forbidden",
-            Self::No100Continue { .. } => "no-100-continue",
-            Self::BadGateway { .. } => "bad-gateway",
+            Self::Silent => TIMEOUT,
+            Self::NotAProxy(_) => NOT_A_PROXY,
+            Self::AuthenticationRequired { .. } => AUTHENTICATION_REQUIRED,
+            Self::CredentialsRejected { .. } => CREDENTIALS_REJECTED,
+            Self::Forbidden { .. } => FORBIDDEN,
+            Self::No100Continue { .. } => NO_100_CONTINUE,
+            Self::BadGateway { .. } => BAD_GATEWAY,
         }
     }
 

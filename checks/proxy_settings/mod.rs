@@ -1,66 +1,16 @@
 //! Detects proxy settings that cannot work, or that differ from what the host itself uses.
 
+pub(crate) mod about;
+
+use self::about::{
+    ABOUT, CLOUD_BYPASSED, CREDENTIALS_IN_URL, DIFFERS_FROM_SYSTEM, SCHEME_UNSUPPORTED,
+};
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{
-    About, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, ProbeError, Reason, Shell,
-    text,
-};
+use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, ProbeError, Shell, text};
 
 /// The settings make sense, and agree with what the host itself uses.
 pub(crate) struct ProxySettings;
-
-const ABOUT: About = About {
-    id: "proxy-settings",
-    area: Area::Network,
-    title: "the proxy settings, alone and beside the host's own",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::fail(
-            "scheme-unsupported",
-            "the proxy's URL is neither http, https nor socks5",
-        ),
-        Reason::warn(
-            "cloud-bypassed",
-            "a bypass entry takes a cloud service around the proxy",
-        ),
-        Reason::warn(
-            "differs-from-system",
-            "the host itself uses another proxy than the realm",
-        ),
-        Reason::warn(
-            "credentials-in-url",
-            "user and password stand in the proxy's URL",
-        ),
-    ],
-    leads_to: &[
-        Edge {
-            from: &["scheme-unsupported", "differs-from-system"],
-            to: &["proxy-reach"],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &["credentials-in-url"],
-            to: &[
-                "proxy-reach/authentication-required",
-                "proxy-reach/credentials-rejected",
-            ],
-            when: Link::SameRealm,
-        },
-        // What goes around the proxy goes straight into the firewall.
-        Edge {
-            from: &["cloud-bypassed"],
-            to: &[
-                "cloud-reach/refused",
-                "cloud-reach/timeout",
-                "cloud-reach/unreachable",
-                "cloud-reach/reset",
-            ],
-            when: Link::SameHost,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const HOST: &str = "the host's own proxy";
 
@@ -111,7 +61,7 @@ fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     if proxy.scheme().is_some() {
         return None;
     }
-    let finding = Finding::new(&ABOUT, "scheme-unsupported", shown(proxy))
+    let finding = Finding::new(SCHEME_UNSUPPORTED, shown(proxy))
         .summary(format!(
             "{:?} is not a supported way to speak to a proxy",
             proxy.url.scheme()
@@ -125,7 +75,7 @@ fn credentials(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     if !proxy.credentials_in_url {
         return None;
     }
-    let finding = Finding::new(&ABOUT, "credentials-in-url", shown(proxy))
+    let finding = Finding::new(CREDENTIALS_IN_URL, shown(proxy))
         .summary("user and password stand in the proxy's URL, where logs and screens show them")
         .step("Take them out of `proxy.url`; set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.")
         .at(cx.site("proxy.url"));
@@ -141,7 +91,7 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
     let covered = hosts.iter().filter_map(|host| {
         let entry = proxy.bypass.iter().position(|entry| entry.matches(host))?;
         let written = text::quote(&proxy.bypass[entry].0, 120);
-        let finding = Finding::new(&ABOUT, "cloud-bypassed", host)
+        let finding = Finding::new(CLOUD_BYPASSED, host)
             .touching(Entity::host(host))
             .summary(format!(
                 "the bypass entry {written:?} takes this cloud service around the proxy"
@@ -180,7 +130,7 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         Some(ours) => format!("the host itself uses the proxy {first}, the realm {ours}"),
         None => format!("the host itself uses the proxy {first}, the realm none"),
     };
-    let finding = Finding::new(&ABOUT, "differs-from-system", HOST)
+    let finding = Finding::new(DIFFERS_FROM_SYSTEM, HOST)
         .summary(summary)
         .step("Find out which of them the firewall lets out, and use that one in both places; in the Web Admin the realm's is in the System Info tab, under Proxy.")
         .run(Shell::Windows, "netsh winhttp show proxy")

@@ -1,40 +1,14 @@
 //! Detects a realm whose Overview, Data or Workflow tab was never filled in: passcodes need all three.
 
+pub(crate) mod about;
+
+use self::about::{ABOUT, NO_DATA_STORE, NO_DESCRIPTION, NO_SMTP, NO_WORKFLOW};
 use crate::kit::realm::DefaultWorkflow;
 use crate::kit::text::list;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// Description, SMTP, data store and workflow of a realm.
 pub(crate) struct RealmPrerequisites;
-
-const ABOUT: About = About {
-    id: "realm-prerequisites",
-    area: Area::Realm,
-    title: "description, SMTP, data store and workflow are defined",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::warn("no-description", "the realm has no description"),
-        Reason::fail("no-smtp", "the realm names no SMTP server"),
-        Reason::fail(
-            "no-data-store",
-            "the realm has no store to look users up in",
-        ),
-        Reason::fail("no-workflow", "the realm has no workflow"),
-    ],
-    leads_to: &[
-        Edge {
-            from: &["no-smtp"],
-            to: &["smtp-settings/no-server"],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &["no-workflow"],
-            to: &["second-factor/not-reached"],
-            when: Link::SameRealm,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "prerequisites";
 
@@ -92,7 +66,7 @@ fn description(cx: &Ctx<'_>) -> State {
     match cx.realm.overview.description.as_deref().map(str::trim) {
         None => State::NotKnown,
         Some("") => State::missing(
-            Finding::new(&ABOUT, "no-description", "description")
+            Finding::new(NO_DESCRIPTION, "description")
                 .summary("the realm has no description, which the vendor's guide asks for: nobody can tell what it is for")
                 .step("In the Web Admin, open the realm's Overview tab and enter a description, such as the application that it protects.")
                 .at(cx.site("overview.description")),
@@ -108,7 +82,7 @@ fn smtp(cx: &Ctx<'_>) -> State {
         None => State::NotKnown,
         Some("") if sends_no_mail(cx) => State::NotNeeded,
         Some("") => State::missing(
-            Finding::new(&ABOUT, "no-smtp", "SMTP")
+            Finding::new(NO_SMTP, "SMTP")
                 .summary("no SMTP server is set: no passcode leaves by e-mail, and the vendor's help desk guide asks for one too")
                 .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
@@ -143,7 +117,7 @@ fn data_store(cx: &Ctx<'_>) -> State {
         _ => return State::Defined,
     };
     State::missing(
-        Finding::new(&ABOUT, "no-data-store", "data store")
+        Finding::new(NO_DATA_STORE, "data store")
             .summary(summary)
             .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that holds the users.")
             .at(cx.site("data.membership.type")),
@@ -154,7 +128,7 @@ fn workflow(cx: &Ctx<'_>) -> State {
     match cx.realm.workflow.as_ref().map(|workflow| workflow.default_workflow) {
         None => State::NotKnown,
         Some(DefaultWorkflow::Unset) => State::missing(
-            Finding::new(&ABOUT, "no-workflow", "workflow")
+            Finding::new(NO_WORKFLOW, "workflow")
                 .summary("no workflow is chosen, so the realm does not know how users log in, and asks for no passcode")
                 .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\".")
                 .at(cx.site("workflow.default_workflow")),

@@ -1,34 +1,14 @@
 //! Detects a workflow and methods that do not fit: passcodes that nobody is asked for, or that nobody can get.
 
+pub(crate) mod about;
+
+use self::about::{ABOUT, METHODS_UNUSED, NO_METHOD, NOT_REACHED};
 use crate::kit::realm::{DefaultWorkflow, HelpDesk, Role};
 use crate::kit::text::list;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged};
 
 /// The workflow against the methods that are on.
 pub(crate) struct SecondFactor;
-
-const ABOUT: About = About {
-    id: "second-factor",
-    area: Area::Realm,
-    title: "the workflow asks for a second factor exactly when methods are on",
-    asks: Asks::Config,
-    reasons: &[
-        Reason::warn(
-            "methods-unused",
-            "methods are on, and the workflow asks for no second factor",
-        ),
-        Reason::fail(
-            "no-method",
-            "the workflow asks for a second factor, and all methods are off",
-        ),
-        Reason::skip(
-            "not-reached",
-            "no workflow is chosen; realm-prerequisites tells",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "workflow";
 
@@ -48,7 +28,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
     };
     let workflow = workflow.default_workflow;
     if workflow == DefaultWorkflow::Unset {
-        return Finding::new(&ABOUT, "not-reached", SUBJECT)
+        return Finding::new(NOT_REACHED, SUBJECT)
             .summary("no workflow is chosen: realm-prerequisites tells");
     }
     let methods = Methods::under(workflow, cx);
@@ -58,7 +38,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
             SUBJECT,
             format!("not in the config, and the others are off: {}", list(&methods.unknown)),
         ),
-        (true, []) => Finding::new(&ABOUT, "no-method", SUBJECT)
+        (true, []) => Finding::new(NO_METHOD, SUBJECT)
             .summary("the workflow asks for a second factor, and all methods are off: users reach a page with nothing to choose")
             .step("In the Web Admin, open the realm's Multi-Factor Methods tab and switch on at least one method, or choose a workflow without Second Factor on the Workflow tab."),
         (false, []) => Finding::pass(&ABOUT, SUBJECT, "it asks for no second factor, and no method waits for one"),
@@ -67,7 +47,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
             SUBJECT,
             format!("it asks for a second factor, and these are on: {}", list(on)),
         ),
-        (false, on) => Finding::new(&ABOUT, "methods-unused", SUBJECT)
+        (false, on) => Finding::new(METHODS_UNUSED, SUBJECT)
             .summary(format!(
                 "the workflow asks for no second factor, so users are never offered what is on: {}",
                 list(on)

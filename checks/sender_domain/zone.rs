@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use futures_util::future::{join_all, join5};
 
-use super::ABOUT;
+use super::about::{
+    ABOUT, DMARC_MISSING, NO_ANSWER, NO_MX, NOT_REACHED, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING,
+};
 use super::spf::{self, Known, Verdict};
 use crate::kit::probe::dns::{self, Answer, Kind};
 use crate::kit::probe::tcp::Unresolved;
@@ -30,7 +32,7 @@ impl<'a> Zone<'a> {
         let policies = dmarc_names(domain)
             .into_iter()
             .map(|name| ask(name, Kind::Txt));
-        let server = crate::kit::mail::server(cx, &ABOUT).ok();
+        let server = crate::kit::mail::server(cx, &ABOUT, NOT_REACHED).ok();
         let (mx, texts, dmarc, own, relay) = join5(
             ask(domain.to_owned(), Kind::Mx),
             ask(domain.to_owned(), Kind::Txt),
@@ -63,7 +65,7 @@ impl<'a> Zone<'a> {
                 "the resolver did not answer for the sender's domain: {}",
                 quote(why, 120)
             );
-            return vec![Finding::new(&ABOUT, "no-answer", self.domain)
+            return vec![Finding::new(NO_ANSWER, self.domain)
                 .summary(summary)
                 .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
                 .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))];
@@ -77,7 +79,7 @@ impl<'a> Zone<'a> {
     }
 
     fn nonexistent(&self) -> Finding {
-        Finding::new(&ABOUT, "no-mx", self.domain)
+        Finding::new(NO_MX, self.domain)
             .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
             .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
             .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))
@@ -95,7 +97,7 @@ impl<'a> Zone<'a> {
             _ => return None,
         };
         Some(
-            Finding::new(&ABOUT, "no-mx", self.domain)
+            Finding::new(NO_MX, self.domain)
                 .summary(summary)
                 .step("Use a sender in a domain that receives mail, or give this domain an MX record.")
                 .run(Shell::Any, format!("nslookup -type=MX {}", self.domain)),
@@ -163,14 +165,14 @@ impl<'a> Zone<'a> {
     }
 
     fn without_spf(&self) -> Finding {
-        Finding::new(&ABOUT, "spf-missing", self.domain)
+        Finding::new(SPF_MISSING, self.domain)
             .summary("the sender's domain has no SPF record, so receivers cannot tell its mail from forged mail")
             .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
             .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
     }
 
     fn invalid_spf(&self, summary: String) -> Finding {
-        Finding::new(&ABOUT, "spf-invalid", self.domain)
+        Finding::new(SPF_INVALID, self.domain)
             .summary(summary)
             .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
     }
@@ -182,7 +184,7 @@ impl<'a> Zone<'a> {
             .as_ref()
             .map_or("", |server| server.host.as_str());
         let term = quote(term, 60);
-        Finding::new(&ABOUT, "spf-excludes", self.domain)
+        Finding::new(SPF_EXCLUDES, self.domain)
             .summary(format!("the SPF record says {term} to {address}, the address of {server}, so receivers refuse passcodes or file them as spam"))
             .saw("SPF", quote(record, 300))
             .step(format!("Add `{family}:{address}` to the TXT record of {}, before {term}.", self.domain))
@@ -197,7 +199,7 @@ impl<'a> Zone<'a> {
         }
         let names = dmarc_names(self.domain);
         Some(
-            Finding::new(&ABOUT, "dmarc-missing", self.domain)
+            Finding::new(DMARC_MISSING, self.domain)
                 .summary(format!("there is no DMARC policy at {}, which large mail providers expect of senders", list(&names)))
                 .step(format!("Publish a TXT record at {}, to begin with `v=DMARC1; p=none; rua=mailto:POSTMASTER@{}`.", names[0], self.domain))
                 .run(Shell::Any, format!("nslookup -type=TXT {}", names[0])),

@@ -1,52 +1,18 @@
 //! Detects logins that the mail server does not offer, does not take, or demands without one being configured.
 
+pub(crate) mod about;
+
+use self::about::{
+    ABOUT, BROKEN_OFF, DEFERRED, MECHANISM_UNSUPPORTED, NOT_OFFERED, NOT_REACHED, REJECTED,
+    REQUIRED,
+};
 use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, ProbeError, Reason};
+use crate::kit::{About, Check, Ctx, Finding, Judged, ProbeError};
 
 /// Logging in to the realm's mail server.
 pub(crate) struct SmtpAuth;
-
-const ABOUT: About = About {
-    id: "smtp-auth",
-    area: Area::Email,
-    title: "logging in to the mail server",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "not-offered",
-            "a user name is set, and the mail server offers no login",
-        ),
-        Reason::fail(
-            "mechanism-unsupported",
-            "the mail server offers no way to log in that is spoken here",
-        ),
-        Reason::fail(
-            "rejected",
-            "the mail server does not take user and password",
-        ),
-        Reason::warn(
-            "deferred",
-            "the mail server cannot check the login just now",
-        ),
-        Reason::fail(
-            "required",
-            "the mail server demands a login, and none is configured",
-        ),
-        Reason::fail("broken-off", "the mail server breaks off during the login"),
-        Reason::skip(
-            "not-reached",
-            "the conversation ended before the login; another check says why",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &["smtp-relay"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for SmtpAuth {
     fn about(&self) -> &'static About {
@@ -55,7 +21,7 @@ impl Check for SmtpAuth {
 
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
-            match converse(cx, &ABOUT).await {
+            match converse(cx, &ABOUT, NOT_REACHED).await {
                 Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
@@ -73,7 +39,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             "a user is set, and the password is not in the config",
         ),
         (Some(login), _) => match talk.before_login() {
-            Some(why) => not_reached(&ABOUT, talk.subject(), why),
+            Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
             None => judge_login(talk).saw("user", quote(&login.user, 100)),
         },
     };
@@ -86,7 +52,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
 fn without_login(talk: &Conversation) -> Finding {
     let mut said = talk.answer.envelopes.iter().flat_map(replies);
     match said.find(|reply| demands_login(reply)) {
-        Some(demand) => Finding::new(&ABOUT, "required", talk.subject())
+        Some(demand) => Finding::new(REQUIRED, talk.subject())
             .summary("the mail server demands a login before it takes mail, and no user name is set")
             .saw("the server said", quote(&demand.text(), 200))
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
@@ -120,7 +86,7 @@ fn judge_login(talk: &Conversation) -> Finding {
             )
         }
         Some(Auth::TriedBefore) => not_reached(
-            &ABOUT,
+            NOT_REACHED,
             talk.subject(),
             "this user logs in to the same server in another realm with another SSL setting, and otpdoctor never tries a login twice: give both realms the same setting",
         ),
@@ -129,7 +95,7 @@ fn judge_login(talk: &Conversation) -> Finding {
                 "nobody logged in, to keep the password safe ({}): smtp-tls tells",
                 quote(why, 120)
             );
-            not_reached(&ABOUT, talk.subject(), &why)
+            not_reached(NOT_REACHED, talk.subject(), &why)
         }
         Some(Auth::SecretUnavailable(why)) => {
             let error = ProbeError::SecretUnavailable(why.clone());
@@ -147,7 +113,7 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
             format!("the login by {} succeeds", quote(mechanism, 20)),
         )
     } else if reply.transient() {
-        Finding::new(&ABOUT, "deferred", talk.subject())
+        Finding::new(DEFERRED, talk.subject())
             .summary("the mail server cannot check the login just now")
             .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
     } else if refuses_mechanism(reply) {
@@ -160,7 +126,7 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
         )
     } else {
         rejection_steps(
-            Finding::new(&ABOUT, "rejected", talk.subject())
+            Finding::new(REJECTED, talk.subject())
                 .summary("the mail server does not take this user and password"),
             &reply.text(),
         )
@@ -198,7 +164,7 @@ fn rejection_steps(finding: Finding, said: &str) -> Finding {
 fn not_offered(talk: &Conversation) -> Finding {
     let starttls = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
     let only_inside = talk.query.tls == TlsMode::Never && starttls.is_some();
-    let finding = Finding::new(&ABOUT, "not-offered", talk.subject());
+    let finding = Finding::new(NOT_OFFERED, talk.subject());
     let finding = match only_inside {
         true => finding
             .summary("a user name is set, and the mail server offers no login in clear; it offers STARTTLS, and most likely a login inside")
@@ -215,7 +181,7 @@ fn not_offered(talk: &Conversation) -> Finding {
 }
 
 fn unsupported(talk: &Conversation, summary: String) -> Finding {
-    Finding::new(&ABOUT, "mechanism-unsupported", talk.subject())
+    Finding::new(MECHANISM_UNSUPPORTED, talk.subject())
         .summary(summary)
         .step("Have the server offer AUTH LOGIN inside TLS for the appliance; Exchange does so with basic authentication on the receive connector.")
         .step("A server that offers only XOAUTH2 cannot be used with a user and password: use a relay that takes mail by the appliance's address.")
@@ -227,7 +193,7 @@ fn broken_off(talk: &Conversation) -> Finding {
         Some((Stage::Auth, ended)) => quote(&ended.words(), 200),
         _ => "broke off".to_owned(),
     };
-    Finding::new(&ABOUT, "broken-off", talk.subject())
+    Finding::new(BROKEN_OFF, talk.subject())
         .summary(format!("during the login the mail server {did}"))
         .step("Look into the mail server's log at this moment: it may ban the appliance's address after failed logins.")
 }

@@ -1,5 +1,6 @@
 //! Detects a host firewall whose outbound rule for mail is missing, off, or does not name the mail server.
 
+pub(crate) mod about;
 mod remote;
 mod say;
 
@@ -7,54 +8,16 @@ use std::net::IpAddr;
 
 use futures_util::future::join;
 
+use self::about::{ABOUT, NOT_REACHED};
 use self::remote::{Covers, any_address, any_port, is_any};
 use crate::kit::mail::{SUBJECT, off, server};
 use crate::kit::probe::dns::{self, Kind};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::{
-    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason,
-};
+use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged};
 
 /// The outbound rule `SecureAuth SMTP` against the addresses and the port of the mail server.
 pub(crate) struct SmtpFirewall;
-
-const ABOUT: About = About {
-    id: "smtp-firewall",
-    area: Area::Email,
-    title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail("rule-missing", "there is no outbound rule SecureAuth SMTP"),
-        Reason::fail("rule-disabled", "the rule is there, and switched off"),
-        Reason::fail(
-            "address-not-listed",
-            "the rule does not list the mail server; a warning when it lists some of its addresses",
-        ),
-        Reason::fail(
-            "port-not-listed",
-            "the rule is for another port or protocol",
-        ),
-        Reason::fail("blocks", "a rule blocks the way to the mail server"),
-        Reason::unknown("export-unreadable", "the exported rules cannot be read"),
-        Reason::skip(
-            "not-reached",
-            "no usable mail server is known, or its name does not resolve",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &[
-            "rule-missing",
-            "rule-disabled",
-            "address-not-listed",
-            "port-not-listed",
-            "blocks",
-        ],
-        to: &["smtp-reach", "smtp-tls"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 const RULE: &str = "SecureAuth SMTP";
 
@@ -80,7 +43,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         let text = "no exported firewall rules are configured under `firewall`";
         return vec![Finding::not_configured(&ABOUT, SUBJECT, text)];
     };
-    let server = match server(cx, &ABOUT) {
+    let server = match server(cx, &ABOUT, NOT_REACHED) {
         Ok(server) => server,
         Err(finding) => return vec![*finding],
     };
@@ -207,7 +170,7 @@ fn judge_addresses(
     let known = match addresses {
         Ok([]) => {
             let why = "the server's name does not resolve: name-resolution tells";
-            return Some(Finding::new(&ABOUT, "not-reached", server.to_string()).summary(why));
+            return Some(Finding::new(NOT_REACHED, server.to_string()).summary(why));
         }
         Ok(known) => known,
         Err(error) => return Some(Finding::unasked(&ABOUT, server.to_string(), error)),

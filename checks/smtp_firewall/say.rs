@@ -2,8 +2,12 @@
 
 use std::net::IpAddr;
 
+use super::about::{
+    ABOUT, ADDRESS_NOT_LISTED, BLOCKS, EXPORT_UNREADABLE, PORT_NOT_LISTED, RULE_DISABLED,
+    RULE_MISSING,
+};
 use super::remote::{Covers, any_address, is_address_entry, is_port_entry};
-use super::{ABOUT, RULE, is_ours, is_tcp};
+use super::{RULE, is_ours, is_tcp};
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Rule};
 use crate::kit::realm::Endpoint;
@@ -22,7 +26,7 @@ pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding 
         .collect();
     let port_text = port.to_string();
     all.push(&port_text);
-    let finding = Finding::new(&ABOUT, "port-not-listed", server.to_string())
+    let finding = Finding::new(PORT_NOT_LISTED, server.to_string())
         .summary(format!("the rule SecureAuth SMTP does not let TCP port {port} out"))
         .step(format!("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Protocols and Ports choose TCP and add remote port {port}."))
         .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new protocol=TCP remoteport={}", all.join(",")));
@@ -36,7 +40,7 @@ pub(super) fn not_listed(
     judged: &[&Rule],
 ) -> Finding {
     let gone = words(missing);
-    let finding = Finding::new(&ABOUT, "address-not-listed", server.to_string());
+    let finding = Finding::new(ADDRESS_NOT_LISTED, server.to_string());
     let finding = if missing.len() == known.len() {
         finding.summary(format!(
             "the rule SecureAuth SMTP does not list {}, so mail to {} does not leave the appliance",
@@ -77,7 +81,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
         known => words(known).join(","),
     };
     let port = server.port;
-    Finding::new(&ABOUT, "rule-missing", server.to_string())
+    Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
         .summary("the host firewall has no outbound rule SecureAuth SMTP, so mail does not leave where the default is to block")
         .step("In Windows Firewall with Advanced Security create an outbound rule of that name that allows TCP to the mail server.")
@@ -85,7 +89,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
 }
 
 pub(super) fn disabled(server: &Endpoint) -> Finding {
-    Finding::new(&ABOUT, "rule-disabled", server.to_string())
+    Finding::new(RULE_DISABLED, server.to_string())
         .touching(Entity::Appliance)
         .summary("the outbound rule SecureAuth SMTP is switched off")
         .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
@@ -94,7 +98,7 @@ pub(super) fn disabled(server: &Endpoint) -> Finding {
 
 pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
     let name = quote(&rule.name, 80);
-    let finding = Finding::new(&ABOUT, "blocks", server.to_string()).summary(format!(
+    let finding = Finding::new(BLOCKS, server.to_string()).summary(format!(
         "the outbound rule {name:?} blocks TCP port {}, and a block outweighs every allow",
         server.port
     ));
@@ -115,7 +119,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
         Some(Problem::WrongPassword) => "it is encrypted".to_owned(),
         None => "it holds no rules".to_owned(),
     };
-    Finding::new(&ABOUT, "export-unreadable", server.to_string())
+    Finding::new(EXPORT_UNREADABLE, server.to_string())
         .summary(format!("the exported firewall rules cannot be read: {why}"))
         .step("Export the rules on the appliance again, with the command in `otpdoctor explain smtp-firewall`.")
 }

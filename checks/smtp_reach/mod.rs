@@ -1,49 +1,21 @@
 //! Detects a mail server that cannot be reached, or that something in between stands in for.
 
+pub(crate) mod about;
+
 use jiff::SignedDuration;
 
+use self::about::{
+    ABOUT, BROKEN_OFF, FILTERED, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED, RESET,
+    REWRITTEN_BANNER, TURNED_AWAY, UNREACHABLE,
+};
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::{duration, quote};
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Reason, Shell};
 
 /// TCP, banner and EHLO of the realm's mail server.
 pub(crate) struct SmtpReach;
-
-const ABOUT: About = About {
-    id: "smtp-reach",
-    area: Area::Email,
-    title: "the mail server answers on its port",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail("refused", "the port is closed, or a firewall rejects"),
-        Reason::fail("filtered", "no answer at all: a firewall drops the packets"),
-        Reason::fail("unreachable", "there is no route to the server"),
-        Reason::fail("reset", "the connection is accepted and reset at once"),
-        Reason::fail(
-            "no-banner",
-            "the connection is accepted, and no greeting comes",
-        ),
-        Reason::fail(
-            "not-smtp",
-            "what answers on the mail server's port is not a mail server",
-        ),
-        Reason::fail("turned-away", "the mail server greets with a refusal"),
-        Reason::fail(
-            "rewritten-banner",
-            "a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same",
-        ),
-        Reason::fail("broken-off", "the mail server breaks off after its banner"),
-        Reason::skip("not-reached", "another check says why it was not tried"),
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &["smtp-tls", "smtp-auth", "smtp-relay"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for SmtpReach {
     fn about(&self) -> &'static About {
@@ -52,7 +24,7 @@ impl Check for SmtpReach {
 
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
-            match converse(cx, &ABOUT).await {
+            match converse(cx, &ABOUT, NOT_REACHED).await {
                 Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
@@ -62,9 +34,9 @@ impl Check for SmtpReach {
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
-    let (code, summary) = if answer.resolution.failure.is_some() {
+    let (reason, summary) = if answer.resolution.failure.is_some() {
         let why = "the server's name does not resolve: name-resolution tells";
-        return not_reached(&ABOUT, talk.subject(), why);
+        return not_reached(NOT_REACHED, talk.subject(), why);
     } else if !accepted(&answer.attempts) {
         unconnected(talk)
     } else if let Some(trouble) = trouble(talk) {
@@ -72,36 +44,36 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     } else {
         return witness(Finding::pass(&ABOUT, talk.subject(), greeting(talk)), talk);
     };
-    let finding = Finding::new(&ABOUT, code, talk.subject()).summary(summary);
+    let finding = Finding::new(reason, talk.subject()).summary(summary);
     // The conversation got through in spite of the firewall: it hurts only what it hides.
-    let finding = match code == "rewritten-banner" && !answer.envelopes.is_empty() {
+    let finding = match reason == REWRITTEN_BANNER && !answer.envelopes.is_empty() {
         true => finding.only_warns(),
         false => finding,
     };
-    remedy(witness(finding, talk), code, talk).at(cx.site("overview.smtp.server_address"))
+    remedy(witness(finding, talk), reason, talk).at(cx.site("overview.smtp.server_address"))
 }
 
-fn unconnected(talk: &Conversation) -> (&'static str, String) {
+fn unconnected(talk: &Conversation) -> (Reason, String) {
     let port = talk.query.server.port;
     match telling(&talk.answer.attempts) {
         Some(Connect::TimedOut) => (
-            "filtered",
+            FILTERED,
             format!(
                 "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
             ),
         ),
         Some(Connect::Refused) => (
-            "refused",
+            REFUSED,
             format!(
                 "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
             ),
         ),
-        _ => ("unreachable", "there is no route to the server".to_owned()),
+        _ => (UNREACHABLE, "there is no route to the server".to_owned()),
     }
 }
 
 /// What went wrong between the connection and the reply to EHLO.
-fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
+fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
     let answer = &talk.answer;
     if let Some((Stage::Banner, ended)) = &answer.ended {
         return Some(ended_early(ended));
@@ -109,17 +81,17 @@ fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
     let banner = answer.banner.as_ref()?;
     if is_masked(banner) {
         let text = "the mail server's greeting is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
-        return Some(("rewritten-banner", text.to_owned()));
+        return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     if banner.code >= 400 {
         return Some((
-            "turned-away",
+            TURNED_AWAY,
             "the mail server greets with a refusal".to_owned(),
         ));
     }
     if banner.code != 220 {
         return Some((
-            "not-smtp",
+            NOT_SMTP,
             format!("the mail server greets with {} instead of 220", banner.code),
         ));
     }
@@ -129,34 +101,34 @@ fn trouble(talk: &Conversation) -> Option<(&'static str, String)> {
     let ehlo = answer.ehlo.as_ref()?;
     if knows_no_ehlo(ehlo) && ehlo.text().contains("XXX") {
         let text = "the mail server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
-        return Some(("rewritten-banner", text.to_owned()));
+        return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     if ehlo.code >= 400 && !knows_no_ehlo(ehlo) {
-        return Some(("turned-away", "the mail server refuses EHLO".to_owned()));
+        return Some((TURNED_AWAY, "the mail server refuses EHLO".to_owned()));
     }
     None
 }
 
-fn ended_early(ended: &Ended) -> (&'static str, String) {
+fn ended_early(ended: &Ended) -> (Reason, String) {
     match ended {
-        Ended::Reset => ("reset", "the mail server, or a firewall before it, accepts the connection and then resets it".to_owned()),
+        Ended::Reset => (RESET, "the mail server, or a firewall before it, accepts the connection and then resets it".to_owned()),
         Ended::TimedOut => (
-            "no-banner",
+            NO_BANNER,
             "the mail server accepts the connection and then says nothing: something stands in for it, or it waits for TLS".to_owned(),
         ),
-        Ended::Closed => ("no-banner", "the mail server accepts the connection and closes it without a greeting".to_owned()),
-        Ended::Garbage(_) | Ended::TooLong(_) => ("not-smtp", "what answers on the mail server's port is not a mail server".to_owned()),
+        Ended::Closed => (NO_BANNER, "the mail server accepts the connection and closes it without a greeting".to_owned()),
+        Ended::Garbage(_) | Ended::TooLong(_) => (NOT_SMTP, "what answers on the mail server's port is not a mail server".to_owned()),
     }
 }
 
-fn ended_at_ehlo(ended: &Ended) -> (&'static str, String) {
+fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
     match ended {
         Ended::Garbage(_) | Ended::TooLong(_) => (
-            "not-smtp",
+            NOT_SMTP,
             "what answers EHLO is not a mail server".to_owned(),
         ),
         ended => (
-            "broken-off",
+            BROKEN_OFF,
             format!(
                 "after its greeting and EHLO the mail server {}",
                 ended.words()
@@ -215,20 +187,20 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     })
 }
 
-fn remedy(finding: Finding, code: &str, talk: &Conversation) -> Finding {
+fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
     let (host, port) = (&talk.query.server.host, talk.query.server.port);
-    let finding = match code {
-        "refused" => finding
+    let finding = match reason {
+        REFUSED => finding
             .step(format!("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab), and that the mail service listens on port {port}."))
             .step("If it listens, a firewall on the way rejects: let the appliance through."),
-        "filtered" | "unreachable" => finding
+        FILTERED | UNREACHABLE => finding
             .step(format!("Open TCP port {port} from the appliance to the server in every firewall on the way; many networks and hosting providers block outbound port 25."))
             .step("On the appliance, the server's addresses must stand under Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
-        "rewritten-banner" => finding
+        REWRITTEN_BANNER => finding
             .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA it stands in the global policy: `no inspect esmtp`."),
-        "turned-away" => finding
+        TURNED_AWAY => finding
             .step("The server's words say why. Most often the appliance's address is not among those that the server takes mail from: have it added to the relay's allow list."),
-        "not-smtp" => finding
+        NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding
             .step("Look for the appliance's address in the mail server's log: it may limit, delay or ban connections.")

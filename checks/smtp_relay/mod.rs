@@ -1,50 +1,20 @@
 //! Detects mail servers that would not take a passcode's sender or recipient; nothing is ever sent.
 
+pub(crate) mod about;
+
+use self::about::{
+    ABOUT, BROKEN_OFF, CUT_SHORT, DEFERRED, NOT_REACHED, RECIPIENT_REJECTED, RELAY_DENIED,
+    SENDER_REJECTED,
+};
 use crate::kit::mail::{
     Conversation, converse, demands_login, envelope, not_reached, replies, sender,
 };
 use crate::kit::probe::smtp::{Envelope, Reply, Stage};
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Shell};
 
 /// MAIL and RCPT with the realm's sender and test recipient, then RSET.
 pub(crate) struct SmtpRelay;
-
-const ABOUT: About = About {
-    id: "smtp-relay",
-    area: Area::Email,
-    title: "the mail server takes sender and recipient",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "sender-rejected",
-            "the mail server does not take the sender",
-        ),
-        Reason::fail(
-            "relay-denied",
-            "the mail server does not pass mail on for the appliance",
-        ),
-        Reason::fail(
-            "recipient-rejected",
-            "the mail server does not take the recipient",
-        ),
-        Reason::warn("deferred", "the mail server says to try again later"),
-        Reason::fail(
-            "broken-off",
-            "the mail server breaks off when it is given the envelope",
-        ),
-        Reason::unknown(
-            "cut-short",
-            "the mail server broke off after the envelopes of other realms",
-        ),
-        Reason::skip(
-            "not-reached",
-            "the conversation ended before the envelope; another check says why",
-        ),
-    ],
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for SmtpRelay {
     fn about(&self) -> &'static About {
@@ -53,7 +23,7 @@ impl Check for SmtpRelay {
 
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
-            match converse(cx, &ABOUT).await {
+            match converse(cx, &ABOUT, NOT_REACHED).await {
                 Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
                 Err(finding) => vec![*finding],
             }
@@ -66,14 +36,14 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         return without_envelope(cx, talk);
     };
     if let Some(why) = talk.before_envelopes() {
-        return not_reached(&ABOUT, talk.subject(), why);
+        return not_reached(NOT_REACHED, talk.subject(), why);
     }
     let Some(replied) = talk.envelope_of(cx.realm) else {
         return cut(talk);
     };
     if talk.query.login.is_none() && replies(replied).any(demands_login) {
         return not_reached(
-            &ABOUT,
+            NOT_REACHED,
             talk.subject(),
             "the mail server demands a login first: smtp-auth tells",
         );
@@ -114,7 +84,7 @@ fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             "the sender address is not in the config",
         ),
         Some(_) => not_reached(
-            &ABOUT,
+            NOT_REACHED,
             talk.subject(),
             "sender or test recipient is not a mail address: smtp-settings tells",
         ),
@@ -125,7 +95,7 @@ fn refuse_sender(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, mail: &Repl
     if speaks_of_relaying(mail) {
         return relay_denied(cx, talk, ours);
     }
-    Finding::new(&ABOUT, "sender-rejected", talk.subject())
+    Finding::new(SENDER_REJECTED, talk.subject())
         .summary(format!("the mail server does not take mail from {}", ours.sender))
         .step("Enter as Sender Address (Overview tab, Email Settings) an address that exists at the server and that the logged-in account may send as.")
         .step("Microsoft 365 takes mail only from the account's own address, unless the account has Send As rights to the other.")
@@ -136,14 +106,14 @@ fn refuse_recipient(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, rcpt: &R
     if denies_relaying(rcpt) {
         return relay_denied(cx, talk, ours);
     }
-    Finding::new(&ABOUT, "recipient-rejected", talk.subject())
+    Finding::new(RECIPIENT_REJECTED, talk.subject())
         .summary(format!("the mail server does not take mail to {}", ours.recipient))
         .step("Check that this mailbox exists. Set `test_recipient` in the otpdoctor config to a mailbox that passcodes really go to: left out, the sender is tried, which need not be able to receive.")
         .at(cx.site("overview.email.test_recipient"))
 }
 
 fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
-    Finding::new(&ABOUT, "relay-denied", talk.subject())
+    Finding::new(RELAY_DENIED, talk.subject())
         .summary(format!(
             "the mail server does not pass mail from {} on to {} for this host",
             ours.sender, ours.recipient
@@ -162,7 +132,7 @@ fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
         ),
         false => format!("the mail server puts {what} off, so passcodes arrive late or not at all"),
     };
-    Finding::new(&ABOUT, "deferred", talk.subject())
+    Finding::new(DEFERRED, talk.subject())
         .summary(summary)
         .step("Have the appliance's address exempted from greylisting and rate limits on the mail server.")
         .step("If the server says that it is out of space or busy, free it: it defers everybody's mail.")
@@ -173,7 +143,7 @@ fn broken_off(talk: &Conversation) -> Finding {
         Some((Stage::Envelope, ended)) => quote(&ended.words(), 200),
         _ => "broke off".to_owned(),
     };
-    Finding::new(&ABOUT, "broken-off", talk.subject())
+    Finding::new(BROKEN_OFF, talk.subject())
         .summary(format!("when given sender and recipient, the server {did}"))
         .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
 }
@@ -181,7 +151,7 @@ fn broken_off(talk: &Conversation) -> Finding {
 fn cut(talk: &Conversation) -> Finding {
     match talk.answer.envelopes.len() {
         0 => broken_off(talk),
-        others => Finding::new(&ABOUT, "cut-short", talk.subject())
+        others => Finding::new(CUT_SHORT, talk.subject())
             .summary("the mail server broke off after the envelopes of other realms, so this one was not tried")
             .counted("envelopes tried", i64::try_from(others).unwrap_or(i64::MAX), None)
             .step("Correct the realms whose sender or recipient smtp-relay names first: servers hang up after several refusals, and one login serves all realms."),

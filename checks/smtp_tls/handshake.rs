@@ -1,6 +1,7 @@
 //! Judges a handshake: whether it completed, and whether its certificates hold for this server at this moment.
 
-use super::{ABOUT, broken_off, probing, refused};
+use super::about::{ABOUT, EXPIRED, TLS_VERSION, UNTRUSTED, WRONG_NAME};
+use super::{broken_off, probing, refused};
 use crate::kit::chain::{Chain, ChainFault};
 use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::{Reply, Stage};
@@ -38,7 +39,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
 
 fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
     let old = |what: String| {
-        probing(Finding::new(&ABOUT, "tls-version", talk.subject()), talk)
+        probing(Finding::new(TLS_VERSION, talk.subject()), talk)
             .summary(what)
             .step("Switch TLS 1.2 on at the mail server, or put a relay before it that speaks it. Exchange on Windows Server 2008 R2 and 2012 needs an update and registry values for it.")
     };
@@ -106,7 +107,7 @@ fn untrusted(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Optio
         _ => None,
     })?;
     Some(
-        Finding::new(&ABOUT, "untrusted", talk.subject())
+        Finding::new(UNTRUSTED, talk.subject())
             .summary(why)
             .step("Have the mail server send its certificate with all intermediate certificates, from an authority that the appliance trusts.")
             .step("For an authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and name it for otpdoctor under `trust: {file: …}`.")
@@ -125,7 +126,7 @@ fn wrong_name(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Opti
         false => format!("the certificate is for {names}; the setting is {host}"),
     };
     Some(
-        Finding::new(&ABOUT, "wrong-name", talk.subject())
+        Finding::new(WRONG_NAME, talk.subject())
             .summary(summary)
             .step("Enter as SMTP Server Address (Overview tab, Email Settings) a name that the certificate holds and that leads to the same server, never an address or an alias it does not hold.")
             .step("Or have the server's certificate reissued with this name among its subject alternative names."),
@@ -152,7 +153,7 @@ fn expired(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<
     })?;
     let name = quote(certificate.short_name(), 80);
     Some(
-        Finding::new(&ABOUT, "expired", talk.subject())
+        Finding::new(EXPIRED, talk.subject())
             .summary(format!("the certificate of {name} {when}"))
             .step("Have the mail server's certificate renewed, and the mail service restarted so that it shows the new one.")
             .step("If the date looks right, the appliance's clock is wrong: see clock-skew."),

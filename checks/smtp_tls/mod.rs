@@ -1,59 +1,16 @@
 //! Detects mail servers whose STARTTLS fails, is cut out on the way, or shows a certificate that does not hold.
 
+pub(crate) mod about;
 mod handshake;
 
+use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REFUSED, REQUIRED, STRIPPED};
 use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Shell};
 
 /// STARTTLS, or TLS at once, as the realm's SSL setting asks for it.
 pub(crate) struct SmtpTls;
-
-const ABOUT: About = About {
-    id: "smtp-tls",
-    area: Area::Email,
-    title: "STARTTLS with the mail server, and its certificate",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "not-offered",
-            "SSL is on, and the server offers no STARTTLS",
-        ),
-        Reason::fail(
-            "stripped",
-            "something on the way takes STARTTLS out of the conversation",
-        ),
-        Reason::fail(
-            "refused",
-            "the mail server offers TLS, and the handshake does not succeed",
-        ),
-        Reason::fail("required", "the mail server demands TLS, and SSL is off"),
-        Reason::fail(
-            "untrusted",
-            "the certificate does not lead to a trusted root",
-        ),
-        Reason::fail(
-            "wrong-name",
-            "the certificate is for another name than the configured one",
-        ),
-        Reason::fail("expired", "a certificate is out of date, or not valid yet"),
-        Reason::fail(
-            "tls-version",
-            "the mail server speaks only versions of TLS that are switched off today",
-        ),
-        Reason::skip(
-            "not-reached",
-            "the conversation ended before TLS; another check says why",
-        ),
-    ],
-    leads_to: &[Edge {
-        from: &[],
-        to: &["smtp-auth", "smtp-relay"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 impl Check for SmtpTls {
     fn about(&self) -> &'static About {
@@ -62,7 +19,7 @@ impl Check for SmtpTls {
 
     fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
         Box::pin(async move {
-            match converse(cx, &ABOUT).await {
+            match converse(cx, &ABOUT, NOT_REACHED).await {
                 Ok(talk) => {
                     let findings = judge(cx, &talk).into_iter();
                     findings
@@ -95,7 +52,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
 /// SSL is off: that is well unless the server demands TLS.
 fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
-        return Finding::new(&ABOUT, "required", talk.subject())
+        return Finding::new(REQUIRED, talk.subject())
             .summary("the mail server takes mail only over TLS, and SSL is off in the realm")
             .saw("the server said", quote(&demand.text(), 200))
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
@@ -158,7 +115,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
     if knows_no_ehlo(ehlo) && is_mangled(&ehlo.text()) {
         return unreached(talk);
     }
-    Finding::new(&ABOUT, "not-offered", talk.subject())
+    Finding::new(NOT_OFFERED, talk.subject())
         .summary("SSL is on, and the server offers no STARTTLS, so the appliance sends nothing")
         .saw("EHLO", quote(&ehlo.text(), 300))
         .step("Have TLS switched on at the mail server (it needs a certificate), or use the provider's submission port, usually 587.")
@@ -168,18 +125,18 @@ fn before_handshake(talk: &Conversation) -> Finding {
 fn unreached(talk: &Conversation) -> Finding {
     let why = talk.before_ehlo();
     let why = why.unwrap_or("the conversation ended before TLS: smtp-reach tells");
-    not_reached(&ABOUT, talk.subject(), why)
+    not_reached(NOT_REACHED, talk.subject(), why)
 }
 
 fn stripped(talk: &Conversation, summary: &str) -> Finding {
-    Finding::new(&ABOUT, "stripped", talk.subject())
+    Finding::new(STRIPPED, talk.subject())
         .summary(summary)
         .step("Ask the network team to let STARTTLS pass: switch off SMTP inspection on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
         .step("Until then do not switch SSL off if a user and password are set: they would be readable to whatever is in between.")
 }
 
 fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
-    probing(Finding::new(&ABOUT, "refused", talk.subject()).summary(summary), talk)
+    probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
         .step("Look into the mail server's log at this moment: most often its certificate or private key cannot be loaded, or TLS is half configured.")
 }
 

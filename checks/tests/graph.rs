@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use checks::ALL;
-use checks::kit::{About, Status};
+use checks::kit::reason::NOT_REACHED;
+use checks::kit::{About, Status, Target};
 
 fn abouts() -> impl Iterator<Item = &'static About> {
     ALL.iter().map(|check| check.about())
@@ -11,7 +12,7 @@ fn abouts() -> impl Iterator<Item = &'static About> {
 
 /// What can be a cause, or pass one on.
 fn active(about: &About) -> impl Iterator<Item = &'static str> {
-    let counts = |status, code| status > Status::Skip || code == "not-reached";
+    let counts = |status, code| status > Status::Skip || code == NOT_REACHED;
     about
         .reasons
         .iter()
@@ -44,24 +45,24 @@ fn graph() -> BTreeMap<String, BTreeSet<String>> {
 fn every_edge_starts_and_ends_at_something_that_exists() {
     for about in abouts() {
         for edge in about.leads_to {
-            for code in edge.from {
+            for reason in edge.from {
                 assert!(
-                    about.reason(code).is_some(),
-                    "{}: an edge starts from {code}, which is no reason of it",
+                    about.reasons.contains(reason),
+                    "{}: an edge starts from {reason:?}, which is no reason of it",
                     about.id
                 );
             }
             assert!(!edge.to.is_empty(), "{}: an edge leads nowhere", about.id);
             for target in edge.to {
-                let (check, reason) = match target.split_once('/') {
-                    Some((check, reason)) => (check, Some(reason)),
-                    None => (*target, None),
+                let (check, code) = match target {
+                    Target::Any(other) => (other.id, None),
+                    Target::Only(reason) => (reason.check, Some(reason.code)),
                 };
                 let found = abouts().find(|other| other.id == check);
-                let found = found.unwrap_or_else(|| panic!("{} leads to {target}", about.id));
+                let found = found.unwrap_or_else(|| panic!("{} leads to {check}", about.id));
                 assert!(
-                    reason.is_none_or(|code| active(found).any(|active| active == code)),
-                    "{} leads to {target}, which is no such reason, or never wrong",
+                    code.is_none_or(|code| active(found).any(|active| active == code)),
+                    "{} leads to {target:?}, which is never wrong",
                     about.id
                 );
             }

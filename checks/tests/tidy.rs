@@ -245,8 +245,9 @@ fn every_golden_has_its_story_and_every_story_its_golden() {
     }
 }
 
+/// Only edges name other checks, and only their reasons.
 #[test]
-fn no_check_imports_another() {
+fn no_check_imports_anothers_judgement() {
     let modules: Vec<String> = checks::ALL
         .iter()
         .map(|check| check.about().id.replace('-', "_"))
@@ -254,7 +255,10 @@ fn no_check_imports_another() {
     for check in checks::ALL {
         let own = check.about().id.replace('-', "_");
         for path in files(&folder(check.about().id), "rs") {
-            let source = read(&path);
+            let mut source = read(&path);
+            if path.ends_with("about.rs") {
+                source = source.replace("::about as ", " as ");
+            }
             for other in modules.iter().filter(|other| **other != own) {
                 let named = [
                     format!("crate::{other}::"),
@@ -268,6 +272,44 @@ fn no_check_imports_another() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn every_declared_reason_is_listed_and_given() {
+    for check in checks::ALL {
+        let about = check.about();
+        let declared = read(&folder(about.id).join("about.rs"));
+        let judgement: String = files(&folder(about.id), "rs")
+            .iter()
+            .filter(|path| !path.ends_with("about.rs"))
+            .map(|path| read(path))
+            .collect();
+        let mut names = BTreeSet::new();
+        for reason in about.reasons {
+            let name = reason.code.to_uppercase().replace('-', "_");
+            assert_eq!(reason.check, about.id, "{name}: a reason of another check");
+            assert!(
+                declared.contains(&format!(" {name} = \"{}\";", reason.code)),
+                "{}: {} is not declared as {name}",
+                about.id,
+                reason.code
+            );
+            // One of them is the import.
+            let uses = judgement
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .filter(|word| *word == name)
+                .count();
+            assert!(uses > 1, "{}: nothing gives {name}", about.id);
+            names.insert(name);
+        }
+        let constants = declared.matches(" = \"").count();
+        assert_eq!(
+            constants,
+            names.len(),
+            "{}: about.rs declares what REASONS does not list",
+            about.id
+        );
     }
 }
 

@@ -1,57 +1,17 @@
 //! Detects NTP servers that give no time, and an appliance whose clock nothing keeps.
 
+pub(crate) mod about;
 mod server;
 
 use futures_util::future::join;
 
+use self::about::{ABOUT, NO_SERVERS, NOT_DISCIPLINED};
 use crate::kit::probe::discipline;
 use crate::kit::time::ask_servers;
-use crate::kit::{
-    About, Answered, Area, Asks, Check, Ctx, Edge, Entity, Finding, Judged, Link, Reason, Shell,
-    text,
-};
+use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged, Shell, text};
 
 /// The servers answer and are sane; the host's clock is kept by NTP or the domain.
 pub(crate) struct TimeSource;
-
-const ABOUT: About = About {
-    id: "time-source",
-    area: Area::Time,
-    title: "the NTP servers, and what keeps the appliance clock",
-    asks: Asks::Network,
-    reasons: &[
-        Reason::fail(
-            "no-servers",
-            "no NTP servers are named, and no domain keeps the clock",
-        ),
-        Reason::fail(
-            "unreachable",
-            "the NTP server gives no answer, or none that is NTP",
-        ),
-        Reason::fail(
-            "unsynchronised",
-            "the NTP server answers that it has no time itself: stratum 0 or 16, leap alarm, kiss code",
-        ),
-        Reason::warn("not-disciplined", "nothing keeps the appliance clock"),
-        Reason::skip("not-reached", "the server's name does not resolve"),
-    ],
-    leads_to: &[
-        Edge {
-            from: &["no-servers", "not-disciplined"],
-            to: &["clock-skew"],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &["unreachable", "unsynchronised"],
-            to: &[
-                "clock-skew/no-server-answered",
-                "clock-skew/servers-disagree",
-            ],
-            when: Link::SameRealm,
-        },
-    ],
-    explain: include_str!("explain.md"),
-};
 
 const CLOCK: &str = "appliance clock";
 
@@ -102,7 +62,7 @@ fn without_servers(cx: &Ctx<'_>) -> Finding {
 }
 
 fn no_servers(cx: &Ctx<'_>) -> Finding {
-    Finding::new(&ABOUT, "no-servers", CLOCK)
+    Finding::new(NO_SERVERS, CLOCK)
         .summary("no NTP servers are named, and the appliance has not joined a domain")
         .step("Name two or more NTP servers under `appliance.time.servers`, the ones that the appliance uses.")
         .step("Where the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
@@ -141,8 +101,9 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
     };
     let finding = match is_kept {
         true => Finding::pass(&ABOUT, CLOCK, summary),
-        false => keep(Finding::new(&ABOUT, "not-disciplined", CLOCK).summary(summary))
-            .at(cx.site("time.servers")),
+        false => {
+            keep(Finding::new(NOT_DISCIPLINED, CLOCK).summary(summary)).at(cx.site("time.servers"))
+        }
     };
     match source {
         Some(source) => finding.saw("source", source),

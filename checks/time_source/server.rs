@@ -1,6 +1,6 @@
 //! What one NTP server's answer comes to.
 
-use super::ABOUT;
+use super::about::{ABOUT, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED};
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;
 use crate::kit::{Answered, Entity, Finding, Shell, text};
@@ -13,7 +13,7 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
         Err(error) => return Finding::unasked(&ABOUT, subject, error),
     };
     if answer.resolution.failure.is_some() {
-        return Finding::new(&ABOUT, "not-reached", subject)
+        return Finding::new(NOT_REACHED, subject)
             .summary("the NTP server's name does not resolve: see name-resolution");
     }
     match (answer.best(), answer.samples.last()) {
@@ -40,7 +40,7 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
             "Repair the time source of this server, or name another server.",
         ),
     };
-    let finding = Finding::new(&ABOUT, "unsynchronised", server.to_string())
+    let finding = Finding::new(UNSYNCHRONISED, server.to_string())
         .summary(summary)
         .counted("stratum", sample.stratum.into(), None)
         .counted("leap indicator", sample.leap.into(), None)
@@ -74,7 +74,7 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
             )
         }
     };
-    let finding = Finding::new(&ABOUT, "unreachable", server.to_string())
+    let finding = Finding::new(UNREACHABLE, server.to_string())
         .summary(summary)
         // Several silent servers are one closed way out.
         .touching(Entity::Appliance)

@@ -1,32 +1,15 @@
 //! Detects a host in another time zone than the configured one: clocks set by hand then go wrong by hours.
 
+pub(crate) mod about;
+
 use jiff::SignedDuration;
 
+use self::about::{ABOUT, DIFFERS, UNKNOWN_ZONE};
 use crate::kit::probe::zone;
-use crate::kit::{About, Area, Asks, Check, Ctx, Edge, Finding, Judged, Link, Reason, Shell, text};
+use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
 
 /// The host's zone is the configured one.
 pub(crate) struct TimeZone;
-
-const ABOUT: About = About {
-    id: "time-zone",
-    area: Area::Time,
-    title: "the appliance's time zone against the configured one",
-    asks: Asks::Host,
-    reasons: &[
-        Reason::fail(
-            "differs",
-            "the host is in another zone than the configured one",
-        ),
-        Reason::fail("unknown-zone", "the configured zone is in no zone database"),
-    ],
-    leads_to: &[Edge {
-        from: &["differs"],
-        to: &["clock-skew/whole-hours"],
-        when: Link::SameRealm,
-    }],
-    explain: include_str!("explain.md"),
-};
 
 const SUBJECT: &str = "time zone";
 
@@ -75,7 +58,7 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
         }
         false => format!("the host is in {host}, not in {expected}"),
     };
-    Finding::new(&ABOUT, "differs", SUBJECT)
+    Finding::new(DIFFERS, SUBJECT)
         .summary(summary)
         .saw("host", format!("{host} ({})", utc(answer.host_offset)))
         .saw("configured", format!("{expected} ({})", utc(expected_offset)))
@@ -87,7 +70,7 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
 }
 
 fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
-    let finding = Finding::new(&ABOUT, "unknown-zone", SUBJECT).saw(
+    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).saw(
         "host",
         format!("{} ({})", host_zone(answer), utc(answer.host_offset)),
     );

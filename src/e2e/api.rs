@@ -253,7 +253,7 @@ pub fn proxy(config: &Config, realm: &Realm, url: &url::Url) -> Option<Proxy> {
 
 /// What is on our side.
 pub fn ours(error: ProbeError) -> Said {
-    Said::unknown(error.verdict().1, error.to_string())
+    Said::unknown(error.reason().code, error.to_string())
 }
 
 fn forged(host: &str) -> Said {

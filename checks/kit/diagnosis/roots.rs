@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, Link, Stated};
-use crate::kit::{About, Finding, Status};
+use super::Stated;
+use crate::kit::about::{About, Edge, Link};
+use crate::kit::entity::Entity;
+use crate::kit::finding::Finding;
+use crate::kit::reason::{NOT_REACHED, Status};
 
 /// A finding in one of its realms, both by their places.
 type Instance = (usize, usize);
@@ -83,7 +86,7 @@ impl<'a> Explanation<'a> {
             let starts = places.iter().filter(|place| is_of(about, findings, place));
             for start in starts {
                 for end in places {
-                    if edge.joins(findings[*start].finding, findings[*end].finding) {
+                    if joins(edge, findings[*start].finding, findings[*end].finding) {
                         self.join((*start, realm), (*end, realm));
                     }
                 }
@@ -97,7 +100,7 @@ impl<'a> Explanation<'a> {
             .collect();
         for start in places.iter().filter(|place| is_of(about, findings, place)) {
             for end in &places {
-                if edge.joins(findings[*start].finding, findings[*end].finding) {
+                if joins(edge, findings[*start].finding, findings[*end].finding) {
                     for from in self.realms_of[*start].clone() {
                         for to in self.realms_of[*end].clone() {
                             self.join((*start, from), (*end, to));
@@ -157,7 +160,7 @@ fn is_of(about: &About, findings: &[Stated<'_>], place: &usize) -> bool {
 fn in_play(finding: &Finding) -> bool {
     match finding.status {
         Status::Fail | Status::Warn | Status::Unknown => true,
-        Status::Skip => finding.reason == "not-reached",
+        Status::Skip => finding.reason == NOT_REACHED,
         Status::Pass => false,
     }
 }
@@ -169,4 +172,30 @@ fn may_be_a_cause(about: &About, finding: &Finding) -> bool {
         Status::Unknown => about.reason(finding.reason).is_some(),
         Status::Pass | Status::Skip => false,
     }
+}
+
+/// Whether the one finding explains the other by this edge, as far as realms do not matter.
+fn joins(edge: &Edge, one: &Finding, other: &Finding) -> bool {
+    starts(edge, one)
+        && edge.leads_to(other.check, other.reason)
+        && shares(edge.when, &one.touches, &other.touches)
+}
+
+/// What could not be asked of a peer passes its explanation on, so that chains do not break there.
+fn starts(edge: &Edge, finding: &Finding) -> bool {
+    match finding.status {
+        Status::Skip => edge.from.is_empty(),
+        _ => edge.starts_from(finding.reason),
+    }
+}
+
+fn shares(link: Link, one: &[Entity], other: &[Entity]) -> bool {
+    let kind: fn(&Entity) -> bool = match link {
+        Link::SameHost => |entity| matches!(entity, Entity::Host(_)),
+        Link::SameService => |entity| matches!(entity, Entity::Service(_)),
+        Link::SameCertificate => |entity| matches!(entity, Entity::Certificate(_)),
+        Link::SameRealm | Link::Anywhere => return true,
+    };
+    one.iter()
+        .any(|entity| kind(entity) && other.contains(entity))
 }

@@ -2,67 +2,59 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::kit::{Area, Asks, Entity, Reason};
+use crate::kit::reason::{fail, skip, unknown};
+use crate::kit::{Area, Asks, Edge, Entity, Link, Target};
 
-const REASONS: &[Reason] = &[
-    Reason::fail("broken", ""),
-    Reason::fail("slow", ""),
-    Reason::unknown("silent", ""),
-    Reason::skip("not-reached", ""),
-];
-
-const fn about(id: &'static str, leads_to: &'static [Edge]) -> About {
-    About {
-        id,
-        area: Area::Network,
-        title: "",
-        asks: Asks::Config,
-        reasons: REASONS,
-        leads_to,
-        explain: "",
-    }
+macro_rules! made_up {
+    ($($about:ident $id:literal leads to $edges:expr;)+) => {$(
+        static $about: About = About {
+            id: $id,
+            area: Area::Network,
+            title: "",
+            asks: Asks::Config,
+            reasons: &[
+                fail($id, "broken", " "),
+                fail($id, "slow", " "),
+                unknown($id, "silent", " "),
+                skip($id, "not-reached", " "),
+            ],
+            leads_to: $edges,
+            explain: "",
+        };
+    )+};
 }
 
-static NAME: About = about(
-    "name",
-    &[Edge {
+made_up! {
+    NAME "name" leads to &[Edge {
         from: &[],
-        to: &["connection"],
+        to: &[Target::Any(&CONNECTION)],
         when: Link::SameHost,
-    }],
-);
-static CONNECTION: About = about(
-    "connection",
-    &[Edge {
+    }];
+    CONNECTION "connection" leads to &[Edge {
         from: &[],
-        to: &["login"],
+        to: &[Target::Any(&LOGIN)],
         when: Link::SameRealm,
-    }],
-);
-static LOGIN: About = about(
-    "login",
-    &[Edge {
-        from: &["broken"],
-        to: &["mail/slow"],
+    }];
+    LOGIN "login" leads to &[Edge {
+        from: &[fail("login", "broken", " ")],
+        to: &[Target::Only(fail("mail", "slow", " "))],
         when: Link::SameRealm,
-    }],
-);
-static MAIL: About = about("mail", &[]);
-static LICENSE: About = about(
-    "license",
-    &[Edge {
+    }];
+    MAIL "mail" leads to &[];
+    LICENSE "license" leads to &[Edge {
         from: &[],
-        to: &["mail/broken"],
+        to: &[Target::Only(fail("mail", "broken", " "))],
         when: Link::Anywhere,
-    }],
-);
+    }];
+}
 static ABOUTS: &[&About] = &[&NAME, &CONNECTION, &LOGIN, &MAIL, &LICENSE];
 
 /// What was found, in these realms.
 type Said = (Finding, Vec<String>);
 
 fn said(about: &About, code: &'static str, host: &str, realms: &[&str]) -> Said {
-    let finding = Finding::new(about, code, host)
+    let reason = about.reason(code).unwrap();
+    let finding = Finding::new(*reason, host)
         .summary(format!("{host} is {code}"))
         .touching(Entity::host(host));
     let realms = realms.iter().map(|realm| (*realm).to_owned()).collect();

@@ -3,7 +3,7 @@
 use super::{envelope, server, session};
 use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Reply, TlsMode};
 use crate::kit::probe::tcp;
-use crate::kit::{About, Ctx, Entity, Finding, Realm};
+use crate::kit::{About, Ctx, Entity, Finding, Realm, Reason};
 
 /// A conversation that was had.
 pub struct Conversation {
@@ -17,8 +17,12 @@ pub struct Conversation {
 ///
 /// # Errors
 /// The finding that says why there was nothing to ask, or why it could not be asked.
-pub async fn converse(cx: &Ctx<'_>, about: &About) -> Result<Conversation, Box<Finding>> {
-    let subject = server(cx, about)?.to_string();
+pub async fn converse(
+    cx: &Ctx<'_>,
+    about: &About,
+    unreached: Reason,
+) -> Result<Conversation, Box<Finding>> {
+    let subject = server(cx, about, unreached)?.to_string();
     let query = session(cx).expect("a server that is usable can be asked");
     match cx.probe(query.clone()).await {
         Ok(answer) => Ok(Conversation { query, answer }),

@@ -1,0 +1,31 @@
+//! What `api-credentials` may find, and what that leads to.
+
+use crate::kit::{About, Area, Asks, reasons};
+
+reasons! { "api-credentials";
+    /// the API cannot be reached, or not over TLS that can be trusted
+    fail UNREACHABLE = "unreachable";
+    /// the realm does not know the application id
+    fail UNKNOWN_APPLICATION = "unknown-application";
+    /// the realm does not accept the signature of the request
+    fail INVALID_CREDENTIALS = "invalid-credentials";
+    /// the realm's API is off, or the URL is not the realm's
+    fail NOT_ENABLED = "not-enabled";
+    /// the reply is not signed
+    warn REPLY_UNSIGNED = "reply-unsigned";
+    /// the reply's signature does not hold: it was changed on the way
+    fail REPLY_FORGED = "reply-forged";
+    /// the request did not get as far as the appliance; another check says why
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Api,
+    title: "the realm's Authentication API with the application's id and key",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,37 @@
+//! What `certificate-chain` may find, and what that leads to.
+
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::Only;
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+
+reasons! { "certificate-chain";
+    /// the path ends at a root that is not trusted
+    fail UNTRUSTED = "untrusted";
+    /// the certificate of an issuer is missing
+    fail INCOMPLETE = "incomplete";
+    /// the certificate of an issuer is outside its time
+    fail ISSUER_EXPIRED = "issuer-expired";
+    /// a signature on the path does not hold: the file was changed, or the issuer is another of the same name
+    fail SIGNATURE_INVALID = "signature-invalid";
+    /// it cannot be read; certificate-validity says why
+    skip NOT_READABLE = "not-readable";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Certificate,
+    title: "the selected certificates up to a trusted root",
+    asks: Asks::Files,
+    reasons: REASONS,
+    leads_to: &[Edge {
+        from: &[],
+        to: &[
+            Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
+            Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
+            Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
+        ],
+        when: Link::SameCertificate,
+    }],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,48 @@
+//! What `certificate-use` may find, and what that leads to.
+
+use crate::certificate_validity::about as certificate_validity;
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::Only;
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+
+reasons! { "certificate-use";
+    /// its extended key usages leave out client authentication
+    fail NO_CLIENT_AUTH = "no-client-auth";
+    /// its key usages leave out digital signatures
+    fail KEY_USAGE = "key-usage";
+    /// the RSA key has less than 2048 bits, or the EC key less than 256
+    fail WEAK_KEY = "weak-key";
+    /// it or one of its issuers is signed with MD5 or SHA-1
+    fail WEAK_SIGNATURE = "weak-signature";
+    /// it is the certificate of an authority
+    fail IS_CA = "is-ca";
+    /// it cannot be read; certificate-validity says why
+    skip NOT_READABLE = "not-readable";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Certificate,
+    title: "usages and strength of the selected certificates",
+    asks: Asks::Files,
+    reasons: REASONS,
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &[
+                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
+                Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
+                Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
+            ],
+            when: Link::SameCertificate,
+        },
+        // Libraries of today do not even load such a key.
+        Edge {
+            from: &[WEAK_KEY],
+            to: &[Only(certificate_validity::UNREADABLE)],
+            when: Link::SameCertificate,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,46 @@
+//! What `clock-skew` may find, and what that leads to.
+
+use crate::api_credentials::about as api_credentials;
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::Only;
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::smtp_tls::about as smtp_tls;
+
+reasons! { "clock-skew";
+    /// the clock is ahead of true time: a warning from 3 minutes, a failure from 5
+    fail AHEAD = "ahead";
+    /// the clock is behind true time: a warning from 3 minutes, a failure from 5
+    fail BEHIND = "behind";
+    /// the clock is off by a multiple of 30 minutes: zone or date were set by hand
+    fail WHOLE_HOURS = "whole-hours";
+    /// the skew is wider than the window of time-based passcodes
+    warn BEYOND_OATH_WINDOW = "beyond-oath-window";
+    /// the NTP servers do not agree on the time
+    fail SERVERS_DISAGREE = "servers-disagree";
+    /// no NTP server gave a usable answer
+    unknown NO_SERVER_ANSWERED = "no-server-answered";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Time,
+    title: "the appliance clock against the NTP servers",
+    asks: Asks::Host,
+    reasons: REASONS,
+    leads_to: &[
+        // Peers are judged at the host's clock, and judge it by theirs.
+        Edge {
+            from: &[AHEAD, BEHIND, WHOLE_HOURS],
+            to: &[
+                Only(cloud_reach::EXPIRED),
+                Only(cloud_reach::LICENSE_REJECTED),
+                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
+                Only(smtp_tls::EXPIRED),
+                Only(api_credentials::INVALID_CREDENTIALS),
+            ],
+            when: Link::SameRealm,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};

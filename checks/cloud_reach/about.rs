@@ -1,0 +1,49 @@
+//! What `cloud-reach` may find, and what that leads to.
+
+use crate::kit::{About, Area, Asks, reasons};
+
+reasons! { "cloud-reach";
+    /// the connection is refused
+    fail REFUSED = "refused";
+    /// the service stays silent
+    fail TIMEOUT = "timeout";
+    /// no route leads to the service
+    fail UNREACHABLE = "unreachable";
+    /// the connection is broken off
+    fail RESET = "reset";
+    /// the service or a device on the way speaks only TLS versions that are too old
+    fail TLS_VERSION = "tls-version";
+    /// the TLS handshake fails in another way
+    fail TLS_FAILED = "tls-failed";
+    /// what answers does not speak TLS
+    fail NOT_TLS = "not-tls";
+    /// the service's certificate does not lead up to a trusted root
+    fail UNTRUSTED = "untrusted";
+    /// the service's certificate is for other hosts
+    fail WRONG_NAME = "wrong-name";
+    /// the service's certificate, or one of its issuers, is outside its time by this host's clock
+    fail EXPIRED = "expired";
+    /// the service does not accept the client certificate
+    fail CLIENT_CERTIFICATE_REJECTED = "client-certificate-rejected";
+    /// the service wants a client certificate and got none
+    fail CLIENT_CERTIFICATE_REQUIRED = "client-certificate-required";
+    /// the service wants a client certificate, and otpdoctor cannot present one from the Windows store
+    unknown CERTIFICATE_NOT_PRESENTED = "certificate-not-presented";
+    /// the answer is 404, 410, 502, 503, 504, or not HTTP
+    fail HTTP_ERROR = "http-error";
+    /// the service turns the appliance away with 401 or 403
+    fail LICENSE_REJECTED = "license-rejected";
+    /// the request did not get as far as the service; another check says why
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Cloud,
+    title: "TLS and a GET to every cloud service",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};

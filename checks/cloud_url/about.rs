@@ -1,0 +1,42 @@
+//! What `cloud-url` may find, and what that leads to.
+
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::name_resolution::about as name_resolution;
+use crate::proxy_reach::about as proxy_reach;
+
+reasons! { "cloud-url";
+    /// the URL is not HTTPS
+    fail NOT_HTTPS = "not-https";
+    /// the URL still ends in /msg, the address of the retired protocol
+    fail MSG_SUFFIX = "msg-suffix";
+    /// Use WSE is True, the switch of the retired protocol
+    fail WSE_ENABLED = "wse-enabled";
+    /// the service has moved to another host
+    fail RETIRED_HOST = "retired-host";
+    /// the host is neither the vendor's nor listed in cloud.hosts
+    warn UNKNOWN_HOST = "unknown-host";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Cloud,
+    title: "the form of the cloud service URLs",
+    asks: Asks::Config,
+    reasons: REASONS,
+    leads_to: &[
+        Edge {
+            from: &[],
+            to: &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)],
+            when: Link::SameHost,
+        },
+        Edge {
+            from: &[],
+            to: &[Any(&cloud_reach::ABOUT)],
+            when: Link::SameService,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};

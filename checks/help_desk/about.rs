@@ -1,0 +1,33 @@
+//! What `help-desk` may find, and what that leads to.
+
+use crate::kit::{About, Area, Asks, reasons};
+
+reasons! { "help-desk";
+    /// the help desk is on and has no phone number
+    fail PHONE_MISSING = "phone-missing";
+    /// the phone number cannot be dialed
+    fail PHONE_INVALID = "phone-invalid";
+    /// the help desk is on and has no e-mail address
+    fail EMAIL_MISSING = "email-missing";
+    /// the e-mail address is not one
+    fail EMAIL_INVALID = "email-invalid";
+    /// both help desks share a phone number or an address
+    warn SAME_CONTACT = "same-contact";
+    /// the domain of the e-mail address does not exist, or takes no mail
+    warn MAIL_DOMAIN_UNKNOWN = "mail-domain-unknown";
+    /// the resolver did not answer for the mail domain
+    unknown NO_ANSWER = "no-answer";
+    /// the help desk is off, and users are not offered it
+    skip DISABLED = "disabled";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Realm,
+    title: "Help Desk 1 and 2 can be called and written to",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,162 @@
+//! The registry entry of a check: its id, its area, its reasons, and what they lead to.
+
+use serde::Serialize;
+
+use super::reason::Reason;
+
+/// The registry entry of a check.
+#[derive(Debug)]
+pub struct About {
+    /// Stable id in kebab-case: the folder's name with hyphens.
+    pub id: &'static str,
+    /// The part of the report that it belongs to.
+    pub area: Area,
+    /// What it judges, as a short phrase without a full stop.
+    pub title: &'static str,
+    /// What it needs beyond the config.
+    pub asks: Asks,
+    /// Every reason of its own that it may give. Those that all checks share are in [`super::reason::shared`].
+    pub reasons: &'static [Reason],
+    /// What its findings can produce in other checks.
+    pub leads_to: &'static [Edge],
+    /// The page that `otpdoctor explain` prints, in Markdown.
+    pub explain: &'static str,
+}
+
+impl About {
+    /// The reason with this code, if the check has one.
+    pub fn reason(&self, code: &str) -> Option<&'static Reason> {
+        self.reasons.iter().find(|reason| reason.code == code)
+    }
+}
+
+/// The part of the report that a check belongs to, in report order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Area {
+    /// Clock, time source, zone.
+    Time,
+    /// Names and proxies.
+    Network,
+    /// The vendor's cloud services.
+    Cloud,
+    /// Client and license certificates and their keys.
+    Certificate,
+    /// Support license.
+    License,
+    /// SMTP and what makes mail believable.
+    Email,
+    /// Time-based passcodes of apps and tokens: seeds and settings.
+    Oath,
+    /// The realm's own settings: prerequisites, workflow, help desks, passcode policy.
+    Realm,
+    /// The realm's Authentication API.
+    Api,
+}
+
+impl Area {
+    /// All areas in report order.
+    pub const ALL: &[Self] = &[
+        Self::Time,
+        Self::Network,
+        Self::Cloud,
+        Self::Certificate,
+        Self::License,
+        Self::Email,
+        Self::Oath,
+        Self::Realm,
+        Self::Api,
+    ];
+
+    /// The name used in options and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Network => "network",
+            Self::Cloud => "cloud",
+            Self::Certificate => "certificate",
+            Self::License => "license",
+            Self::Email => "email",
+            Self::Oath => "oath",
+            Self::Realm => "realm",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// What a check needs beyond the config; the strongest need counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// The settings alone.
+    Config,
+    /// Files that the config names.
+    Files,
+    /// Servers on the network.
+    Network,
+    /// The machine itself: only on the appliance, or with `--here`.
+    Host,
+}
+
+impl Asks {
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Files => "files",
+            Self::Network => "network",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// Findings of one check that can produce findings of others.
+#[derive(Debug)]
+pub struct Edge {
+    /// The reasons that it starts from; empty: every one.
+    pub from: &'static [Reason],
+    /// What it leads to.
+    pub to: &'static [Target],
+    /// What the two findings must have in common.
+    pub when: Link,
+}
+
+/// Where an edge ends.
+#[derive(Debug)]
+pub enum Target {
+    /// Whatever this check may find.
+    Any(&'static About),
+    /// This reason of a check.
+    Only(Reason),
+}
+
+/// What two findings must have in common for one to explain the other.
+/// But for [`Link::Anywhere`], both must hold in the same realm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// They speak of the same host.
+    SameHost,
+    /// They speak of the same service of the cloud.
+    SameService,
+    /// They speak of the same certificate.
+    SameCertificate,
+    /// The realm is enough.
+    SameRealm,
+    /// Nothing: they are of the same appliance.
+    Anywhere,
+}
+
+impl Edge {
+    /// Whether it starts from a reason, by its code.
+    pub fn starts_from(&self, code: &str) -> bool {
+        self.from.is_empty() || self.from.iter().any(|reason| reason.code == code)
+    }
+
+    /// Whether it leads to a reason of a check, by its code.
+    pub fn leads_to(&self, check: &str, code: &str) -> bool {
+        self.to.iter().any(|target| match target {
+            Target::Any(about) => about.id == check,
+            Target::Only(reason) => (reason.check, reason.code) == (check, code),
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! How a finding ends: its status, and the stable reason for it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The outcome of a check, worst last.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All is well.
+    Pass,
+    /// There was nothing to judge, and the reason says why.
+    Skip,
+    /// It works, but will not for long or not everywhere.
+    Warn,
+    /// It could not be judged, and the reason says why.
+    Unknown,
+    /// It is broken.
+    Fail,
+}
+
+impl Status {
+    /// All statuses, best first.
+    pub const ALL: &[Self] = &[
+        Self::Pass,
+        Self::Skip,
+        Self::Warn,
+        Self::Unknown,
+        Self::Fail,
+    ];
+
+    /// The name used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Skip => "skip",
+            Self::Warn => "warn",
+            Self::Unknown => "unknown",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// A reason that one check may give, `check/code`: stable once published. [`reasons!`] declares them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The id of the check.
+    pub check: &'static str,
+    /// The stable code in kebab-case.
+    pub code: &'static str,
+    /// The status it has unless the finding says otherwise.
+    pub status: Status,
+    /// What it means, as a short phrase.
+    pub about: &'static str,
+}
+
+/// A reason that any check may give: it speaks of the config or of otpdoctor, not of what was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedReason {
+    /// The stable code in kebab-case.
+    pub code: &'static str,
+    /// The status of every finding with it.
+    pub status: Status,
+}
+
+/// Every reason that all checks share.
+pub mod shared {
+    use super::SharedReason;
+    use super::Status::{Pass, Skip, Unknown};
+
+    const fn shared(status: super::Status, code: &'static str) -> SharedReason {
+        SharedReason { code, status }
+    }
+
+    /// All is well.
+    pub const OK: SharedReason = shared(Pass, "ok");
+    /// The method or the part is switched off.
+    pub const OFF: SharedReason = shared(Skip, "off");
+    /// The part is not configured, and need not be.
+    pub const NOT_CONFIGURED: SharedReason = shared(Skip, "not-configured");
+    /// The setting is not in the config.
+    pub const NOT_KNOWN: SharedReason = shared(Skip, "not-known");
+    /// `--offline`.
+    pub const OFFLINE: SharedReason = shared(Skip, "offline");
+    /// It is a question about the appliance, and this is another machine.
+    pub const NOT_ON_APPLIANCE: SharedReason = shared(Skip, "not-on-appliance");
+    /// `plan` asks nothing.
+    pub const NOT_ASKED: SharedReason = shared(Skip, "not-asked");
+    /// The run's deadline came first.
+    pub const DEADLINE: SharedReason = shared(Unknown, "deadline");
+    /// The run was interrupted.
+    pub const INTERRUPTED: SharedReason = shared(Unknown, "interrupted");
+    /// We may not look.
+    pub const NO_PERMISSION: SharedReason = shared(Unknown, "no-permission");
+    /// A secret that is needed cannot be had.
+    pub const SECRET_UNAVAILABLE: SharedReason = shared(Unknown, "secret-unavailable");
+    /// The trusted roots cannot be loaded.
+    pub const TRUST_UNAVAILABLE: SharedReason = shared(Unknown, "trust-unavailable");
+    /// The recording does not hold the question.
+    pub const UNSCRIPTED: SharedReason = shared(Unknown, "unscripted");
+    /// A bug of otpdoctor's own.
+    pub const PANIC: SharedReason = shared(Unknown, "panic");
+    /// This platform or build cannot ask it.
+    pub const UNSUPPORTED: SharedReason = shared(Unknown, "unsupported");
+}
+
+/// The code that checks give what they could not get to, since another one failed before it.
+pub const NOT_REACHED: &str = "not-reached";
+
+/// Declares a check's id and its reasons as constants: `ID`, one [`Reason`] each, and all of them as `REASONS`.
+///
+/// ```text
+/// reasons! { "clock-skew";
+///     /// what the reason means, as a short phrase
+///     fail BEHIND = "behind";
+/// }
+/// ```
+macro_rules! reasons {
+    ($id:literal; $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+) => {
+        pub(crate) const ID: &str = $id;
+        $(
+            #[doc = $about]
+            pub(crate) const $name: $crate::kit::Reason =
+                $crate::kit::reason::$status($id, $code, $about);
+        )+
+        pub(crate) const REASONS: &[$crate::kit::Reason] = &[$($name),+];
+    };
+}
+pub(crate) use reasons;
+
+/// A reason that fails the check.
+pub(crate) const fn fail(check: &'static str, code: &'static str, about: &'static str) -> Reason {
+    reason(Status::Fail, check, code, about)
+}
+
+/// A reason that warns.
+pub(crate) const fn warn(check: &'static str, code: &'static str, about: &'static str) -> Reason {
+    reason(Status::Warn, check, code, about)
+}
+
+/// A reason for which the check could not come to a judgement.
+pub(crate) const fn unknown(
+    check: &'static str,
+    code: &'static str,
+    about: &'static str,
+) -> Reason {
+    reason(Status::Unknown, check, code, about)
+}
+
+/// A reason for which there was nothing to judge.
+pub(crate) const fn skip(check: &'static str, code: &'static str, about: &'static str) -> Reason {
+    reason(Status::Skip, check, code, about)
+}
+
+/// The phrase is a comment in the source, which begins with a space.
+const fn reason(
+    status: Status,
+    check: &'static str,
+    code: &'static str,
+    comment: &'static str,
+) -> Reason {
+    Reason {
+        check,
+        code,
+        status,
+        about: comment.split_at(1).1,
+    }
+}

@@ -1,0 +1,45 @@
+//! What `name-resolution` may find, and what that leads to.
+
+use crate::api_credentials::about as api_credentials;
+use crate::clock_skew::about as clock_skew;
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::proxy_reach::about as proxy_reach;
+use crate::smtp_firewall::about as smtp_firewall;
+use crate::smtp_reach::about as smtp_reach;
+use crate::time_source::about as time_source;
+
+reasons! { "name-resolution";
+    /// the name does not exist
+    fail NO_SUCH_NAME = "no-such-name";
+    /// the DNS servers give no answer
+    fail NO_ANSWER = "no-answer";
+    /// the name exists, without an address
+    fail NO_ADDRESS = "no-address";
+    /// a public service resolves to this machine or to nowhere: its name is blocked
+    fail SINKHOLED = "sinkholed";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Network,
+    title: "the host names of the realm resolve",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[Edge {
+        from: &[],
+        to: &[
+            Any(&time_source::ABOUT),
+            Only(clock_skew::NO_SERVER_ANSWERED),
+            Only(proxy_reach::NOT_REACHED),
+            Any(&cloud_reach::ABOUT),
+            Any(&smtp_reach::ABOUT),
+            Only(smtp_firewall::NOT_REACHED),
+            Only(api_credentials::NOT_REACHED),
+        ],
+        when: Link::SameHost,
+    }],
+    explain: include_str!("explain.md"),
+};

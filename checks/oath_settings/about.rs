@@ -1,0 +1,27 @@
+//! What `oath-settings` may find, and what that leads to.
+
+use crate::kit::{About, Area, Asks, reasons};
+
+reasons! { "oath-settings";
+    /// length, interval, offset or seed storage differ from the provisioning realm's
+    fail DIFFERS_FROM_PROVISIONING = "differs-from-provisioning";
+    /// there are authenticator apps that cannot show such passcodes
+    warn APP_UNSUPPORTED = "app-unsupported";
+    /// the realm looks users up by another attribute than the provisioning realm
+    fail SEARCH_ATTRIBUTE_DIFFERS = "search-attribute-differs";
+    /// the provisioning realm may not write the OATH Seed
+    fail FIELD_NOT_WRITABLE = "field-not-writable";
+    /// the directory field is too short for a sealed seed
+    fail FIELD_TOO_SHORT = "field-too-short";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Oath,
+    title: "OATH settings agree between realms, and fit apps and directory",
+    asks: Asks::Config,
+    reasons: REASONS,
+    leads_to: &[],
+    explain: include_str!("explain.md"),
+};

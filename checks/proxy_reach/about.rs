@@ -1,0 +1,44 @@
+//! What `proxy-reach` may find, and what that leads to.
+
+use crate::api_credentials::about as api_credentials;
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+
+reasons! { "proxy-reach";
+    /// the proxy refuses the connection, or no route leads to it
+    fail REFUSED = "refused";
+    /// the proxy gives no answer
+    fail TIMEOUT = "timeout";
+    /// what answers is no proxy of the configured kind
+    fail NOT_A_PROXY = "not-a-proxy";
+    /// the proxy wants a login that was not given
+    fail AUTHENTICATION_REQUIRED = "authentication-required";
+    /// the proxy does not accept user and password
+    fail CREDENTIALS_REJECTED = "credentials-rejected";
+    /// the proxy's rules forbid the service
+    fail FORBIDDEN = "forbidden";
+    /// the proxy cannot handle 100-continue
+    fail NO_100_CONTINUE = "no-100-continue";
+    /// the proxy cannot reach the service itself
+    fail BAD_GATEWAY = "bad-gateway";
+    /// an authority that is not trusted answers in the service's name
+    fail INTERCEPTS_TLS = "intercepts-tls";
+    /// the proxy's name or scheme is at fault, as another check tells
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Network,
+    title: "a tunnel through the proxy to every cloud service",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[Edge {
+        from: &[],
+        to: &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)],
+        when: Link::SameHost,
+    }],
+    explain: include_str!("explain.md"),
+};

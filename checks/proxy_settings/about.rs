@@ -1,0 +1,53 @@
+//! What `proxy-settings` may find, and what that leads to.
+
+use crate::cloud_reach::about as cloud_reach;
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::proxy_reach::about as proxy_reach;
+
+reasons! { "proxy-settings";
+    /// the proxy's URL is neither http, https nor socks5
+    fail SCHEME_UNSUPPORTED = "scheme-unsupported";
+    /// a bypass entry takes a cloud service around the proxy
+    warn CLOUD_BYPASSED = "cloud-bypassed";
+    /// the host itself uses another proxy than the realm
+    warn DIFFERS_FROM_SYSTEM = "differs-from-system";
+    /// user and password stand in the proxy's URL
+    warn CREDENTIALS_IN_URL = "credentials-in-url";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Network,
+    title: "the proxy settings, alone and beside the host's own",
+    asks: Asks::Config,
+    reasons: REASONS,
+    leads_to: &[
+        Edge {
+            from: &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM],
+            to: &[Any(&proxy_reach::ABOUT)],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[CREDENTIALS_IN_URL],
+            to: &[
+                Only(proxy_reach::AUTHENTICATION_REQUIRED),
+                Only(proxy_reach::CREDENTIALS_REJECTED),
+            ],
+            when: Link::SameRealm,
+        },
+        // What goes around the proxy goes straight into the firewall.
+        Edge {
+            from: &[CLOUD_BYPASSED],
+            to: &[
+                Only(cloud_reach::REFUSED),
+                Only(cloud_reach::TIMEOUT),
+                Only(cloud_reach::UNREACHABLE),
+                Only(cloud_reach::RESET),
+            ],
+            when: Link::SameHost,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,44 @@
+//! What `smtp-firewall` may find, and what that leads to.
+
+use crate::kit::Target::Any;
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::smtp_reach::about as smtp_reach;
+use crate::smtp_tls::about as smtp_tls;
+
+reasons! { "smtp-firewall";
+    /// there is no outbound rule SecureAuth SMTP
+    fail RULE_MISSING = "rule-missing";
+    /// the rule is there, and switched off
+    fail RULE_DISABLED = "rule-disabled";
+    /// the rule does not list the mail server; a warning when it lists some of its addresses
+    fail ADDRESS_NOT_LISTED = "address-not-listed";
+    /// the rule is for another port or protocol
+    fail PORT_NOT_LISTED = "port-not-listed";
+    /// a rule blocks the way to the mail server
+    fail BLOCKS = "blocks";
+    /// the exported rules cannot be read
+    unknown EXPORT_UNREADABLE = "export-unreadable";
+    /// no usable mail server is known, or its name does not resolve
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Email,
+    title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[Edge {
+        from: &[
+            RULE_MISSING,
+            RULE_DISABLED,
+            ADDRESS_NOT_LISTED,
+            PORT_NOT_LISTED,
+            BLOCKS,
+        ],
+        to: &[Any(&smtp_reach::ABOUT), Any(&smtp_tls::ABOUT)],
+        when: Link::SameRealm,
+    }],
+    explain: include_str!("explain.md"),
+};

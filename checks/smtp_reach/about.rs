@@ -1,0 +1,49 @@
+//! What `smtp-reach` may find, and what that leads to.
+
+use crate::kit::Target::Any;
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::smtp_auth::about as smtp_auth;
+use crate::smtp_relay::about as smtp_relay;
+use crate::smtp_tls::about as smtp_tls;
+
+reasons! { "smtp-reach";
+    /// the port is closed, or a firewall rejects
+    fail REFUSED = "refused";
+    /// no answer at all: a firewall drops the packets
+    fail FILTERED = "filtered";
+    /// there is no route to the server
+    fail UNREACHABLE = "unreachable";
+    /// the connection is accepted and reset at once
+    fail RESET = "reset";
+    /// the connection is accepted, and no greeting comes
+    fail NO_BANNER = "no-banner";
+    /// what answers on the mail server's port is not a mail server
+    fail NOT_SMTP = "not-smtp";
+    /// the mail server greets with a refusal
+    fail TURNED_AWAY = "turned-away";
+    /// a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same
+    fail REWRITTEN_BANNER = "rewritten-banner";
+    /// the mail server breaks off after its banner
+    fail BROKEN_OFF = "broken-off";
+    /// another check says why it was not tried
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Email,
+    title: "the mail server answers on its port",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[Edge {
+        from: &[],
+        to: &[
+            Any(&smtp_tls::ABOUT),
+            Any(&smtp_auth::ABOUT),
+            Any(&smtp_relay::ABOUT),
+        ],
+        when: Link::SameRealm,
+    }],
+    explain: include_str!("explain.md"),
+};

@@ -1,0 +1,78 @@
+//! What `smtp-settings` may find, and what that leads to.
+
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::name_resolution::about as name_resolution;
+use crate::sender_domain::about as sender_domain;
+use crate::smtp_firewall::about as smtp_firewall;
+use crate::smtp_reach::about as smtp_reach;
+use crate::smtp_relay::about as smtp_relay;
+use crate::smtp_tls::about as smtp_tls;
+
+reasons! { "smtp-settings";
+    /// no SMTP server is set
+    fail NO_SERVER = "no-server";
+    /// the SMTP server is not a host name or an address
+    fail SERVER_INVALID = "server-invalid";
+    /// port 465 begins with TLS, and the platform's client speaks STARTTLS only
+    fail IMPLICIT_TLS = "implicit-tls";
+    /// port 587 without SSL: servers there expect STARTTLS
+    warn PLAIN_SUBMISSION = "plain-submission";
+    /// user and password cross the network unencrypted
+    warn CREDENTIALS_IN_CLEAR = "credentials-in-clear";
+    /// the sender is not a mail address
+    fail SENDER_INVALID = "sender-invalid";
+    /// the test recipient is not a mail address
+    warn RECIPIENT_INVALID = "recipient-invalid";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Email,
+    title: "the SMTP settings alone",
+    asks: Asks::Config,
+    reasons: REASONS,
+    leads_to: &[
+        Edge {
+            from: &[SERVER_INVALID],
+            to: &[Any(&name_resolution::ABOUT)],
+            when: Link::SameHost,
+        },
+        Edge {
+            from: &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION],
+            to: &[Any(&smtp_reach::ABOUT)],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[
+                NO_SERVER,
+                SERVER_INVALID,
+                IMPLICIT_TLS,
+                PLAIN_SUBMISSION,
+                CREDENTIALS_IN_CLEAR,
+            ],
+            to: &[Any(&smtp_tls::ABOUT)],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[NO_SERVER, SERVER_INVALID],
+            to: &[Only(smtp_firewall::NOT_REACHED)],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[SENDER_INVALID],
+            to: &[
+                Only(smtp_relay::SENDER_REJECTED),
+                Only(sender_domain::NOT_REACHED),
+            ],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[SENDER_INVALID, RECIPIENT_INVALID],
+            to: &[Only(smtp_relay::NOT_REACHED)],
+            when: Link::SameRealm,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};

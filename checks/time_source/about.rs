@@ -1,0 +1,43 @@
+//! What `time-source` may find, and what that leads to.
+
+use crate::clock_skew::about as clock_skew;
+use crate::kit::Target::{Any, Only};
+use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+
+reasons! { "time-source";
+    /// no NTP servers are named, and no domain keeps the clock
+    fail NO_SERVERS = "no-servers";
+    /// the NTP server gives no answer, or none that is NTP
+    fail UNREACHABLE = "unreachable";
+    /// the NTP server answers that it has no time itself: stratum 0 or 16, leap alarm, kiss code
+    fail UNSYNCHRONISED = "unsynchronised";
+    /// nothing keeps the appliance clock
+    warn NOT_DISCIPLINED = "not-disciplined";
+    /// the server's name does not resolve
+    skip NOT_REACHED = "not-reached";
+}
+
+/// The registry entry.
+pub(crate) const ABOUT: About = About {
+    id: ID,
+    area: Area::Time,
+    title: "the NTP servers, and what keeps the appliance clock",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[
+        Edge {
+            from: &[NO_SERVERS, NOT_DISCIPLINED],
+            to: &[Any(&clock_skew::ABOUT)],
+            when: Link::SameRealm,
+        },
+        Edge {
+            from: &[UNREACHABLE, UNSYNCHRONISED],
+            to: &[
+                Only(clock_skew::NO_SERVER_ANSWERED),
+                Only(clock_skew::SERVERS_DISAGREE),
+            ],
+            when: Link::SameRealm,
+        },
+    ],
+    explain: include_str!("explain.md"),
+};
