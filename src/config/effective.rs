@@ -234,7 +234,6 @@ fn is_path(path: &[String]) -> bool {
                 "file"
             ]
             | ["otp", "key"]
-            | ["probes", "mailbox", "maildir"]
             | [.., "firewall", "export"]
             | [.., "oath", "sample_seed"]
     )

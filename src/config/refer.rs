@@ -26,9 +26,6 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
             password_in_place(section, key, place, mistakes);
         }
     }
-    if let Some(mailbox) = tree.get("probes").and_then(|node| node.get("mailbox")) {
-        two_mailboxes(mailbox, mistakes);
-    }
     for (path, sender) in senders(tree) {
         authorization_in_headers(&path, sender, mistakes);
     }
@@ -86,14 +83,6 @@ fn password_in_place(section: &str, key: &str, place: &Node, mistakes: &mut Vec<
         );
         let help = format!("write `password: {{env: NAME}}` beside `{key}`");
         mistakes.push(mistake.help(help));
-    }
-}
-
-fn two_mailboxes(mailbox: &Node, mistakes: &mut Vec<Mistake>) {
-    if let (Some(_), Some(folder)) = (stands(mailbox, "imap"), stands(mailbox, "maildir")) {
-        let title = "`probes.mailbox` stands in two places";
-        let label = "expected only one of `imap` and `maildir`";
-        mistakes.push(Mistake::new(folder.at, title, label));
     }
 }
 

@@ -8,7 +8,6 @@ mod fixture;
 pub mod hops;
 pub mod imap;
 pub mod mailbox;
-pub mod maildir;
 pub mod reading;
 pub mod receive;
 pub mod send;

@@ -35,7 +35,7 @@ pub struct Probes {
     pub sms_gateway: Option<SmsGateway>,
 }
 
-/// A mailbox: an IMAP server, or a maildir on this host.
+/// A mailbox on an IMAP server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mailbox {
@@ -57,9 +57,6 @@ pub struct Mailbox {
     /// The folder to look in; left out: INBOX.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
-    /// A maildir on this host, instead of an IMAP server.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub maildir: Option<PathBuf>,
 }
 
 impl Mailbox {

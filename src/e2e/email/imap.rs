@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use self::dialogue::Dialogue;
 pub use self::open::open;
 use self::reply::{Reply, Status, folder_of, literal_of, numbers_of};
-use super::mailbox::{Found, Place, Trouble};
+use super::mailbox::{Found, Location, MailboxError};
 use crate::probe::http::Wire;
 
 /// The most messages that are fetched in a look: ours and reports on it are few.
@@ -43,18 +43,18 @@ impl Inbox {
     ///
     /// # Errors
     /// When the server refuses or breaks off.
-    pub async fn look(&mut self, token: &str, until: Instant) -> Result<Vec<Found>, Trouble> {
+    pub async fn look(&mut self, token: &str, until: Instant) -> Result<Vec<Found>, MailboxError> {
         let inbox = self.folder.clone();
-        let mut found = self.look_in(&inbox, &Place::Inbox, token, until).await?;
+        let mut found = self.look_in(&inbox, &Location::Inbox, token, until).await?;
         for name in self.junk.clone() {
             if !found.is_empty() {
                 break;
             }
-            let place = Place::Junk(name.clone());
-            match self.look_in(&name, &place, token, until).await {
+            let location = Location::Junk(name.clone());
+            match self.look_in(&name, &location, token, until).await {
                 Ok(more) => found.extend(more),
                 // A folder that may not be opened holds nothing for us.
-                Err(Trouble::NoFolder(_)) => self.junk.retain(|one| *one != name),
+                Err(MailboxError::NoFolder(_)) => self.junk.retain(|one| *one != name),
                 Err(trouble) => return Err(trouble),
             }
         }
@@ -65,7 +65,7 @@ impl Inbox {
     ///
     /// # Errors
     /// When the server breaks off.
-    pub async fn idle(&mut self, next: Instant, until: Instant) -> Result<(), Trouble> {
+    pub async fn idle(&mut self, next: Instant, until: Instant) -> Result<(), MailboxError> {
         let inbox = self.folder.clone();
         self.examine(&inbox, until).await?;
         if !self.extensions.contains("IDLE") {
@@ -88,10 +88,15 @@ impl Inbox {
     ///
     /// # Errors
     /// When the server does not let it.
-    pub async fn delete(&mut self, place: &Place, uid: u32, until: Instant) -> Result<(), Trouble> {
-        let folder = match place {
-            Place::Inbox => self.folder.clone(),
-            Place::Junk(name) => name.clone(),
+    pub async fn delete(
+        &mut self,
+        location: &Location,
+        uid: u32,
+        until: Instant,
+    ) -> Result<(), MailboxError> {
+        let folder = match location {
+            Location::Inbox => self.folder.clone(),
+            Location::Junk(name) => name.clone(),
         };
         self.opened = None;
         self.open_folder("SELECT", &folder, until).await?;
@@ -99,7 +104,7 @@ impl Inbox {
         refused_unless_ok(&self.dialogue.say(&store, until).await?)?;
         if !self.extensions.contains("UIDPLUS") {
             let why = "the message is marked as deleted, and stays until the mailbox is expunged: the server cannot expunge one alone";
-            return Err(Trouble::Refused(why.into()));
+            return Err(MailboxError::Refused(why.into()));
         }
         let expunge = format!("UID EXPUNGE {uid}");
         refused_unless_ok(&self.dialogue.say(&expunge, until).await?)
@@ -114,10 +119,10 @@ impl Inbox {
     async fn look_in(
         &mut self,
         folder: &str,
-        place: &Place,
+        location: &Location,
         token: &str,
         until: Instant,
-    ) -> Result<Vec<Found>, Trouble> {
+    ) -> Result<Vec<Found>, MailboxError> {
         self.examine(folder, until).await?;
         // What is new is told when something is asked; a search alone may look at an old picture.
         refused_unless_ok(&self.dialogue.say("NOOP", until).await?)?;
@@ -139,16 +144,15 @@ impl Inbox {
             refused_unless_ok(&reply)?;
             found.extend(literal_of(reply).map(|raw| Found {
                 raw,
-                place: place.clone(),
-                file: None,
-                uid: Some(uid),
+                location: location.clone(),
+                uid,
             }));
         }
         Ok(found)
     }
 
     /// Opens a folder for reading only, so that nothing is marked as seen.
-    async fn examine(&mut self, folder: &str, until: Instant) -> Result<(), Trouble> {
+    async fn examine(&mut self, folder: &str, until: Instant) -> Result<(), MailboxError> {
         if self.opened.as_deref() == Some(folder) {
             return Ok(());
         }
@@ -162,16 +166,16 @@ impl Inbox {
         command: &str,
         folder: &str,
         until: Instant,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), MailboxError> {
         let words = [(command, folder)];
         let reply = self.dialogue.say_with(&words, until).await?;
         match reply.status {
             Status::Ok => Ok(()),
-            Status::No | Status::Bad => Err(Trouble::NoFolder(reply.words)),
+            Status::No | Status::Bad => Err(MailboxError::NoFolder(reply.words)),
         }
     }
 
-    async fn find_junk(&mut self, until: Instant) -> Result<(), Trouble> {
+    async fn find_junk(&mut self, until: Instant) -> Result<(), MailboxError> {
         let reply = self.dialogue.say("LIST \"\" \"*\"", until).await?;
         if reply.status == Status::Ok {
             let folders = reply.lines.iter().filter_map(folder_of);
@@ -198,10 +202,10 @@ fn search(token: &str) -> String {
     )
 }
 
-fn refused_unless_ok(reply: &Reply) -> Result<(), Trouble> {
+fn refused_unless_ok(reply: &Reply) -> Result<(), MailboxError> {
     match reply.status {
         Status::Ok => Ok(()),
-        Status::No | Status::Bad => Err(Trouble::Refused(reply.words.clone())),
+        Status::No | Status::Bad => Err(MailboxError::Refused(reply.words.clone())),
     }
 }
 

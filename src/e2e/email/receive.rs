@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use super::authentication::Seen;
 use super::bounce::Bounce;
 use super::compose::Letter;
-use super::mailbox::{Found, Pace, Place, Source, Trouble, maildir};
+use super::mailbox::{Found, Location, MailboxError};
 use super::reading::{Arrived, Change, Reading, read};
 use super::veil::Veil;
 use super::{Afterwards, imap};
@@ -20,6 +20,11 @@ use crate::probe::Live;
 
 /// The longest words of a peer that are shown.
 const SHOWN: usize = 300;
+
+/// The first pause between two looks; each is twice as long as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// The longest pause: no server minds a look every ten seconds.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The mailbox, and how it is waited there.
 pub struct Waiting<'a> {
@@ -45,10 +50,10 @@ pub async fn receive(
 ) -> Result<Done<Code>, Said> {
     // To open a mailbox takes no longer than any conversation; waiting is for the message alone.
     let soon = until.min(Instant::now() + live.patience.total);
-    let opened = open(live, waiting.mailbox, soon).await;
-    let mut source = opened.map_err(|trouble| of_trouble(&trouble, veil))?;
+    let opened = imap::open(live, waiting.mailbox, soon).await;
+    let mut inbox = opened.map_err(|trouble| of_trouble(&trouble, veil))?;
     let until = until.min(later(Instant::now(), waiting.patience));
-    let outcome = watch(&mut source, letter, code, until).await;
+    let outcome = watch(&mut inbox, letter, code, until).await;
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(trouble) => return Err(of_trouble(&trouble, veil)),
@@ -56,10 +61,12 @@ pub async fn receive(
     // The message has been read: to take leave may take its time once more.
     let until = Instant::now() + Duration::from_secs(5);
     let removed = match (&outcome, waiting.afterwards) {
-        (Outcome::Arrived(found, _), Afterwards::Delete) => Some(source.delete(found, until).await),
+        (Outcome::Arrived(found, _), Afterwards::Delete) => {
+            Some(inbox.delete(&found.location, found.uid, until).await)
+        }
         _ => None,
     };
-    source.close(until).await;
+    inbox.leave(until).await;
     let said = match outcome {
         Outcome::Arrived(found, reading) => return arrived(&found, *reading, removed, veil),
         Outcome::Bounced(bounce) => bounced(&bounce, veil),
@@ -75,31 +82,21 @@ enum Outcome {
     Missing(Option<Bounce>),
 }
 
-async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Source, Trouble> {
-    match &mailbox.maildir {
-        Some(folder) => maildir(folder),
-        None => {
-            let inbox = imap::open(live, mailbox, until).await?;
-            Ok(Source::Imap(Box::new(inbox)))
-        }
-    }
-}
-
 async fn watch(
-    source: &mut Source,
+    inbox: &mut imap::Inbox,
     letter: &Letter,
     code: &Code,
     until: Instant,
-) -> Result<Outcome, Trouble> {
-    let mut pace = Pace::default();
+) -> Result<Outcome, MailboxError> {
+    let mut pause = FIRST_PAUSE;
     let mut late = None;
     // What the time cuts off is a message that is missing, not a server that broke off.
-    let over = |trouble: Trouble, late: &Option<Bounce>| match Instant::now() >= until {
+    let over = |trouble: MailboxError, late: &Option<Bounce>| match Instant::now() >= until {
         true => Ok(Outcome::Missing(late.clone())),
         false => Err(trouble),
     };
     loop {
-        let found = match source.look(&letter.token, until).await {
+        let found = match inbox.look(&letter.token, until).await {
             Ok(found) => found,
             Err(trouble) => return over(trouble, &late),
         };
@@ -116,7 +113,9 @@ async fn watch(
         if Instant::now() >= until {
             return Ok(Outcome::Missing(late));
         }
-        if let Err(trouble) = source.wait(&mut pace, until).await {
+        let next = until.min(Instant::now() + pause);
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        if let Err(trouble) = inbox.idle(next, until).await {
             return over(trouble, &late);
         }
     }
@@ -125,7 +124,7 @@ async fn watch(
 fn arrived(
     found: &Found,
     reading: Reading,
-    removed: Option<Result<(), Trouble>>,
+    removed: Option<Result<(), MailboxError>>,
     veil: &Veil<'_>,
 ) -> Result<Done<Code>, Said> {
     let changes: Vec<&str> = reading
@@ -136,14 +135,14 @@ fn arrived(
     let changes = changes.join(", ");
     let of_body = reading.changes.iter().any(|change| change.of_body());
     let untrusted = untrusted(&reading.seen);
-    let said = match (&reading.code, &found.place) {
+    let said = match (&reading.code, &found.location) {
         (None, _) => Said::fail("code-missing", "the message arrived, and the passcode is no longer in it")
             .cure("Something on the way rewrites the text: a gateway that masks numbers, or a template of its own. Exempt the realm's sender from it."),
-        (Some(_), Place::Junk(folder)) => Said::warn("in-junk", format!("the message arrived in the folder {}, where nobody looks", veil.quote(folder, 60)))
+        (Some(_), Location::Junk(folder)) => Said::warn("in-junk", format!("the message arrived in the folder {}, where nobody looks", veil.quote(folder, 60)))
             .cure("Have the receiving side trust the realm's sender; SPF, DKIM and DMARC of its domain decide most."),
-        (Some(_), Place::Inbox) if of_body => Said::warn("altered", format!("the message arrived, and was changed on the way: {changes}"))
+        (Some(_), Location::Inbox) if of_body => Said::warn("altered", format!("the message arrived, and was changed on the way: {changes}"))
             .cure("People and apps that fill codes in may no longer find it: exempt the realm's sender from banners, footers and rewriting where they hinder."),
-        (Some(_), Place::Inbox) => match &untrusted {
+        (Some(_), Location::Inbox) => match &untrusted {
             Some(methods) => Said::warn("sender-not-authenticated", format!("the message arrived, and the receiver does not believe its sender: {methods}"))
                 .cure("Publish SPF for the servers that send the realm's mail, or have them sign with DKIM for the domain of the Sender Address: other receivers drop such mail."),
             None => Said::pass(match reading.total {
@@ -281,32 +280,31 @@ fn missing(waiting: &Waiting<'_>, late: Option<&Bounce>, letter: &Letter, veil: 
         .cure("If mail is slow here, wait longer with --wait and --deadline.")
 }
 
-fn of_trouble(trouble: &Trouble, veil: &Veil<'_>) -> Said {
+fn of_trouble(trouble: &MailboxError, veil: &Veil<'_>) -> Said {
     let reason = match trouble {
-        Trouble::Setting(_) => "mailbox-not-configured",
-        Trouble::NotReached(_) => "mailbox-not-reached",
-        Trouble::Tls(_) => "mailbox-tls-failed",
-        Trouble::Withheld(_) => "mailbox-login-withheld",
-        Trouble::SecretUnavailable(_) => "secret-unavailable",
-        Trouble::LoginRejected(_) => "mailbox-login-rejected",
-        Trouble::NoFolder(_) => "mailbox-no-folder",
-        Trouble::Refused(_) => "mailbox-refused",
-        Trouble::Ended(_) => "mailbox-broken-off",
-        Trouble::Unreadable(_) => "mailbox-unreadable",
+        MailboxError::Setting(_) => "mailbox-not-configured",
+        MailboxError::NotReached(_) => "mailbox-not-reached",
+        MailboxError::Tls(_) => "mailbox-tls-failed",
+        MailboxError::Withheld(_) => "mailbox-login-withheld",
+        MailboxError::SecretUnavailable(_) => "secret-unavailable",
+        MailboxError::LoginRejected(_) => "mailbox-login-rejected",
+        MailboxError::NoFolder(_) => "mailbox-no-folder",
+        MailboxError::Refused(_) => "mailbox-refused",
+        MailboxError::Ended(_) => "mailbox-broken-off",
     };
     // The message may well have arrived: it is our way of looking that failed.
     let said = Said::unknown(reason, veil.quote(&words(trouble), SHOWN));
     let cure = match trouble {
-        Trouble::Setting(_) => {
+        MailboxError::Setting(_) => {
             "Add it to the config, or run the probe with --no-mailbox and type what arrives."
         }
-        Trouble::LoginRejected(_) => {
+        MailboxError::LoginRejected(_) => {
             "Correct probes.mailbox.username and password in the config: the login was tried once and is not tried again."
         }
-        Trouble::Tls(_) => {
+        MailboxError::Tls(_) => {
             "Name the authority of the server's certificate in appliance.trust, or correct probes.mailbox.tls."
         }
-        Trouble::Withheld(_) => "Set probes.mailbox.tls to implicit or starttls.",
+        MailboxError::Withheld(_) => "Set probes.mailbox.tls to implicit or starttls.",
         _ => {
             "Correct the settings under probes.mailbox, or run the probe with --no-mailbox and type what arrives."
         }
@@ -314,19 +312,20 @@ fn of_trouble(trouble: &Trouble, veil: &Veil<'_>) -> Said {
     said.cure(cure)
 }
 
-fn words(trouble: &Trouble) -> String {
+fn words(trouble: &MailboxError) -> String {
     match trouble {
-        Trouble::Setting(why) | Trouble::Withheld(why) | Trouble::SecretUnavailable(why) => {
-            why.clone()
-        }
-        Trouble::NotReached(why) => format!("the mailbox is not reached: {why}"),
-        Trouble::Tls(why) => format!("the mailbox is not read: {why}"),
-        Trouble::LoginRejected(said) => {
+        MailboxError::Setting(why)
+        | MailboxError::Withheld(why)
+        | MailboxError::SecretUnavailable(why) => why.clone(),
+        MailboxError::NotReached(why) => format!("the mailbox is not reached: {why}"),
+        MailboxError::Tls(why) => format!("the mailbox is not read: {why}"),
+        MailboxError::LoginRejected(said) => {
             format!("the mailbox does not take user and password: {said}")
         }
-        Trouble::NoFolder(said) => format!("the folder of the mailbox cannot be opened: {said}"),
-        Trouble::Refused(said) => format!("the server of the mailbox refuses: {said}"),
-        Trouble::Ended(ended) => format!("the server of the mailbox {}", ended.words()),
-        Trouble::Unreadable(why) => format!("the maildir cannot be read: {why}"),
+        MailboxError::NoFolder(said) => {
+            format!("the folder of the mailbox cannot be opened: {said}")
+        }
+        MailboxError::Refused(said) => format!("the server of the mailbox refuses: {said}"),
+        MailboxError::Ended(ended) => format!("the server of the mailbox {}", ended.words()),
     }
 }

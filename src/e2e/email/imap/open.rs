@@ -9,7 +9,7 @@ use secrecy::ExposeSecret as _;
 use super::dialogue::Dialogue;
 use super::reply::{Status, capabilities, greeting_text, texts, wire_name};
 use super::{Inbox, refused_unless_ok};
-use crate::e2e::email::mailbox::Trouble;
+use crate::e2e::email::mailbox::MailboxError;
 use crate::e2e::email::words;
 use crate::probe::http::Wire;
 use crate::probe::{Live, tcp, tls};
@@ -18,7 +18,7 @@ use crate::probe::{Live, tcp, tls};
 ///
 /// # Errors
 /// When it cannot be opened.
-pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbox, Trouble> {
+pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbox, MailboxError> {
     let server = server(mailbox)?;
     // Before the server is waiting: a command that prints the password may take its time.
     let password = match &mailbox.password {
@@ -26,7 +26,7 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
             live.vault
                 .resolve(secret)
                 .await
-                .map_err(|why| Trouble::SecretUnavailable(why.to_string()))?,
+                .map_err(|why| MailboxError::SecretUnavailable(why.to_string()))?,
         ),
         None => None,
     };
@@ -37,20 +37,20 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
     if !is_in {
         if mailbox.tls == MailboxTls::None {
             let why = "the mailbox wants a login, and its connection is not protected";
-            return Err(Trouble::Withheld(why.into()));
+            return Err(MailboxError::Withheld(why.into()));
         }
         let user = mailbox.username.as_deref().or(mailbox.address.as_deref());
         let user = user.ok_or_else(|| missing("username"))?;
         let password = password.ok_or_else(|| missing("password"))?;
         if offered.contains("LOGINDISABLED") {
-            return Err(Trouble::Withheld(
+            return Err(MailboxError::Withheld(
                 "the server takes no login here (LOGINDISABLED)".into(),
             ));
         }
         let words = [("LOGIN", user), ("", password.expose_secret())];
         let reply = dialogue.say_with(&words, until).await?;
         if reply.status != Status::Ok {
-            return Err(Trouble::LoginRejected(reply.words));
+            return Err(MailboxError::LoginRejected(reply.words));
         }
         // A server may offer more to those it knows.
         offered.extend(capabilities(texts(&reply)));
@@ -71,25 +71,25 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
     Ok(inbox)
 }
 
-fn server(mailbox: &Mailbox) -> Result<Endpoint, Trouble> {
+fn server(mailbox: &Mailbox) -> Result<Endpoint, MailboxError> {
     match mailbox.server() {
         Some(Ok(server)) => Ok(server),
-        Some(Err(why)) => Err(Trouble::Setting(format!("probes.mailbox.imap: {why}"))),
+        Some(Err(why)) => Err(MailboxError::Setting(format!("probes.mailbox.imap: {why}"))),
         None => Err(missing("imap")),
     }
 }
 
-fn missing(setting: &str) -> Trouble {
-    Trouble::Setting(format!("probes.mailbox.{setting} is not in the config"))
+fn missing(setting: &str) -> MailboxError {
+    MailboxError::Setting(format!("probes.mailbox.{setting} is not in the config"))
 }
 
-async fn connect(live: &Live, server: &Endpoint, until: Instant) -> Result<Wire, Trouble> {
+async fn connect(live: &Live, server: &Endpoint, until: Instant) -> Result<Wire, MailboxError> {
     let reached = tcp::reach(live, server, until).await;
     if let Some(stream) = reached.stream {
         return Ok(Box::new(stream));
     }
     let why = words::of_reach(server, &reached.resolution, &reached.attempts);
-    Err(Trouble::NotReached(why))
+    Err(MailboxError::NotReached(why))
 }
 
 /// The conversation with its greeting, over TLS as the settings say.
@@ -99,7 +99,7 @@ async fn protect(
     stream: Wire,
     server: &Endpoint,
     until: Instant,
-) -> Result<(Dialogue<Wire>, String), Trouble> {
+) -> Result<(Dialogue<Wire>, String), MailboxError> {
     if mode == MailboxTls::Implicit {
         let stream = shake_hands(live, stream, server, until).await?;
         let mut dialogue = Dialogue::new(stream);
@@ -112,11 +112,11 @@ async fn protect(
         return Ok((dialogue, greeting));
     }
     if !extensions(&mut dialogue, until).await?.contains("STARTTLS") {
-        return Err(Trouble::Tls("the server offers no STARTTLS".into()));
+        return Err(MailboxError::Tls("the server offers no STARTTLS".into()));
     }
     let reply = dialogue.say("STARTTLS", until).await?;
     if reply.status != Status::Ok {
-        return Err(Trouble::Tls(format!(
+        return Err(MailboxError::Tls(format!(
             "the server refuses STARTTLS: {}",
             reply.words
         )));
@@ -124,7 +124,7 @@ async fn protect(
     // From here on the server may only speak TLS, and only when spoken to.
     if !dialogue.arrived().await.is_empty() {
         let why = "more text came in clear after the server's leave to start TLS: somebody on the way puts words into the conversation";
-        return Err(Trouble::Tls(why.into()));
+        return Err(MailboxError::Tls(why.into()));
     }
     let stream = shake_hands(live, dialogue.into_inner(), server, until).await?;
     // A greeting in clear proves nothing, not even that somebody is logged in.
@@ -136,19 +136,19 @@ async fn shake_hands(
     stream: Wire,
     server: &Endpoint,
     until: Instant,
-) -> Result<Wire, Trouble> {
+) -> Result<Wire, MailboxError> {
     let shaken = tls::handshake(live, stream, &server.host, None, until).await;
-    let shaken = shaken.map_err(|why| Trouble::Tls(why.to_string()))?;
+    let shaken = shaken.map_err(|why| MailboxError::Tls(why.to_string()))?;
     match (shaken.stream, shaken.verified) {
         (Some(stream), true) => Ok(Box::new(stream)),
-        _ => Err(Trouble::Tls(words::of_tls(&shaken.facts))),
+        _ => Err(MailboxError::Tls(words::of_tls(&shaken.facts))),
     }
 }
 
 async fn extensions(
     dialogue: &mut Dialogue<Wire>,
     until: Instant,
-) -> Result<BTreeSet<String>, Trouble> {
+) -> Result<BTreeSet<String>, MailboxError> {
     let reply = dialogue.say("CAPABILITY", until).await?;
     refused_unless_ok(&reply)?;
     Ok(capabilities(texts(&reply)).into_iter().collect())

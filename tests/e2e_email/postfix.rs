@@ -156,9 +156,7 @@ pub(crate) fn place(mailbox: &str) -> PathBuf {
 
 /// Addresses and where their mail goes: each test that waits for mail has a mailbox of its own.
 fn mailboxes() -> String {
-    let own = [
-        "probe", "slow", "kept", "away", "three", "files", "back", "box",
-    ];
+    let own = ["probe", "slow", "kept", "away", "three", "back", "box"];
     let own = own
         .iter()
         .map(|name| format!("{{{name}@otp.test={name}/}} "))

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-#[path = "../journey/forms.rs"]
+#[path = "../e2e/forms.rs"]
 mod forms;
 #[allow(dead_code, reason = "shared with the other tests of real servers")]
 #[path = "../daemons/harness.rs"]

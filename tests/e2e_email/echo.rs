@@ -1,12 +1,14 @@
 //! Peers that write the passcode back, in every form and in every place where their words are shown.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::broken::mailbox_server;
+use crate::broken::{mailbox_holding, mailbox_server};
 use crate::forms::{forms, hides};
 use crate::peer::mail_server_of;
 use crate::program::{Run, Setup};
+
+/// A mailbox that is not looked into, or where nobody answers.
+const NOBODY: &str = "imap: \"127.0.0.1:1\", tls: none";
 
 /// The codes that went by.
 type Codes = Arc<Mutex<Vec<String>>>;
@@ -49,7 +51,7 @@ fn in_the_refusal_of_the_message() {
     each(|number| {
         let refusing =
             move |_: &[String], code: &str| format!("554 5.7.1 not this: {}!", form(code, number));
-        let run = run(refusing, "maildir: nowhere", &Codes::default());
+        let run = run(refusing, NOBODY, &Codes::default());
         assert_eq!(
             run.step("send")["reason"],
             "message-refused",
@@ -66,32 +68,18 @@ fn in_the_name_of_the_message_at_the_server() {
         let taking = move |_: &[String], code: &str| {
             format!("250 2.0.0 Ok: queued as {}", form(code, number))
         };
-        let run = run(taking, "maildir: nowhere", &Codes::default());
+        let run = run(taking, NOBODY, &Codes::default());
         assert_eq!(run.step("send")["outcome"], "pass", "{}", run.said);
         covers(&run, "send", "the server said");
         assert!(!run.said.contains("queue id"), "{}", run.said);
     });
 }
 
-/// Puts the message into a maildir, with these lines above it.
-fn deliver(folder: &Path, above: &str, message: &[String]) {
-    let text = format!("{above}{}\r\n", message.join("\r\n"));
-    std::fs::write(folder.join("new/1"), text).unwrap();
-}
-
-fn maildir() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for part in ["new", "cur", ".Junk/new", ".Junk/cur"] {
-        std::fs::create_dir_all(folder.path().join(part)).unwrap();
-    }
-    folder
-}
-
 #[test]
 fn in_the_headers_of_those_who_handed_it_on() {
     each(|number| {
-        let folder = maildir();
-        let path = folder.path().to_owned();
+        let arrived = Arc::new(Mutex::new(None));
+        let into = arrived.clone();
         let taking = move |message: &[String], code: &str| {
             let form = form(code, number);
             let above = format!(
@@ -99,10 +87,13 @@ fn in_the_headers_of_those_who_handed_it_on() {
                  Received: from {form} ({form} [192.0.2.1]) by mx.otp.test with ESMTP id {form};\r\n Sun, 22 Nov 2026 12:00:00 +0000 ({form})\r\n\
                  Received: from mx.otp.test by {form} with {form} id 1; Sun, 22 Nov 2026 12:00:00 +0000\r\n"
             );
-            deliver(&path, &above, message);
+            *into.lock().unwrap() = Some(format!("{above}{}\r\n", message.join("\r\n")));
             "250 ok".to_owned()
         };
-        let mailbox = format!("maildir: {}", folder.path().display());
+        let mailbox = format!(
+            "imap: \"127.0.0.1:{}\", tls: none",
+            mailbox_holding(arrived)
+        );
         let run = run(taking, &mailbox, &Codes::default());
         assert_ne!(run.step("receive")["outcome"], "fail", "{}", run.said);
         covers(&run, "receive", "spf");
@@ -113,8 +104,8 @@ fn in_the_headers_of_those_who_handed_it_on() {
 #[test]
 fn in_a_report_that_it_was_not_delivered() {
     each(|number| {
-        let folder = maildir();
-        let path = folder.path().to_owned();
+        let arrived = Arc::new(Mutex::new(None));
+        let into = arrived.clone();
         let taking = move |message: &[String], code: &str| {
             let form = form(code, number);
             let report = format!(
@@ -122,12 +113,14 @@ fn in_a_report_that_it_was_not_delivered() {
                  --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; {form}\r\n\r\nAction: failed\r\nStatus: 5.7.1 {form}\r\n\
                  Remote-MTA: dns; {form}\r\nDiagnostic-Code: smtp; 554 not this: {form}!\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
             );
-            let mut message = message.to_vec();
-            message.push("--b--".into());
-            deliver(&path, &report, &message);
+            let text = format!("{report}{}\r\n--b--\r\n", message.join("\r\n"));
+            *into.lock().unwrap() = Some(text);
             "250 ok".to_owned()
         };
-        let mailbox = format!("maildir: {}", folder.path().display());
+        let mailbox = format!(
+            "imap: \"127.0.0.1:{}\", tls: none",
+            mailbox_holding(arrived)
+        );
         let run = run(taking, &mailbox, &Codes::default());
         assert_eq!(run.step("receive")["reason"], "bounced", "{}", run.said);
         for fact in ["status", "the server said", "server", "reported by"] {

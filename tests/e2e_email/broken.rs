@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::peer::{mail_server, serve};
@@ -38,6 +39,21 @@ pub(crate) fn mailbox_server(
                 return;
             }
         }
+    })
+}
+
+/// A mailbox that holds this message, as soon as there is one.
+pub(crate) fn mailbox_holding(message: Arc<Mutex<Option<String>>>) -> u16 {
+    mailbox_server(move |tag, command| {
+        let message = message.lock().unwrap();
+        let untagged = match (command.split(' ').nth(1), &*message) {
+            (Some("SEARCH"), Some(_)) => "* SEARCH 1\r\n".to_owned(),
+            (Some("FETCH"), Some(text)) => {
+                format!("* 1 FETCH (UID 1 BODY[] {{{}}}\r\n{text})\r\n", text.len())
+            }
+            _ => String::new(),
+        };
+        format!("{untagged}{tag} OK\r\n").into()
     })
 }
 

@@ -55,11 +55,3 @@ fn a_server_of_another_name() {
     let run = unknown(&mailbox, "mailbox-tls-failed");
     assert!(run.said.contains("not for localhost"), "{}", run.said);
 }
-
-#[test]
-fn a_maildir_that_is_not_there() {
-    unknown(
-        "address: probe@otp.test, maildir: nowhere",
-        "mailbox-unreadable",
-    );
-}

@@ -13,7 +13,7 @@ fn step(program: &Program, arguments: &[&str], name: &str) -> serde_json::Value 
 /// What each command says of a realm with these settings.
 fn told(settings: &str, words: &str, cure: &str) {
     let program = Program::with(&format!(
-        "schema: 1\nprobes:\n  mailbox: {{address: probe@otp.test, maildir: box}}\n  sms_gateway: {{url: \"http://127.0.0.1:1/{{number}}\", body: \"{{message}}\"}}\nrealms:\n  SecureAuth3:\n{settings}"
+        "schema: 1\nprobes:\n  mailbox: {{address: probe@otp.test, imap: \"127.0.0.1:1\"}}\n  sms_gateway: {{url: \"http://127.0.0.1:1/{{number}}\", body: \"{{message}}\"}}\nrealms:\n  SecureAuth3:\n{settings}"
     ));
     let to = ["--to", "+1 949 555 0100", "--yes"];
     let probes: [(&[&str], &str, &str, &str); 3] = [

@@ -2,7 +2,7 @@
 
 use crate::program::Program;
 
-const CONFIG: &str = "schema: 1\nprobes: {mailbox: {address: probe@otp.test, maildir: box}}\nrealms:\n  SecureAuth1:\n    workflow: {default_workflow: username_second_factor}\n    multi_factor: {email: {field_1: text}, oath: {enabled: true}}\n";
+const CONFIG: &str = "schema: 1\nprobes: {mailbox: {address: probe@otp.test, imap: \"127.0.0.1:1\"}}\nrealms:\n  SecureAuth1:\n    workflow: {default_workflow: username_second_factor}\n    multi_factor: {email: {field_1: text}, oath: {enabled: true}}\n";
 
 /// What a person may write, and no clock counts.
 const ENDLESS: [&str; 5] = [
