@@ -126,6 +126,7 @@ fn families(report: &Report) -> Vec<Family> {
         statuses(&cells),
         durations(&cells),
         reasons(&cells),
+        causes(report),
         clock(report),
         servers(report),
         certificates(report),
@@ -230,6 +231,26 @@ fn reasons(cells: &[Cell<'_>]) -> Family {
                 ("check", cell.check),
                 ("status", outcome.name()),
                 ("reason", finding.reason.as_str()),
+            ];
+            family.add(&labels, 1.0);
+        }
+    }
+    family
+}
+
+fn causes(report: &Report) -> Family {
+    let mut family = Family::new(
+        "otpdoctor_cause_info",
+        "What is wrong and is explained by nothing else, in each realm; always 1.",
+    );
+    for cause in &report.diagnosis {
+        let status = cause.gravity(report).name();
+        for realm in &cause.realms {
+            let labels = [
+                ("realm", realm.as_str()),
+                ("check", &cause.check),
+                ("reason", &cause.reason),
+                ("status", status),
             ];
             family.add(&labels, 1.0);
         }

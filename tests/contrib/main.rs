@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod alerts;
 mod fleet;
 mod pipelines;
 #[path = "../watch/program.rs"]
