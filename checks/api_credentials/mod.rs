@@ -94,14 +94,14 @@ fn witness(finding: Finding, answer: &Answer) -> Finding {
         .iter()
         .fold(finding, |finding, attempt| {
             let words = text::quote(&attempt.outcome.words(), 80);
-            finding.saw(attempt.address.to_string(), words)
+            finding.quoted(("attempt", attempt.address.to_string()), words)
         });
     let finding = match &answer.exchange.response {
-        Some(response) => finding.saw("status", text::quote(&response.status_line(), 80)),
+        Some(response) => finding.quoted("status", text::quote(&response.status_line(), 80)),
         None => finding,
     };
     let finding = match &answer.said {
-        Some(said) => finding.saw(
+        Some(said) => finding.quoted(
             "reply",
             text::quote(
                 format!("{}: {}", said.status, said.message).trim_end_matches(": "),
@@ -111,7 +111,7 @@ fn witness(finding: Finding, answer: &Answer) -> Finding {
         None => finding,
     };
     let finding = match &answer.clock {
-        Some(clock) => finding.measured("appliance's clock beside this host's", clock.offset),
+        Some(clock) => finding.measured("clock-beside-host", clock.offset),
         None => finding,
     };
     finding.measured("took", answer.exchange.took)

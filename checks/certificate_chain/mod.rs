@@ -107,7 +107,7 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
 /// The vendor issues client certificates from roots of its own, which no system trusts by itself.
 fn trust(finding: Finding, last: &Certificate) -> Finding {
     finding
-        .saw("wanted issuer", text::quote(&last.issuer, 200))
+        .identity("wanted-issuer", text::quote(&last.issuer, 200))
         .step("Install the vendor's root under Trusted Root Certification Authorities and its intermediates (such as SecureAuth G3 Intermediate) under Intermediate Certification Authorities, both of the Local Computer.")
         .step("On a machine other than the appliance, name a PEM file with these roots as `trust: {file: …}` in this config.")
         .run(Shell::Windows, "certutil -addstore Root vendor-root.cer")
@@ -127,7 +127,7 @@ fn path(finding: Finding, chain: &Chain) -> Finding {
         .iter()
         .map(|certificate| quoted(certificate.short_name()))
         .collect();
-    finding.saw("path", names.join(" < "))
+    finding.identity("path", names.join(" < "))
 }
 
 fn quoted(name: &str) -> String {

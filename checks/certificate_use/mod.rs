@@ -174,11 +174,11 @@ fn describe(finding: Finding, leaf: &Certificate) -> Finding {
         None => "not limited".into(),
     };
     finding
-        .saw("subject", text::quote(&leaf.subject, 200))
-        .saw("key", strength(leaf))
-        .saw("signature", text::quote(&leaf.signature_algorithm, 60))
-        .saw("key usage", listed(&leaf.key_usage))
-        .saw("extended key usage", listed(&leaf.extended_key_usage))
+        .identity("subject", text::quote(&leaf.subject, 200))
+        .identity("key", strength(leaf))
+        .identity("signature", text::quote(&leaf.signature_algorithm, 60))
+        .identity("key-usage", listed(&leaf.key_usage))
+        .identity("extended-key-usage", listed(&leaf.extended_key_usage))
 }
 
 fn strength(leaf: &Certificate) -> String {

@@ -84,13 +84,13 @@ fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Fin
         Finding::pass(&ABOUT, selected.subject(), summary)
     };
     finding
-        .saw("subject", text::quote(&leaf.subject, 200))
-        .saw("issuer", text::quote(&leaf.issuer, 200))
-        .saw("thumbprint", leaf.thumbprint.as_str())
-        .saw("valid from", leaf.not_before.to_string())
-        .saw("valid until", leaf.not_after.to_string())
-        .saw("judged at", whole_seconds(at))
-        .counted("days left", remaining.as_hours().div_euclid(24), Some("d"))
+        .identity("subject", text::quote(&leaf.subject, 200))
+        .identity("issuer", text::quote(&leaf.issuer, 200))
+        .identity("thumbprint", leaf.thumbprint.as_str())
+        .identity("valid-from", leaf.not_before.to_string())
+        .identity("valid-until", leaf.not_after.to_string())
+        .moment("judged-at", whole_seconds(at))
+        .counted("days-left", remaining.as_hours().div_euclid(24), Some("d"))
 }
 
 /// 30 days; for a certificate that is renewed more often, the last third of its lifetime.

@@ -50,7 +50,7 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
             Finding::unasked(&ABOUT, subject, &error)
         }
     };
-    finding.saw("place", place)
+    finding.identity("place", place)
 }
 
 fn told(finding: Finding, what: &str, problem: &Problem) -> Finding {

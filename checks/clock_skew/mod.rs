@@ -164,16 +164,19 @@ fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
         .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
         .at(cx.site("time.servers"));
     votes.iter().fold(finding, |finding, vote| {
-        finding.measured(vote.server.to_string(), vote.offset)
+        finding.measured(("server-offset", vote.server.to_string()), vote.offset)
     })
 }
 
 fn witness(finding: Finding, agreeing: &[Vote<'_>], outside: &[Vote<'_>]) -> Finding {
     let finding = agreeing.iter().fold(finding, |finding, vote| {
-        finding.measured(vote.server.to_string(), vote.offset)
+        finding.measured(("server-offset", vote.server.to_string()), vote.offset)
     });
     outside.iter().fold(finding, |finding, vote| {
-        finding.measured(format!("{} (outvoted)", vote.server), vote.offset)
+        finding.measured(
+            ("outvoted-server-offset", vote.server.to_string()),
+            vote.offset,
+        )
     })
 }
 

@@ -34,14 +34,14 @@ pub(super) fn add(
 fn way(finding: Finding, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let finding = match &asked.query.via {
         Some(proxy) => match proxy.endpoint() {
-            Some(endpoint) => finding.saw("through proxy", endpoint.to_string()),
+            Some(endpoint) => finding.identity("through-proxy", endpoint.to_string()),
             None => finding,
         },
         None => finding,
     };
     answer.attempts.iter().fold(finding, |finding, attempt| {
-        finding.saw(
-            attempt.address.to_string(),
+        finding.quoted(
+            ("attempt", attempt.address.to_string()),
             text::quote(&attempt.outcome.words(), 80),
         )
     })
@@ -49,12 +49,12 @@ fn way(finding: Finding, asked: &Asked<'_>, answer: &Answer) -> Finding {
 
 fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) -> Finding {
     let finding = match &tls.outcome {
-        Handshake::Completed { version } => finding.saw("TLS", text::quote(version, 20)),
-        Handshake::Alert(alert) => finding.saw("TLS alert", text::quote(alert, 60)),
+        Handshake::Completed { version } => finding.identity("tls", text::quote(version, 20)),
+        Handshake::Alert(alert) => finding.quoted("tls-alert", text::quote(alert, 60)),
         _ => finding,
     };
     let finding = match &answer.late_alert {
-        Some(alert) => finding.saw("TLS alert", text::quote(alert, 60)),
+        Some(alert) => finding.quoted("tls-alert", text::quote(alert, 60)),
         None => finding,
     };
     if !tls.asked_for_certificate {
@@ -64,9 +64,9 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         (Some(name), Some(source)) => selected::subject(name, source),
         _ => "none selected".into(),
     };
-    let finding = finding.saw("client certificate", certificate);
+    let finding = finding.identity("client-certificate", certificate);
     match &answer.client_certificate_unusable {
-        Some(why) => finding.saw("not presented because", text::quote(why, 200)),
+        Some(why) => finding.quoted("not-presented-because", text::quote(why, 200)),
         None => finding,
     }
 }
@@ -77,13 +77,13 @@ fn shown_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> Find
     };
     let finding = match chain.leaf() {
         Some(leaf) => finding
-            .saw("certificate", text::quote(&leaf.subject, 200))
-            .saw("issuer", text::quote(&leaf.issuer, 200))
-            .saw("names", names(leaf)),
+            .identity("certificate", text::quote(&leaf.subject, 200))
+            .identity("issuer", text::quote(&leaf.issuer, 200))
+            .identity("names", names(leaf)),
         None => finding,
     };
     faults.iter().fold(finding, |finding, fault| {
-        finding.saw("fault", fault_words(chain, fault))
+        finding.quoted("fault", fault_words(chain, fault))
     })
 }
 
@@ -122,7 +122,7 @@ fn fault_words(chain: &Chain, fault: &ChainFault) -> String {
 }
 
 fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Finding {
-    let finding = finding.saw("status", text::quote(&response.status_line(), 80));
+    let finding = finding.quoted("status", text::quote(&response.status_line(), 80));
     if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(_)) {
         return finding;
     }
@@ -131,11 +131,11 @@ fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Findin
             .into_iter()
             .fold(finding, |finding, header| {
                 response.header(header).fold(finding, |finding, value| {
-                    finding.saw(header, text::quote(value, 120))
+                    finding.quoted(header, text::quote(value, 120))
                 })
             });
     match response.body.trim() {
         "" => finding,
-        body => finding.saw("body", text::quote(body, 200)),
+        body => finding.quoted("body", text::quote(body, 200)),
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 asked.certificate.unwrap_or_default(),
                 text::quote(why, 120)
             ))
-            .saw("demanded by", text::quote(words, 80))
+            .quoted("demanded-by", text::quote(words, 80))
             .step("Run otpdoctor on the appliance under an account that may use the private key, or name the certificate as a PKCS#12 file in this config.")
             .step("The realm itself may do better: its service account uses keys that cannot be exported."),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
@@ -200,7 +200,7 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
             .step("Select the certificate that SecureAuth issued for this appliance in the realm.")
             .step("If the realm has one selected, name it as `client_certificate` in this config."),
     };
-    finding.saw("demanded by", text::quote(words, 80))
+    finding.quoted("demanded-by", text::quote(words, 80))
 }
 
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {

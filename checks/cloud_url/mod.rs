@@ -70,7 +70,7 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     if service.use_wse == Some(true) {
         let summary =
             format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01");
-        let finding = wrong(WSE_ENABLED, summary).saw("Use WSE", "True");
+        let finding = wrong(WSE_ENABLED, summary).identity("use-wse", "True");
         findings.push(set_url(finding, name, &url));
     }
     if has_moved(name, host) {
@@ -104,7 +104,7 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
 fn set_url(finding: Finding, name: ServiceName, url: &Url) -> Finding {
     let right = corrected(name, url).to_string();
     finding
-        .saw("corrected URL", right.as_str())
+        .identity("corrected-url", right.as_str())
         .step(format!(
             "On the System Info tab, under WSE 3.0 / WCF Configuration, set {} to {right} with Use WSE set to False, and save.",
             name.label()

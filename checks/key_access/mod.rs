@@ -152,7 +152,7 @@ fn not_readable(
     };
     let finding = Finding::new(NOT_READABLE, certificate.source.place())
         .summary(format!("{account} cannot {verb} {path}: {}", blocked.by))
-        .saw("account", wording::account(ids));
+        .identity("account", wording::account(ids));
     grant(saw(finding, blocked.node), account, blocked)
 }
 
@@ -187,7 +187,7 @@ fn saw(finding: Finding, node: &Node) -> Finding {
     let path = node.path.display().to_string();
     finding
         .touching(Entity::File(path.clone()))
-        .saw(path, entries(node))
+        .identity(("access", path), entries(node))
 }
 
 fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {

@@ -63,7 +63,7 @@ fn absent(selected: &Selected<'_>) -> Finding {
     match selected.source {
         CertificateSource::Files { key: Some(key), .. } => finding
             .summary(format!("the private key of {name} does not exist"))
-            .saw("place", key.display().to_string())
+            .identity("place", key.display().to_string())
             .step(format!(
                 "Put the key at {}, or correct its place in this config.",
                 key.display()
@@ -89,8 +89,8 @@ fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
             "the private key is not that of {}: it belongs to another certificate",
             selected.called()
         ))
-        .saw("public key of the certificate, SHA-256", leaf.public_key_sha256.as_str())
-        .saw("public key of the private key, SHA-256", key)
+        .identity(("public-key", "certificate"), leaf.public_key_sha256.as_str())
+        .identity(("public-key", "private key"), key)
         .step("Find the key that was made together with this certificate: after a renewal the old key is often left in place.");
     match selected.source {
         CertificateSource::Files {

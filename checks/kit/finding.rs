@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::entity::Entity;
+use super::evidence::{Evidence, EvidenceKind, Label};
 use super::probe::ProbeError;
 use super::reason::{Reason, SharedReason, Status, shared};
 use super::site::Site;
@@ -32,17 +33,6 @@ pub struct Finding {
     /// The things that it speaks of, for the diagnosis; no part of what it says.
     #[serde(skip)]
     pub touches: Vec<Entity>,
-}
-
-/// A measured or read value with its unit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Evidence {
-    /// What was measured.
-    pub name: String,
-    /// A number, or text.
-    pub value: serde_json::Value,
-    /// The unit of a number: `s`, `ms`, `d`, `B`; `None` for text and counts.
-    pub unit: Option<&'static str>,
 }
 
 /// What to do about a finding.
@@ -160,36 +150,44 @@ impl Finding {
         self
     }
 
-    /// Adds a text that was read.
-    pub fn saw(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.evidence.push(Evidence {
-            name: name.into(),
-            value: value.into().into(),
-            unit: None,
-        });
-        self
+    /// Adds who, what or where it is, or how it is set.
+    pub fn identity(self, label: impl Into<Label>, value: impl Into<String>) -> Self {
+        self.evidence(label.into(), EvidenceKind::Identity, value.into(), None)
+    }
+
+    /// Adds what somebody said or did.
+    pub fn quoted(self, label: impl Into<Label>, value: impl Into<String>) -> Self {
+        self.evidence(label.into(), EvidenceKind::Quote, value.into(), None)
+    }
+
+    /// Adds a moment or a day.
+    pub fn moment(self, label: impl Into<Label>, value: impl ToString) -> Self {
+        self.evidence(label.into(), EvidenceKind::Measure, value.to_string(), None)
     }
 
     /// Adds a duration, in seconds with milliseconds.
-    pub fn measured(mut self, name: impl Into<String>, value: SignedDuration) -> Self {
+    pub fn measured(self, label: impl Into<Label>, value: SignedDuration) -> Self {
         let seconds = (value.as_secs_f64() * 1000.0).round() / 1000.0;
-        self.evidence.push(Evidence {
-            name: name.into(),
-            value: seconds.into(),
-            unit: Some("s"),
-        });
-        self
+        self.evidence(label.into(), EvidenceKind::Measure, seconds, Some("s"))
     }
 
     /// Adds a whole number with its unit.
-    pub fn counted(
+    pub fn counted(self, label: impl Into<Label>, value: i64, unit: Option<&'static str>) -> Self {
+        self.evidence(label.into(), EvidenceKind::Measure, value, unit)
+    }
+
+    fn evidence(
         mut self,
-        name: impl Into<String>,
-        value: i64,
+        label: Label,
+        kind: EvidenceKind,
+        value: impl Into<serde_json::Value>,
         unit: Option<&'static str>,
     ) -> Self {
         self.evidence.push(Evidence {
-            name: name.into(),
+            name: label.text(),
+            id: label.id,
+            of: label.of,
+            kind,
             value: value.into(),
             unit,
         });

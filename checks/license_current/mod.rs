@@ -77,9 +77,9 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
         _ => Finding::pass(&ABOUT, SUBJECT, format!("the support license runs until {last}")),
     };
     finding
-        .saw("last day of support", last.to_string())
-        .saw("today (UTC)", today.to_string())
-        .counted("days left", left.into(), Some("d"))
+        .identity("last-day-of-support", last.to_string())
+        .moment("today", today.to_string())
+        .counted("days-left", left.into(), Some("d"))
 }
 
 fn renew(finding: Finding) -> Finding {
@@ -111,8 +111,8 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
         Finding::pass(&ABOUT, selected.subject(), summary)
     };
     finding
-        .saw("thumbprint", leaf.thumbprint.as_str())
-        .saw("valid until", leaf.not_after.to_string())
+        .identity("thumbprint", leaf.thumbprint.as_str())
+        .identity("valid-until", leaf.not_after.to_string())
 }
 
 fn days(count: i32) -> String {

@@ -78,7 +78,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
                 .summary(format!("the DNS servers give no answer for {host}"))
                 // Servers that are silent on several names are one fault.
                 .touching(Entity::Appliance)
-                .saw("resolver", text::quote(why, 200))
+                .identity("resolver", text::quote(why, 200))
                 .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
         ),
         Some(Unresolved::NoAddress) => Some(no_address(cx, host)),
@@ -94,7 +94,7 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
         .summary(format!(
             "{host} resolves to {address}: somebody blocks the vendor's service"
         ))
-        .saw("address", address.to_string())
+        .identity("address", address.to_string())
         .step("Take the name out of the hosts file and off the block list of the DNS filter.")
         .step("If this host is your own gateway, list it under `cloud.hosts`.");
     Some(finding)
@@ -156,6 +156,6 @@ fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
     let pass = Finding::pass(&ABOUT, ALL_NAMES, summary);
     Some(resolved.iter().fold(pass, |pass, (host, addresses)| {
         let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-        pass.saw(*host, addresses.join(", "))
+        pass.identity(("addresses", *host), addresses.join(", "))
     }))
 }

@@ -138,11 +138,11 @@ async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Find
         ))
     };
     let finding = finding
-        .saw(
-            format!("thumbprint of {theirs} ({enroller})"),
+        .identity(
+            ("thumbprint-of", format!("{theirs} ({enroller})")),
             &other.thumbprint,
         )
-        .saw(format!("thumbprint of {ours}"), own.thumbprint);
+        .identity(("thumbprint-of", ours), own.thumbprint);
     if finding.reason == "ok" {
         return finding;
     }

@@ -113,10 +113,7 @@ fn differs(groups: &[Group<'_>], all: usize) -> Finding {
         told.join("; ")
     ));
     let finding = groups.iter().fold(finding, |finding, group| {
-        finding.saw(
-            format!("thumbprint of {}", group.told()),
-            &group.identity.thumbprint,
-        )
+        finding.identity(("thumbprint-of", group.told()), &group.identity.thumbprint)
     });
     let first = match most.realms.len() * 2 > all {
         true => format!(

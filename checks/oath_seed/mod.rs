@@ -172,15 +172,15 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
     ));
     let finding = match &answer.recipient {
         Some(Recipient::Certificate { issuer, serial }) => finding
-            .saw("sealed for issuer", text::quote(issuer, 200))
-            .saw("sealed for serial", text::quote(serial, 60)),
-        Some(Recipient::Key(id)) => finding.saw("sealed for key", text::quote(id, 80)),
+            .identity("sealed-for-issuer", text::quote(issuer, 200))
+            .identity("sealed-for-serial", text::quote(serial, 60)),
+        Some(Recipient::Key(id)) => finding.identity("sealed-for-key", text::quote(id, 80)),
         None => finding,
     };
     let finding = match asked.leaf {
         Some(leaf) => finding
-            .saw("opened with issuer", text::quote(&leaf.issuer, 200))
-            .saw("opened with serial", text::quote(&leaf.serial, 60)),
+            .identity("opened-with-issuer", text::quote(&leaf.issuer, 200))
+            .identity("opened-with-serial", text::quote(&leaf.serial, 60)),
         None => finding,
     };
     finding

@@ -50,9 +50,9 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
                 "{} cannot show {form}: their users get passcodes that are never right",
                 names(&unable)
             ))
-            .counted("Passcode Length", oath.passcode_length.into(), None)
+            .counted("passcode-length", oath.passcode_length.into(), None)
             .counted(
-                "Passcode Change Interval",
+                "passcode-change-interval",
                 oath.passcode_change_interval.into(),
                 Some("s"),
             )

@@ -68,8 +68,8 @@ fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>>
             )),
         };
         finding
-            .counted(name, there.into(), Some(row.unit))
-            .counted("this realm", here.into(), Some(row.unit))
+            .counted(("provisioning-realm", name), there.into(), Some(row.unit))
+            .counted("this-realm", here.into(), Some(row.unit))
             .step(format!("Set {} to the same value in every OATH realm (Multi-Factor Methods tab).", row.label))
             .at(cx.site(&format!("multi_factor.oath.{}", row.key)))
     });
@@ -108,8 +108,8 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
             .summary(format!(
                 "it is {here} here and {there} in {name}, which writes the seeds: this realm cannot read them"
             ))
-            .saw(name, there)
-            .saw("this realm", here)
+            .identity(("provisioning-realm", name), there)
+            .identity("this-realm", here)
             .step("Map OATH Seed to the same field with the same Data Format in every OATH realm (Data tab, Profile Fields).")
             .at(seed_site(cx, key))
     };
@@ -138,8 +138,8 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
             .summary(format!(
                 "users are found by {here} here and by {there} in {name}, where they enroll: the seed of one account is looked for in another, or in none"
             ))
-            .saw(name, there)
-            .saw("this realm", here)
+            .identity(("provisioning-realm", name), there)
+            .identity("this-realm", here)
             .step(format!("Set the Search Attribute to the same value in {name} and in every OATH realm (Data tab)."))
             .at(cx.site("data.search_attribute")),
     ])

@@ -59,7 +59,7 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
             .summary(format!(
                 "{name} holds at most {longest} characters, and a seed under Advanced Encryption needs {LONG_ENOUGH}: it is cut or refused"
             ))
-            .counted("rangeUpper", longest.into(), None)
+            .counted("range-upper", longest.into(), None)
             .step(format!(
                 "Map OATH Seed to an attribute of the type Directory String (2.5.5.12) with rangeUpper {LONG_ENOUGH} or more (Data tab, Profile Fields), the same in every OATH realm."
             ))

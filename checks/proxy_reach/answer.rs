@@ -47,8 +47,8 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
             .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
     };
     let finding = attempts.iter().fold(finding, |finding, attempt| {
-        finding.saw(
-            attempt.address.to_string(),
+        finding.quoted(
+            ("attempt", attempt.address.to_string()),
             text::quote(&attempt.outcome.words(), 120),
         )
     });
@@ -68,7 +68,7 @@ fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusa
     let finding = refusal
         .evidence()
         .into_iter()
-        .fold(finding, |finding, (name, value)| finding.saw(name, value));
+        .fold(finding, |finding, (id, value)| finding.quoted(id, value));
     refusal
         .steps(target)
         .into_iter()
@@ -100,8 +100,8 @@ fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<
     let issuer = text::quote(leaf.short_issuer(), 80);
     let finding = Finding::new(INTERCEPTS_TLS, target.to_string())
         .summary(format!("{issuer}, which is not trusted, answers for the service: the proxy {server} opens TLS"))
-        .saw("issuer", text::quote(&leaf.issuer, 200))
-        .saw("thumbprint", leaf.thumbprint.clone())
+        .identity("issuer", text::quote(&leaf.issuer, 200))
+        .identity("thumbprint", leaf.thumbprint.clone())
         .step(format!("Exempt {} from TLS inspection on the proxy: a client certificate does not pass through it.", target.host));
     Some(finding)
 }

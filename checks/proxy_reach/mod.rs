@@ -113,6 +113,6 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
         format!("opens a tunnel to {}", text::list(&names)),
     );
     Some(open.iter().fold(pass, |pass, (target, answer)| {
-        pass.measured(target.to_string(), answer.took)
+        pass.measured(("tunnel", target.to_string()), answer.took)
     }))
 }

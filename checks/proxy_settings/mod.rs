@@ -137,7 +137,10 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
     let finding = others.iter().fold(finding, |finding, (place, proxy)| {
-        finding.saw(text::quote(place, 40), text::quote(proxy, 120))
+        finding.identity(
+            ("system-proxy", text::quote(place, 40)),
+            text::quote(proxy, 120),
+        )
     });
     Some(finding)
 }

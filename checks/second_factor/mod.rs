@@ -56,7 +56,7 @@ fn judge(cx: &Ctx<'_>) -> Finding {
             .step("If the realm is meant to do without, switch the methods off (Multi-Factor Methods tab)."),
     };
     finding
-        .saw("Default Workflow", workflow.label())
+        .identity("default-workflow", workflow.label())
         .at(cx.site("workflow.default_workflow"))
 }
 

@@ -117,7 +117,7 @@ impl<'a> Zone<'a> {
                 let finding = several
                     .iter()
                     .fold(self.invalid_spf(summary), |finding, record| {
-                        finding.saw("SPF", quote(record, 300))
+                        finding.identity("spf", quote(record, 300))
                     });
                 return Some(finding.step("Merge the records into one TXT record."));
             }
@@ -138,7 +138,7 @@ impl<'a> Zone<'a> {
         asked.iter().find_map(|address| match self.spf_of(record, *address) {
             Verdict::Invalid(term) => {
                 let summary = format!("receivers cannot use the SPF record, since {:?} is no term of SPF (RFC 7208 section 4.6)", quote(&term, 60));
-                Some(self.invalid_spf(summary).saw("SPF", quote(record, 300)).step("Correct this term in the TXT record of the domain."))
+                Some(self.invalid_spf(summary).identity("spf", quote(record, 300)).step("Correct this term in the TXT record of the domain."))
             }
             Verdict::Excluded(term) if !public.is_empty() => Some(self.excluded(record, *address, &term)),
             _ => None,
@@ -186,7 +186,7 @@ impl<'a> Zone<'a> {
         let term = quote(term, 60);
         Finding::new(SPF_EXCLUDES, self.domain)
             .summary(format!("the SPF record says {term} to {address}, the address of {server}, so receivers refuse passcodes or file them as spam"))
-            .saw("SPF", quote(record, 300))
+            .identity("spf", quote(record, 300))
             .step(format!("Add `{family}:{address}` to the TXT record of {}, before {term}.", self.domain))
             .step("If the server hands mail on to another that sends it, it is that one's address which counts: look at the Received lines of a passcode that arrived.")
             .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
@@ -211,7 +211,7 @@ impl<'a> Zone<'a> {
         let Some(record) = spf::records(&self.texts.texts).first().copied() else {
             return finding;
         };
-        let finding = finding.saw("SPF", quote(record, 300));
+        let finding = finding.identity("spf", quote(record, 300));
         let unclear = self
             .relay
             .iter()
@@ -220,8 +220,8 @@ impl<'a> Zone<'a> {
                 _ => None,
             });
         match unclear {
-            Some((address, terms)) => finding.saw(
-                "not followed",
+            Some((address, terms)) => finding.quoted(
+                "not-followed",
                 quote(&format!("{} may cover {address}", list(&terms)), 300),
             ),
             None => finding,

@@ -40,7 +40,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         ),
         (Some(login), _) => match talk.before_login() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
-            None => judge_login(talk).saw("user", quote(&login.user, 100)),
+            None => judge_login(talk).identity("user", quote(&login.user, 100)),
         },
     };
     match finding.site {
@@ -54,7 +54,7 @@ fn without_login(talk: &Conversation) -> Finding {
     match said.find(|reply| demands_login(reply)) {
         Some(demand) => Finding::new(REQUIRED, talk.subject())
             .summary("the mail server demands a login before it takes mail, and no user name is set")
-            .saw("the server said", quote(&demand.text(), 200))
+            .quoted("the-server-said", quote(&demand.text(), 200))
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
             .step("Or have the appliance's address allowed to relay without a login."),
         None => Finding::not_configured(
@@ -73,7 +73,7 @@ fn judge_login(talk: &Conversation) -> Finding {
             mechanism,
             reply,
             at,
-        }) => judge_reply(talk, mechanism, reply).saw("not tried again since", at.to_string()),
+        }) => judge_reply(talk, mechanism, reply).moment("not-tried-again-since", at.to_string()),
         Some(Auth::NotOffered) => not_offered(talk),
         Some(Auth::Unsupported(offered)) => {
             let offered: Vec<String> = offered.iter().map(|one| quote(one, 30)).collect();
@@ -131,7 +131,7 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
             &reply.text(),
         )
     };
-    finding.saw("the server said", quote(&reply.text(), 300))
+    finding.quoted("the-server-said", quote(&reply.text(), 300))
 }
 
 /// 504 is of RFC 4954 section 4; others say it in words.
@@ -175,7 +175,7 @@ fn not_offered(talk: &Conversation) -> Finding {
             .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
     };
     match talk.ehlo() {
-        Some(ehlo) => finding.saw("EHLO", quote(&ehlo.text(), 300)),
+        Some(ehlo) => finding.quoted("ehlo", quote(&ehlo.text(), 300)),
         None => finding,
     }
 }

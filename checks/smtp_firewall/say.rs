@@ -60,8 +60,8 @@ pub(super) fn not_listed(
         .iter()
         .find(|entry| any_address(std::slice::from_ref(entry), missing[0]) == Covers::Depends);
     let finding = match depends {
-        Some(keyword) => finding.saw(
-            "not judged",
+        Some(keyword) => finding.quoted(
+            "not-judged",
             format!("{keyword}: what it covers is known to the machine alone"),
         ),
         None => finding,
@@ -136,12 +136,12 @@ pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> 
 pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
     rules.iter().fold(finding, |finding, rule| {
         finding
-            .saw(
-                "Remote IP address",
+            .identity(
+                "remote-ip-address",
                 quote(&rule.remote_addresses.join(", "), 300),
             )
-            .saw(
-                "protocol and remote port",
+            .identity(
+                "protocol-and-remote-port",
                 quote(
                     &format!("{} {}", rule.protocol, rule.remote_ports.join(", ")),
                     100,

@@ -169,21 +169,24 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let mut finding = answer.attempts.iter().fold(finding, |finding, attempt| {
         let did = quote(&attempt.outcome.words(), 120);
         let took = took(attempt.took);
-        finding.saw(attempt.address.to_string(), format!("{did} after {took}"))
+        finding.quoted(
+            ("attempt", attempt.address.to_string()),
+            format!("{did} after {took}"),
+        )
     });
     if let Some(banner) = &answer.banner {
-        finding = finding.saw("banner", quote(&banner.text(), 200));
+        finding = finding.quoted("banner", quote(&banner.text(), 200));
     }
     if let Some(ehlo) = answer.ehlo.as_ref().filter(|ehlo| !ehlo.positive()) {
-        finding = finding.saw("EHLO", quote(&ehlo.text(), 200));
+        finding = finding.quoted("ehlo", quote(&ehlo.text(), 200));
     }
     if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
-        finding = finding.saw("then the peer", quote(&ended.words(), 200));
+        finding = finding.quoted("then-the-peer", quote(&ended.words(), 200));
     }
     answer.took.iter().fold(finding, |finding, (stage, took)| {
         let stage = serde_json::to_value(stage).expect("a stage is a word");
         let stage = stage.as_str().unwrap_or_default();
-        finding.measured(format!("{stage} time"), *took)
+        finding.measured(("stage-time", stage), *took)
     })
 }
 

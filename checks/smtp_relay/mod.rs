@@ -153,21 +153,15 @@ fn cut(talk: &Conversation) -> Finding {
         0 => broken_off(talk),
         others => Finding::new(CUT_SHORT, talk.subject())
             .summary("the mail server broke off after the envelopes of other realms, so this one was not tried")
-            .counted("envelopes tried", i64::try_from(others).unwrap_or(i64::MAX), None)
+            .counted("envelopes-tried", i64::try_from(others).unwrap_or(i64::MAX), None)
             .step("Correct the realms whose sender or recipient smtp-relay names first: servers hang up after several refusals, and one login serves all realms."),
     }
 }
 
 fn witness(finding: Finding, ours: &Envelope, mail: &Reply, rcpt: Option<&Reply>) -> Finding {
-    let finding = finding.saw(
-        format!("MAIL FROM:<{}>", ours.sender),
-        quote(&mail.text(), 300),
-    );
+    let finding = finding.quoted(("mail-from", &ours.sender), quote(&mail.text(), 300));
     match rcpt {
-        Some(rcpt) => finding.saw(
-            format!("RCPT TO:<{}>", ours.recipient),
-            quote(&rcpt.text(), 300),
-        ),
+        Some(rcpt) => finding.quoted(("rcpt-to", &ours.recipient), quote(&rcpt.text(), 300)),
         None => finding,
     }
 }

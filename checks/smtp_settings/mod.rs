@@ -89,8 +89,8 @@ fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
     };
     Some(
         finding
-            .saw("port", server.port.to_string())
-            .saw("SSL", ssl(smtp)),
+            .identity("port", server.port.to_string())
+            .identity("ssl", ssl(smtp)),
     )
 }
 

@@ -17,7 +17,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
         let finding = refused(talk, "the mail server takes no EHLO inside TLS");
-        return vec![finding.saw("the server said", quote(&reply.text(), 200))];
+        return vec![finding.quoted("the-server-said", quote(&reply.text(), 200))];
     }
     if let Some((Stage::Tls | Stage::EhloInside, _)) = &talk.answer.ended {
         return vec![broken_off(talk)];
@@ -69,7 +69,7 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
             talk,
             "the mail server said TLS may begin, and then spoke something else",
         )
-        .saw("the peer said", quote(text, 200)),
+        .quoted("the-peer-said", quote(text, 200)),
         Handshake::Ended(ended) => refused(
             talk,
             format!(
@@ -165,14 +165,14 @@ fn with_leaf(finding: Finding, chain: &Chain) -> Finding {
         return finding;
     };
     finding
-        .saw("subject", quote(&leaf.subject, 200))
-        .saw("issuer", quote(&leaf.issuer, 200))
-        .saw("names", quote(&leaf.names.join(", "), 200))
-        .saw(
+        .identity("subject", quote(&leaf.subject, 200))
+        .identity("issuer", quote(&leaf.issuer, 200))
+        .identity("names", quote(&leaf.names.join(", "), 200))
+        .identity(
             "valid",
             format!("{} to {}", day(leaf.not_before), day(leaf.not_after)),
         )
-        .saw("thumbprint", quote(&leaf.thumbprint, 64))
+        .identity("thumbprint", quote(&leaf.thumbprint, 64))
 }
 
 fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
@@ -187,7 +187,7 @@ fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
     let finding = Finding::pass(&ABOUT, talk.subject(), summary);
     let starttls = talk.answer.starttls.as_ref().map(Reply::text);
     let finding = starttls.into_iter().fold(finding, |finding, text| {
-        finding.saw("STARTTLS", quote(&text, 100))
+        finding.quoted("starttls", quote(&text, 100))
     });
     with_leaf(finding, chain)
 }

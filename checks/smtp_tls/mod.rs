@@ -54,7 +54,7 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(REQUIRED, talk.subject())
             .summary("the mail server takes mail only over TLS, and SSL is off in the realm")
-            .saw("the server said", quote(&demand.text(), 200))
+            .quoted("the-server-said", quote(&demand.text(), 200))
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
     }
     let smtp = cx.realm.overview.smtp.as_ref();
@@ -82,7 +82,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
             talk,
             "after the server's leave to start TLS, more text came in clear: somebody on the way puts words into the conversation",
         )
-        .saw("injected", quote(injected, 200));
+        .quoted("injected", quote(injected, 200));
     }
     let Some(ehlo) = answer
         .ehlo
@@ -97,10 +97,10 @@ fn before_handshake(talk: &Conversation) -> Finding {
                 talk,
                 "the mail server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
             )
-            .saw("the server said", quote(&reply.text(), 200)),
+            .quoted("the-server-said", quote(&reply.text(), 200)),
             Some(reply) if reply.code != 220 => {
                 refused(talk, "the mail server offers STARTTLS and then refuses it")
-                    .saw("the server said", quote(&reply.text(), 200))
+                    .quoted("the-server-said", quote(&reply.text(), 200))
             }
             _ => broken_off(talk),
         };
@@ -110,14 +110,14 @@ fn before_handshake(talk: &Conversation) -> Finding {
             talk,
             "a line of X's stands where the server offers STARTTLS: a firewall's SMTP inspection removes it",
         )
-        .saw("EHLO", quote(mangled, 80));
+        .quoted("ehlo", quote(mangled, 80));
     }
     if knows_no_ehlo(ehlo) && is_mangled(&ehlo.text()) {
         return unreached(talk);
     }
     Finding::new(NOT_OFFERED, talk.subject())
         .summary("SSL is on, and the server offers no STARTTLS, so the appliance sends nothing")
-        .saw("EHLO", quote(&ehlo.text(), 300))
+        .quoted("ehlo", quote(&ehlo.text(), 300))
         .step("Have TLS switched on at the mail server (it needs a certificate), or use the provider's submission port, usually 587.")
         .step("If this is a relay in your own network that needs no TLS, set SSL to False in the realm's Email Settings (Overview tab).")
 }

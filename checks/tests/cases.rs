@@ -179,6 +179,8 @@ fn golden(findings: &[(String, Finding)]) -> String {
         .expect("a string takes it");
         writeln!(text, "  {summary}").expect("a string takes it");
         for one in evidence {
+            let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(one.id.bytes().all(kebab), "{check}: {}", one.id);
             let value = one
                 .value
                 .as_str()

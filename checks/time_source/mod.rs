@@ -106,7 +106,7 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
         }
     };
     match source {
-        Some(source) => finding.saw("source", source),
+        Some(source) => finding.identity("source", source),
         None => finding,
     }
 }

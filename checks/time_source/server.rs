@@ -22,7 +22,7 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
             subject,
             format!("the NTP server answers, at stratum {}", best.stratum),
         )
-        .measured("round trip", best.round_trip),
+        .measured("round-trip", best.round_trip),
         (None, Some(useless)) => unsynchronised(server, useless),
         (None, None) => unreachable(server, answer),
     }
@@ -43,11 +43,11 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let finding = Finding::new(UNSYNCHRONISED, server.to_string())
         .summary(summary)
         .counted("stratum", sample.stratum.into(), None)
-        .counted("leap indicator", sample.leap.into(), None)
+        .counted("leap-indicator", sample.leap.into(), None)
         .step(cure);
     match reference.is_empty() {
         true => finding,
-        false => finding.saw("reference", reference),
+        false => finding.quoted("reference", reference),
     }
 }
 
@@ -78,10 +78,10 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         .summary(summary)
         // Several silent servers are one closed way out.
         .touching(Entity::Appliance)
-        .saw("last attempt", word)
+        .quoted("last-attempt", word)
         .counted("attempts", answer.failures.len() as i64, None);
     let finding = match answer.address {
-        Some(address) => finding.saw("address", address.to_string()),
+        Some(address) => finding.identity("address", address.to_string()),
         None => finding,
     };
     let host = &server.host;

@@ -45,7 +45,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
             SUBJECT,
             format!("the host is at {}, as configured", utc(answer.host_offset)),
         )
-        .saw("host", host_zone(&answer)),
+        .identity("host", host_zone(&answer)),
         Some(offset) => differs(expected, offset, &answer),
     }
 }
@@ -60,8 +60,8 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
     };
     Finding::new(DIFFERS, SUBJECT)
         .summary(summary)
-        .saw("host", format!("{host} ({})", utc(answer.host_offset)))
-        .saw("configured", format!("{expected} ({})", utc(expected_offset)))
+        .identity("host", format!("{host} ({})", utc(answer.host_offset)))
+        .identity("configured", format!("{expected} ({})", utc(expected_offset)))
         .step("Set the host's zone first, then look at the clock: whoever set it by hand set it by the wrong zone.")
         .step("If the host is right, correct `appliance.time.zone`.")
         .run(Shell::Windows, "tzutil /l")
@@ -70,7 +70,7 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
 }
 
 fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
-    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).saw(
+    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).identity(
         "host",
         format!("{} ({})", host_zone(answer), utc(answer.host_offset)),
     );

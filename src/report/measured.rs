@@ -1,4 +1,4 @@
-//! What a report measured, by name: clock offsets, mail stages, days left.
+//! What a report measured, by id: clock offsets, mail stages, days left.
 
 use checks::kit::text;
 use jiff::civil::Date;
@@ -19,18 +19,15 @@ pub struct Conversation<'a> {
 /// The appliance's clock minus true time, in seconds.
 pub fn clock_offset(report: &Report) -> Option<f64> {
     let mut measured = evidence(report, "clock-skew");
-    measured.find_map(|(_, one)| match one.name.as_str() {
-        "offset" => seconds(one),
-        _ => None,
-    })
+    measured.find_map(|(_, one)| seconds(one).filter(|_| one.id == "offset"))
 }
 
 /// The appliance's clock minus the time of each NTP server, in seconds, each server once.
 pub fn server_offsets(report: &Report) -> Vec<(&str, f64)> {
     let mut offsets: Vec<(&str, f64)> = Vec::new();
     for (_, one) in evidence(report, "clock-skew") {
-        let server = one.name.trim_end_matches(" (outvoted)");
-        if let Some(offset) = seconds(one).filter(|_| server != "offset")
+        if let Some((server, offset)) = one.of.as_deref().zip(seconds(one))
+            && matches!(one.id.as_str(), "server-offset" | "outvoted-server-offset")
             && !offsets.iter().any(|(known, _)| *known == server)
         {
             offsets.push((server, offset));
@@ -49,7 +46,8 @@ pub fn conversations(report: &Report) -> impl Iterator<Item = Conversation<'_>> 
         stages: finding
             .evidence
             .iter()
-            .filter_map(|one| Some((one.name.strip_suffix(" time")?, seconds(one)?)))
+            .filter(|one| one.id == "stage-time")
+            .filter_map(|one| Some((one.of.as_deref()?, seconds(one)?)))
             .collect(),
     })
 }
@@ -57,8 +55,8 @@ pub fn conversations(report: &Report) -> impl Iterator<Item = Conversation<'_>> 
 /// The last moment of support, and the realms under that license.
 pub fn license_ends(report: &Report) -> impl Iterator<Item = (Timestamp, &[String])> {
     evidence(report, "license-current").filter_map(|(finding, one)| {
-        let last: Date = match one.name.as_str() {
-            "last day of support" => one.value.as_str()?.parse().ok()?,
+        let last: Date = match one.id.as_str() {
+            "last-day-of-support" => one.value.as_str()?.parse().ok()?,
             _ => return None,
         };
         let midnight = last.tomorrow().ok()?.to_zoned(TimeZone::UTC).ok()?;

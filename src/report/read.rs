@@ -109,7 +109,10 @@ fn expanded(report: &Report) -> usize {
         let said = finding.subject.len()
             + finding.summary.len()
             + evidence
-                .map(|one| one.name.len() + one.value.to_string().len())
+                .map(|one| {
+                    let of = one.of.as_ref().map_or(0, String::len);
+                    one.name.len() + of + one.value.to_string().len()
+                })
                 .sum::<usize>()
             + steps.chain(commands).sum::<usize>()
             + finding.sites.len() * SMALL;
@@ -152,6 +155,14 @@ fn check_names(report: &Report) -> Result<(), ReadError> {
         check_name(&one.reason, REASON, || path("reason"))?;
         if !one.area.is_empty() {
             check_name(&one.area, "area", || path("area"))?;
+        }
+        for (place, evidence) in one.evidence.iter().enumerate() {
+            if evidence.id.is_empty() {
+                continue;
+            }
+            check_name(&evidence.id, "id", || {
+                path(&format!("evidence[{place}].id"))
+            })?;
         }
     }
     for (number, cause) in report.diagnosis.iter().enumerate() {

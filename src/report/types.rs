@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use checks::kit::realm::Platform;
-use checks::kit::{Shell, Site, Status};
+use checks::kit::{EvidenceKind, Shell, Site, Status};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -143,7 +143,16 @@ pub struct Finding {
 /// A measured or read value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
-    /// What it is.
+    /// What it is: stable, lowercase letters, digits and single hyphens; empty where it is not known.
+    #[serde(default)]
+    pub id: String,
+    /// Which of several it is: a server, an address, a file; left out where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// What its value tells.
+    #[serde(default)]
+    pub kind: EvidenceKind,
+    /// What it is, in English.
     pub name: String,
     /// A number, or text.
     pub value: serde_json::Value,
@@ -273,6 +282,9 @@ fn finding(merged: Merged, areas: &BTreeMap<&str, &str>, vault: &Vault) -> Findi
             .evidence
             .into_iter()
             .map(|one| Evidence {
+                id: one.id.to_owned(),
+                of: one.of.map(clean),
+                kind: one.kind,
                 name: clean(one.name),
                 value: crate::run::ask::record::redact(one.value, vault),
                 unit: one.unit.map(str::to_owned),

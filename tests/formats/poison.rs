@@ -26,6 +26,7 @@ fn poison() -> String {
 const TYPED: &[&str] = &[
     "schema",
     "status",
+    "kind",
     "platform",
     "started_at",
     "judged_at",
@@ -37,7 +38,7 @@ const TYPED: &[&str] = &[
 ];
 
 /// Names by which values are found.
-const NAMES: &[&str] = &["name", "unit", "check", "checks"];
+const NAMES: &[&str] = &["id", "unit", "check", "checks"];
 
 fn spoil(value: &mut Value, spared: &[&str], poison: &str) {
     match value {

@@ -19,6 +19,7 @@ const HOSTILE: &str = "\u{1b}[7mX\u{1b}]0;pwn\u{7}\u{1b}[2J\u{9b}5m\u{202e}\u{20
 const TYPED: &[&str] = &[
     "schema",
     "status",
+    "kind",
     "platform",
     "started_at",
     "judged_at",

@@ -174,7 +174,7 @@ fn one_cause_in_forty_realms_is_one_with_forty_realms() {
     // The realms word the consequence each in its own way.
     faults.extend(realms.iter().map(|realm| {
         let (finding, realms) = said(&CONNECTION, "broken", "a", &[realm]);
-        (finding.saw("realm", realms[0].clone()), realms)
+        (finding.identity("realm", realms[0].clone()), realms)
     }));
     let found = causes(&faults);
     assert_eq!(found.len(), 1);

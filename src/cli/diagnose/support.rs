@@ -134,7 +134,7 @@ fn license(outcome: &Outcome<'_>, config: &Config) -> Option<(&'static str, Stri
         .iter()
         .filter(|finding| finding.check == "license-current")
         .flat_map(|finding| &finding.evidence)
-        .find(|evidence| evidence.name == "thumbprint")
+        .find(|evidence| evidence.id == "thumbprint")
         .and_then(|evidence| evidence.value.as_str())
         .map(|thumbprint| format!("certificate {thumbprint}"));
     let known: Vec<String> = [support, thumbprint].into_iter().flatten().collect();

@@ -1,39 +1,11 @@
 //! What is another than before, although it may be as good.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
+
+use checks::kit::EvidenceKind;
 
 use super::Fact;
-use crate::report::{Evidence, Finding};
-
-/// The evidence that tells who or what it is. All else is measured anew each time, or is a peer's greeting.
-pub const IDENTITY: &[&str] = &[
-    "Default Workflow",
-    "Remote IP address",
-    "SPF",
-    "TLS",
-    "account",
-    "address",
-    "client certificate",
-    "extended key usage",
-    "host",
-    "issuer",
-    "key",
-    "key usage",
-    "last day of support",
-    "names",
-    "path",
-    "protocol and remote port",
-    "resolver",
-    "signature",
-    "source",
-    "subject",
-    "through proxy",
-    "thumbprint",
-    "user",
-    "valid",
-    "valid from",
-    "valid until",
-];
+use crate::report::Finding;
 
 /// What differs in who or what it is.
 pub fn facts(before: &Finding, after: &Finding) -> Vec<Fact> {
@@ -54,37 +26,56 @@ pub fn facts(before: &Finding, after: &Finding) -> Vec<Fact> {
     );
     // Evidence that only one of them gives says how far each got, unless it is an address: then another one answered.
     let (earlier, later) = (identities(before), identities(after));
-    for (name, value) in &later {
-        match earlier.iter().find(|(known, _)| known == name) {
-            Some((_, was)) => note(name, Some(was.clone()), Some(value.clone())),
-            None if is_address(name) => note(name, None, Some(value.clone())),
+    for one in &later {
+        match earlier.iter().find(|was| was.is(one)) {
+            Some(was) => note(one.name, Some(was.value.clone()), Some(one.value.clone())),
+            None if one.attempted => note(one.name, None, Some(one.value.clone())),
             None => {}
         }
     }
-    for (name, value) in &earlier {
-        if is_address(name) && !later.iter().any(|(known, _)| known == name) {
-            note(name, Some(value.clone()), None);
+    for one in &earlier {
+        if one.attempted && !later.iter().any(|is| is.is(one)) {
+            note(one.name, Some(one.value.clone()), None);
         }
     }
     facts
 }
 
-fn identities(finding: &Finding) -> Vec<(&str, String)> {
-    let told = finding.evidence.iter().filter_map(|one| {
-        let value = one.value.as_str()?;
-        let name = one.name.as_str();
-        match is_address(name) {
-            // What stands beside an address is how long it took to answer.
-            true => Some((name, "answers".to_owned())),
-            false => is_identity(one, value).then(|| (name, sorted(value))),
-        }
-    });
-    told.collect()
+/// A value that tells who or what it is. All else is measured anew each time, or is a peer's greeting.
+struct Identity<'a> {
+    id: &'a str,
+    of: Option<&'a str>,
+    name: &'a str,
+    value: String,
+    /// Whether it is an address that was tried.
+    attempted: bool,
 }
 
-fn is_identity(evidence: &Evidence, value: &str) -> bool {
-    let addresses = || value.split(", ").all(|part| part.parse::<IpAddr>().is_ok());
-    IDENTITY.contains(&evidence.name.as_str()) || addresses()
+impl Identity<'_> {
+    /// Whether it is another value of the same.
+    fn is(&self, other: &Self) -> bool {
+        (self.id, self.of) == (other.id, other.of)
+    }
+}
+
+fn identities(finding: &Finding) -> Vec<Identity<'_>> {
+    let told = finding.evidence.iter().filter_map(|one| {
+        let attempted = one.id == "attempt";
+        let value = match one.value.as_str()? {
+            // What stands beside an address is how long it took to answer.
+            _ if attempted => "answers".to_owned(),
+            value if one.kind == EvidenceKind::Identity => sorted(value),
+            _ => return None,
+        };
+        Some(Identity {
+            id: &one.id,
+            of: one.of.as_deref(),
+            name: &one.name,
+            value,
+            attempted,
+        })
+    });
+    told.collect()
 }
 
 /// Several addresses in one order: servers turn them around to spread the load.
@@ -94,8 +85,4 @@ fn sorted(value: &str) -> String {
         parts.sort_unstable();
     }
     parts.join(", ")
-}
-
-fn is_address(name: &str) -> bool {
-    name.parse::<SocketAddr>().is_ok()
 }

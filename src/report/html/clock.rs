@@ -60,7 +60,7 @@ pub enum Kind {
 
 const CHECK: &str = "clock-skew";
 const TOGETHER: &str = "offset";
-const OUTVOTED: &str = " (outvoted)";
+const OUTVOTED: &str = "outvoted-server-offset";
 
 impl Clock {
     /// The plot, where a server was compared with.
@@ -111,16 +111,12 @@ fn offset(evidence: &Evidence) -> Option<f64> {
 }
 
 fn row(scale: Scale, evidence: &Evidence, offset: f64, bounds: Option<ClockBounds>) -> Row {
-    let outvoted = evidence.name.strip_suffix(OUTVOTED);
-    let kind = match (outvoted, evidence.name.as_str()) {
-        (Some(_), _) => Kind::Outvoted,
-        (None, TOGETHER) => Kind::Together,
-        (None, _) => Kind::Agrees,
+    let kind = match evidence.id.as_str() {
+        OUTVOTED => Kind::Outvoted,
+        TOGETHER => Kind::Together,
+        _ => Kind::Agrees,
     };
-    let name = match kind {
-        Kind::Together => "all together",
-        _ => outvoted.unwrap_or(&evidence.name),
-    };
+    let name = evidence.of.as_deref().unwrap_or("all together");
     Row {
         server: text::harmless(name),
         x: Some(scale.at(offset)),
@@ -153,7 +149,7 @@ fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<Band> {
 fn silent(report: &Report, compared: &Finding) -> Vec<Row> {
     let known = |server: &str| {
         let mut named = compared.evidence.iter();
-        named.any(|one| one.name.trim_end_matches(OUTVOTED) == server)
+        named.any(|one| one.of.as_deref() == Some(server))
     };
     report
         .findings

@@ -199,7 +199,7 @@ fn evidence(all: &[Evidence]) -> Vec<String> {
 
 /// How long something took, when it took no time worth a line.
 fn is_quick(evidence: &Evidence) -> bool {
-    let took = evidence.name == "took" || evidence.name.ends_with(" time");
+    let took = matches!(evidence.id.as_str(), "took" | "stage-time");
     took && evidence.unit.as_deref() == Some("s")
         && evidence.value.as_f64().is_some_and(|seconds| seconds < 1.0)
 }
@@ -268,6 +268,9 @@ mod tests {
 
     fn value_of(value: serde_json::Value, unit: Option<&str>) -> String {
         super::value(&Evidence {
+            id: "it".into(),
+            of: None,
+            kind: checks::kit::EvidenceKind::Measure,
             name: "it".into(),
             value,
             unit: unit.map(str::to_owned),

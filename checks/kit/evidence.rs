@@ -1,0 +1,111 @@
+//! What a finding rests on: values with a stable id, a kind, and an English label.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A measured or read value with its unit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// What it is, in kebab-case: stable, and the same whatever it is of.
+    pub id: &'static str,
+    /// Which of several it is: a server, an address, a file; `None` where there is one.
+    pub of: Option<String>,
+    /// The English label of both.
+    pub name: String,
+    /// What its value tells.
+    pub kind: EvidenceKind,
+    /// A number, or text.
+    pub value: serde_json::Value,
+    /// The unit of a number: `s`, `ms`, `d`, `B`; `None` for text and counts.
+    pub unit: Option<&'static str>,
+}
+
+/// What the value of a piece of evidence tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceKind {
+    /// Who, what or where it is, or how it is set: another value is another thing.
+    Identity,
+    /// A quantity or a moment: measured anew each time.
+    Measure,
+    /// What somebody said or did, in words.
+    #[default]
+    Quote,
+}
+
+/// The name of a piece of evidence: its id, and which of several it is.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// What it is, in kebab-case.
+    pub id: &'static str,
+    /// Which of several it is.
+    pub of: Option<String>,
+}
+
+impl From<&'static str> for Label {
+    fn from(id: &'static str) -> Self {
+        Self { id, of: None }
+    }
+}
+
+impl<T: Into<String>> From<(&'static str, T)> for Label {
+    fn from((id, of): (&'static str, T)) -> Self {
+        Self {
+            id,
+            of: Some(of.into()),
+        }
+    }
+}
+
+/// The labels that are not the words of their id; `{}` is which of several it is.
+const LABELS: &[(&str, &str)] = &[
+    ("clock-beside-host", "appliance's clock beside this host's"),
+    ("corrected-url", "corrected URL"),
+    ("default-workflow", "Default Workflow"),
+    ("ehlo", "EHLO"),
+    ("mail-from", "MAIL FROM:<{}>"),
+    ("outvoted-server-offset", "{} (outvoted)"),
+    ("passcode-change-interval", "Passcode Change Interval"),
+    ("passcode-length", "Passcode Length"),
+    ("public-key", "public key of the {}, SHA-256"),
+    ("range-upper", "rangeUpper"),
+    ("rcpt-to", "RCPT TO:<{}>"),
+    ("remote-ip-address", "Remote IP address"),
+    ("spf", "SPF"),
+    ("ssl", "SSL"),
+    ("stage-time", "{} time"),
+    ("starttls", "STARTTLS"),
+    ("thumbprint-of", "thumbprint of {}"),
+    ("tls", "TLS"),
+    ("tls-alert", "TLS alert"),
+    ("today", "today (UTC)"),
+    ("use-wse", "Use WSE"),
+    ("www-authenticate", "www-authenticate"),
+];
+
+impl Label {
+    /// The label in English: an entry of the table, what it is of, or the words of the id.
+    pub fn text(&self) -> String {
+        let of = self.of.as_deref();
+        match (LABELS.iter().find(|(id, _)| *id == self.id), of) {
+            (Some((_, text)), _) => text.replace("{}", of.unwrap_or_default()),
+            (None, Some(of)) => of.to_owned(),
+            (None, None) => self.id.replace('-', " "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_an_entry_of_the_table_or_the_words_of_its_id() {
+        let text = |label: Label| label.text();
+        assert_eq!(text("days-left".into()), "days left");
+        assert_eq!(text("tls-alert".into()), "TLS alert");
+        assert_eq!(text(("server-offset", "ntp1").into()), "ntp1");
+        assert_eq!(text(("stage-time", "connect").into()), "connect time");
+        assert!(LABELS.is_sorted(), "the table is in order of its ids");
+    }
+}
