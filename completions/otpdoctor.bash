@@ -1521,7 +1521,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__report)
-            opts="-o -v -h -V --output --junit-warn-as --sarif-include-pass --verbose --schema --history --from --at --allow-commands --appliance --realm --check --config --color --help --version"
+            opts="-o -v -h -V --output --junit-warn-as --sarif-include-pass --verbose --schema --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1543,30 +1543,6 @@ _otpdoctor() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --history)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --appliance)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --realm)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --check)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1583,7 +1559,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__watch)
-            opts="-o -h -V --realm --only --skip --every --jitter --runs --history --appliance --listen --waivers --output --deadline --here --allow-commands --config --color --help --version"
+            opts="-o -h -V --realm --only --skip --every --jitter --runs --reports --listen --waivers --output --deadline --here --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1613,11 +1589,7 @@ _otpdoctor() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --history)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --appliance)
+                --reports)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -244,11 +244,10 @@ api-credentials\t'the realm\'s Authentication API with the application\'s id and
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l every -d 'The time from the start of one run to that of the next [default: 5m]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l jitter -d 'The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l runs -d 'End after N runs' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l history -d 'Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user\'s state folder]' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l appliance -d 'The name that its runs are kept under [default: appliance.name, else this host\'s]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l reports -d 'The folder that keeps the state of the watch [default: watch, in otpdoctor\'s folder among the user\'s state]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l listen -d 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l waivers -d 'Findings that are known and accepted for a while' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l output -d 'What is printed: human (lines; on a terminal a screen too), or json (a notice a line)' -r -f -a "human\t'For a person at a terminal'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l output -d 'What is printed: human (a line a change), or json (a notice a line)' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
@@ -553,20 +552,13 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s V -l versio
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of what this is: report, history and others; `list` names them' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l history -d 'What came of the time until now, such as 24h, 30d or 12w, instead of a saved report' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l from -d 'The history: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: the config\'s, or watch\'s own]' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l at -d 'Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l appliance -d 'Only this appliance' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l realm -d 'Only this realm' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l check -d 'Only this check' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of what this is: report, notice and others; `list` names them' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding, check and appliance'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l allow-commands -d 'Allow a `{command: …}` password of the history to run'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding and check'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F

@@ -110,11 +110,10 @@ module completions {
     --every: string           # The time from the start of one run to that of the next [default: 5m]
     --jitter: string          # The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
     --runs: string            # End after N runs
-    --history: string         # Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user's state folder]
-    --appliance: string       # The name that its runs are kept under [default: appliance.name, else this host's]
+    --reports: path           # The folder that keeps the state of the watch [default: watch, in otpdoctor's folder among the user's state]
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     --waivers: path           # Findings that are known and accepted for a while
-    --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
+    --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (a line a change), or json (a notice a line)
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
@@ -277,15 +276,8 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding, check and appliance
-    --schema: string          # Print the JSON Schema of what this is: report, history and others; `list` names them
-    --history: string         # What came of the time until now, such as 24h, 30d or 12w, instead of a saved report
-    --from: string            # The history: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: the config's, or watch's own]
-    --at: string              # Look back from this moment, such as 2027-01-31 or 2027-01-31T08:00:00Z, instead of from now
-    --allow-commands          # Allow a `{command: …}` password of the history to run
-    --appliance: string       # Only this appliance
-    --realm: string           # Only this realm
-    --check: string           # Only this check
+    --verbose(-v)             # Show every finding and check
+    --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help

@@ -197,7 +197,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Plan(args) => hold(plan::run(args, named)),
         Command::Bundle(command) => hold(bundle::run(command, named)),
         Command::Diff(args) => diff::run(&args),
-        Command::Report(args) => hold(report::run(args, named)),
+        Command::Report(args) => report::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => {

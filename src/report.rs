@@ -6,7 +6,6 @@ pub(crate) mod cell;
 pub mod diagnosed;
 pub mod diff;
 pub mod github;
-pub mod history;
 pub mod html;
 pub mod human;
 pub mod json;

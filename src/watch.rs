@@ -1,16 +1,13 @@
-//! `otpdoctor watch` below the command line: when it runs, what it tells of what it finds, and whom.
+//! `otpdoctor watch` below the command line: when it runs, which changes count, whom it notifies, and what it keeps.
 
 pub mod channel;
 pub mod compose;
-#[cfg(test)]
-mod fake;
-pub mod flap;
-pub mod keeper;
-pub mod listen;
-pub mod memory;
+pub mod delivery;
 mod metrics;
 pub mod notice;
 pub mod outbox;
-pub mod published;
+pub mod pages;
 pub mod schedule;
+pub mod server;
 pub mod settle;
+pub mod state;

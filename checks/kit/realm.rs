@@ -30,7 +30,7 @@ pub use otp::{GatewayMethod, Mailbox, MailboxTls, Otp, Probes, SmsGateway};
 pub use proxy::{Bypass, Proxy, ProxyScheme};
 pub use secret::SecretRef;
 pub use service::{Cloud, Service, ServiceName};
-pub use watch::{NoticeMail, Notify, SecretHeader, Watch, Webhook, age};
+pub use watch::{Notify, SecretHeader, Watch, Webhook, age};
 
 use super::site::Sites;
 

@@ -14,6 +14,7 @@ pub use target::{Output, Plain, check, write_each};
 
 use super::exit::{Code, Failure};
 use crate::config::{self, ConfigError};
+use crate::files;
 
 /// When to color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -98,14 +99,14 @@ pub fn save_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 pub fn check_place(path: &Path) -> anyhow::Result<()> {
     match is_special(path) {
         true => Ok(()),
-        false => told(path, beside(path, 0o600).map(drop)),
+        false => told(path, files::beside(path, 0o600).map(drop)),
     }
 }
 
 fn save_as(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
     let written = match is_special(path) {
         true => overwrite(path, bytes),
-        false => replace(path, bytes, mode),
+        false => files::replace(path, bytes, mode),
     };
     told(path, written)
 }
@@ -129,45 +130,6 @@ fn told(path: &Path, written: std::io::Result<()>) -> anyhow::Result<()> {
 fn overwrite(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
     file.write_all(bytes)
-}
-
-/// A file under a temporary name in the folder of this path.
-fn beside(path: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".otpdoctor-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder
-        .tempfile_in(folder)
-        .map_err(|why| refused(folder, why))
-}
-
-fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
-    let mut file = beside(path, mode)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Why a folder takes no file, without the temporary name that nobody asked for.
-fn refused(folder: &Path, error: std::io::Error) -> std::io::Error {
-    let folder = folder.display();
-    match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            std::io::Error::other(format!("the folder {folder} does not exist"))
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            std::io::Error::other(format!("the folder {folder} may not be written to"))
-        }
-        _ => error,
-    }
 }
 
 /// Tells an error on stderr, with what caused it.

@@ -21,11 +21,7 @@ impl Display {
     /// A display that stays dark where stderr is no terminal.
     pub fn new() -> Self {
         let target = ProgressDrawTarget::stderr();
-        Self::on(ProgressBar::with_draw_target(None, target))
-    }
-
-    /// A display on a bar that is there already, perhaps among others.
-    pub fn on(bar: ProgressBar) -> Self {
+        let bar = ProgressBar::with_draw_target(None, target);
         let waiting = Waiting::default();
         let shown = waiting.clone();
         let style = ProgressStyle::with_template("{spinner} {waiting}")

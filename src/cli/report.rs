@@ -1,6 +1,5 @@
-//! `otpdoctor report`: a saved report again, in any format; what came of a time; the schemas of all that is written.
+//! `otpdoctor report`: a saved report again, in any format; the schemas of all that is written.
 
-mod history;
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -18,35 +17,32 @@ use crate::run::ask::limit::Stop;
 #[derive(clap::Args)]
 pub struct Args {
     /// A report that `-o json` wrote, or a bundle; - for stdin
-    #[arg(value_name = "FILE", required_unless_present_any = ["schema", "history"])]
+    #[arg(value_name = "FILE", required_unless_present = "schema")]
     file: Option<PathBuf>,
 
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Show every finding, check and appliance
+    /// Show every finding and check
     #[arg(short, long)]
     verbose: bool,
 
-    /// Print the JSON Schema of what this is: report, history and others; `list` names them
+    /// Print the JSON Schema of what this is: report, notice and others; `list` names them
     #[arg(
         long,
         value_name = "NAME",
-        conflicts_with_all = ["file", "history"],
+        conflicts_with = "file",
         num_args = 0..=1,
         default_missing_value = "report"
     )]
     schema: Option<String>,
-
-    #[command(flatten)]
-    history: history::Back,
 }
 
 /// Runs `otpdoctor report`: 0 when it was written, whatever it says; only `-o nagios` answers with its state.
 ///
 /// # Errors
-/// When the file is no report that this version reads, the history cannot be asked, or a report cannot be written.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+/// When the file is no report that this version reads or a report cannot be written.
+pub fn run(args: &Args) -> anyhow::Result<Code> {
     args.outputs.check()?;
     let detail = match args.verbose {
         true => Detail::All,
@@ -54,9 +50,6 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     if let Some(name) = &args.schema {
         return schema::print(name);
-    }
-    if let Some(back) = args.history.history {
-        return history::run(&args.history, back, &args.outputs, detail, named).await;
     }
     let Some(path) = args.file.as_deref() else {
         return Err(Failure::error(Code::Usage, "a FILE is missing"));

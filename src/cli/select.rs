@@ -88,17 +88,6 @@ impl Selection {
         }
     }
 
-    /// The flags that say the same, in one order; empty where everything is chosen.
-    pub fn flags(&self) -> String {
-        let realms = self.realm.iter().filter(|name| *name != "all");
-        let mut flags: Vec<String> = realms.map(|name| format!("--realm {name}")).collect();
-        flags.extend(self.only.iter().map(|name| format!("--only {name}")));
-        flags.extend(self.skip.iter().map(|name| format!("--skip {name}")));
-        flags.sort();
-        flags.dedup();
-        flags.join(" ")
-    }
-
     /// The chosen realms, in natural order: SecureAuth2 before SecureAuth10.
     ///
     /// # Errors

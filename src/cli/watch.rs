@@ -1,12 +1,8 @@
-//! `otpdoctor watch`: the checks again and again, and a word only when something changes.
+//! `otpdoctor watch`: the checks again and again, and a notice only when something changes.
 
-mod matrix;
-mod open;
-mod post;
-mod rounds;
-mod say;
-mod screen;
+mod console;
 mod settings;
+mod watcher;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
@@ -23,7 +19,7 @@ use crate::run::ask::limit::Stop;
 
 /// Options of `otpdoctor watch`.
 #[derive(clap::Args)]
-#[command(after_help = MANNERS)]
+#[command(after_help = BEHAVIOUR)]
 pub struct Args {
     #[command(flatten)]
     selection: Selection,
@@ -40,13 +36,9 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     runs: Option<NonZeroU64>,
 
-    /// Where the history is: a file, or postgres://USER@HOST:PORT/DATABASE [default: a file in the user's state folder]
-    #[arg(long, value_name = "PLACE")]
-    history: Option<String>,
-
-    /// The name that its runs are kept under [default: appliance.name, else this host's]
-    #[arg(long, value_name = "NAME")]
-    appliance: Option<String>,
+    /// The folder that keeps the state of the watch [default: watch, in otpdoctor's folder among the user's state]
+    #[arg(long, value_name = "FOLDER")]
+    reports: Option<PathBuf>,
 
     /// Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -56,7 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 
-    /// What is printed: human (lines; on a terminal a screen too), or json (a notice a line)
+    /// What is printed: human (a line a change), or json (a notice a line)
     #[arg(
         short,
         long,
@@ -71,15 +63,15 @@ pub struct Args {
     asking: Asking,
 }
 
-const MANNERS: &str = "\
-A change is told once two runs in a row agree (watch.confirm), on stdout and to whom the config names (watch.notify). \
-What flaps is told when it begins and when it ends. The config is read anew before each run. A login that a server \
-refused is not tried again until the config or the password changes. Ends with Ctrl-C: 130, or 143 when asked to terminate.";
+const BEHAVIOUR: &str = "\
+A change is printed on stdout, and sent to whom the config names (watch.notify), once two runs in a row agree \
+(watch.confirm). The config is read anew before each run. A login that a server refused is not tried again until the \
+config or the password changes. Ends with Ctrl-C: 130, or 143 when asked to terminate.";
 
 /// Runs `otpdoctor watch`: 0 after `--runs`, whatever was found.
 ///
 /// # Errors
-/// When the config is missing or invalid at the start, the history cannot be used, or stdout cannot be written to.
+/// When the config is missing or invalid at the start, the folder cannot be used, or stdout cannot be written to.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let mut stop = signals::listen();
     tokio::select! {
@@ -88,7 +80,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             Ok(Stop::Terminated) => Code::Terminated,
             _ => Code::Interrupted,
         }),
-        done = rounds::run(&args, named) => done.map(|()| Code::Ok),
+        done = watcher::run(&args, named) => done.map(|()| Code::Ok),
     }
 }
 

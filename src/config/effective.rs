@@ -234,6 +234,7 @@ fn is_path(path: &[String]) -> bool {
                 "file"
             ]
             | ["otp", "key"]
+            | ["watch", "reports"]
             | [.., "firewall", "export"]
             | [.., "oath", "sample_seed"]
     )
@@ -242,7 +243,7 @@ fn is_path(path: &[String]) -> bool {
 /// Whether the text at this path names the file of a store, and not the URL of one.
 fn is_store(path: &[String], text: &str) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(path[..], ["otp", "store"] | ["watch", "history"]) && !is_url(text)
+    path[..] == ["otp", "store"] && !is_url(text)
 }
 
 /// The path as it is found from here. One that is absolute on either platform stays:

@@ -21,10 +21,8 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     if let Some(time) = tree.get("appliance").and_then(|node| node.get("time")) {
         limits(time, mistakes);
     }
-    for (section, key) in [("otp", "store"), ("watch", "history")] {
-        if let Some(place) = tree.get(section).and_then(|node| node.get(key)) {
-            password_in_place(section, key, place, mistakes);
-        }
+    if let Some(place) = tree.get("otp").and_then(|node| node.get("store")) {
+        password_in_store(place, mistakes);
     }
     for (path, sender) in senders(tree) {
         authorization_in_headers(&path, sender, mistakes);
@@ -69,7 +67,7 @@ fn authorization_in_headers(path: &[String], sender: &Node, mistakes: &mut Vec<M
 }
 
 /// The URL of a database is shown in messages, so that no password may stand in it.
-fn password_in_place(section: &str, key: &str, place: &Node, mistakes: &mut Vec<Mistake>) {
+fn password_in_store(place: &Node, mistakes: &mut Vec<Mistake>) {
     let url = place.text().and_then(|text| text.parse::<url::Url>().ok());
     let holds = |url: &url::Url| {
         let mut named = url.query_pairs();
@@ -78,17 +76,15 @@ fn password_in_place(section: &str, key: &str, place: &Node, mistakes: &mut Vec<
     if url.as_ref().is_some_and(holds) {
         let mistake = Mistake::new(
             place.at,
-            format!("`{section}.{key}` holds a password"),
+            "`otp.store` holds a password",
             "expected the user alone, and no password",
         );
-        let help = format!("write `password: {{env: NAME}}` beside `{key}`");
-        mistakes.push(mistake.help(help));
+        mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
     }
 }
 
 /// Adds the names of certificates and realms that stand nowhere.
 pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
-    notices(tree, mistakes);
     let known: Vec<&str> = tree
         .get("certificates")
         .map_or(&[][..], Node::entries)
@@ -125,35 +121,6 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
                 let path: Vec<String> = path.iter().cloned().chain([key.to_owned()]).collect();
                 mistakes.push(dangling("certificate", &path, text, node.at, &known));
             }
-        }
-    }
-}
-
-/// Notices by e-mail go through a mail server of their own, or through that of a realm that there is.
-fn notices(tree: &Node, mistakes: &mut Vec<Mistake>) {
-    let Some(email) = at(tree, &["watch", "notify", "email"]) else {
-        return;
-    };
-    if email.entries().is_empty() || email.get("smtp").is_some() {
-        // With a server of its own, or what the schema has complained about.
-        return;
-    }
-    match email
-        .get("realm")
-        .and_then(|node| Some((node, node.text()?)))
-    {
-        Some((node, text)) => {
-            let realms = tree.get("realms").map_or(&[][..], Node::entries).iter();
-            let known: Vec<&str> = realms.map(|realm| realm.key.as_str()).collect();
-            if !known.contains(&text) {
-                let path = ["watch", "notify", "email", "realm"].map(str::to_owned);
-                mistakes.push(dangling("realm", &path, text, node.at, &known));
-            }
-        }
-        None => {
-            let title = "`watch.notify.email` names no mail server";
-            let label = "expected `smtp`, or `realm` to use that of a realm";
-            mistakes.push(Mistake::new(email.at, title, label));
         }
     }
 }

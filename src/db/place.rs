@@ -1,12 +1,12 @@
 //! Where a database is: which kind a place names, and the place where none was named.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 
 use super::{Place, Purpose, StoreError};
+use crate::files;
 use crate::secret::Vault;
 
 /// What a place names.
@@ -23,7 +23,10 @@ pub(crate) enum Kind {
 /// # Errors
 /// When the environment says of no such folder.
 pub(crate) fn default_place(of: &'static Purpose) -> Result<String, StoreError> {
-    in_state_folder(of, |name| std::env::var_os(name))
+    let why = |why: &str| unknown(of, "", &format!("{why}: name one with {}", of.named_by));
+    let file = files::state_folder().map_err(why)?.join(of.file);
+    let file = file.to_str().map(str::to_owned);
+    file.ok_or_else(|| why("the name of the user's state folder is not UTF-8"))
 }
 
 /// The place that is named, else the one in the user's state folder, with the password of a server's user.
@@ -89,36 +92,6 @@ pub(crate) fn without_postgres(of: &'static Purpose) -> StoreError {
     }
 }
 
-fn in_state_folder(
-    of: &'static Purpose,
-    env: impl Fn(&str) -> Option<OsString>,
-) -> Result<String, StoreError> {
-    // The XDG Base Directory Specification lets relative paths not count.
-    let folder = |name: &str| {
-        let path = PathBuf::from(env(name)?);
-        path.is_absolute().then_some(path)
-    };
-    let state = match cfg!(windows) {
-        true => folder("LOCALAPPDATA"),
-        false => folder("XDG_STATE_HOME")
-            .or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
-    };
-    let missing = match cfg!(windows) {
-        true => "LOCALAPPDATA is not set",
-        false => "neither XDG_STATE_HOME nor HOME is set",
-    };
-    let why = |why: &str| format!("{why}: name one with {}", of.named_by);
-    let state = state.ok_or_else(|| unknown(of, "", &why(missing)))?;
-    let file = state.join("otpdoctor").join(of.file);
-    file.to_str().map(str::to_owned).ok_or_else(|| {
-        unknown(
-            of,
-            "",
-            &why("the name of the user's state folder is not UTF-8"),
-        )
-    })
-}
-
 /// The scheme only: what follows may hold a password.
 fn unknown(of: &'static Purpose, scheme: &str, why: &str) -> StoreError {
     let shown = match scheme {
@@ -166,26 +139,6 @@ mod tests {
         let error = kind("mysql://db/otp", &PURPOSE).unwrap_err().to_string();
         assert!(
             error.contains("mysql") && error.contains("postgres://"),
-            "{error}"
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_state_folder_of_the_user_holds_it() {
-        let of = |set: &'static [(&str, &str)]| {
-            in_state_folder(&PURPOSE, |name| {
-                let found = set.iter().find(|(key, _)| *key == name);
-                found.map(|(_, value)| value.into())
-            })
-        };
-        let both = of(&[("XDG_STATE_HOME", "/state"), ("HOME", "/home/me")]).unwrap();
-        assert_eq!(both, "/state/otpdoctor/otp.sqlite");
-        let relative = of(&[("XDG_STATE_HOME", "state"), ("HOME", "/home/me")]).unwrap();
-        assert_eq!(relative, "/home/me/.local/state/otpdoctor/otp.sqlite");
-        let error = of(&[]).unwrap_err().to_string();
-        assert!(
-            error.contains("--store") && error.contains("HOME"),
             "{error}"
         );
     }

@@ -5,7 +5,7 @@ pub mod otp_error;
 
 use schemars::Schema;
 
-use super::{Expiry, Report, diagnosed, diff, history};
+use super::{Expiry, Report, diagnosed, diff};
 use crate::bundle;
 use crate::e2e::chain::Journey;
 use crate::watch::notice::Notice;
@@ -25,11 +25,6 @@ pub const ALL: &[Published] = &[
         name: "report",
         what: "check, demo and report -o json",
         make: || schemars::schema_for!(Report),
-    },
-    Published {
-        name: "history",
-        what: "report --history SPAN -o json",
-        make: || schemars::schema_for!(history::Review),
     },
     Published {
         name: "diagnose",

@@ -1,14 +1,12 @@
-//! Whom a notice goes to: programs, webhooks, e-mail.
+//! Where a notice goes: to programs and webhooks.
 
 mod command;
-#[cfg(feature = "mail")]
-mod email;
 mod reach;
 mod webhook;
 
 use std::collections::BTreeSet;
 
-use checks::kit::realm::{Config, NoticeMail, Notify};
+use checks::kit::realm::{Config, Notify};
 use checks::kit::text::quote;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -34,26 +32,22 @@ pub struct Channel {
 pub enum Kind {
     Command,
     Webhook,
-    Email,
 }
 
 enum Way {
     Command(Vec<String>),
     Webhook(Box<webhook::Webhook>),
-    #[cfg(feature = "mail")]
-    Email(Box<email::Mail>),
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Command, Self::Webhook, Self::Email];
+    pub const ALL: [Self; 2] = [Self::Command, Self::Webhook];
 
     /// The word for it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Command => "command",
             Self::Webhook => "webhook",
-            Self::Email => "email",
         }
     }
 }
@@ -70,7 +64,6 @@ impl Channel {
         let Notify {
             commands: programs,
             webhooks,
-            email,
         } = &watch.notify;
         if !programs.is_empty() && commands == Commands::Refused {
             return Err(
@@ -82,10 +75,6 @@ impl Channel {
             let webhook = webhook::Webhook::of(config, settings)
                 .map_err(|why| format!("watch.notify.webhooks.{number}: {why}"))?;
             channels.push(Self::webhook(webhook));
-        }
-        if let Some(settings) = email {
-            let mails = Self::email(config, settings);
-            channels.extend(mails.map_err(|why| format!("watch.notify.email: {why}"))?);
         }
         // Two that are written alike are one.
         let mut known = BTreeSet::new();
@@ -112,24 +101,6 @@ impl Channel {
         }
     }
 
-    #[cfg(feature = "mail")]
-    /// One for each recipient, so that one whom the server refuses has no other get everything twice.
-    fn email(config: &Config, settings: &NoticeMail) -> Result<Vec<Self>, String> {
-        let mails = email::Mail::all(config, settings)?.into_iter();
-        let channel = |mail: email::Mail| Self {
-            key: key(Kind::Email, &[mail.recipient()]),
-            name: format!("e-mail to {} by {}", mail.recipient(), mail.server()),
-            kind: Kind::Email,
-            way: Way::Email(Box::new(mail)),
-        };
-        Ok(mails.map(channel).collect())
-    }
-
-    #[cfg(not(feature = "mail"))]
-    fn email(_: &Config, _: &NoticeMail) -> Result<Vec<Self>, String> {
-        Err("this otpdoctor was built without its feature `mail`".into())
-    }
-
     /// What it is known by in the outbox, over restarts: no secret can be read from it.
     pub fn key(&self) -> &str {
         &self.key
@@ -153,8 +124,6 @@ impl Channel {
         let delivered = match &self.way {
             Way::Command(argv) => command::run(argv, notice).await,
             Way::Webhook(webhook) => webhook.post(notice, live).await,
-            #[cfg(feature = "mail")]
-            Way::Email(mail) => mail.send(notice, live).await,
         };
         // Cut out before it is shortened: half a secret would not be recognized.
         delivered.map_err(|why| quote(&live.vault.redact(&why), WORDS))

@@ -1,5 +1,5 @@
 //! The notice of what a run settled, in the report's words: secrets are cut out of those, and here what could steer a
-//! terminal, break a line or an e-mail header.
+//! terminal or break a line.
 
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::published::Standing;
+use super::pages::Standing;
 use crate::report::metrics::{Family, Form};
 
 /// What ends OpenMetrics text.
@@ -39,13 +39,6 @@ fn families(standing: &Standing) -> Vec<Family> {
             count(*number),
         );
     }
-    let mut flapping = Family::new(
-        "otpdoctor_watch_flapping",
-        "1 for each check that changes so often that nothing is told of it.",
-    );
-    for (realm, check) in &standing.flapping {
-        flapping.add(&[("realm", realm), ("check", check)], 1.0);
-    }
     vec![
         runs,
         gauge(
@@ -64,11 +57,10 @@ fn families(standing: &Standing) -> Vec<Family> {
             "Notices that some channel does not have yet.",
             count(standing.waiting),
         ),
-        flapping,
         gauge(
-            "otpdoctor_watch_history_reachable",
-            "Whether the history could be reached when it was last needed.",
-            f64::from(u8::from(standing.history_reachable)),
+            "otpdoctor_watch_state_written",
+            "Whether the state of the watch could be written after the last run.",
+            f64::from(u8::from(standing.state_written)),
         ),
         gauge(
             "otpdoctor_watch_config_valid",

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::history;
+use crate::report;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.notice/1";
@@ -63,9 +63,9 @@ pub struct Change {
     /// The realms that it holds for.
     pub realms: Vec<String>,
     /// What was told last; `null` where nothing was known before.
-    pub was: Option<Said>,
+    pub was: Option<CheckResult>,
     /// What is found now.
-    pub now: Said,
+    pub now: CheckResult,
     /// What it is about.
     pub subject: String,
     /// What is found, in words.
@@ -78,7 +78,7 @@ pub struct Change {
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
-pub struct Said {
+pub struct CheckResult {
     /// The outcome.
     pub outcome: Outcome,
     /// The stable reason; `ok` with pass.
@@ -110,8 +110,6 @@ pub enum Kind {
     Broke,
     /// It warns, and did not; or it fails for another reason.
     Worsened,
-    /// It changes so often that nothing more is told of it until it is steady.
-    Flaps,
     /// It cannot be checked any more.
     NotChecked,
     /// It failed, and only warns.
@@ -120,8 +118,6 @@ pub enum Kind {
     Changed,
     /// It was wrong, and passes.
     Healed,
-    /// It does not flap any more.
-    Steady,
 }
 
 impl Outcome {
@@ -155,11 +151,11 @@ impl From<Status> for Outcome {
     }
 }
 
-impl From<history::Outcome> for Outcome {
-    fn from(outcome: history::Outcome) -> Self {
+impl From<report::Outcome> for Outcome {
+    fn from(outcome: report::Outcome) -> Self {
         match outcome {
-            history::Outcome::Of(status) => status.into(),
-            history::Outcome::Waived => Self::Waived,
+            report::Outcome::Of(status) => status.into(),
+            report::Outcome::Waived => Self::Waived,
         }
     }
 }
@@ -170,17 +166,15 @@ impl Kind {
         match self {
             Self::Broke => "broke",
             Self::Worsened => "worsened",
-            Self::Flaps => "flaps",
             Self::NotChecked => "not checked",
             Self::Improved => "improved",
             Self::Changed => "changed",
             Self::Healed => "healed",
-            Self::Steady => "steady",
         }
     }
 
     /// What kind of change leads from one to the other.
-    pub fn between(was: Option<&Said>, now: &Said) -> Self {
+    pub fn between(was: Option<&CheckResult>, now: &CheckResult) -> Self {
         let before = was.map_or(Outcome::Pass, |was| was.outcome);
         match (before, now.outcome) {
             (Outcome::Fail, Outcome::Fail) => Self::Worsened,

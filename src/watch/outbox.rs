@@ -20,14 +20,15 @@ const FIRST_PAUSE: Duration = Duration::from_secs(30);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Notices that wait, the oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Outbox {
-    letters: VecDeque<Letter>,
+    queue: VecDeque<Queued>,
 }
 
 /// A notice, and the channels that do not have it yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Letter {
+struct Queued {
     notice: Notice,
     waiting: Vec<Waiting>,
 }
@@ -61,16 +62,16 @@ impl Outbox {
             })
             .collect();
         if !waiting.is_empty() {
-            self.letters.push_back(Letter { notice, waiting });
+            self.queue.push_back(Queued { notice, waiting });
         }
     }
 
     /// What a channel is to be given now, the oldest first. What pauses after a failure keeps back what is later, so that
     /// notices arrive in order.
     pub fn due(&self, channel: &str, now: Timestamp) -> impl Iterator<Item = &Notice> {
-        let waiting = self.letters.iter().filter_map(move |letter| {
-            let mine = letter.waiting.iter().find(|one| one.channel == channel)?;
-            Some((letter, mine))
+        let waiting = self.queue.iter().filter_map(move |queued| {
+            let mine = queued.waiting.iter().find(|one| one.channel == channel)?;
+            Some((queued, mine))
         });
         let due = move |mine: &Waiting| {
             // A clock that was set back must not silence a channel for long.
@@ -79,22 +80,22 @@ impl Outbox {
             mine.again_at <= now || far
         };
         let due = waiting.take_while(move |(_, mine)| due(mine));
-        due.map(|(letter, _)| &letter.notice)
+        due.map(|(queued, _)| &queued.notice)
     }
 
     /// A channel has a notice.
     pub fn delivered(&mut self, channel: &str, id: &str) {
-        for letter in self.letters.iter_mut().filter(|one| one.notice.id == id) {
-            letter.waiting.retain(|one| one.channel != channel);
+        for queued in self.queue.iter_mut().filter(|one| one.notice.id == id) {
+            queued.waiting.retain(|one| one.channel != channel);
         }
-        self.letters.retain(|letter| !letter.waiting.is_empty());
+        self.queue.retain(|queued| !queued.waiting.is_empty());
     }
 
     /// A channel did not take a notice: it is tried again after a pause that grows, at first no longer than the time
     /// between two runs.
     pub fn failed(&mut self, channel: &str, id: &str, every: Duration, now: Timestamp) {
-        let letters = self.letters.iter_mut().filter(|one| one.notice.id == id);
-        let waiting = letters.flat_map(|letter| &mut letter.waiting);
+        let queue = self.queue.iter_mut().filter(|one| one.notice.id == id);
+        let waiting = queue.flat_map(|queued| &mut queued.waiting);
         for one in waiting.filter(|one| one.channel == channel) {
             one.again_at = now.saturating_add(pause(every, one.tries)).unwrap_or(now);
             one.tries = one.tries.saturating_add(1);
@@ -105,9 +106,9 @@ impl Outbox {
     /// notice so, once for each.
     pub fn trim(&mut self, known: &[String], now: Timestamp) -> Vec<String> {
         let mut lost = Vec::new();
-        for letter in &mut self.letters {
-            let old = now.duration_since(letter.notice.at) > AGE;
-            letter.waiting.retain(|one| {
+        for queued in &mut self.queue {
+            let old = now.duration_since(queued.notice.at) > AGE;
+            queued.waiting.retain(|one| {
                 let keep = !old && known.contains(&one.channel);
                 if !keep {
                     lost.push(one.channel.clone());
@@ -115,11 +116,11 @@ impl Outbox {
                 keep
             });
         }
-        self.letters.retain(|letter| !letter.waiting.is_empty());
-        let size = |letter: &Letter| serde_json::to_string(letter).map_or(0, |text| text.len());
-        let mut bytes: usize = self.letters.iter().map(size).sum();
-        while self.letters.len() > MOST || bytes > BYTES {
-            let Some(oldest) = self.letters.pop_front() else {
+        self.queue.retain(|queued| !queued.waiting.is_empty());
+        let size = |queued: &Queued| serde_json::to_string(queued).map_or(0, |text| text.len());
+        let mut bytes: usize = self.queue.iter().map(size).sum();
+        while self.queue.len() > MOST || bytes > BYTES {
+            let Some(oldest) = self.queue.pop_front() else {
                 break;
             };
             bytes = bytes.saturating_sub(size(&oldest));
@@ -128,37 +129,14 @@ impl Outbox {
         lost
     }
 
-    /// Takes over what an earlier watch left, before what is newer.
-    pub fn adopt(&mut self, earlier: Self) {
-        let known: Vec<String> = self.ids().map(str::to_owned).collect();
-        let earlier = earlier.letters.into_iter();
-        for letter in earlier.rev().filter(|one| !known.contains(&one.notice.id)) {
-            self.letters.push_front(letter);
-        }
-    }
-
     /// How many notices wait.
     pub fn len(&self) -> usize {
-        self.letters.len()
+        self.queue.len()
     }
 
     /// Whether none waits.
     pub fn is_empty(&self) -> bool {
-        self.letters.is_empty()
-    }
-
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        self.letters.iter().map(|letter| letter.notice.id.as_str())
-    }
-
-    pub(super) fn letters(&self) -> impl Iterator<Item = &Letter> {
-        self.letters.iter()
-    }
-
-    pub(super) fn of(letters: impl Iterator<Item = Letter>) -> Self {
-        Self {
-            letters: letters.take(MOST).collect(),
-        }
+        self.queue.is_empty()
     }
 }
 
@@ -256,16 +234,5 @@ pub(super) mod tests {
         large.summary = "x".repeat(BYTES);
         outbox.put(large, channels(&["a"]), at(0));
         assert_eq!(outbox.trim(&channels(&["a"]), at(0)).len(), MOST + 1);
-    }
-
-    #[test]
-    fn what_an_earlier_watch_left_comes_first() {
-        let (mut now, mut earlier) = (Outbox::default(), Outbox::default());
-        earlier.put(notice("1", at(0)), channels(&["a"]), at(0));
-        earlier.put(notice("2", at(0)), channels(&["a"]), at(0));
-        now.put(notice("2", at(0)), channels(&["a"]), at(0));
-        now.put(notice("3", at(0)), channels(&["a"]), at(0));
-        now.adopt(earlier);
-        assert_eq!(now.ids().collect::<Vec<_>>(), ["1", "2", "3"]);
     }
 }

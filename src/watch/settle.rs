@@ -1,37 +1,73 @@
-//! What is told of what runs find: a change once it has held for some runs, and nothing of what flaps.
+//! Which changes count: a result settles when several runs in a row found it.
 //!
-//! Pure: what a run found goes in, what is to be told comes out. Outcomes and reasons count, sentences do not.
+//! Pure: what a run found goes in, what changed comes out. Outcomes and reasons count, sentences do not.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::flap::{Flaps, Step, Turn};
-use super::notice::{Kind, Said};
-use crate::history::State;
+use super::notice::{CheckResult, Kind};
+use crate::report::Report;
+use crate::report::cell::cells;
 
-/// What was told of each check in each realm, and what may be told next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a run found of one check in one realm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The realm.
+    pub realm: String,
+    /// The check's id.
+    pub check: String,
+    /// As bad as the worst finding that no waiver covers.
+    pub result: CheckResult,
+}
+
+impl Found {
+    /// Everything that a report says.
+    pub fn all(report: &Report) -> Vec<Self> {
+        let found = cells(report).into_iter().map(|cell| {
+            let reason = cell.told().next().map(|(_, finding)| &finding.reason);
+            Self {
+                realm: cell.realm.to_owned(),
+                check: cell.check.to_owned(),
+                result: CheckResult {
+                    outcome: cell.outcome().into(),
+                    reason: reason.cloned().unwrap_or_default(),
+                },
+            }
+        });
+        found.collect()
+    }
+}
+
+/// What has settled of each check in each realm, and what may settle next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Row>", into = "Vec<Row>")]
 pub struct Settled {
     /// By realm and check.
-    pub(super) cells: BTreeMap<(String, String), Track>,
+    tracks: BTreeMap<(String, String), Track>,
 }
 
 /// One check in one realm.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Track {
-    /// What was told, or what needed no telling when nothing was known before.
-    #[serde(default)]
-    told: Option<Said>,
+struct Track {
+    /// What settled last.
+    settled: Option<CheckResult>,
     /// What the last run found.
-    last: Said,
+    last: CheckResult,
     /// How many runs in a row found it.
-    agree: u32,
-    #[serde(default)]
-    flaps: Flaps,
+    runs: u8,
 }
 
-/// One thing to tell, of one or several realms.
+/// A check that stands alike in some realms: a healthy appliance of a thousand realms is a row a check.
+#[derive(Clone, Serialize, Deserialize)]
+struct Row {
+    check: String,
+    #[serde(flatten)]
+    track: Track,
+    realms: Vec<String>,
+}
+
+/// One change, in one or several realms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// What kind of change it is.
@@ -40,130 +76,104 @@ pub struct Event {
     pub check: String,
     /// The realms.
     pub realms: Vec<String>,
-    /// What was told last.
-    pub was: Option<Said>,
-    /// What is found now.
-    pub now: Said,
+    /// What had settled before.
+    pub was: Option<CheckResult>,
+    /// What has settled now.
+    pub now: CheckResult,
 }
 
 impl Settled {
-    /// Notes what a run found and says what is to be told, the worst first; a change must have been found by `confirm`
-    /// runs in a row. What this run did not look at is forgotten.
-    pub fn note(&mut self, states: &[State], confirm: u32) -> Vec<Event> {
-        let mut before = std::mem::take(&mut self.cells);
+    /// Notes what a run found and says what changed, the worst first. A change settles when `confirm` runs in a row found
+    /// it. What this run did not look at is forgotten.
+    pub fn note(&mut self, found: &[Found], confirm: u8) -> Vec<Event> {
+        let mut before = std::mem::take(&mut self.tracks);
         let mut events: Vec<Event> = Vec::new();
-        for state in states {
-            let key = (state.realm.clone(), state.check.clone());
-            let found = Said {
-                outcome: state.outcome.into(),
-                reason: state.reason.clone(),
-            };
-            let known = before.remove(&key);
-            let (track, told) = match known {
-                Some(mut track) => {
-                    let told = track.note(found, confirm);
-                    (track, told)
-                }
-                None => Track::begin(found, confirm),
-            };
-            self.cells.insert(key, track);
-            if let Some(told) = told {
-                add(&mut events, told, state);
+        for one in found {
+            let key = (one.realm.clone(), one.check.clone());
+            let mut track = before.remove(&key).unwrap_or(Track {
+                settled: None,
+                last: one.result.clone(),
+                runs: 0,
+            });
+            if let Some((kind, was)) = track.note(&one.result, confirm) {
+                add(&mut events, kind, was, one);
             }
+            self.tracks.insert(key, track);
         }
-        events.sort_by_key(|event| (event.kind, place(&event.check)));
+        events.sort_by_key(|event| (event.kind, position(&event.check)));
         events
     }
-
-    /// What flaps: realm and check.
-    pub fn flapping(&self) -> impl Iterator<Item = (&str, &str)> {
-        let flapping = self
-            .cells
-            .iter()
-            .filter(|(_, track)| track.flaps.flapping());
-        flapping.map(|((realm, check), _)| (realm.as_str(), check.as_str()))
-    }
-}
-
-/// What is to be told of one check in one realm.
-struct Told {
-    kind: Kind,
-    was: Option<Said>,
-    now: Said,
 }
 
 impl Track {
-    fn begin(found: Said, confirm: u32) -> (Self, Option<Told>) {
-        let mut track = Self {
-            told: None,
-            last: found,
-            agree: 1,
-            flaps: Flaps::default(),
-        };
-        let told = track.settle(confirm);
-        (track, told)
-    }
-
-    fn note(&mut self, found: Said, confirm: u32) -> Option<Told> {
-        let step = match found == self.last {
-            true => Step::Same,
-            false => Step::Change,
-        };
-        self.agree = match step {
-            Step::Same => self.agree.saturating_add(1),
-            Step::Change => 1,
-        };
-        self.last = found;
-        match self.flaps.note(step) {
-            Turn::Begins => Some(self.tell(Kind::Flaps)),
-            Turn::Ends => Some(self.tell(Kind::Steady)),
-            Turn::None if self.flaps.flapping() => None,
-            Turn::None => self.settle(confirm),
+    /// The kind of change, with what had settled before; `None` where nobody need be notified.
+    fn note(&mut self, found: &CheckResult, confirm: u8) -> Option<(Kind, Option<CheckResult>)> {
+        if self.last != *found {
+            self.last = found.clone();
+            self.runs = 0;
         }
-    }
-
-    /// What has been found often enough is told, unless it was.
-    fn settle(&mut self, confirm: u32) -> Option<Told> {
-        if self.agree < confirm || self.told.as_ref() == Some(&self.last) {
+        // More than any `confirm`, and so that what lasts is written the same after each run.
+        self.runs = self.runs.saturating_add(1).min(100);
+        if self.runs < confirm || self.settled.as_ref() == Some(found) {
             return None;
         }
-        let kind = Kind::between(self.told.as_ref(), &self.last);
-        let news = self.told.is_some() || self.last.outcome.calls();
-        let told = self.tell(kind);
-        news.then_some(told)
-    }
-
-    fn tell(&mut self, kind: Kind) -> Told {
-        Told {
-            kind,
-            was: self.told.replace(self.last.clone()),
-            now: self.last.clone(),
-        }
+        let was = self.settled.replace(found.clone());
+        let kind = Kind::between(was.as_ref(), found);
+        let news = was.is_some() || found.outcome.calls();
+        news.then_some((kind, was))
     }
 }
 
-/// Adds it to what is to be told of other realms alike.
-fn add(events: &mut Vec<Event>, told: Told, state: &State) {
-    let Told { kind, was, now } = told;
-    let same = |event: &&mut Event| {
-        (event.kind, &event.check, &event.was, &event.now) == (kind, &state.check, &was, &now)
+/// Adds a change to those of other realms that are alike.
+fn add(events: &mut Vec<Event>, kind: Kind, was: Option<CheckResult>, found: &Found) {
+    let alike = |event: &&mut Event| {
+        (event.kind, &event.check, &event.was, &event.now)
+            == (kind, &found.check, &was, &found.result)
     };
-    match events.iter_mut().find(same) {
-        Some(event) => event.realms.push(state.realm.clone()),
+    match events.iter_mut().find(alike) {
+        Some(event) => event.realms.push(found.realm.clone()),
         None => events.push(Event {
             kind,
-            check: state.check.clone(),
-            realms: vec![state.realm.clone()],
+            check: found.check.clone(),
+            realms: vec![found.realm.clone()],
             was,
-            now,
+            now: found.result.clone(),
         }),
     }
 }
 
-/// The place of a check in the registry, which is the order of every report.
-fn place(check: &str) -> usize {
+/// The position of a check in the registry, which is the order of every report.
+fn position(check: &str) -> usize {
     let known = checks::ALL.iter().position(|one| one.about().id == check);
     known.unwrap_or(usize::MAX)
+}
+
+impl From<Settled> for Vec<Row> {
+    fn from(settled: Settled) -> Self {
+        let mut rows: BTreeMap<(String, Track), Vec<String>> = BTreeMap::new();
+        for ((realm, check), track) in settled.tracks {
+            rows.entry((check, track)).or_default().push(realm);
+        }
+        let rows = rows.into_iter();
+        rows.map(|((check, track), realms)| Row {
+            check,
+            track,
+            realms,
+        })
+        .collect()
+    }
+}
+
+impl From<Vec<Row>> for Settled {
+    fn from(rows: Vec<Row>) -> Self {
+        let mut tracks = BTreeMap::new();
+        for row in rows {
+            for realm in row.realms {
+                tracks.insert((realm, row.check.clone()), row.track.clone());
+            }
+        }
+        Self { tracks }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod alerts;
-mod fleet;
 mod pipelines;
 #[path = "../watch/program.rs"]
 #[allow(dead_code, reason = "the watch's tests need more of it")]

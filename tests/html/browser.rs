@@ -19,8 +19,6 @@ pub struct Verdict {
     pub dom: Dom,
     desk: u32,
     phone: u32,
-    /// What reads badly on a phone.
-    pub broken: Vec<String>,
     on_paper: bool,
     asked: Vec<String>,
     said: Vec<String>,

@@ -3,13 +3,8 @@
 
 mod browser;
 mod goldens;
-mod history;
 mod letter;
-#[path = "../past/made.rs"]
-mod made;
 mod markdown;
-#[path = "../past/worlds.rs"]
-mod pasts;
 mod poison;
 #[path = "../formats/worlds.rs"]
 mod worlds;

@@ -1,12 +1,11 @@
-//! Who is told: programs, webhooks, e-mail. At least once, in order, and none waits for another.
+//! Who is notified: programs and webhooks. At least once, in order, and none waits for another.
 
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 
 use aws_lc_rs::hmac;
 use hickory_resolver::proto::op::{Message, ResponseCode};
-use mail_parser::MessageParser;
 
-use crate::mail::{Event, Mail, Manners};
+use crate::mail::{Mail, Manners};
 use crate::program::Place;
 use crate::server::HeldPort;
 use crate::web::{Web, status};
@@ -131,28 +130,20 @@ fn knows_nothing() -> SocketAddr {
 
 #[test]
 fn a_name_that_does_not_resolve_is_told_with_what_to_do() {
-    let (place, _gone) = broken(
-        "    webhooks: [{url: 'https://hooks.example.net/T0/canary-in-the-path'}]\n    email: {to: [ops@example.net], from: watch@example.net, smtp: {server_address: smtp.example.net}}\n",
-    );
+    let (place, _gone) =
+        broken("    webhooks: [{url: 'https://hooks.example.net/T0/canary-in-the-path'}]\n");
     let dns = format!("name: idp-01, dns: {{servers: ['{}']}}", knows_nothing());
     let config = place.read("otpdoctor.yaml").replace("name: idp-01", &dns);
     place.write("otpdoctor.yaml", &config);
     let said = place.runs(1, REACH).err;
-    let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines.len(), 2, "{said}");
-    for (channel, host, setting) in [
-        ("the webhook at", "hooks.example.net", "correct the url"),
-        (
-            "e-mail to",
-            "smtp.example.net",
-            "correct the server_address",
-        ),
-    ] {
-        let line = lines.iter().find(|line| line.contains(channel)).unwrap();
-        let name = format!("the name {host} does not resolve");
-        assert!(line.contains(&name) && line.contains(setting), "{line}");
-        assert!(!line.contains("canary"), "{line}");
-    }
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let name = "the name hooks.example.net does not resolve";
+    assert!(
+        said.contains("the webhook at") && said.contains(name),
+        "{said}"
+    );
+    assert!(said.contains("correct the url"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
 }
 
 #[test]
@@ -201,88 +192,6 @@ fn what_was_not_delivered_is_by_the_next_process() {
 }
 
 #[test]
-fn e_mail_goes_to_each_recipient_and_breaks_out_of_nothing() {
-    let sink = Mail::open(Manners::default());
-    let smtp = sink.smtp("");
-    let (place, _gone) = broken(&format!(
-        "    email: {{to: [ops@example.net, boss@example.net], from: watch@example.net, subject_prefix: \"[otp]\\r\\nBcc: x@example.net\", smtp: {smtp}}}\n"
-    ));
-    let ended = place.runs(1, REACH);
-    assert_eq!(ended.err, "");
-    let mut recipients = Vec::new();
-    for _ in 0..2 {
-        let text = sink.message();
-        let mail = MessageParser::default().parse(text.as_bytes()).unwrap();
-        assert_eq!(
-            mail.from().unwrap().first().unwrap().address(),
-            Some("watch@example.net")
-        );
-        let to = mail.to().unwrap().as_list().unwrap();
-        assert_eq!(to.len(), 1);
-        recipients.push(to[0].address().unwrap().to_owned());
-        // Without it nothing says how the text is encoded (RFC 2045 section 4).
-        assert_eq!(
-            mail.header_raw("MIME-Version").map(str::trim),
-            Some("1.0"),
-            "{text}"
-        );
-        let subject = mail.subject().unwrap();
-        assert!(
-            subject.starts_with("[otp] Bcc: x@example.net idp-01: 1 broke"),
-            "{subject}"
-        );
-        assert!(mail.bcc().is_none());
-        assert_eq!(
-            mail.header_raw("Auto-Submitted").map(str::trim),
-            Some("auto-generated")
-        );
-        let body = mail.body_text(0).unwrap();
-        assert!(
-            body.contains("smtp-reach/refused in A") && body.contains("cause: "),
-            "{body}"
-        );
-        let settled = body.lines().find(|line| line.starts_with("settled by"));
-        let moment = settled.unwrap().strip_prefix("settled by the run of ");
-        let whole = |text: &str| {
-            jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S UTC", text.trim()).is_ok()
-        };
-        assert!(moment.is_some_and(whole), "{body}");
-    }
-    assert_eq!(recipients, ["ops@example.net", "boss@example.net"]);
-    place.runs(2, REACH);
-    assert!(
-        !sink
-            .rest()
-            .iter()
-            .any(|event| matches!(event, Event::Mail(_)))
-    );
-}
-
-#[test]
-fn a_recipient_whom_the_server_refuses_has_no_other_get_it_twice() {
-    let sink = Mail::open(Manners {
-        refuses: Some("gone@example.net".into()),
-        ..Manners::default()
-    });
-    let smtp = sink.smtp("");
-    let (place, _gone) = broken(&format!(
-        "    email: {{to: [gone@example.net, ops@example.net], from: watch@example.net, smtp: {smtp}}}\n"
-    ));
-    let ended = place.runs(6, REACH);
-    assert!(
-        ended.err.contains("e-mail to gone@example.net"),
-        "{}",
-        ended.err
-    );
-    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
-    let mails = sink
-        .rest()
-        .into_iter()
-        .filter(|event| matches!(event, Event::Mail(_)));
-    assert_eq!(mails.count(), 1);
-}
-
-#[test]
 fn settings_that_make_no_sense_are_told_at_the_start() {
     for (notify, told) in [
         (
@@ -290,16 +199,12 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
             "in clear",
         ),
         (
-            "    email: {to: [ops@example.net], realm: B, from: a@example.net}\n",
-            "cannot be `B`: no such realm",
+            "    webhooks: [{url: 'https://hooks.example.net/', headers: {Host: x}}]\n",
+            "writes itself",
         ),
         (
-            "    email: {to: [ops@example.net], from: a@example.net}\n",
-            "no mail server",
-        ),
-        (
-            "    email: {to: ['ops'], from: a@example.net, realm: A}\n",
-            "ops is not a mail address",
+            "    email: {to: [ops@example.net], realm: A}\n",
+            "watch.notify",
         ),
     ] {
         let (place, _gone) = broken(notify);

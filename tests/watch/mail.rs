@@ -1,4 +1,4 @@
-//! A mail server whose manners change while it runs, and which keeps the mail that it takes.
+//! A mail server whose manners change while it runs, and which tells who came.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -19,10 +19,6 @@ pub struct Manners {
     pub once: Option<String>,
     /// What it says to a login; without one it offers none.
     pub login: Option<String>,
-    /// The recipient that it refuses.
-    pub refuses: Option<String>,
-    /// Whether the next connection gets another banner than this one.
-    pub flaps: bool,
 }
 
 impl Default for Manners {
@@ -31,8 +27,6 @@ impl Default for Manners {
             banner: "220 mail.example.net ESMTP".into(),
             once: None,
             login: None,
-            refuses: None,
-            flaps: false,
         }
     }
 }
@@ -44,8 +38,6 @@ pub enum Event {
     Connection,
     /// Somebody sent credentials.
     Login,
-    /// A message was taken.
-    Mail(String),
 }
 
 /// The server.
@@ -129,14 +121,6 @@ impl Mail {
         }
     }
 
-    /// Waits for a message.
-    pub fn message(&self) -> String {
-        match self.wait(|event| matches!(event, Event::Mail(_))) {
-            Event::Mail(text) => text,
-            _ => unreachable!(),
-        }
-    }
-
     /// Everything that happened and was not waited for.
     pub fn rest(&self) -> Vec<Event> {
         self.events.try_iter().collect()
@@ -165,12 +149,6 @@ impl Mail {
 fn next(manners: &Mutex<Manners>) -> Manners {
     let mut manners = manners.lock().unwrap();
     let mut now = manners.clone();
-    if manners.flaps {
-        manners.banner = match now.banner.starts_with("220") {
-            true => "554 not now".into(),
-            false => "220 mail.example.net ESMTP".into(),
-        };
-    }
     if let Some(banner) = manners.once.take() {
         now.banner = banner;
     }
@@ -190,27 +168,6 @@ fn talk(stream: &TcpStream, manners: &Manners, report: &Sender<Event>) -> Option
             ("AUTH", Some(reply)) => {
                 let _ = report.send(Event::Login);
                 say(&reply.replace("{said}", &line))?;
-            }
-            ("DATA", _) => {
-                say("354 go on")?;
-                let mut text = String::new();
-                while let Some(Ok(line)) = lines.next() {
-                    if line == "." {
-                        break;
-                    }
-                    text += line.strip_prefix('.').unwrap_or(&line);
-                    text.push('\n');
-                }
-                say("250 taken")?;
-                let _ = report.send(Event::Mail(text));
-            }
-            ("RCPT", _)
-                if manners
-                    .refuses
-                    .as_ref()
-                    .is_some_and(|who| line.contains(who)) =>
-            {
-                say("550 5.1.1 no such user")?;
             }
             ("QUIT", _) => return say("221 bye"),
             _ => say("250 ok")?,

@@ -4,7 +4,7 @@
 
 mod channels;
 mod config;
-mod history;
+mod folder;
 mod logins;
 mod mail;
 mod pages;

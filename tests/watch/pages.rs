@@ -98,7 +98,7 @@ fn every_page_says_what_it_is() {
     assert!(value(&classic, "otpdoctor_watch_runs_total").unwrap() >= 1.0);
     assert!(value(&open, "otpdoctor_watch_runs_total").unwrap() >= 1.0);
     for (series, expected) in [
-        ("otpdoctor_watch_history_reachable", 1.0),
+        ("otpdoctor_watch_state_written", 1.0),
         ("otpdoctor_watch_config_valid", 1.0),
         ("otpdoctor_watch_notices_waiting", 0.0),
         (
@@ -161,18 +161,6 @@ fn what_is_wrong_with_the_watch_is_a_metric() {
     });
     validate(&get(port, "/metrics", OPEN).2, &text);
     watch.stop("TERM");
-}
-
-#[test]
-fn what_flaps_is_a_metric() {
-    let mail = Mail::open(Manners::default());
-    let place = Place::with(&mail.config(&["A"], ""));
-    let (mut watch, held) = listening(&place, &mail, &[]);
-    mail.set(|now| now.flaps = true);
-    watch.out.wait(" flaps smtp-reach/");
-    let flapping = "otpdoctor_watch_flapping{realm=\"A\",check=\"smtp-reach\"}";
-    metrics_until(held.number, |text| value(text, flapping) == Some(1.0));
-    watch.stop("INT");
 }
 
 #[test]

@@ -1,9 +1,8 @@
-//! Text of servers and configs that tries to break out, and secrets that everybody echoes: lines, notices, e-mail,
+//! Text of servers and configs that tries to break out, and secrets that everybody echoes: lines, notices,
 //! metrics and what is remembered stay what they are.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use mail_parser::MessageParser;
 
 use crate::mail::{Event, Mail, Manners};
 use crate::pages::validate;
@@ -30,15 +29,13 @@ fn hostile_text_alters_nothing() {
         banner: HOSTILE.into(),
         ..Manners::default()
     });
-    let sink = Mail::open(Manners::default());
     let hook = Web::open(|_, _| format!("HTTP/1.1 {HOSTILE}\r\nContent-Length: 0\r\n\r\n"));
     // All that a realm's name may hold: what steers a terminal is refused with the config.
     let realm =
         r##""A 2026-01-01T00:00:00Z idp-01 broke x Bcc: y@example.net\"} 1 # EOF %0A <b>|'x'=1""##;
     let more = format!(
-        "watch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl; printenv OTPDOCTOR_SUMMARY >> env.txt']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/'}}]\n    email: {{to: [ops@example.net], from: watch@example.net, smtp: {}}}\n",
-        hook.port,
-        sink.smtp("")
+        "watch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'cat >> notices.jsonl; echo >> notices.jsonl; printenv OTPDOCTOR_SUMMARY >> env.txt']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/'}}]\n",
+        hook.port
     );
     let place = Place::with(&mail.config(&[realm], &more));
     let held = HeldPort::hold();
@@ -53,7 +50,6 @@ fn hostile_text_alters_nothing() {
     ];
     let mut watch = place.watch(&arguments);
     let told = watch.out.wait("smtp-reach/");
-    let text = sink.message();
     let request = hook.request();
     mail.connections(2);
     let (open, classic) = (
@@ -90,13 +86,6 @@ fn hostile_text_alters_nothing() {
         assert_eq!(steers(text), None, "{text:?}")
     });
     assert_eq!(place.read("env.txt").lines().count(), 1);
-    let message = MessageParser::default().parse(text.as_bytes()).unwrap();
-    assert!(message.bcc().is_none());
-    assert_eq!(message.to().unwrap().as_list().unwrap().len(), 1);
-    assert_eq!(steers(message.subject().unwrap()), None);
-    let body = message.body_text(0).unwrap().replace("\r\n", "\n");
-    assert_eq!(steers(&body), None, "{body:?}");
-    assert!(!body.lines().any(|line| line.starts_with("Bcc")), "{body}");
 }
 
 fn all_texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
@@ -181,11 +170,7 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
             .into_iter()
             .filter(|(name, _)| name != "otpdoctor.yaml"),
     );
-    assert!(
-        written
-            .iter()
-            .any(|(name, _)| name.starts_with("history.sqlite"))
-    );
+    assert!(written.iter().any(|(name, _)| name == "kept/state.json"));
     let plain = BASE64_STANDARD.encode(format!("\0otp\0{password}"));
     for (place, text) in written {
         for canary in CANARIES.into_iter().chain(["c4nary"]) {

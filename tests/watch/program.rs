@@ -46,7 +46,7 @@ impl Place {
 
     pub fn watch_with(&self, arguments: &[&str], env: &[(&str, &str)]) -> Watch {
         let usual = [
-            ("--history", "history.sqlite"),
+            ("--reports", "kept"),
             ("--every", "30ms"),
             ("--jitter", "0s"),
         ];
@@ -79,16 +79,18 @@ impl Place {
         self.watch(&arguments).end()
     }
 
-    /// Every file with its bytes as text.
+    /// Every file, those that are kept too, with its bytes as text.
     pub fn files(&self) -> Vec<(String, String)> {
-        let entries = std::fs::read_dir(self.folder.path()).unwrap();
-        let files = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut found: Vec<(String, String)> = Vec::new();
-        for name in files.filter(|name| self.path(name).is_file()) {
-            let text = self.read(&name);
-            found.push((name, text));
-        }
-        found
+        let names = |folder: &str| {
+            let entries = std::fs::read_dir(self.path(folder)).into_iter().flatten();
+            let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names
+                .map(|name| format!("{folder}{name}"))
+                .collect::<Vec<_>>()
+        };
+        let all = [names(""), names("kept/")].concat();
+        let files = all.into_iter().filter(|name| self.path(name).is_file());
+        files.map(|name| (name.clone(), self.read(&name))).collect()
     }
 }
 
@@ -113,6 +115,12 @@ impl Watch {
         let sent = Command::new("kill").args(["-s", signal, &pid]).status();
         assert!(sent.unwrap().success());
         self.end()
+    }
+
+    /// Ends it as the system does that has no memory left.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Waits for the end.

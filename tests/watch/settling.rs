@@ -1,4 +1,4 @@
-//! What is told, and when: once, after it is confirmed, over restarts, and not while it flaps.
+//! Which changes count, and when: once, after they are confirmed, over restarts.
 
 use std::net::TcpListener;
 
@@ -55,25 +55,6 @@ fn what_does_not_last_is_not_told() {
 }
 
 #[test]
-fn what_flaps_is_told_when_it_begins_and_when_it_ends() {
-    let mail = Mail::open(Manners::default());
-    let place = Place::with(&mail.config(&["A"], ""));
-    let mut watch = place.watch(REACH);
-    mail.connections(3);
-    mail.set(|now| now.flaps = true);
-    let flaps = watch.out.wait("smtp-reach/");
-    assert!(flaps.contains(" flaps smtp-reach/"), "{flaps}");
-    mail.more_connections(10);
-    mail.set(|now| {
-        now.flaps = false;
-        now.banner = "220 here I am".into();
-    });
-    let steady = watch.out.wait("smtp-reach/");
-    assert!(steady.contains(" steady smtp-reach/ok in A"), "{steady}");
-    assert_eq!(watch.stop("INT").changes().len(), 2);
-}
-
-#[test]
 fn a_restart_keeps_what_was_told() {
     let mut mail = Mail::open(Manners::default());
     let place = Place::with(&mail.config(&["A"], ""));
@@ -102,10 +83,6 @@ fn a_restart_keeps_what_was_told() {
     mail.come_back();
     let back = place.runs(2, REACH);
     assert!(back.changes()[0].contains(" healed smtp-reach/ok in A, was fail: "));
-    // Another appliance of the same history is another matter.
-    mail.go_away();
-    let other = place.runs(2, &[REACH, &["--appliance", "idp-02"]].concat());
-    assert!(other.changes()[0].contains("idp-02 fail smtp-reach/refused in A: "));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{SecretRef, Smtp};
+use super::SecretRef;
 
 /// What `otpdoctor watch` does where its flags say nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,16 +27,13 @@ pub struct Watch {
     /// How many runs in a row must agree before a change is told.
     #[schemars(range(min = 1, max = 100))]
     pub confirm: u8,
-    /// How long the history is kept.
+    /// How long reports and watched times are kept.
     #[serde(with = "age")]
     #[schemars(with = "String", extend("format" = "age"))]
     pub keep: SignedDuration,
-    /// Where the history is kept: the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE` for a fleet; left out: a file in the user's state folder.
+    /// The folder that keeps the state of the watch; left out: one in the user's state folder.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub history: Option<String>,
-    /// The password of the history's PostgreSQL user; left out: the usual PG variables.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<SecretRef>,
+    pub reports: Option<String>,
     /// The address and port where `/metrics`, `/health`, `/report.json` and `/` are served, such as `127.0.0.1:9464`; left out: nowhere. Whoever reaches it reads the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "listen"))]
@@ -52,8 +49,7 @@ impl Default for Watch {
             jitter: None,
             confirm: 2,
             keep: SignedDuration::from_hours(90 * 24),
-            history: None,
-            password: None,
+            reports: None,
             listen: None,
             notify: Notify::default(),
         }
@@ -71,9 +67,6 @@ pub struct Notify {
     /// Addresses that get it by HTTP POST.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub webhooks: Vec<Webhook>,
-    /// Who gets it by e-mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<NoticeMail>,
 }
 
 /// An address that gets notices by HTTP POST, through the appliance's proxy unless that is bypassed.
@@ -106,27 +99,6 @@ pub struct SecretHeader {
     pub name: String,
     /// Its value.
     pub secret: SecretRef,
-}
-
-/// Who gets notices by e-mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NoticeMail {
-    /// The recipients.
-    #[schemars(extend("minItems" = 1))]
-    pub to: Vec<String>,
-    /// The sender; left out: the Sender Address of the realm whose mail server is used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// What the subject begins with; left out: `[otpdoctor]`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject_prefix: Option<String>,
-    /// A mail server for notices alone: that of a realm may be what is broken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub smtp: Option<Smtp>,
-    /// The realm whose mail server is used where `smtp` is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub realm: Option<String>,
 }
 
 /// A time that may be many days long: `90d`, `2w`, or as other durations.

@@ -4,9 +4,6 @@ use std::path::Path;
 
 use checks::kit::realm::Platform;
 
-use clap::ValueEnum as _;
-
-use super::super::exit::{Code, Failure};
 use super::target::{self, Formats, Output};
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
@@ -111,31 +108,6 @@ impl Outputs {
     /// Whether a monitoring system reads stdout and the exit code.
     pub fn for_monitoring(&self) -> bool {
         self.outputs.iter().any(Output::is_plugin)
-    }
-
-    /// Refuses every format but these: in no other is this thing told.
-    ///
-    /// # Errors
-    /// A usage error that names the formats there are.
-    pub fn only(&self, formats: &[Format], thing: &str) -> anyhow::Result<()> {
-        let name = |format: &Format| {
-            let value = format.to_possible_value();
-            value.map_or_else(String::new, |value| value.get_name().to_owned())
-        };
-        let Some(other) = self
-            .outputs
-            .iter()
-            .find(|one| !formats.contains(&one.format))
-        else {
-            return Ok(());
-        };
-        let names: Vec<String> = formats.iter().map(name).collect();
-        let text = format!(
-            "{thing} is written as {}, not as {}",
-            checks::kit::text::list(&names),
-            name(&other.format)
-        );
-        Err(Failure::error(Code::Usage, text))
     }
 
     /// Writes the report in every format that was asked for; without any, for a person on stdout.

@@ -1,16 +1,17 @@
 //! What a watch is told to do: by its flags, else by the config, else as usual.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use checks::kit::realm::{Config, SecretRef, Watch};
+use checks::kit::realm::{Config, Watch};
 use jiff::SignedDuration;
 
 use super::Args;
 use crate::cli::check::this_host;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
+use crate::files;
 use crate::report::waivers::{self, Waiver};
 use crate::watch::channel::Channel;
 use crate::watch::schedule::{Jitter, Schedule};
@@ -29,11 +30,10 @@ pub(super) struct Current {
 /// What a watch does.
 pub(super) struct Settings {
     pub(super) schedule: Schedule,
-    pub(super) confirm: u32,
+    pub(super) confirm: u8,
     pub(super) keep: SignedDuration,
     pub(super) listen: Option<SocketAddr>,
-    pub(super) history: Option<String>,
-    pub(super) password: Option<SecretRef>,
+    pub(super) reports: PathBuf,
 }
 
 impl Current {
@@ -47,7 +47,7 @@ impl Current {
         // Said now, not in the middle of a run.
         args.selection.realms(&loaded.config)?;
         args.selection.checks()?;
-        let settings = Settings::of(&loaded.config, args);
+        let settings = Settings::of(&loaded.config, args)?;
         let channels = Channel::all(&loaded.config, args.asking.commands())
             .map_err(|why| Failure::error(Code::Config, why))?;
         Ok(Self {
@@ -58,17 +58,17 @@ impl Current {
         })
     }
 
-    /// The name under which runs are kept.
-    pub(super) fn appliance(&self, args: &Args) -> anyhow::Result<String> {
-        let named = args
-            .appliance
-            .clone()
-            .or(self.loaded.config.appliance.name.clone());
+    /// The appliance's name: as the config has it, else this host's.
+    ///
+    /// # Errors
+    /// When neither has one.
+    pub(super) fn appliance(&self) -> anyhow::Result<String> {
+        let named = self.loaded.config.appliance.name.clone();
         let name = named.unwrap_or_else(|| this_host().name);
         match name.trim() {
             "" => Err(Failure::error(
                 Code::Usage,
-                "this host has no name: set appliance.name in the config, or use --appliance",
+                "this host has no name: set appliance.name in the config",
             )),
             name => Ok(name.to_owned()),
         }
@@ -79,31 +79,46 @@ impl Settings {
     /// The settings that are others than before, and that only a start can change.
     pub(super) fn fixed(&self, before: &Self) -> Vec<&'static str> {
         let fixed = [
-            ("watch.history", self.history != before.history),
-            ("watch.password", self.password != before.password),
+            ("watch.reports", self.reports != before.reports),
             ("watch.listen", self.listen != before.listen),
         ];
         let changed = fixed.into_iter().filter(|(_, changed)| *changed);
         changed.map(|(name, _)| name).collect()
     }
 
-    fn of(config: &Config, args: &Args) -> Self {
+    fn of(config: &Config, args: &Args) -> anyhow::Result<Self> {
         let usual = Watch::default();
         let watch = config.watch.as_ref().unwrap_or(&usual);
         let every = args.every.unwrap_or_else(|| unsigned(watch.every));
         let jitter = args.jitter.or_else(|| watch.jitter.map(unsigned));
-        Self {
+        let named = args
+            .reports
+            .clone()
+            .or_else(|| watch.reports.clone().map(PathBuf::from));
+        let reports = match named {
+            Some(folder) => folder,
+            None => default_folder()?,
+        };
+        Ok(Self {
             schedule: Schedule {
                 every: every.min(LONGEST),
                 jitter: jitter.map_or(Jitter::Usual, |jitter| Jitter::Chosen(jitter.min(LONGEST))),
             },
-            confirm: watch.confirm.into(),
+            confirm: watch.confirm,
             keep: watch.keep,
             listen: args.listen.or(watch.listen),
-            history: args.history.clone().or_else(|| watch.history.clone()),
-            password: watch.password.clone(),
-        }
+            reports,
+        })
     }
+}
+
+/// The folder of the user's watch.
+fn default_folder() -> anyhow::Result<PathBuf> {
+    let state = files::state_folder().map_err(|why| {
+        let why = format!("{why}: name a folder with --reports or `watch.reports`");
+        Failure::error(Code::Unavailable, why)
+    })?;
+    Ok(state.join("watch"))
 }
 
 fn unsigned(span: SignedDuration) -> Duration {

@@ -5,34 +5,36 @@
 use checks::kit::Status;
 
 use super::*;
-use crate::history::Outcome;
+use crate::watch::notice::Outcome;
 
-fn state(realm: &str, check: &str, outcome: Outcome, reason: &str) -> State {
-    State {
+fn found(realm: &str, check: &str, outcome: Outcome, reason: &str) -> Found {
+    Found {
         realm: realm.into(),
         check: check.into(),
-        outcome,
-        reason: reason.into(),
+        result: CheckResult {
+            outcome,
+            reason: reason.into(),
+        },
     }
 }
 
 /// A run that finds one thing: `p`ass, `f`ail, `g` fail for another reason, `w`arn, `u`nknown, `s`kip, w`a`ived.
-fn one(letter: char) -> Vec<State> {
+fn one(letter: char) -> Vec<Found> {
     let (outcome, reason) = match letter {
-        'p' => (Outcome::Of(Status::Pass), "ok"),
-        'f' => (Outcome::Of(Status::Fail), "refused"),
-        'g' => (Outcome::Of(Status::Fail), "silent"),
-        'w' => (Outcome::Of(Status::Warn), "slow"),
-        'u' => (Outcome::Of(Status::Unknown), "deadline"),
-        's' => (Outcome::Of(Status::Skip), "off"),
+        'p' => (Outcome::from(Status::Pass), "ok"),
+        'f' => (Outcome::from(Status::Fail), "refused"),
+        'g' => (Outcome::from(Status::Fail), "silent"),
+        'w' => (Outcome::from(Status::Warn), "slow"),
+        'u' => (Outcome::from(Status::Unknown), "deadline"),
+        's' => (Outcome::from(Status::Skip), "off"),
         'a' => (Outcome::Waived, "refused"),
         _ => unreachable!(),
     };
-    vec![state("A", "smtp-reach", outcome, reason)]
+    vec![found("A", "smtp-reach", outcome, reason)]
 }
 
 /// What each of these runs has to tell, with a dot for nothing.
-fn told(confirm: u32, runs: &str) -> String {
+fn told(confirm: u8, runs: &str) -> String {
     let mut settled = Settled::default();
     let say = |letter| match settled.note(&one(letter), confirm).as_slice() {
         [] => ".".to_owned(),
@@ -84,55 +86,18 @@ fn every_kind_of_change_has_its_name() {
 }
 
 #[test]
-fn what_flaps_is_told_when_it_begins_and_when_it_ends() {
-    let runs = "pp".to_owned() + &"fp".repeat(20) + &"p".repeat(30);
-    let told = told(2, &runs);
-    let said: Vec<&str> = told.split(' ').filter(|word| *word != ".").collect();
-    assert_eq!(said, ["flaps", "steady"]);
-}
-
-#[test]
-fn what_flaps_slowly_enough_to_be_confirmed_is_quiet_too() {
-    let runs = "ffpp".repeat(20);
-    let told = told(2, &runs);
-    let said: Vec<&str> = told.split(' ').filter(|word| *word != ".").collect();
-    let flaps = said.iter().position(|word| *word == "flaps").unwrap();
-    assert_eq!(
-        flaps,
-        said.len() - 1,
-        "nothing is told of it from then on: {said:?}"
-    );
-    assert!(said.len() < 12, "{said:?}");
-}
-
-#[test]
-fn the_end_of_flapping_tells_what_it_came_to() {
-    let mut settled = Settled::default();
-    let runs = "pp".to_owned() + &"fp".repeat(10) + &"f".repeat(25) + "pp";
-    let mut events: Vec<Event> = Vec::new();
-    for letter in runs.chars() {
-        events.extend(settled.note(&one(letter), 2));
-    }
-    let kinds: Vec<Kind> = events.iter().map(|event| event.kind).collect();
-    assert_eq!(kinds, [Kind::Flaps, Kind::Steady, Kind::Healed]);
-    assert_eq!(events[1].now.reason, "refused");
-    assert_eq!(events[2].was.as_ref().unwrap().reason, "refused");
-    assert_eq!(settled.flapping().count(), 0);
-}
-
-#[test]
 fn realms_that_change_alike_are_one_event() {
     let run = |status, reason: &str| {
         let realms =
-            ["A", "B", "C"].map(|realm| state(realm, "smtp-reach", Outcome::Of(status), reason));
-        let mut states = realms.to_vec();
-        states.push(state("A", "clock-skew", Outcome::Of(status), reason));
-        states
+            ["A", "B", "C"].map(|realm| found(realm, "smtp-reach", Outcome::from(status), reason));
+        let mut all = realms.to_vec();
+        all.push(found("A", "clock-skew", Outcome::from(status), reason));
+        all
     };
     let mut settled = Settled::default();
     assert!(settled.note(&run(Status::Pass, "ok"), 1).is_empty());
     let mut broken = run(Status::Fail, "refused");
-    broken[2] = state("C", "smtp-reach", Outcome::Of(Status::Warn), "slow");
+    broken[2] = found("C", "smtp-reach", Outcome::from(Status::Warn), "slow");
     let events = settled.note(&broken, 1);
     let said: Vec<(Kind, &str, Vec<String>)> = events
         .iter()
@@ -149,7 +114,7 @@ fn realms_that_change_alike_are_one_event() {
 fn what_is_not_looked_at_any_more_is_forgotten() {
     let mut settled = Settled::default();
     settled.note(&one('f'), 1);
-    assert_eq!(settled.cells.len(), 1);
+    assert_eq!(settled.tracks.len(), 1);
     assert!(settled.note(&[], 1).is_empty());
     assert_eq!(settled, Settled::default());
 }

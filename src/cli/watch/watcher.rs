@@ -1,0 +1,322 @@
+//! The loop of a watch: read the config, run the checks, settle, keep, notify, wait.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use checks::kit::ctx::Network;
+use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
+use tokio::sync::watch::channel;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::Args;
+use super::console::Console;
+use super::settings::Current;
+use crate::cli::output;
+use crate::exit::{Code, Failure};
+use crate::probe::refusals::Refusals;
+use crate::probe::{Live, Patience};
+use crate::report::{Report, waivers};
+use crate::run::ask::limit::Stop;
+use crate::secret::{Resolve, Vault};
+use crate::watch::compose;
+use crate::watch::delivery::Delivery;
+use crate::watch::pages::{Published, Standing};
+use crate::watch::schedule::Chance;
+use crate::watch::server;
+use crate::watch::settle::Found;
+use crate::watch::state::{Folder, State};
+
+/// Runs until it has run as often as it should.
+///
+/// # Errors
+/// When it cannot begin, or stdout cannot be written to.
+pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()> {
+    let current = Current::read(args, named)?;
+    warn(&current);
+    let appliance = current.appliance()?;
+    let folder = Folder::open(&current.settings.reports).map_err(unavailable)?;
+    let state = folder.read().map_err(unavailable)?;
+    let mut server = JoinSet::new();
+    let published = listen(&current, &mut server).await?;
+    let mut watcher = Watcher {
+        args,
+        named,
+        appliance,
+        current,
+        refusals: Arc::default(),
+        folder,
+        state,
+        not_written: None,
+        delivery: Delivery::default(),
+        console: Console::new(args.output),
+        invalid: None,
+        runs: 0,
+        last: None,
+        published,
+    };
+    watcher.go().await
+}
+
+/// Serves the pages where the settings name an address, as long as `server` is kept.
+async fn listen(
+    current: &Current,
+    server: &mut JoinSet<()>,
+) -> anyhow::Result<Option<Arc<Published>>> {
+    let Some(address) = current.settings.listen else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(address).await;
+    let listener =
+        listener.map_err(|why| unavailable(format!("cannot listen at {address}: {why}")))?;
+    let published = Arc::<Published>::default();
+    server.spawn(server::serve(
+        listener,
+        published.clone(),
+        server::Limits::default(),
+    ));
+    Ok(Some(published))
+}
+
+struct Watcher<'a> {
+    args: &'a Args,
+    named: Option<&'a Path>,
+    appliance: String,
+    current: Current,
+    refusals: Arc<Refusals>,
+    folder: Folder,
+    state: State,
+    /// Why the state could not be written after the last run.
+    not_written: Option<String>,
+    delivery: Delivery,
+    console: Console,
+    /// What is wrong with the config that stands there now.
+    invalid: Option<String>,
+    runs: u64,
+    /// When the last run began, and when it ended.
+    last: Option<(Timestamp, Instant)>,
+    published: Option<Arc<Published>>,
+}
+
+impl Watcher<'_> {
+    async fn go(&mut self) -> anyhow::Result<()> {
+        self.console.say(&self.greeting())?;
+        sleep(self.current.settings.schedule.first(chance()?)).await;
+        loop {
+            let started = Instant::now();
+            if self.runs > 0 {
+                self.read_anew()?;
+            }
+            self.run().await?;
+            if self.args.runs.is_some_and(|most| self.runs >= most.get()) {
+                let ends = format!("ends after {}", counted(self.runs, "run"));
+                return self.console.say(&ends);
+            }
+            let schedule = &self.current.settings.schedule;
+            let next = schedule.next(started, Instant::now(), chance()?);
+            self.stand(Some(next));
+            sleep_until(next).await;
+        }
+    }
+
+    fn greeting(&self) -> String {
+        let Current {
+            settings, loaded, ..
+        } = &self.current;
+        let every = SignedDuration::try_from(settings.schedule.every).unwrap_or_default();
+        let realms = self.args.selection.realms(&loaded.config);
+        let realms = realms.map_or(0, |realms| realms.len() as u64);
+        format!(
+            "{} watches {} every {every:#}",
+            self.appliance,
+            counted(realms, "realm")
+        )
+    }
+
+    /// Uses the config as it stands now, if that can be used.
+    fn read_anew(&mut self) -> anyhow::Result<()> {
+        let before = &self.current;
+        match Current::read(self.args, self.named) {
+            Ok(current) => {
+                if current.loaded.sha256 != before.loaded.sha256 {
+                    self.refusals.forget();
+                    warn(&current);
+                    self.console
+                        .say("the config has changed, and is used from now on")?;
+                    for setting in current.settings.fixed(&before.settings) {
+                        remark(&format!("{setting} is used from the next start on"));
+                    }
+                } else if self.invalid.is_some() {
+                    self.console.say("the config is as it was again")?;
+                }
+                self.invalid = None;
+                self.current = current;
+            }
+            Err(why) => {
+                let text = format!("{why:#}");
+                if self.invalid.as_deref() != Some(text.as_str()) {
+                    output::complain(&why);
+                    remark("this cannot be used, so the watch goes on with what it read before");
+                    self.invalid = Some(text);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One run, and what follows from it.
+    async fn run(&mut self) -> anyhow::Result<()> {
+        let (report, vault) = self.examine().await?;
+        let ended = Instant::now();
+        let now = Timestamp::now();
+        self.runs += 1;
+        self.settle(&report, now)?;
+        self.last = Some((report.started_at, ended));
+        if let Some(published) = &self.published {
+            published.publish(report);
+        }
+        let dropped = self
+            .delivery
+            .trim(&mut self.state.outbox, &self.current.channels, now);
+        dropped.iter().for_each(|text| remark(text));
+        // A notice is kept before it is sent, so that none is lost with the process.
+        self.keep();
+        self.stand(None);
+        self.deliver(vault).await;
+        Ok(())
+    }
+
+    /// Runs the checks once.
+    async fn examine(&self) -> anyhow::Result<(Report, Arc<Vault>)> {
+        let Current {
+            loaded, waivers, ..
+        } = &self.current;
+        let asking = &self.args.asking;
+        let mut stage = asking.stage(loaded, &self.args.selection, Network::Online, Resolve::Yes);
+        let vault = stage.vault.clone();
+        // A signal ends the whole watch: a run that it cut short would settle and be kept like any other.
+        stage.stop = channel(Stop::No).1;
+        let (report, _) = stage.examine(self.live(&vault)).await?;
+        Ok((waivers::apply(report, waivers), vault))
+    }
+
+    fn live(&self, vault: &Arc<Vault>) -> Live {
+        let appliance = &self.current.loaded.config.appliance;
+        let dns = appliance.dns.as_ref();
+        let live = Live::new(&appliance.trust, dns, vault.clone(), Patience::default());
+        live.after(self.refusals.clone())
+    }
+
+    /// Prints what has settled, and puts it in for the channels.
+    fn settle(&mut self, report: &Report, now: Timestamp) -> anyhow::Result<()> {
+        let settings = &self.current.settings;
+        let holds_for = SignedDuration::try_from(settings.schedule.holds_for());
+        self.state.watched.note(
+            report.started_at,
+            holds_for.unwrap_or(SignedDuration::MAX),
+            settings.keep,
+        );
+        let events = self
+            .state
+            .settled
+            .note(&Found::all(report), settings.confirm);
+        let Some(notice) = compose::notice(report, &self.appliance, &events)? else {
+            return Ok(());
+        };
+        self.console.notice(&notice)?;
+        let channels = self.current.channels.iter();
+        let keys = channels.map(|channel| channel.key().to_owned());
+        self.state.outbox.put(notice, keys, now);
+        Ok(())
+    }
+
+    /// Writes the state; where that fails it is remarked on once, and tried again after the next run.
+    fn keep(&mut self) {
+        match (self.folder.write(&self.state), self.not_written.is_some()) {
+            (Ok(()), false) => {}
+            (Ok(()), true) => {
+                self.not_written = None;
+                remark("the state of the watch is written again");
+            }
+            (Err(why), known) => {
+                let path = self.current.settings.reports.display();
+                let why = format!("the state in {path} cannot be written: {why}");
+                if !known {
+                    remark(&format!("{why}; it is kept in memory until it can"));
+                }
+                self.not_written = Some(why);
+            }
+        }
+    }
+
+    /// Tries to deliver what waits, and keeps what came of it.
+    async fn deliver(&mut self, vault: Arc<Vault>) {
+        let (outbox, now) = (&self.state.outbox, Timestamp::now());
+        let mut channels = self.current.channels.iter();
+        if !channels.any(|one| outbox.due(one.key(), now).next().is_some()) {
+            return;
+        }
+        let live = self.live(&vault);
+        let Current {
+            channels, settings, ..
+        } = &self.current;
+        let remarks = self
+            .delivery
+            .deliver(
+                &mut self.state.outbox,
+                channels,
+                &live,
+                settings.schedule.every,
+            )
+            .await;
+        remarks.iter().for_each(|text| remark(text));
+        self.keep();
+    }
+
+    /// Publishes how the watch stands.
+    fn stand(&self, next: Option<Instant>) {
+        let Some(published) = &self.published else {
+            return;
+        };
+        let holds_for = self.current.settings.schedule.holds_for();
+        let due = next.map(|next| next.saturating_duration_since(Instant::now()));
+        let due = due.and_then(|due| SignedDuration::try_from(due).ok());
+        published.stand(Standing {
+            runs: self.runs,
+            last_run_at: self.last.map(|(at, _)| at),
+            next_run_at: due.and_then(|due| Timestamp::now().checked_add(due).ok()),
+            fresh: self.last.map(|(_, ended)| (ended, holds_for)),
+            notices: self.delivery.counts(),
+            waiting: self.state.outbox.len() as u64,
+            state_written: self.not_written.is_none(),
+            config_valid: self.invalid.is_none(),
+        });
+    }
+}
+
+/// Says on stderr what is wrong with the watch itself.
+fn remark(text: &str) {
+    output::remark(&format!("otpdoctor: {text}"));
+}
+
+fn warn(current: &Current) {
+    let warnings = current.loaded.warnings.iter();
+    warnings.for_each(|warning| output::remark(warning));
+}
+
+fn unavailable(why: impl ToString) -> anyhow::Error {
+    Failure::error(Code::Unavailable, why.to_string())
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A number from 0 up to 1.
+fn chance() -> anyhow::Result<Chance> {
+    let mut bytes = [0; 4];
+    let filled = aws_lc_rs::rand::fill(&mut bytes);
+    filled.map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
+    Ok(f64::from(u32::from_be_bytes(bytes)) / (f64::from(u32::MAX) + 1.0))
+}

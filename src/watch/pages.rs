@@ -1,0 +1,198 @@
+//! What the last run found and how the watch stands, for whoever asks by HTTP.
+
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use checks::kit::text::duration;
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use super::metrics;
+use crate::report::metrics::{CONTENT_TYPE, Form, openmetrics, textfile};
+use crate::report::{Report, html, json};
+
+/// What the classic form is called.
+const CLASSIC: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// How the watch stands.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Runs since it began.
+    pub runs: u64,
+    /// When the last one began.
+    pub last_run_at: Option<Timestamp>,
+    /// When the next one is due.
+    pub next_run_at: Option<Timestamp>,
+    /// When the last one ended, and how long it holds from then on.
+    pub fresh: Option<(Instant, Duration)>,
+    /// Kinds of channels, outcomes, and how often.
+    pub notices: Vec<(&'static str, &'static str, u64)>,
+    /// Notices that some channel does not have yet.
+    pub waiting: u64,
+    /// Whether the state could be written after the last run.
+    pub state_written: bool,
+    /// Whether the config that stands there now can be used.
+    pub config_valid: bool,
+}
+
+/// The last report, rendered as each page when it is first asked for.
+struct Shown {
+    report: Report,
+    open: OnceLock<String>,
+    classic: OnceLock<String>,
+    json: OnceLock<String>,
+    html: OnceLock<String>,
+}
+
+/// What whoever asks may read.
+#[derive(Default)]
+pub struct Published {
+    last: Mutex<Option<Arc<Shown>>>,
+    standing: Mutex<Standing>,
+}
+
+/// The pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are named like their paths")]
+pub enum Page {
+    OpenMetrics,
+    Metrics,
+    Health,
+    Json,
+    Html,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The type of the text.
+    pub content_type: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+impl Answer {
+    /// A line of plain text.
+    pub fn plain(status: u16, text: &str) -> Self {
+        Self {
+            status,
+            content_type: "text/plain; charset=utf-8",
+            text: format!("{text}\n"),
+        }
+    }
+}
+
+impl Published {
+    /// A run has ended.
+    pub fn publish(&self, report: Report) {
+        let shown = Shown {
+            report,
+            open: OnceLock::new(),
+            classic: OnceLock::new(),
+            json: OnceLock::new(),
+            html: OnceLock::new(),
+        };
+        *self.last.lock().expect("no holder panics") = Some(Arc::new(shown));
+    }
+
+    /// The watch stands in another way.
+    pub fn stand(&self, standing: Standing) {
+        *self.standing.lock().expect("no holder panics") = standing;
+    }
+
+    /// A page. To render one takes as long as it takes: not for a thread that others wait for.
+    pub fn page(&self, page: Page) -> Answer {
+        let standing = self.standing.lock().expect("no holder panics").clone();
+        let last = self.last.lock().expect("no holder panics").clone();
+        let Some(last) = last else {
+            return Answer::plain(503, "no run has ended yet");
+        };
+        let report = &last.report;
+        let ok = |content_type, text: String| Answer {
+            status: 200,
+            content_type,
+            text,
+        };
+        match page {
+            Page::Health => health(&standing, Instant::now()),
+            Page::OpenMetrics => {
+                let text = last.open.get_or_init(|| openmetrics(report));
+                ok(
+                    CONTENT_TYPE,
+                    metrics::with(text, &standing, Form::OpenMetrics),
+                )
+            }
+            Page::Metrics => {
+                let text = last.classic.get_or_init(|| textfile(report));
+                ok(CLASSIC, metrics::with(text, &standing, Form::Classic))
+            }
+            Page::Json => {
+                let text = last.json.get_or_init(|| json::render(report));
+                ok("application/json; charset=utf-8", text.clone())
+            }
+            Page::Html => {
+                let text = last.html.get_or_init(|| html::render(report));
+                ok("text/html; charset=utf-8", text.clone())
+            }
+        }
+    }
+}
+
+/// Whether runs still end in time.
+fn health(standing: &Standing, now: Instant) -> Answer {
+    let Some((ended, holds_for)) = standing.fresh else {
+        return Answer::plain(503, "no run has ended yet");
+    };
+    let age = now.saturating_duration_since(ended);
+    let words = |span: Duration| duration(SignedDuration::try_from(span).unwrap_or_default());
+    match age <= holds_for {
+        true => Answer::plain(200, &format!("ok: the last run ended {} ago", words(age))),
+        false => Answer::plain(
+            503,
+            &format!(
+                "the last run ended {} ago, and none should be older than {}",
+                words(age),
+                words(holds_for)
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_is_well_while_runs_end_in_time() {
+        let minute = Duration::from_secs(60);
+        let ended = Instant::now();
+        let standing = Standing {
+            fresh: Some((ended, 10 * minute)),
+            ..Standing::default()
+        };
+        let well = Answer::plain(200, "ok: the last run ended 9 min ago");
+        assert_eq!(health(&standing, ended + 9 * minute), well);
+        let answer = health(&standing, ended + 11 * minute);
+        assert_eq!(answer.status, 503);
+        assert!(answer.text.contains("11 min ago"), "{}", answer.text);
+    }
+
+    #[test]
+    fn before_the_first_run_nothing_is_known() {
+        let published = Published::default();
+        for page in [
+            Page::OpenMetrics,
+            Page::Metrics,
+            Page::Health,
+            Page::Json,
+            Page::Html,
+        ] {
+            assert_eq!(
+                published.page(page),
+                Answer::plain(503, "no run has ended yet")
+            );
+        }
+    }
+}

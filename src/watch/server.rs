@@ -1,0 +1,215 @@
+//! The HTTP server of a watch: a few pages, read only. hyper reads what is asked; here is what bounds it.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{HeaderMap, Method, Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+use super::pages::{Answer, Page, Published};
+
+/// What bounds whoever asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at once in all.
+    pub in_all: usize,
+    /// Connections at once from one address, so that one who holds many keeps no other out.
+    pub per_peer: usize,
+    /// How long the head of a request may take, and how long a connection may be idle.
+    pub head: Duration,
+    /// How long a connection may last.
+    pub connection: Duration,
+    /// How many headers a request may have.
+    pub headers: usize,
+    /// How many bytes its head may have.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            in_all: 64,
+            per_peer: 16,
+            head: Duration::from_secs(10),
+            connection: Duration::from_secs(120),
+            headers: 64,
+            bytes: 16 << 10,
+        }
+    }
+}
+
+/// A pause after the system gives no connection, as where too many files are open.
+const BREATH: Duration = Duration::from_millis(100);
+/// Pages that are rendered at once.
+const RENDERED: usize = 2;
+
+/// Answers until it is dropped.
+pub async fn serve(listener: TcpListener, published: Arc<Published>, limits: Limits) {
+    let peers = Peers::default();
+    let all = Arc::new(Semaphore::new(limits.in_all));
+    let desk = Arc::new(Desk {
+        published,
+        rendering: Semaphore::new(RENDERED),
+    });
+    let mut conversations = tokio::task::JoinSet::new();
+    loop {
+        while conversations.try_join_next().is_some() {}
+        let Ok((stream, peer)) = listener.accept().await else {
+            sleep(BREATH).await;
+            continue;
+        };
+        let seat = (
+            all.clone().try_acquire_owned().ok(),
+            peers.enter(peer, limits.per_peer),
+        );
+        // Who comes when all is taken is let go at once, and no one waits behind a crowd.
+        let (Some(seat), Some(guest)) = seat else {
+            continue;
+        };
+        let desk = desk.clone();
+        conversations.spawn(async move {
+            let _ = timeout(limits.connection, converse(stream, desk, limits)).await;
+            drop((seat, guest));
+        });
+    }
+}
+
+async fn converse(stream: TcpStream, desk: Arc<Desk>, limits: Limits) {
+    let answer = service_fn(move |request: Request<Incoming>| {
+        let desk = desk.clone();
+        async move {
+            Ok::<_, Infallible>(
+                desk.answer(request.method(), request.uri().path(), request.headers())
+                    .await,
+            )
+        }
+    });
+    // However it ends, it is over.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_headers(limits.headers)
+        .max_buf_size(limits.bytes)
+        .serve_connection(TokioIo::new(stream), answer)
+        .await;
+}
+
+struct Desk {
+    published: Arc<Published>,
+    rendering: Semaphore,
+}
+
+impl Desk {
+    async fn answer(
+        self: Arc<Self>,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Response<Full<Bytes>> {
+        if method != Method::GET && method != Method::HEAD {
+            let mut response = written(Answer::plain(405, "only GET and HEAD are answered"));
+            response
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        let page = match path {
+            "/" => Page::Html,
+            "/health" => Page::Health,
+            "/report.json" => Page::Json,
+            "/metrics" if wants_openmetrics(headers) => Page::OpenMetrics,
+            "/metrics" => Page::Metrics,
+            _ => {
+                let pages = "nothing is here: see /, /metrics, /health and /report.json";
+                return written(Answer::plain(404, pages));
+            }
+        };
+        let _turn = self
+            .rendering
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
+        let published = self.published.clone();
+        let rendered = tokio::task::spawn_blocking(move || published.page(page)).await;
+        written(rendered.unwrap_or_else(|_| Answer::plain(500, "the page cannot be made")))
+    }
+}
+
+/// Whether OpenMetrics is asked for: Prometheus names it first where it knows it.
+fn wants_openmetrics(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT).iter();
+    let texts = accepted.filter_map(|value| value.to_str().ok());
+    texts.flat_map(|text| text.split(',')).any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let named = parts
+            .next()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("application/openmetrics-text"));
+        named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "version=0.0.1"))
+    })
+}
+
+fn written(answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.text)));
+    *response.status_mut() = answer
+        .status
+        .try_into()
+        .expect("the codes are between 100 and 999");
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Peers(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+impl Peers {
+    fn enter(&self, peer: SocketAddr, most: usize) -> Option<Guest> {
+        let address = peer.ip().to_canonical();
+        let mut known = self.0.lock().expect("no holder panics");
+        let count = known.entry(address).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Guest {
+            peers: self.clone(),
+            address,
+        })
+    }
+}
+
+struct Guest {
+    peers: Peers,
+    address: IpAddr,
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut known = self.peers.0.lock().expect("no holder panics");
+        if let Some(count) = known.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                known.remove(&self.address);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

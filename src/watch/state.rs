@@ -1,0 +1,218 @@
+//! What a watch keeps between its processes, in one file: what has settled, which notices wait, and when somebody watched.
+//!
+//! The file is replaced as a whole. A lock beside it keeps a second watch out; the system releases it when the process
+//! ends, however it ends.
+
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use checks::kit::text::quote;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::outbox::Outbox;
+use super::settle::Settled;
+use crate::files;
+
+/// The name and version of this format.
+const SCHEMA: &str = "otpdoctor.watch/1";
+/// The name of the file.
+const FILE: &str = "state.json";
+/// The name of the lock.
+const LOCK: &str = "lock";
+/// The largest file that is read, in bytes: ten times what a thousand realms take.
+const LARGEST: u64 = 64 << 20;
+/// The most stretches of watched time that are kept.
+const STRETCHES: usize = 1000;
+
+/// What a watch keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    schema: String,
+    /// What has settled of each check in each realm.
+    #[serde(default)]
+    pub settled: Settled,
+    /// What was not delivered yet.
+    #[serde(default)]
+    pub outbox: Outbox,
+    /// When somebody watched.
+    #[serde(default)]
+    pub watched: Watched,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            schema: SCHEMA.into(),
+            settled: Settled::default(),
+            outbox: Outbox::default(),
+            watched: Watched::default(),
+        }
+    }
+}
+
+/// When somebody watched: stretches of time, the oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched(Vec<Stretch>);
+
+/// A stretch of time in which run followed run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// When its first run began.
+    pub since: Timestamp,
+    /// Until when its last run speaks.
+    pub until: Timestamp,
+}
+
+impl Watched {
+    /// Notes a run that speaks for what comes after it for so long. One that begins later than the run before it speaks
+    /// begins a new stretch. What ended longer than `keep` ago is forgotten.
+    pub fn note(&mut self, at: Timestamp, holds_for: SignedDuration, keep: SignedDuration) {
+        let until = at.saturating_add(holds_for).unwrap_or(Timestamp::MAX);
+        match self.0.last_mut() {
+            Some(last) if last.since <= at && at <= last.until => {
+                last.until = until.max(last.until);
+            }
+            // After a gap, or by a clock that was set back.
+            _ => self.0.push(Stretch { since: at, until }),
+        }
+        let oldest = at.saturating_sub(keep).unwrap_or(Timestamp::MIN);
+        self.0.retain(|stretch| stretch.until >= oldest);
+        let surplus = self.0.len().saturating_sub(STRETCHES);
+        self.0.drain(..surplus);
+    }
+
+    /// The stretches.
+    pub fn stretches(&self) -> &[Stretch] {
+        &self.0
+    }
+}
+
+/// The folder of a watch, which no other watch uses at the same time.
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The system says so.
+    #[error("the folder {} cannot be used: {why}", path.display())]
+    Unusable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// Another watch uses it.
+    #[error(
+        "another `otpdoctor watch` uses the folder {}: end it, or give this one a folder of its own with --reports",
+        .0.display()
+    )]
+    InUse(PathBuf),
+    /// The state in it cannot be read.
+    #[error("{} is not the state of a watch: {why}; move it away, and the watch begins anew", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A newer version wrote the state.
+    #[error(
+        "{} was written by a newer otpdoctor ({schema}): use that one, or name another folder with --reports",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        schema: String,
+    },
+}
+
+impl Folder {
+    /// Opens a folder, and makes it where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made or written, or another watch uses it.
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        let unusable = |why| FolderError::Unusable {
+            path: path.to_owned(),
+            why,
+        };
+        files::private_folder(path).map_err(unusable)?;
+        let mut options = File::options();
+        let lock = options.create(true).truncate(false).write(true);
+        let lock = lock.open(path.join(LOCK)).map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => {
+                files::remove_temporary(path);
+                Ok(Self {
+                    path: path.to_owned(),
+                    _lock: lock,
+                })
+            }
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(why)) => Err(unusable(why)),
+        }
+    }
+
+    /// What an earlier watch kept; empty where there was none.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not ours.
+    pub fn read(&self) -> Result<State, FolderError> {
+        read(&self.path)
+    }
+
+    /// Replaces what is kept.
+    ///
+    /// # Errors
+    /// As of the system; what was kept before is still there.
+    pub fn write(&self, state: &State) -> std::io::Result<()> {
+        let text = serde_json::to_vec(state).expect("it is plain data");
+        files::replace(&self.path.join(FILE), &text, 0o600)
+    }
+}
+
+/// What the watch of a folder kept last; empty where there was none.
+fn read(folder: &Path) -> Result<State, FolderError> {
+    let path = folder.join(FILE);
+    let text = match std::fs::metadata(&path) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(State::default()),
+        Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
+            let why = format!("it is larger than {} MiB", LARGEST >> 20);
+            return Err(FolderError::Foreign { path, why });
+        }
+        _ => match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(why) => return Err(FolderError::Unusable { path, why }),
+        },
+    };
+    /// What every version of the format says.
+    #[derive(Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let head: Result<Head, _> = serde_json::from_slice(&text);
+    match head {
+        Ok(Head { schema }) if schema != SCHEMA && schema.starts_with("otpdoctor.watch/") => {
+            let schema = quote(&schema, 60);
+            Err(FolderError::Newer { path, schema })
+        }
+        Ok(Head { schema }) if schema != SCHEMA => {
+            let why = format!("its schema is {:?}", quote(&schema, 60));
+            Err(FolderError::Foreign { path, why })
+        }
+        _ => serde_json::from_slice(&text).map_err(|why| FolderError::Foreign {
+            path,
+            why: quote(&why.to_string(), 200),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
