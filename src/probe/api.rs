@@ -13,9 +13,10 @@ use serde::Deserialize;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::http::{Broken, Conversation, Raw, USER_AGENT};
-use super::tcp::since;
-use super::{Live, https};
+use super::facts::since;
+use super::http::{Conversation, Raw};
+use super::live::Live;
+use super::request::{Request, open};
 use crate::otp::core::Code;
 use crate::signing::{Dated, Key};
 
@@ -65,6 +66,15 @@ impl Call {
         Self::post("otp/validate", body)
     }
 
+    /// Its address below that of the realm.
+    fn address(&self, realm: &Url) -> Url {
+        let mut url = realm.clone();
+        let above = realm.path().trim_end_matches('/');
+        url.set_path(&format!("{above}/api/v1/{}", self.path));
+        url.set_query(None);
+        url
+    }
+
     fn get(user: &str, of: &str) -> Self {
         let user = percent_encoded(user);
         Self {
@@ -93,6 +103,7 @@ fn percent_encoded(name: &str) -> String {
 }
 
 /// What came of a call. The body is wiped when it is dropped, and a passcode in it is known to the vault by then.
+#[derive(Default)]
 pub struct Reply {
     /// How far it got, and what the API says.
     pub answer: Answer,
@@ -113,44 +124,30 @@ impl Reply {
 /// # Errors
 /// When the key, another secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
 pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
-    if !matches!(query.url.scheme(), "http" | "https") {
-        let why = format!(
-            "an address of the scheme {:?} is not asked",
-            query.url.scheme()
-        );
-        return Err(ProbeError::Unsupported(why));
-    }
     // Before anybody is contacted: without a key there is nothing to ask.
     let key = key(live, &query.key).await?;
     let begun = Instant::now();
     let until = begun + live.patience.total;
-    let way = https::open(live, &query.url, query.via.as_ref(), None, until).await?;
-    let mut reply = Reply {
-        answer: Answer {
-            exchange: way.answer,
-            ..Answer::default()
-        },
-        code: None,
-        body: Zeroizing::default(),
-    };
-    if let Some(stream) = way
-        .stream
-        .filter(|_| way.verified || query.url.scheme() == "http")
-    {
-        let mut conversation = Conversation::new(stream);
+    let mut way = open(live, &query.url, query.via.as_ref(), until).await?;
+    let mut reply = Reply::default();
+    if let Some(stream) = way.stream.take() {
         let sent = Timestamp::now();
         let request = request(live, query, call, &key, sent);
-        let raw = conversation.ask_raw(live, &request, BODY, until).await;
-        reply = with_reply(live, reply.answer, query, &key, raw, sent);
+        let mut conversation = Conversation::new(stream);
+        match conversation
+            .ask_raw(live, &request.written(), BODY, until)
+            .await
+        {
+            Ok(mut raw) => {
+                way.note(Ok(std::mem::take(&mut raw.response)));
+                reply = read(live, query, &key, raw, sent);
+            }
+            Err(broken) => way.note(Err(broken)),
+        }
     }
-    reply.answer.exchange.took = since(begun);
+    way.answer.took = since(begun);
+    reply.answer.exchange = way.answer;
     Ok(reply)
-}
-
-/// The path of a call below the realm's address.
-fn path(url: &Url, call: &Call) -> String {
-    let realm = url.path().trim_end_matches('/');
-    format!("{realm}/api/v1/{}", call.path)
 }
 
 /// The key, every form of which is cut out of what peers say.
@@ -167,65 +164,53 @@ async fn key(live: &Live, secret: &SecretRef) -> Answered<Key> {
 }
 
 /// The signed request.
-fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) -> Zeroizing<String> {
+fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) -> Request {
     let dated = Dated::Milliseconds;
-    let (date, path) = (dated.text(at), path(&query.url, call));
+    let (date, url) = (dated.text(at), call.address(&query.url));
     let (method, body) = match &call.body {
         None => ("GET", ""),
         Some(body) => ("POST", body.as_str()),
     };
-    let credentials = key.credentials(method, &date, &query.application_id, &path, body);
+    let credentials = key.credentials(method, &date, &query.application_id, url.path(), body);
     // A peer may echo it, and it is good for some minutes.
     live.vault
         .remember(&credentials, "signature of the request");
-    let (host, header) = (https::authority(&query.url), dated.header());
-    let credentials = credentials.expose_secret();
-    let content = match &call.body {
-        None => String::new(),
-        Some(body) => format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        ),
-    };
-    Zeroizing::new(format!(
-        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept: application/json\r\n\
-         {header}: {date}\r\nAuthorization: Basic {credentials}\r\n{content}Connection: close\r\n\r\n{body}"
-    ))
+    let basic = format!("Basic {}", credentials.expose_secret());
+    let mut headers = vec![
+        ("Accept", "application/json".to_owned()),
+        (dated.header(), date),
+        ("Authorization", basic),
+    ];
+    if call.body.is_some() {
+        headers.push(("Content-Type", "application/json".to_owned()));
+    }
+    let header = |(name, value): (&str, String)| (name.to_owned(), Zeroizing::new(value));
+    Request {
+        url,
+        via: query.via.clone(),
+        method,
+        headers: headers.into_iter().map(header).collect(),
+        body: call.body.clone(),
+    }
 }
 
-fn with_reply(
-    live: &Live,
-    mut answer: Answer,
-    query: &Query,
-    key: &Key,
-    reply: Result<Raw, Broken>,
-    sent: Timestamp,
-) -> Reply {
-    let (response, raw) = match reply {
-        Ok(raw) => (Ok(raw.response.clone()), Some(raw)),
-        Err(broken) => (Err(broken), None),
-    };
-    answer.exchange = https::with_reply(answer.exchange, Some(response));
-    let Some(mut raw) = raw else {
-        return Reply {
-            answer,
-            code: None,
-            body: Zeroizing::default(),
-        };
-    };
+/// What a reply proves and says.
+fn read(live: &Live, query: &Query, key: &Key, mut raw: Raw, sent: Timestamp) -> Reply {
     let took = Timestamp::now().duration_since(sent);
     let took = Duration::try_from(took).unwrap_or(Duration::ZERO);
-    answer.clock = clock::beside(&raw.headers, sent, took);
-    answer.signature = signature(&raw, key, &query.application_id);
     // Before anything of it is told: the reply to a passcode that was sent holds the passcode.
     let code = passcode(&raw);
     if let Some(code) = &code {
         live.vault
             .remember_code(code.expose_secret(), "passcode of the reply");
     }
-    answer.said = said(live, &raw);
     Reply {
-        answer,
+        answer: Answer {
+            clock: clock::beside(&raw.headers, sent, took),
+            signature: signature(&raw, key, &query.application_id),
+            said: said(live, &raw),
+            ..Answer::default()
+        },
         code,
         body: Zeroizing::new(std::mem::take(&mut raw.body)),
     }

@@ -1,6 +1,8 @@
 //! A certificate and its key from files: what they are, and whether they belong together.
 
 mod bundle;
+mod contents;
+pub mod identity;
 mod key;
 mod pfx;
 
@@ -17,8 +19,10 @@ use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use super::tls::{Identity, Unusable};
-use super::{Live, file, x509};
+use self::contents::{Contents, is_pem_key, unreadable};
+use self::identity::{Identity, Unusable};
+use super::live::Live;
+use super::{file, x509};
 
 /// Reads a certificate with its chain and its key.
 ///
@@ -33,7 +37,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             Some(public) => Key::Present {
                 public_key_sha256: x509::public_key_sha256(&public),
             },
-            None => Key::Failed(Problem::Unreadable(key::UNSUPPORTED.into())),
+            None => Key::Failed(unreadable(key::UNSUPPORTED)),
         },
         Err(problem) => Key::Failed(problem.clone()),
     };
@@ -58,7 +62,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 /// Says why it cannot be presented. One that is out of date can, and the peer's answer to it is of interest.
 pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identity {
     // Held while reading, so that nothing is unlocked twice.
-    let mut identities = live.tls.identities.lock().await;
+    let mut identities = live.identities.lock().await;
     if let Some(known) = identities.get(source) {
         return known.clone();
     }
@@ -97,7 +101,7 @@ pub(crate) async fn private_keys(
         let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
         match keys.is_empty() || keys.iter().any(loads) {
             true => Ok(keys),
-            false => Err(Problem::Unreadable(key::UNSUPPORTED.into())),
+            false => Err(unreadable(key::UNSUPPORTED)),
         }
     }))
 }
@@ -149,15 +153,7 @@ pub(crate) fn words(problem: &Problem) -> &str {
     }
 }
 
-/// What the files hold, before the key is loaded.
-struct Unlocked {
-    certificates: Result<Vec<CertificateDer<'static>>, Problem>,
-    /// Every private key that was found; none where none is named.
-    keys: Result<Vec<PrivateKeyDer<'static>>, Problem>,
-    legacy_encryption: Option<String>,
-}
-
-async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Unlocked> {
+async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Contents> {
     Ok(match source.clone() {
         CertificateSource::Files {
             certificate,
@@ -204,7 +200,7 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
-async fn apart(unlock: impl FnOnce() -> Unlocked + Send + 'static) -> Unlocked {
+async fn apart(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents {
     let turn = TURNS
         .acquire()
         .await
@@ -217,39 +213,29 @@ async fn apart(unlock: impl FnOnce() -> Unlocked + Send + 'static) -> Unlocked {
     .await;
     unlocked.unwrap_or_else(|_| {
         let why = "it is damaged in a way that its reader does not expect";
-        Unlocked::failed(Problem::Unreadable(why.into()))
+        Contents::failed(unreadable(why))
     })
 }
 
-impl Unlocked {
-    fn failed(problem: Problem) -> Self {
-        Self {
-            certificates: Err(problem.clone()),
-            keys: Err(problem),
-            legacy_encryption: None,
-        }
-    }
-}
-
-fn files(certificate: &Path, key: Option<&Path>, password: Option<&SecretString>) -> Unlocked {
+fn files(certificate: &Path, key: Option<&Path>, password: Option<&SecretString>) -> Contents {
     let bytes = read_file(certificate);
     let keys = match (key, &bytes) {
         (Some(key), _) => read_file(key).and_then(|bytes| key::unlock(&bytes, password)),
         // Certificate and key often share a file.
-        (None, Ok(bytes)) if key::stands_in(bytes) => key::unlock(bytes, password),
+        (None, Ok(bytes)) if is_pem_key(bytes) => key::unlock(bytes, password),
         (None, _) => Ok(Vec::new()),
     };
-    Unlocked {
+    Contents {
         certificates: bytes.and_then(|bytes| bundle::certificates(&bytes)),
         keys,
         legacy_encryption: None,
     }
 }
 
-fn archive(pfx: &Path, password: Option<&SecretString>) -> Unlocked {
+fn archive(pfx: &Path, password: Option<&SecretString>) -> Contents {
     match read_file(pfx) {
         Ok(bytes) => pfx::unlock(&bytes, password),
-        Err(problem) => Unlocked::failed(problem),
+        Err(problem) => Contents::failed(problem),
     }
 }
 

@@ -2,18 +2,17 @@
 
 mod body;
 
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::io::{self, Cursor};
 use std::time::{Duration, Instant};
 
 use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::Ended;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
-use super::lines::ended;
-use super::{Live, tls};
+use super::facts::ended;
+use super::live::Live;
+use super::tls;
 use body::Framing;
 
 /// What otpdoctor calls itself.
@@ -84,19 +83,31 @@ pub struct Raw {
     pub whole: bool,
 }
 
-/// A connection on which HTTP is spoken. What came after the response is read first by whoever goes on with it.
-pub struct Conversation<S> {
-    stream: S,
+/// A connection on which HTTP is spoken.
+pub struct Conversation {
+    stream: Wire,
     buffer: Vec<u8>,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
+impl Conversation {
     /// Speaks HTTP over this connection.
-    pub fn new(stream: S) -> Self {
+    pub fn new(stream: Wire) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
         }
+    }
+
+    /// The connection; what came after the response is read first.
+    pub fn into_stream(self) -> Wire {
+        if self.buffer.is_empty() {
+            return self.stream;
+        }
+        let (reader, writer) = tokio::io::split(self.stream);
+        Box::new(tokio::io::join(
+            Cursor::new(self.buffer).chain(reader),
+            writer,
+        ))
     }
 
     /// Sends a request and reads the response, both before `until`.
@@ -110,9 +121,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         request: &str,
         until: Instant,
     ) -> Result<Response, Broken> {
-        // A peer may refuse before it has read everything, and its refusal is what counts.
-        let _ = timeout_at(until.into(), self.send(request)).await;
-        let head = self.head(live, until).await?;
+        let head = self.begin(live, request, until).await?;
         let response = head.response;
         if method == Method::Connect && (200..300).contains(&response.status) {
             return Ok(response);
@@ -137,8 +146,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         limit: usize,
         until: Instant,
     ) -> Result<Raw, Broken> {
-        let _ = timeout_at(until.into(), self.send(request)).await;
-        let head = self.head(live, until).await?;
+        let head = self.begin(live, request, until).await?;
         let (body, whole) = self.body(head.framing, limit, until).await;
         Ok(Raw {
             response: head.response,
@@ -148,9 +156,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         })
     }
 
-    async fn send(&mut self, request: &str) -> io::Result<()> {
-        self.stream.write_all(request.as_bytes()).await?;
-        self.stream.flush().await
+    /// Sends the request and reads the head of its response.
+    async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
+        let send = async {
+            self.stream.write_all(request.as_bytes()).await?;
+            self.stream.flush().await
+        };
+        // A peer may refuse before it has read everything, and its refusal is what counts.
+        let _: Result<io::Result<()>, _> = timeout_at(until.into(), send).await;
+        self.head(live, until).await
     }
 
     /// The head of the response; interim ones (1xx) are passed over.
@@ -286,39 +300,4 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
 
 fn cut(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Conversation<S> {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        if this.buffer.is_empty() {
-            return Pin::new(&mut this.stream).poll_read(cx, into);
-        }
-        let length = this.buffer.len().min(into.remaining());
-        into.put_slice(&this.buffer[..length]);
-        this.buffer.drain(..length);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Conversation<S> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
-    }
 }

@@ -2,15 +2,19 @@
 
 use std::time::Instant;
 
-use checks::kit::probe::https::{Answer, Query, Response};
+use checks::kit::probe::https::{Answer, Query};
 use checks::kit::probe::proxy::Tunnel;
 use checks::kit::realm::{CertificateSource, Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 use url::{Position, Url};
 
-use super::http::{Broken, Conversation, Duplex, Method, USER_AGENT, Wire};
-use super::tcp::since;
-use super::{Live, proxy, tcp, tls};
+use super::certificate::client_identity;
+use super::certificate::identity::Unusable;
+use super::facts::since;
+use super::http::{Method, USER_AGENT};
+use super::live::Live;
+use super::proxy;
+use super::way::Way;
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
 ///
@@ -19,28 +23,26 @@ use super::{Live, proxy, tcp, tls};
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
     let until = begun + live.patience.total;
-    let mut answer = match (query.url.scheme(), &query.via) {
+    let url = &query.url;
+    let mut way = match (url.scheme(), &query.via) {
         ("http", Some(via)) if via.scheme() != Some(ProxyScheme::Socks5) => {
-            by_proxy(live, &query.url, via, until).await?
+            by_proxy(live, url, via, until).await?
         }
-        ("http" | "https", _) => direct(live, query, until).await?,
+        ("http" | "https", via) => {
+            let certificate = query.client_certificate.as_ref();
+            let mut way = open(live, url, via.as_ref(), certificate, until).await?;
+            // Whoever the server is: nothing confidential is said.
+            let request = request(url, path(url), "");
+            way.ask(live, Method::Get, &request, until).await;
+            way
+        }
         (scheme, _) => {
             let why = format!("an address of the scheme {scheme:?} is not asked");
             return Err(ProbeError::Unsupported(why));
         }
     };
-    answer.took = since(begun);
-    Ok(answer)
-}
-
-/// A way to the server of an address, as far as it got.
-pub(super) struct Way {
-    /// What was seen of it.
-    pub(super) answer: Answer,
-    /// The connection, where it stands.
-    pub(super) stream: Option<Wire>,
-    /// Whether TLS verified the server.
-    pub(super) verified: bool,
+    way.answer.took = since(begun);
+    Ok(way.answer)
 }
 
 /// Opens the way to an address, directly or through a tunnel: TLS for `https:`, in clear for any other.
@@ -60,121 +62,43 @@ pub(super) async fn open(
         // Before anybody is contacted: without roots nothing could be said of the service.
         live.tls.roots()?;
     }
-    let (mut answer, stream) = connect(live, &target, via, until).await?;
-    let stream = match stream {
-        Some(stream) if secure => stream,
-        stream => {
-            let verified = false;
-            return Ok(Way {
-                answer,
-                stream,
-                verified,
-            });
-        }
+    let mut way = match via {
+        Some(via) => proxy::tunnel(live, via, &target, until).await?,
+        None => Way::to(live, &target, until).await,
     };
-    let shaken = tls::handshake(live, stream, &target.host, certificate, until).await?;
-    answer.tls = Some(shaken.facts);
-    match shaken.client_certificate_unusable {
-        Some(tls::Unusable::Itself(why)) => answer.client_certificate_unusable = Some(why),
-        Some(tls::Unusable::Withheld(error)) => answer.client_certificate_withheld = Some(error),
-        None => {}
+    if !secure || way.stream.is_none() {
+        return Ok(way);
     }
-    Ok(Way {
-        answer,
-        stream: shaken.stream.map(|stream| Box::new(stream) as Wire),
-        verified: shaken.verified,
-    })
-}
-
-/// Opens the way and sends the GET, whoever the server is: nothing confidential is said.
-async fn direct(live: &Live, query: &Query, until: Instant) -> Answered<Answer> {
-    let (via, certificate) = (query.via.as_ref(), query.client_certificate.as_ref());
-    let way = open(live, &query.url, via, certificate, until).await?;
-    match way.stream {
-        Some(stream) => Ok(get(live, way.answer, stream, &query.url, until).await),
-        None => Ok(way.answer),
+    let mut identity = None;
+    if let Some(source) = certificate {
+        match client_identity(live, source).await {
+            Ok(usable) => identity = Some(usable),
+            Err(Unusable::Itself(why)) => way.answer.client_certificate_unusable = Some(why),
+            Err(Unusable::Withheld(why)) => way.answer.client_certificate_withheld = Some(why),
+        }
     }
+    way.secured(live, &target.host, identity, until).await
 }
 
 /// An `http:` address is asked of an HTTP proxy itself, as the whole address (RFC 9112 section 3.2.2).
-async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answered<Answer> {
+async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answered<Way> {
     let whole = format!("http://{}{}", authority(url), path(url));
     let request = |credentials: &str| request(url, &whole, credentials);
-    let spoken = proxy::converse(live, via, Method::Get, &request, until).await?;
-    let mut answer = Answer {
-        resolution: spoken.resolution,
-        attempts: spoken.attempts,
-        ..Answer::default()
-    };
-    let Some(said) = spoken.said else {
-        return Ok(answer);
-    };
-    let refusal = match &said.reply {
-        Some(Ok(reply)) if reply.status == 407 => Some(reply.clone()),
-        _ => None,
-    };
+    let asked = proxy::converse(live, via, Method::Get, &request, until).await?;
+    let mut way = asked.way;
+    let refusal = way.answer.response.clone();
+    let refusal = refusal.filter(|response| response.status == 407);
+    let tls = way.answer.tls.take();
     // No tunnel was asked for, but what the proxy itself refuses is told as that of a tunnel is.
-    if refusal.is_some() || said.tls.as_ref().is_some_and(|tls| !tls.completed()) {
-        answer.tunnel = Some(Tunnel {
-            tls: said.tls,
-            credentials_sent: said.credentials_sent,
+    if refusal.is_some() || tls.as_ref().is_some_and(|tls| !tls.completed()) {
+        way.answer.tunnel = Some(Tunnel {
+            tls,
+            credentials_sent: asked.credentials_sent,
             reply: refusal,
             ..Tunnel::default()
         });
     }
-    Ok(with_reply(answer, said.reply))
-}
-
-/// The connection to the target, directly or through a tunnel.
-async fn connect(
-    live: &Live,
-    target: &Endpoint,
-    via: Option<&Proxy>,
-    until: Instant,
-) -> Answered<(Answer, Option<Wire>)> {
-    let Some(via) = via else {
-        let reached = tcp::reach(live, target, until).await;
-        let answer = Answer {
-            resolution: reached.resolution,
-            attempts: reached.attempts,
-            ..Answer::default()
-        };
-        return Ok((
-            answer,
-            reached.stream.map(|stream| Box::new(stream) as Wire),
-        ));
-    };
-    let tunneled = proxy::tunnel(live, via, target, until).await?;
-    let answer = Answer {
-        resolution: tunneled.resolution,
-        attempts: tunneled.attempts,
-        tunnel: tunneled.tunnel,
-        ..Answer::default()
-    };
-    Ok((answer, tunneled.stream))
-}
-
-async fn get(
-    live: &Live,
-    answer: Answer,
-    stream: impl Duplex,
-    url: &Url,
-    until: Instant,
-) -> Answer {
-    let request = request(url, path(url), "");
-    let mut conversation = Conversation::new(stream);
-    let reply = conversation.ask(live, Method::Get, &request, until).await;
-    with_reply(answer, Some(reply))
-}
-
-pub(super) fn with_reply(mut answer: Answer, reply: Option<Result<Response, Broken>>) -> Answer {
-    match reply {
-        Some(Ok(response)) => answer.response = Some(response),
-        Some(Err(Broken::Ended(ended))) => answer.ended = Some(ended),
-        Some(Err(Broken::Alert(alert))) => answer.late_alert = Some(alert),
-        None => {}
-    }
-    answer
+    Ok(way)
 }
 
 fn request(url: &Url, target: &str, credentials: &str) -> String {

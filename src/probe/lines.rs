@@ -1,11 +1,12 @@
 //! Lines over a connection, with a limit to everything a peer may send.
 
-use std::io;
 use std::time::Instant;
 
 use checks::kit::probe::tcp::Ended;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout_at;
+
+use super::facts::ended;
 
 /// A connection that is read line by line. Dropping a read half way loses nothing: what came is kept.
 pub struct Lines<S> {
@@ -102,16 +103,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
             Ok(Err(error)) => Err(ended(&error)),
             Err(_) => Err(Ended::TimedOut),
         }
-    }
-}
-
-/// How a conversation ended, by the error that the system gave.
-pub fn ended(error: &io::Error) -> Ended {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Ended::Closed,
-        io::ErrorKind::TimedOut => Ended::TimedOut,
-        // A broken pipe is a reset that was seen by an earlier read or write.
-        _ => Ended::Reset,
     }
 }
 

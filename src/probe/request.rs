@@ -8,9 +8,11 @@ use checks::kit::{Answered, ProbeError};
 use url::{Position, Url};
 use zeroize::Zeroizing;
 
-use super::http::{Conversation, Method, USER_AGENT};
-use super::tcp::since;
-use super::{Live, https};
+use super::facts::since;
+use super::http::{Method, USER_AGENT};
+use super::https;
+use super::live::Live;
+use super::way::Way;
 
 /// A request. Names and values of headers hold no line breaks.
 pub struct Request {
@@ -32,49 +34,46 @@ pub struct Request {
 /// # Errors
 /// When a secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
 pub async fn send(live: &Live, request: &Request) -> Answered<Answer> {
-    let url = &request.url;
+    let begun = Instant::now();
+    let until = begun + live.patience.total;
+    let mut way = open(live, &request.url, request.via.as_ref(), until).await?;
+    way.ask(live, Method::Get, &request.written(), until).await;
+    way.answer.took = since(begun);
+    Ok(way.answer)
+}
+
+/// Opens the way to whoever may hear something confidential: where TLS does not verify, the way ends.
+///
+/// # Errors
+/// As [`send`].
+pub async fn open(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -> Answered<Way> {
     if !matches!(url.scheme(), "http" | "https") {
         let why = format!("an address of the scheme {:?} is not asked", url.scheme());
         return Err(ProbeError::Unsupported(why));
     }
-    let begun = Instant::now();
-    let until = begun + live.patience.total;
-    let way = https::open(live, url, request.via.as_ref(), None, until).await?;
-    let mut answer = way.answer;
-    let may_speak = way.verified || url.scheme() == "http";
-    if let Some(stream) = way.stream.filter(|_| may_speak) {
-        let text = written(request);
-        let mut conversation = Conversation::new(stream);
-        let reply = conversation.ask(live, Method::Get, &text, until).await;
-        answer = https::with_reply(answer, Some(reply));
-    }
-    answer.took = since(begun);
-    Ok(answer)
+    let mut way = https::open(live, url, via, None, until).await?;
+    way.stream = way
+        .stream
+        .filter(|_| way.verified || url.scheme() == "http");
+    Ok(way)
 }
 
-fn written(request: &Request) -> Zeroizing<String> {
-    let url = &request.url;
-    let target = &url[Position::BeforePath..Position::AfterQuery];
-    let body = request.body.as_ref().map_or("", |body| body.as_str());
-    let mut text = Zeroizing::new(String::with_capacity(1024 + body.len()));
-    let head = [
-        request.method,
-        " ",
-        target,
-        " HTTP/1.1\r\nHost: ",
-        https::authority(url),
-    ];
-    head.iter().for_each(|part| text.push_str(part));
-    text.push_str("\r\nUser-Agent: ");
-    text.push_str(USER_AGENT);
-    for (name, value) in &request.headers {
-        let line = ["\r\n", name, ": ", value.as_str()];
-        line.iter().for_each(|part| text.push_str(part));
+impl Request {
+    /// The request as it goes over the wire (RFC 9112 section 3).
+    pub fn written(&self) -> Zeroizing<String> {
+        let url = &self.url;
+        let target = &url[Position::BeforePath..Position::AfterQuery];
+        let body = self.body.as_ref().map_or("", |body| body.as_str());
+        let mut text = Zeroizing::new(String::with_capacity(1024 + body.len()));
+        text.extend([self.method, " ", target, " HTTP/1.1\r\nHost: "]);
+        text.extend([https::authority(url), "\r\nUser-Agent: ", USER_AGENT]);
+        for (name, value) in &self.headers {
+            text.extend(["\r\n", name, ": ", value.as_str()]);
+        }
+        if self.body.is_some() {
+            text.push_str(&format!("\r\nContent-Length: {}", body.len()));
+        }
+        text.extend(["\r\nConnection: close\r\n\r\n", body]);
+        text
     }
-    if request.body.is_some() {
-        text.push_str(&format!("\r\nContent-Length: {}", body.len()));
-    }
-    text.push_str("\r\nConnection: close\r\n\r\n");
-    text.push_str(body);
-    text
 }

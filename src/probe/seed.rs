@@ -9,7 +9,8 @@ use checks::kit::{Answered, ProbeError};
 
 use data_encoding::HEXLOWER;
 
-use super::{Live, certificate, file, x509};
+use super::live::Live;
+use super::{certificate, file, x509};
 use crate::seed::{self, Envelope, NotOpened, Opening};
 
 /// The largest sample that is read: a sealed seed has less than 2 KiB.

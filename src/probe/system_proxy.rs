@@ -2,10 +2,12 @@
 
 use checks::kit::Answered;
 use checks::kit::probe::system_proxy::{Answer, Query, Setting};
-use checks::kit::realm::Endpoint;
 
 #[cfg(any(windows, test))]
 mod winhttp;
+mod written;
+
+use self::written::{bare, entries};
 
 /// The variables that name the proxy of an HTTPS request, the weightiest first.
 const VARIABLES: &[&str] = &[
@@ -17,8 +19,6 @@ const VARIABLES: &[&str] = &[
     "http_proxy",
 ];
 const BYPASSES: &[&str] = &["no_proxy", "NO_PROXY"];
-/// No proxy URL, and no list of exceptions worth showing, is longer.
-const LONGEST: usize = 4096;
 
 /// Reads every place that says something.
 ///
@@ -76,33 +76,6 @@ fn assigned(text: &str, name: &str) -> Option<String> {
         (key.trim() == name).then(|| value.trim().trim_matches(['"', '\'']).to_owned())
     });
     values.next_back()
-}
-
-/// Host and port of a proxy as people write it, whatever stands around them: scheme, credentials, path.
-fn bare(written: &str) -> Option<String> {
-    let written = written.trim();
-    if written.len() > LONGEST {
-        return None;
-    }
-    let (scheme, rest) = written.split_once("://").unwrap_or(("http", written));
-    // Up to the last @, since a password may hold any sign unescaped.
-    let host = written.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-    let port = match scheme.to_ascii_lowercase().as_str() {
-        "https" => 443,
-        socks if socks.starts_with("socks") => 1080,
-        _ => 80,
-    };
-    let endpoint = Endpoint::parse(host, port).ok()?;
-    Some(endpoint.to_string())
-}
-
-fn entries(list: &str) -> Vec<String> {
-    list.split([',', ';', ' ', '\t'])
-        .filter(|entry| !entry.is_empty() && entry.len() <= LONGEST)
-        .take(200)
-        .map(str::to_owned)
-        .collect()
 }
 
 #[cfg(test)]

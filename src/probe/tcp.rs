@@ -12,7 +12,8 @@ use jiff::SignedDuration;
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
-use super::Live;
+use super::facts::{os_text, since};
+use super::live::Live;
 
 pub use self::connection::Connection;
 
@@ -73,24 +74,10 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
     reached
 }
 
-/// The time since `start`.
-pub fn since(start: Instant) -> SignedDuration {
-    SignedDuration::try_from(start.elapsed()).unwrap_or(SignedDuration::MAX)
-}
-
 fn classify(error: &io::Error) -> Connect {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Connect::Refused,
         io::ErrorKind::TimedOut => Connect::TimedOut,
         _ => Connect::Unreachable(os_text(error)),
-    }
-}
-
-/// What the system says of an error, without its number.
-pub fn os_text(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error ") {
-        Some(end) => text[..end].to_owned(),
-        None => text,
     }
 }

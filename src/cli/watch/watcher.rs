@@ -15,7 +15,7 @@ use super::console::Console;
 use super::settings::Current;
 use crate::cli::output;
 use crate::exit::{Code, Failure};
-use crate::probe::refusals::Refusals;
+use crate::probe::login_ledger::LoginLedger;
 use crate::probe::{Live, Patience};
 use crate::report::{Report, waivers};
 use crate::run::ask::limit::Stop;
@@ -45,7 +45,7 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
         named,
         appliance,
         current,
-        refusals: Arc::default(),
+        logins: Arc::default(),
         folder,
         state,
         not_written: None,
@@ -84,7 +84,7 @@ struct Watcher<'a> {
     named: Option<&'a Path>,
     appliance: String,
     current: Current,
-    refusals: Arc<Refusals>,
+    logins: Arc<LoginLedger>,
     folder: Folder,
     state: State,
     /// Why the state could not be written after the last run.
@@ -140,7 +140,7 @@ impl Watcher<'_> {
         match Current::read(self.args, self.named) {
             Ok(current) => {
                 if current.loaded.sha256 != before.loaded.sha256 {
-                    self.refusals.forget();
+                    self.logins.forget();
                     warn(&current);
                     self.console
                         .say("the config has changed, and is used from now on")?;
@@ -205,7 +205,7 @@ impl Watcher<'_> {
         let appliance = &self.current.loaded.config.appliance;
         let dns = appliance.dns.as_ref();
         let live = Live::new(&appliance.trust, dns, vault.clone(), Patience::default());
-        live.after(self.refusals.clone())
+        live.after(self.logins.clone())
     }
 
     /// Prints what has settled, and puts it in for the channels.

@@ -140,12 +140,11 @@ fn client(request: &Request) -> Result<Client, PullError> {
     let roots = tls.roots().map_err(|why| wrong(why.to_string()))?;
     let mut store = rustls::RootCertStore::empty();
     store.add_parsable_certificates(roots.certificates.iter().cloned());
-    let config =
-        rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(tls.provider().clone()))
-            .with_safe_default_protocol_versions()
-            .map_err(|why| wrong(why.to_string()))?
-            .with_root_certificates(store)
-            .with_no_client_auth();
+    let config = rustls::ClientConfig::builder_with_provider(tls.provider().clone())
+        .with_safe_default_protocol_versions()
+        .map_err(|why| wrong(why.to_string()))?
+        .with_root_certificates(store)
+        .with_no_client_auth();
     Client::builder()
         .tls_backend_preconfigured(config)
         .https_only(true)

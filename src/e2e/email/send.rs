@@ -11,7 +11,7 @@ use super::veil::Veil;
 use super::words;
 use crate::e2e::said::{Done, Said};
 use crate::probe::Live;
-use crate::probe::smtp::{Delivery, Parcel, deliver};
+use crate::probe::smtp::{Delivery, OutgoingMail, deliver};
 
 /// The longest words of a server that are shown.
 const SHOWN: usize = 300;
@@ -35,11 +35,11 @@ pub async fn send(
         .fact("server", &query.server)
         .cure("Set SSL to True in the realm's Email Settings (Overview tab), or clear Username and Password if the server relays without a login."));
     }
-    let parcel = Parcel {
+    let mail = OutgoingMail {
         envelope: letter.envelope.clone(),
         message: &letter.bytes,
     };
-    let delivery = deliver(live, query, &parcel, until).await;
+    let delivery = deliver(live, query, &mail, until).await;
     let hear = Hear {
         query,
         delivery: &delivery,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::e2e::said::Said;
 use crate::otp::core::Code;
-use crate::probe::tcp::os_text;
+use crate::probe::facts::os_text;
 
 /// Where the operator reads the code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use rustls::sign::SigningKey;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
+use super::contents::{is_pem, is_pfx, unreadable};
 use crate::probe::x509;
 
 /// How many certificates of a file are read.
@@ -12,24 +13,23 @@ const MOST: usize = 256;
 
 /// The certificates of a file, in its order; never none.
 pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Problem> {
-    let unreadable = |why: &str| Err(Problem::Unreadable(why.into()));
     if is_pem(bytes) {
         let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).take(MOST).collect();
         return match found {
             Ok(found) if found.is_empty() => {
-                unreadable("it is a PEM file without a certificate in it")
+                Err(unreadable("it is a PEM file without a certificate in it"))
             }
             Ok(found) => Ok(found),
-            Err(_) => unreadable("it is a damaged PEM file"),
+            Err(_) => Err(unreadable("it is a damaged PEM file")),
         };
     }
     let der = CertificateDer::from(bytes.to_vec());
     match x509::certificate(&der) {
         Ok(_) => Ok(vec![der]),
-        Err(_) if super::pfx::looks_like_one(bytes) => {
-            unreadable("it is a PKCS#12 file: name it as `pfx`, not as `certificate`")
-        }
-        Err(_) => unreadable("it is neither a PEM file nor a certificate in DER"),
+        Err(_) => Err(unreadable(match is_pfx(bytes) {
+            true => "it is a PKCS#12 file: name it as `pfx`, not as `certificate`",
+            false => "it is neither a PEM file nor a certificate in DER",
+        })),
     }
 }
 
@@ -60,8 +60,4 @@ pub(super) fn leaf_first(
         upto_leaf.rotate_right(1);
     }
     certificates
-}
-
-pub(super) fn is_pem(bytes: &[u8]) -> bool {
-    super::key::holds(bytes, b"-----BEGIN ")
 }

@@ -14,6 +14,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use super::contents::{holds, is_pem, unreadable};
 use crate::probe::x509;
 
 /// What is said of a key of a kind that TLS does not use.
@@ -29,17 +30,12 @@ const ENCRYPTED: (&str, &str) = (
     "-----END ENCRYPTED PRIVATE KEY-----",
 );
 
-/// Whether a private key stands in this PEM file.
-pub(super) fn stands_in(bytes: &[u8]) -> bool {
-    holds(bytes, b"-----BEGIN ") && holds(bytes, b"PRIVATE KEY-----")
-}
-
 /// The private key of a file; one, in a list, as an archive has many.
 pub(super) fn unlock(
     bytes: &[u8],
     password: Option<&SecretString>,
 ) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
-    let key = match super::bundle::is_pem(bytes) {
+    let key = match is_pem(bytes) {
         true => from_pem(bytes, password)?,
         false => from_der(bytes, password)?,
     };
@@ -72,14 +68,9 @@ pub(super) fn load(
     };
     match loaded.iter().position(belongs) {
         Some(index) => Ok(Some(loaded.swap_remove(index))),
-        None if loaded.is_empty() => Err(Problem::Unreadable(UNSUPPORTED.into())),
+        None if loaded.is_empty() => Err(unreadable(UNSUPPORTED)),
         None => Ok(Some(loaded.swap_remove(0))),
     }
-}
-
-/// Whether the bytes hold these.
-pub(super) fn holds(bytes: &[u8], these: &[u8]) -> bool {
-    bytes.windows(these.len()).any(|window| window == these)
 }
 
 fn from_pem(
@@ -158,8 +149,4 @@ fn affordable(scheme: &EncryptionScheme) -> Result<(), Problem> {
         true => Ok(()),
         false => Err(unreadable("unlocking it would take too long")),
     }
-}
-
-fn unreadable(why: &str) -> Problem {
-    Problem::Unreadable(why.into())
 }

@@ -11,7 +11,7 @@ use p12_keystore::error::Error;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Unlocked;
+use super::contents::{Contents, holds, unreadable};
 
 /// Old encryption schemes by the DER of their OIDs, weakest first: RFC 7292 appendix C, RFC 8018 appendix A.3,
 /// and Triple DES inside PBES2.
@@ -39,29 +39,19 @@ const fn pkcs12_scheme(n: u8) -> [u8; 12] {
 const ENCRYPTED_DATA: Oid = Oid::new_unwrap("1.2.840.113549.1.7.6");
 
 /// What a PKCS#12 file holds.
-pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Unlocked {
+pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents {
     let password = password.map_or("", |password| password.expose_secret());
     let unlocked = match Pkcs12Archive::from_pkcs12(bytes, password) {
         Ok(archive) => contents(archive),
-        Err(error) => Unlocked::failed(problem(&error, bytes)),
+        Err(error) => Contents::failed(problem(&error, bytes)),
     };
-    Unlocked {
+    Contents {
         legacy_encryption: legacy_encryption(bytes),
         ..unlocked
     }
 }
 
-/// Whether the bytes begin like a PKCS#12 file: a sequence that begins with the version 3.
-pub(super) fn looks_like_one(bytes: &[u8]) -> bool {
-    matches!(
-        bytes,
-        [0x30, 0x82, _, _, 2, 1, 3, ..]
-            | [0x30, 0x83, _, _, _, 2, 1, 3, ..]
-            | [0x30, 0x80, 2, 1, 3, ..]
-    )
-}
-
-fn contents(archive: Pkcs12Archive) -> Unlocked {
+fn contents(archive: Pkcs12Archive) -> Contents {
     let certificates: Vec<_> = archive
         .certs
         .iter()
@@ -71,10 +61,10 @@ fn contents(archive: Pkcs12Archive) -> Unlocked {
         .keys
         .iter()
         .map(|bag| PrivatePkcs8KeyDer::from(bag.key.as_der().to_vec()).into());
-    Unlocked {
+    Contents {
         keys: Ok(keys.collect()),
         certificates: match certificates.is_empty() {
-            true => Err(Problem::Unreadable("it holds no certificate".into())),
+            true => Err(unreadable("it holds no certificate")),
             false => Ok(certificates),
         },
         legacy_encryption: None,
@@ -89,16 +79,16 @@ fn problem(error: &Error, bytes: &[u8]) -> Problem {
         | Error::UnsupportedEncryptionScheme
         | Error::UnsupportedMacAlgorithm => {
             let scheme = legacy_encryption(bytes).unwrap_or_else(|| "a scheme".into());
-            Problem::Unreadable(format!(
+            unreadable(format!(
                 "it is encrypted with {scheme}, which is not supported: export it again with AES-256"
             ))
         }
         Error::InvalidParameters => {
-            Problem::Unreadable("unlocking it would take too long, or it is damaged".into())
+            unreadable("unlocking it would take too long, or it is damaged")
         }
         // One wrong password in 256 leaves what looks like padding, and noise before it.
         _ if sound_but_unchecked(bytes).unwrap_or(false) => Problem::WrongPassword,
-        _ => Problem::Unreadable("it is not a PKCS#12 file, or it is damaged".into()),
+        _ => unreadable("it is not a PKCS#12 file, or it is damaged"),
     }
 }
 
@@ -133,7 +123,7 @@ fn octets(content: &ContentInfo) -> der::Result<OctetString> {
 fn legacy_encryption(bytes: &[u8]) -> Option<String> {
     let named: Vec<&str> = LEGACY
         .iter()
-        .filter(|(oid, _)| super::key::holds(bytes, oid))
+        .filter(|(oid, _)| holds(bytes, oid))
         .map(|(_, name)| *name)
         .collect();
     (!named.is_empty()).then(|| text::list(&named))

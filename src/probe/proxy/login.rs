@@ -1,62 +1,28 @@
 //! Asking an HTTP proxy, and asking again with credentials where it wants them (RFC 7617), unless it has
-//! rejected the same ones before in this run: accounts that count failures must not be locked by a diagnosis.
+//! refused the same ones before.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::Answered;
-use checks::kit::probe::https::Response;
-use checks::kit::probe::tcp::{Attempt, Ended, Resolution};
-use checks::kit::probe::tls::Tls;
-use checks::kit::realm::{Endpoint, Proxy, SecretRef};
+use checks::kit::probe::https::{Answer, Response};
+use checks::kit::probe::tcp::Ended;
+use checks::kit::realm::{Proxy, SecretRef};
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::time::timeout_at;
 use zeroize::Zeroizing;
 
-use super::knock::{Knocked, knock};
-use super::place;
-use crate::probe::Live;
-use crate::probe::http::{Broken, Conversation, Method, Wire};
-use crate::probe::refusals::Kind;
-
-/// What proxies said to credentials, by proxy, user and password.
-#[derive(Default)]
-pub struct Logins {
-    known: Mutex<HashMap<Login, Arc<tokio::sync::Mutex<Known>>>>,
-}
-
-type Login = (Endpoint, String, SecretRef);
-
-/// What is known of a login. Whoever holds it is the only one who tries.
-#[derive(Default)]
-enum Known {
-    #[default]
-    Nothing,
-    Accepted,
-    /// With the words of the proxy.
-    Rejected(Response),
-}
+use super::connect::{address, connect_proxy};
+use crate::probe::http::{Broken, Method};
+use crate::probe::live::Live;
+use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
+use crate::probe::way::Way;
 
 /// What asking a proxy came to.
-pub(in crate::probe) struct Spoken {
-    pub(in crate::probe) resolution: Resolution,
-    pub(in crate::probe) attempts: Vec<Attempt>,
-    /// What was said, where a connection came about.
-    pub(in crate::probe) said: Option<Said>,
-}
-
-/// What was said.
-pub(in crate::probe) struct Said {
-    /// The handshake with an `https:` proxy.
-    pub(in crate::probe) tls: Option<Tls>,
+pub(in crate::probe) struct Asked {
+    /// The way to the proxy and its reply to the last request; none where no request could be made.
+    pub(in crate::probe) way: Way,
     pub(in crate::probe) credentials_sent: bool,
-    /// The reply to the last request; none where no request could be made.
-    pub(in crate::probe) reply: Option<Result<Response, Broken>>,
-    /// The connection after the reply, with what came behind it.
-    pub(in crate::probe) stream: Option<Wire>,
 }
 
 /// Sends a request to the proxy, and again with credentials if it asks for Basic ones and there are some.
@@ -70,78 +36,56 @@ pub(in crate::probe) async fn converse(
     method: Method,
     request: &(dyn Fn(&str) -> String + Sync),
     until: Instant,
-) -> Answered<Spoken> {
-    let knocked = knock(live, proxy, until).await?;
-    let trusted = knocked.trusted;
-    let first = speak(live, knocked, method, &request(""), until).await;
+) -> Answered<Asked> {
+    let mut first = connect_proxy(live, proxy, until).await?;
+    first.ask(live, method, &request(""), until).await;
     let (user, password) = match (&proxy.username, &proxy.password) {
-        (Some(user), Some(password)) if trusted && wants_basic(&first) => (user, password),
-        _ => return Ok(first),
-    };
-    let (_, server) = place(proxy)?;
-    let known = live.proxy_logins.of(server.clone(), user, password);
-    let Ok(mut known) = timeout_at(until.into(), known.lock_owned()).await else {
-        return Ok(first.with_reply(Err(Broken::Ended(Ended::TimedOut))));
-    };
-    if let Known::Rejected(reply) = &*known {
-        return Ok(first.with_reply(Ok(reply.clone())));
-    }
-    let value = live.vault.resolve(password).await?;
-    let print = live.refusals.print(Kind::Proxy, &server, user, &value);
-    if let Some(before) = live.refusals.proxy(&print) {
-        *known = Known::Rejected(before.clone());
-        return Ok(first.with_reply(Ok(before)));
-    }
-    let header = authorization(live, user, password, &value);
-    let mut knocked = knock(live, proxy, until).await?;
-    if !knocked.trusted {
-        knocked.stream = None;
-    }
-    if matches!(*known, Known::Accepted) {
-        // What is known to be right needs no waiting in line.
-        drop(known);
-        let second = speak(live, knocked, method, &request(&header), until).await;
-        return Ok(first.followed_by(second));
-    }
-    let second = speak(live, knocked, method, &request(&header), until).await;
-    match second.reply() {
-        Some(reply) if reply.status == 407 => {
-            *known = Known::Rejected(reply.clone());
-            live.refusals.note_proxy(print, reply.clone());
+        (Some(user), Some(password)) if first.verified && wants_basic(&first) => (user, password),
+        _ => {
+            return Ok(Asked {
+                way: first,
+                credentials_sent: false,
+            });
         }
-        Some(_) => *known = Known::Accepted,
-        None => {}
-    }
-    Ok(first.followed_by(second))
-}
-
-async fn speak(
-    live: &Live,
-    knocked: Knocked,
-    method: Method,
-    request: &str,
-    until: Instant,
-) -> Spoken {
-    let mut said = Said {
-        tls: knocked.tls,
-        credentials_sent: false,
-        reply: None,
-        stream: None,
     };
-    if let Some(stream) = knocked.stream {
-        let mut conversation = Conversation::new(stream);
-        said.reply = Some(conversation.ask(live, method, request, until).await);
-        said.stream = Some(Box::new(conversation));
+    let (_, server) = address(proxy)?;
+    let value = live.vault.resolve(password).await?;
+    let login = Login {
+        protocol: Protocol::HttpProxy,
+        server: &server,
+        user,
+        password: &value,
+    };
+    let Some(mut turn) = live.logins.turn(login, until).await else {
+        return Ok(known(first, Err(Broken::Ended(Ended::TimedOut))));
+    };
+    if let Some(Refusal::HttpProxy(reply)) = turn.refusal() {
+        return Ok(known(first, Ok(reply.clone())));
     }
-    Spoken {
-        resolution: knocked.resolution,
-        attempts: knocked.attempts,
-        said: knocked.connected.then_some(said),
+    let request = request(&authorization(live, user, password, &value));
+    let mut second = connect_proxy(live, proxy, until).await?;
+    second.stream = second.stream.filter(|_| second.verified);
+    let credentials_sent = second.stream.is_some();
+    if matches!(*turn, Standing::Accepted) {
+        // What is known to be right needs no waiting in line.
+        drop(turn);
+        second.ask(live, method, &request, until).await;
+    } else {
+        second.ask(live, method, &request, until).await;
+        match &second.answer.response {
+            Some(reply) if reply.status == 407 => {
+                *turn = Standing::Refused(Refusal::HttpProxy(reply.clone()));
+            }
+            Some(_) => *turn = Standing::Accepted,
+            None => {}
+        }
     }
+    Ok(both(first, second, credentials_sent))
 }
 
-fn wants_basic(spoken: &Spoken) -> bool {
-    let Some(reply) = spoken.reply().filter(|reply| reply.status == 407) else {
+fn wants_basic(way: &Way) -> bool {
+    let reply = way.answer.response.as_ref();
+    let Some(reply) = reply.filter(|reply| reply.status == 407) else {
         return false;
     };
     reply
@@ -166,51 +110,33 @@ fn authorization(
     Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", *encoded))
 }
 
-impl Logins {
-    fn of(
-        &self,
-        server: Endpoint,
-        user: &str,
-        password: &SecretRef,
-    ) -> Arc<tokio::sync::Mutex<Known>> {
-        let mut known = self.known.lock().expect("no holder panics");
-        let login = (server, user.to_owned(), password.clone());
-        known.entry(login).or_default().clone()
+/// What credentials would come to, told without sending them.
+fn known(mut way: Way, reply: Result<Response, Broken>) -> Asked {
+    way.note(reply);
+    way.stream = None;
+    Asked {
+        way,
+        credentials_sent: true,
     }
 }
 
-impl Spoken {
-    fn reply(&self) -> Option<&Response> {
-        self.said.as_ref()?.reply.as_ref()?.as_ref().ok()
-    }
-
-    /// The same, with what came of credentials.
-    fn with_reply(mut self, reply: Result<Response, Broken>) -> Self {
-        if let Some(said) = &mut self.said {
-            said.credentials_sent = true;
-            said.reply = Some(reply);
-            said.stream = None;
-        }
-        self
-    }
-
-    /// Both conversations as one: the outcome of the second, which had credentials. What the addresses did
-    /// is told once, unless they did something else the second time.
-    fn followed_by(mut self, second: Self) -> Self {
-        let accepted = second.said.is_some();
-        match accepted {
-            true => self.attempts = second.attempts,
-            false => self.attempts.extend(second.attempts),
-        }
-        match second.said {
-            Some(said) => Self {
-                said: Some(Said {
-                    credentials_sent: said.reply.is_some(),
-                    ..said
-                }),
-                ..self
+/// Both conversations as one: the outcome of the second, which had credentials. What the addresses did
+/// is told once, unless they did something else the second time.
+fn both(mut first: Way, second: Way, credentials_sent: bool) -> Asked {
+    let connected = second.connected();
+    if connected {
+        first = Way {
+            answer: Answer {
+                resolution: first.answer.resolution,
+                ..second.answer
             },
-            None => self,
-        }
+            ..second
+        };
+    } else {
+        first.answer.attempts.extend(second.answer.attempts);
+    }
+    Asked {
+        way: first,
+        credentials_sent: connected && credentials_sent,
     }
 }

@@ -13,12 +13,12 @@ use tokio::time::timeout_at;
 use tokio_socks::Error;
 use tokio_socks::tcp::Socks5Stream;
 
-use super::Tunneled;
+use crate::probe::facts;
 use crate::probe::http::Wire;
-use crate::probe::refusals::Kind;
-use crate::probe::tcp::Connection;
-use crate::probe::tls::{Sniffed, Sniffer};
-use crate::probe::{Live, lines, tcp};
+use crate::probe::live::Live;
+use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
+use crate::probe::sniffer::{Sniffed, Sniffer};
+use crate::probe::way::Way;
 
 /// The longest beginning of a peer's words that is shown.
 const SHOWN: usize = 200;
@@ -29,64 +29,74 @@ pub(super) async fn tunnel(
     server: &Endpoint,
     target: &Endpoint,
     until: Instant,
-) -> Answered<Tunneled> {
+) -> Answered<Way> {
     let login = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) => Some((user.as_str(), live.vault.resolve(password).await?)),
         _ => None,
     };
-    let print = login.as_ref().map(|(user, password)| {
-        let refusals = &live.refusals;
-        refusals.print(Kind::Socks, server, user, password)
-    });
-    let refused = print.as_ref().and_then(|print| live.refusals.socks(print));
-    let reached = tcp::reach(live, server, until).await;
-    let mut tunneled = Tunneled {
-        resolution: reached.resolution,
-        attempts: reached.attempts,
-        tunnel: None,
-        stream: None,
+    let mut way = Way::to(live, server, until).await;
+    let Some(stream) = way.stream.take() else {
+        return Ok(way);
     };
-    if refused.is_some() && reached.stream.is_some() {
-        tunneled.tunnel = Some(Tunnel {
-            socks: Some(Socks::CredentialsRejected),
-            credentials_sent: true,
-            ..Tunnel::default()
-        });
-        return Ok(tunneled);
-    }
-    if let Some(stream) = reached.stream {
-        let (stream, sniffed) = Sniffer::new(stream);
-        let connected =
-            timeout_at(until.into(), connect(BufReader::new(stream), target, login)).await;
-        let said = sniffed.bytes();
-        let (socks, ended, stream) = match connected {
-            Ok(Ok(stream)) => (Some(Socks::Succeeded), None, Some(Box::new(stream) as Wire)),
-            Ok(Err(error)) => {
-                let (socks, ended) = outcome(&error);
-                if let (Some(Socks::CredentialsRejected), Some(print)) = (&socks, print) {
-                    live.refusals.note_socks(print);
-                }
-                (socks, ended, None)
-            }
-            Err(_) => (None, Some(Ended::TimedOut), None),
+    let mut turn = None;
+    if let Some((user, password)) = &login {
+        let protocol = Protocol::Socks;
+        let login = Login {
+            protocol,
+            server,
+            user,
+            password,
         };
-        tunneled.stream = stream;
-        tunneled.tunnel = Some(Tunnel {
-            socks,
-            // The proxy chose user and password, and got them.
-            credentials_sent: matches!(said[..], [5, 2, ..]) && proxy.username.is_some(),
-            ended: match ended {
-                Some(Ended::Garbage(_)) => Some(Ended::Garbage(words(live, &sniffed))),
-                other => other,
-            },
-            ..Tunnel::default()
-        });
+        turn = live.logins.turn(login, until).await;
+        let refused = turn.as_ref().is_some_and(|turn| turn.refusal().is_some());
+        if refused || turn.is_none() {
+            way.answer.tunnel = Some(Tunnel {
+                socks: refused.then_some(Socks::CredentialsRejected),
+                credentials_sent: refused,
+                ended: (!refused).then_some(Ended::TimedOut),
+                ..Tunnel::default()
+            });
+            return Ok(way);
+        }
+        // What is known to be right needs no waiting in line.
+        turn = turn.filter(|turn| !matches!(**turn, Standing::Accepted));
     }
-    Ok(tunneled)
+    let (stream, sniffed) = Sniffer::new(stream);
+    let connecting = connect(BufReader::new(stream), target, login);
+    let connected = timeout_at(until.into(), connecting).await;
+    let said = sniffed.bytes();
+    let (socks, ended, stream) = match connected {
+        Ok(Ok(stream)) => (Some(Socks::Succeeded), None, Some(Box::new(stream) as Wire)),
+        Ok(Err(error)) => {
+            let (socks, ended) = outcome(&error);
+            (socks, ended, None)
+        }
+        Err(_) => (None, Some(Ended::TimedOut), None),
+    };
+    // The proxy chose user and password, and got them.
+    let credentials_sent = matches!(said[..], [5, 2, ..]) && proxy.username.is_some();
+    if let Some(turn) = &mut turn {
+        match &socks {
+            Some(Socks::CredentialsRejected) => **turn = Standing::Refused(Refusal::Socks),
+            Some(_) if credentials_sent => **turn = Standing::Accepted,
+            _ => {}
+        }
+    }
+    way.stream = stream;
+    way.answer.tunnel = Some(Tunnel {
+        socks,
+        credentials_sent,
+        ended: match ended {
+            Some(Ended::Garbage(_)) => Some(Ended::Garbage(words(live, &sniffed))),
+            other => other,
+        },
+        ..Tunnel::default()
+    });
+    Ok(way)
 }
 
 /// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.
-type Buffered = BufReader<Sniffer<Connection>>;
+type Buffered = BufReader<Sniffer<Wire>>;
 
 async fn connect(
     stream: Buffered,
@@ -105,7 +115,7 @@ async fn connect(
 
 fn outcome(error: &Error) -> (Option<Socks>, Option<Ended>) {
     let socks = match error {
-        Error::Io(error) => return (None, Some(lines::ended(error))),
+        Error::Io(error) => return (None, Some(facts::ended(error))),
         Error::InvalidResponseVersion => return (None, Some(Ended::Garbage(String::new()))),
         Error::GeneralSocksServerFailure => Socks::GeneralFailure,
         Error::ConnectionNotAllowedByRuleset => Socks::NotAllowed,

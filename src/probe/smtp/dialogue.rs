@@ -35,8 +35,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         self.say_all(line.as_bytes()).await
     }
 
+    /// Writes a message and reads its reply.
+    pub(super) async fn say_message(&mut self, message: &[u8]) -> Result<Reply, Ended> {
+        self.say_all(&stuffed(message)).await
+    }
+
     /// Writes whole lines and reads the reply.
-    pub(super) async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
+    async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
         let written = self.lines.write(lines, self.until).await;
         match (written, self.reply().await) {
             // A server may have said why before it closed.
@@ -119,4 +124,36 @@ fn parse(line: &[u8]) -> Option<(u16, String, More)> {
 
 fn garbage(said: &[u8]) -> Ended {
     Ended::Garbage(String::from_utf8_lossy(said).into_owned())
+}
+
+/// Whether the reply to EHLO offers an extension.
+pub(super) fn offers(ehlo: &Reply, extension: &str) -> bool {
+    ehlo.positive() && ehlo.extension(extension).is_some()
+}
+
+/// The message with its dots doubled where they begin a line, and the dot that ends it (RFC 5321 section 4.5.2).
+fn stuffed(message: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut stuffed = Zeroizing::new(Vec::with_capacity(message.len() + 64));
+    for line in message.split_inclusive(|byte| *byte == b'\n') {
+        if line.first() == Some(&b'.') {
+            stuffed.push(b'.');
+        }
+        stuffed.extend_from_slice(line);
+    }
+    if !stuffed.ends_with(b"\r\n") {
+        stuffed.extend_from_slice(b"\r\n");
+    }
+    stuffed.extend_from_slice(b".\r\n");
+    stuffed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stuffed;
+
+    #[test]
+    fn a_dot_that_begins_a_line_ends_nothing() {
+        assert_eq!(*stuffed(b"a\r\n.\r\n..b\r\n"), b"a\r\n..\r\n...b\r\n.\r\n");
+        assert_eq!(*stuffed(b"no end"), b"no end\r\n.\r\n");
+    }
 }

@@ -1,47 +1,21 @@
 //! Logging in (RFC 4954): once per server, user and secret in a run, and never again after a refusal.
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::smtp::{Auth, Login, Reply};
 use checks::kit::probe::tcp::Ended;
-use checks::kit::realm::{Endpoint, SecretRef};
+use checks::kit::realm::Endpoint;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
-use super::dialogue::Dialogue;
-use super::offers;
-use crate::probe::Live;
-use crate::probe::refusals::{Kind, Rejected};
+use super::dialogue::{Dialogue, offers};
+use crate::probe::live::Live;
+use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
-
-/// The logins that were tried in this run: an account that counts failures must not be locked by a diagnosis.
-#[derive(Debug, Default)]
-pub struct Logins {
-    tried: Mutex<HashSet<(Endpoint, String, SecretRef)>>,
-}
-
-impl Logins {
-    /// Whether this login was not tried before; from now on it was.
-    fn claim(&self, server: &Endpoint, login: &Login) -> bool {
-        let server = Endpoint::new(server.host.to_ascii_lowercase(), server.port);
-        let mut tried = self.tried.lock().expect("no holder panics");
-        tried.insert((server, login.user.clone(), login.password.clone()))
-    }
-
-    /// The server took this login: to repeat it for another message locks nobody out.
-    pub(super) fn allow_again(&self, server: &Endpoint, login: &Login) {
-        let server = Endpoint::new(server.host.to_ascii_lowercase(), server.port);
-        let mut tried = self.tried.lock().expect("no holder panics");
-        tried.remove(&(server, login.user.clone(), login.password.clone()));
-    }
-}
 
 enum Mechanism {
     Plain,
@@ -58,12 +32,14 @@ pub(super) async fn password(live: &Live, login: &Login) -> Password {
     }
 }
 
-/// Logs in with PLAIN, or with LOGIN where the server knows no better.
+/// Logs in with PLAIN, or with LOGIN where the server knows no better. A login that the server took in this run is made
+/// again where it is `repeatable`.
 pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
     live: &Live,
     server: &Endpoint,
     login: &Login,
     password: Password,
+    repeatable: bool,
     ehlo: &Reply,
     dialogue: &mut Dialogue<S>,
 ) -> Result<Auth, Ended> {
@@ -78,18 +54,30 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
     if login.user.contains('\0') {
         return Ok(Auth::Withheld("the user name holds a NUL".into()));
     }
-    let print = live
-        .refusals
-        .print(Kind::Smtp, server, &login.user, &password);
-    if let Some(before) = live.refusals.smtp(&print) {
-        return Ok(Auth::RefusedBefore {
-            mechanism: before.mechanism,
-            reply: before.reply,
-            at: before.at,
-        });
-    }
-    if !live.logins.claim(server, login) {
+    let known = login_ledger::Login {
+        protocol: Protocol::Smtp,
+        server,
+        user: &login.user,
+        password: &password,
+    };
+    let Some(mut turn) = live.logins.turn_now(known) else {
         return Ok(Auth::TriedBefore);
+    };
+    match &*turn {
+        Standing::Untried => *turn = Standing::Tried,
+        Standing::Accepted if repeatable => {}
+        Standing::RefusedBefore(Refusal::Smtp {
+            mechanism,
+            reply,
+            at,
+        }) => {
+            return Ok(Auth::RefusedBefore {
+                mechanism: mechanism.clone(),
+                reply: reply.clone(),
+                at: *at,
+            });
+        }
+        _ => return Ok(Auth::TriedBefore),
     }
     let reply = match mechanism {
         Mechanism::Plain => {
@@ -104,26 +92,24 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
         // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
         dialogue.say("*").await?;
     }
-    let mechanism = mechanism.name();
-    if (500..600).contains(&reply.code) {
-        let rejected = rejected(live, mechanism, &reply);
-        live.refusals.note_smtp(print, rejected);
+    let mechanism = mechanism.name().to_owned();
+    match reply.code {
+        200..300 => *turn = Standing::Accepted,
+        500..600 => *turn = Standing::Refused(refusal(live, &mechanism, &reply)),
+        _ => {}
     }
-    Ok(Auth::Tried {
-        mechanism: mechanism.into(),
-        reply,
-    })
+    Ok(Auth::Tried { mechanism, reply })
 }
 
 /// What is remembered of a refusal: the server may have echoed what it was sent.
-fn rejected(live: &Live, mechanism: &str, reply: &Reply) -> Rejected {
-    let mut reply = reply.clone();
-    for line in &mut reply.lines {
-        *line = live.vault.redact(line);
-    }
-    Rejected {
+fn refusal(live: &Live, mechanism: &str, reply: &Reply) -> Refusal {
+    let lines = reply.lines.iter();
+    Refusal::Smtp {
         mechanism: mechanism.into(),
-        reply,
+        reply: Reply {
+            code: reply.code,
+            lines: lines.map(|line| live.vault.redact(line)).collect(),
+        },
         at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use checks::kit::probe::system_proxy::Setting;
 
-use super::{bare, entries};
+use super::written::{bare, entries};
 
 /// Reads a heading, then either one sentence (direct access) or the proxy and the exceptions, each after a colon.
 pub(super) fn setting(text: &str) -> Option<Setting> {

@@ -7,7 +7,8 @@ use checks::kit::probe::tls::Handshake;
 use checks::kit::text::quote;
 use rustls::{AlertDescription, ClientConnection, Error, ProtocolVersion};
 
-use crate::probe::Live;
+use crate::probe::facts::ended;
+use crate::probe::live::Live;
 
 /// The longest beginning of a peer's words that is shown.
 const SHOWN: usize = 200;
@@ -63,13 +64,6 @@ pub(super) fn redacted(live: &Live, outcome: Handshake) -> Handshake {
     }
 }
 
-fn ended(error: &io::Error) -> Ended {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Ended::Closed,
-        _ => Ended::Reset,
-    }
-}
-
 fn rustls_error(error: &io::Error) -> Option<&Error> {
     error.get_ref()?.downcast_ref()
 }
@@ -92,52 +86,53 @@ fn old_version(said: &[u8]) -> Option<String> {
     }
 }
 
+/// The name of an alert as RFC 8446 section 6 and the RFCs of extensions write it, from that of rustls.
 fn alert_name(alert: AlertDescription) -> String {
-    use AlertDescription as A;
-    let name = match alert {
-        A::CloseNotify => "close_notify",
-        A::UnexpectedMessage => "unexpected_message",
-        A::BadRecordMac => "bad_record_mac",
-        A::DecryptionFailed => "decryption_failed",
-        A::RecordOverflow => "record_overflow",
-        A::DecompressionFailure => "decompression_failure",
-        A::HandshakeFailure => "handshake_failure",
-        A::NoCertificate => "no_certificate",
-        A::BadCertificate => "bad_certificate",
-        A::UnsupportedCertificate => "unsupported_certificate",
-        A::CertificateRevoked => "certificate_revoked",
-        A::CertificateExpired => "certificate_expired",
-        A::CertificateUnknown => "certificate_unknown",
-        A::IllegalParameter => "illegal_parameter",
-        A::UnknownCA => "unknown_ca",
-        A::AccessDenied => "access_denied",
-        A::DecodeError => "decode_error",
-        A::DecryptError => "decrypt_error",
-        A::ExportRestriction => "export_restriction",
-        A::ProtocolVersion => "protocol_version",
-        A::InsufficientSecurity => "insufficient_security",
-        A::InternalError => "internal_error",
-        A::InappropriateFallback => "inappropriate_fallback",
-        A::UserCanceled => "user_canceled",
-        A::NoRenegotiation => "no_renegotiation",
-        A::MissingExtension => "missing_extension",
-        A::UnsupportedExtension => "unsupported_extension",
-        A::CertificateUnobtainable => "certificate_unobtainable",
-        A::UnrecognisedName => "unrecognized_name",
-        A::BadCertificateStatusResponse => "bad_certificate_status_response",
-        A::BadCertificateHashValue => "bad_certificate_hash_value",
-        A::UnknownPSKIdentity => "unknown_psk_identity",
-        A::CertificateRequired => "certificate_required",
-        A::NoApplicationProtocol => "no_application_protocol",
-        A::EncryptedClientHelloRequired => "ech_required",
-        other => return format!("alert_{}", u8::from(other)),
+    match alert {
+        AlertDescription::UnknownPSKIdentity => return "unknown_psk_identity".into(),
+        AlertDescription::UnrecognisedName => return "unrecognized_name".into(),
+        AlertDescription::EncryptedClientHelloRequired => return "ech_required".into(),
+        _ => {}
+    }
+    let Some(name) = alert.as_str() else {
+        return format!("alert_{}", u8::from(alert));
     };
-    name.into()
+    let mut snake = String::new();
+    let mut before = '_';
+    for c in name.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+        before = c;
+    }
+    snake
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn alerts_have_the_names_of_the_rfcs() {
+        use AlertDescription as A;
+        for (alert, name) in [
+            (A::CloseNotify, "close_notify"),
+            (A::BadRecordMac, "bad_record_mac"),
+            (A::UnknownCA, "unknown_ca"),
+            (A::UnknownPSKIdentity, "unknown_psk_identity"),
+            (A::UnrecognisedName, "unrecognized_name"),
+            (A::CertificateRequired, "certificate_required"),
+            (A::EncryptedClientHelloRequired, "ech_required"),
+            (
+                A::BadCertificateStatusResponse,
+                "bad_certificate_status_response",
+            ),
+            (A::from(222), "alert_222"),
+        ] {
+            assert_eq!(alert_name(alert), name);
+        }
+    }
 
     #[test]
     fn old_versions_are_told_from_the_server_hello() {

@@ -14,7 +14,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
-use super::Roots;
+use super::trust::Roots;
 
 /// Keeps what the peer showed and whether it verifies, and lets the handshake go on either way.
 /// Signatures of the handshake itself are verified for real.

@@ -3,6 +3,7 @@
 use checks::kit::chain::End;
 use x509_parser::prelude::{ParsedExtension, X509Certificate};
 
+use super::certificate::extension;
 use super::signature;
 
 /// The longest path that is followed.
@@ -194,14 +195,14 @@ fn same(one: &X509Certificate<'_>, other: &X509Certificate<'_>) -> bool {
 }
 
 fn authority_key<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
-    super::extension(certificate, |found| match found {
+    extension(certificate, |found| match found {
         ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref().map(|id| id.0),
         _ => None,
     })
 }
 
 fn subject_key<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
-    super::extension(certificate, |found| match found {
+    extension(certificate, |found| match found {
         ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
         _ => None,
     })

@@ -4,9 +4,7 @@ use aws_lc_rs::signature::{self as algorithms, UnparsedPublicKey, VerificationAl
 use x509_parser::prelude::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Certificate};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 
-pub(super) const P256: &str = "1.2.840.10045.3.1.7";
-pub(super) const P384: &str = "1.3.132.0.34";
-pub(super) const P521: &str = "1.3.132.0.35";
+use super::key::{P256, P384, P521, curve, public_key};
 
 /// The name of a signature algorithm, as openssl and the RFCs call it.
 pub(super) fn name(oid: &str) -> Option<&'static str> {
@@ -44,18 +42,12 @@ pub(super) fn holds(
     Some(key.verify(signed, signature).is_ok())
 }
 
-/// The OID of an elliptic curve key's curve.
-pub(super) fn curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
-    let parameters = key.algorithm.parameters.as_ref()?;
-    Some(parameters.as_oid().ok()?.to_id_string())
-}
-
 fn algorithm(
     signature: &AlgorithmIdentifier<'_>,
     key: &SubjectPublicKeyInfo<'_>,
 ) -> Option<&'static dyn VerificationAlgorithm> {
     let name = name(&signature.algorithm.to_id_string())?;
-    let kind = super::public_key(key);
+    let kind = public_key(key);
     match kind.algorithm.as_str() {
         "RSA" if name == "RSASSA-PSS" => pss(signature, kind.bits),
         "RSA" => rsa(name, kind.bits),

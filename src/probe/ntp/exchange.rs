@@ -1,0 +1,217 @@
+//! One request to an NTP server and its reply (RFC 5905 sections 7.3 and 8). sntpc builds the request, checks that the
+//! reply belongs to it, and computes offset and delay.
+//!
+//! sntpc refuses a server that has no time to give: kiss codes, leap alarms, stratum 16, a far or odd reference. Those
+//! fields are facts that a check judges, so the socket here keeps the reply, and hands sntpc one without them.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use checks::kit::probe::ntp::{Failure, Sample};
+use jiff::{SignedDuration, Timestamp};
+use sntpc::{Error, NtpContext, NtpTimestampGenerator, NtpUdpSocket};
+use tokio::net::UdpSocket;
+
+use super::clock::Clock;
+use crate::probe::facts::os_text;
+
+const LENGTH: usize = 48;
+/// Where the fields of a packet stand.
+const STRATUM: usize = 1;
+const REFERENCE: std::ops::Range<usize> = 12..16;
+const RECEIVED: std::ops::Range<usize> = 32..40;
+const TRANSMITTED: std::ops::Range<usize> = 40..48;
+
+/// Asks over a connected socket.
+///
+/// # Errors
+/// What the system says, or what is wrong with the reply.
+pub(super) async fn exchange(
+    socket: UdpSocket,
+    server: SocketAddr,
+    clock: Clock,
+) -> Result<Sample, Failure> {
+    let socket = Keeping {
+        socket,
+        server,
+        kept: Mutex::default(),
+    };
+    let context = NtpContext::new(Moment {
+        clock,
+        at: clock.now(),
+    });
+    let begun = Instant::now();
+    let outcome = sntpc::get_time(server, &socket, context).await;
+    let kept = socket.kept.into_inner().expect("no holder panics");
+    let packet = match kept {
+        Kept::Nothing => return Err(Failure::TimedOut),
+        Kept::Failed(error) => return Err(classify(&error)),
+        Kept::Reply(reply) => match reply.first_chunk::<LENGTH>() {
+            Some(packet) => *packet,
+            None => {
+                let why = format!("{} bytes instead of {LENGTH}", reply.len());
+                return Err(Failure::Malformed(why));
+            }
+        },
+    };
+    let (leap, version, mode) = (packet[0] >> 6, packet[0] >> 3 & 7, packet[0] & 7);
+    let stratum = packet[STRATUM];
+    let micros = |micros: u64| i64::try_from(micros).unwrap_or(i64::MAX);
+    let (offset, round_trip) = match outcome {
+        // A server that claims to have answered before it was asked is not to outweigh others by a wide margin.
+        Ok(told) => (
+            -told.offset,
+            micros(told.roundtrip).min(elapsed_micros(begun)),
+        ),
+        // A kiss code or an alarm needs no time.
+        Err(Error::InvalidTimestamp) if stratum == 0 || leap == 3 => (0, 0),
+        Err(error) => {
+            return Err(Failure::Malformed(match error {
+                Error::IncorrectMode => format!("mode {mode} instead of 4"),
+                Error::IncorrectResponseVersion => format!("version {version}"),
+                Error::IncorrectOriginTimestamp => "it belongs to another request".into(),
+                Error::InvalidTimestamp => "it holds no time".into(),
+                other => format!("{other:?}"),
+            }));
+        }
+    };
+    Ok(Sample {
+        offset: SignedDuration::from_micros(offset),
+        round_trip: SignedDuration::from_micros(round_trip),
+        stratum,
+        leap,
+        reference: reference(stratum, packet[REFERENCE].try_into().unwrap_or_default()),
+    })
+}
+
+fn elapsed_micros(begun: Instant) -> i64 {
+    i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX)
+}
+
+/// A socket that keeps what came over it.
+struct Keeping {
+    socket: UdpSocket,
+    server: SocketAddr,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+enum Kept {
+    #[default]
+    Nothing,
+    Reply(Vec<u8>),
+    Failed(io::Error),
+}
+
+impl Keeping {
+    fn keep<T>(&self, outcome: io::Result<T>) -> sntpc::Result<T> {
+        outcome.map_err(|error| {
+            *self.kept.lock().expect("no holder panics") = Kept::Failed(error);
+            Error::Network
+        })
+    }
+}
+
+impl NtpUdpSocket for Keeping {
+    async fn send_to(&self, request: &[u8], _server: SocketAddr) -> sntpc::Result<usize> {
+        self.keep(self.socket.send(request).await)
+    }
+
+    async fn recv_from(&self, reply: &mut [u8]) -> sntpc::Result<(usize, SocketAddr)> {
+        // Larger than any reply: Windows makes an error of a datagram that does not fit.
+        let mut whole = [0; 2048];
+        let length = self.keep(self.socket.recv(&mut whole).await)?;
+        *self.kept.lock().expect("no holder panics") = Kept::Reply(whole[..length].to_vec());
+        let length = length.min(reply.len());
+        reply[..length].copy_from_slice(&whole[..length]);
+        if let Some(packet) = reply[..length].first_chunk_mut::<LENGTH>() {
+            without_judgement(packet);
+        }
+        // The socket is connected: nobody else's datagram arrives.
+        Ok((length, self.server))
+    }
+}
+
+/// Takes out of a reply what sntpc would refuse it for and a check is to judge.
+fn without_judgement(packet: &mut [u8; LENGTH]) {
+    // No leap second, stratum 1, and no root delay, dispersion, reference id and reference time.
+    packet[0] &= 0b0011_1111;
+    packet[STRATUM] = 1;
+    packet[4..24].fill(0);
+    if packet[RECEIVED] == [0; 8] {
+        packet[TRANSMITTED].fill(0);
+    }
+}
+
+/// A clock, read once for each timestamp.
+#[derive(Clone, Copy)]
+struct Moment {
+    clock: Clock,
+    at: Timestamp,
+}
+
+impl NtpTimestampGenerator for Moment {
+    fn init(&mut self) {
+        self.at = self.clock.now();
+    }
+
+    /// Modulo 2^64 before 1970, as the timestamps of NTP are modulo their era.
+    fn timestamp_sec(&self) -> u64 {
+        self.since_epoch().0.cast_unsigned()
+    }
+
+    fn timestamp_subsec_micros(&self) -> u32 {
+        self.since_epoch().1
+    }
+}
+
+impl Moment {
+    fn since_epoch(&self) -> (i64, u32) {
+        let micros = self.at.as_microsecond();
+        let second = Duration::from_secs(1).as_micros() as i64;
+        let part = u32::try_from(micros.rem_euclid(second));
+        (micros.div_euclid(second), part.unwrap_or_default())
+    }
+}
+
+/// What the system says of the server.
+pub(super) fn classify(error: &io::Error) -> Failure {
+    match error.kind() {
+        // Windows reports a refused datagram as a reset.
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset => Failure::Refused,
+        io::ErrorKind::TimedOut => Failure::TimedOut,
+        _ => Failure::Unreachable(os_text(error)),
+    }
+}
+
+fn reference(stratum: u8, id: [u8; 4]) -> String {
+    let text = String::from_utf8_lossy(&id);
+    let text = text.trim_end_matches('\0');
+    let readable = text.chars().all(|c| c.is_ascii_graphic());
+    match stratum {
+        0 | 1 | 16.. if readable => text.to_owned(),
+        _ => Ipv4Addr::from(id).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_read_as_what_they_are() {
+        assert_eq!(reference(0, *b"RATE"), "RATE");
+        assert_eq!(reference(1, *b"GPS\0"), "GPS");
+        assert_eq!(reference(2, [192, 0, 2, 7]), "192.0.2.7");
+        assert_eq!(reference(16, [0; 4]), "");
+    }
+
+    #[test]
+    fn a_moment_before_1970_has_a_positive_part() {
+        let at = "1969-12-31T23:59:58.75Z".parse().expect("a time");
+        let clock = Clock::system();
+        assert_eq!(Moment { clock, at }.since_epoch(), (-2, 750_000));
+    }
+}

@@ -1,0 +1,32 @@
+//! A connection to an HTTP proxy, in clear or inside TLS.
+
+use std::time::Instant;
+
+use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use checks::kit::{Answered, ProbeError};
+
+use crate::probe::live::Live;
+use crate::probe::way::Way;
+
+/// Connects, and shakes hands with an `https:` proxy. Verified is a proxy that may be told credentials: in clear as the
+/// config says, but never an `https:` proxy that is not the one it says it is.
+pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Way> {
+    let (scheme, server) = address(proxy)?;
+    let mut way = Way::to(live, &server, until).await;
+    if scheme == ProxyScheme::Https {
+        return way.secured(live, &server.host, None, until).await;
+    }
+    way.verified = true;
+    Ok(way)
+}
+
+/// How to speak to a proxy, and where it is.
+pub(super) fn address(proxy: &Proxy) -> Answered<(ProxyScheme, Endpoint)> {
+    match (proxy.scheme(), proxy.endpoint()) {
+        (Some(scheme), Some(server)) => Ok((scheme, server)),
+        _ => Err(ProbeError::Unsupported(format!(
+            "otpdoctor speaks to no proxy of the kind {:?}",
+            proxy.url.scheme()
+        ))),
+    }
+}

@@ -1,0 +1,88 @@
+//! Whom a run trusts, and the cryptography that it uses.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use checks::kit::ProbeError;
+use checks::kit::realm::Trust;
+use rustls::RootCertStore;
+use rustls::crypto::CryptoProvider;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+
+use crate::probe::file;
+
+/// What all conversations share: roots and cryptography.
+pub struct Tls {
+    trust: Trust,
+    provider: Arc<CryptoProvider>,
+    roots: OnceLock<Result<Arc<Roots>, ProbeError>>,
+}
+
+/// The roots that are trusted.
+pub struct Roots {
+    /// As certificates, to find paths.
+    pub certificates: Vec<CertificateDer<'static>>,
+    /// As anchors, to verify.
+    pub store: RootCertStore,
+}
+
+impl Tls {
+    /// Roots are loaded when the first handshake needs them.
+    pub fn new(trust: &Trust) -> Self {
+        Self {
+            trust: trust.clone(),
+            provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
+            roots: OnceLock::new(),
+        }
+    }
+
+    /// The cryptography in use.
+    pub fn provider(&self) -> &Arc<CryptoProvider> {
+        &self.provider
+    }
+
+    /// The roots that are trusted.
+    ///
+    /// # Errors
+    /// When the bundle cannot be read, or nothing is trusted at all: nothing could be said of any peer then.
+    pub fn roots(&self) -> Result<Arc<Roots>, ProbeError> {
+        let load = || {
+            let certificates = match &self.trust {
+                Trust::System => system_roots(),
+                Trust::File(bundle) => bundled_roots(bundle),
+            };
+            let certificates = certificates.map_err(ProbeError::TrustUnavailable)?;
+            let mut store = RootCertStore::empty();
+            store.add_parsable_certificates(certificates.iter().cloned());
+            Ok(Arc::new(Roots {
+                certificates,
+                store,
+            }))
+        };
+        self.roots.get_or_init(load).clone()
+    }
+}
+
+fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates = rustls_native_certs::load_native_certs().certs;
+    match certificates.is_empty() {
+        true => Err(
+            "this host trusts no certificate authority: install its CA certificates, or name a bundle in `appliance.trust`"
+                .into(),
+        ),
+        false => Ok(certificates),
+    }
+}
+
+fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let wrong = |why: String| format!("trust bundle {}: {why}", bundle.display());
+    let bytes = file::read(bundle).map_err(|error| wrong(error.to_string()))?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&bytes)
+        .filter_map(Result::ok)
+        .collect();
+    match certificates.is_empty() {
+        true => Err(wrong("it holds no certificate in PEM form".into())),
+        false => Ok(certificates),
+    }
+}

@@ -1,0 +1,131 @@
+//! The fields of one certificate (RFC 5280 section 4) as facts.
+
+use std::net::IpAddr;
+
+use aws_lc_rs::digest;
+use checks::kit::chain::Certificate;
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use x509_parser::prelude::{
+    ASN1Time, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension, X509Certificate,
+};
+
+use super::key::public_key;
+use super::{name, signature};
+
+/// What the certificate says.
+pub(super) fn facts(certificate: &X509Certificate<'_>) -> Certificate {
+    let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
+    let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.as_raw());
+    Certificate {
+        subject: name::readable(certificate.subject()),
+        issuer: name::readable(certificate.issuer()),
+        serial: serial(certificate.raw_serial()),
+        thumbprint: HEXLOWER.encode(sha1.as_ref()),
+        not_before: moment(certificate.validity().not_before),
+        not_after: moment(certificate.validity().not_after),
+        names: names(certificate),
+        key: public_key(certificate.public_key()),
+        public_key_sha256: public_key_sha256(certificate.public_key().raw),
+        signature_algorithm: signature::name(&algorithm).map_or(algorithm, str::to_owned),
+        is_ca: extension(certificate, |found| match found {
+            ParsedExtension::BasicConstraints(basic) => Some(basic.ca),
+            _ => None,
+        })
+        .unwrap_or(false),
+        key_usage: extension(certificate, |found| match found {
+            ParsedExtension::KeyUsage(usage) => Some(key_usages(usage)),
+            _ => None,
+        }),
+        extended_key_usage: extension(certificate, |found| match found {
+            ParsedExtension::ExtendedKeyUsage(usage) => Some(extended_key_usages(usage)),
+            _ => None,
+        }),
+        signature_holds: None,
+    }
+}
+
+/// What `pick` makes of the first extension that it takes.
+pub(super) fn extension<'a, T>(
+    certificate: &'a X509Certificate<'_>,
+    pick: impl FnMut(&'a ParsedExtension<'a>) -> Option<T>,
+) -> Option<T> {
+    certificate
+        .iter_extensions()
+        .map(|extension| extension.parsed_extension())
+        .find_map(pick)
+}
+
+/// A serial number in lowercase hexadecimal digits.
+pub fn serial(raw: &[u8]) -> String {
+    match raw {
+        [0, rest @ ..] if !rest.is_empty() => HEXLOWER.encode(rest),
+        _ => HEXLOWER.encode(raw),
+    }
+}
+
+/// SHA-256 of a SubjectPublicKeyInfo (DER) in lowercase hexadecimal digits.
+pub fn public_key_sha256(spki: &[u8]) -> String {
+    HEXLOWER.encode(digest::digest(&digest::SHA256, spki).as_ref())
+}
+
+fn moment(time: ASN1Time) -> Timestamp {
+    Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX)
+}
+
+fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let found = extension(certificate, |found| match found {
+        ParsedExtension::SubjectAlternativeName(found) => Some(found),
+        _ => None,
+    });
+    let general = found.into_iter().flat_map(|found| &found.general_names);
+    general
+        .filter_map(|name| match name {
+            GeneralName::DNSName(name) => Some((*name).to_owned()),
+            GeneralName::IPAddress(bytes) => address(bytes).map(|address| address.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    v4.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from))
+        .ok()
+}
+
+fn key_usages(usage: &KeyUsage) -> Vec<String> {
+    [
+        (usage.digital_signature(), "digitalSignature"),
+        (usage.non_repudiation(), "nonRepudiation"),
+        (usage.key_encipherment(), "keyEncipherment"),
+        (usage.data_encipherment(), "dataEncipherment"),
+        (usage.key_agreement(), "keyAgreement"),
+        (usage.key_cert_sign(), "keyCertSign"),
+        (usage.crl_sign(), "cRLSign"),
+        (usage.encipher_only(), "encipherOnly"),
+        (usage.decipher_only(), "decipherOnly"),
+    ]
+    .into_iter()
+    .filter(|(set, _)| *set)
+    .map(|(_, name)| name.to_owned())
+    .collect()
+}
+
+fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
+    let named = [
+        (usage.any, "anyExtendedKeyUsage"),
+        (usage.server_auth, "serverAuth"),
+        (usage.client_auth, "clientAuth"),
+        (usage.code_signing, "codeSigning"),
+        (usage.email_protection, "emailProtection"),
+        (usage.time_stamping, "timeStamping"),
+        (usage.ocsp_signing, "OCSPSigning"),
+    ]
+    .into_iter()
+    .filter(|(set, _)| *set)
+    .map(|(_, name)| name.to_owned());
+    named
+        .chain(usage.other.iter().map(|oid| oid.to_id_string()))
+        .collect()
+}
