@@ -7,12 +7,17 @@ use checks::kit::{Config, Site, Sites};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::load::{Source, parse, read, room};
+use super::load::{parse, read, room};
+use super::loaded::{ConfigError, Loaded};
 use super::mask::Masks;
 use super::mistake::Mistake;
 use super::node::{Kind, Node, Place};
+use super::schema::schema;
 use super::secrets::Secrets;
-use super::{ConfigError, Loaded, Mistakes, merge, refer, schema, validate};
+use super::snippet::Mistakes;
+use super::source::Source;
+use super::text::clean;
+use super::{merge, refer, validate};
 use crate::db::place::is_url;
 
 /// The most realms that a config may hold.
@@ -87,16 +92,22 @@ impl Reading {
         merge::lay_defaults(&mut tree, &mut self.mistakes);
         let mut secrets = Secrets::default();
         secrets.take(&mut tree);
-        self.start_paths(&mut tree, &mut Vec::new());
+        let sources = &self.sources;
+        tree.visit_mut(&mut Vec::new(), &mut |path, node| {
+            if let Kind::Text(text) = &mut node.kind
+                && (is_path(path) || is_store(path, text))
+                && !text.is_empty()
+                && let Some(source) = sources.get(node.at.file)
+            {
+                *text = start(&source.folder, text);
+            }
+        });
         let mut value = tree.to_json();
         empty_realms(&mut value, &tree);
         let mut config: Config = match serde_json::from_value(value) {
             Ok(config) => config,
             Err(why) => {
-                let title = format!(
-                    "the config cannot be used: {}",
-                    super::snippet::clean(&why.to_string())
-                );
+                let title = format!("the config cannot be used: {}", clean(&why.to_string()));
                 self.mistakes.push(Mistake::unparsed(tree.at, title));
                 Config::clone(&NONE)
             }
@@ -133,30 +144,6 @@ impl Reading {
             &self.sources,
             &self.masks,
         )))
-    }
-
-    /// Makes relative paths start from the folder of the file that names them.
-    fn start_paths(&self, node: &mut Node, path: &mut Vec<String>) {
-        match &mut node.kind {
-            Kind::Text(text) if (is_path(path) || is_store(path, text)) && !text.is_empty() => {
-                if let Some(source) = self.sources.get(node.at.file) {
-                    *text = start(&source.folder, text);
-                }
-            }
-            Kind::List(items) => {
-                for item in items {
-                    self.start_paths(item, path);
-                }
-            }
-            Kind::Map(entries) => {
-                for entry in entries {
-                    path.push(entry.key.clone());
-                    self.start_paths(&mut entry.value, path);
-                    path.pop();
-                }
-            }
-            _ => {}
-        }
     }
 
     /// Notes the place of every key and list item by its dotted path.

@@ -5,48 +5,65 @@ use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
 
-/// Whether a text has the format that the schema names, and what is expected of one that has not.
+/// A format of texts that the schema names: what is expected of a text in words, and whether one fits.
+type Format = (&'static str, &'static str, fn(&str) -> bool);
+
+const FORMATS: [Format; 12] = [
+    ("endpoint", "HOST or HOST:PORT", |text| {
+        Endpoint::parse(text, 123).is_ok()
+    }),
+    ("address-endpoint", "ADDRESS or ADDRESS:PORT", |text| {
+        Endpoint::parse(text, 53).is_ok_and(|endpoint| endpoint.address().is_some())
+    }),
+    ("host", "a host name or an address", is_host),
+    ("span", "a duration such as 30s or 5m", |text| {
+        span(text).is_some_and(|span| span.is_positive())
+    }),
+    ("pause", "a duration such as 30s, or 0s for none", |text| {
+        span(text).is_some_and(|span| !span.is_negative())
+    }),
+    ("age", "a time such as 90d or 12h", |text| {
+        age::parse(text).is_some()
+    }),
+    (
+        "listen",
+        "ADDRESS:PORT, such as 127.0.0.1:9464 or [::1]:9464",
+        |text| text.parse::<std::net::SocketAddr>().is_ok(),
+    ),
+    (
+        "service-url",
+        "an http:// or https:// URL without a user",
+        |text| text.parse().is_ok_and(|url| is_service(&url)),
+    ),
+    (
+        "proxy-url",
+        "a URL such as http://proxy.example.net:3128",
+        |text| text.parse().is_ok_and(|url| is_proxy(&url, text)),
+    ),
+    (
+        "bypass",
+        "a name, *.suffix, an address, a network such as 10.0.0.0/8, or *",
+        is_bypass,
+    ),
+    ("thumbprint", "40 hexadecimal digits", is_thumbprint),
+    ("date", "a date such as 2027-03-31", |text| {
+        text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+    }),
+];
+
+/// What is expected of a text that has not the format that the schema names.
 pub(super) fn format_mismatch(format: &str, text: &str) -> Option<&'static str> {
-    let fits = match format {
-        "endpoint" => Endpoint::parse(text, 123).is_ok(),
-        "address-endpoint" => {
-            Endpoint::parse(text, 53).is_ok_and(|endpoint| endpoint.address().is_some())
-        }
-        "host" => is_host(text),
-        "span" => text
-            .parse::<jiff::SignedDuration>()
-            .is_ok_and(|span| span.is_positive()),
-        "pause" => text
-            .parse::<jiff::SignedDuration>()
-            .is_ok_and(|span| !span.is_negative()),
-        "age" => age::parse(text).is_some(),
-        "listen" => text.parse::<std::net::SocketAddr>().is_ok(),
-        "service-url" => text.parse().is_ok_and(|url| is_service(&url)),
-        "proxy-url" => text.parse().is_ok_and(|url| is_proxy(&url, text)),
-        "bypass" => is_bypass(text),
-        "thumbprint" => is_thumbprint(text),
-        "date" => text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
-        _ => true,
-    };
-    (!fits).then(|| format_words(format)).flatten()
+    let (_, words, fits) = FORMATS.iter().find(|(name, ..)| *name == format)?;
+    (!fits(text)).then_some(words)
 }
 
 fn format_words(format: &str) -> Option<&'static str> {
-    Some(match format {
-        "endpoint" => "HOST or HOST:PORT",
-        "address-endpoint" => "ADDRESS or ADDRESS:PORT",
-        "host" => "a host name or an address",
-        "span" => "a duration such as 30s or 5m",
-        "pause" => "a duration such as 30s, or 0s for none",
-        "age" => "a time such as 90d or 12h",
-        "listen" => "ADDRESS:PORT, such as 127.0.0.1:9464 or [::1]:9464",
-        "service-url" => "an http:// or https:// URL without a user",
-        "proxy-url" => "a URL such as http://proxy.example.net:3128",
-        "bypass" => "a name, *.suffix, an address, a network such as 10.0.0.0/8, or *",
-        "thumbprint" => "40 hexadecimal digits",
-        "date" => "a date such as 2027-03-31",
-        _ => return None,
-    })
+    let known = FORMATS.iter().find(|(name, ..)| *name == format);
+    known.map(|(_, words, _)| *words)
+}
+
+fn span(text: &str) -> Option<jiff::SignedDuration> {
+    text.parse().ok()
 }
 
 fn is_service(url: &Url) -> bool {

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::ConfigError;
+use super::loaded::ConfigError;
+use super::text::clean;
 
 /// The name of a config where none was given.
 const NAME: &str = "otpdoctor.yaml";
@@ -106,7 +107,7 @@ fn not_found(folders: &[PathBuf]) -> String {
         let file = folder.join(NAME);
         text += &format!(
             "\n  {}, or the *.yaml files beside it",
-            super::snippet::clean(&file.display().to_string())
+            clean(&file.display().to_string())
         );
     }
     text + "\n`otpdoctor config init` writes one to start from; `--config PATH` names another."

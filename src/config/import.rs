@@ -5,12 +5,13 @@
 
 mod admin_api;
 mod aliases;
+mod error;
 mod find;
 pub mod pull;
 mod taken;
 mod target;
+mod vendor;
 mod web_config;
-mod words;
 mod write;
 
 use std::path::PathBuf;
@@ -19,31 +20,15 @@ use serde_json::Value;
 use url::Url;
 
 pub use aliases::Aliases;
+pub use error::ImportError;
 use taken::{Realm, Variables};
 
-use super::snippet::clean;
+use super::text::clean;
 
 /// Realms that were imported.
 pub struct Import {
     realms: Vec<Realm>,
     variables: Variables,
-}
-
-/// Why nothing was imported: the file or address, and what is wrong with it.
-#[derive(Debug, thiserror::Error)]
-#[error("{place}: {why}")]
-pub struct ImportError {
-    place: String,
-    why: String,
-}
-
-impl ImportError {
-    fn new(place: &str, why: impl Into<String>) -> Self {
-        Self {
-            place: clean(place),
-            why: why.into(),
-        }
-    }
 }
 
 impl Import {

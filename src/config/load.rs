@@ -1,15 +1,16 @@
 //! The only module that knows the YAML crate: a file into a tree of values with places, within bounds.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Options};
 
-use super::ConfigError;
+use super::loaded::ConfigError;
 use super::mask::Masks;
 use super::mistake::Mistake;
 use super::node::{Kind, Node, Place};
+use super::source::Source;
+use super::text::clean;
 use crate::probe::file::{self, FileError};
 
 /// The most bytes that all files together may have.
@@ -20,18 +21,6 @@ pub(super) const NODES: usize = 500_000;
 
 /// How deep values may be nested; the format itself needs nine levels.
 const DEPTH: usize = 48;
-
-/// A file of the config.
-pub(super) struct Source {
-    /// As the user named it.
-    pub(super) name: Arc<str>,
-    /// The folder that its relative paths start from.
-    pub(super) folder: PathBuf,
-    /// What stands in it; empty where it is not text.
-    pub(super) text: String,
-    /// The bytes that count for the config's checksum.
-    pub(super) bytes: Vec<u8>,
-}
 
 /// Reads a file; that it is not text or too large is a mistake, that it cannot be read an error.
 ///
@@ -55,7 +44,7 @@ pub(super) fn read(
             Vec::new()
         }
         Err(why) => {
-            let name = super::snippet::clean(&path.display().to_string());
+            let name = clean(&path.display().to_string());
             return Err(ConfigError::Unreadable(format!("{name}: {why}")));
         }
     };
@@ -68,7 +57,7 @@ pub(super) fn read(
         }
     };
     Ok(Source {
-        name: super::snippet::clean(&path.display().to_string()).into(),
+        name: clean(&path.display().to_string()).into(),
         folder: path.parent().map(Path::to_owned).unwrap_or_default(),
         text,
         bytes,
@@ -99,6 +88,14 @@ pub(super) fn parse(
             None
         }
     }
+}
+
+/// What a YAML text of this program holds.
+///
+/// # Errors
+/// When it holds something else.
+pub(super) fn built_in<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_saphyr::from_str(text)
 }
 
 fn options() -> Options {
@@ -206,9 +203,7 @@ fn explain(error: &Error, file: usize) -> Mistake {
     };
     match inner {
         Error::ExternalMessage { msg, .. } if msg == "recursion limit exceeded" => say(too_deep()),
-        Error::ExternalMessage { msg, .. } => {
-            say(format!("this is not YAML: {}", super::snippet::clean(msg)))
-        }
+        Error::ExternalMessage { msg, .. } => say(format!("this is not YAML: {}", clean(msg))),
         Error::Eof { .. } => {
             say("the file is empty".into()).help("`otpdoctor config init` writes one to start from")
         }

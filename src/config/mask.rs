@@ -1,9 +1,11 @@
 //! The one line of a file that may be shown: secrets masked, comments gone, cut around what is marked.
 
+mod keys;
 mod url;
 
 use std::ops::Range;
 
+pub(super) use keys::{is_address_key, is_named, is_secret_key};
 pub(super) use url::{behind_host, userinfo};
 
 use self::url::query_secret;
@@ -67,48 +69,6 @@ impl Cover {
 pub(super) struct SafeLine {
     pub(super) text: String,
     pub(super) mark: Range<usize>,
-}
-
-/// Whether what stands under this key is secret, judged by its name alone: a misspelled key must not show it.
-pub(super) fn is_secret_key(key: &str) -> bool {
-    let plain: String = key
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let words = [
-        "password",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "secret",
-        "token",
-        "credential",
-        "authorization",
-        "applicationkey",
-        "apikey",
-    ];
-    let near = |word: &str| {
-        plain.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&plain, word) <= 2
-    };
-    words.iter().any(|word| plain.contains(word))
-        || near("password")
-        || near("applicationkey")
-        || ["pass", "pw", "pin"].contains(&plain.as_str())
-}
-
-/// Whether what stands under this key has an address that may be a key itself: services hand out addresses that nobody
-/// else knows.
-pub(super) fn is_address_key(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    ["webhook", "web_hook", "web-hook", "gateway"]
-        .iter()
-        .any(|word| key.contains(word))
-}
-
-/// Whether below this section stand names of the user's choice, which mean nothing.
-pub(super) fn is_named(section: &str) -> bool {
-    matches!(section, "realms" | "certificates")
 }
 
 impl Masks {
@@ -227,7 +187,7 @@ impl Masks {
         let mark = start..at.end.min(line_end);
         let shown_end = self.without_comment(text, mark.end, line_start..line_end);
         let masked = self.masked(text, line_start..shown_end, &mark)?;
-        Some(cut(masked))
+        Some(cut(&masked))
     }
 
     /// Where a comment begins after the last value of the line.
@@ -245,56 +205,33 @@ impl Masks {
     }
 
     /// The line with a mask for each secret, and harmless for a terminal.
-    fn masked(&self, text: &str, line: Range<usize>, mark: &Range<usize>) -> Option<SafeLine> {
+    fn masked(&self, text: &str, line: Range<usize>, mark: &Range<usize>) -> Option<Shown> {
         let first = self.secrets.partition_point(|one| one.end <= line.start);
         let secrets = self.secrets[first..]
             .iter()
             .take_while(|one| one.start < line.end)
             .map(|one| one.start.max(line.start)..one.end.min(line.end));
-        let (mut shown, mut at) = (String::new(), line.start);
-        let mut marked = Range { start: 0, end: 0 };
-        let mut copy = |shown: &mut String, from: usize, to: usize, as_is: Option<&str>| {
-            for (offset, c) in text.get(from..to)?.char_indices() {
-                if from + offset == mark.start {
-                    marked.start = shown.len();
-                }
-                if as_is.is_none() {
-                    shown.push(harmless(c));
-                }
-                if (mark.start..mark.end).contains(&(from + offset)) {
-                    marked.end = shown.len();
-                }
-            }
-            if let Some(mask) = as_is {
-                shown.push_str(mask);
-                if from < mark.end && mark.start < to {
-                    marked.end = shown.len();
-                }
-            }
+        let (mut shown, mut at) = (Shown::new(), line.start);
+        let plain = |shown: &mut Shown, range: Range<usize>| {
+            let chars = text.get(range.clone())?.char_indices();
+            shown.extend(
+                chars.map(|(offset, c)| (harmless(c), mark.contains(&(range.start + offset)))),
+            );
             Some(())
         };
-        for secret in secrets {
-            if secret.end <= at {
-                continue;
-            }
-            copy(&mut shown, at, secret.start.max(at), None)?;
-            copy(&mut shown, secret.start.max(at), secret.end, Some(MASK))?;
-            at = secret.end;
+        for secret in secrets.filter(|secret| !secret.is_empty()) {
+            plain(&mut shown, at..secret.start.max(at))?;
+            let marked = secret.start < mark.end && mark.start < secret.end;
+            shown.extend(MASK.chars().map(|c| (c, marked)));
+            at = secret.end.max(at);
         }
-        copy(&mut shown, at, line.end.max(at), None)?;
-        if marked.end <= marked.start {
-            marked.end = marked.start
-                + shown[marked.start..]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-        }
-        Some(SafeLine {
-            text: shown,
-            mark: marked,
-        })
+        plain(&mut shown, at..line.end.max(at))?;
+        Some(shown)
     }
 }
+
+/// The characters of a line as they are shown, and which of them to mark.
+type Shown = Vec<(char, bool)>;
 
 /// A character that cannot steer a terminal, of the same meaning where there is one.
 fn harmless(c: char) -> char {
@@ -306,39 +243,31 @@ fn harmless(c: char) -> char {
 }
 
 /// A long line cut around its mark.
-fn cut(line: SafeLine) -> SafeLine {
-    let SafeLine { text, mark } = line;
-    let indent = text.len() - text.trim_start().len();
-    if text.chars().count() <= WIDTH {
-        return SafeLine { text, mark };
-    }
-    let before = text[..mark.start].chars().count();
-    let spare = text.chars().count() - WIDTH;
-    let skip = match before.saturating_sub(BEFORE).min(spare) {
+fn cut(line: &Shown) -> SafeLine {
+    let indent = line.iter().take_while(|(c, _)| c.is_whitespace()).count();
+    let first = line.iter().position(|(_, marked)| *marked).unwrap_or(0);
+    let spare = line.len().saturating_sub(WIDTH);
+    let skip = match first.saturating_sub(BEFORE).min(spare) {
         // Cutting the indentation alone would gain nothing.
         skip if skip <= indent.min(BEFORE) => 0,
         skip => skip,
     };
-    let mut shown = String::new();
-    let mut moved = Range { start: 0, end: 0 };
-    if skip > 0 {
-        shown.push('…');
-    }
-    for (offset, c) in text.char_indices().skip(skip).take(WIDTH) {
-        if offset == mark.start {
-            moved.start = shown.len();
-        }
-        shown.push(c);
-        if mark.contains(&offset) {
-            moved.end = shown.len();
+    let mut text = String::from(if skip > 0 { "…" } else { "" });
+    let mut mark: Option<Range<usize>> = None;
+    for (c, marked) in line.iter().skip(skip).take(WIDTH) {
+        let start = text.len();
+        text.push(*c);
+        if *marked {
+            mark = Some(mark.map_or(start, |mark| mark.start)..text.len());
         }
     }
-    if text.chars().count() > skip + WIDTH {
-        shown.push('…');
+    if line.len() > skip + WIDTH {
+        text.push('…');
     }
+    let begin = text.chars().next().map_or(0, char::len_utf8);
     SafeLine {
-        text: shown,
-        mark: moved,
+        mark: mark.unwrap_or(0..begin),
+        text,
     }
 }
 

@@ -6,8 +6,8 @@ use super::load::NODES;
 use super::mask::is_secret_key;
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Place};
-use super::snippet::name;
-use super::validate::dotted;
+use super::text::dotted;
+use super::text::name;
 
 /// Unites the files: `appliance` and `defaults` stand once, certificates and realms are put together.
 ///

@@ -96,6 +96,26 @@ impl Node {
         matches!(self.kind, Kind::List(_) | Kind::Map(_))
     }
 
+    /// Calls `each` with every value and the keys that lead to it, with a mapping before what it holds.
+    pub(super) fn visit_mut(
+        &mut self,
+        path: &mut Vec<String>,
+        each: &mut dyn FnMut(&[String], &mut Node),
+    ) {
+        each(path, self);
+        match &mut self.kind {
+            Kind::List(items) => items.iter_mut().for_each(|item| item.visit_mut(path, each)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    path.push(entry.key.clone());
+                    entry.value.visit_mut(path, each);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// This value and all that it holds, counted.
     pub(super) fn count(&self) -> usize {
         1 + match &self.kind {

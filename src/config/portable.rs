@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use checks::kit::{Config, Sites, text};
 use serde::{Deserialize, Serialize};
 
-use super::Loaded;
 use super::effective::REALMS;
+use super::loaded::Loaded;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.config/1";

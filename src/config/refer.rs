@@ -5,8 +5,8 @@ use checks::kit::text;
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Place};
-use super::snippet::name;
-use super::validate::dotted;
+use super::text::dotted;
+use super::text::name;
 
 /// Adds the mistakes of a tree that may have others too.
 pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
@@ -132,7 +132,7 @@ fn dangling(what: &str, path: &[String], text: &str, at: Place, known: &[&str]) 
         (None, []) => format!("there is none under `{what}s`"),
         (None, known) => {
             let listed = one_of(&known[..known.len().min(8)]);
-            format!("expected {}", super::snippet::short(&listed, 60))
+            format!("expected {}", super::text::short(&listed, 60))
         }
     };
     Mistake::new(at, title, label)

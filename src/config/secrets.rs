@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 
 use aws_lc_rs::digest::{self, digest};
+use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
 use super::mask::{MASK, is_named};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node};
-use super::validate::dotted;
+use super::text::dotted;
 
 /// What was taken out, by number; equal ones share theirs, so that a server is asked once.
 #[derive(Default)]
@@ -102,7 +103,7 @@ impl Secrets {
         else {
             return;
         };
-        let decoded = |text: &str| percent_decoded(text);
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let user = decoded(parsed.username());
         let password = parsed.password().map(decoded);
         if user.is_empty() && password.is_none() {
@@ -183,20 +184,6 @@ fn numbered(key: &str, number: usize, node: &Node) -> Kind {
             kind: Kind::Int(number as i128),
         },
     }])
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = (*first == b'%').then(|| tail.get(..2)).flatten();
-        let byte = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// How the config shows a secret: a reference as it is, a plain text as a mask.

@@ -3,9 +3,10 @@
 use checks::kit::{Sites, text};
 use serde_json::{Map, Value};
 
-use super::Loaded;
+use super::loaded::Loaded;
 use super::mask::{is_named, is_secret_key};
-use super::{expect, secrets, snippet};
+use super::text::name;
+use super::{expect, secrets};
 
 /// The column that the places start at where the settings leave room.
 const COLUMN: usize = 44;
@@ -17,21 +18,21 @@ const COLUMN: usize = 44;
 pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
     let mut value = serde_json::to_value(loaded.config.shareable())
         .map_err(|why| format!("the config cannot be shown: {why}"))?;
-    if let Some(name) = realm {
+    if let Some(wanted) = realm {
         let realms = value["realms"].as_object_mut();
         let realms = realms.expect("a config has realms");
-        if !realms.contains_key(name) {
-            let near = expect::nearest(name, realms.keys().map(String::as_str));
+        if !realms.contains_key(wanted) {
+            let near = expect::nearest(wanted, realms.keys().map(String::as_str));
             let near = near.map_or_else(
                 || "; `otpdoctor config show` names all".to_owned(),
-                |near| format!("; did you mean {}?", snippet::name(near)),
+                |near| format!("; did you mean {}?", name(near)),
             );
             return Err(format!(
                 "there is no realm {} in the config{near}",
-                snippet::name(name)
+                name(wanted)
             ));
         }
-        realms.retain(|key, _| key == name);
+        realms.retain(|key, _| key == wanted);
     }
     let mut writer = Writer {
         text: String::new(),

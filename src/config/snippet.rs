@@ -3,11 +3,10 @@
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use checks::kit::text;
 
-use super::load::Source;
 use super::mask::{Masks, SafeLine};
 use super::mistake::{Line, Mistake};
+use super::source::Source;
 
 /// The most mistakes that are shown; a file of nothing else would fill gigabytes.
 const SHOWN: usize = 1000;
@@ -129,7 +128,7 @@ impl Shown {
             .filter(|text| !text.is_empty())
             .into_iter()
             .chain(self.notes.iter().map(String::as_str))
-            .map(|note| Level::HELP.message(wrapped(note)));
+            .map(|note| Level::HELP.message(textwrap::fill(note, COLUMNS - 14)));
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Colored => Renderer::styled(),
@@ -168,45 +167,4 @@ impl Shown {
             .annotation(annotation);
         (group.element(snippet), (!beside).then_some(label))
     }
-}
-
-/// The text in lines that fit beside the gutter.
-fn wrapped(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is a first line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + word.chars().count() < COLUMNS - 14 {
-            line.extend([" ", word]);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines.join("\n")
-}
-
-/// Text of the file in a line of ours: bounded, in backticks, harmless.
-pub(super) fn name(text: &str) -> String {
-    format!("`{}`", short(text, 48))
-}
-
-/// The text without what could steer a terminal, cut to so many characters.
-pub(super) fn short(text: &str, limit: usize) -> String {
-    let clean = clean(text);
-    match clean.char_indices().nth(limit) {
-        Some((cut, _)) => format!("{}…", &clean[..cut]),
-        None => clean,
-    }
-}
-
-/// The text without what could steer a terminal.
-pub(super) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\t' | '\r' => ' ',
-            _ if text::steers(c) => '\u{fffd}',
-            _ => c,
-        })
-        .collect()
 }

@@ -11,7 +11,7 @@ use super::expect::{
 use super::mask::{MASK, Masks, behind_host, is_address_key, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Place};
-use super::snippet::{name, short};
+use super::text::{dotted, name, short};
 
 /// Adds every mistake of the tree, and hides what stands under keys that nobody knows.
 pub(super) fn validate(
@@ -311,16 +311,5 @@ impl<'a> Walk<'a> {
     /// The path of what holds it.
     fn above(&self) -> String {
         dotted(self.path.split_last().map_or(&[], |(_, above)| above))
-    }
-}
-
-/// A path as people write it: `realms.SecureAuth1.overview`.
-pub(super) fn dotted(path: &[String]) -> String {
-    match path {
-        [] => "the config".into(),
-        _ => {
-            let short: Vec<String> = path.iter().map(|key| short(key, 40)).collect();
-            format!("`{}`", short.join("."))
-        }
     }
 }

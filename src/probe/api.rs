@@ -8,6 +8,7 @@ use checks::kit::probe::api::{Answer, Query, Said, Signature, USER};
 use checks::kit::realm::SecretRef;
 use checks::kit::{Answered, ProbeError, text};
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
@@ -76,7 +77,7 @@ impl Call {
     }
 
     fn get(user: &str, of: &str) -> Self {
-        let user = percent_encoded(user);
+        let user = utf8_percent_encode(user, &UNRESERVED);
         Self {
             path: format!("users/{user}/{of}"),
             body: None,
@@ -91,16 +92,12 @@ impl Call {
     }
 }
 
-/// A user's name as one segment of a path: everything but unreserved characters (RFC 3986 section 2.3) is encoded.
-fn percent_encoded(name: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    name.bytes()
-        .map(|byte| match plain(&byte) {
-            true => char::from(byte).to_string(),
-            false => format!("%{byte:02X}"),
-        })
-        .collect()
-}
+/// What stands for itself in a segment of a path: letters, digits and these (RFC 3986 section 2.3).
+const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// What came of a call. The body is wiped when it is dropped, and a passcode in it is known to the vault by then.
 #[derive(Default)]

@@ -4,143 +4,13 @@
 
 use serde_json::{Map, Value};
 
-use super::ImportError;
+use super::error::ImportError;
 use super::taken::{Realm, Variables};
 use super::target::shown;
-use super::words::{self, bare};
+use super::vendor::{self, bare};
 
 /// How many realms an export may hold.
 const REALMS: usize = 10_000;
-
-/// Where a setting stands in a realm object. Of two places the first that says something counts.
-const SETTINGS: &[(&str, &str)] = &[
-    ("overview.description", "Overview.RealmDescription"),
-    (
-        "overview.smtp.server_address",
-        "Overview.Smtp.ServerAddress",
-    ),
-    ("overview.smtp.port", "Overview.Smtp.Port"),
-    ("overview.smtp.use_ssl", "Overview.Smtp.UseSsl"),
-    ("overview.smtp.username", "Overview.Smtp.Username"),
-    ("overview.smtp.password", "Overview.Smtp.Password"),
-    ("overview.smtp.domain", "Overview.Smtp.Domain"),
-    (
-        "overview.email.sender_address",
-        "Overview.Email.SenderAddress",
-    ),
-    ("overview.email.sender_name", "Overview.Email.SenderName"),
-    ("overview.email.subject", "Overview.Email.Subject"),
-    ("data.membership.type", "Data.Membership.DataStoreType"),
-    (
-        "data.search_attribute",
-        "Data.Membership.DataStore.SearchAttribute",
-    ),
-    (
-        "data.search_attribute",
-        "Data.Profile.LdapDataStore.SearchAttribute",
-    ),
-    (
-        "workflow.default_workflow",
-        "Workflow.LoginScreen.DefaultWorkflow",
-    ),
-    (
-        "multi_factor.phone.field_1",
-        "MultiFactor.PhoneSetting.Field1",
-    ),
-    (
-        "multi_factor.phone.field_2",
-        "MultiFactor.PhoneSetting.Field2",
-    ),
-    (
-        "multi_factor.phone.field_3",
-        "MultiFactor.PhoneSetting.Field3",
-    ),
-    (
-        "multi_factor.phone.field_4",
-        "MultiFactor.PhoneSetting.Field4",
-    ),
-    (
-        "multi_factor.phone.default_country_code",
-        "MultiFactor.PhoneSetting.DefaultCountryCode",
-    ),
-    (
-        "multi_factor.email.field_1",
-        "MultiFactor.EmailSetting.Field1",
-    ),
-    (
-        "multi_factor.email.field_2",
-        "MultiFactor.EmailSetting.Field2",
-    ),
-    (
-        "multi_factor.email.field_3",
-        "MultiFactor.EmailSetting.Field3",
-    ),
-    (
-        "multi_factor.email.field_4",
-        "MultiFactor.EmailSetting.Field4",
-    ),
-    (
-        "multi_factor.help_desk_1.enabled",
-        "MultiFactor.HelpDeskSettings.HelpDesk1.Enabled",
-    ),
-    (
-        "multi_factor.help_desk_1.phone",
-        "MultiFactor.HelpDeskSettings.HelpDesk1.Phone",
-    ),
-    (
-        "multi_factor.help_desk_1.email",
-        "MultiFactor.HelpDeskSettings.HelpDesk1.Email",
-    ),
-    (
-        "multi_factor.help_desk_2.enabled",
-        "MultiFactor.HelpDeskSettings.HelpDesk2.Enabled",
-    ),
-    (
-        "multi_factor.help_desk_2.phone",
-        "MultiFactor.HelpDeskSettings.HelpDesk2.Phone",
-    ),
-    (
-        "multi_factor.help_desk_2.email",
-        "MultiFactor.HelpDeskSettings.HelpDesk2.Email",
-    ),
-    ("multi_factor.oath.enabled", "MultiFactor.Oath.Enabled"),
-    (
-        "multi_factor.oath.passcode_length",
-        "MultiFactor.Oath.PasscodeLength",
-    ),
-    (
-        "multi_factor.oath.passcode_change_interval",
-        "MultiFactor.Oath.PasscodeChangeInterval",
-    ),
-    (
-        "multi_factor.oath.passcode_offset",
-        "MultiFactor.Oath.PasscodeOffset",
-    ),
-    (
-        "multi_factor.oath.cache_lockout_duration",
-        "MultiFactor.Oath.CacheLockoutDuration",
-    ),
-    (
-        "multi_factor.otp_length",
-        "MultiFactor.MultiFactorSetting.OtpLength",
-    ),
-    (
-        "multi_factor.throttling.enabled",
-        "MultiFactor.MultiFactorSetting.EnableThrottling",
-    ),
-    (
-        "multi_factor.throttling.max_failed_attempts",
-        "MultiFactor.MultiFactorSetting.ThrottleMaxFailedAttempts",
-    ),
-    (
-        "multi_factor.throttling.action",
-        "MultiFactor.MultiFactorSetting.ThrottleAction",
-    ),
-    (
-        "multi_factor.throttling.storage_location",
-        "MultiFactor.MultiFactorSetting.ThrottleStorageLocation",
-    ),
-];
 
 /// The realm objects of a reply or an export: one, `{status, realm}`, or a list of either.
 ///
@@ -218,11 +88,13 @@ pub(super) fn name(object: &Map<String, Value>, otherwise: &str) -> String {
 
 /// Takes what the checks use out of a realm object.
 pub(super) fn import(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
-    for (path, place) in SETTINGS {
-        if let Some((from, found)) = find_in(object, place)
-            && !realm.settings.contains_key(*path)
-        {
-            realm.take(path, &from, found, variables);
+    for (path, places) in vendor::settings() {
+        for place in places {
+            if let Some((from, found)) = find_in(object, place)
+                && !realm.settings.contains_key(path)
+            {
+                realm.take(path, &from, found, variables);
+            }
         }
     }
     describe(object, realm);
@@ -304,7 +176,7 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
             let written = format
                 .as_str()
                 .map_or_else(|| format.to_string(), str::to_owned);
-            match words::ours("data.profile_fields.data_format", &written, &[]) {
+            match vendor::ours("data.profile_fields.data_format", &written, &[]) {
                 Some(format) => one["data_format"] = format,
                 None => realm.refuse(
                     &format!("data.profile_fields.{number}.data_format"),
@@ -314,7 +186,7 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
         }
         let writable = get(field, "IsWritable").and_then(|value| match value {
             Value::Bool(value) => Some(*value),
-            Value::String(text) => words::switch(text),
+            Value::String(text) => vendor::switch(text),
             _ => None,
         });
         if let Some(writable) = writable {
@@ -334,7 +206,7 @@ fn api(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables
             let (from, found) = find_in(object, &format!("ApiSetting.{key}"))?;
             let off = match found {
                 Value::Bool(on) => !on,
-                Value::String(text) => words::switch(text) == Some(false),
+                Value::String(text) => vendor::switch(text) == Some(false),
                 _ => false,
             };
             off.then_some(from)

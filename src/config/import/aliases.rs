@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 
 use super::target::{self, Target};
 use crate::config::expect::nearest;
-use crate::config::load::{self, Source};
+use crate::config::load;
+use crate::config::loaded::ConfigError;
 use crate::config::mask::Masks;
 use crate::config::mistake::Mistake;
 use crate::config::node::{Kind, Node};
-use crate::config::snippet::name;
-use crate::config::{ConfigError, Mistakes};
+use crate::config::snippet::Mistakes;
+use crate::config::source::Source;
+use crate::config::text::name;
 
 /// What is standard, with the words that explain the file.
 const STANDARD: &str = include_str!("aliases.yaml");
@@ -117,7 +119,7 @@ fn read(source: Source) -> Result<Aliases, ConfigError> {
         let known = target::all();
         for entry in tree.entries() {
             if Target::find(&entry.key).is_none() {
-                let near = nearest(&entry.key, known.iter().map(String::as_str));
+                let near = nearest(&entry.key, known.iter().copied());
                 let label = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`otpdoctor config import --print-aliases` lists them all".into(),

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ImportError;
+use super::error::ImportError;
+use crate::config::text::clean;
 use crate::probe::file;
 
 /// The most folders and files that a folder may hold.
@@ -91,7 +92,7 @@ impl Found {
     fn at(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
-            source: super::clean(&path.display().to_string()),
+            source: clean(&path.display().to_string()),
             name: realm_of(path),
         }
     }

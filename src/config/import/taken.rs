@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::text;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
 use super::target::{Shape, Target, shown};
-use super::words;
+use super::vendor;
 use crate::config::mask::is_secret_key;
 
 /// A value of the config, and what it was taken from.
@@ -93,7 +94,7 @@ impl Realm {
                 self.refuse(path, format!("{from}: {why}"));
             }
             _ if path == "proxy.url" => self.proxy(from, found, variables),
-            _ => self.plain(path, from, &target, found),
+            _ => self.plain(path, from, target, found),
         }
     }
 
@@ -172,10 +173,10 @@ impl Realm {
     }
 
     fn plain(&mut self, path: &str, from: &str, target: &Target, found: &Value) {
-        match target.read(path, found) {
+        match target.read(found) {
             Ok(value) => {
                 if let Some(text) = found.as_str()
-                    && !words::is_known_name(path, text)
+                    && !vendor::is_known_name(path, text)
                 {
                     let name = shown(text);
                     self.remarks
@@ -199,12 +200,9 @@ impl Realm {
     fn proxy(&mut self, from: &str, found: &Value, variables: &mut Variables) {
         let target = Target::find("proxy.url").expect("the contract has it");
         let Some(mut url) = found.as_str().and_then(|text| Url::parse(text.trim()).ok()) else {
-            return self.plain("proxy.url", from, &target, found);
+            return self.plain("proxy.url", from, target, found);
         };
-        let decode = |text: &str| {
-            let bytes = percent_decode(text);
-            String::from_utf8_lossy(&bytes).into_owned()
-        };
+        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         if !url.username().is_empty() {
             self.set("proxy.username", from, decode(url.username()).into());
         }
@@ -216,7 +214,7 @@ impl Realm {
         self.plain(
             "proxy.url",
             from,
-            &target,
+            target,
             &url.as_str().trim_end_matches('/').into(),
         );
     }
@@ -282,21 +280,6 @@ fn is_empty(found: &Value) -> bool {
 
 fn last(from: &str) -> &str {
     from.rsplit(['.', '@', '/']).next().unwrap_or(from)
-}
-
-fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = text
-            .get(at + 1..at + 3)
-            .filter(|_| bytes[at] == b'%')
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(digits.unwrap_or(bytes[at]));
-        at += if digits.is_some() { 3 } else { 1 };
-    }
-    decoded
 }
 
 #[cfg(test)]

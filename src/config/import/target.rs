@@ -1,11 +1,14 @@
 //! The settings of a realm that an import may fill, as the schema of the config knows them.
 
+use std::sync::LazyLock;
+
 use checks::kit::text::quote;
 use serde_json::Value;
 
-use super::words;
+use super::vendor;
 use crate::config::expect::{branches, choices, format_mismatch, one_of, range, resolve, types};
 use crate::config::mask::is_secret_key;
+use crate::config::schema::schema;
 
 /// Settings that are otpdoctor's own, or the name of something else in the config: no export holds them.
 const OURS: [&str; 6] = [
@@ -17,9 +20,12 @@ const OURS: [&str; 6] = [
     "multi_factor.oath.sample_seed",
 ];
 
-/// A setting of a realm that holds one value, or a list of plain texts.
-#[derive(Clone, Copy, Debug)]
+/// A setting of a realm that holds one value, or a list.
+#[derive(Debug)]
 pub(super) struct Target {
+    /// Its dotted path below the realm.
+    path: String,
+    /// Its schema, without the alternative of being absent.
     schema: &'static Value,
     shape: Shape,
 }
@@ -33,17 +39,27 @@ pub(super) enum Shape {
     Secret,
     /// Texts.
     List,
+    /// What no single value of a source fills.
+    Other,
 }
+
+/// Every setting, in the order of the contract.
+static ALL: LazyLock<Vec<Target>> = LazyLock::new(|| {
+    let root = schema();
+    let mut all = Vec::new();
+    walk(
+        &root["properties"]["realms"]["additionalProperties"],
+        "",
+        &mut all,
+    );
+    all
+});
 
 impl Target {
     /// The setting at this dotted path below a realm, if an import may fill it.
-    pub(super) fn find(path: &str) -> Option<Self> {
-        if OURS.contains(&path) {
-            return None;
-        }
-        let schema = path.split('.').try_fold(realm(), below)?;
-        let shape = shape(schema, path.rsplit('.').next().unwrap_or(path))?;
-        Some(Self { schema, shape })
+    pub(super) fn find(path: &str) -> Option<&'static Self> {
+        let mut all = ALL.iter().filter(|target| target.may_be_filled());
+        all.find(|target| target.path == path)
     }
 
     /// What it holds.
@@ -51,36 +67,40 @@ impl Target {
         self.shape
     }
 
+    fn may_be_filled(&self) -> bool {
+        self.shape != Shape::Other && !OURS.contains(&self.path.as_str())
+    }
+
     /// The value as the config writes it.
     ///
     /// # Errors
     /// What was found and what was expected, in a fragment.
-    pub(super) fn read(&self, path: &str, found: &Value) -> Result<Value, String> {
+    pub(super) fn read(&self, found: &Value) -> Result<Value, String> {
         let text = match found {
             Value::String(text) => text.trim().to_owned(),
             Value::Bool(_) | Value::Number(_) => found.to_string(),
             _ => return Err("it holds no plain value".into()),
         };
-        let schema = plain(self.schema);
+        let (schema, path) = (self.schema, self.path.as_str());
         let choices = choices(schema);
         if !choices.is_empty() {
-            return words::ours(path, &text, &choices).ok_or_else(|| {
+            return vendor::ours(path, &text, &choices).ok_or_else(|| {
                 let expected = one_of(&choices);
                 format!("{} is not known; expected {expected}", shown(&text))
             });
         }
         match types(schema).first() {
-            Some(&"boolean") => words::switch(&text)
+            Some(&"boolean") => vendor::switch(&text)
                 .map(Value::Bool)
                 .ok_or_else(|| format!("{} is neither true nor false", shown(&text))),
             Some(&"integer") => number(schema, &text),
-            _ => self.text(schema, path, text),
+            _ => self.text(text),
         }
     }
 
-    fn text(&self, schema: &Value, path: &str, text: String) -> Result<Value, String> {
-        let text = words::name(path, &text).unwrap_or(text);
-        let format = schema["format"].as_str();
+    fn text(&self, text: String) -> Result<Value, String> {
+        let text = vendor::name(&self.path, &text).unwrap_or(text);
+        let format = self.schema["format"].as_str();
         // Not quoted: what is no address may be anything, a user and a password among it.
         match format.and_then(|format| format_mismatch(format, &text)) {
             Some(expected) => Err(format!("it is not {expected}")),
@@ -90,24 +110,20 @@ impl Target {
 }
 
 /// Every path that [`Target::find`] finds, in the order of the contract.
-pub(super) fn all() -> Vec<String> {
-    let mut paths = Vec::new();
-    walk(realm(), "", &mut |path, _| paths.push(path.to_owned()));
-    paths
+pub(super) fn all() -> Vec<&'static str> {
+    let all = ALL.iter().filter(|target| target.may_be_filled());
+    all.map(|target| target.path.as_str()).collect()
 }
 
 /// The keys of a section, or of the realm itself, in the order of the contract.
-pub(super) fn keys(section: &str) -> Vec<String> {
-    let schema = match section {
-        "" => Some(realm()),
-        _ => section.split('.').try_fold(realm(), below),
-    };
-    let keys = schema
-        .and_then(objects)
-        .and_then(|schema| schema["properties"].as_object());
-    keys.into_iter()
-        .flat_map(|keys| keys.keys().cloned())
-        .collect()
+pub(super) fn keys(section: &str) -> Vec<&'static str> {
+    let below = ALL.iter().filter_map(|target| match section {
+        "" => Some(target.path.as_str()),
+        _ => target.path.strip_prefix(section)?.strip_prefix('.'),
+    });
+    let mut keys: Vec<&str> = below.filter_map(|path| path.split('.').next()).collect();
+    keys.dedup();
+    keys
 }
 
 /// The settings that an import did not fill, where nothing below a section is known the section itself.
@@ -117,7 +133,7 @@ pub(super) fn missing(known: &dyn Fn(&str) -> bool) -> Vec<String> {
     for path in all.iter().filter(|path| !known(path)) {
         let sections = path.match_indices('.').map(|(at, _)| &path[..at]);
         let whole = sections.into_iter().find(|section| {
-            let inside = |other: &&String| {
+            let inside = |other: &&&str| {
                 other
                     .strip_prefix(section)
                     .is_some_and(|rest| rest.starts_with('.'))
@@ -146,24 +162,9 @@ fn number(schema: &Value, text: &str) -> Result<Value, String> {
         .ok_or_else(|| format!("{} is no whole number from {least} to {most}", shown(text)))
 }
 
-fn realm() -> &'static Value {
-    let root = crate::config::schema();
-    resolve(&root["properties"]["realms"]["additionalProperties"], root)
-}
-
-fn below(schema: &'static Value, key: &str) -> Option<&'static Value> {
-    let schema = resolve(schema, crate::config::schema());
-    let own = schema["properties"].get(key);
-    own.or_else(|| {
-        branches(schema)
-            .iter()
-            .find_map(|branch| below(branch, key))
-    })
-}
-
 /// The schema without the alternative of being absent.
 fn plain(schema: &'static Value) -> &'static Value {
-    let schema = resolve(schema, crate::config::schema());
+    let schema = resolve(schema, self::schema());
     let optional = |branch: &&Value| branch["type"] != "null";
     match branches(schema) {
         all if choices(schema).len() < all.len() => all
@@ -174,43 +175,38 @@ fn plain(schema: &'static Value) -> &'static Value {
     }
 }
 
-fn shape(schema: &'static Value, key: &str) -> Option<Shape> {
-    if is_secret_key(key) {
-        return Some(Shape::Secret);
-    }
-    let schema = plain(schema);
-    match types(schema).first().copied()? {
-        "object" => None,
-        "array" => {
-            let items = plain(&schema["items"]);
-            types(items).contains(&"string").then_some(Shape::List)
-        }
-        _ => Some(Shape::Plain),
-    }
-}
-
-fn walk(schema: &'static Value, above: &str, each: &mut dyn FnMut(&str, Shape)) {
-    let schema = resolve(schema, crate::config::schema());
-    for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+/// Adds the settings of a section.
+fn walk(section: &'static Value, above: &str, all: &mut Vec<Target>) {
+    let section = objects(section).unwrap_or(section);
+    for (key, value) in section["properties"].as_object().into_iter().flatten() {
         let path = match above {
             "" => key.clone(),
             _ => format!("{above}.{key}"),
         };
-        let object = objects(value);
-        match object {
-            Some(object) if !is_secret_key(key) => walk(object, &path, each),
-            _ => {
-                if let Some(target) = Target::find(&path) {
-                    each(&path, target.shape);
-                }
-            }
+        let secret = is_secret_key(key);
+        if let Some(inner) = objects(value).filter(|_| !secret) {
+            walk(inner, &path, all);
+            continue;
         }
+        let schema = plain(value);
+        let shape = match types(schema).first().copied() {
+            _ if secret => Shape::Secret,
+            None | Some("object") => Shape::Other,
+            Some("array") if types(plain(&schema["items"])).contains(&"string") => Shape::List,
+            Some("array") => Shape::Other,
+            Some(_) => Shape::Plain,
+        };
+        all.push(Target {
+            path,
+            schema,
+            shape,
+        });
     }
 }
 
 /// The alternative that holds settings of its own.
 fn objects(schema: &'static Value) -> Option<&'static Value> {
-    let schema = resolve(schema, crate::config::schema());
+    let schema = resolve(schema, self::schema());
     match schema["properties"].is_object() {
         true => Some(schema),
         false => branches(schema).iter().find_map(objects),
@@ -234,7 +230,7 @@ mod tests {
             "proxy.bypass",
             "license.support_expires",
         ] {
-            assert!(all.iter().any(|known| known == path), "{path}: {all:?}");
+            assert!(all.contains(&path), "{path}: {all:?}");
         }
         for path in [
             "role",
@@ -248,7 +244,7 @@ mod tests {
 
     #[test]
     fn values_are_read_as_the_contract_has_them() {
-        let read = |path: &str, found: Value| Target::find(path).unwrap().read(path, &found);
+        let read = |path: &str, found: Value| Target::find(path).unwrap().read(&found);
         assert_eq!(read("overview.smtp.port", "587".into()), Ok(587.into()));
         assert_eq!(
             read("overview.smtp.use_ssl", "TRUE".into()),

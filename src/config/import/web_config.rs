@@ -3,8 +3,8 @@
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
 
-use super::ImportError;
 use super::aliases::{Aliases, Place};
+use super::error::ImportError;
 use super::taken::{Realm, Variables};
 use super::target::{Shape, Target, shown};
 use crate::config::expect::format_mismatch;
@@ -96,7 +96,7 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
     let from = place.to_string();
     let ends = |end: &str| from.to_ascii_lowercase().ends_with(end);
     if ends("@bypassonlocal") {
-        let on = super::words::switch(value) == Some(true);
+        let on = super::vendor::switch(value) == Some(true);
         if on {
             let what = "hosts without a dot in their name are reached directly; only localhost could be written";
             realm.remarks.push(format!("{from}: {what}"));
@@ -235,7 +235,7 @@ fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
         match look(root, &Place::Attribute(path, attribute.into())) {
             Held::Values(values) => {
-                super::words::switch(values.last().copied().unwrap_or_default())
+                super::vendor::switch(values.last().copied().unwrap_or_default())
             }
             _ => None,
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::taken::{Realm, Variables};
 use super::target;
 use crate::config::show::{flow, scalar};
-use crate::config::snippet::clean;
+use crate::config::text::clean;
 
 /// The column that comments start at where the settings leave room.
 const COLUMN: usize = 56;
@@ -93,7 +93,7 @@ fn write_realm(text: &mut String, realm: &Realm) {
 fn section(text: &mut String, realm: &Realm, above: &str, depth: usize) {
     for key in target::keys(above) {
         let path = match above {
-            "" => key.clone(),
+            "" => key.to_owned(),
             _ => format!("{above}.{key}"),
         };
         let start = format!("{}{key}:", "  ".repeat(depth));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::is_secret_key;
+use super::keys::is_secret_key;
 
 /// User and password in a URL, or before an `@` without one: from after `://` to the last `@`.
 pub(in crate::config) fn userinfo(text: &str) -> Option<Range<usize>> {

@@ -1,0 +1,175 @@
+//! The vendor's names of settings, and its words and numbers for what they hold, beside ours.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What `vendor.yaml` holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vendor {
+    settings: BTreeMap<String, Vec<String>>,
+    words: BTreeMap<String, List>,
+}
+
+/// A word of ours, the vendor's word for it without regard to case and separators, and the vendor's number.
+type List = BTreeMap<String, (String, i32)>;
+
+static VENDOR: LazyLock<Vendor> = LazyLock::new(|| {
+    crate::config::load::built_in(include_str!("vendor.yaml")).expect("a test reads the file")
+});
+
+/// The settings of a config by dotted path below the realm, and where each stands in a realm object.
+pub(super) fn settings() -> impl Iterator<Item = (&'static str, &'static [String])> {
+    let settings = VENDOR.settings.iter();
+    settings.map(|(path, places)| (path.as_str(), places.as_slice()))
+}
+
+/// One of our words for what the vendor wrote at this setting: a word in any letter case, a number, or ours.
+pub(super) fn ours(path: &str, written: &str, choices: &[&str]) -> Option<Value> {
+    let of_list = list(path).and_then(|list| look_up(list, written));
+    let same = |choice: &&&str| bare(choice) == bare(written);
+    of_list
+        .or_else(|| choices.iter().find(same).copied())
+        .map(Value::from)
+}
+
+/// Our name of a store or of a place, where the setting is a free text that the vendor takes from a list.
+///
+/// A name of a list that is not known is written in our way, since the setting takes any.
+pub(super) fn name(path: &str, written: &str) -> Option<String> {
+    let list = list(path).filter(|_| !written.is_empty())?;
+    let known = look_up(list, written).map(str::to_owned);
+    Some(known.unwrap_or_else(|| snake(written)))
+}
+
+/// Whether the free text of this setting is one that the vendor's list holds.
+pub(super) fn is_known_name(path: &str, written: &str) -> bool {
+    list(path).is_none_or(|list| {
+        written.is_empty()
+            || look_up(list, written).is_some()
+            || list.keys().any(|ours| bare(ours) == bare(written))
+    })
+}
+
+/// A switch as exports write it.
+pub(super) fn switch(written: &str) -> Option<bool> {
+    match bare(written).as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// Letters and digits alone, in lowercase: `UsernameAndPassword_SecondFactor` and `use_ssl` alike.
+pub(super) fn bare(text: &str) -> String {
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// The list that the vendor takes this setting from; fields of one kind share theirs.
+fn list(path: &str) -> Option<&'static List> {
+    let shared = path.trim_end_matches(|c: char| c.is_ascii_digit());
+    let shared = shared.strip_suffix('_').unwrap_or(path);
+    VENDOR.words.get(path).or_else(|| VENDOR.words.get(shared))
+}
+
+fn look_up(list: &'static List, written: &str) -> Option<&'static str> {
+    let number = written.parse::<i32>().ok();
+    let mut words = list.iter();
+    let found = words.find(|(_, (theirs, theirs_as_number))| match number {
+        Some(number) => number == *theirs_as_number,
+        None => bare(theirs) == bare(written),
+    });
+    found.map(|(ours, _)| ours.as_str())
+}
+
+fn snake(written: &str) -> String {
+    let mut snake = String::new();
+    let mut before = ' ';
+    for c in written.chars().filter(|c| !c.is_control()).take(100) {
+        let new_word = c.is_uppercase() && before.is_lowercase();
+        let gap = !c.is_alphanumeric();
+        if (new_word || gap) && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        if !gap {
+            snake.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_letter_case_and_numbers_lead_to_one_word() {
+        let path = "workflow.default_workflow";
+        for written in [
+            "UsernameAndPassword_SecondFactor",
+            "usernameAndPasswordSecondFactor",
+            "username_and_password_second_factor",
+            "3",
+        ] {
+            let ours = ours(path, written, &["username_and_password_second_factor"]);
+            assert_eq!(
+                ours,
+                Some("username_and_password_second_factor".into()),
+                "{written}"
+            );
+        }
+        assert_eq!(ours(path, "8", &["username_only"]), None);
+    }
+
+    #[test]
+    fn every_word_of_ours_is_one_of_the_contract() {
+        use crate::config::expect::choices;
+        let defs = &crate::config::schema()["$defs"];
+        for (path, name) in [
+            ("multi_factor.phone.field_1", "PhoneField"),
+            ("multi_factor.email.field_4", "EmailField"),
+            ("workflow.default_workflow", "DefaultWorkflow"),
+            ("data.profile_fields.data_format", "DataFormat"),
+        ] {
+            let mut known = choices(&defs[name]);
+            // An empty text says that none is set; no export says so.
+            known.retain(|word| !word.is_empty());
+            let list = list(path).expect("it is in the file");
+            let mut ours: Vec<&str> = list.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            ours.sort_unstable();
+            assert_eq!(ours, known, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_setting_of_the_file_is_one_that_an_import_may_fill() {
+        use crate::config::import::target::Target;
+        for (path, places) in settings() {
+            assert!(Target::find(path).is_some(), "{path}");
+            assert!(!places.is_empty(), "{path}");
+        }
+    }
+
+    #[test]
+    fn unknown_names_are_written_in_our_way() {
+        let path = "data.membership.type";
+        assert_eq!(
+            name(path, "ADSamAccountName").as_deref(),
+            Some("active_directory")
+        );
+        assert_eq!(
+            name(path, "Cloud Directory").as_deref(),
+            Some("cloud_directory")
+        );
+        assert!(!is_known_name(path, "Cloud Directory"));
+        assert_eq!(name("overview.smtp.domain", "Corp"), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! Text of a file or a user in a line of ours: bounded, and harmless for a terminal.
+
+use checks::kit::text::steers;
+
+/// A name in backticks.
+pub(super) fn name(text: &str) -> String {
+    format!("`{}`", short(text, 48))
+}
+
+/// The text without what could steer a terminal, cut to so many characters.
+pub(super) fn short(text: &str, limit: usize) -> String {
+    let clean = clean(text);
+    match clean.char_indices().nth(limit) {
+        Some((cut, _)) => format!("{}…", &clean[..cut]),
+        None => clean,
+    }
+}
+
+/// The text without what could steer a terminal.
+pub(super) fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' | '\r' => ' ',
+            _ if steers(c) => '\u{fffd}',
+            _ => c,
+        })
+        .collect()
+}
+
+/// A path as people write it: `realms.SecureAuth1.overview`.
+pub(super) fn dotted(path: &[String]) -> String {
+    match path {
+        [] => "the config".into(),
+        _ => {
+            let short: Vec<String> = path.iter().map(|key| short(key, 40)).collect();
+            format!("`{}`", short.join("."))
+        }
+    }
+}
