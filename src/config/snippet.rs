@@ -128,7 +128,7 @@ impl Shown {
             .filter(|text| !text.is_empty())
             .into_iter()
             .chain(self.notes.iter().map(String::as_str))
-            .map(|note| Level::HELP.message(textwrap::fill(note, COLUMNS - 14)));
+            .map(|note| Level::HELP.message(wrapped(note)));
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Colored => Renderer::styled(),
@@ -167,4 +167,12 @@ impl Shown {
             .annotation(annotation);
         (group.element(snippet), (!beside).then_some(label))
     }
+}
+
+/// The text in lines that fit beside the gutter, whole words in each.
+fn wrapped(text: &str) -> String {
+    let options = textwrap::Options::new(COLUMNS - 14)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, options)
 }
