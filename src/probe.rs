@@ -27,6 +27,7 @@ pub mod system_proxy;
 pub mod tcp;
 pub mod tls;
 pub mod way;
+pub mod wire;
 pub mod x509;
 pub mod zone;
 

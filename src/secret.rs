@@ -1,19 +1,17 @@
 //! Secrets: resolved lazily and once per run, and cut out of everything that is written.
 
+pub(crate) mod command;
 mod echo;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use checks::kit::ProbeError;
 use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
-use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
-use zeroize::Zeroizing;
 
 use echo::Echoes;
 
@@ -135,7 +133,7 @@ impl Vault {
                 .ok_or_else(|| "it is not in this config".into()),
             SecretRef::Command(n) => match (self.allow, self.commands.get(*n as usize)) {
                 (Commands::Refused, _) => Err("commands run only with --allow-commands".into()),
-                (Commands::Allowed, Some(command)) => run(command).await,
+                (Commands::Allowed, Some(command)) => first_line_of(command).await,
                 (Commands::Allowed, None) => Err("it is not in this config".into()),
             },
         }
@@ -149,49 +147,35 @@ pub fn without_numbers(text: &str) -> String {
 
 fn read_first_line(path: &Path) -> Result<SecretString, String> {
     let text = crate::probe::file::read_text(path).map_err(|why| why.to_string())?;
-    text.lines()
-        .next()
-        .map(|line| line.to_owned().into())
-        .ok_or_else(|| "it is empty".into())
+    first_line(&text).ok_or_else(|| "it is empty".into())
 }
 
-async fn run(command: &[String]) -> Result<SecretString, String> {
+/// The first line that a command prints.
+async fn first_line_of(command: &[String]) -> Result<SecretString, String> {
     let [program, arguments @ ..] = command else {
         return Err("it is empty".into());
     };
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    tokio::time::timeout(PATIENCE, first_line(command))
-        .await
-        .map_err(|_| format!("it did not end within {} s", PATIENCE.as_secs()))?
-}
-
-async fn first_line(mut command: Command) -> Result<SecretString, String> {
-    let cannot = |why: std::io::Error| format!("it cannot be run: {why}");
-    let mut child = command.spawn().map_err(cannot)?;
-    let mut printed = Zeroizing::new(Vec::new());
-    if let Some(stdout) = child.stdout.take() {
-        // The pipe closes with the reader, so that a program that prints without end is stopped by it.
-        let mut stdout = stdout.take(PRINTED);
-        stdout.read_to_end(&mut printed).await.map_err(cannot)?;
-    }
-    let status = child.wait().await.map_err(cannot)?;
-    if printed.len() as u64 == PRINTED {
+    command.args(arguments);
+    let printed = command::run(command, PATIENCE, PRINTED).await;
+    let printed = printed.map_err(|why| match why.kind() {
+        std::io::ErrorKind::TimedOut => format!("it did not end within {} s", PATIENCE.as_secs()),
+        _ => format!("it cannot be run: {why}"),
+    })?;
+    if printed.bytes.len() as u64 == PRINTED {
         return Err(format!("it printed more than {} KiB", PRINTED >> 10));
     }
-    if !status.success() {
-        return Err(format!("it ended with {status}"));
+    if !printed.status.success() {
+        return Err(format!("it ended with {}", printed.status));
     }
-    let text = std::str::from_utf8(&printed).map_err(|_| "it printed no valid UTF-8".to_owned())?;
-    text.lines()
-        .next()
-        .map(|line| line.to_owned().into())
-        .ok_or_else(|| "it printed nothing".into())
+    let text = std::str::from_utf8(&printed.bytes);
+    let text = text.map_err(|_| "it printed no valid UTF-8".to_owned())?;
+    first_line(text).ok_or_else(|| "it printed nothing".into())
+}
+
+fn first_line(text: &str) -> Option<SecretString> {
+    let line = text.lines().next()?;
+    Some(line.to_owned().into())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::load::{parse, read, room};
 use super::loaded::{ConfigError, Loaded};
 use super::mask::Masks;
 use super::mistake::Mistake;
-use super::node::{Kind, Node, Place};
+use super::node::{Kind, Node, Position};
 use super::schema::schema;
 use super::secrets::Secrets;
 use super::snippet::Mistakes;
@@ -149,7 +149,7 @@ impl Reading {
     /// Notes the place of every key and list item by its dotted path.
     fn note_sites(&self, node: &Node, path: &mut String, sites: &mut Sites) {
         let length = path.len();
-        let mut below = |path: &mut String, key: &str, at: Place, value: &Node| {
+        let mut below = |path: &mut String, key: &str, at: Position, value: &Node| {
             if length > 0 {
                 path.push('.');
             }

@@ -8,7 +8,7 @@ mod aliases;
 mod error;
 mod find;
 pub mod pull;
-mod taken;
+mod realm;
 mod target;
 mod vendor;
 mod web_config;
@@ -21,7 +21,7 @@ use url::Url;
 
 pub use aliases::Aliases;
 pub use error::ImportError;
-use taken::{Realm, Variables};
+use realm::{Realm, Variables};
 
 use super::text::clean;
 

@@ -8,7 +8,7 @@ use serde_saphyr::{Error, Options};
 use super::loaded::ConfigError;
 use super::mask::Masks;
 use super::mistake::Mistake;
-use super::node::{Kind, Node, Place};
+use super::node::{Kind, Node, Position};
 use super::source::Source;
 use super::text::clean;
 use crate::probe::file::{self, FileError};
@@ -32,9 +32,9 @@ pub(super) fn read(
     room: &mut usize,
     mistakes: &mut Vec<Mistake>,
 ) -> Result<Source, ConfigError> {
-    let place = Place {
+    let place = Position {
         file: number,
-        ..Place::default()
+        ..Position::default()
     };
     let too_large = "the config is larger than 8 MiB";
     let bytes = match file::read(path) {
@@ -131,7 +131,7 @@ fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
             }
         }
         Kind::Map(entries) => {
-            let mut first = std::collections::HashMap::<String, Place>::new();
+            let mut first = std::collections::HashMap::<String, Position>::new();
             entries.retain_mut(|entry| {
                 entry.at.file = file;
                 if entry.key == "<<" {
@@ -155,14 +155,14 @@ fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
     }
 }
 
-fn not_text(bytes: &[u8], valid: usize, file: Place) -> Mistake {
+fn not_text(bytes: &[u8], valid: usize, file: Position) -> Mistake {
     let before = &bytes[..valid];
     let line_start = before
         .iter()
         .rposition(|byte| *byte == b'\n')
         .map_or(0, |at| at + 1);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let place = Place {
+    let place = Position {
         line: number(before.iter().filter(|byte| **byte == b'\n').count() + 1),
         column: number(
             String::from_utf8_lossy(&before[line_start..])
@@ -185,13 +185,13 @@ fn not_text(bytes: &[u8], valid: usize, file: Place) -> Mistake {
 fn explain(error: &Error, file: usize) -> Mistake {
     // Of an alias the place where it is used, not the one that it leads to.
     let place = error.locations().map(|both| both.reference_location);
-    let at = place.or(error.location()).map(|location| Place {
+    let at = place.or(error.location()).map(|location| Position {
         line: u32::try_from(location.line()).unwrap_or_default(),
         column: u32::try_from(location.column()).unwrap_or_default(),
-        ..Place::default()
+        ..Position::default()
     });
     let say = |title: String| {
-        let at = Place {
+        let at = Position {
             file,
             ..at.unwrap_or_default()
         };

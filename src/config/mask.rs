@@ -9,7 +9,7 @@ pub(super) use keys::{is_address_key, is_named, is_secret_key};
 pub(super) use url::{behind_host, userinfo};
 
 use self::url::query_secret;
-use super::node::{Kind, Node, Place};
+use super::node::{Kind, Node, Position};
 
 /// What stands where a secret was.
 pub(super) const MASK: &str = "••••";
@@ -142,13 +142,13 @@ impl Masks {
         }
     }
 
-    fn address(&mut self, at: Place) {
-        let Place { start, end, .. } = at;
+    fn address(&mut self, at: Position) {
+        let Position { start, end, .. } = at;
         self.addresses.push(Scalar { start, end });
     }
 
-    fn scalar(&mut self, at: Place, covered: bool) {
-        let Place { start, end, .. } = at;
+    fn scalar(&mut self, at: Position, covered: bool) {
+        let Position { start, end, .. } = at;
         self.scalars.push(Scalar { start, end });
         if covered {
             self.secrets.push(start..end);
@@ -170,7 +170,7 @@ impl Masks {
     }
 
     /// The line that a place is on, fit to be shown; `None` where nothing can be marked.
-    pub(super) fn line(&self, text: &str, at: Place) -> Option<SafeLine> {
+    pub(super) fn line(&self, text: &str, at: Position) -> Option<SafeLine> {
         // A line may be the whole file, and only what is around the mark is looked at.
         let from = text.floor_char_boundary(at.start.saturating_sub(AROUND));
         let to = text.ceil_char_boundary(at.start.saturating_add(AROUND).min(text.len()));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::load::NODES;
 use super::mask::is_secret_key;
 use super::mistake::Mistake;
-use super::node::{Entry, Kind, Node, Place};
+use super::node::{Entry, Kind, Node, Position};
 use super::text::dotted;
 use super::text::name;
 
@@ -33,7 +33,7 @@ pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Option<Nod
         }
     }
     if at.is_none() && mistakes.is_empty() {
-        let empty = Mistake::unparsed(Place::default(), "the config is empty");
+        let empty = Mistake::unparsed(Position::default(), "the config is empty");
         mistakes.push(empty.help("`otpdoctor config init` writes one to start from"));
     }
     Some(Node {
@@ -57,7 +57,7 @@ fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {
             };
         }
         ("realms" | "certificates", Kind::Map(all), Kind::Map(entries)) => {
-            let known: HashMap<String, Place> =
+            let known: HashMap<String, Position> =
                 all.iter().map(|one| (one.key.clone(), one.at)).collect();
             for entry in entries {
                 match known.get(&entry.key) {
@@ -73,7 +73,7 @@ fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {
     }
 }
 
-fn twice(what: &str, at: Place, first: Place) -> Mistake {
+fn twice(what: &str, at: Position, first: Position) -> Mistake {
     let label = "a config says it once; remove or rename one";
     Mistake::new(at, format!("{what} stands twice"), label).other(first)
 }

@@ -1,12 +1,12 @@
 //! A mistake in a config: what is wrong, where, and what was expected.
 
-use super::node::Place;
+use super::node::Position;
 
 /// Something that is wrong, or should be different, at a place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mistake {
     /// Where.
-    pub(super) at: Place,
+    pub(super) at: Position,
     /// What is wrong, in a line.
     pub(super) title: String,
     /// Beside the mark: what was expected and what was found.
@@ -14,7 +14,7 @@ pub(super) struct Mistake {
     /// The way out, where there is more to say.
     pub(super) help: Option<String>,
     /// The other place that has to do with it.
-    pub(super) other: Option<Place>,
+    pub(super) other: Option<Position>,
     /// Whether the line may be shown; text that does not parse is not.
     pub(super) line: Line,
 }
@@ -30,7 +30,7 @@ pub(super) enum Line {
 
 impl Mistake {
     /// A mistake whose line is shown.
-    pub(super) fn new(at: Place, title: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(super) fn new(at: Position, title: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             at,
             title: title.into(),
@@ -42,7 +42,7 @@ impl Mistake {
     }
 
     /// A mistake in text that is not understood: its place alone is shown.
-    pub(super) fn unparsed(at: Place, title: impl Into<String>) -> Self {
+    pub(super) fn unparsed(at: Position, title: impl Into<String>) -> Self {
         Self {
             line: Line::Withheld,
             ..Self::new(at, title, "")
@@ -58,7 +58,7 @@ impl Mistake {
     }
 
     /// With the other place that has to do with it.
-    pub(super) fn other(self, other: Place) -> Self {
+    pub(super) fn other(self, other: Position) -> Self {
         Self {
             other: Some(other),
             ..self

@@ -7,7 +7,7 @@ use serde_saphyr::{Location, Spanned};
 
 /// Where something stands: in which file, and there from which byte to which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct Position {
     /// The file, by its number in the order of names.
     pub(super) file: usize,
     /// Line, from 1; 0 where only the file is known.
@@ -23,7 +23,7 @@ pub(super) struct Place {
 /// A value with its place.
 #[derive(Clone)]
 pub(super) struct Node {
-    pub(super) at: Place,
+    pub(super) at: Position,
     pub(super) kind: Kind,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Kind {
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) key: String,
-    pub(super) at: Place,
+    pub(super) at: Position,
     pub(super) value: Node,
 }
 
@@ -149,7 +149,7 @@ impl Node {
 
 impl Entry {
     /// The place to mark when the value is at fault: its own, or the key's where a value has no line of its own.
-    pub(super) fn mark(&self) -> Place {
+    pub(super) fn mark(&self) -> Position {
         if self.value.is_container() || self.value.at.start == self.value.at.end {
             self.at
         } else {
@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Kind>::deserialize(from)?;
         Ok(Self {
-            at: place(spanned.defined),
+            at: position(spanned.defined),
             kind: spanned.value,
         })
     }
@@ -175,11 +175,11 @@ impl<'de> Deserialize<'de> for Kind {
 }
 
 /// The file is not known here; who reads it fills it in.
-fn place(location: Location) -> Place {
+fn position(location: Location) -> Position {
     let number = |value: u64| usize::try_from(value).unwrap_or_default();
     let span = location.span();
     let start = number(span.byte_offset().unwrap_or_default());
-    Place {
+    Position {
         file: 0,
         line: u32::try_from(location.line()).unwrap_or_default(),
         column: u32::try_from(location.column()).unwrap_or_default(),
@@ -237,7 +237,7 @@ impl<'de> Visitor<'de> for AnyKind {
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<Spanned<String>>()? {
             entries.push(Entry {
-                at: place(key.defined),
+                at: position(key.defined),
                 key: key.value,
                 value: map.next_value()?,
             });

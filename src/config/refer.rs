@@ -4,25 +4,24 @@ use checks::kit::text;
 
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
-use super::node::{Entry, Node, Place};
-use super::text::dotted;
-use super::text::name;
+use super::node::{Entry, Node, Position};
+use super::text::{dotted, name, short};
 
 /// Adds the mistakes of a tree that may have others too.
 pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
     for section in ["realms", "certificates"] {
-        for entry in tree.get(section).map_or(&[][..], Node::entries) {
+        for entry in entries(tree, section) {
             shown_name(section, entry, mistakes);
         }
     }
-    for entry in tree.get("certificates").map_or(&[][..], Node::entries) {
+    for entry in entries(tree, "certificates") {
         certificate(entry, mistakes);
     }
-    if let Some(time) = tree.get("appliance").and_then(|node| node.get("time")) {
+    if let Some(time) = at(tree, &["appliance", "time"]) {
         limits(time, mistakes);
     }
-    if let Some(place) = tree.get("otp").and_then(|node| node.get("store")) {
-        password_in_store(place, mistakes);
+    if let Some(store) = at(tree, &["otp", "store"]) {
+        password_in_store(store, mistakes);
     }
     for (path, sender) in senders(tree) {
         authorization_in_headers(&path, sender, mistakes);
@@ -56,7 +55,7 @@ fn senders(tree: &Node) -> Vec<(Vec<String>, &Node)> {
 
 /// It takes a reference to a secret, and other headers do not.
 fn authorization_in_headers(path: &[String], sender: &Node, mistakes: &mut Vec<Mistake>) {
-    let headers = sender.get("headers").map_or(&[][..], Node::entries);
+    let headers = entries(sender, "headers");
     let named = |entry: &&Entry| entry.key.eq_ignore_ascii_case("authorization");
     if let Some(header) = headers.iter().find(named) {
         let path = [path, &["headers".to_owned()]].concat();
@@ -67,15 +66,15 @@ fn authorization_in_headers(path: &[String], sender: &Node, mistakes: &mut Vec<M
 }
 
 /// The URL of a database is shown in messages, so that no password may stand in it.
-fn password_in_store(place: &Node, mistakes: &mut Vec<Mistake>) {
-    let url = place.text().and_then(|text| text.parse::<url::Url>().ok());
+fn password_in_store(store: &Node, mistakes: &mut Vec<Mistake>) {
+    let url = store.text().and_then(|text| text.parse::<url::Url>().ok());
     let holds = |url: &url::Url| {
         let mut named = url.query_pairs();
         url.password().is_some() || named.any(|(key, _)| key == "password")
     };
     if url.as_ref().is_some_and(holds) {
         let mistake = Mistake::new(
-            place.at,
+            store.at,
             "`otp.store` holds a password",
             "expected the user alone, and no password",
         );
@@ -85,54 +84,45 @@ fn password_in_store(place: &Node, mistakes: &mut Vec<Mistake>) {
 
 /// Adds the names of certificates and realms that stand nowhere.
 pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
-    let known: Vec<&str> = tree
-        .get("certificates")
-        .map_or(&[][..], Node::entries)
-        .iter()
-        .map(|entry| entry.key.as_str())
-        .collect();
-    let mut holders: Vec<(Vec<String>, &Node)> = Vec::new();
-    for (section, holder) in ["appliance", "defaults"]
-        .iter()
-        .filter_map(|key| Some((key, tree.get(key)?)))
-    {
-        holders.push((vec![(*section).to_owned()], holder));
-    }
-    for realm in tree.get("realms").map_or(&[][..], Node::entries) {
-        holders.push((vec!["realms".into(), realm.key.clone()], &realm.value));
-    }
-    for (path, holder) in holders {
-        let license = holder.get("license");
-        let named = [
-            (holder.get("client_certificate"), "client_certificate"),
-            (holder.get("license_certificate"), "license_certificate"),
-            (
-                license.and_then(|license| license.get("certificate")),
-                "license.certificate",
-            ),
-        ];
-        for (node, key) in named {
-            let Some((node, text)) = node.and_then(|node| Some((node, node.text()?))) else {
+    let certificates = entries(tree, "certificates").iter();
+    let known: Vec<&str> = certificates.map(|entry| entry.key.as_str()).collect();
+    let sections = ["appliance", "defaults"].into_iter();
+    let sections = sections.filter_map(|key| Some((vec![key.to_owned()], tree.get(key)?)));
+    let realms = entries(tree, "realms").iter();
+    let realms = realms.map(|realm| (vec!["realms".to_owned(), realm.key.clone()], &realm.value));
+    for (path, holder) in sections.chain(realms) {
+        for key in [
+            "client_certificate",
+            "license_certificate",
+            "license.certificate",
+        ] {
+            let keys: Vec<&str> = key.split('.').collect();
+            let named = at(holder, &keys).and_then(|node| Some((node, node.text()?)));
+            let Some((node, text)) = named else {
                 continue;
             };
             // An empty text says that the realm selects none, which is for a check to judge.
             let none_selected = key == "license_certificate" && text.is_empty();
             if !none_selected && !known.contains(&text) {
                 let path: Vec<String> = path.iter().cloned().chain([key.to_owned()]).collect();
-                mistakes.push(dangling("certificate", &path, text, node.at, &known));
+                mistakes.push(dangling(&path, text, node.at, &known));
             }
         }
     }
 }
 
-fn dangling(what: &str, path: &[String], text: &str, at: Place, known: &[&str]) -> Mistake {
-    let title = format!("{} cannot be {}: no such {what}", dotted(path), name(text));
+fn dangling(path: &[String], text: &str, at: Position, known: &[&str]) -> Mistake {
+    let title = format!(
+        "{} cannot be {}: no such certificate",
+        dotted(path),
+        name(text)
+    );
     let label = match (nearest(text, known.iter().copied()), known) {
         (Some(near), _) => format!("did you mean {}?", name(near)),
-        (None, []) => format!("there is none under `{what}s`"),
+        (None, []) => "there is none under `certificates`".into(),
         (None, known) => {
             let listed = one_of(&known[..known.len().min(8)]);
-            format!("expected {}", super::text::short(&listed, 60))
+            format!("expected {}", short(&listed, 60))
         }
     };
     Mistake::new(at, title, label)
@@ -150,7 +140,7 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
         .filter_map(|kind| stands(node, kind))
         .collect();
     let say =
-        |at: Place, what: &str, label: &str| Mistake::new(at, format!("{path} {what}"), label);
+        |at: Position, what: &str, label: &str| Mistake::new(at, format!("{path} {what}"), label);
     match kinds.as_slice() {
         [] => mistakes.push(say(
             entry.at,
@@ -189,6 +179,10 @@ fn at<'a>(tree: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(tree, |node, key| node.get(key))
 }
 
+fn entries<'a>(node: &'a Node, key: &str) -> &'a [Entry] {
+    node.get(key).map_or(&[], Node::entries)
+}
+
 fn stands<'a>(node: &'a Node, key: &str) -> Option<&'a Entry> {
     let found = node.entries().iter().find(|entry| entry.key == key)?;
     (!found.value.is_null()).then_some(found)
@@ -208,12 +202,9 @@ fn limits(time: &Node, mistakes: &mut Vec<Mistake>) {
     };
     if warn > fail {
         let title = "`appliance.time.warn` is longer than `appliance.time.fail`";
-        let label = format!("expected at most {fail:#}");
-        let at_fail = format!("expected at least {warn:#}, from where it warns");
-        let label = if stands("warn").is_some() {
-            label
-        } else {
-            at_fail
+        let label = match stands("warn") {
+            Some(_) => format!("expected at most {fail:#}"),
+            None => format!("expected at least {warn:#}, from where it warns"),
         };
         mistakes.push(Mistake::new(at, title, label));
     }

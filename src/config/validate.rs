@@ -10,7 +10,7 @@ use super::expect::{
 };
 use super::mask::{MASK, Masks, behind_host, is_address_key, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
-use super::node::{Entry, Kind, Node, Place};
+use super::node::{Entry, Kind, Node, Position};
 use super::text::{dotted, name, short};
 
 /// Adds every mistake of the tree, and hides what stands under keys that nobody knows.
@@ -38,7 +38,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A value that is there, to be marked at `mark`.
-    fn value(&mut self, node: &Node, schema: &'a Value, mark: Place) {
+    fn value(&mut self, node: &Node, schema: &'a Value, mark: Position) {
         let schema = resolve(schema, self.root);
         if !branches(schema).is_empty() && choices(schema).len() < branches(schema).len() {
             match self.branch(node, schema) {
@@ -52,21 +52,15 @@ impl<'a> Walk<'a> {
             self.choice(node, &choices, schema, mark);
             return;
         }
-        let allowed = types(schema);
+        if !types(schema).contains(&type_of(node)) {
+            return self.wrong(node, schema, mark);
+        }
         match &node.kind {
-            Kind::Null if allowed.contains(&"null") => {}
-            Kind::Bool(_) if allowed.contains(&"boolean") => {}
-            Kind::Int(number) if allowed.contains(&"integer") => {
-                self.number(node, *number, schema, mark);
-            }
-            Kind::Text(text) if allowed.contains(&"string") => self.text(text, node, schema, mark),
-            Kind::List(items) if allowed.contains(&"array") => {
-                self.list(items, schema, mark);
-            }
-            Kind::Map(entries) if allowed.contains(&"object") => {
-                self.mapping(entries, schema, mark);
-            }
-            _ => self.wrong(node, schema, mark),
+            Kind::Int(number) => self.number(node, *number, schema, mark),
+            Kind::Text(text) => self.text(text, node, schema, mark),
+            Kind::List(items) => self.list(items, schema, mark),
+            Kind::Map(entries) => self.mapping(entries, schema, mark),
+            Kind::Null | Kind::Bool(_) | Kind::Float(_) => {}
         }
     }
 
@@ -78,7 +72,7 @@ impl<'a> Walk<'a> {
             .map(|branch| resolve(branch, self.root))
             .filter(|branch| {
                 let nested = !branches(branch).is_empty() && types(branch).is_empty();
-                (nested && !node.is_null()) || self.has_shape(node, branch)
+                (nested && !node.is_null()) || has_shape(node, branch)
             })
             .collect();
         let meant = candidates.iter().find(|branch| {
@@ -95,22 +89,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn has_shape(&self, node: &Node, schema: &Value) -> bool {
-        let allowed = types(schema);
-        match &node.kind {
-            Kind::Null => allowed.contains(&"null"),
-            Kind::Bool(_) => allowed.contains(&"boolean"),
-            Kind::Int(_) | Kind::Float(_) => allowed.contains(&"integer"),
-            Kind::Text(text) => {
-                allowed.contains(&"string")
-                    && schema["const"].as_str().is_none_or(|only| only == text)
-            }
-            Kind::List(_) => allowed.contains(&"array"),
-            Kind::Map(_) => allowed.contains(&"object"),
-        }
-    }
-
-    fn choice(&mut self, node: &Node, choices: &[&str], schema: &Value, mark: Place) {
+    fn choice(&mut self, node: &Node, choices: &[&str], schema: &Value, mark: Position) {
         match &node.kind {
             Kind::Null if types(schema).contains(&"null") => {}
             Kind::Text(text) if choices.contains(&text.as_str()) => {}
@@ -131,7 +110,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn number(&mut self, node: &Node, number: i128, schema: &Value, mark: Place) {
+    fn number(&mut self, node: &Node, number: i128, schema: &Value, mark: Position) {
         let (least, most) = range(schema);
         if (least..=most).contains(&number) {
             return;
@@ -145,7 +124,7 @@ impl<'a> Walk<'a> {
         self.wrong(node, schema, mark);
     }
 
-    fn text(&mut self, text: &str, node: &Node, schema: &Value, mark: Place) {
+    fn text(&mut self, text: &str, node: &Node, schema: &Value, mark: Position) {
         if let Some(words) = schema["format"]
             .as_str()
             .and_then(|format| format_mismatch(format, text))
@@ -163,7 +142,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn list(&mut self, items: &[Node], schema: &'a Value, mark: Place) {
+    fn list(&mut self, items: &[Node], schema: &'a Value, mark: Position) {
         if (items.len() as u64) < schema["minItems"].as_u64().unwrap_or_default() {
             let title = format!("{} is empty", self.here());
             let label = format!("expected {}", words(schema, self.root));
@@ -176,7 +155,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn mapping(&mut self, entries: &[Entry], schema: &'a Value, mark: Place) {
+    fn mapping(&mut self, entries: &[Entry], schema: &'a Value, mark: Position) {
         if (entries.len() as u64) < schema["minProperties"].as_u64().unwrap_or_default() {
             let title = format!("{} is empty", self.here());
             let label = "expected at least one, by its name";
@@ -258,7 +237,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A value that is not what the schema expects.
-    fn wrong(&mut self, node: &Node, schema: &Value, mark: Place) {
+    fn wrong(&mut self, node: &Node, schema: &Value, mark: Position) {
         let title = format!("{} cannot be {}", self.here(), self.found(node));
         let expected = format!("expected {}", words(schema, self.root));
         let mistake = Mistake::new(mark, title, expected);
@@ -312,4 +291,28 @@ impl<'a> Walk<'a> {
     fn above(&self) -> String {
         dotted(self.path.split_last().map_or(&[], |(_, above)| above))
     }
+}
+
+/// The type of JSON Schema that a value has.
+fn type_of(node: &Node) -> &'static str {
+    match node.kind {
+        Kind::Null => "null",
+        Kind::Bool(_) => "boolean",
+        Kind::Int(_) => "integer",
+        Kind::Float(_) => "number",
+        Kind::Text(_) => "string",
+        Kind::List(_) => "array",
+        Kind::Map(_) => "object",
+    }
+}
+
+/// Whether a value is meant to be what this schema takes: any number may be meant to be a whole one.
+fn has_shape(node: &Node, schema: &Value) -> bool {
+    let meant = match type_of(node) {
+        "number" => "integer",
+        other => other,
+    };
+    let only = schema["const"].as_str();
+    types(schema).contains(&meant)
+        && only.is_none_or(|only| node.text().is_none_or(|it| it == only))
 }

@@ -1,11 +1,11 @@
 //! What a program of the operating system prints, bounded in time and size.
 
 use std::ffi::OsStr;
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
+
+use crate::secret::command;
 
 /// How long such a program may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -23,28 +23,11 @@ pub(super) struct Printed {
 /// Runs a program; `None` when there is none, or it does not end in time.
 pub(super) async fn run(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Printed> {
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    tokio::time::timeout(PATIENCE, collect(command))
-        .await
-        .ok()?
-}
-
-async fn collect(mut command: Command) -> Option<Printed> {
-    let mut child = command.spawn().ok()?;
-    let mut bytes = Vec::new();
-    let stdout = child.stdout.take()?;
-    // The pipe closes with the reader, so that a program that prints without end is stopped by it.
-    stdout.take(LIMIT).read_to_end(&mut bytes).await.ok()?;
-    let status = child.wait().await.ok()?;
+    command.args(arguments).env("LC_ALL", "C");
+    let printed = command::run(command, PATIENCE, LIMIT).await.ok()?;
     Some(Printed {
-        succeeded: status.success(),
-        text: String::from_utf8_lossy(&bytes).into_owned(),
+        succeeded: printed.status.success(),
+        text: String::from_utf8_lossy(&printed.bytes).into_owned(),
     })
 }
 

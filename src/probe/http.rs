@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::Ended;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
 use super::facts::ended;
 use super::live::Live;
 use super::tls;
+pub use super::wire::Wire;
 use body::Framing;
 
 /// What otpdoctor calls itself.
@@ -44,14 +45,6 @@ const KEPT: [&str; 8] = [
     "proxy-authenticate",
     "content-type",
 ];
-
-/// A connection of any kind.
-pub trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
-
-/// A connection of any kind.
-pub type Wire = Box<dyn Duplex>;
 
 /// Why there is no response.
 #[derive(Debug, PartialEq, Eq)]

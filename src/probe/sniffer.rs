@@ -7,12 +7,14 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::wire::Wire;
+
 /// How much is kept: more than is shown, so that a secret in it is whole and can be cut out.
 const KEPT: usize = 1024;
 
 /// A stream that keeps the beginning of what the peer said.
-pub struct Sniffer<S> {
-    stream: S,
+pub struct Sniffer {
+    stream: Wire,
     sniffed: Sniffed,
 }
 
@@ -20,9 +22,9 @@ pub struct Sniffer<S> {
 #[derive(Clone, Default)]
 pub struct Sniffed(Arc<Mutex<Vec<u8>>>);
 
-impl<S> Sniffer<S> {
+impl Sniffer {
     /// Keeps what comes over this stream from now on.
-    pub fn new(stream: S) -> (Self, Sniffed) {
+    pub fn new(stream: Wire) -> (Self, Sniffed) {
         let sniffed = Sniffed::default();
         let shared = sniffed.clone();
         (Self { stream, sniffed }, shared)
@@ -42,7 +44,7 @@ impl Sniffed {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Sniffer<S> {
+impl AsyncRead for Sniffer {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -56,7 +58,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Sniffer<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Sniffer<S> {
+impl AsyncWrite for Sniffer {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -1,7 +1,5 @@
 //! Reaching a server: resolve the name, try every address, keep what each did.
 
-mod connection;
-
 use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -14,8 +12,7 @@ use tokio::time::timeout_at;
 
 use super::facts::{os_text, since};
 use super::live::Live;
-
-pub use self::connection::Connection;
+use super::wire::{Reset, Wire};
 
 /// No server has more addresses than are worth trying; a name with a thousand must not make a port scanner of us.
 pub const MOST_ADDRESSES: usize = 16;
@@ -28,8 +25,10 @@ pub struct Reached {
     pub resolved_in: SignedDuration,
     /// What each address did, in order; trying stops at the first that accepts.
     pub attempts: Vec<Attempt>,
+    /// Our end of the connection.
+    pub local: Option<SocketAddr>,
     /// The connection, where one came about.
-    pub stream: Option<Connection>,
+    pub stream: Option<Wire>,
 }
 
 /// Resolves and connects, each address within `patience.connect`, all of it before `until`.
@@ -40,6 +39,7 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
         resolved_in: since(start),
         resolution,
         attempts: Vec::new(),
+        local: None,
         stream: None,
     };
     for address in reached.resolution.addresses.iter().take(MOST_ADDRESSES) {
@@ -51,12 +51,13 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
         let by = until.min(start + live.patience.connect);
         let outcome = match timeout_at(by.into(), TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                reached.stream = Some(Connection::Open(stream));
+                reached.local = stream.local_addr().ok();
+                reached.stream = Some(Box::new(stream));
                 Connect::Accepted
             }
             // Who refuses is told apart from who accepts and resets.
             Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
-                reached.stream = Some(Connection::Reset);
+                reached.stream = Some(Box::new(Reset));
                 Connect::Accepted
             }
             Ok(Err(error)) => classify(&error),

@@ -16,24 +16,21 @@ use checks::kit::probe::tls as facts;
 use rustls::ClientConfig;
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::facts::since;
 use super::live::Live;
 use super::sniffer::Sniffer;
+use super::wire::Wire;
 use super::x509;
 use verifier::{Presenter, Recorder};
 
-/// A connection whose handshake completed.
-pub type Secured<S> = tokio_rustls::client::TlsStream<Sniffer<S>>;
-
 /// A handshake that happened.
-pub struct Shaken<S> {
+pub struct Shaken {
     /// What it showed.
     pub facts: facts::Tls,
     /// The connection, where the handshake completed. It goes on even with a peer that did not verify, so that
     /// more can be seen; `verified` says whether anything confidential may be said.
-    pub stream: Option<Secured<S>>,
+    pub stream: Option<Wire>,
     /// Whether rustls itself verified chain, time and name of the peer.
     pub verified: bool,
 }
@@ -42,16 +39,16 @@ pub struct Shaken<S> {
 ///
 /// # Errors
 /// When the trusted roots cannot be loaded. Whatever the peer does is in the facts.
-pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
+pub async fn handshake(
     live: &Live,
-    stream: S,
+    stream: Wire,
     server_name: &str,
     identity: Option<Arc<CertifiedKey>>,
     until: Instant,
-) -> Result<Shaken<S>, ProbeError> {
+) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
     let roots = live.tls.roots()?;
-    let recorder = Arc::new(Recorder::new(live.tls.provider().clone(), roots.clone()));
+    let recorder = Arc::new(Recorder::new(roots.clone()));
     let presenter = Arc::new(Presenter::new(identity));
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
     let shown = recorder.shown();
@@ -72,14 +69,14 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
     })
 }
 
-async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
+async fn shake(
     live: &Live,
-    stream: S,
+    stream: Wire,
     server_name: &str,
     recorder: &Arc<Recorder>,
     presenter: &Arc<Presenter>,
     until: Instant,
-) -> (Option<Secured<S>>, facts::Handshake) {
+) -> (Option<Wire>, facts::Handshake) {
     let name = server_name.trim_end_matches('.').to_owned();
     let Ok(name) = ServerName::try_from(name) else {
         let why = format!("{server_name:?} is not a name that TLS can ask for");
@@ -94,7 +91,7 @@ async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
     let failed = match tokio::time::timeout_at(until.into(), connect).await {
         Ok(Ok(stream)) => {
             let completed = outcome::completed(stream.get_ref().1);
-            return (Some(stream), completed);
+            return (Some(Box::new(stream)), completed);
         }
         Ok(Err(error)) => outcome::failed(&error, &sniffed.bytes()),
         Err(_) => outcome::silent(&sniffed.bytes()),

@@ -9,8 +9,9 @@ use checks::kit::probe::tcp::Connect;
 use checks::kit::realm::Endpoint;
 use rustls::sign::CertifiedKey;
 
-use super::http::{Broken, Conversation, Method, Wire};
+use super::http::{Broken, Conversation, Method};
 use super::live::Live;
+use super::wire::Wire;
 use super::{tcp, tls};
 
 /// A way to a server, as far as it got.
@@ -33,7 +34,7 @@ impl Way {
                 attempts: reached.attempts,
                 ..Answer::default()
             },
-            stream: reached.stream.map(|stream| Box::new(stream) as Wire),
+            stream: reached.stream,
             verified: false,
         }
     }
@@ -53,7 +54,7 @@ impl Way {
             let shaken = tls::handshake(live, stream, host, identity, until).await?;
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
-            self.stream = shaken.stream.map(|stream| Box::new(stream) as Wire);
+            self.stream = shaken.stream;
         }
         Ok(self)
     }

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::taken::{Realm, Variables};
+use super::realm::{Realm, Variables};
 use super::target::shown;
 use super::vendor::{self, bare};
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::aliases::{Aliases, Place};
 use super::error::ImportError;
-use super::taken::{Realm, Variables};
+use super::realm::{Realm, Variables};
 use super::target::{Shape, Target, shown};
 use crate::config::expect::format_mismatch;
 

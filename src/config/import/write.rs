@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::taken::{Realm, Variables};
+use super::realm::{Realm, Variables};
 use super::target;
 use crate::config::show::{flow, scalar};
 use crate::config::text::clean;
@@ -98,14 +98,14 @@ fn section(text: &mut String, realm: &Realm, above: &str, depth: usize) {
         };
         let start = format!("{}{key}:", "  ".repeat(depth));
         match realm.settings.get(&path) {
-            Some(taken) => match &taken.value {
+            Some(setting) => match &setting.value {
                 Value::Array(items) if items.iter().any(Value::is_object) => {
-                    line(text, &start, &taken.from);
+                    line(text, &start, &setting.from);
                     for item in items {
                         *text += &format!("{}- {}\n", "  ".repeat(depth + 1), flow(item));
                     }
                 }
-                value => line(text, &format!("{start} {}", flow(value)), &taken.from),
+                value => line(text, &format!("{start} {}", flow(value)), &setting.from),
             },
             None if realm.has(&path) => {
                 *text += &format!("{start}\n");

@@ -7,7 +7,7 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use checks::kit::probe::ntp::{Failure, Sample};
 use jiff::{SignedDuration, Timestamp};
@@ -45,26 +45,19 @@ pub(super) async fn exchange(
     let begun = Instant::now();
     let outcome = sntpc::get_time(server, &socket, context).await;
     let kept = socket.kept.into_inner().expect("no holder panics");
-    let packet = match kept {
-        Kept::Nothing => return Err(Failure::TimedOut),
-        Kept::Failed(error) => return Err(classify(&error)),
-        Kept::Reply(reply) => match reply.first_chunk::<LENGTH>() {
-            Some(packet) => *packet,
-            None => {
-                let why = format!("{} bytes instead of {LENGTH}", reply.len());
-                return Err(Failure::Malformed(why));
-            }
-        },
+    let reply = kept
+        .ok_or(Failure::TimedOut)?
+        .map_err(|error| classify(&error))?;
+    let Some(packet) = reply.first_chunk::<LENGTH>() else {
+        let why = format!("{} bytes instead of {LENGTH}", reply.len());
+        return Err(Failure::Malformed(why));
     };
     let (leap, version, mode) = (packet[0] >> 6, packet[0] >> 3 & 7, packet[0] & 7);
     let stratum = packet[STRATUM];
-    let micros = |micros: u64| i64::try_from(micros).unwrap_or(i64::MAX);
+    let waited = begun.elapsed().as_micros();
     let (offset, round_trip) = match outcome {
         // A server that claims to have answered before it was asked is not to outweigh others by a wide margin.
-        Ok(told) => (
-            -told.offset,
-            micros(told.roundtrip).min(elapsed_micros(begun)),
-        ),
+        Ok(told) => (-told.offset, u128::from(told.roundtrip).min(waited)),
         // A kiss code or an alarm needs no time.
         Err(Error::InvalidTimestamp) if stratum == 0 || leap == 3 => (0, 0),
         Err(error) => {
@@ -79,36 +72,25 @@ pub(super) async fn exchange(
     };
     Ok(Sample {
         offset: SignedDuration::from_micros(offset),
-        round_trip: SignedDuration::from_micros(round_trip),
+        round_trip: SignedDuration::from_micros(i64::try_from(round_trip).unwrap_or(i64::MAX)),
         stratum,
         leap,
         reference: reference(stratum, packet[REFERENCE].try_into().unwrap_or_default()),
     })
 }
 
-fn elapsed_micros(begun: Instant) -> i64 {
-    i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX)
-}
-
 /// A socket that keeps what came over it.
 struct Keeping {
     socket: UdpSocket,
     server: SocketAddr,
-    kept: Mutex<Kept>,
-}
-
-#[derive(Default)]
-enum Kept {
-    #[default]
-    Nothing,
-    Reply(Vec<u8>),
-    Failed(io::Error),
+    /// The reply, or what the system said.
+    kept: Mutex<Option<io::Result<Vec<u8>>>>,
 }
 
 impl Keeping {
     fn keep<T>(&self, outcome: io::Result<T>) -> sntpc::Result<T> {
         outcome.map_err(|error| {
-            *self.kept.lock().expect("no holder panics") = Kept::Failed(error);
+            *self.kept.lock().expect("no holder panics") = Some(Err(error));
             Error::Network
         })
     }
@@ -123,7 +105,7 @@ impl NtpUdpSocket for Keeping {
         // Larger than any reply: Windows makes an error of a datagram that does not fit.
         let mut whole = [0; 2048];
         let length = self.keep(self.socket.recv(&mut whole).await)?;
-        *self.kept.lock().expect("no holder panics") = Kept::Reply(whole[..length].to_vec());
+        *self.kept.lock().expect("no holder panics") = Some(Ok(whole[..length].to_vec()));
         let length = length.min(reply.len());
         reply[..length].copy_from_slice(&whole[..length]);
         if let Some(packet) = reply[..length].first_chunk_mut::<LENGTH>() {
@@ -170,9 +152,8 @@ impl NtpTimestampGenerator for Moment {
 impl Moment {
     fn since_epoch(&self) -> (i64, u32) {
         let micros = self.at.as_microsecond();
-        let second = Duration::from_secs(1).as_micros() as i64;
-        let part = u32::try_from(micros.rem_euclid(second));
-        (micros.div_euclid(second), part.unwrap_or_default())
+        let part = u32::try_from(micros.rem_euclid(1_000_000));
+        (micros.div_euclid(1_000_000), part.unwrap_or_default())
     }
 }
 

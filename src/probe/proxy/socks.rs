@@ -14,11 +14,11 @@ use tokio_socks::Error;
 use tokio_socks::tcp::Socks5Stream;
 
 use crate::probe::facts;
-use crate::probe::http::Wire;
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::sniffer::{Sniffed, Sniffer};
 use crate::probe::way::Way;
+use crate::probe::wire::Wire;
 
 /// The longest beginning of a peer's words that is shown.
 const SHOWN: usize = 200;
@@ -96,7 +96,7 @@ pub(super) async fn tunnel(
 }
 
 /// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.
-type Buffered = BufReader<Sniffer<Wire>>;
+type Buffered = BufReader<Sniffer>;
 
 async fn connect(
     stream: Buffered,

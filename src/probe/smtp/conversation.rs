@@ -10,7 +10,6 @@ use checks::kit::probe::smtp::{
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
 use jiff::SignedDuration;
-use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::dialogue::{Dialogue, offers};
 use super::hello;
@@ -87,12 +86,14 @@ pub(super) async fn converse(
         query,
         mail,
         password,
-        own_name: hello::own_name(stream.local_addr()),
-        until,
+        own_name: hello::own_name(reached.local),
+        dialogue: Dialogue::new(stream, until),
+        // In clear, as the realm itself does it, where no TLS is asked for.
+        permission: Ok(()),
         delivery,
     };
     // Nothing stands for a conversation that ended early: the answer says where.
-    let _ = conversation.hold(stream).await;
+    let _ = conversation.hold().await;
     conversation.delivery
 }
 
@@ -111,7 +112,8 @@ struct Conversation<'a> {
     mail: Option<&'a OutgoingMail<'a>>,
     password: Option<Password>,
     own_name: String,
-    until: Instant,
+    dialogue: Dialogue,
+    permission: AuthPermission,
     delivery: Delivery,
 }
 
@@ -121,109 +123,107 @@ type AuthPermission = Result<(), &'static str>;
 /// `None` where the conversation is over; the answer says why.
 type Onwards<T = ()> = Option<T>;
 
-/// A connection with a mail server.
-trait Stream: AsyncRead + AsyncWrite + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
-
 impl Conversation<'_> {
-    async fn hold<S: Stream>(&mut self, stream: S) -> Onwards {
-        if self.query.tls == TlsMode::Implicit {
-            let (stream, permission) = self.shake_hands(stream).await?;
-            let mut dialogue = Dialogue::new(stream, self.until);
-            self.greet(&mut dialogue).await?;
-            let ehlo = self.hello(&mut dialogue, Stage::Ehlo).await?;
-            return self.submit(dialogue, &ehlo, permission).await;
+    async fn hold(&mut self) -> Onwards {
+        let query = self.query;
+        if query.tls == TlsMode::Implicit {
+            self.shake_hands().await?;
         }
-        let mut dialogue = Dialogue::new(stream, self.until);
-        self.greet(&mut dialogue).await?;
-        let ehlo = self.hello(&mut dialogue, Stage::Ehlo).await?;
-        match self.query.tls {
-            TlsMode::StartTls => self.start_tls(dialogue, &ehlo).await,
-            // In clear, as the realm itself does it.
-            TlsMode::Never | TlsMode::Implicit => self.submit(dialogue, &ehlo, Ok(())).await,
+        self.greet().await?;
+        let mut ehlo = self.hello(Stage::Ehlo).await?;
+        if query.tls == TlsMode::StartTls {
+            self.permission = self.start_tls(&ehlo).await?;
+            if self.permission.is_ok() {
+                self.shake_hands().await?;
+                ehlo = self.hello(Stage::EhloInside).await?;
+            }
         }
+        if let Some(login) = &query.login {
+            self.log_in(&ehlo, login).await?;
+        }
+        if let Some(mail) = self.mail {
+            self.hand_over(mail).await?;
+        } else if !query.envelopes.is_empty() {
+            let start = Instant::now();
+            let tried = self.try_envelopes(&query.envelopes).await;
+            self.done(Stage::Envelope, start, tried)?;
+        }
+        self.leave().await
     }
 
-    async fn greet<S: Stream>(&mut self, dialogue: &mut Dialogue<S>) -> Onwards {
-        let banner = self.timed(Stage::Banner, dialogue.reply()).await?;
+    async fn greet(&mut self) -> Onwards {
+        let start = Instant::now();
+        let banner = self.dialogue.reply().await;
+        let banner = self.done(Stage::Banner, start, banner)?;
         let welcome = banner.positive();
         self.delivery.answer.banner = Some(banner);
         match welcome {
             true => Some(()),
-            false => self.leave(dialogue).await,
+            false => self.leave().await,
         }
     }
 
     /// EHLO, or HELO for a server that does not know it.
-    async fn hello<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        stage: Stage,
-    ) -> Onwards<Reply> {
-        let name = self.own_name.clone();
-        let talk = async {
-            let ehlo = dialogue.say(&format!("EHLO {name}")).await?;
-            let known = match ehlo.code {
-                500 | 502 => dialogue
-                    .say(&format!("HELO {name}"))
-                    .await
-                    .map(|helo| helo.positive()),
-                _ => Ok(ehlo.positive()),
-            };
-            Ok((ehlo, known))
+    async fn hello(&mut self, stage: Stage) -> Onwards<Reply> {
+        let start = Instant::now();
+        let ehlo = self.say("EHLO").await;
+        let helo = match &ehlo {
+            Ok(ehlo) if matches!(ehlo.code, 500 | 502) => Some(self.say("HELO").await),
+            _ => None,
         };
-        let (ehlo, known) = self.timed(stage, talk).await?;
+        let ehlo = self.done(stage, start, ehlo)?;
         let answer = &mut self.delivery.answer;
         let kept = match stage {
             Stage::EhloInside => &mut answer.ehlo_inside,
             _ => &mut answer.ehlo,
         };
         *kept = Some(ehlo.clone());
-        match known {
-            Ok(true) => Some(ehlo),
-            Ok(false) => self.leave(dialogue).await,
+        match helo.unwrap_or_else(|| Ok(ehlo.clone())) {
+            Ok(known) if known.positive() => Some(ehlo),
+            Ok(_) => self.leave().await,
             Err(ended) => self.end(stage, ended),
         }
     }
 
-    async fn start_tls<S: Stream>(&mut self, mut dialogue: Dialogue<S>, ehlo: &Reply) -> Onwards {
+    async fn say(&mut self, hello: &str) -> Result<Reply, Ended> {
+        let line = format!("{hello} {}", self.own_name);
+        self.dialogue.say(&line).await
+    }
+
+    /// Whether TLS may start; where it may not, the conversation goes on in clear, and without a login.
+    async fn start_tls(&mut self, ehlo: &Reply) -> Onwards<AuthPermission> {
         if !offers(ehlo, "STARTTLS") {
             let why = "TLS was asked for, and the server does not offer it";
-            return self.submit(dialogue, ehlo, Err(why)).await;
+            return Some(Err(why));
         }
-        let starting = dialogue.say("STARTTLS");
-        let reply = self.timed(Stage::StartTls, starting).await?;
+        let start = Instant::now();
+        let reply = self.dialogue.say("STARTTLS").await;
+        let reply = self.done(Stage::StartTls, start, reply)?;
         let code = reply.code;
         self.delivery.answer.starttls = Some(reply);
         match code {
             220 => {}
-            421 => return self.leave(&mut dialogue).await,
+            421 => return self.leave().await,
             _ => {
                 let why = "TLS was asked for, and the server refused STARTTLS";
-                return self.submit(dialogue, ehlo, Err(why)).await;
+                return Some(Err(why));
             }
         }
         // From here on the server may only speak TLS, and only when spoken to.
-        let injected = dialogue.arrived().await;
+        let injected = self.dialogue.arrived().await;
         if !injected.is_empty() {
             let injected = String::from_utf8_lossy(injected).into_owned();
             self.delivery.answer.injected = Some(injected);
             return None;
         }
-        let (stream, permission) = self.shake_hands(dialogue.into_inner()).await?;
-        let mut dialogue = Dialogue::new(stream, self.until);
-        let ehlo = self.hello(&mut dialogue, Stage::EhloInside).await?;
-        self.submit(dialogue, &ehlo, permission).await
+        Some(Ok(()))
     }
 
-    async fn shake_hands<S: Stream>(
-        &mut self,
-        stream: S,
-    ) -> Onwards<(tls::Secured<S>, AuthPermission)> {
+    async fn shake_hands(&mut self) -> Onwards {
         let start = Instant::now();
-        let name = &self.query.server.host;
-        let shaken = tls::handshake(self.live, stream, name, None, self.until).await;
+        let (name, until) = (&self.query.server.host, self.dialogue.until);
+        let stream = self.dialogue.take_stream();
+        let shaken = tls::handshake(self.live, stream, name, None, until).await;
         let answer = &mut self.delivery.answer;
         answer.took.push((Stage::Tls, since(start)));
         let (stream, facts, verified) = match shaken {
@@ -232,74 +232,46 @@ impl Conversation<'_> {
             Err(why) => (None, our_side(&why, name), false),
         };
         answer.tls = Some(facts);
-        let permission = match verified {
-            true => Ok(()),
-            false => Err("the server's certificate did not verify"),
-        };
-        Some((stream?, permission))
+        if !verified {
+            self.permission = Err("the server's certificate did not verify");
+        }
+        self.dialogue = Dialogue::new(stream?, until);
+        Some(())
     }
 
-    /// What a mail takes: the login, the envelopes, the farewell.
-    async fn submit<S: Stream>(
-        &mut self,
-        mut dialogue: Dialogue<S>,
-        ehlo: &Reply,
-        permission: AuthPermission,
-    ) -> Onwards {
-        let query = self.query;
-        if let Some(login) = &query.login {
-            self.log_in(&mut dialogue, ehlo, login, permission).await?;
-        }
-        if let Some(mail) = self.mail {
-            self.hand_over(&mut dialogue, mail, permission).await?;
-        } else if !query.envelopes.is_empty() {
-            let trying = self.try_envelopes(&mut dialogue, &query.envelopes);
-            let start = Instant::now();
-            let tried = trying.await;
-            self.done(Stage::Envelope, start, tried)?;
-        }
-        self.leave(&mut dialogue).await
-    }
-
-    async fn log_in<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        ehlo: &Reply,
-        login: &Login,
-        permission: AuthPermission,
-    ) -> Onwards {
+    async fn log_in(&mut self, ehlo: &Reply, login: &Login) -> Onwards {
         let password = self.password.take()?;
-        let auth = match permission {
+        let auth = match self.permission {
             Err(why) => Auth::Withheld(why.into()),
             Ok(()) => {
-                let (live, server) = (self.live, &self.query.server);
+                let start = Instant::now();
                 // A login that the server takes locks nobody out, so that it may be repeated for another message.
-                let repeatable = self.mail.is_some();
-                let trying =
-                    login::log_in(live, server, login, password, repeatable, ehlo, dialogue);
-                self.timed(Stage::Auth, trying).await?
+                let attempt = login::Attempt {
+                    server: &self.query.server,
+                    login,
+                    password,
+                    repeatable: self.mail.is_some(),
+                };
+                let auth = attempt.log_in(self.live, ehlo, &mut self.dialogue).await;
+                self.done(Stage::Auth, start, auth)?
             }
         };
         let closes = matches!(&auth, Auth::Tried { reply, .. } if reply.code == 421);
         self.delivery.answer.auth = Some(auth);
         match closes {
-            true => self.leave(dialogue).await,
+            true => self.leave().await,
             false => Some(()),
         }
     }
 
     /// Every envelope, none of them kept, until the server closes.
-    async fn try_envelopes<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        envelopes: &[Envelope],
-    ) -> Result<(), Ended> {
+    async fn try_envelopes(&mut self, envelopes: &[Envelope]) -> Result<(), Ended> {
         for envelope in envelopes.iter().filter(|envelope| writable(envelope)) {
-            let replies = self.open_envelope(dialogue, envelope).await?;
-            if replies.mail.code == 421 || replies.rcpt.as_ref().is_some_and(|it| it.code == 421) {
+            let EnvelopeReply { mail, rcpt, .. } = self.open_envelope(envelope).await?;
+            if mail.code == 421 || rcpt.as_ref().is_some_and(|rcpt| rcpt.code == 421) {
                 break;
             }
-            if dialogue.say("RSET").await?.code == 421 {
+            if self.dialogue.say("RSET").await?.code == 421 {
                 return Err(Ended::Closed);
             }
         }
@@ -307,13 +279,9 @@ impl Conversation<'_> {
     }
 
     /// MAIL, and RCPT where that is accepted.
-    async fn open_envelope<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        envelope: &Envelope,
-    ) -> Result<&EnvelopeReply, Ended> {
+    async fn open_envelope(&mut self, envelope: &Envelope) -> Result<&EnvelopeReply, Ended> {
         let mail = format!("MAIL FROM:<{}>", envelope.sender);
-        let mail = dialogue.say(&mail).await?;
+        let mail = self.dialogue.say(&mail).await?;
         let goes_on = mail.positive();
         let replies = &mut self.delivery.answer.envelopes;
         replies.push(EnvelopeReply {
@@ -324,19 +292,14 @@ impl Conversation<'_> {
         let reply = replies.last_mut().expect("one was put there");
         if goes_on {
             let rcpt = format!("RCPT TO:<{}>", envelope.recipient);
-            reply.rcpt = Some(dialogue.say(&rcpt).await?);
+            reply.rcpt = Some(self.dialogue.say(&rcpt).await?);
         }
         Ok(reply)
     }
 
     /// MAIL, RCPT, DATA (RFC 5321 section 4.1.1.4).
-    async fn hand_over<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        mail: &OutgoingMail<'_>,
-        permission: AuthPermission,
-    ) -> Onwards {
-        if let Err(why) = permission {
+    async fn hand_over(&mut self, mail: &OutgoingMail<'_>) -> Onwards {
+        if let Err(why) = self.permission {
             self.delivery.withheld = Some(why.into());
             return Some(());
         }
@@ -347,52 +310,37 @@ impl Conversation<'_> {
             Some(_) => return Some(()),
         }
         let start = Instant::now();
-        let opened = self.open_envelope(dialogue, &mail.envelope).await;
+        let opened = self.open_envelope(&mail.envelope).await;
         let opened = opened.map(|reply| reply.rcpt.as_ref().is_some_and(Reply::positive));
-        if !self.done(Stage::Envelope, start, opened)? {
-            return Some(());
+        if self.done(Stage::Envelope, start, opened)? {
+            let start = Instant::now();
+            let sent = self.send_message(mail.message).await;
+            self.delivery.took = Some(since(start));
+            sent.map_err(|ended| self.delivery.ended = Some(ended))
+                .ok()?;
         }
-        let start = Instant::now();
-        let handed = self.send_message(dialogue, mail.message).await;
-        self.delivery.took = Some(since(start));
-        handed
-            .map_err(|ended| self.delivery.ended = Some(ended))
-            .ok()
+        Some(())
     }
 
-    async fn send_message<S: Stream>(
-        &mut self,
-        dialogue: &mut Dialogue<S>,
-        message: &[u8],
-    ) -> Result<(), Ended> {
-        let data = dialogue.say("DATA").await?;
+    async fn send_message(&mut self, message: &[u8]) -> Result<(), Ended> {
+        let data = self.dialogue.say("DATA").await?;
         let goes_on = data.code == 354;
         self.delivery.data = Some(data);
         if goes_on {
-            self.delivery.taken = Some(dialogue.say_message(message).await?);
+            self.delivery.taken = Some(self.dialogue.say_message(message).await?);
         }
         Ok(())
     }
 
     /// QUIT; always the end of the conversation.
-    async fn leave<S: Stream, T>(&mut self, dialogue: &mut Dialogue<S>) -> Onwards<T> {
+    async fn leave<T>(&mut self) -> Onwards<T> {
         let start = Instant::now();
-        dialogue.until = self.until.min(start + FAREWELL);
+        self.dialogue.until = self.dialogue.until.min(start + FAREWELL);
         // How a server takes leave is its own affair.
-        let _ = dialogue.say("QUIT").await;
+        let _ = self.dialogue.say("QUIT").await;
         let took = &mut self.delivery.answer.took;
         took.push((Stage::Quit, since(start)));
         None
-    }
-
-    async fn timed<T>(
-        &mut self,
-        stage: Stage,
-        work: impl Future<Output = Result<T, Ended>>,
-    ) -> Onwards<T> {
-        let start = Instant::now();
-        let outcome = work.await;
-        self.done(stage, start, outcome)
     }
 
     /// Notes how long a stage took, and whether the conversation ended in it.

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
-use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
 use crate::probe::lines::Lines;
+use crate::probe::wire::Wire;
 
 /// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE: usize = 4096;
@@ -15,14 +15,14 @@ const LINE: usize = 4096;
 const LINES: usize = 100;
 
 /// One side of a conversation: never more than one command is under way.
-pub(super) struct Dialogue<S> {
-    lines: Lines<S>,
+pub(super) struct Dialogue {
+    lines: Lines<Wire>,
     /// When it must be over.
     pub(super) until: Instant,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
-    pub(super) fn new(stream: S, until: Instant) -> Self {
+impl Dialogue {
+    pub(super) fn new(stream: Wire, until: Instant) -> Self {
         Self {
             lines: Lines::new(stream),
             until,
@@ -85,8 +85,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         self.lines.arrived().await
     }
 
-    pub(super) fn into_inner(self) -> S {
-        self.lines.into_inner()
+    /// The connection; nothing more can be said here.
+    pub(super) fn take_stream(&mut self) -> Wire {
+        let closed = Lines::new(Box::new(tokio::io::empty()) as Wire);
+        std::mem::replace(&mut self.lines, closed).into_inner()
     }
 
     /// A server that said something else before it fell silent speaks another protocol.

@@ -7,7 +7,6 @@ use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
 use super::dialogue::{Dialogue, offers};
@@ -32,73 +31,84 @@ pub(super) async fn password(live: &Live, login: &Login) -> Password {
     }
 }
 
-/// Logs in with PLAIN, or with LOGIN where the server knows no better. A login that the server took in this run is made
-/// again where it is `repeatable`.
-pub(super) async fn log_in<S: AsyncRead + AsyncWrite + Unpin>(
-    live: &Live,
-    server: &Endpoint,
-    login: &Login,
-    password: Password,
-    repeatable: bool,
-    ehlo: &Reply,
-    dialogue: &mut Dialogue<S>,
-) -> Result<Auth, Ended> {
-    let mechanism = match choose(ehlo) {
-        Ok(mechanism) => mechanism,
-        Err(auth) => return Ok(auth),
-    };
-    let password = match password {
-        Ok(password) => password,
-        Err(why) => return Ok(Auth::SecretUnavailable(why)),
-    };
-    if login.user.contains('\0') {
-        return Ok(Auth::Withheld("the user name holds a NUL".into()));
-    }
-    let known = login_ledger::Login {
-        protocol: Protocol::Smtp,
-        server,
-        user: &login.user,
-        password: &password,
-    };
-    let Some(mut turn) = live.logins.turn_now(known) else {
-        return Ok(Auth::TriedBefore);
-    };
-    match &*turn {
-        Standing::Untried => *turn = Standing::Tried,
-        Standing::Accepted if repeatable => {}
-        Standing::RefusedBefore(Refusal::Smtp {
-            mechanism,
-            reply,
-            at,
-        }) => {
-            return Ok(Auth::RefusedBefore {
-                mechanism: mechanism.clone(),
-                reply: reply.clone(),
-                at: *at,
-            });
+/// A login that is about to be made.
+pub(super) struct Attempt<'a> {
+    pub(super) server: &'a Endpoint,
+    pub(super) login: &'a Login,
+    pub(super) password: Password,
+    /// Whether a login that the server took in this run may be made again.
+    pub(super) repeatable: bool,
+}
+
+impl Attempt<'_> {
+    /// Logs in with PLAIN, or with LOGIN where the server knows no better.
+    ///
+    /// # Errors
+    /// How the conversation ended.
+    pub(super) async fn log_in(
+        self,
+        live: &Live,
+        ehlo: &Reply,
+        dialogue: &mut Dialogue,
+    ) -> Result<Auth, Ended> {
+        let login = self.login;
+        let mechanism = match choose(ehlo) {
+            Ok(mechanism) => mechanism,
+            Err(auth) => return Ok(auth),
+        };
+        let password = match self.password {
+            Ok(password) => password,
+            Err(why) => return Ok(Auth::SecretUnavailable(why)),
+        };
+        if login.user.contains('\0') {
+            return Ok(Auth::Withheld("the user name holds a NUL".into()));
         }
-        _ => return Ok(Auth::TriedBefore),
-    }
-    let reply = match mechanism {
-        Mechanism::Plain => {
-            let response = plain_response(&login.user, &password);
-            live.vault
-                .remember(&unpadded(&response), &login.password.to_string());
-            plain(dialogue, &response).await?
+        let known = login_ledger::Login {
+            protocol: Protocol::Smtp,
+            server: self.server,
+            user: &login.user,
+            password: &password,
+        };
+        let Some(mut turn) = live.logins.turn_now(known) else {
+            return Ok(Auth::TriedBefore);
+        };
+        match &*turn {
+            Standing::Untried => *turn = Standing::Tried,
+            Standing::Accepted if self.repeatable => {}
+            Standing::RefusedBefore(Refusal::Smtp {
+                mechanism,
+                reply,
+                at,
+            }) => {
+                return Ok(Auth::RefusedBefore {
+                    mechanism: mechanism.clone(),
+                    reply: reply.clone(),
+                    at: *at,
+                });
+            }
+            _ => return Ok(Auth::TriedBefore),
         }
-        Mechanism::Login => by_login(dialogue, &login.user, &password).await?,
-    };
-    if reply.code == 334 {
-        // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
-        dialogue.say("*").await?;
+        let reply = match mechanism {
+            Mechanism::Plain => {
+                let response = plain_response(&login.user, &password);
+                live.vault
+                    .remember(&unpadded(&response), &login.password.to_string());
+                plain(dialogue, &response).await?
+            }
+            Mechanism::Login => by_login(dialogue, &login.user, &password).await?,
+        };
+        if reply.code == 334 {
+            // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
+            dialogue.say("*").await?;
+        }
+        let mechanism = mechanism.name().to_owned();
+        match reply.code {
+            200..300 => *turn = Standing::Accepted,
+            500..600 => *turn = Standing::Refused(refusal(live, &mechanism, &reply)),
+            _ => {}
+        }
+        Ok(Auth::Tried { mechanism, reply })
     }
-    let mechanism = mechanism.name().to_owned();
-    match reply.code {
-        200..300 => *turn = Standing::Accepted,
-        500..600 => *turn = Standing::Refused(refusal(live, &mechanism, &reply)),
-        _ => {}
-    }
-    Ok(Auth::Tried { mechanism, reply })
 }
 
 /// What is remembered of a refusal: the server may have echoed what it was sent.
@@ -147,10 +157,7 @@ fn unpadded(response: &str) -> SecretString {
     response.trim_end_matches('=').to_owned().into()
 }
 
-async fn plain<S: AsyncRead + AsyncWrite + Unpin>(
-    dialogue: &mut Dialogue<S>,
-    response: &str,
-) -> Result<Reply, Ended> {
+async fn plain(dialogue: &mut Dialogue, response: &str) -> Result<Reply, Ended> {
     let command = Zeroizing::new(format!("AUTH PLAIN {response}"));
     let reply = dialogue.say(&command).await?;
     match reply.code {
@@ -161,8 +168,8 @@ async fn plain<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// The mechanism LOGIN was never standardized: user and password are each asked for.
-async fn by_login<S: AsyncRead + AsyncWrite + Unpin>(
-    dialogue: &mut Dialogue<S>,
+async fn by_login(
+    dialogue: &mut Dialogue,
     user: &str,
     password: &SecretString,
 ) -> Result<Reply, Ended> {

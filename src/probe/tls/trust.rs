@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use checks::kit::ProbeError;
 use checks::kit::realm::Trust;
 use rustls::RootCertStore;
+use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
@@ -24,7 +25,7 @@ pub struct Roots {
     /// As certificates, to find paths.
     pub certificates: Vec<CertificateDer<'static>>,
     /// As anchors, to verify.
-    pub store: RootCertStore,
+    pub verifier: Arc<WebPkiServerVerifier>,
 }
 
 impl Tls {
@@ -55,9 +56,14 @@ impl Tls {
             let certificates = certificates.map_err(ProbeError::TrustUnavailable)?;
             let mut store = RootCertStore::empty();
             store.add_parsable_certificates(certificates.iter().cloned());
+            let provider = self.provider.clone();
+            let verifier = WebPkiServerVerifier::builder_with_provider(store.into(), provider);
+            let verifier = verifier.build().map_err(|why| {
+                ProbeError::TrustUnavailable(format!("no certificate authority is usable: {why}"))
+            })?;
             Ok(Arc::new(Roots {
                 certificates,
-                store,
+                verifier,
             }))
         };
         self.roots.get_or_init(load).clone()

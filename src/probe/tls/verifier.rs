@@ -4,12 +4,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{
-    ResolvesClientCert, verify_server_cert_signed_by_trust_anchor, verify_server_name,
-};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
@@ -19,16 +15,14 @@ use super::trust::Roots;
 /// Keeps what the peer showed and whether it verifies, and lets the handshake go on either way.
 /// Signatures of the handshake itself are verified for real.
 pub(super) struct Recorder {
-    provider: Arc<CryptoProvider>,
     roots: Arc<Roots>,
     shown: Mutex<Vec<CertificateDer<'static>>>,
     verified: AtomicBool,
 }
 
 impl Recorder {
-    pub(super) fn new(provider: Arc<CryptoProvider>, roots: Arc<Roots>) -> Self {
+    pub(super) fn new(roots: Arc<Roots>) -> Self {
         Self {
-            provider,
             roots,
             shown: Mutex::default(),
             verified: AtomicBool::new(false),
@@ -44,20 +38,6 @@ impl Recorder {
     pub(super) fn verified(&self) -> bool {
         self.verified.load(Ordering::Relaxed)
     }
-
-    fn verify(
-        &self,
-        leaf: &CertificateDer<'_>,
-        others: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
-        now: UnixTime,
-    ) -> Result<(), Error> {
-        let leaf = ParsedCertificate::try_from(leaf)?;
-        let algorithms = self.provider.signature_verification_algorithms.all;
-        let roots = &self.roots.store;
-        verify_server_cert_signed_by_trust_anchor(&leaf, roots, others, now, algorithms)?;
-        verify_server_name(&leaf, name)
-    }
 }
 
 impl ServerCertVerifier for Recorder {
@@ -66,13 +46,14 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
         name: &ServerName<'_>,
-        _ocsp_response: &[u8],
+        ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let shown = std::iter::once(leaf).chain(others);
         *self.shown.lock().expect("no holder panics") =
             shown.map(|der| der.clone().into_owned()).collect();
-        let verdict = self.verify(leaf, others, name, now);
+        let verifier = &self.roots.verifier;
+        let verdict = verifier.verify_server_cert(leaf, others, name, ocsp_response, now);
         self.verified.store(verdict.is_ok(), Ordering::Relaxed);
         Ok(ServerCertVerified::assertion())
     }
@@ -83,8 +64,8 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, leaf, signed, algorithms)
+        let verifier = &self.roots.verifier;
+        verifier.verify_tls12_signature(message, leaf, signed)
     }
 
     fn verify_tls13_signature(
@@ -93,13 +74,12 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, leaf, signed, algorithms)
+        let verifier = &self.roots.verifier;
+        verifier.verify_tls13_signature(message, leaf, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        algorithms.supported_schemes()
+        self.roots.verifier.supported_verify_schemes()
     }
 }
 

@@ -95,7 +95,7 @@ fn address(bytes: &[u8]) -> Option<IpAddr> {
 }
 
 fn key_usages(usage: &KeyUsage) -> Vec<String> {
-    [
+    let named = [
         (usage.digital_signature(), "digitalSignature"),
         (usage.non_repudiation(), "nonRepudiation"),
         (usage.key_encipherment(), "keyEncipherment"),
@@ -105,11 +105,14 @@ fn key_usages(usage: &KeyUsage) -> Vec<String> {
         (usage.crl_sign(), "cRLSign"),
         (usage.encipher_only(), "encipherOnly"),
         (usage.decipher_only(), "decipherOnly"),
-    ]
-    .into_iter()
-    .filter(|(set, _)| *set)
-    .map(|(_, name)| name.to_owned())
-    .collect()
+    ];
+    set(named).collect()
+}
+
+/// The names of what is set.
+fn set<const N: usize>(named: [(bool, &str); N]) -> impl Iterator<Item = String> {
+    let set = named.into_iter().filter(|(set, _)| *set);
+    set.map(|(_, name)| name.to_owned())
 }
 
 fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
@@ -121,11 +124,8 @@ fn extended_key_usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
         (usage.email_protection, "emailProtection"),
         (usage.time_stamping, "timeStamping"),
         (usage.ocsp_signing, "OCSPSigning"),
-    ]
-    .into_iter()
-    .filter(|(set, _)| *set)
-    .map(|(_, name)| name.to_owned());
-    named
+    ];
+    set(named)
         .chain(usage.other.iter().map(|oid| oid.to_id_string()))
         .collect()
 }

@@ -10,64 +10,6 @@ const BREAK: u8 = 0xff;
 /// The least number of characters that are worth reading as base64 or hex: a code has four digits.
 const WORTH: usize = 6;
 
-/// A way to read.
-#[derive(Clone, Copy, Debug)]
-enum Way {
-    /// `%34`, `\u0034`, `&#52;`: all of them at once.
-    Any,
-    /// `%34`.
-    Percent,
-    /// `\u0034`, `\x34`, `\064`, `\"`.
-    Backslash,
-    /// `&#52;`, `&#x34;`, `&amp;`.
-    Entity,
-    /// `=34`.
-    QuotedPrintable,
-    /// `34 39`, from this digit on in twos.
-    Hex(usize),
-    /// From this character on in fours.
-    Base64(usize),
-}
-
-use Way::{Any, Base64, Hex, QuotedPrintable};
-
-/// What is tried first. `Any` finds what is written in several ways at once; each alone finds a secret that itself
-/// looks like another's escape.
-const FIRST: [Way; 11] = [
-    Any,
-    Way::Percent,
-    Way::Backslash,
-    Way::Entity,
-    QuotedPrintable,
-    Hex(0),
-    Hex(1),
-    Base64(0),
-    Base64(1),
-    Base64(2),
-    Base64(3),
-];
-
-impl Way {
-    /// What is tried in what this way brought forth. That is the bound of the work.
-    const fn next(self) -> &'static [Self] {
-        const ENCODED: [Way; 8] = [
-            Any,
-            QuotedPrintable,
-            Hex(0),
-            Hex(1),
-            Base64(0),
-            Base64(1),
-            Base64(2),
-            Base64(3),
-        ];
-        match self {
-            Any | QuotedPrintable => &ENCODED,
-            Hex(_) | Base64(_) => &[Any],
-            Self::Percent | Self::Backslash | Self::Entity => &[],
-        }
-    }
-}
-
 /// A text, read in some way.
 pub(super) struct Reading {
     /// What is read.
@@ -76,18 +18,28 @@ pub(super) struct Reading {
     places: Vec<(usize, usize)>,
 }
 
-/// Hands over the text in every way in which something else is read than what is written.
+/// Hands over the text in every way in which something else is read than what is written: escapes undone, hex and
+/// base64 read, and each once more in what that brought forth. That is the bound of the work.
+///
+/// All escapes at once find what is written in several ways; each alone finds a secret that itself looks like another's.
 pub(super) fn each_reading(written: &Reading, found: &mut dyn FnMut(&Reading)) {
-    for way in FIRST {
-        let Some(read) = written.read(way) else {
-            continue;
-        };
-        found(&read);
-        for next in way.next() {
-            if let Some(read) = read.read(*next) {
-                found(&read);
-            }
+    for all in [any, quoted_printable] {
+        if let Some(read) = written.unescape(all) {
+            found(&read);
+            let again = [any, quoted_printable].map(|escape| read.unescape(escape));
+            again
+                .iter()
+                .flatten()
+                .chain(&read.decode())
+                .for_each(&mut *found);
         }
+    }
+    for one in [percent, backslash, entity] {
+        written.unescape(one).iter().for_each(&mut *found);
+    }
+    for read in written.decode() {
+        found(&read);
+        read.unescape(any).iter().for_each(&mut *found);
     }
 }
 
@@ -105,19 +57,14 @@ impl Reading {
         (self.places[from].0, self.places[to - 1].1)
     }
 
-    /// `None` where this way nothing else is read.
-    fn read(&self, way: Way) -> Option<Self> {
-        match way {
-            Way::Any => self.unescape(any),
-            Way::Percent => self.unescape(percent),
-            Way::Backslash => self.unescape(backslash),
-            Way::Entity => self.unescape(entity),
-            Way::QuotedPrintable => self.unescape(quoted_printable),
-            Way::Hex(from) => self.regroup(from, hex_runs(&self.bytes), 4),
-            Way::Base64(from) => self.regroup(from, base64_runs(&self.bytes), 6),
-        }
+    /// As hex, from each of two digits on, and as base64, from each of four characters on.
+    fn decode(&self) -> Vec<Self> {
+        let hex = (0..2).filter_map(|from| self.regroup(from, hex_runs(&self.bytes), 4));
+        let base64 = (0..4).filter_map(|from| self.regroup(from, base64_runs(&self.bytes), 6));
+        hex.chain(base64).collect()
     }
 
+    /// With its escapes undone; `None` where it has none.
     fn unescape(&self, escape: fn(&[u8]) -> Option<Decoded>) -> Option<Self> {
         let mut left = Self::with_room(self.bytes.len());
         let (mut at, mut found) = (0, false);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Endpoint, Mailbox, MailboxTls};
 use secrecy::ExposeSecret as _;
 
@@ -12,6 +13,7 @@ use super::{Inbox, refused_unless_ok};
 use crate::e2e::email::mailbox::MailboxError;
 use crate::e2e::email::words;
 use crate::probe::http::Wire;
+use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::{Live, tcp, tls};
 
 /// Opens the mailbox: reading only.
@@ -47,9 +49,22 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
                 "the server takes no login here (LOGINDISABLED)".into(),
             ));
         }
+        let login = Login {
+            protocol: Protocol::Imap,
+            server: &server,
+            user,
+            password: &password,
+        };
+        let mut turn = live.logins.turn(login, until).await;
+        let turn = turn.as_deref_mut().ok_or(Ended::TimedOut)?;
+        if let Some(Refusal::Imap(words)) = turn.refusal() {
+            return Err(MailboxError::LoginRejected(words.clone()));
+        }
         let words = [("LOGIN", user), ("", password.expose_secret())];
         let reply = dialogue.say_with(&words, until).await?;
         if reply.status != Status::Ok {
+            let words = live.vault.redact(&reply.words);
+            *turn = Standing::Refused(Refusal::Imap(words));
             return Err(MailboxError::LoginRejected(reply.words));
         }
         // A server may offer more to those it knows.
@@ -86,7 +101,7 @@ fn missing(setting: &str) -> MailboxError {
 async fn connect(live: &Live, server: &Endpoint, until: Instant) -> Result<Wire, MailboxError> {
     let reached = tcp::reach(live, server, until).await;
     if let Some(stream) = reached.stream {
-        return Ok(Box::new(stream));
+        return Ok(stream);
     }
     let why = words::of_reach(server, &reached.resolution, &reached.attempts);
     Err(MailboxError::NotReached(why))
@@ -140,7 +155,7 @@ async fn shake_hands(
     let shaken = tls::handshake(live, stream, &server.host, None, until).await;
     let shaken = shaken.map_err(|why| MailboxError::Tls(why.to_string()))?;
     match (shaken.stream, shaken.verified) {
-        (Some(stream), true) => Ok(Box::new(stream)),
+        (Some(stream), true) => Ok(stream),
         _ => Err(MailboxError::Tls(words::of_tls(&shaken.facts))),
     }
 }

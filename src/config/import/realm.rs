@@ -13,7 +13,7 @@ use super::vendor;
 use crate::config::mask::is_secret_key;
 
 /// A value of the config, and what it was taken from.
-pub(super) struct Taken {
+pub(super) struct Setting {
     pub(super) value: Value,
     pub(super) from: String,
 }
@@ -24,7 +24,7 @@ pub(super) struct Realm {
     /// The file or address that it was read from.
     pub(super) source: String,
     /// By dotted path below the realm.
-    pub(super) settings: BTreeMap<String, Taken>,
+    pub(super) settings: BTreeMap<String, Setting>,
     /// Settings that stand in the source and could not be read, and why.
     pub(super) unread: BTreeMap<String, String>,
     /// What else a person should know.
@@ -101,7 +101,8 @@ impl Realm {
     /// Sets a value that needs no reading.
     pub(super) fn set(&mut self, path: &str, from: &str, value: Value) {
         let from = from.to_owned();
-        self.settings.insert(path.to_owned(), Taken { value, from });
+        self.settings
+            .insert(path.to_owned(), Setting { value, from });
     }
 
     /// Notes why a setting is not known although it stands in the source.
@@ -146,7 +147,7 @@ impl Realm {
     fn settle_fields(&mut self, section: &str) {
         let fields: Vec<&Value> = (1..=4)
             .filter_map(|n| self.settings.get(&format!("{section}.field_{n}")))
-            .map(|taken| &taken.value)
+            .map(|setting| &setting.value)
             .collect();
         let on = fields.iter().any(|field| *field != "disabled");
         let unread = self.unread.keys().any(|path| is_below(path, section));
@@ -165,8 +166,8 @@ impl Realm {
         self.hints
             .push(format!("  url: https://HOST/{}", self.name));
         for key in ["application_id", "application_key"] {
-            if let Some(taken) = self.settings.get(&format!("api.{key}")) {
-                let value = crate::config::show::flow(&taken.value);
+            if let Some(setting) = self.settings.get(&format!("api.{key}")) {
+                let value = crate::config::show::flow(&setting.value);
                 self.hints.push(format!("  {key}: {value}"));
             }
         }
