@@ -12,16 +12,15 @@ mod explain;
 mod forecast;
 mod list;
 mod man;
-pub(crate) mod otp;
-pub(crate) mod output;
+mod options;
+mod otp;
+mod output;
 mod plan;
 mod probe;
-mod progress;
 pub mod recording;
 mod report;
-pub mod select;
-mod signals;
-pub mod stage;
+mod runtime;
+mod verdict;
 mod watch;
 
 use std::path::PathBuf;
@@ -30,11 +29,9 @@ use std::process::ExitCode;
 use clap::builder::TypedValueParser as _;
 use clap::{Parser, Subcommand};
 
-pub use crate::exit::{Code, Failure};
-
-use crate::config::ConfigError;
-use crate::exit;
+use crate::exit::{Code, Failure};
 use crate::report::nagios;
+use runtime::hold;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
 #[derive(Parser)]
@@ -124,7 +121,7 @@ enum Command {
 /// Reads the command line, runs the command, returns the exit code.
 pub fn main() -> ExitCode {
     quiet_panics();
-    let plugin = exit::is_plugin(std::env::args_os().skip(1));
+    let plugin = verdict::is_plugin(std::env::args_os().skip(1));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -139,31 +136,27 @@ pub fn main() -> ExitCode {
                 return unprinted(why).into();
             }
             return match plugin && code == Code::Usage {
-                true => unknown(&anyhow::anyhow!("wrong usage")),
+                true => unknown(&Failure::new(Code::Usage, "wrong usage")),
                 false => code.into(),
             };
         }
     };
     cli.color.apply();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli)));
-    let (error, code) = match outcome {
+    let error = match outcome {
         Ok(Ok(code)) => return code.into(),
-        Ok(Err(error)) => {
-            let code = exit::of_any(&error);
-            (error, code)
-        }
+        Ok(Err(error)) => error,
         Err(panic) => {
             let text = crate::run::ask::limit::words(panic.as_ref());
-            let error = anyhow::anyhow!("a bug of otpdoctor's own: {text}");
-            (error, Code::Bug)
+            Failure::new(Code::Bug, format!("a bug of otpdoctor's own: {text}"))
         }
     };
-    if code != Code::BrokenPipe {
+    if error.code() != Code::BrokenPipe {
         output::complain(&error);
     }
     match plugin {
         true => unknown(&error),
-        false => code.into(),
+        false => error.code().into(),
     }
 }
 
@@ -179,13 +172,13 @@ fn unprinted(why: std::io::Error) -> Code {
 }
 
 /// Tells a monitoring system that there is no answer, and why: it reads stdout and knows no codes above 3.
-fn unknown(error: &anyhow::Error) -> ExitCode {
+fn unknown(error: &Failure) -> ExitCode {
     // Where stdout is gone too, the exit code still tells.
-    let _ = output::print(&nagios::broken(&format!("{error:#}")));
-    exit::plugin(nagios::State::Unknown).into()
+    let _ = output::print(&nagios::broken(&error.to_string()));
+    verdict::plugin(nagios::State::Unknown).into()
 }
 
-fn run(cli: Cli) -> anyhow::Result<Code> {
+fn run(cli: Cli) -> Result<Code, Failure> {
     // An empty variable names nothing.
     let named = cli.config.filter(|path| !path.as_os_str().is_empty());
     let named = named.as_deref();
@@ -200,16 +193,7 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Report(args) => report::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Config(command) => {
-            let mut text = Vec::new();
-            config::run(&command, named, &mut text).map_err(|error| {
-                match error.is::<ConfigError>() || error.is::<Failure>() {
-                    true => error,
-                    false => Failure::error(Code::Usage, format!("{error:#}")),
-                }
-            })?;
-            output::print(&String::from_utf8_lossy(&text)).map(|()| Code::Ok)
-        }
+        Command::Config(command) => config::run(&command, named),
         Command::Otp(command) => hold(otp::run(command, named)),
         Command::Probe(command) => hold(probe::run(command, named)),
         #[cfg(feature = "lab")]
@@ -217,18 +201,6 @@ fn run(cli: Cli) -> anyhow::Result<Code> {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }
-}
-
-/// Runs a command that holds conversations, with threads for them.
-fn hold<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()?;
-    let outcome = runtime.block_on(command);
-    // A name service or a file system that does not answer is not waited for: the deadline has passed.
-    runtime.shutdown_background();
-    outcome
 }
 
 /// The whole command, for completions and the manual page.

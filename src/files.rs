@@ -1,8 +1,229 @@
-//! Files of ours: the user's state folder, and files that are there whole or not at all.
+//! Files: read within bounds, written whole or not at all, and the folder of our own.
 
 use std::ffi::OsString;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use checks::kit::probe::certificate::Problem;
+use tempfile::NamedTempFile;
+
+use crate::exit::{Code, Failure};
+
+/// The Unix permissions of a file that its owner alone may read and write.
+pub const PRIVATE: u32 = 0o600;
+
+/// The largest file that is read.
+const LIMIT: u64 = 8 << 20;
+
+/// The byte order mark, which Windows puts before a text: no part of it, and invisible to who looks for a mistake.
+pub const MARK: char = '\u{feff}';
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is none.
+    #[error("there is no such file")]
+    Missing,
+    /// It is a folder, a device, a pipe.
+    #[error("it is not an ordinary file")]
+    NotAFile,
+    /// It is larger than any file of its kind.
+    #[error("it is larger than 8 MiB")]
+    TooLarge,
+    /// It holds bytes that are not text.
+    #[error("it is not valid UTF-8")]
+    NotText,
+    /// The system said no.
+    #[error("{0}")]
+    Io(io::Error),
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Missing => Self::Missing,
+            other => Self::Unreadable(other.to_string()),
+        }
+    }
+}
+
+/// The bytes of a file. Who named it may be a stranger: a device or a pipe could be read without end.
+///
+/// # Errors
+/// When it is missing, not an ordinary file, larger than 8 MiB, or the system refuses.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    let meta = std::fs::metadata(path).map_err(from_io)?;
+    if !meta.is_file() {
+        return Err(FileError::NotAFile);
+    }
+    let file = std::fs::File::open(path).map_err(from_io)?;
+    match bounded(file, LIMIT).map_err(from_io)? {
+        Some(bytes) => Ok(bytes),
+        None => Err(FileError::TooLarge),
+    }
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// As [`read`], and when it is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, FileError> {
+    let mut text = String::from_utf8(read(path)?).map_err(|_| FileError::NotText)?;
+    if text.starts_with(MARK) {
+        text.remove(0);
+    }
+    Ok(text)
+}
+
+/// All that a source holds; nothing where that is more than so many bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bounded(source: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+fn from_io(error: io::Error) -> FileError {
+    match error.kind() {
+        ErrorKind::NotFound => FileError::Missing,
+        _ => FileError::Io(error),
+    }
+}
+
+/// Writes a file as a user asked for it: it is there whole, or not at all. A device or a pipe is written to as it is:
+/// renaming would put a file in its place.
+///
+/// # Errors
+/// With the path and what to do.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A temporary file is private; a report is as readable as the one before it, else as the umask lets the user's
+    // other files be.
+    save_as(path, bytes, mode(path).unwrap_or(0o666))
+}
+
+/// As [`save`], for the eyes of the file's owner alone.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    save_as(path, bytes, PRIVATE)
+}
+
+/// Whether a file could be saved there: for what must not be done in vain.
+///
+/// # Errors
+/// As [`save`].
+pub fn check_place(path: &Path) -> Result<(), Failure> {
+    match is_special(path) {
+        true => Ok(()),
+        false => named(path, beside(path, PRIVATE).map(drop)),
+    }
+}
+
+fn save_as(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
+    let written = match is_special(path) {
+        true => overwrite(path, bytes),
+        false => replace(path, bytes, mode),
+    };
+    named(path, written)
+}
+
+fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Whether it is a device or a pipe.
+fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|meta| !meta.is_file())
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let meta = std::fs::metadata(path).ok()?;
+    Some(meta.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
+}
+
+fn named(path: &Path, written: io::Result<()>) -> Result<(), Failure> {
+    let path = path.display();
+    written
+        .with_context(|| format!("{path} cannot be written; nothing was left there"))
+        .map_err(|error| Failure::new(Code::CannotWrite, format!("{error:#}")))
+}
+
+/// Writes a file under a temporary name beside its path and renames it. `mode` holds the Unix permissions, before the
+/// umask.
+///
+/// # Errors
+/// As of the system, with the folder where that is what refuses; then nothing has changed.
+pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let mut file = beside(path, mode)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// An empty file under a temporary name in the folder of this path.
+fn beside(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    let folder = folder(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+        .tempfile_in(folder)
+        .map_err(|why| refused(folder, why))
+}
+
+/// The folder that a file of this path is in.
+pub fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Removes the temporary files that a killed process left in a folder; only for a folder that no other process writes.
+pub fn remove_temporary(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with(TEMPORARY))
+        {
+            // One that stays does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// What the names of temporary files begin with.
+const TEMPORARY: &str = ".otpdoctor-";
+
+/// Why a folder takes no file, without the temporary name that nobody asked for.
+fn refused(folder: &Path, error: io::Error) -> io::Error {
+    let folder = folder.display();
+    match error.kind() {
+        ErrorKind::NotFound => io::Error::other(format!("the folder {folder} does not exist")),
+        ErrorKind::PermissionDenied => {
+            io::Error::other(format!("the folder {folder} may not be written to"))
+        }
+        _ => error,
+    }
+}
 
 /// The folder of otpdoctor's own files: `otpdoctor` below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below
 /// `%LOCALAPPDATA%`.
@@ -34,74 +255,12 @@ fn state_folder_in(env: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, &'
 ///
 /// # Errors
 /// As of the system.
-pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+pub fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
-}
-
-/// Writes a file under a temporary name beside its path and renames it. `mode` holds the Unix permissions, before the
-/// umask.
-///
-/// # Errors
-/// As of the system, with the folder where that is what refuses; then nothing has changed.
-pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
-    let mut file = beside(path, mode)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A file under a temporary name in the folder of this path.
-///
-/// # Errors
-/// As of [`replace`].
-pub fn beside(path: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder
-        .tempfile_in(folder)
-        .map_err(|why| refused(folder, why))
-}
-
-/// Removes the temporary files that a killed process left in a folder; only for a folder that no other process writes.
-pub fn remove_temporary(folder: &Path) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with(TEMPORARY))
-        {
-            // One that stays does no harm.
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// What the names of temporary files begin with.
-const TEMPORARY: &str = ".otpdoctor-";
-
-/// Why a folder takes no file, without the temporary name that nobody asked for.
-fn refused(folder: &Path, error: Error) -> Error {
-    let folder = folder.display();
-    match error.kind() {
-        ErrorKind::NotFound => Error::other(format!("the folder {folder} does not exist")),
-        ErrorKind::PermissionDenied => {
-            Error::other(format!("the folder {folder} may not be written to"))
-        }
-        _ => error,
-    }
 }
 
 #[cfg(all(test, unix))]

@@ -6,7 +6,7 @@ pub mod config;
 mod db;
 pub mod e2e;
 pub mod exit;
-mod files;
+pub mod files;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod otp;

@@ -9,7 +9,6 @@ mod command;
 pub mod discipline;
 pub mod dns;
 pub mod facts;
-pub mod file;
 pub mod firewall;
 pub mod http;
 pub mod https;

@@ -1,5 +1,10 @@
-//! A run: all checks on all realms at once, and how the world is asked.
+//! A run: how every command starts, all checks on all realms at once, and how the world is asked.
 
 pub mod ask;
+pub mod context;
+pub mod examine;
+pub mod progress;
+pub mod recording;
 pub mod runner;
-pub mod session;
+pub mod select;
+pub mod signals;

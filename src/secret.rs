@@ -146,7 +146,7 @@ pub fn without_numbers(text: &str) -> String {
 }
 
 fn read_first_line(path: &Path) -> Result<SecretString, String> {
-    let text = crate::probe::file::read_text(path).map_err(|why| why.to_string())?;
+    let text = crate::files::read_text(path).map_err(|why| why.to_string())?;
     first_line(&text).ok_or_else(|| "it is empty".into())
 }
 

@@ -2,23 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use checks::kit::ctx::Network;
 use checks::kit::text::{argument, harmless};
 use jiff::Timestamp;
 
-use super::check::moment;
-use super::exit::{Code, Failure};
-use super::select::Selection;
-use super::stage::{Asking, Stage};
+use super::options::{Accepted, Asking, Selection, load, mode, moment};
 use super::{output, recording};
 use crate::bundle::{self, Bundle, letter};
-use crate::config::{self, Loaded, portable, show};
+use crate::config::{Loaded, portable, show};
+use crate::exit::{Code, Failure};
+use crate::files;
 use crate::report::human::block::realms_where;
 use crate::report::human::cause::{self, told};
 use crate::report::verdict::verdict;
 use crate::report::waivers;
 use crate::report::{Report, html, json, phrase};
-use crate::secret::Resolve;
+use crate::run::context::Context;
+use crate::run::recording as recorded;
 
 /// The support bundle.
 #[derive(clap::Subcommand)]
@@ -68,16 +67,15 @@ pub struct Create {
     #[command(flatten)]
     asking: Asking,
 
-    /// Findings that are known and accepted for a while
-    #[arg(long, value_name = "FILE")]
-    waivers: Option<PathBuf>,
+    #[command(flatten)]
+    accepted: Accepted,
 }
 
 /// Runs `otpdoctor bundle`.
 ///
 /// # Errors
 /// When the config is missing or invalid, the file is no bundle, or one cannot be written.
-pub async fn run(command: BundleCommand, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         BundleCommand::Create(args) => create(args, named).await,
         BundleCommand::Show { path, name } => show_bundle(&path, name.as_deref()),
@@ -85,47 +83,42 @@ pub async fn run(command: BundleCommand, named: Option<&Path>) -> anyhow::Result
     }
 }
 
-async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
-    let mut loaded = config::load(named)?;
+async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
+    let mut loaded = load(named)?;
     // Whom a watch tells is nobody else's business, and the address of a webhook may hold a key.
     loaded.config.watch = None;
-    let waivers = args.waivers.as_deref().map(waivers::read).transpose()?;
-    let (network, resolve) = match args.offline {
-        true => (Network::Offline, Resolve::No),
-        false => (Network::Online, Resolve::Yes),
-    };
-    let mut stage = args
-        .asking
-        .stage(&loaded, &args.selection, network, resolve);
-    stage.judged_at = args.at.unwrap_or(stage.judged_at);
-    let path = args.into.clone().unwrap_or_else(|| name(&stage));
+    let waivers = args.accepted.read()?;
+    let mut context = args.asking.context(loaded, mode(args.offline));
+    context.chosen = args.selection.chosen();
+    context.judged_at = args.at.unwrap_or(context.judged_at);
+    let path = args.into.clone().unwrap_or_else(|| name(&context));
     if path.exists() && !args.force {
         let text = format!(
             "{} is there already, and stays as it is without --into FILE --force",
             path.display()
         );
-        return Err(Failure::error(Code::CannotWrite, text));
+        return Err(Failure::new(Code::CannotWrite, text));
     }
-    let (report, examined) = stage.examine_live().await?;
-    let report = waivers::apply(report, &waivers.unwrap_or_default());
+    let (report, examined) = context.examine_live().await?;
+    let report = waivers::apply(report, &waivers);
     let files = [
-        (bundle::README, readme(&report, &stage).into_bytes()),
+        (bundle::README, readme(&report, &context).into_bytes()),
         (
             bundle::LETTER,
-            letter::text(&report, &stage.host).into_bytes(),
+            letter::text(&report, &context.host).into_bytes(),
         ),
         (
             bundle::TICKET,
-            letter::markdown(&report, &stage.host).into_bytes(),
+            letter::markdown(&report, &context.host).into_bytes(),
         ),
         (bundle::REPORT, json::render(&report).into_bytes()),
-        (bundle::RECORDING, recording::write(&examined, &stage)?),
-        (bundle::SHOWN, shown(&loaded)?.into_bytes()),
-        (bundle::CONFIG, portable::write(&loaded)),
+        (bundle::RECORDING, recorded::write(&examined, &context)?),
+        (bundle::SHOWN, shown(&context.loaded)?.into_bytes()),
+        (bundle::CONFIG, portable::write(&context.loaded)),
         (bundle::PAGE, html::render(&report).into_bytes()),
     ];
-    let packed = bundle::pack(stage.started_at, &stage.host, &files)?;
-    output::save(&path, &packed)?;
+    let packed = bundle::pack(context.started_at, &context.host, &files)?;
+    files::save(&path, &packed)?;
     let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     output::print(&format!(
@@ -136,19 +129,19 @@ async fn create(args: Create, named: Option<&Path>) -> anyhow::Result<Code> {
 }
 
 /// A name that sorts by appliance and time.
-fn name(stage: &Stage<'_>) -> PathBuf {
-    let appliance = stage.loaded.config.appliance.name.as_deref();
+fn name(context: &Context) -> PathBuf {
+    let appliance = context.config().appliance.name.as_deref();
     let plain: String = appliance
-        .unwrap_or(&stage.host.name)
+        .unwrap_or(&context.host.name)
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
-    let at = stage.started_at.strftime("%Y%m%dT%H%M%SZ");
+    let at = context.started_at.strftime("%Y%m%dT%H%M%SZ");
     PathBuf::from(format!("otpdoctor-{plain}-{at}.tar.zst"))
 }
 
-fn shown(loaded: &Loaded) -> anyhow::Result<String> {
-    show::yaml(loaded, None).map_err(|why| Failure::error(Code::Bug, why))
+fn shown(loaded: &Loaded) -> Result<String, Failure> {
+    show::yaml(loaded, None).map_err(|why| Failure::new(Code::Bug, why))
 }
 
 /// The answer in the words of every report, and how many findings are of which kind.
@@ -163,13 +156,13 @@ fn counted(report: &Report) -> String {
 }
 
 /// What a person at the vendor's support reads first.
-fn readme(report: &Report, stage: &Stage<'_>) -> String {
+fn readme(report: &Report, context: &Context) -> String {
     let mut text = format!(
         "This is a support bundle of otpdoctor {}, made on {} at {}.\n\
          otpdoctor finds out why one-time passwords of SecureAuth IdP realms do not arrive.\n\n\
          Appliance: {}. Realms: {}. Found: {}.\n",
         report.version,
-        harmless(&stage.host.name),
+        harmless(&context.host.name),
         report.started_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         harmless(report.appliance.as_deref().unwrap_or("not named")),
         harmless(&realms_where(report, &report.realms.iter().collect())),
@@ -200,13 +193,16 @@ fn readme(report: &Report, stage: &Stage<'_>) -> String {
          \x20 otpdoctor diagnose --replay FILE\n"
 }
 
-fn show_bundle(path: &Path, name: Option<&str>) -> anyhow::Result<Code> {
+fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let Some(name) = name else {
         return output::print(&summary(&bundle)).map(|()| Code::Ok);
     };
     let manifest = match name {
-        bundle::MANIFEST => Some(serde_json::to_vec_pretty(&bundle.manifest)?),
+        bundle::MANIFEST => {
+            let json = serde_json::to_vec_pretty(&bundle.manifest);
+            Some(json.expect("a manifest is plain data"))
+        }
         _ => None,
     };
     let Some(content) = manifest.as_deref().or(bundle.file(name)) else {
@@ -215,7 +211,7 @@ fn show_bundle(path: &Path, name: Option<&str>) -> anyhow::Result<Code> {
             "the bundle holds no {name:?}; it holds {}",
             names.join(", ")
         );
-        return Err(Failure::error(Code::Usage, text));
+        return Err(Failure::new(Code::Usage, text));
     };
     // A stranger's file may hold what steers a terminal; line by line, since lines are for reading.
     let text = String::from_utf8_lossy(content);
@@ -256,7 +252,7 @@ fn summary(bundle: &Bundle) -> String {
     text
 }
 
-fn verify(path: &Path) -> anyhow::Result<Code> {
+fn verify(path: &Path) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let shown = path.display();
     match bundle.faults().as_slice() {

@@ -1,11 +1,10 @@
 //! `otpdoctor completions`.
 
-use std::io::Write as _;
-
 use clap_complete::{Generator, Shell};
 use clap_complete_nushell::Nushell;
 
-use super::exit::{Code, Failure};
+use super::output;
+use crate::exit::{Code, Failure};
 
 /// A shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -31,22 +30,8 @@ pub struct Args {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
-    print(&script(args.shell))
-}
-
-/// Not through the styled stream: a manual page has escapes of its own.
-pub(super) fn print(bytes: &[u8]) -> anyhow::Result<Code> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Failure::error(Code::BrokenPipe, "stdout was closed"),
-            _ => Failure::error(
-                Code::CannotWrite,
-                format!("cannot write to stdout: {error}"),
-            ),
-        })?;
+pub fn run(args: &Args) -> Result<Code, Failure> {
+    output::print_raw(&script(args.shell))?;
     Ok(Code::Ok)
 }
 

@@ -1,23 +1,17 @@
 //! `otpdoctor demo`: the whole doctor on an embedded realm, with faults of your choice.
 
 use std::io::IsTerminal as _;
-use std::sync::Arc;
 use std::time::Duration;
 
-use checks::kit::Scope;
-use checks::kit::ctx::{Here, Network};
+use checks::kit::ctx::Here;
 
-use super::check::Reporting;
-use super::exit::{Code, Failure};
-use super::output;
-use super::progress::Display;
-use super::select::Selection;
-use super::signals;
-use super::stage::Stage;
+use super::output::{self, Reporting};
 use crate::config;
+use crate::exit::{Code, Failure};
 use crate::lab::{Fault, Lab, Scripted, VARIANTS, faults, find, find_variant};
-use crate::probe::Live;
-use crate::secret::{Commands, Resolve};
+use crate::run::context::{Context, Mode};
+use crate::run::signals;
+use crate::secret::Commands;
 
 /// Longer than everything in the lab can take, silent servers included.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -41,7 +35,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When there is no fault of a name, this machine gives no loopback ports, or a report cannot be written.
-pub async fn run(args: Args) -> anyhow::Result<Code> {
+pub async fn run(args: Args) -> Result<Code, Failure> {
     if args.faults.iter().any(|name| name == "list") {
         output::print(&list())?;
         return Ok(Code::Ok);
@@ -50,44 +44,29 @@ pub async fn run(args: Args) -> anyhow::Result<Code> {
     let chosen = choose(&args.faults)?;
     let variant = find_variant(&args.variant).ok_or_else(|| {
         let why = format!("there is no variant {:?}", args.variant);
-        Failure::error(Code::Usage, why)
+        Failure::new(Code::Usage, why)
     })?;
-    // From here on a folder of the lab's would be left behind.
-    let stop = signals::listen();
+    // From here on a signal that ends the process at once would leave a folder of the lab's behind.
+    signals::listen();
     let lab = Lab::start_as(variant, &chosen)
         .await
-        .map_err(|why| Failure::error(Code::Unavailable, format!("the lab: {why:#}")))?;
+        .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;
 
     let loaded = config::load(Some(&lab.config_path()))?;
-    let scope = Scope {
-        network: Network::Online,
-        here: Here::Yes,
-    };
-    let selection = Selection::everything();
-    let mut stage = Stage::new(&loaded, &selection, scope, Commands::Refused, Resolve::Yes);
-    stage.deadline = DEADLINE;
-    stage.stop = stop;
-    let display = Arc::new(Display::new());
-    stage.progress = display.clone();
-    let appliance = &loaded.config.appliance;
-    let live = Live::new(
-        &appliance.trust,
-        appliance.dns.as_ref(),
-        stage.vault.clone(),
-        lab.patience(),
-    );
-    let scripted = Scripted::new(lab.script().to_vec(), live);
-    let (mut report, _) = stage.examine(scripted).await?;
+    let mut context = Context::new(loaded, Mode::Live, Commands::Refused);
+    context.scope.here = Here::Yes;
+    context.deadline = DEADLINE;
+    context.patience = lab.patience();
+    let scripted = Scripted::new(lab.script().to_vec(), context.live());
+    let (mut report, _) = context.examine_shown(scripted).await?;
     // The config goes with the lab.
     report.demo = Some(chosen.iter().map(|fault| fault.name()).collect());
-    display.clear();
-    let platform = appliance.platform.unwrap_or(stage.host.platform);
-    args.reporting.finish(&report, platform, &stage.stop)
+    args.reporting.finish(&report, &context)
 }
 
 /// Says what runs and what is broken: before the report, or beside it where a program reads that.
-fn introduce(lab: &Lab, reporting: &Reporting) -> anyhow::Result<()> {
+fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     let mut text = String::from("started, on this machine's loopback alone:\n");
     for sentence in lab.started() {
         text += &indented(sentence);
@@ -120,10 +99,10 @@ fn indented(sentence: &str) -> String {
 }
 
 /// The faults of these names, each once.
-fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Fault>> {
+fn choose(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
     let mut chosen: Vec<&Fault> = Vec::new();
     for name in names {
-        let fault = find(name).ok_or_else(|| Failure::error(Code::Usage, unknown(name)))?;
+        let fault = find(name).ok_or_else(|| Failure::new(Code::Usage, unknown(name)))?;
         if !chosen.iter().any(|other| std::ptr::eq(*other, fault)) {
             chosen.push(fault);
         }

@@ -12,26 +12,25 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use checks::kit::Status;
-use checks::kit::ctx::Network;
-use checks::kit::realm::Platform;
+use checks::kit::realm::{Config, Platform};
+use checks::kit::replay::Chosen;
 use checks::kit::symptom::{ALL, Symptom};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use self::answers::Answers;
 use self::dialogue::{Dialogue, Gone, Offered};
 use self::outcome::Outcome;
-use super::check::this_host;
-use super::exit::{self, Code, Failure};
+use super::options::{Asking, load};
 use super::output::{self, Format, Outputs, Reader};
 use super::recording::{self, Recording};
-use super::select::Selection;
-use super::stage::Asking;
-use crate::config::{self, Loaded};
+use super::verdict::{self as exit, unless_ended};
+use crate::config::Loaded;
+use crate::exit::{Code, Failure};
 use crate::report::human::{Detail, Look};
 use crate::report::nagios::State;
 use crate::report::{Report, diagnosed, json};
-use crate::run::ask::limit::Stop;
-use crate::secret::Resolve;
+use crate::run::context::{Context, Mode};
+use crate::run::select;
 
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
@@ -77,7 +76,8 @@ pub struct Args {
 /// When the symptom is not understood, an answers file or the config has mistakes, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     if args.list {
-        return output::print(&list()).map(|()| Code::Ok);
+        output::print(&list())?;
+        return Ok(Code::Ok);
     }
     args.outputs.check()?;
     let known = known(&args)?;
@@ -89,35 +89,35 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let replay = args.replay.as_deref().map(recording::read).transpose()?;
     let (loaded, replay) = match replay {
         Some(mut replay) => (replay.config(named)?, Some(replay)),
-        None => (config::load(named)?, None),
+        None => (load(named)?, None),
     };
-    loaded
-        .warnings
-        .iter()
-        .for_each(|warning| output::remark(warning));
     let (symptom, answers) = match asked {
         Some(symptom) => (symptom, known),
         None => talk(&loaded, known).await?,
     };
-    let checks = bearing(symptom, &answers);
-    let selection = Selection::of(&answers.realms, &checks);
-    let selection = match &replay {
-        Some(recording) => selection.or(&recording.header.chosen),
-        None => selection,
+    let mode = match replay {
+        Some(_) => Mode::Simulated,
+        None => Mode::Live,
     };
-    let (report, stop) = examine(&args, &loaded, &selection, replay).await?;
-    let outcome = outcome::judge(symptom, &answers, &report, &loaded.config);
-    let platform = loaded.config.appliance.platform;
-    let platform = platform.unwrap_or(this_host().platform);
-    let ended = *stop.borrow();
+    let mut context = args.asking.context(loaded, mode);
+    let checks = bearing(symptom, &answers);
+    context.chosen = Chosen {
+        realm: answers.realms.clone(),
+        only: checks.iter().map(|id| (*id).to_owned()).collect(),
+        skip: Vec::new(),
+    };
+    let report = examine(&mut context, replay).await?;
+    let config = context.config();
+    let outcome = outcome::judge(symptom, &answers, &report, config);
+    let ended = context.ended();
     let state = exit::state(&report, ended);
-    write(&args, &loaded, &outcome, platform, state)?;
-    Ok(match ended {
-        _ if args.outputs.for_monitoring() => exit::plugin(state),
-        Stop::Interrupted => Code::Interrupted,
-        Stop::Terminated => Code::Terminated,
-        Stop::No if args.exit_zero => Code::Ok,
-        Stop::No => verdict(&outcome),
+    write(&args, config, &outcome, context.platform(), state)?;
+    Ok(match args.outputs.for_monitoring() {
+        true => exit::plugin(state),
+        false => unless_ended(ended, || match args.exit_zero {
+            true => Code::Ok,
+            false => verdict(&outcome),
+        }),
     })
 }
 
@@ -150,8 +150,7 @@ fn silent() -> anyhow::Error {
 
 /// Holds the dialogue on a thread of its own: whoever waits for a line cannot be interrupted.
 async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Symptom, Answers)> {
-    let realms: Vec<Offered> = Selection::everything()
-        .realms(&loaded.config)?
+    let realms: Vec<Offered> = select::realms(&Chosen::default(), &loaded.config)?
         .into_iter()
         .map(|(name, realm)| (name.to_owned(), realm.overview.description.clone()))
         .collect();
@@ -198,35 +197,24 @@ fn bearing(symptom: &Symptom, answers: &Answers) -> Vec<&'static str> {
         .collect()
 }
 
-async fn examine(
-    args: &Args,
-    loaded: &Loaded,
-    selection: &Selection,
-    replay: Option<Recording>,
-) -> anyhow::Result<(Report, watch::Receiver<Stop>)> {
-    let resolve = match replay {
-        Some(_) => Resolve::No,
-        None => Resolve::Yes,
+async fn examine(context: &mut Context, replay: Option<Recording>) -> anyhow::Result<Report> {
+    let Some(recording) = replay else {
+        return Ok(context.examine_live().await?.0);
     };
-    let mut stage = args
-        .asking
-        .stage(loaded, selection, Network::Online, resolve);
-    if let Some(recording) = replay {
-        stage.travel(recording.header);
-        return Ok((stage.judge(&recording.replayed).await?, stage.stop));
-    }
-    let (report, _) = stage.examine_live().await?;
-    Ok((report, stage.stop))
+    let chosen = std::mem::take(&mut context.chosen);
+    context.chosen = select::or_recorded(chosen, &recording.header.chosen);
+    context.as_recorded(recording.header);
+    Ok(context.judge(&recording.replayed).await?)
 }
 
 fn write(
     args: &Args,
-    loaded: &Loaded,
+    config: &Config,
     outcome: &Outcome<'_>,
     platform: Platform,
     state: State,
 ) -> anyhow::Result<()> {
-    let letter = support::letter(outcome, &loaded.config, platform);
+    let letter = support::letter(outcome, config, platform);
     let detail = match args.verbose {
         true => Detail::All,
         false => Detail::Brief,
@@ -236,7 +224,7 @@ fn write(
         platform,
         state,
     };
-    args.outputs.write_each(&|format, width| match format {
+    let written = args.outputs.write_each(&|format, width| match format {
         Format::Human => screen::render(
             outcome,
             &letter,
@@ -248,7 +236,8 @@ fn write(
         ),
         Format::Json => json(outcome, &letter),
         other => args.outputs.render(outcome.report, other, width, reader),
-    })
+    });
+    Ok(written?)
 }
 
 fn json(outcome: &Outcome<'_>, letter: &str) -> String {

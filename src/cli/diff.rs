@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::check::this_host;
-use super::exit::{self, Code, FailOn, Failure};
+use super::verdict::FailOn;
 use super::{output, report};
-use crate::report::diff::{diff, json, render};
+use crate::exit::{Code, Failure};
+use crate::report::diff::{Summary, diff, json, render};
 use crate::report::human::{Detail, Look};
+use crate::run::context::this_host;
 
 /// Options of `otpdoctor diff`.
 #[derive(clap::Args)]
@@ -38,13 +39,13 @@ pub struct Args {
 ///
 /// # Errors
 /// When both come from stdin, or a file is neither a report nor a bundle.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     if [&args.before, &args.after]
         .iter()
         .all(|path| path.as_os_str() == "-")
     {
         let text = "only one of the two reports can come from stdin";
-        return Err(Failure::error(Code::Usage, text));
+        return Err(Failure::new(Code::Usage, text));
     }
     let changes = diff(&report::load(&args.before)?, &report::load(&args.after)?);
     let text = match args.json {
@@ -59,5 +60,14 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
         }
     };
     output::print(&text)?;
-    Ok(exit::of_changes(&changes.summary, args.fail_on))
+    Ok(code(&changes.summary, args.fail_on))
+}
+
+/// The exit code of a comparison: something that heals does not make up for something that breaks.
+fn code(summary: &Summary, fail_on: FailOn) -> Code {
+    match fail_on {
+        _ if summary.broke > 0 => Code::Failed,
+        FailOn::Warn if summary.worsened > 0 => Code::Failed,
+        _ => Code::Ok,
+    }
 }

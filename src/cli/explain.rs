@@ -3,8 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
-use super::exit::Code;
 use super::output;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
@@ -18,7 +18,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     let check = checks::ALL
         .iter()
         .find(|check| check.about().id == args.id)

@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use checks::kit::Scope;
-use checks::kit::ctx::{Here, Network};
 use checks::kit::text;
 
-use super::exit::Code;
+use super::options::{Selection, load, mode};
 use super::output;
-use super::select::Selection;
-use super::stage::Stage;
-use crate::config;
-use crate::report::json;
-use crate::secret::{Commands, Resolve};
+use crate::exit::{Code, Failure};
+use crate::report::{Expiry, json};
+use crate::run::context::Context;
+use crate::secret::Commands;
 
 /// Options of `otpdoctor forecast`.
 #[derive(clap::Args)]
@@ -33,36 +30,24 @@ pub struct Args {
 ///
 /// # Errors
 /// When the config is missing or invalid, or a selection matches nothing.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let loaded = config::load(named)?;
-    let (network, resolve) = match args.offline {
-        true => (Network::Offline, Resolve::No),
-        false => (Network::Online, Resolve::Yes),
-    };
-    let scope = Scope {
-        network,
-        here: Here::ByName,
-    };
-    let selection = &args.selection;
-    let mut stage = Stage::new(&loaded, selection, scope, Commands::Refused, resolve);
-    let (report, _) = stage.examine_live().await?;
-    let text = match (args.json, report.forecast.is_empty()) {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
+    let mut context = Context::new(load(named)?, mode(args.offline), Commands::Refused);
+    context.chosen = args.selection.chosen();
+    let (report, _) = context.examine_live().await?;
+    output::print(&match (args.json, report.forecast.is_empty()) {
         (true, _) => json::pretty(&report.forecast),
         (false, true) => "nothing that was seen ends within 90 days\n".to_owned(),
-        (false, false) => report
-            .forecast
-            .iter()
-            .map(|end| {
-                format!(
-                    "{}  {:>3} days  {}  [{}]\n",
-                    text::day(end.at),
-                    end.days_left,
-                    text::harmless(&end.what),
-                    text::harmless(&end.realms.join(", "))
-                )
-            })
-            .collect(),
-    };
-    output::print(&text)?;
+        (false, false) => report.forecast.iter().map(line).collect(),
+    })?;
     Ok(Code::Ok)
+}
+
+fn line(end: &Expiry) -> String {
+    format!(
+        "{}  {:>3} days  {}  [{}]\n",
+        text::day(end.at),
+        end.days_left,
+        text::harmless(&end.what),
+        text::harmless(&end.realms.join(", "))
+    )
 }

@@ -3,8 +3,8 @@
 use checks::kit::{Area, Asks};
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 
-use super::exit::Code;
 use super::output;
+use crate::exit::{Code, Failure};
 
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
 
@@ -24,7 +24,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     let text = match (args.json, args.verbose) {
         (true, _) => json(),
         (false, true) => reasons(),

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::Command;
 
-use super::exit::{Code, Failure};
+use super::output;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor man`.
 #[derive(clap::Args)]
@@ -27,22 +27,25 @@ pub struct Args {
 ///
 /// # Errors
 /// When there is no such command, or stdout or the folder cannot be written to.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     match &args.folder {
-        Some(folder) => write(folder)
-            .map(|()| Code::Ok)
-            .map_err(|error| Failure::error(Code::CannotWrite, format!("{error:#}"))),
-        None => super::completions::print(&page(&args.command)?),
+        Some(folder) => write(folder)?,
+        None => output::print_raw(&page(&args.command)?)?,
     }
+    Ok(Code::Ok)
 }
 
-fn write(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(super::command(), folder))
-        .with_context(|| format!("cannot write manual pages into {}", folder.display()))
+fn write(folder: &Path) -> Result<(), Failure> {
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(super::command(), folder));
+    written.map_err(|why| {
+        let folder = folder.display();
+        let text = format!("cannot write manual pages into {folder}: {why}");
+        Failure::new(Code::CannotWrite, text)
+    })
 }
 
-fn page(names: &[String]) -> anyhow::Result<Vec<u8>> {
+fn page(names: &[String]) -> Result<Vec<u8>, Failure> {
     let mut command = super::command();
     // Names the commands below it, as their pages are named.
     command.build();
@@ -54,7 +57,7 @@ fn page(names: &[String]) -> anyhow::Result<Vec<u8>> {
     Ok(page)
 }
 
-fn below(command: &Command, name: &str) -> anyhow::Result<Command> {
+fn below(command: &Command, name: &str) -> Result<Command, Failure> {
     command.find_subcommand(name).cloned().ok_or_else(|| {
         let names: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
         let bin = command.get_bin_name().unwrap_or("otpdoctor");
@@ -62,6 +65,6 @@ fn below(command: &Command, name: &str) -> anyhow::Result<Command> {
             true => "has no commands below it".to_owned(),
             false => format!("has {}", checks::kit::text::list(&names)),
         };
-        Failure::error(Code::Usage, format!("no command `{name}`: `{bin}` {there}"))
+        Failure::new(Code::Usage, format!("no command `{name}`: `{bin}` {there}"))
     })
 }

@@ -16,10 +16,9 @@ mod verify;
 
 use std::path::Path;
 
-pub(crate) use desk::Explained;
 use failed::Asked;
 
-use super::exit::Code;
+use crate::exit::Code;
 
 /// The commands of `otpdoctor otp`.
 #[derive(clap::Subcommand)]

@@ -3,18 +3,17 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use checks::kit::Scope;
-use checks::kit::ctx::{Here, Network};
+use checks::kit::Probe;
+use checks::kit::ctx::Here;
 use checks::kit::probe::Reach;
 use checks::kit::text::harmless;
 
-use super::exit::Code;
+use super::options::{Selection, load};
 use super::output;
-use super::select::Selection;
-use super::stage::Stage;
-use crate::config;
+use crate::exit::{Code, Failure};
 use crate::run::ask::plan::Planned;
-use crate::secret::{Commands, Resolve};
+use crate::run::context::{Context, Mode};
+use crate::secret::Commands;
 
 /// Options of `otpdoctor plan`.
 #[derive(clap::Args)]
@@ -35,49 +34,47 @@ pub struct Args {
 ///
 /// # Errors
 /// When the config is missing or invalid, or a selection matches nothing.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let loaded = config::load(named)?;
-    let scope = Scope {
-        network: Network::Online,
-        here: if args.here { Here::Yes } else { Here::ByName },
-    };
-    let selection = &args.selection;
-    let stage = Stage::new(&loaded, selection, scope, Commands::Refused, Resolve::No);
-    let planned = Planned::default();
-    stage.judge(&planned).await?;
-    let questions = planned.questions();
-    if args.json {
-        let lines: String = questions
-            .iter()
-            .map(|probe| serde_json::to_string(probe).map(|line| line + "\n"))
-            .collect::<Result<_, _>>()?;
-        output::print(&lines)?;
-        return Ok(Code::Ok);
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
+    let mut context = Context::new(load(named)?, Mode::Simulated, Commands::Refused);
+    context.chosen = args.selection.chosen();
+    if args.here {
+        context.scope.here = Here::Yes;
     }
+    let planned = Planned::default();
+    context.judge(&planned).await?;
+    let questions = planned.questions();
+    output::print(&match args.json {
+        true => lines(&questions),
+        false => text(&questions),
+    })?;
+    Ok(Code::Ok)
+}
+
+fn lines(questions: &[Probe]) -> String {
+    let line = |probe| serde_json::to_string(probe).expect("a question is plain data") + "\n";
+    questions.iter().map(line).collect()
+}
+
+fn text(questions: &[Probe]) -> String {
     let mut text = String::new();
     for (reach, title) in [
         (Reach::Network, "Servers that would be contacted"),
         (Reach::Files, "Files that would be read"),
         (Reach::Host, "Questions about this machine"),
     ] {
-        let mut labels: Vec<String> = questions
-            .iter()
-            .filter(|probe| probe.reach() == reach)
-            .map(checks::kit::Probe::label)
-            .collect();
+        let asked = questions.iter().filter(|probe| probe.reach() == reach);
+        let mut labels: Vec<String> = asked.map(Probe::label).collect();
         // Two questions to one file or server read the same to a person.
         let mut seen = HashSet::new();
         labels.retain(|label| seen.insert(label.clone()));
         if !labels.is_empty() {
-            text.push_str(&format!("{title}\n"));
-            labels
-                .iter()
-                .for_each(|label| text.push_str(&format!("  {}\n", harmless(label))));
+            text += &format!("{title}\n");
+            let lines = labels.iter().map(|label| harmless(label));
+            lines.for_each(|label| text += &format!("  {label}\n"));
         }
     }
-    if text.is_empty() {
-        text.push_str("Nothing would be contacted or read\n");
+    match text.is_empty() {
+        true => "Nothing would be contacted or read\n".to_owned(),
+        false => text,
     }
-    output::print(&text)?;
-    Ok(Code::Ok)
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::exit::Code;
+use crate::exit::Code;
 
 /// The end-to-end probes.
 #[derive(Subcommand)]

@@ -1,19 +1,17 @@
-//! Recordings as files: `--record` writes one, `--replay` reads one, and both a bundle holds.
+//! Files that an earlier run wrote, and that are read again: recordings, reports, and bundles, which hold both.
 
-use std::io::Read as _;
 use std::path::Path;
 
-use checks::kit::ctx::{Here, Network};
-use checks::kit::replay::{Header, Line, Replayed};
+use checks::kit::replay::{Header, Replayed};
 use checks::kit::text::quote;
 
-use super::exit::{Code, Failure};
+use super::options;
 use super::output;
-use super::stage::Stage;
 use crate::bundle::{self, Bundle};
-use crate::config::{self, ConfigError, Loaded, portable};
-use crate::run::ask::record;
-use crate::run::session::Examined;
+use crate::config::{Loaded, portable};
+use crate::exit::{Code, Failure};
+use crate::files;
+use crate::run::recording;
 
 /// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
@@ -35,11 +33,12 @@ impl Recording {
     ///
     /// # Errors
     /// When that is missing or invalid.
-    pub fn config(&mut self, named: Option<&Path>) -> Result<Loaded, ConfigError> {
+    pub fn config(&mut self, named: Option<&Path>) -> Result<Loaded, Failure> {
         if let Some(loaded) = self.loaded.take() {
+            loaded.warnings.iter().for_each(|one| output::remark(one));
             return Ok(loaded);
         }
-        let loaded = config::load(named)?;
+        let loaded = options::load(named)?;
         if self.header.config_sha256 != loaded.sha256 {
             output::remark(
                 "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
@@ -49,52 +48,18 @@ impl Recording {
     }
 }
 
-/// Writes what was asked and answered, whole or not at all.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn save(path: &Path, examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<()> {
-    output::save(path, &write(examined, stage)?)
-}
-
-/// What was asked and answered, a line each.
-///
-/// # Errors
-/// When it cannot be put in words, which is a bug.
-pub fn write(examined: &Examined, stage: &Stage<'_>) -> anyhow::Result<Vec<u8>> {
-    let header = Header {
-        schema: record::SCHEMA.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        now: stage.started_at,
-        host: stage.host.clone(),
-        here: stage.scope.here == Here::Yes,
-        offline: stage.scope.network == Network::Offline,
-        config_sha256: stage.loaded.sha256.clone(),
-        chosen: stage.selection.chosen(),
-    };
-    let mut bytes = Vec::new();
-    record::write(
-        &mut bytes,
-        &header,
-        &examined.log,
-        &examined.retries,
-        &stage.vault,
-    )?;
-    Ok(bytes)
-}
-
 /// Reads a recording, or the one in a bundle.
 ///
 /// # Errors
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
-pub fn read(path: &Path) -> anyhow::Result<Recording> {
+pub fn read(path: &Path) -> Result<Recording, Failure> {
     let input = Input::read(path, "recording")?;
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     if is_bundle(bytes) {
         let bundle = sound(bytes).map_err(wrong)?;
         return of_bundle(&bundle).map_err(wrong);
     }
-    let (header, replayed) = parse(bytes).map_err(wrong)?;
+    let (header, replayed) = recording::read(bytes).map_err(wrong)?;
     Ok(Recording {
         header,
         replayed,
@@ -106,7 +71,7 @@ pub fn read(path: &Path) -> anyhow::Result<Recording> {
 ///
 /// # Errors
 /// When it is missing, unreadable, or no bundle.
-pub fn read_bundle(path: &Path) -> anyhow::Result<Bundle> {
+pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
     let input = Input::read(path, "bundle")?;
     bundle::unpack(input.bytes.as_slice()).map_err(|why| {
         input.wrong(format!(
@@ -127,7 +92,7 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing, unreadable or too large.
-    pub fn read(path: &Path, what: &str) -> anyhow::Result<Self> {
+    pub fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let (name, bytes) = match path == Path::new("-") {
             true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
             false => (
@@ -140,15 +105,15 @@ impl Input {
                 std::io::ErrorKind::NotFound => format!("{name}: there is no such {what}"),
                 _ => format!("{name}: the {what} cannot be read: {why}"),
             };
-            Failure::error(Code::NoInput, text)
+            Failure::new(Code::NoInput, text)
         })?;
         Ok(Self { bytes, name })
     }
 
     /// Why what it holds is of no use: on one line, since it may quote what a stranger wrote.
-    pub fn wrong(&self, why: impl std::fmt::Display) -> anyhow::Error {
+    pub fn wrong(&self, why: impl std::fmt::Display) -> Failure {
         let why = quote(&why.to_string(), LONGEST);
-        Failure::error(Code::NoInput, format!("{}: {why}", self.name))
+        Failure::new(Code::NoInput, format!("{}: {why}", self.name))
     }
 }
 
@@ -178,8 +143,8 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
             .file(name)
             .ok_or_else(|| format!("it holds no {name}"))
     };
-    let (header, replayed) =
-        parse(file(bundle::RECORDING)?).map_err(|why| format!("{}: {why}", bundle::RECORDING))?;
+    let (header, replayed) = recording::read(file(bundle::RECORDING)?)
+        .map_err(|why| format!("{}: {why}", bundle::RECORDING))?;
     let loaded = portable::read(file(bundle::CONFIG)?)
         .map_err(|why| format!("{}: {why}", bundle::CONFIG))?;
     Ok(Recording {
@@ -189,38 +154,8 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
     })
 }
 
-fn parse(bytes: &[u8]) -> Result<(Header, Replayed), String> {
-    let text = std::str::from_utf8(bytes).map_err(|why| format!("it is not UTF-8: {why}"))?;
-    let mut lines = text.lines().enumerate();
-    let (_, first) = lines
-        .next()
-        .ok_or("it is empty; expected a recording, as `otpdoctor check --record FILE` makes it")?;
-    let header: Header = serde_json::from_str(first)
-        .map_err(|why| format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})"))?;
-    if header.schema != record::SCHEMA {
-        return Err(format!(
-            "its format is {:?}; this version reads {:?}",
-            header.schema,
-            record::SCHEMA
-        ));
-    }
-    let lines: Vec<Line> = lines
-        .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))
-        })
-        .collect::<Result<_, String>>()?;
-    Ok((header, Replayed::new(lines)))
-}
-
 /// The content of a file, or of a pipe that somebody else fills, within bounds.
-///
-/// # Errors
-/// When it cannot be read, or is larger.
 fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > LARGEST {
-        true => Err(std::io::Error::other("it is larger than 256 MiB")),
-        false => Ok(bytes),
-    }
+    let bytes = files::bounded(source, LARGEST)?;
+    bytes.ok_or_else(|| std::io::Error::other("it is larger than 256 MiB"))
 }

@@ -4,14 +4,14 @@ mod schema;
 
 use std::path::{Path, PathBuf};
 
-use super::check::this_host;
-use super::exit::{self, Code, Failure};
 use super::output::{Outputs, Reader};
-use super::recording;
+use super::{recording, verdict};
 use crate::bundle;
+use crate::exit::{Code, Failure};
 use crate::report::human::Detail;
 use crate::report::{Report, read};
 use crate::run::ask::limit::Stop;
+use crate::run::context::this_host;
 
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the file is no report that this version reads or a report cannot be written.
-pub fn run(args: &Args) -> anyhow::Result<Code> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     args.outputs.check()?;
     let detail = match args.verbose {
         true => Detail::All,
@@ -52,10 +52,10 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
         return schema::print(name);
     }
     let Some(path) = args.file.as_deref() else {
-        return Err(Failure::error(Code::Usage, "a FILE is missing"));
+        return Err(Failure::new(Code::Usage, "a FILE is missing"));
     };
     let report = load(path)?;
-    let state = exit::state(&report, Stop::No);
+    let state = verdict::state(&report, Stop::No);
     let reader = Reader {
         detail,
         platform: report.platform.unwrap_or(this_host().platform),
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     };
     args.outputs.write(&report, reader)?;
     Ok(match args.outputs.for_monitoring() {
-        true => exit::plugin(state),
+        true => verdict::plugin(state),
         false => Code::Ok,
     })
 }
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
 ///
 /// # Errors
 /// When it is missing, too large, or no report: with the place.
-pub fn load(path: &Path) -> anyhow::Result<Report> {
+pub fn load(path: &Path) -> Result<Report, Failure> {
     let input = recording::Input::read(path, "report")?;
     let report = match recording::is_bundle(&input.bytes) {
         true => &in_bundle(&input.bytes).map_err(|why| input.wrong(why))?,

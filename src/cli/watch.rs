@@ -9,13 +9,11 @@ use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::check::span;
-use super::exit::Code;
+use super::options::{Asking, Selection, span};
 use super::output::Plain;
-use super::select::Selection;
-use super::signals;
-use super::stage::Asking;
+use crate::exit::Code;
 use crate::run::ask::limit::Stop;
+use crate::run::signals;
 
 /// Options of `otpdoctor watch`.
 #[derive(clap::Args)]

@@ -7,7 +7,6 @@ mod admin_api;
 mod aliases;
 mod error;
 mod find;
-pub mod pull;
 mod realm;
 mod target;
 mod vendor;

@@ -11,7 +11,7 @@ use super::mistake::Mistake;
 use super::node::{Kind, Node, Position};
 use super::source::Source;
 use super::text::clean;
-use crate::probe::file::{self, FileError};
+use crate::files::{self, FileError};
 
 /// The most bytes that all files together may have.
 const BYTES: usize = 8 << 20;
@@ -37,7 +37,7 @@ pub(super) fn read(
         ..Position::default()
     };
     let too_large = "the config is larger than 8 MiB";
-    let bytes = match file::read(path) {
+    let bytes = match files::read(path) {
         Ok(bytes) if bytes.len() <= *room => bytes,
         Ok(_) | Err(FileError::TooLarge) => {
             mistakes.push(Mistake::unparsed(place, too_large));

@@ -6,6 +6,7 @@ use checks::kit::Config;
 use secrecy::SecretString;
 
 use super::snippet::Mistakes;
+use crate::exit::{Code, Failure};
 
 /// A config that was read and is valid.
 pub struct Loaded {
@@ -26,13 +27,23 @@ pub struct Loaded {
 /// Why there is no config.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// None was named, and none found; the text lists where it was looked for. Exit code 66.
+    /// None was named, and none found; the text lists where it was looked for.
     #[error("{0}")]
     NotFound(String),
-    /// A file that was named cannot be read. Exit code 66.
+    /// A file that was named cannot be read.
     #[error("{0}")]
     Unreadable(String),
-    /// The files have mistakes; as text it is all of them, without color. Exit code 78.
+    /// The files have mistakes; as text it is all of them, without color.
     #[error("{0}")]
     Invalid(Box<Mistakes>),
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let code = match &error {
+            ConfigError::NotFound(_) | ConfigError::Unreadable(_) => Code::NoInput,
+            ConfigError::Invalid(_) => Code::Config,
+        };
+        Self::of(code, error)
+    }
 }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::said::Said;
-use crate::probe::file::MARK;
+use crate::files::MARK;
 use crate::terminal::{self, Early, Hidden, Lines};
 
 /// Longer lines are no answers.

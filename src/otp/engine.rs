@@ -20,6 +20,7 @@ use checks::kit::realm::Otp;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+use crate::exit;
 use crate::otp::core::{
     self, Account, Attempt, Code, Draw, Method, Refused, Resynced, User, Verdict,
 };
@@ -76,6 +77,34 @@ pub enum EngineError {
     /// What was asked for cannot be made.
     #[error("{0}")]
     Impossible(String),
+}
+
+impl EngineError {
+    /// The exit code. What the realm's settings or the user's state forbid is a failure.
+    pub fn code(&self) -> exit::Code {
+        use exit::Code;
+        match self {
+            Self::Store(_) | Self::Key(_) => Code::Unavailable,
+            Self::SeedNotOpened { .. }
+            | Self::Refused(Refused::NotFound | Refused::NotEnrolled) => Code::Rejected,
+            Self::Refused(Refused::Locked { .. }) => Code::Locked,
+            Self::Refused(Refused::NotDelivered | Refused::Unfit) | Self::Impossible(_) => {
+                Code::Usage
+            }
+            Self::Refused(
+                Refused::MethodOff(_)
+                | Refused::AlreadyEnrolled
+                | Refused::SeedEnrolled(_)
+                | Refused::SeedSpent,
+            ) => Code::Failed,
+        }
+    }
+}
+
+impl From<EngineError> for exit::Failure {
+    fn from(error: EngineError) -> Self {
+        Self::of(error.code(), error)
+    }
 }
 
 /// A code that is active now.

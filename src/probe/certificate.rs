@@ -22,7 +22,8 @@ use zeroize::Zeroizing;
 use self::contents::{Contents, is_pem_key, unreadable};
 use self::identity::{Identity, Unusable};
 use super::live::Live;
-use super::{file, x509};
+use super::x509;
+use crate::files;
 
 /// Reads a certificate with its chain and its key.
 ///
@@ -240,8 +241,8 @@ fn archive(pfx: &Path, password: Option<&SecretString>) -> Contents {
 }
 
 fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    let bytes = file::read(path).map_err(|error| match error {
-        file::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
+    let bytes = files::read(path).map_err(|error| match error {
+        files::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
             Problem::NoPermission
         }
         error => error.into(),

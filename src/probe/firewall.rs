@@ -10,14 +10,14 @@ use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::firewall::{Action, Answer, Direction, Query, Rule};
 use checks::kit::{Answered, ProbeError, text};
 
-use super::file::{self, FileError};
+use crate::files::{self, FileError};
 
 /// Reads the export, and keeps the rules that bear on the question.
 ///
 /// # Errors
 /// When the file may not be read.
 pub fn ask(query: &Query) -> Answered<Answer> {
-    match file::read(&query.export) {
+    match files::read(&query.export) {
         Ok(bytes) => Ok(answer(&bytes, query)),
         Err(FileError::Io(error)) if error.kind() == io::ErrorKind::PermissionDenied => Err(
             ProbeError::NoPermission(format!("{}: {error}", query.export.display())),

@@ -10,7 +10,8 @@ use checks::kit::{Answered, ProbeError};
 use data_encoding::HEXLOWER;
 
 use super::live::Live;
-use super::{certificate, file, x509};
+use super::{certificate, x509};
+use crate::files;
 use crate::seed::{self, Envelope, NotOpened, Opening};
 
 /// The largest sample that is read: a sealed seed has less than 2 KiB.
@@ -39,11 +40,11 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 
 fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
     let too_large = || Opened::NoSample("it is larger than any sealed seed".into());
-    Ok(match file::read(path) {
+    Ok(match files::read(path) {
         Ok(bytes) if bytes.len() > LARGEST => Err(too_large()),
         Ok(bytes) => Ok(bytes),
-        Err(file::FileError::TooLarge) => Err(too_large()),
-        Err(file::FileError::Io(error)) if error.kind() == ErrorKind::PermissionDenied => {
+        Err(files::FileError::TooLarge) => Err(too_large()),
+        Err(files::FileError::Io(error)) if error.kind() == ErrorKind::PermissionDenied => {
             let what = format!("{} cannot be read", path.display());
             return Err(ProbeError::NoPermission(what));
         }

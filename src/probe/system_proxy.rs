@@ -44,7 +44,7 @@ async fn win_http() -> Option<Setting> {
 
 #[cfg(target_os = "linux")]
 fn of_file(path: &str) -> Option<Setting> {
-    let text = super::file::read_text(std::path::Path::new(path)).ok()?;
+    let text = crate::files::read_text(std::path::Path::new(path)).ok()?;
     let mut setting = of_variables(|name| assigned(&text, name))?;
     setting.place = path.to_owned();
     Some(setting)

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use otpdoctor::cli::config::{ConfigCommand, run};
+use otpdoctor::cli::config::{ConfigCommand, answer};
 use otpdoctor::config::ConfigError;
 
 fn output(command: &ConfigCommand, named: &Path) -> String {
-    let mut out = Vec::new();
-    run(command, Some(named), &mut out).unwrap_or_else(|why| panic!("{why}"));
-    String::from_utf8(out).unwrap()
+    answer(command, Some(named)).unwrap_or_else(|why| panic!("{why}"))
 }
 
 const HEALTHY: &str = "fixtures/healthy/otpdoctor.yaml";
@@ -24,9 +22,9 @@ fn validate_counts_what_it_found() {
 #[test]
 fn validate_hands_the_mistakes_on() {
     let path = Path::new("tests/config/invalid/mistakes-of-all-kinds.yaml");
-    let error = run(&ConfigCommand::Validate, Some(path), &mut Vec::new()).unwrap_err();
+    let error = answer(&ConfigCommand::Validate, Some(path)).unwrap_err();
     assert!(
-        matches!(error.downcast_ref(), Some(ConfigError::Invalid(_))),
+        matches!(error.cause(), Some(ConfigError::Invalid(_))),
         "{error}"
     );
 }
@@ -53,7 +51,7 @@ fn show_holds_to_one_realm_and_knows_near_names() {
     let wrong = ConfigCommand::Show {
         realm: Some("secureauth99".into()),
     };
-    let error = run(&wrong, Some(Path::new(HEALTHY)), &mut Vec::new()).unwrap_err();
+    let error = answer(&wrong, Some(Path::new(HEALTHY))).unwrap_err();
     assert!(
         error.to_string().contains("did you mean `SecureAuth998`?"),
         "{error}"
@@ -101,7 +99,7 @@ fn init_writes_a_config_that_is_valid_and_never_overwrites() {
     );
     assert!(output(&ConfigCommand::Validate, &path).contains("is valid: 1 realm, 0 certificates"));
     std::fs::write(&path, "mine").unwrap();
-    let error = run(&init, None, &mut Vec::new()).unwrap_err();
+    let error = answer(&init, None).unwrap_err();
     assert!(error.to_string().contains("is there already"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }

@@ -2,22 +2,16 @@
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use checks::kit::ctx::{Here, Network};
+use checks::kit::Host;
 use checks::kit::realm::Platform;
-use checks::kit::replay::Header;
-use checks::kit::{Host, Scope};
-use jiff::Timestamp;
 use otpdoctor::lab::{Fault, Lab, Scripted, find};
-use otpdoctor::probe::{Live, Patience};
-use otpdoctor::run::ask::limit::{Quiet, Stop};
-use otpdoctor::run::ask::record;
-use otpdoctor::run::session::{Examined, Session};
-use otpdoctor::secret::{Commands, Resolve, Vault};
+use otpdoctor::probe::Patience;
+use otpdoctor::run::context::{Context, Mode};
+use otpdoctor::run::recording;
+use otpdoctor::secret::Commands;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 /// Nothing that is broken here is silent, and on a machine that is busy nothing else may seem to be.
 const PATIENCE: Patience = Patience {
@@ -91,59 +85,14 @@ impl World {
 /// A run of every check on every realm, as `check --record` writes it.
 async fn recorded(lab: &Lab) -> Vec<u8> {
     let loaded = otpdoctor::config::load(Some(&lab.config_path())).unwrap();
-    let vault = Arc::new(Vault::new(
-        loaded.literals.clone(),
-        loaded.commands.clone(),
-        Commands::Refused,
-        Resolve::Yes,
-    ));
-    let appliance = &loaded.config.appliance;
-    let live = Live::new(
-        &appliance.trust,
-        appliance.dns.as_ref(),
-        vault.clone(),
-        PATIENCE,
-    );
-    let now = Timestamp::now();
+    let mut context = Context::new(loaded, Mode::Live, Commands::Refused).unstoppable();
+    context.patience = PATIENCE;
     // The name makes the scripted answers about the host count.
-    let host = Host {
+    context.host = Host {
         name: "lab".into(),
         platform: Platform::Linux,
     };
-    let (_alive, stop) = watch::channel(Stop::No);
-    let session = Session {
-        config: &loaded.config,
-        realms: loaded
-            .config
-            .realms
-            .iter()
-            .map(|(name, realm)| (name.as_str(), realm))
-            .collect(),
-        checks: checks::ALL.to_vec(),
-        now,
-        host: &host,
-        scope: Scope {
-            network: Network::Online,
-            here: Here::ByName,
-        },
-        deadline: Duration::from_secs(60),
-        stop,
-        progress: Arc::new(Quiet),
-    };
-    let Examined { log, retries, .. } = session
-        .examine(Scripted::new(lab.script().to_vec(), live), vault.clone())
-        .await;
-    let header = Header {
-        schema: record::SCHEMA.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        now,
-        host: host.clone(),
-        offline: false,
-        config_sha256: loaded.sha256.clone(),
-        here: false,
-        chosen: Default::default(),
-    };
-    let mut bytes = Vec::new();
-    record::write(&mut bytes, &header, &log, &retries, &vault).unwrap();
-    bytes
+    let scripted = Scripted::new(lab.script().to_vec(), context.live());
+    let (_, examined) = context.examine(scripted).await.unwrap();
+    recording::write(&examined, &context).unwrap()
 }

@@ -27,7 +27,7 @@ pub fn differences(run: &Run) -> Vec<String> {
     let Recording {
         header, replayed, ..
     } = recording::read(&file).unwrap();
-    let loaded = config::load(Some(&run.lab.config_path())).unwrap();
+    let loaded = Arc::new(config::load(Some(&run.lab.config_path())).unwrap());
     let again = judge(&loaded, &replayed, header.now);
     let (live, again) = (without_times(report), without_times(&again));
     let differing = live.lines().zip(again.lines());
@@ -55,7 +55,7 @@ fn without_times(report: &Report) -> String {
 }
 
 /// A config, or why it is refused.
-type Config = Arc<OnceLock<Result<Loaded, String>>>;
+type Config = Arc<OnceLock<Result<Arc<Loaded>, String>>>;
 
 /// What recorded pairs come to now.
 pub struct Judge<'a> {
@@ -98,9 +98,11 @@ impl<'a> Judge<'a> {
         configs.entry(text.to_owned()).or_default().clone()
     }
 
-    fn load(&self, text: &str) -> Result<Loaded, String> {
+    fn load(&self, text: &str) -> Result<Arc<Loaded>, String> {
         let file = self.folder.path().join(format!("{}.yaml", name_of(text)));
         std::fs::write(&file, text).unwrap();
-        config::load(Some(&file)).map_err(|why| why.to_string())
+        config::load(Some(&file))
+            .map(Arc::new)
+            .map_err(|why| why.to_string())
     }
 }

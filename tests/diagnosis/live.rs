@@ -6,22 +6,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
-use checks::kit::ctx::{Here, Network};
+use checks::kit::ctx::Here;
 use checks::kit::realm::Platform;
-use checks::kit::{Host, Prober, Scope};
+use checks::kit::{Host, Prober};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use otpdoctor::cli::recording;
-use otpdoctor::cli::select::Selection;
-use otpdoctor::cli::stage::Stage;
 use otpdoctor::config::{self, Loaded};
 use otpdoctor::lab::{Fault, Lab, Scripted, Variant, find};
-use otpdoctor::probe::Live;
 use otpdoctor::report::Report;
-use otpdoctor::run::ask::limit::{Quiet, Stop};
-use otpdoctor::secret::{Commands, Resolve, Vault};
-use tokio::sync::watch;
+use otpdoctor::run::context::{Context, Mode};
+use otpdoctor::run::recording;
+use otpdoctor::secret::Commands;
 
 use crate::seen::Seen;
 
@@ -77,21 +73,12 @@ async fn examine(variant: &Variant, faults: &[&str]) -> Run {
             return run;
         }
     };
-    let selection = Selection::everything();
-    let stage = stage(&loaded, &selection, Resolve::Yes);
-    let appliance = &loaded.config.appliance;
-    let live = Live::new(
-        &appliance.trust,
-        appliance.dns.as_ref(),
-        stage.vault.clone(),
-        run.lab.patience(),
-    );
-    let scripted = Scripted::new(run.lab.script().to_vec(), live);
-    let (report, examined) = stage.examine(scripted).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("run.jsonl");
-    recording::save(&file, &examined, &stage).unwrap();
-    run.recording = std::fs::read_to_string(&file).unwrap();
+    let mut context = context(loaded, Mode::Live);
+    context.patience = run.lab.patience();
+    let scripted = Scripted::new(run.lab.script().to_vec(), context.live());
+    let (report, examined) = context.examine(scripted).await.unwrap();
+    let recording = recording::write(&examined, &context).unwrap();
+    run.recording = String::from_utf8(recording).unwrap();
     run.seen = Seen::of(&report);
     run.report = Some(report);
     run
@@ -109,40 +96,25 @@ async fn start(variant: &Variant, faults: &[&'static Fault]) -> Lab {
 }
 
 /// The report of what is asked of this prober, judged as of that moment.
-pub fn judge(loaded: &Loaded, prober: &dyn Prober, at: Timestamp) -> Report {
-    let selection = Selection::everything();
-    let mut stage = stage(loaded, &selection, Resolve::No);
-    stage.started_at = at;
-    stage.judged_at = at;
-    let judged = stage.judge(prober).now_or_never();
+pub fn judge(loaded: &Arc<Loaded>, prober: &dyn Prober, at: Timestamp) -> Report {
+    let mut context = context(loaded.clone(), Mode::Simulated);
+    context.started_at = at;
+    context.judged_at = at;
+    let judged = context.judge(prober).now_or_never();
     judged.expect("a recording answers at once").unwrap()
 }
 
-fn stage<'a>(loaded: &'a Loaded, selection: &'a Selection, resolve: Resolve) -> Stage<'a> {
-    let (_never, stop) = watch::channel(Stop::No);
-    Stage {
-        loaded,
-        vault: Arc::new(Vault::new(
-            loaded.literals.clone(),
-            loaded.commands.clone(),
-            Commands::Refused,
-            resolve,
-        )),
-        selection,
-        scope: Scope {
-            network: Network::Online,
-            here: Here::Yes,
-        },
-        deadline: DEADLINE,
-        host: Host {
-            name: "lab".into(),
-            platform: Platform::Linux,
-        },
-        started_at: now(),
-        judged_at: now(),
-        stop,
-        progress: Arc::new(Quiet),
-    }
+fn context(loaded: impl Into<Arc<Loaded>>, mode: Mode) -> Context {
+    let mut context = Context::new(loaded, mode, Commands::Refused).unstoppable();
+    context.scope.here = Here::Yes;
+    context.deadline = DEADLINE;
+    context.host = Host {
+        name: "lab".into(),
+        platform: Platform::Linux,
+    };
+    context.started_at = now();
+    context.judged_at = now();
+    context
 }
 
 /// What becomes of each, in their order, so many at once for each processor.

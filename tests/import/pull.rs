@@ -7,7 +7,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::realm::{SecretRef, Trust};
-use otpdoctor::config::import::pull::{Limits, Request, Version, pull};
+use otpdoctor::cli::config::fetch::{Limits, Request, Version, fetch};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -132,7 +132,7 @@ impl Appliance {
 
     /// What becomes of a pull that must fail; the key is in no word of it.
     async fn refuses(&self, request: Request) -> String {
-        let why = pull(&request)
+        let why = fetch(&request)
             .await
             .err()
             .expect("it must fail")
@@ -175,7 +175,7 @@ async fn both_versions_are_asked_as_documented() {
         (Version::V2, "/api/v2/realms/26", "x-sa-ext-date", true),
         (Version::V1, "/api/v1/realms/26", "x-sa-date", false),
     ] {
-        pull(&appliance.request(version))
+        fetch(&appliance.request(version))
             .await
             .unwrap_or_else(|why| panic!("{why}"));
         let request = appliance.heard.lock().unwrap().pop().unwrap();

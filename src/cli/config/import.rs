@@ -1,10 +1,10 @@
 //! `otpdoctor config import`: a config made of exports and web.config files.
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Code, Destination, Failure};
+use super::into::Destination;
 use crate::config::import::{Aliases, Import};
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor config import`.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,10 +30,9 @@ pub struct Args {
 ///
 /// # Errors
 /// When a file cannot be read or is no export, or the config cannot be written.
-pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn run(args: &Args) -> Result<String, Failure> {
     if args.print_aliases {
-        out.write_all(Aliases::template().as_bytes())?;
-        return Ok(());
+        return Ok(Aliases::template());
     }
     args.into.check()?;
     let aliases = match &args.aliases {
@@ -41,6 +40,6 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         None => Aliases::standard(),
     };
     let import = Import::read(&args.paths, &aliases)
-        .map_err(|why| Failure::error(Code::NoInput, why.to_string()))?;
-    args.into.write(&import, out)
+        .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
+    args.into.write(&import)
 }

@@ -1,13 +1,14 @@
 //! `otpdoctor config pull`: a config made of what the appliance itself says.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use checks::kit::realm::{SecretRef, Trust};
 use url::Url;
 
-use super::{Code, Destination, Failure};
-use crate::config::import::pull::{self, Limits, PullError, Request, Version};
+use super::fetch::{Limits, Request, Version, fetch};
+use super::into::Destination;
+use crate::cli::runtime::hold;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor config pull`.
 #[derive(Clone, Debug, clap::Args)]
@@ -49,12 +50,15 @@ pub struct Args {
 ///
 /// # Errors
 /// When a realm cannot be fetched, or the config cannot be written.
-pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn run(args: &Args) -> Result<String, Failure> {
     args.into.check()?;
     let key = match (&args.key_env, &args.key_file) {
         (Some(name), _) => SecretRef::Env(name.clone()),
         (None, Some(path)) => SecretRef::File(path.clone()),
-        (None, None) => anyhow::bail!("--key-env or --key-file names the application key"),
+        (None, None) => {
+            let text = "--key-env or --key-file names the application key";
+            return Err(Failure::new(Code::Usage, text));
+        }
     };
     let request = Request {
         base: args.url.clone(),
@@ -65,16 +69,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         trust: args.ca.clone().map_or(Trust::System, Trust::File),
         limits: Limits::default(),
     };
-    let import = crate::cli::hold(async {
-        pull::pull(&request).await.map_err(|why| {
-            let code = match &why {
-                PullError::Request(_) => Code::Usage,
-                PullError::Reply(_) => Code::Unavailable,
-            };
-            Failure::error(code, why.to_string())
-        })
-    })?;
-    args.into.write(&import, out)
+    let import = hold(fetch(&request))?;
+    args.into.write(&import)
 }
 
 /// A realm by its number, or by its name.

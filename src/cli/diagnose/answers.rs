@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
-use super::super::exit::{Code, Failure};
-use crate::probe::file;
+use crate::exit::{Code, Failure};
+use crate::files;
 
 /// More than anybody answers.
 const LONGEST: u64 = 64 << 10;
@@ -146,7 +146,7 @@ pub fn read(path: &Path) -> anyhow::Result<Answers> {
             read.map(|_| text).map_err(|why| why.to_string()),
         )
     } else {
-        let text = file::read_text(path).map_err(|why| why.to_string());
+        let text = files::read_text(path).map_err(|why| why.to_string());
         (path.display().to_string(), text)
     };
     let text = text.map_err(|why| Failure::error(Code::NoInput, format!("{name}: {why}")))?;

@@ -3,8 +3,8 @@
 use checks::kit::symptom::{self, Method, Recognized, Symptom, Whom};
 use checks::kit::text;
 
-use super::super::exit::{Code, Failure};
 use super::answers::{Answers, Users};
+use crate::exit::{Code, Failure};
 
 /// The symptom that the text names.
 ///

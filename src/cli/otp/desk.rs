@@ -6,13 +6,13 @@ use std::sync::Arc;
 use checks::kit::text;
 
 use super::say;
+use crate::cli::options::load;
 use crate::cli::output;
-use crate::cli::select::Selection;
-use crate::config;
 use crate::db::place::is_url;
 use crate::exit::{Code, Failure};
 use crate::otp::core::{Refused, User};
 use crate::otp::engine::{self, Engine, EngineError};
+use crate::run::select;
 use crate::secret::{Commands, Resolve, Vault};
 
 /// The name of a token that was given none.
@@ -56,10 +56,10 @@ pub(super) struct Whom {
 /// An error of the engine's, in words that fit who reads them.
 #[derive(Debug, thiserror::Error)]
 #[error("{text}")]
-pub(crate) struct Explained {
+pub(super) struct Explained {
     text: String,
     /// What it was.
-    pub(crate) error: EngineError,
+    pub(super) error: EngineError,
 }
 
 /// Whether the state that is named must be there.
@@ -111,11 +111,8 @@ impl Whom {
     }
 
     async fn sit_down_at(self, named: Option<&Path>, state: State) -> anyhow::Result<Desk> {
-        let mut loaded = config::load(named)?;
-        for warning in &loaded.warnings {
-            output::remark(warning);
-        }
-        let realm = Selection::one(&loaded.config, &self.realm)?.0.to_owned();
+        let mut loaded = load(named)?;
+        let realm = select::realm(&self.realm, &loaded.config)?.0.to_owned();
         if let Some(place) = self.store {
             if state == State::IsThere && !is_url(&place) && !Path::new(&place).exists() {
                 let text = format!(
@@ -131,8 +128,10 @@ impl Whom {
         };
         let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
         let vault = Arc::new(vault);
-        let store = engine::open_store(&loaded.config, &vault).await?;
-        let engine = Engine::for_realm(&loaded.config, &realm, vault, store)?;
+        let store = engine::open_store(&loaded.config, &vault).await;
+        let store = store.map_err(Failure::from)?;
+        let engine = Engine::for_realm(&loaded.config, &realm, vault, store);
+        let engine = engine.map_err(Failure::from)?;
         Ok(Desk {
             key_was_there: engine.key_file().exists(),
             user: self.user,
@@ -162,9 +161,9 @@ impl Desk {
             EngineError::Refused(Refused::Locked { until }) => {
                 format!("{} is locked {}", self.name(), say::until(*until))
             }
-            _ => return error.into(),
+            _ => return Failure::from(error).into(),
         };
-        Explained { text, error }.into()
+        explained(text, error)
     }
 
     /// The same, about a token.
@@ -185,13 +184,17 @@ impl Desk {
             ),
             _ => return self.explain(error),
         };
-        Explained { text, error }.into()
+        explained(text, error)
     }
 
     /// The user's name, fit to be shown.
     pub(super) fn name(&self) -> String {
         text::quote(self.user.as_str(), 256)
     }
+}
+
+fn explained(text: String, error: EngineError) -> anyhow::Error {
+    Failure::of(error.code(), Explained { text, error }).into()
 }
 
 /// What to say of a key file that was made.

@@ -12,7 +12,7 @@ use super::desk::{Desk, TOKEN, Whom};
 use super::import::{self, Form, Imported};
 use super::qr::{Image, Ink, Picture};
 use super::{apps, say};
-use crate::cli::check::span;
+use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
 use crate::exit::{Code, Failure};
 use crate::otp::core::{Algorithm, Kind};
@@ -281,7 +281,7 @@ fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> a
         desk.realm
     );
     match handed {
-        Handed::Nowhere => output::print(&format!("{said}\n")),
+        Handed::Nowhere => Ok(output::print(&format!("{said}\n"))?),
         Handed::ToFile(path) => {
             output::print(&format!("{said}\n"))?;
             say::remark(&format!(
@@ -329,7 +329,7 @@ fn show(uri: &str) -> anyhow::Result<()> {
     }
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
     let ink = if plain { Ink::Plain } else { Ink::Colored };
-    output::print(&picture.blocks(ink))
+    Ok(output::print(&picture.blocks(ink))?)
 }
 
 fn tell_programs(
@@ -360,7 +360,7 @@ fn tell_programs(
             _ => None,
         },
     };
-    output::print(&say::json(desk, "enroll", fields))
+    Ok(output::print(&say::json(desk, "enroll", fields))?)
 }
 
 /// The JSON's own fields; the URI is borrowed, so that no copy of it stays behind.

@@ -4,7 +4,7 @@ use anyhow::Error;
 
 use super::desk::{Explained, Whom};
 use crate::cli::output::{self, Plain};
-use crate::exit::{self, Code};
+use crate::exit::{self, Code, Failure};
 use crate::otp::core::{Refused, User};
 use crate::otp::engine::EngineError;
 use crate::report::schema::otp_error::OtpError;
@@ -40,7 +40,7 @@ impl Asked {
             realm: self.realm.clone(),
             user: self.user.as_str().into(),
             reason: reason(error, engine).into(),
-            exit_code: exit::of_any(error) as u8,
+            exit_code: exit::code(error) as u8,
             locked_until: match engine {
                 Some(EngineError::Refused(Refused::Locked { until })) => *until,
                 _ => None,
@@ -54,10 +54,11 @@ impl Asked {
 }
 
 fn engine_error(error: &Error) -> Option<&EngineError> {
-    let explained = error.downcast_ref::<Explained>();
+    let failure = error.downcast_ref::<Failure>()?;
+    let explained = failure.cause::<Explained>();
     explained
         .map(|explained| &explained.error)
-        .or_else(|| error.downcast_ref())
+        .or_else(|| failure.cause())
 }
 
 fn reason(error: &Error, engine: Option<&EngineError>) -> &'static str {
@@ -67,7 +68,7 @@ fn reason(error: &Error, engine: Option<&EngineError>) -> &'static str {
         Some(EngineError::SeedNotOpened { .. }) => "seed-not-opened",
         Some(EngineError::Impossible(_)) => "impossible",
         Some(EngineError::Refused(refused)) => refused.reason(),
-        None => match exit::of_any(error) {
+        None => match exit::code(error) {
             Code::Usage => "usage",
             Code::NoInput => "no-input",
             Code::Config => "config-invalid",

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::typed;
 use crate::exit::{Code, Failure};
+use crate::files;
 use crate::otp::engine::uri::{KeyUri, from_base32};
-use crate::probe::file;
 use crate::seed::Seed;
 
 /// How a seed is written.
@@ -46,7 +46,7 @@ pub(super) async fn import(place: &Path, form: Form) -> anyhow::Result<Imported>
 }
 
 fn from_file(path: &Path) -> anyhow::Result<Zeroizing<String>> {
-    let read = file::read_text(path).map(Zeroizing::new);
+    let read = files::read_text(path).map(Zeroizing::new);
     read.map_err(|why| {
         let text = format!("{} cannot be read: {why}", path.display());
         Failure::error(Code::NoInput, text)

@@ -158,9 +158,10 @@ impl Image {
     /// # Errors
     /// When the file cannot be written.
     pub(super) fn save(self, picture: &Picture, path: &Path) -> anyhow::Result<()> {
-        match self {
+        let saved = match self {
             Self::Svg => output::save_private(path, picture.svg().as_bytes()),
             Self::Png => output::save_private(path, &picture.png()?),
-        }
+        };
+        Ok(saved?)
     }
 }

@@ -5,11 +5,11 @@ use std::io::{IsTerminal as _, Write as _};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-use crate::cli::signals;
 use crate::exit::{Code as Exit, Failure};
+use crate::files::MARK;
 use crate::otp::core::Code;
-use crate::probe::file::MARK;
 use crate::run::ask::limit::Stop;
+use crate::run::signals;
 use crate::terminal::{self, Early, Hidden, Lines};
 
 /// The longest line that is read, in bytes: an `otpauth://` URI fits.

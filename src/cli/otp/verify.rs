@@ -7,7 +7,7 @@ use serde_json::json;
 use super::desk::{TOKEN, Whom};
 use super::{say, typed};
 use crate::cli::output::{self, Plain};
-use crate::exit::{self, Code};
+use crate::exit::Code as Exit;
 use crate::otp::core::{Verdict, Why};
 
 /// Options of `otpdoctor otp verify`.
@@ -29,7 +29,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When no code can be read, or the store or a key is not available.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Exit> {
     let token = args.token.as_deref();
     let desk = args.whom.look_up(named).await?;
     let [code] = typed::codes(["Code: "]).await?;
@@ -78,5 +78,16 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     ) {
         output::remark(&say::mismatch_advice(&desk.realm));
     }
-    Ok(exit::of_verdict(&verdict))
+    Ok(exit_code(&verdict))
+}
+
+/// The exit code of a presented code.
+fn exit_code(verdict: &Verdict) -> Exit {
+    match verdict {
+        Verdict::Verified { .. } => Exit::Ok,
+        Verdict::Rejected { .. } => Exit::Rejected,
+        Verdict::Expired => Exit::Expired,
+        Verdict::Replayed | Verdict::Superseded => Exit::Replayed,
+        Verdict::Locked { .. } => Exit::Locked,
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use checks::kit::realm::Platform;
 
 use super::target::{self, Formats, Output};
+use crate::exit::Failure;
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
 use crate::report::nagios::State;
@@ -41,7 +42,7 @@ impl Formats for Format {
     const HUMAN: Self = Self::Human;
 }
 
-impl Output {
+impl Output<Format> {
     /// Whether it makes otpdoctor a plugin of a monitoring system, whose exit codes mean something else.
     pub fn is_plugin(&self) -> bool {
         self.format == Format::Nagios && self.path.is_none()
@@ -54,7 +55,7 @@ pub struct Outputs {
     /// A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile,
     /// to stdout or as FORMAT=PATH to a file; repeatable
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
-    outputs: Vec<Output>,
+    outputs: Vec<Output<Format>>,
 
     /// What a warning is in JUnit: pass (with its text), or failure
     #[arg(
@@ -87,7 +88,7 @@ impl Outputs {
     ///
     /// # Errors
     /// A usage error.
-    pub fn check(&self) -> anyhow::Result<()> {
+    pub fn check(&self) -> Result<(), Failure> {
         target::check(&self.outputs)
     }
 
@@ -101,7 +102,7 @@ impl Outputs {
     /// Whether stdout is left to a person.
     #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
-        let programs = |one: &Output| one.path.is_none() && one.format != Format::Human;
+        let programs = |one: &Output<Format>| one.path.is_none() && one.format != Format::Human;
         !self.outputs.iter().any(programs)
     }
 
@@ -115,7 +116,7 @@ impl Outputs {
     /// # Errors
     /// The first that cannot be written; the others are written all the same. A file that could not be written whole
     /// is not there.
-    pub fn write(&self, report: &Report, reader: Reader) -> anyhow::Result<()> {
+    pub fn write(&self, report: &Report, reader: Reader) -> Result<(), Failure> {
         self.write_each(&|format, width| self.render(report, format, width, reader))
     }
 
@@ -123,7 +124,7 @@ impl Outputs {
     ///
     /// # Errors
     /// As [`Outputs::write`].
-    pub fn write_each(&self, render: &dyn Fn(Format, usize) -> String) -> anyhow::Result<()> {
+    pub fn write_each(&self, render: &dyn Fn(Format, usize) -> String) -> Result<(), Failure> {
         target::write_each(&self.outputs, render)
     }
 
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn an_unknown_format_is_told_with_all_that_are_known() {
-        let told = "xml".parse::<Output>().unwrap_err();
+        let told = "xml".parse::<Output<Format>>().unwrap_err();
         assert!(told.starts_with("expected human, json, "), "{told}");
     }
 }

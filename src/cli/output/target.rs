@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::super::exit::{Code, Failure};
-use super::format::Format;
-use super::{print, save, terminal_width};
+use super::terminal::{print, terminal_width};
+use crate::exit::{Code, Failure};
+use crate::files::save;
 
 /// The formats that a command knows.
 pub trait Formats: clap::ValueEnum + Copy + PartialEq {
@@ -40,7 +40,7 @@ impl Formats for Plain {
 
 /// Something to be written: `FORMAT` to stdout, `FORMAT=PATH` to a file.
 #[derive(Clone, Debug)]
-pub struct Output<F = Format> {
+pub struct Output<F> {
     /// In which format.
     pub format: F,
     /// Where to; stdout without one.
@@ -69,7 +69,7 @@ impl<F: Formats> FromStr for Output<F> {
 ///
 /// # Errors
 /// A usage error.
-pub fn check<F>(outputs: &[Output<F>]) -> anyhow::Result<()> {
+pub fn check<F>(outputs: &[Output<F>]) -> Result<(), Failure> {
     // `q` and `./q` are one place.
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let paths: Vec<Option<PathBuf>> = outputs
@@ -82,11 +82,11 @@ pub fn check<F>(outputs: &[Output<F>]) -> anyhow::Result<()> {
         .find(|(place, path)| paths[..*place].contains(path));
     match twice {
         None => Ok(()),
-        Some((_, None)) => Err(Failure::error(
+        Some((_, None)) => Err(Failure::new(
             Code::Usage,
             "only one report fits on stdout: give the others a path, as in -o json=report.json",
         )),
-        Some((_, Some(path))) => Err(Failure::error(
+        Some((_, Some(path))) => Err(Failure::new(
             Code::Usage,
             format!("two reports would be written to {}", path.display()),
         )),
@@ -101,7 +101,7 @@ pub fn check<F>(outputs: &[Output<F>]) -> anyhow::Result<()> {
 pub fn write_each<F: Formats>(
     outputs: &[Output<F>],
     render: &dyn Fn(F, usize) -> String,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     let human_on_stdout = [Output {
         format: F::HUMAN,
         path: None,
@@ -110,7 +110,7 @@ pub fn write_each<F: Formats>(
         [] => &human_on_stdout,
         outputs => outputs,
     };
-    let written: Vec<anyhow::Result<()>> = outputs
+    let written: Vec<Result<(), Failure>> = outputs
         .iter()
         .map(|output| match &output.path {
             None => print(&render(output.format, terminal_width())),

@@ -7,7 +7,7 @@ use checks::kit::mail;
 use checks::kit::realm::{Email, Mailbox};
 
 use super::shared::{Consent, Ground, Shared};
-use crate::cli::check::span;
+use crate::cli::options::span;
 use crate::e2e::email::receive::Waiting;
 use crate::e2e::email::{Afterwards, Return, Route, plan, travel};
 use crate::e2e::person::{Person, Seat};

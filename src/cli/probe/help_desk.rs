@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::shared::{Consent, Shared};
-use crate::cli::check::this_host;
 use crate::e2e::help_desk::release::Channel;
 use crate::e2e::help_desk::{Desk, Identity, Journey, plan, walk};
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
+use crate::run::context::this_host;
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]

@@ -6,25 +6,27 @@ use std::time::Duration;
 
 use checks::kit::probe::api::USER;
 use checks::kit::realm::{Config, Platform, Realm};
+use checks::kit::replay::Chosen;
 use clap::builder::NonEmptyStringValueParser;
 use tokio::sync::watch;
 
-use crate::cli::check::{span, this_host};
+use crate::cli::options::{load, span};
 use crate::cli::output::{self, Output, Plain};
-use crate::cli::select::Selection;
-use crate::cli::signals;
-use crate::config::{self, Loaded};
-use crate::e2e::chain::{Chain, Journey, SCHEMA};
+use crate::cli::verdict::unless_ended;
+use crate::config::Loaded;
+use crate::e2e::chain::{Chain, Journey, Outcome, SCHEMA};
 use crate::e2e::human;
 use crate::e2e::repeat::{Repetition, latency, repeat};
 use crate::e2e::walk::{Bounds, Planned, Walk};
-use crate::exit::{self, Code, Failure};
+use crate::exit::{Code, Failure};
 use crate::otp::core::User;
 use crate::otp::engine::{self, Engine};
 use crate::otp::store::Store;
 use crate::probe::{Live, Patience};
 use crate::report::human::{Detail, Look};
 use crate::run::ask::limit::Stop;
+use crate::run::context::this_host;
+use crate::run::{select, signals};
 use crate::secret::{Commands, Resolve, Vault};
 
 /// Options of every probe.
@@ -118,14 +120,10 @@ impl Shared {
         unnamed: &dyn Fn(&Config) -> Option<String>,
     ) -> anyhow::Result<Ground> {
         output::check(&self.output)?;
-        let mut loaded = config::load(named)?;
+        let mut loaded = load(named)?;
         if let Some(store) = self.store {
             loaded.config.otp.get_or_insert_default().store = Some(store);
         }
-        loaded
-            .warnings
-            .iter()
-            .for_each(|warning| output::remark(warning));
         let wanted = self.realm.or_else(|| unnamed(&loaded.config));
         let name = one_realm(wanted.as_deref(), &loaded)?;
         let commands = match self.allow_commands {
@@ -247,11 +245,7 @@ impl Ground {
             self.render(&journey, format, width)
         })?;
         let stop = *self.bounds.stop.borrow();
-        Ok(match stop {
-            Stop::Interrupted => Code::Interrupted,
-            Stop::Terminated => Code::Terminated,
-            Stop::No => exit::of_journey(&journey),
-        })
+        Ok(unless_ended(stop, || code(&journey)))
     }
 
     fn render(&self, journey: &Journey, format: Plain, width: usize) -> String {
@@ -277,9 +271,22 @@ impl Ground {
     }
 }
 
+/// The exit code of an end-to-end probe that ended by itself.
+fn code(journey: &Journey) -> Code {
+    match journey.outcome() {
+        Outcome::Fail => Code::Failed,
+        Outcome::Unknown if journey.lacked_store() => Code::Unavailable,
+        Outcome::Unknown => Code::Unknown,
+        Outcome::Pass | Outcome::Skip | Outcome::Warn => Code::Ok,
+    }
+}
+
 fn one_realm(wanted: Option<&str>, loaded: &Loaded) -> anyhow::Result<String> {
-    let realms: Vec<String> = wanted.map(str::to_owned).into_iter().collect();
-    let chosen = Selection::of(&realms, &[]).realms(&loaded.config)?;
+    let chosen = Chosen {
+        realm: wanted.map(str::to_owned).into_iter().collect(),
+        ..Chosen::default()
+    };
+    let chosen = select::realms(&chosen, &loaded.config)?;
     match chosen.as_slice() {
         [(name, _)] => Ok((*name).to_owned()),
         many => {

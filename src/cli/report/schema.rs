@@ -8,7 +8,7 @@ use crate::report::schema;
 ///
 /// # Errors
 /// A usage error with the names, where there is none of this name.
-pub fn print(name: &str) -> anyhow::Result<Code> {
+pub fn print(name: &str) -> Result<Code, Failure> {
     if name == "list" {
         let width = schema::ALL.iter().map(|one| one.name.len()).max();
         let width = width.unwrap_or_default();
@@ -26,7 +26,7 @@ pub fn print(name: &str) -> anyhow::Result<Code> {
                 "there is no schema {name:?}; there are {}",
                 checks::kit::text::list(&names)
             );
-            Err(Failure::error(Code::Usage, text))
+            Err(Failure::new(Code::Usage, text))
         }
     }
 }

@@ -36,7 +36,7 @@ impl Console {
         match self {
             Self::Lines => {
                 let at = stamp(Timestamp::now());
-                output::print(&format!("{at} {}\n", harmless(text)))
+                Ok(output::print(&format!("{at} {}\n", harmless(text)))?)
             }
             Self::Json => Ok(()),
         }
@@ -45,8 +45,8 @@ impl Console {
     /// Prints what changed.
     pub(super) fn notice(self, notice: &Notice) -> anyhow::Result<()> {
         match self {
-            Self::Lines => output::print(&lines(notice).concat()),
-            Self::Json => output::print(&(serde_json::to_string(notice)? + "\n")),
+            Self::Lines => Ok(output::print(&lines(notice).concat())?),
+            Self::Json => Ok(output::print(&(serde_json::to_string(notice)? + "\n"))?),
         }
     }
 }

@@ -2,17 +2,19 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::realm::{Config, Watch};
 use jiff::SignedDuration;
 
 use super::Args;
-use crate::cli::check::this_host;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::waivers::{self, Waiver};
+use crate::run::context::this_host;
+use crate::run::select;
 use crate::watch::channel::Channel;
 use crate::watch::schedule::{Jitter, Schedule};
 
@@ -21,7 +23,7 @@ const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
 
 /// A config that is in use, and what it and the flags say.
 pub(super) struct Current {
-    pub(super) loaded: Loaded,
+    pub(super) loaded: Arc<Loaded>,
     pub(super) waivers: Vec<Waiver>,
     pub(super) channels: Vec<Channel>,
     pub(super) settings: Settings,
@@ -42,11 +44,13 @@ impl Current {
     /// # Errors
     /// When the config or the waivers cannot be used, or the selection matches nothing.
     pub(super) fn read(args: &Args, named: Option<&Path>) -> anyhow::Result<Self> {
-        let loaded = config::load(named)?;
-        let waivers = args.waivers.as_deref().map(waivers::read).transpose()?;
+        let loaded = config::load(named).map_err(Failure::from)?;
+        let waivers = args.waivers.as_deref().map(waivers::read).transpose();
+        let waivers = waivers.map_err(Failure::from)?;
         // Said now, not in the middle of a run.
-        args.selection.realms(&loaded.config)?;
-        args.selection.checks()?;
+        let chosen = args.selection.chosen();
+        select::realms(&chosen, &loaded.config)?;
+        select::checks(&chosen)?;
         let settings = Settings::of(&loaded.config, args)?;
         let channels = Channel::all(&loaded.config, args.asking.commands())
             .map_err(|why| Failure::error(Code::Config, why))?;
@@ -54,7 +58,7 @@ impl Current {
             settings,
             channels,
             waivers: waivers.unwrap_or_default(),
-            loaded,
+            loaded: Arc::new(loaded),
         })
     }
 

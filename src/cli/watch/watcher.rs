@@ -3,10 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use checks::kit::ctx::Network;
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
-use tokio::sync::watch::channel;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -18,8 +16,9 @@ use crate::exit::{Code, Failure};
 use crate::probe::login_ledger::LoginLedger;
 use crate::probe::{Live, Patience};
 use crate::report::{Report, waivers};
-use crate::run::ask::limit::Stop;
-use crate::secret::{Resolve, Vault};
+use crate::run::context::Mode;
+use crate::run::select;
+use crate::secret::Vault;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
 use crate::watch::pages::{Published, Standing};
@@ -125,7 +124,7 @@ impl Watcher<'_> {
             settings, loaded, ..
         } = &self.current;
         let every = SignedDuration::try_from(settings.schedule.every).unwrap_or_default();
-        let realms = self.args.selection.realms(&loaded.config);
+        let realms = select::realms(&self.args.selection.chosen(), &loaded.config);
         let realms = realms.map_or(0, |realms| realms.len() as u64);
         format!(
             "{} watches {} every {every:#}",
@@ -156,7 +155,7 @@ impl Watcher<'_> {
             Err(why) => {
                 let text = format!("{why:#}");
                 if self.invalid.as_deref() != Some(text.as_str()) {
-                    output::complain(&why);
+                    output::complain(&why.into());
                     remark("this cannot be used, so the watch goes on with what it read before");
                     self.invalid = Some(text);
                 }
@@ -192,13 +191,13 @@ impl Watcher<'_> {
         let Current {
             loaded, waivers, ..
         } = &self.current;
-        let asking = &self.args.asking;
-        let mut stage = asking.stage(loaded, &self.args.selection, Network::Online, Resolve::Yes);
-        let vault = stage.vault.clone();
         // A signal ends the whole watch: a run that it cut short would settle and be kept like any other.
-        stage.stop = channel(Stop::No).1;
-        let (report, _) = stage.examine(self.live(&vault)).await?;
-        Ok((waivers::apply(report, waivers), vault))
+        let asking = &self.args.asking;
+        let mut context = asking.context(loaded.clone(), Mode::Live).unstoppable();
+        context.chosen = self.args.selection.chosen();
+        context.logins = self.logins.clone();
+        let (report, _) = context.examine(context.live()).await?;
+        Ok((waivers::apply(report, waivers), context.vault))
     }
 
     fn live(&self, vault: &Arc<Vault>) -> Live {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ImportError;
 use crate::config::text::clean;
-use crate::probe::file;
+use crate::files;
 
 /// The most folders and files that a folder may hold.
 const ENTRIES: usize = 10_000;
@@ -103,7 +103,7 @@ impl Found {
     /// When it cannot be read, or is no text.
     pub(super) fn text(&self) -> Result<String, ImportError> {
         let wrong = |why: String| ImportError::new(&self.source, why);
-        let bytes = file::read(&self.path).map_err(|why| wrong(why.to_string()))?;
+        let bytes = files::read(&self.path).map_err(|why| wrong(why.to_string()))?;
         decode(&bytes).ok_or_else(|| wrong("it is neither UTF-8 nor UTF-16 text".into()))
     }
 }

@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 use super::EngineError;
 use crate::db::place::is_url;
+use crate::files::{self, FileError};
 use crate::otp::core::HashKey;
-use crate::probe::file::{self, FileError};
 
 /// Bytes of the key, and of each that is derived from it.
 const LENGTH: usize = 32;
@@ -103,7 +103,7 @@ impl KeyFile {
     }
 
     fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, EngineError> {
-        let bytes = match file::read(&self.path) {
+        let bytes = match files::read(&self.path) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(FileError::Missing) => return Ok(None),
             Err(why) => return Err(self.cannot(&format!("cannot be read: {why}"))),

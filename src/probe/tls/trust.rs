@@ -11,7 +11,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
-use crate::probe::file;
+use crate::files;
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
@@ -83,7 +83,7 @@ fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
 
 fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let wrong = |why: String| format!("trust bundle {}: {why}", bundle.display());
-    let bytes = file::read(bundle).map_err(|error| wrong(error.to_string()))?;
+    let bytes = files::read(bundle).map_err(|error| wrong(error.to_string()))?;
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(&bytes)
         .filter_map(Result::ok)
         .collect();

@@ -9,17 +9,28 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use super::{Grounds, Waiver};
-use crate::probe::file;
+use crate::exit::{Code, Failure};
+use crate::files;
 
 /// Why there are no waivers.
 #[derive(Debug, thiserror::Error)]
 pub enum WaiverError {
-    /// The file cannot be read. Exit code 66.
+    /// The file cannot be read.
     #[error("{0}")]
     Unreadable(String),
-    /// The file has mistakes. Exit code 78.
+    /// The file has mistakes.
     #[error("{0}")]
     Invalid(String),
+}
+
+impl From<WaiverError> for Failure {
+    fn from(error: WaiverError) -> Self {
+        let code = match &error {
+            WaiverError::Unreadable(_) => Code::NoInput,
+            WaiverError::Invalid(_) => Code::Config,
+        };
+        Self::of(code, error)
+    }
 }
 
 #[derive(Deserialize)]
@@ -48,7 +59,7 @@ struct Entry {
 pub fn read(path: &Path) -> Result<Vec<Waiver>, WaiverError> {
     let name = path.display().to_string();
     let text =
-        file::read_text(path).map_err(|why| WaiverError::Unreadable(format!("{name}: {why}")))?;
+        files::read_text(path).map_err(|why| WaiverError::Unreadable(format!("{name}: {why}")))?;
     let options = serde_saphyr::options! { with_snippet: false };
     let written: Written = serde_saphyr::from_str_with_options(&text, options)
         .map_err(|why| WaiverError::Invalid(format!("{name}: {why}; a waiver has check, why, who, until, and may have reason, realm, subject")))?;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tokio::sync::watch;
 
-use crate::run::ask::limit::Stop;
+use super::ask::limit::Stop;
 
 /// Listens from now on, once however often it is asked: all runs of a process end with the same signal. The second
 /// signal ends the process at once.

@@ -7,7 +7,7 @@ use checks::kit::Probe;
 use checks::kit::text::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::run::ask::limit::Progress;
+use super::ask::limit::Progress;
 
 /// Shows the question that has waited longest, since when, and how many more there are.
 pub struct Display {

@@ -10,7 +10,8 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use url::Url;
 
-use super::Import;
+use crate::config::import::Import;
+use crate::exit::{self, Failure};
 use crate::probe::http::USER_AGENT;
 use crate::probe::tls::Tls;
 use crate::secret::{Commands, Resolve, Vault};
@@ -92,11 +93,21 @@ pub enum PullError {
     Reply(String),
 }
 
+impl From<PullError> for Failure {
+    fn from(error: PullError) -> Self {
+        let code = match &error {
+            PullError::Request(_) => exit::Code::Usage,
+            PullError::Reply(_) => exit::Code::Unavailable,
+        };
+        Self::of(code, error)
+    }
+}
+
 /// Fetches the realms, one after the other, and imports them.
 ///
 /// # Errors
 /// With the first realm that could not be had.
-pub async fn pull(request: &Request) -> Result<Import, PullError> {
+pub async fn fetch(request: &Request) -> Result<Import, PullError> {
     if request.base.scheme() != "https" {
         let why = "realm settings hold passwords, and are fetched by https:// alone";
         return Err(PullError::Request(why.into()));
@@ -118,7 +129,7 @@ pub async fn pull(request: &Request) -> Result<Import, PullError> {
     let mut replies = Vec::new();
     for realm in &request.realms {
         let url = address(request, *realm);
-        let value = fetch(&client, request, &key, &url).await.map_err(&clean)?;
+        let value = one(&client, request, &key, &url).await.map_err(&clean)?;
         replies.push((url.to_string(), value));
     }
     Import::of_replies(&request.base, &replies)
@@ -158,12 +169,7 @@ fn client(request: &Request) -> Result<Client, PullError> {
         .map_err(|why| wrong(told(&why)))
 }
 
-async fn fetch(
-    client: &Client,
-    request: &Request,
-    key: &Key,
-    url: &Url,
-) -> Result<Value, PullError> {
+async fn one(client: &Client, request: &Request, key: &Key, url: &Url) -> Result<Value, PullError> {
     let dated = request.version.dated();
     let date = dated.text(Timestamp::now());
     let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");

@@ -1,0 +1,105 @@
+//! What goes to the terminal: stdout for the answer, stderr for all else.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use checks::kit::text::harmless;
+
+use crate::config::{self, ConfigError};
+use crate::exit::{Code, Failure};
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes it the choice of every stream.
+    pub fn apply(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// Prints to stdout, without styles where they are not wanted.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn print(text: &str) -> Result<(), Failure> {
+    write(&mut anstream::stdout().lock(), text.as_bytes())
+}
+
+/// Prints to stdout what has escapes of its own, such as a manual page: as it is.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn print_raw(bytes: &[u8]) -> Result<(), Failure> {
+    write(&mut io::stdout().lock(), bytes)
+}
+
+fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<(), Failure> {
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    written.map_err(stdout_failed)
+}
+
+/// Why stdout took nothing.
+pub fn stdout_failed(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::new(Code::BrokenPipe, "stdout was closed"),
+        _ => {
+            let text = format!("cannot write to stdout: {error}");
+            Failure::new(Code::CannotWrite, text)
+        }
+    }
+}
+
+/// Tells an error on stderr, with what caused it.
+pub fn complain(error: &Failure) {
+    if let Some(ConfigError::Invalid(mistakes)) = error.cause() {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            mistakes.render(config::Look::Colored)
+        );
+        return;
+    }
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    let said = by_line(&error.to_string());
+    // Where stderr is gone too, the exit code still tells.
+    let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {said}");
+}
+
+/// Says something beside the report, on stderr.
+pub fn remark(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", by_line(text));
+}
+
+/// Lines of our own, in which names of others steer no terminal.
+fn by_line(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(harmless).collect();
+    lines.join("\n")
+}
+
+/// The columns of the terminal; 80 where there is none.
+pub fn terminal_width() -> usize {
+    let stdout = io::stdout();
+    let asked = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    if !stdout.is_terminal() {
+        return asked.unwrap_or(80);
+    }
+    terminal_size::terminal_size()
+        .map(|(width, _)| usize::from(width.0))
+        .or(asked)
+        .unwrap_or(80)
+}

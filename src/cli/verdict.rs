@@ -1,0 +1,107 @@
+//! The exit code of a run, and what a monitoring system is told of it: decided here, never by a format.
+
+use std::ffi::OsString;
+
+use super::output::{Format, Output};
+use crate::exit::Code;
+use crate::report::Report;
+use crate::report::nagios::State;
+use crate::run::ask::limit::Stop;
+
+/// What fails a run, beside a failed check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// Only failures.
+    Fail,
+    /// Warnings too.
+    Warn,
+}
+
+/// The exit code of a run that ended by itself. Failures and unknowns together are failures.
+pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
+    let summary = &report.summary;
+    match fail_on {
+        _ if summary.fail > 0 => Code::Failed,
+        FailOn::Warn if summary.warn > 0 => Code::Failed,
+        _ if summary.unknown > 0 => Code::Unknown,
+        _ => Code::Ok,
+    }
+}
+
+/// The exit code of a run that a signal ended, or else that one.
+pub fn unless_ended(stop: Stop, code: impl FnOnce() -> Code) -> Code {
+    match stop {
+        Stop::Interrupted => Code::Interrupted,
+        Stop::Terminated => Code::Terminated,
+        Stop::No => code(),
+    }
+}
+
+/// What a monitoring system is told of a run: the worst that was found. A run that was cut short tells nothing.
+pub fn state(report: &Report, stop: Stop) -> State {
+    let summary = &report.summary;
+    match stop {
+        Stop::Interrupted | Stop::Terminated => State::Unknown,
+        Stop::No if summary.fail > 0 => State::Critical,
+        Stop::No if summary.unknown > 0 => State::Unknown,
+        Stop::No if summary.warn > 0 => State::Warning,
+        Stop::No => State::Ok,
+    }
+}
+
+/// The exit code of a plugin, whatever the other codes mean.
+pub fn plugin(state: State) -> Code {
+    match state {
+        State::Ok => Code::Ok,
+        State::Warning => Code::Failed,
+        State::Critical => Code::Critical,
+        State::Unknown => Code::Unknown,
+    }
+}
+
+/// Whether the arguments ask for a plugin's line on stdout. They are read as they stand, since a monitoring system
+/// wants its answer to a wrong argument too.
+pub fn is_plugin(arguments: impl Iterator<Item = OsString>) -> bool {
+    let is_output = |text: &str| {
+        text.parse::<Output<Format>>()
+            .is_ok_and(|one| one.is_plugin())
+    };
+    let mut before = false;
+    for argument in arguments.map(|one| one.to_string_lossy().into_owned()) {
+        let attached = argument
+            .strip_prefix("--output=")
+            .or_else(|| argument.strip_prefix("-o"));
+        if before && is_output(&argument) || attached.is_some_and(is_output) {
+            return true;
+        }
+        before = argument == "-o" || argument == "--output";
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plugin_is_known_by_its_arguments() {
+        let plugin = |line: &str| is_plugin(line.split(' ').map(OsString::from));
+        for line in [
+            "check -o nagios",
+            "check -onagios",
+            "check --output nagios",
+            "check --output=nagios --bogus",
+            "check -o json=x -o nagios=-",
+        ] {
+            assert!(plugin(line), "{line}");
+        }
+        for line in [
+            "check",
+            "check -o json",
+            "check -o nagios=x",
+            "check nagios",
+        ] {
+            assert!(!plugin(line), "{line}");
+        }
+    }
+}

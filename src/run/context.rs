@@ -1,0 +1,189 @@
+//! What every command needs to start: config, secrets, who answers, the machine, the time limit and what ends it early.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::ctx::{Here, Network};
+use checks::kit::realm::Platform;
+use checks::kit::replay::{Chosen, Header};
+use checks::kit::{Check, Config, Host, Realm, Scope};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::ask::limit::{Progress, Quiet, Stop};
+use super::{select, signals};
+use crate::config::Loaded;
+use crate::exit::Failure;
+use crate::probe::login_ledger::LoginLedger;
+use crate::probe::{Live, Patience};
+use crate::secret::{Commands, Resolve, Vault};
+
+/// The longest that a run may take where nothing else is said.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The longest deadline: clocks end somewhere beyond it.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// What a run may look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything: servers, files and this machine; secrets are resolved.
+    Live,
+    /// Files and this machine: no server is contacted, no secret resolved (`--offline`).
+    Offline,
+    /// Nothing: a recording answers, or a list of questions is made; no secret is resolved (`--replay`, `plan`).
+    Simulated,
+}
+
+/// Everything about a run but who answers. It is set up here alone: nothing else makes a vault, a prober or a deadline.
+pub struct Context {
+    /// The config.
+    pub loaded: Arc<Loaded>,
+    /// Its secrets.
+    pub vault: Arc<Vault>,
+    /// Which realms and checks; all, where nothing was chosen.
+    pub chosen: Chosen,
+    /// What may be asked.
+    pub scope: Scope,
+    /// The longest that the run may take.
+    pub deadline: Duration,
+    /// How long one conversation may take.
+    pub patience: Patience,
+    /// The logins that servers refused, in this run and in those before it in this process.
+    pub logins: Arc<LoginLedger>,
+    /// The machine that this is; of a recording, the one that it was made on.
+    pub host: Host,
+    /// When the run began.
+    pub started_at: Timestamp,
+    /// The moment to judge at.
+    pub judged_at: Timestamp,
+    /// Shows what is being waited for.
+    pub progress: Arc<dyn Progress>,
+    /// Ends the run early; the process's signals, where nothing else is said.
+    stop: Option<watch::Receiver<Stop>>,
+}
+
+impl Context {
+    /// A run of everything, on this machine and as of now, which a signal ends, and which shows nothing meanwhile.
+    pub fn new(loaded: impl Into<Arc<Loaded>>, mode: Mode, commands: Commands) -> Self {
+        let loaded = loaded.into();
+        let resolve = match mode {
+            Mode::Live => Resolve::Yes,
+            Mode::Offline | Mode::Simulated => Resolve::No,
+        };
+        let (literals, programs) = (loaded.literals.clone(), loaded.commands.clone());
+        let now = Timestamp::now();
+        Self {
+            vault: Arc::new(Vault::new(literals, programs, commands, resolve)),
+            loaded,
+            chosen: Chosen::default(),
+            scope: Scope {
+                network: match mode {
+                    Mode::Live | Mode::Simulated => Network::Online,
+                    Mode::Offline => Network::Offline,
+                },
+                here: Here::ByName,
+            },
+            deadline: DEADLINE,
+            patience: Patience::default(),
+            logins: Arc::default(),
+            host: this_host(),
+            started_at: now,
+            judged_at: now,
+            progress: Arc::new(Quiet),
+            stop: None,
+        }
+    }
+
+    /// The config.
+    pub fn config(&self) -> &Config {
+        &self.loaded.config
+    }
+
+    /// The appliance's platform: what the config says, else that of the machine.
+    pub fn platform(&self) -> Platform {
+        let named = self.config().appliance.platform;
+        named.unwrap_or(self.host.platform)
+    }
+
+    /// The chosen realms, in natural order.
+    ///
+    /// # Errors
+    /// When a name or glob matches none.
+    pub fn realms(&self) -> Result<Vec<(&str, &Realm)>, Failure> {
+        select::realms(&self.chosen, self.config())
+    }
+
+    /// The chosen checks, in registry order.
+    ///
+    /// # Errors
+    /// When nothing is left.
+    pub fn checks(&self) -> Result<Vec<&'static dyn Check>, Failure> {
+        select::checks(&self.chosen)
+    }
+
+    /// Who answers from the world. A login that a server refused in an earlier run on the same ledger is not tried again.
+    pub fn live(&self) -> Live {
+        let appliance = &self.config().appliance;
+        let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
+        Live::new(&appliance.trust, dns, vault, self.patience).after(self.logins.clone())
+    }
+
+    /// When a run that begins now has to end.
+    pub fn ends_at(&self) -> tokio::time::Instant {
+        tokio::time::Instant::now() + self.deadline.min(LONGEST)
+    }
+
+    /// What ends the run early. From the first call on, signals end no process at once.
+    pub fn stop(&self) -> watch::Receiver<Stop> {
+        self.stop.clone().unwrap_or_else(signals::listen)
+    }
+
+    /// Why the run was ended early, if it was.
+    pub fn ended(&self) -> Stop {
+        *self.stop().borrow()
+    }
+
+    /// No signal ends the run: whoever repeats it ends with the signal instead.
+    pub fn unstoppable(mut self) -> Self {
+        self.stop = Some(watch::channel(Stop::No).1);
+        self
+    }
+
+    /// Puts the run into the circumstances of a recording.
+    pub fn as_recorded(&mut self, header: Header) {
+        self.host = header.host;
+        if header.here {
+            self.scope.here = Here::Yes;
+        }
+        if header.offline {
+            self.scope.network = Network::Offline;
+        }
+        (self.started_at, self.judged_at) = (header.now, header.now);
+    }
+}
+
+/// The machine that this is.
+pub fn this_host() -> Host {
+    let platform = match cfg!(windows) {
+        true => Platform::Windows,
+        false => Platform::Linux,
+    };
+    Host {
+        name: host_name(),
+        platform,
+    }
+}
+
+#[cfg(unix)]
+fn host_name() -> String {
+    let system = rustix::system::uname();
+    let name = system.nodename().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(not(unix))]
+fn host_name() -> String {
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    name.to_lowercase()
+}

@@ -1,0 +1,165 @@
+//! A run from end to end: the decorators around whoever answers, the checks, and the report that comes of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use checks::kit::Prober;
+use checks::kit::forecast::forecast;
+use checks::kit::shown::shown;
+use jiff::SignedDuration;
+
+use super::ask::limit::Limited;
+use super::ask::record::{Log, Recorded};
+use super::ask::retry::{Retried, Retries};
+use super::ask::shared::Shared;
+use super::ask::timed::{Spans, Timed};
+use super::context::Context;
+use super::progress::Display;
+use super::runner::{Job, Merged, run};
+use crate::exit::Failure;
+use crate::report::{Asked, Chain, ClockBounds, Expiry, Frame, Report};
+
+/// How far the forecast looks.
+const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// What a run came to.
+pub struct Examined {
+    /// What the checks say.
+    pub findings: Vec<Merged>,
+    /// What was asked and answered.
+    pub log: Log,
+    /// The answers that said "try again".
+    pub retries: Retries,
+    /// When each question was asked and how long it took; nothing of a recording.
+    pub spans: Spans,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Context {
+    /// Runs against the world, and shows on a terminal what is being waited for.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn examine_live(&mut self) -> Result<(Report, Examined), Failure> {
+        let live = self.live();
+        self.examine_shown(live).await
+    }
+
+    /// Runs against a live source, and shows on a terminal what is being waited for.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn examine_shown<P: Prober + 'static>(
+        &mut self,
+        source: P,
+    ) -> Result<(Report, Examined), Failure> {
+        let display = Arc::new(Display::new());
+        self.progress = display.clone();
+        let examined = self.examine(source).await;
+        display.clear();
+        examined
+    }
+
+    /// Runs against a live source: shared, recorded, limited, timed, retried. The vault's secrets are cut out of every
+    /// answer before it is judged, so that a recording is judged as the run itself was.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn examine<P: Prober + 'static>(
+        &self,
+        source: P,
+    ) -> Result<(Report, Examined), Failure> {
+        let (retries, spans) = (Retries::default(), Spans::default());
+        // A pause before a second try is within the deadline like all else.
+        let retried = Retried::new(source, retries.clone());
+        // Within the limits: waiting for a turn is not the peer's time.
+        let timed = Timed::new(retried, spans.clone());
+        let limited = Limited::new(timed, self.ends_at(), self.stop(), self.progress.clone());
+        let examined = Examined {
+            retries,
+            spans,
+            ..self.ask(&limited).await?
+        };
+        Ok((self.report(&examined)?, examined))
+    }
+
+    /// Runs against a source as it is: a recording needs no limits.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn judge(&self, source: &dyn Prober) -> Result<Report, Failure> {
+        let examined = self.ask(source).await?;
+        self.report(&examined)
+    }
+
+    async fn ask(&self, source: &dyn Prober) -> Result<Examined, Failure> {
+        let begin = Instant::now();
+        let log = Log::default();
+        let job = Job {
+            config: self.config(),
+            realms: self.realms()?,
+            checks: self.checks()?,
+            now: self.judged_at,
+            host: &self.host,
+            scope: self.scope,
+            prober: &Shared::new(Recorded::new(source, log.clone(), self.vault.clone())),
+        };
+        let findings = run(&job).await;
+        Ok(Examined {
+            findings,
+            log,
+            retries: Retries::default(),
+            spans: Spans::default(),
+            took: begin.elapsed(),
+        })
+    }
+
+    fn report(&self, examined: &Examined) -> Result<Report, Failure> {
+        let (config, realms) = (self.config(), self.realms()?);
+        let log = examined.log.lock().expect("no holder panics");
+        let spans = examined.spans.lock().expect("no holder panics");
+        let answers = log
+            .iter()
+            .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
+        let chains = shown(config, &realms, answers.clone());
+        let ends = forecast(config, &realms, answers, self.judged_at, HORIZON);
+        let checks = self.checks()?.into_iter();
+        let frame = Frame {
+            started_at: self.started_at,
+            took: examined.took,
+            judged_at: self.judged_at,
+            appliance: config.appliance.name.clone(),
+            platform: self.platform(),
+            config: self.loaded.path.display().to_string(),
+            realm_sites: realms
+                .iter()
+                .filter_map(|(name, _)| {
+                    let site = config.sites.exact(&format!("realms.{name}"))?;
+                    Some(((*name).to_owned(), site.clone()))
+                })
+                .collect(),
+            realms: realms.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            checks: checks.map(|check| check.about().id.to_owned()).collect(),
+            forecast: ends
+                .into_iter()
+                .map(|end| Expiry {
+                    at: end.at,
+                    days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
+                    what: end.what,
+                    realms: end.realms,
+                })
+                .collect(),
+            chains: chains
+                .iter()
+                .map(|one| Chain::of(one, &self.vault))
+                .collect(),
+            asked: Asked::all(&spans, &log, &self.vault),
+            clock_bounds: match config.appliance.time.servers.is_empty() {
+                true => None,
+                false => Some(ClockBounds::of(&config.appliance.time)),
+            },
+        };
+        Ok(Report::new(frame, &examined.findings, &self.vault))
+    }
+}

@@ -1,0 +1,58 @@
+//! A recording: what a run asked and what was answered, a line each below a header, so that it can be judged again.
+
+use checks::kit::ctx::{Here, Network};
+use checks::kit::replay::{Header, Line, Replayed};
+
+use super::ask::record;
+use super::context::Context;
+use super::examine::Examined;
+use crate::exit::{Code, Failure};
+
+/// What was asked and answered.
+///
+/// # Errors
+/// When it has no form in JSON, which is a bug.
+pub fn write(examined: &Examined, context: &Context) -> Result<Vec<u8>, Failure> {
+    let header = Header {
+        schema: record::SCHEMA.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        now: context.started_at,
+        host: context.host.clone(),
+        here: context.scope.here == Here::Yes,
+        offline: context.scope.network == Network::Offline,
+        config_sha256: context.loaded.sha256.clone(),
+        chosen: context.chosen.clone(),
+    };
+    let mut bytes = Vec::new();
+    let (log, retries) = (&examined.log, &examined.retries);
+    record::write(&mut bytes, &header, log, retries, &context.vault)
+        .map_err(|why| Failure::of(Code::Bug, why))?;
+    Ok(bytes)
+}
+
+/// Reads one again.
+///
+/// # Errors
+/// With the line, and what was expected.
+pub fn read(bytes: &[u8]) -> Result<(Header, Replayed), String> {
+    let text = std::str::from_utf8(bytes).map_err(|why| format!("it is not UTF-8: {why}"))?;
+    let mut lines = text.lines().enumerate();
+    let (_, first) = lines
+        .next()
+        .ok_or("it is empty; expected a recording, as `otpdoctor check --record FILE` makes it")?;
+    let header: Header = serde_json::from_str(first)
+        .map_err(|why| format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})"))?;
+    if header.schema != record::SCHEMA {
+        return Err(format!(
+            "its format is {:?}; this version reads {:?}",
+            header.schema,
+            record::SCHEMA
+        ));
+    }
+    let lines: Vec<Line> = lines
+        .map(|(number, line)| {
+            serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))
+        })
+        .collect::<Result<_, String>>()?;
+    Ok((header, Replayed::new(lines)))
+}

@@ -1,0 +1,163 @@
+//! Which realms and checks a run looks at, from the names and globs that were chosen.
+
+use checks::kit::replay::Chosen;
+use checks::kit::{Check, Config, Realm};
+
+use crate::exit::{Code, Failure};
+
+/// A name that chooses every realm.
+pub const ALL: &str = "all";
+
+/// More realms than are named in an error.
+const MANY: usize = 10;
+
+/// How alike two names are, from 0 to 1 (Jaro-Winkler), when one may be meant by the other.
+const ALIKE: f64 = 0.8;
+
+/// The chosen realms, in natural order: SecureAuth2 before SecureAuth10.
+///
+/// # Errors
+/// When a name or glob matches none, with the nearest name.
+pub fn realms<'a>(
+    chosen: &Chosen,
+    config: &'a Config,
+) -> Result<Vec<(&'a str, &'a Realm)>, Failure> {
+    let everything = [ALL.to_owned()];
+    let wanted = match chosen.realm.as_slice() {
+        [] => &everything,
+        named => named,
+    };
+    let mut found: Vec<(&str, &Realm)> = Vec::new();
+    for wanted in wanted {
+        let pattern = glob::Pattern::new(wanted)
+            .map_err(|why| Failure::new(Code::Usage, format!("--realm {wanted}: {why}")))?;
+        let matching = config
+            .realms
+            .iter()
+            .filter(|(name, _)| wanted == ALL || pattern.matches(name));
+        let before = found.len();
+        found.extend(matching.map(|(name, realm)| (name.as_str(), realm)));
+        if found.len() == before {
+            return Err(no_such_realm(wanted, config));
+        }
+    }
+    found.sort_by_cached_key(|(name, _)| natural(name));
+    found.dedup_by_key(|(name, _)| *name);
+    Ok(found)
+}
+
+/// The one realm of this name.
+///
+/// # Errors
+/// When the config has none such, with the nearest name.
+pub fn realm<'a>(name: &str, config: &'a Config) -> Result<(&'a str, &'a Realm), Failure> {
+    let found = config.realms.get_key_value(name);
+    found
+        .map(|(name, realm)| (name.as_str(), realm))
+        .ok_or_else(|| no_such_realm(name, config))
+}
+
+/// The chosen checks, in registry order.
+///
+/// # Errors
+/// When nothing is left.
+pub fn checks(chosen: &Chosen) -> Result<Vec<&'static dyn Check>, Failure> {
+    let named = |list: &[String], check: &&dyn Check| {
+        list.iter()
+            .any(|one| one == check.about().id || one == check.about().area.name())
+    };
+    let left: Vec<_> = checks::ALL
+        .iter()
+        .copied()
+        .filter(|check| chosen.only.is_empty() || named(&chosen.only, check))
+        .filter(|check| !named(&chosen.skip, check))
+        .collect();
+    match left.is_empty() {
+        true => Err(Failure::new(
+            Code::Usage,
+            "--only and --skip leave no check to run",
+        )),
+        false => Ok(left),
+    }
+}
+
+/// What is left open, filled in from what a recording's run looked at: nothing else was asked.
+pub fn or_recorded(chosen: Chosen, recorded: &Chosen) -> Chosen {
+    let realm = match chosen.realm.is_empty() {
+        true => recorded.realm.clone(),
+        false => chosen.realm,
+    };
+    let (only, skip) = match chosen.only.is_empty() && chosen.skip.is_empty() {
+        true => (recorded.only.clone(), recorded.skip.clone()),
+        false => (chosen.only, chosen.skip),
+    };
+    Chosen { realm, only, skip }
+}
+
+fn no_such_realm(wanted: &str, config: &Config) -> Failure {
+    let near = config
+        .realms
+        .keys()
+        .map(|name| (strsim::jaro_winkler(name, wanted), name))
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let hint = match near {
+        Some((alike, near)) if alike > ALIKE => format!(": did you mean {near}?"),
+        _ if config.realms.len() < MANY => {
+            let mut names: Vec<&str> = config.realms.keys().map(String::as_str).collect();
+            names.sort_by_cached_key(|name| natural(name));
+            format!(": the config has {}", names.join(", "))
+        }
+        _ => format!(
+            ": the config has {} realms, `otpdoctor config show` names them",
+            config.realms.len()
+        ),
+    };
+    Failure::new(
+        Code::Usage,
+        format!("--realm {wanted} matches no realm{hint}"),
+    )
+}
+
+/// A sort key in which numbers count as numbers.
+fn natural(name: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let text_end = rest
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (text, digits) = rest.split_at(text_end);
+        let digits_end = digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len());
+        let (number, after) = digits.split_at(digits_end);
+        parts.push((text.to_lowercase(), number.parse().unwrap_or(u64::MAX)));
+        rest = after;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_sort_as_numbers() {
+        let mut names = [
+            "SecureAuth10",
+            "SecureAuth2",
+            "SecureAuth998",
+            "SecureAuth1",
+        ];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(
+            names,
+            [
+                "SecureAuth1",
+                "SecureAuth2",
+                "SecureAuth10",
+                "SecureAuth998"
+            ]
+        );
+    }
+}
