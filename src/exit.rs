@@ -87,7 +87,8 @@ impl Failure {
 
     /// The error that caused it, if it is of this type.
     pub fn cause<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
-        self.cause.downcast_ref()
+        let within = || self.cause.downcast_ref::<Self>()?.cause();
+        self.cause.downcast_ref().or_else(within)
     }
 }
 
@@ -101,36 +102,31 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 impl From<io::Error> for Failure {
-    /// Commands read their input through functions that return a failure; what is left is writing.
     fn from(error: io::Error) -> Self {
-        let code = match error.kind() {
-            io::ErrorKind::BrokenPipe => Code::BrokenPipe,
-            _ => Code::CannotWrite,
-        };
-        Self::of(code, error)
+        Self::of(of_writing(&error), error)
     }
 }
 
 impl From<anyhow::Error> for Failure {
-    /// An error that nobody gave a code is a bug.
-    fn from(error: anyhow::Error) -> Self {
-        let other = match error.downcast::<Self>() {
-            Ok(failure) => return failure,
-            Err(other) => other,
-        };
-        match other.downcast::<io::Error>() {
-            Ok(error) => error.into(),
-            Err(cause) => Self {
-                code: Code::Bug,
-                cause,
-            },
-        }
+    fn from(cause: anyhow::Error) -> Self {
+        let code = code(&cause);
+        Self { code, cause }
     }
 }
 
-/// The code of an error.
+/// The code of an error, whatever was said around it. One that nobody gave a code is a bug.
 pub fn code(error: &anyhow::Error) -> Code {
-    error
-        .downcast_ref::<Failure>()
-        .map_or(Code::Bug, Failure::code)
+    match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(Failure { code, .. }), _) => *code,
+        (None, Some(written)) => of_writing(written),
+        (None, None) => Code::Bug,
+    }
+}
+
+/// The code of what could not be written. Who reads gives its errors a code of its own.
+fn of_writing(error: &io::Error) -> Code {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Code::BrokenPipe,
+        _ => Code::CannotWrite,
+    }
 }

@@ -54,7 +54,7 @@ impl Context {
         &mut self,
         source: P,
     ) -> Result<(Report, Examined), Failure> {
-        let display = Arc::new(Display::new());
+        let display = Arc::<Display>::default();
         self.progress = display.clone();
         let examined = self.examine(source).await;
         display.clear();

@@ -17,9 +17,9 @@ pub struct Display {
 
 type Waiting = Arc<Mutex<Vec<(Instant, String)>>>;
 
-impl Display {
+impl Default for Display {
     /// A display that stays dark where stderr is no terminal.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let target = ProgressDrawTarget::stderr();
         let bar = ProgressBar::with_draw_target(None, target);
         let waiting = Waiting::default();
@@ -39,7 +39,9 @@ impl Display {
         }
         Self { bar, waiting }
     }
+}
 
+impl Display {
     /// Takes the display away, before the report is printed.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
