@@ -160,6 +160,18 @@ async fn an_alarm_and_stratum_16_are_facts() {
 }
 
 #[tokio::test]
+async fn a_far_root_and_a_reference_of_tomorrow_hide_no_time() {
+    let far = changed(|p| {
+        p[4..12].fill(0x7f);
+        p[16..24].copy_from_slice(&u64::MAX.to_be_bytes());
+    });
+    let server = datagrams("127.0.0.1:0", far).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    assert_eq!((answer.samples.len(), answer.failures.len()), (4, 0));
+    assert!(answer.samples.iter().all(is_next_to_nothing));
+}
+
+#[tokio::test]
 async fn a_server_may_answer_only_the_third_request() {
     let third = |number, request: &[u8]| (number == 2).then(|| reply(request));
     let server = datagrams("127.0.0.1:0", third).await;

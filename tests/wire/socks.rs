@@ -75,6 +75,30 @@ async fn a_socks_proxy_may_want_a_login() {
 }
 
 #[tokio::test]
+async fn a_login_that_a_socks_proxy_rejected_is_not_tried_again_in_the_run() {
+    // It would take the second login.
+    let server = serve(|number, mut stream| async move {
+        let mut some = [0; 512];
+        let _ = stream.read(&mut some).await;
+        let _ = stream.write_all(&[5, 2]).await;
+        let _ = stream.read(&mut some).await;
+        let login = u8::from(number == 0);
+        let _ = stream.write_all(&[1, login]).await;
+        stay(&mut stream).await;
+    });
+    let server = server.await;
+    let live = live_with(&[SECRET], PATIENT);
+    for _ in 0..2 {
+        let proxy = with_login(proxy("socks5", &server));
+        let tunnel = through(&live, proxy, &nowhere()).await.tunnel.unwrap();
+        assert_eq!(
+            (tunnel.socks, tunnel.credentials_sent),
+            (Some(Socks::CredentialsRejected), true)
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_socks_tunnel_leads_to_the_target() {
     let root = authority("root");
     let target = tls_replies(leaf("127.0.0.1", &root).server(&[]), "").await;
