@@ -10,11 +10,11 @@ mod worlds;
 use std::process::Command;
 use std::time::Duration;
 
+use checks::kit::Status;
 use checks::kit::realm::Platform;
 use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
-use otpdoctor::report::nagios::State;
-use otpdoctor::report::place::Base;
+use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::Passes;
 use otpdoctor::report::{
     Report, github, html, human, json, junit, markdown, metrics, nagios, read, sarif,
@@ -48,9 +48,7 @@ const FORMATS: &[(&str, Render)] = &[
         sarif::render(report, base, Passes::Included)
     }),
     ("github", github::render),
-    ("nagios", |report, _| {
-        nagios::render(report, State::Critical)
-    }),
+    ("nagios", |report, _| nagios::render(report, Status::Fail)),
     ("openmetrics", |report, _| metrics::openmetrics(report)),
     ("textfile", |report, _| metrics::textfile(report)),
 ];

@@ -3,8 +3,8 @@
 //! A bundle holds regular files alone, in one level, with plain names. `manifest.json` stands first and gives the size
 //! and SHA-256 of every other file.
 
-pub mod letter;
 mod pack;
+pub mod summary;
 mod unpack;
 
 use std::collections::BTreeMap;
@@ -38,16 +38,19 @@ pub const SHOWN: &str = "config.yaml";
 
 /// The report, for a browser.
 pub const PAGE: &str = "report.html";
-/// The letter to the vendor's support, as plain text.
-pub const LETTER: &str = "letter.txt";
+/// The summary for the vendor's support, as plain text.
+pub const SUMMARY: &str = "summary.txt";
 /// The same, for a ticket.
-pub const TICKET: &str = "letter.md";
+pub const TICKET: &str = "summary.md";
 
 /// Every file of a bundle that is made now, and what it is. Older bundles have fewer.
 pub const CONTENTS: [(&str, &str); 9] = [
     (README, "what this is"),
-    (LETTER, "the letter to support: look through it, fill it in"),
-    (TICKET, "the same letter, for a ticket"),
+    (
+        SUMMARY,
+        "the summary for support: look through it, fill it in",
+    ),
+    (TICKET, "the same summary, for a ticket"),
     (REPORT, "the report, for programs"),
     (RECORDING, "every question that was asked, and its answer"),
     (

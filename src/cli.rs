@@ -175,7 +175,7 @@ fn unprinted(why: std::io::Error) -> Code {
 fn unknown(error: &Failure) -> ExitCode {
     // Where stdout is gone too, the exit code still tells.
     let _ = output::print(&nagios::broken(&error.to_string()));
-    verdict::plugin(nagios::State::Unknown).into()
+    verdict::plugin(checks::kit::Status::Unknown).into()
 }
 
 fn run(cli: Cli) -> Result<Code, Failure> {

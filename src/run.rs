@@ -1,6 +1,7 @@
 //! A run: how every command starts, all checks on all realms at once, and how the world is asked.
 
 pub mod ask;
+pub mod asked;
 pub mod context;
 pub mod examine;
 pub mod progress;
@@ -8,3 +9,4 @@ pub mod recording;
 pub mod runner;
 pub mod select;
 pub mod signals;
+pub mod waivers;

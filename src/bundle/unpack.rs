@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use tar::EntryType;
 
 use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZSTD};
+use crate::report::model::text::short;
 
 /// The most that a bundle may hold in all, in bytes; 10,000 realms come to a tenth of it.
 pub const LARGEST: u64 = 512 << 20;
@@ -83,7 +84,7 @@ pub fn unpack(bytes: impl Read) -> Result<Bundle, NotABundle> {
 /// The name of a regular file in one level.
 fn plain<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, NotABundle> {
     let bytes = entry.path_bytes();
-    let shown = checks::kit::text::quote(&String::from_utf8_lossy(&bytes), 80);
+    let shown = short(&String::from_utf8_lossy(&bytes), 80);
     let kind = entry.header().entry_type();
     if !matches!(kind, EntryType::Regular) {
         return Err(NotABundle::Strange(format!(

@@ -2,20 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use checks::kit::text::{argument, harmless};
+use checks::kit::text::argument;
 use jiff::Timestamp;
 
-use super::options::{Accepted, Asking, Selection, load, mode, moment};
+use super::options::{Accepted, Asking, Selection, load, mode, moment as at};
 use super::{output, recording};
-use crate::bundle::{self, Bundle, letter};
+use crate::bundle::summary::SupportSummary;
+use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable, show};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::human::block::realms_where;
-use crate::report::human::cause::{self, told};
-use crate::report::verdict::verdict;
-use crate::report::waivers;
-use crate::report::{Report, html, json, phrase};
+use crate::report::model::text::clean;
+use crate::report::model::{Report, waivers};
+use crate::report::view::text::{counts, moment};
+use crate::report::view::{Realms, headline, problems};
+use crate::report::{html, json};
 use crate::run::context::Context;
 use crate::run::recording as recorded;
 
@@ -61,7 +62,7 @@ pub struct Create {
     offline: bool,
 
     /// Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = at)]
     at: Option<Timestamp>,
 
     #[command(flatten)]
@@ -101,16 +102,11 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     }
     let (report, examined) = context.examine_live().await?;
     let report = waivers::apply(report, &waivers);
+    let summary = SupportSummary::of(&report, &context.host);
     let files = [
         (bundle::README, readme(&report, &context).into_bytes()),
-        (
-            bundle::LETTER,
-            letter::text(&report, &context.host).into_bytes(),
-        ),
-        (
-            bundle::TICKET,
-            letter::markdown(&report, &context.host).into_bytes(),
-        ),
+        (bundle::SUMMARY, summary.text().into_bytes()),
+        (bundle::TICKET, summary.markdown().into_bytes()),
         (bundle::REPORT, json::render(&report).into_bytes()),
         (bundle::RECORDING, recorded::write(&examined, &context)?),
         (bundle::SHOWN, shown(&context.loaded)?.into_bytes()),
@@ -122,8 +118,8 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     output::print(&format!(
-        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its letter:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} letter.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
-        counted(&report)
+        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
+        answer(&report)
     ))?;
     Ok(Code::Ok)
 }
@@ -145,14 +141,10 @@ fn shown(loaded: &Loaded) -> Result<String, Failure> {
 }
 
 /// The answer in the words of every report, and how many findings are of which kind.
-fn counted(report: &Report) -> String {
-    let verdict = verdict(report, &told(report)).into_iter();
-    let verdict: Vec<String> = verdict.map(|(text, _)| text).collect();
-    format!(
-        "{} (findings: {})",
-        verdict.join(", "),
-        phrase::counts(report)
-    )
+fn answer(report: &Report) -> String {
+    let answer = headline(report, &problems(report)).into_iter();
+    let answer: Vec<String> = answer.map(|(text, _)| text).collect();
+    format!("{} (findings: {})", answer.join(", "), counts(report))
 }
 
 /// What a person at the vendor's support reads first.
@@ -160,29 +152,15 @@ fn readme(report: &Report, context: &Context) -> String {
     let mut text = format!(
         "This is a support bundle of otpdoctor {}, made on {} at {}.\n\
          otpdoctor finds out why one-time passwords of SecureAuth IdP realms do not arrive.\n\n\
-         Appliance: {}. Realms: {}. Found: {}.\n",
+         Appliance: {}. Realms: {}. Found: {}.\n\n\
+         The files:\n",
         report.version,
-        harmless(&context.host.name),
-        report.started_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
-        harmless(report.appliance.as_deref().unwrap_or("not named")),
-        harmless(&realms_where(report, &report.realms.iter().collect())),
-        counted(report),
+        clean(&context.host.name),
+        moment(report.started_at),
+        report.appliance.as_deref().unwrap_or("not named"),
+        Realms::of(&report.realms, report).listed(),
+        answer(report),
     );
-    for (number, one) in told(report).iter().enumerate() {
-        let first = one.alike[0];
-        text += &format!(
-            "\n{}. {}: {} ({})\n   realms: {}\n",
-            number + 1,
-            one.status.name(),
-            harmless(&first.summary),
-            one.tag(),
-            harmless(&cause::realms(report, one)),
-        );
-        for step in &first.remedy.steps {
-            text += &format!("   cure: {}\n", harmless(step));
-        }
-    }
-    text += "\nThe files:\n";
     for (name, what) in bundle::CONTENTS {
         text += &format!("  {name:16} {what}\n");
     }
@@ -196,7 +174,7 @@ fn readme(report: &Report, context: &Context) -> String {
 fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let Some(name) = name else {
-        return output::print(&summary(&bundle)).map(|()| Code::Ok);
+        return output::print(&contents(&bundle)).map(|()| Code::Ok);
     };
     let manifest = match name {
         bundle::MANIFEST => {
@@ -213,63 +191,57 @@ fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
         );
         return Err(Failure::new(Code::Usage, text));
     };
-    // A stranger's file may hold what steers a terminal; line by line, since lines are for reading.
-    let text = String::from_utf8_lossy(content);
-    let lines: String = text.lines().map(|line| harmless(line) + "\n").collect();
-    output::print(&lines).map(|()| Code::Ok)
+    output::print(&clean_lines(&String::from_utf8_lossy(content))).map(|()| Code::Ok)
+}
+
+/// A text of a stranger, line by line, since lines are for reading.
+fn clean_lines(text: &str) -> String {
+    let lines = text.lines().map(|line| clean(line).into_owned() + "\n");
+    lines.collect()
 }
 
 /// What is in a bundle, in lines.
-fn summary(bundle: &Bundle) -> String {
+fn contents(bundle: &Bundle) -> String {
     let manifest = &bundle.manifest;
     let mut text = format!(
         "made by otpdoctor {} on {}, {}, at {}\n\n",
-        harmless(&manifest.version),
-        harmless(&manifest.host.name),
-        harmless(&manifest.system),
-        manifest.created_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        clean(&manifest.version),
+        clean(&manifest.host.name),
+        clean(&manifest.system),
+        moment(manifest.created_at),
     );
     for file in &manifest.files {
-        text += &format!("  {:>9} B  {}\n", file.bytes, harmless(&file.name));
+        text += &format!("  {:>9} B  {}\n", file.bytes, clean(&file.name));
     }
-    text += "\n";
-    match bundle.faults().as_slice() {
-        [] => text += "every file is as it was made\n",
-        faults => {
-            text += "it is not as it was made:\n";
-            faults
-                .iter()
-                .for_each(|fault| text += &format!("  {}\n", harmless(fault)));
-        }
+    text += match bundle.faults().as_slice() {
+        [] => "\nevery file is as it was made\n".to_owned(),
+        faults => format!("\nit is not as it was made:\n{}", listed(faults)),
     }
+    .as_str();
     if let Some(readme) = bundle.file(bundle::README) {
         text += "\n";
-        let readme = String::from_utf8_lossy(readme);
-        readme
-            .lines()
-            .for_each(|line| text += &(harmless(line) + "\n"));
+        text += &clean_lines(&String::from_utf8_lossy(readme));
     }
     text
 }
 
+fn listed(faults: &[String]) -> String {
+    let lines = faults.iter().map(|fault| format!("  {}\n", clean(fault)));
+    lines.collect()
+}
+
 fn verify(path: &Path) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
-    let shown = path.display();
-    match bundle.faults().as_slice() {
+    let (path, count) = (path.display(), bundle.manifest.files.len());
+    let (text, code) = match bundle.faults().as_slice() {
         [] => {
-            let count = bundle.manifest.files.len();
-            output::print(&format!(
-                "{shown}: all {count} files are as the manifest says\n"
-            ))?;
-            Ok(Code::Ok)
+            let text = format!("{path}: all {count} files are as the manifest says\n");
+            (text, Code::Ok)
         }
         faults => {
-            let lines: String = faults
-                .iter()
-                .map(|fault| format!("  {}\n", harmless(fault)))
-                .collect();
-            output::print(&format!("{shown}: not as it was made\n{lines}"))?;
-            Ok(Code::Failed)
+            let text = format!("{path}: not as it was made\n{}", listed(faults));
+            (text, Code::Failed)
         }
-    }
+    };
+    output::print(&text).map(|()| code)
 }

@@ -9,7 +9,7 @@ use super::output::Reporting;
 use super::recording::{self, Recording};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::waivers;
+use crate::report::model::waivers;
 use crate::run::context::Mode;
 use crate::run::{recording as recorded, select};
 

@@ -61,7 +61,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     let scripted = Scripted::new(lab.script().to_vec(), context.live());
     let (mut report, _) = context.examine_shown(scripted).await?;
     // The config goes with the lab.
-    report.demo = Some(chosen.iter().map(|fault| fault.name()).collect());
+    report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
     args.reporting.finish(&report, &context)
 }
 

@@ -27,7 +27,6 @@ use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
 use crate::exit::{Code, Failure};
 use crate::report::human::{Detail, Look};
-use crate::report::nagios::State;
 use crate::report::{Report, diagnosed, json};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
@@ -212,7 +211,7 @@ fn write(
     config: &Config,
     outcome: &Outcome<'_>,
     platform: Platform,
-    state: State,
+    state: Status,
 ) -> anyhow::Result<()> {
     let letter = support::letter(outcome, config, platform);
     let detail = match args.verbose {

@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use super::output;
 use crate::config::{self, Loaded};
 use crate::exit::Failure;
-use crate::report::waivers::{self, Waiver};
+use crate::report::model::waivers::Waiver;
 use crate::run::context::{Context, Mode};
 use crate::run::select;
+use crate::run::waivers;
 use crate::secret::Commands;
 
 /// Which realms and which checks.
@@ -134,10 +135,7 @@ impl Accepted {
     /// # Errors
     /// When the file is missing, unreadable or invalid.
     pub fn read(&self) -> Result<Vec<Waiver>, Failure> {
-        match &self.waivers {
-            Some(path) => Ok(waivers::read(path)?),
-            None => Ok(Vec::new()),
-        }
+        Ok(waivers::read(self.waivers.as_deref())?)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 
+use checks::kit::Status;
+
 use super::output::{Format, Output};
 use crate::exit::Code;
 use crate::report::Report;
-use crate::report::nagios::State;
 use crate::run::ask::limit::Stop;
 
 /// What fails a run, beside a failed check.
@@ -38,24 +39,24 @@ pub fn unless_ended(stop: Stop, code: impl FnOnce() -> Code) -> Code {
 }
 
 /// What a monitoring system is told of a run: the worst that was found. A run that was cut short tells nothing.
-pub fn state(report: &Report, stop: Stop) -> State {
+pub fn state(report: &Report, stop: Stop) -> Status {
     let summary = &report.summary;
     match stop {
-        Stop::Interrupted | Stop::Terminated => State::Unknown,
-        Stop::No if summary.fail > 0 => State::Critical,
-        Stop::No if summary.unknown > 0 => State::Unknown,
-        Stop::No if summary.warn > 0 => State::Warning,
-        Stop::No => State::Ok,
+        Stop::Interrupted | Stop::Terminated => Status::Unknown,
+        Stop::No if summary.fail > 0 => Status::Fail,
+        Stop::No if summary.unknown > 0 => Status::Unknown,
+        Stop::No if summary.warn > 0 => Status::Warn,
+        Stop::No => Status::Pass,
     }
 }
 
 /// The exit code of a plugin, whatever the other codes mean.
-pub fn plugin(state: State) -> Code {
+pub fn plugin(state: Status) -> Code {
     match state {
-        State::Ok => Code::Ok,
-        State::Warning => Code::Failed,
-        State::Critical => Code::Critical,
-        State::Unknown => Code::Unknown,
+        Status::Pass | Status::Skip => Code::Ok,
+        Status::Warn => Code::Failed,
+        Status::Fail => Code::Critical,
+        Status::Unknown => Code::Unknown,
     }
 }
 

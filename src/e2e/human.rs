@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::chain::{Chain, Journey, NOT_REACHED, Outcome, Step};
 use crate::report::human::Look;
 use crate::report::human::lines::{
-    BOLD, DIM, columns, itemized, labeled, line, mark, paint, wrap, wrap_after,
+    BOLD, DIM, columns, icon, itemized, labeled, line, paint, wrap, wrap_after,
 };
 
 mod latency;
@@ -216,7 +216,7 @@ fn named(step: &Step) -> String {
 }
 
 fn sign(outcome: Outcome) -> (&'static str, anstyle::Style) {
-    mark(match outcome {
+    icon(match outcome {
         Outcome::Pass => Status::Pass,
         Outcome::Skip => Status::Skip,
         Outcome::Warn => Status::Warn,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
+use super::model::Report;
 
 /// The run, with what was made of it. A reader of reports reads it too.
 #[derive(Serialize, JsonSchema)]

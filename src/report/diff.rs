@@ -8,14 +8,14 @@ mod pairs;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use checks::kit::Status;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Remedy, Report, json};
+use super::json;
+use super::model::{Remedy, Report, Text};
+use super::view::grouped;
 
 pub use human::render;
 
@@ -27,9 +27,9 @@ pub const SCHEMA: &str = "otpdoctor.diff/1";
 pub struct Diff {
     /// The name and version of this format.
     #[schemars(extend("const" = SCHEMA))]
-    pub schema: String,
+    pub schema: Text,
     /// The version of otpdoctor that compared.
-    pub version: String,
+    pub version: Text,
     /// The earlier report.
     pub before: Side,
     /// The later report.
@@ -51,11 +51,11 @@ pub struct Side {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub judged_at: Timestamp,
     /// The appliance's name.
-    pub appliance: Option<String>,
+    pub appliance: Option<Text>,
     /// The config, as its user named it.
-    pub config: String,
+    pub config: Text,
     /// The version of otpdoctor that made it.
-    pub version: String,
+    pub version: Text,
 }
 
 /// How many changes there are of each kind, and how much is as it was.
@@ -92,16 +92,16 @@ pub enum Kind {
 }
 
 /// One change, of one or several realms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// What kind of change it is.
     pub kind: Kind,
     /// The check's id.
-    pub check: String,
+    pub check: Text,
     /// The realms that it holds for.
-    pub realms: Vec<String>,
+    pub realms: Vec<Text>,
     /// What it is about, as the later report calls it.
-    pub subject: String,
+    pub subject: Text,
     /// What the earlier report says; `None` where it says nothing.
     pub before: Option<State>,
     /// What the later report says; `None` where it says nothing.
@@ -113,40 +113,40 @@ pub struct Change {
 }
 
 /// What a report says of a subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct State {
     /// The outcome.
     pub status: Status,
     /// The stable reason.
-    pub reason: String,
+    pub reason: Text,
     /// One sentence.
-    pub summary: String,
+    pub summary: Text,
     /// Whether a waiver covers it.
     pub waived: bool,
 }
 
 /// Something that is another than before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Fact {
     /// What it is.
-    pub name: String,
+    pub name: Text,
     /// What it was; `None` where it was not there.
-    pub before: Option<String>,
+    pub before: Option<Text>,
     /// What it is; `None` where it is gone.
-    pub after: Option<String>,
+    pub after: Option<Text>,
 }
 
 /// Compares two reports. Measurements that differ are no change; identities are: a server, a certificate, an issuer.
 pub fn diff(before: &Report, after: &Report) -> Diff {
     let mut summary = Summary::default();
-    let mut changes = Changes::default();
+    let mut found: Vec<Change> = Vec::new();
     for pair in pairs::pairs(before, after) {
         match compare::compare(&pair) {
             None => summary.unchanged += 1,
-            Some(change) => changes.add(change, pair.realm),
+            Some(change) => found.push(change),
         }
     }
-    let mut changes = changes.all;
+    let mut changes = merged(found);
     // Stable: registry order within a kind.
     changes.sort_by_key(Change::rank);
     for change in &changes {
@@ -199,39 +199,20 @@ impl Summary {
     }
 }
 
-/// Changes by what they are, each once.
-#[derive(Default)]
-struct Changes {
-    all: Vec<Change>,
-    places: HashMap<(Kind, String, String), Vec<usize>>,
-}
-
-impl Changes {
-    /// The same change in another realm is the same change.
-    fn add(&mut self, change: Change, realm: &str) {
-        let key = (change.kind, change.check.clone(), change.subject.clone());
-        let known = self.places.entry(key).or_default();
-        match known
-            .iter()
-            .find(|place| alike(&self.all[**place], &change))
-        {
-            Some(place) => self.all[*place].realms.push(realm.to_owned()),
-            None => {
-                known.push(self.all.len());
-                self.all.push(Change {
-                    realms: vec![realm.to_owned()],
-                    ..change
-                });
-            }
+/// The same change in another realm is the same change.
+fn merged(changes: Vec<Change>) -> Vec<Change> {
+    let alike = grouped(changes, |one| Change {
+        realms: Vec::new(),
+        ..one.clone()
+    });
+    let merged = alike.into_iter().map(|alike| {
+        let realms = alike.iter().flat_map(|one| one.realms.clone()).collect();
+        Change {
+            realms,
+            ..alike[0].clone()
         }
-    }
-}
-
-fn alike(one: &Change, other: &Change) -> bool {
-    one.before == other.before
-        && one.after == other.after
-        && one.facts == other.facts
-        && one.remedy == other.remedy
+    });
+    merged.collect()
 }
 
 fn side(report: &Report) -> Side {

@@ -5,124 +5,172 @@ mod chains;
 mod clock;
 mod findings;
 mod headline;
+mod icon;
 mod matrix;
 mod timeline;
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 use askama::Template;
-use checks::kit::{Status, text};
+use checks::kit::text;
+use jiff::Timestamp;
 
 use self::chains::Chains;
 use self::clock::Clock;
-use self::findings::{Area, Ending, Few, Skips, Waived};
+use self::findings::{Area, Row, areas};
 use self::headline::Headline;
+use self::icon::Icon;
 use self::matrix::Matrix;
 use self::timeline::Timeline;
-use super::block::{Block, Brief};
-use super::human::cause::{Told, told};
-use super::{Report, phrase};
+use super::model::{Expiry, Finding, Outcome, Report, Text};
+use super::view::text::{days_left, seconds};
+use super::view::{self, Few, Problem, Realms, Waived, problems};
 
 /// What the page shows, in order.
 #[derive(Template)]
 #[template(path = "report/page.html")]
 struct Page<'a> {
     style: &'static str,
-    head: Headline,
+    head: Headline<'a>,
     parts: Vec<Part<'a>>,
-    more: Few<Brief>,
+    more: Few<&'a Problem<'a>>,
     matrix: Matrix<'a>,
-    timeline: Timeline,
+    timeline: Timeline<'a>,
     chains: Option<Chains<'a>>,
-    clock: Option<Clock>,
+    clock: Option<Clock<'a>>,
     areas: Vec<Area<'a>>,
     waived: Few<Waived<'a>>,
-    skips: Few<Skips<'a>>,
-    endings: Few<Ending<'a>>,
-    again: String,
-    first: Option<&'a str>,
+    skipped: Few<Vec<(usize, &'a Finding)>>,
+    ends: Few<&'a Expiry>,
+    first: Option<&'a Text>,
     report: &'a Report,
+    anchors: HashSet<usize>,
 }
 
-/// What is told together above the tables: causes, what could not be checked, warnings.
+/// The problems of one kind, with their numbers on the page.
 struct Part<'a> {
     id: &'static str,
     title: &'static str,
-    blocks: Vec<Block<'a>>,
+    problems: Vec<(usize, &'a Problem<'a>)>,
 }
 
-/// As many are told with all they have; more would be read by nobody, and are listed.
-const TOLD: usize = 60;
+/// As many problems are shown with all they have; more would be read by nobody, and are listed.
+const IN_FULL: usize = 60;
+/// As many rows has a table that nobody reads for its findings.
+const LISTED: usize = 300;
+/// As many things that were skipped for one reason are named.
+const SUBJECTS: usize = 8;
 
 /// The whole page.
 pub fn render(report: &Report) -> String {
-    let told = told(report);
-    let (areas, waived, skips) = (
-        findings::areas(report),
-        findings::waived(report),
-        findings::skips(report),
-    );
-    let anchors = findings::anchors(&areas, &waived, &skips);
-    let (full, listed) = told.split_at(told.len().min(TOLD));
+    let problems = problems(report);
+    let areas = areas(report);
+    let waived = Few::of(view::waived(report), LISTED);
+    let skipped = Few::of(view::skipped(report), LISTED);
+    let rows = areas.iter().flat_map(|area| &area.groups);
+    let rows = rows
+        .flat_map(|group| &group.rows.shown)
+        .map(|row| row.index);
+    let apart = waived.shown.iter().map(|one| one.findings[0].0);
+    let apart = apart.chain(skipped.shown.iter().map(|alike| alike[0].0));
+    let anchors: HashSet<usize> = rows.chain(apart).collect();
+    let (full, listed) = problems.split_at(problems.len().min(IN_FULL));
     let page = Page {
         style: include_str!("../../templates/report/style.css"),
-        head: Headline::of(report, &told),
-        parts: parts(report, full, &anchors),
-        more: Few::of(listed.iter().map(Brief::of).collect()),
-        matrix: Matrix::of(report, &anchors),
+        head: Headline::of(report, &problems),
+        parts: parts(full),
+        more: Few::of(listed.iter().collect(), LISTED),
+        matrix: Matrix::of(report),
         timeline: Timeline::of(report),
         chains: Chains::of(report),
         clock: Clock::of(report),
         areas,
         waived,
-        skips,
-        endings: findings::endings(report),
-        again: phrase::again(report),
-        first: told.first().map(|one| one.alike[0].check.as_str()),
+        skipped,
+        ends: Few::of(report.forecast.iter().collect(), LISTED),
+        first: problems.first().map(|one| &one.first().check),
         report,
+        anchors,
     };
-    let page = page.render().expect("writing into a string does not fail");
-    inert(&page)
+    compact(&page.render().expect("writing into a string does not fail"))
 }
 
-const PARTS: [(Status, &str, &str); 3] = [
-    (Status::Fail, "causes", "What is wrong, and the cure"),
-    (Status::Unknown, "unchecked", "What could not be checked"),
-    (Status::Warn, "warnings", "What will need attention"),
+const PARTS: [(Outcome, &str, &str); 3] = [
+    (Outcome::Fail, "causes", "What is wrong, and the cure"),
+    (Outcome::Unknown, "unchecked", "What could not be checked"),
+    (Outcome::Warn, "warnings", "What will need attention"),
 ];
 
-fn parts<'a>(report: &'a Report, told: &[Told<'a>], anchors: &HashSet<usize>) -> Vec<Part<'a>> {
+fn parts<'a>(problems: &'a [Problem<'a>]) -> Vec<Part<'a>> {
     let mut number = 0;
     let mut parts = Vec::new();
-    for (status, id, title) in PARTS {
-        let of: Vec<&Told<'a>> = told.iter().filter(|one| one.status == status).collect();
-        let blocks: Vec<Block<'a>> = of
-            .into_iter()
+    for (outcome, id, title) in PARTS {
+        let of = problems.iter().filter(|one| one.outcome == outcome);
+        let problems: Vec<_> = of
             .map(|one| {
                 number += 1;
-                Block::of(report, one, number, anchors)
+                (number, one)
             })
             .collect();
-        if !blocks.is_empty() {
-            parts.push(Part { id, title, blocks });
+        if !problems.is_empty() {
+            parts.push(Part {
+                id,
+                title,
+                problems,
+            });
         }
     }
     parts
 }
 
-/// The page without control characters and direction marks: whatever template or view a text of a peer came
-/// through, it cannot reorder a line or steer a terminal that prints the file.
-pub(in crate::report) fn inert(page: &str) -> String {
+impl<'a> Page<'a> {
+    /// Whether the page has this finding, so that nothing leads nowhere.
+    fn has(&self, index: &usize) -> bool {
+        self.anchors.contains(index)
+    }
+
+    fn icon(&self, outcome: impl Borrow<Outcome>) -> Icon {
+        Icon::from(*outcome.borrow())
+    }
+
+    fn took(&self, span_s: &f64) -> String {
+        seconds(*span_s)
+    }
+
+    fn day(&self, at: &Timestamp) -> String {
+        text::day(*at)
+    }
+
+    fn left(&self, days: &i64) -> String {
+        days_left(*days)
+    }
+
+    fn row(&self, (index, finding): &(usize, &'a Finding)) -> Row<'a> {
+        Row::of(self.report, *index, finding)
+    }
+
+    fn realms(&self, names: &'a [Text]) -> Realms<'a> {
+        Realms::of(names, self.report)
+    }
+
+    /// What findings are about that say the same, and where they hold.
+    fn about(&self, alike: &[(usize, &'a Finding)]) -> (Few<&'a Text>, Realms<'a>) {
+        let findings: Vec<&Finding> = alike.iter().map(|(_, one)| *one).collect();
+        let mut known = HashSet::new();
+        let subjects = findings.iter().map(|one| &one.subject);
+        let subjects = subjects.filter(|one| known.insert(*one)).collect();
+        let realms = Realms::of_many(&findings, self.report);
+        (Few::of(subjects, SUBJECTS), realms)
+    }
+}
+
+/// The page without the empty lines and the indents of its templates.
+fn compact(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
-    for line in page
-        .split('\n')
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
-        match line.is_ascii() && !line.bytes().any(|byte| byte.is_ascii_control()) {
-            true => out.push_str(line),
-            false => out.push_str(&text::harmless(line)),
-        }
+    let lines = page.split('\n').map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
+        out.push_str(line);
         out.push('\n');
     }
     out

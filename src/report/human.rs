@@ -3,21 +3,16 @@
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
 mod areas;
-pub(crate) mod block;
-pub(crate) mod cause;
-mod coming;
 pub(crate) mod lines;
-mod waived;
-
-use std::collections::HashMap;
+pub(crate) mod problem;
 
 use checks::kit::realm::Platform;
-use checks::kit::{Status, text};
+use checks::kit::text;
 
-use self::cause::Told;
-use self::lines::{BOLD, DIM, columns, line, paint};
-use super::verdict::verdict;
-use super::{Finding, Report};
+use self::lines::{BOLD, DIM, PLAIN, hanging, headline, icon, itemized, labeled, line, paint};
+use super::model::Report;
+use super::view::text::{days_left, name, realms_checked, shortened};
+use super::view::{self, Few, Problem, Realms, problems};
 
 /// For whom it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +44,12 @@ pub enum Detail {
     All,
 }
 
-/// As many things are told with all they have; more would be read by nobody.
-const TOLD: usize = 20;
-/// As many of the rest are named.
-const LISTED: usize = 20;
+/// As many problems are shown with all they have; more would be read by nobody.
+pub(super) const IN_FULL: usize = 20;
+/// As many of the rest, and of what is waived, are shown.
+pub(super) const LISTED: usize = 20;
+/// As much of what ends soon is shown, unless all is asked for.
+const ENDS: usize = 5;
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 110;
@@ -61,105 +58,122 @@ const WIDEST: usize = 110;
 pub fn render(report: &Report, look: Look) -> String {
     let look = look.bounded();
     let mut out = String::new();
-    let told = cause::told(report);
-    headline(&mut out, report, &told, look);
-    let (full, rest) = told.split_at(told.len().min(TOLD));
-    for one in full {
-        block::block(&mut out, report, one, look);
-    }
-    listed(&mut out, rest, look);
-    if look.detail == Detail::All {
-        areas::every(&mut out, report, look);
-    }
-    waived::waived(&mut out, report, look);
-    areas::overview(&mut out, report, look);
-    coming::coming(&mut out, report, look);
-    farewell(&mut out, report, &told, look);
-    out
-}
-
-/// What was looked at, and how many things are wrong: as many as are told below.
-fn headline(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
-    let realms = match report.realms.as_slice() {
-        [one] => text::harmless(one),
-        many => format!("{} realms", many.len()),
-    };
-    let name = report
-        .appliance
-        .as_deref()
-        .map(|name| format!("{} · ", text::harmless(name)))
-        .unwrap_or_default();
+    let problems = problems(report);
+    let appliance = report.appliance.as_ref();
     let left = format!(
-        "{name}{realms} · {} check{} · {:.1} s",
+        "{}{} · {} check{} · {:.1} s",
+        appliance.map_or_else(String::new, |name| format!("{name} · ")),
+        realms_checked(report),
         report.checks.len(),
         if report.checks.len() == 1 { "" } else { "s" },
         report.duration_s
     );
-    let said = verdict(report, told);
-    let plain = said
-        .iter()
-        .map(|(text, _)| text.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let styled = said
-        .iter()
-        .map(|(text, status)| paint(lines::mark(*status).1.bold(), text))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let gap = look
-        .width
-        .saturating_sub(columns(&left) + columns(&plain))
-        .max(2);
-    line(out, &format!("{}{:gap$}{styled}", paint(BOLD, &left), ""));
+    let answer = view::headline(report, &problems).into_iter();
+    let answer: Vec<_> = answer
+        .map(|(text, outcome)| (text, icon(outcome).1.bold()))
+        .collect();
+    headline(&mut out, &left, &answer, look);
+    let (full, rest) = problems.split_at(problems.len().min(IN_FULL));
+    for one in full {
+        problem::problem(&mut out, one, look);
+    }
+    listed(
+        &mut out,
+        rest.iter().map(|one| {
+            (
+                icon(one.outcome),
+                format!("{}: {}", one.name(), one.sentence()),
+            )
+        }),
+        look,
+    );
+    if look.detail == Detail::All {
+        areas::every(&mut out, report, look);
+    }
+    waived(&mut out, report, look);
+    areas::overview(&mut out, report, look);
+    ends(&mut out, report, look);
+    farewell(&mut out, report, &problems, look);
+    out
 }
 
-/// What is not told in full, in a line each.
-fn listed(out: &mut String, rest: &[Told<'_>], look: Look) {
-    if rest.is_empty() {
+/// What is not shown in full, in a line each.
+pub(super) fn listed(
+    out: &mut String,
+    rest: impl ExactSizeIterator<Item = ((&'static str, anstyle::Style), String)>,
+    look: Look,
+) {
+    if rest.len() == 0 {
         return;
     }
     out.push('\n');
     line(out, &paint(BOLD, &format!("And {} more", rest.len())));
-    for one in rest.iter().take(LISTED) {
-        let (sign, style) = lines::mark(one.status);
-        let told = format!("{}: {}", one.tag(), block::sentence(one.alike[0]));
-        let told = text::quote(&told, look.width.saturating_sub(5));
-        line(out, &format!("  {} {told}", paint(style, sign)));
+    let rest = Few::of(rest.collect(), LISTED);
+    for ((sign, style), text) in &rest.shown {
+        let text = shortened(text, look.width.saturating_sub(5));
+        line(out, &format!("  {} {text}", paint(*style, sign)));
     }
-    if rest.len() > LISTED {
-        let more = format!("  and {} more, -o json has them all", rest.len() - LISTED);
-        line(out, &paint(DIM, &more));
+    dim(out, rest.rest());
+}
+
+/// How much more there is.
+fn dim(out: &mut String, rest: Option<String>) {
+    if let Some(rest) = rest {
+        line(out, &paint(DIM, &format!("  {rest}")));
     }
 }
 
-/// Findings that say the same of several subjects and have the same cure. What kept several checks from looking is one
-/// thing that is wrong.
-fn grouped<'a>(wrong: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
-    for finding in wrong {
-        let check = (finding.status != Status::Unknown).then_some(finding.check.as_str());
-        let key = (check, &finding.reason, &finding.summary);
-        let known = places.entry(key).or_default();
-        match known
-            .iter()
-            .find(|place| groups[**place][0].remedy == finding.remedy)
-        {
-            Some(place) => groups[*place].push(finding),
-            None => {
-                known.push(groups.len());
-                groups.push(vec![finding]);
-            }
+/// What is wrong, known, and accepted for a while.
+fn waived(out: &mut String, report: &Report, look: Look) {
+    let waived = Few::of(view::waived(report), LISTED);
+    for (index, one) in waived.shown.iter().enumerate() {
+        if index == 0 {
+            out.push('\n');
         }
+        let findings = one.findings.iter().map(|(_, finding)| *finding).collect();
+        let problem = Problem::new(report, findings);
+        let first = problem.first();
+        let told = format!("waived: {}: {}", name(first), first.summary);
+        let (sign, style) = icon(problem.outcome);
+        hanging(out, &paint(style, &format!("{sign} ")), &told, PLAIN, look);
+        itemized(out, "at", &problem.subjects().lines(), look);
+        let grounds = one.grounds;
+        let grounds = format!(
+            "{}, says {}, until {}",
+            grounds.why, grounds.who, grounds.until
+        );
+        labeled(out, "why", &grounds, look);
+        labeled(out, "in", &problem.realms().listed(), look);
     }
-    groups
+    dim(out, waived.rest());
 }
 
-fn farewell(out: &mut String, report: &Report, told: &[Told<'_>], look: Look) {
+/// What will end, soonest first.
+fn ends(out: &mut String, report: &Report, look: Look) {
+    if report.forecast.is_empty() {
+        return;
+    }
+    out.push('\n');
+    line(out, &paint(DIM, "Ends within 90 days"));
+    let most = match look.detail {
+        Detail::All => usize::MAX - 1,
+        Detail::Brief => ENDS,
+    };
+    let ends = Few::of(report.forecast.iter().collect(), most);
+    for end in &ends.shown {
+        let lead = format!("  {}  {:11} ", text::day(end.at), days_left(end.days_left));
+        let realms = Realms::of(&end.realms, report).in_brackets();
+        hanging(out, &lead, &format!("{}{realms}", end.what), PLAIN, look);
+    }
+    if ends.more > 0 {
+        dim(out, Some(format!("and {} more, with -v", ends.more)));
+    }
+}
+
+fn farewell(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
     let mut hints = Vec::new();
-    if let Some(first) = told.first() {
-        let check = text::harmless(&first.alike[0].check);
-        hints.push(format!("otpdoctor explain {check}"));
+    if let Some(first) = problems.first() {
+        hints.push(format!("otpdoctor explain {}", first.first().check));
     }
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
         hints.push("-v shows every finding".to_owned());

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use checks::kit::{Status, text};
 use jiff::Timestamp;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::cell::{Cell, Outcome, cells, explained};
-use super::place::Base;
-use super::{Cause, Finding, Report, measured, phrase};
+use super::location::Base;
+use super::model::{Cause, Finding, Outcome, Report};
+use super::view::text::{because, name, remedy, value, waived};
+use super::view::{CheckResult, Matrix, explained};
 
 /// What a warning is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -26,15 +26,17 @@ const NAME: &str = "otpdoctor";
 /// The whole report, with a final newline.
 pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
     let writer = Writer {
+        report,
         base,
         warn_as,
         explained: explained(report),
     };
     let mut whole = quick_junit::Report::new(NAME);
     whole.set_time(span(report.duration_s));
-    let cells = cells(report);
-    for cells in cells.chunk_by(|one, next| one.realm == next.realm) {
-        whole.add_test_suite(writer.suite(report, cells));
+    let matrix = Matrix::of(report);
+    let results: Vec<CheckResult<'_>> = matrix.results().collect();
+    for of_realm in results.chunk_by(|one, next| one.realm == next.realm) {
+        whole.add_test_suite(writer.suite(of_realm));
     }
     let xml = whole.to_string().expect("a string takes every write");
     // The schema that Jenkins publishes knows `skipped` of a suite, not of the root.
@@ -44,139 +46,115 @@ pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
 }
 
 struct Writer<'a> {
+    report: &'a Report,
     base: &'a Base,
     warn_as: WarnAs,
     explained: HashMap<usize, &'a Cause>,
 }
 
 impl Writer<'_> {
-    fn suite(&self, report: &Report, cells: &[Cell<'_>]) -> TestSuite {
-        let mut suite = TestSuite::new(line(&format!("realm:{}", cells[0].realm)));
-        suite.set_time(span(cells.iter().map(Cell::duration_s).fold(0.0, f64::max)));
-        let whole_seconds = Timestamp::from_second(report.started_at.as_second());
-        let at = whole_seconds.unwrap_or(report.started_at);
-        suite
-            .extra
-            .insert("timestamp".into(), at.to_string().into());
-        if let Some(appliance) = &report.appliance {
-            suite.extra.insert("hostname".into(), line(appliance));
+    fn suite(&self, results: &[CheckResult<'_>]) -> TestSuite {
+        let mut suite = TestSuite::new(xml(&format!("realm:{}", results[0].realm)));
+        suite.set_time(span(
+            results
+                .iter()
+                .map(CheckResult::duration_s)
+                .fold(0.0, f64::max),
+        ));
+        let started_at = self.report.started_at;
+        let whole_seconds = Timestamp::from_second(started_at.as_second());
+        let at = whole_seconds.unwrap_or(started_at).to_string();
+        suite.extra.insert("timestamp".into(), at.into());
+        if let Some(appliance) = &self.report.appliance {
+            suite.extra.insert("hostname".into(), xml(appliance));
         }
-        suite.add_test_cases(cells.iter().map(|cell| self.case(cell)));
+        suite.add_test_cases(results.iter().map(|result| self.case(result)));
         suite
     }
 
-    fn case(&self, cell: &Cell<'_>) -> TestCase {
-        let told: Vec<(usize, &Finding)> = cell.told().collect();
+    fn case(&self, result: &CheckResult<'_>) -> TestCase {
+        let told: Vec<(usize, &Finding)> = result.decisive().collect();
         let first = told[0].1;
         let failed = |kind| {
             let mut status = TestCaseStatus::non_success(kind);
             status
-                .set_message(message(&told))
-                .set_type(line(&format!("{}/{}", first.check, first.reason)))
-                .set_description(block(&self.body(&told)));
+                .set_message(xml(&message(&told)))
+                .set_type(xml(&name(first)))
+                .set_description(xml(&self.body(&told)));
             (status, None)
         };
-        let (status, output) = match cell.outcome() {
-            Outcome::Of(Status::Fail) => failed(NonSuccessKind::Failure),
-            Outcome::Of(Status::Unknown) => failed(NonSuccessKind::Error),
-            Outcome::Of(Status::Warn) if self.warn_as == WarnAs::Failure => {
-                failed(NonSuccessKind::Failure)
+        let (status, output) = match result.outcome() {
+            Outcome::Fail => failed(NonSuccessKind::Failure),
+            Outcome::Unknown => failed(NonSuccessKind::Error),
+            Outcome::Warn if self.warn_as == WarnAs::Failure => failed(NonSuccessKind::Failure),
+            Outcome::Warn => {
+                let (name, message) = (name(first), message(&told));
+                let output = format!("warning: {name}\n{message}\n{}", self.body(&told));
+                (TestCaseStatus::success(), Some(output))
             }
-            Outcome::Of(Status::Warn) => {
-                let kind = line(&format!("warning: {}/{}", first.check, first.reason));
-                let output = format!(
-                    "{}\n{}\n{}",
-                    kind.as_str(),
-                    message(&told).as_str(),
-                    self.body(&told)
-                );
-                (TestCaseStatus::success(), Some(block(&output)))
+            Outcome::Pass => (TestCaseStatus::success(), None),
+            Outcome::Skip => (skipped(&message(&told)), None),
+            Outcome::Waived => {
+                let why = first.waived.as_ref().map(waived).unwrap_or_default();
+                let message = format!("{why} ({}: {})", name(first), first.summary);
+                (skipped(&message), None)
             }
-            Outcome::Of(Status::Pass) => (TestCaseStatus::success(), None),
-            Outcome::Of(Status::Skip) => (skipped(message(&told)), None),
-            Outcome::Waived => (skipped(waived(first)), None),
         };
-        let mut case = TestCase::new(line(cell.check), status);
-        case.set_classname(line(&format!("{NAME}.{}", cell.realm)));
-        case.set_time(span(cell.duration_s()));
+        let mut case = TestCase::new(xml(result.check), status);
+        case.set_classname(xml(&format!("{NAME}.{}", result.realm)));
+        case.set_time(span(result.duration_s()));
         if let Some(site) = &first.site {
-            case.extra
-                .insert("file".into(), line(&self.base.path(&site.file)));
-            case.extra
-                .insert("line".into(), site.line.to_string().into());
+            let (file, line) = (xml(&self.base.path(&site.file)), site.line.to_string());
+            case.extra.insert("file".into(), file);
+            case.extra.insert("line".into(), line.into());
         }
         if let Some(output) = output {
-            case.set_system_out(output);
+            case.set_system_out(xml(&output));
         }
         case
     }
 
-    /// What the message does not say: of each finding what was seen, what to do, and where.
+    /// What the message does not say: of each finding what was observed, what to do, and where.
     fn body(&self, told: &[(usize, &Finding)]) -> String {
-        let blocks: Vec<String> = told
-            .iter()
-            .enumerate()
-            .map(|(place, (number, finding))| {
-                let mut lines = Vec::new();
-                if place > 0 {
-                    lines.push(finding.summary.clone());
-                }
-                lines.push(format!("about: {}", finding.subject));
-                if let Some(cause) = self.explained.get(number) {
-                    lines.push(phrase::because(cause));
-                }
-                let seen = finding.evidence.iter();
-                lines.extend(seen.map(|one| format!("{}: {}", one.name, measured::shown(one))));
-                lines.extend(finding.remedy.steps.iter().map(|step| format!("- {step}")));
-                lines.extend(finding.remedy.commands.iter().map(phrase::command));
-                for site in &finding.sites {
-                    let path = self.base.path(&site.file);
-                    lines.push(format!("at {path}:{}:{}", site.line, site.column));
-                }
-                let lines: Vec<String> = lines.iter().map(|line| text::harmless(line)).collect();
-                lines.join("\n")
-            })
-            .collect();
+        let mut blocks = Vec::new();
+        for (place, (index, finding)) in told.iter().enumerate() {
+            let mut lines = Vec::new();
+            if place > 0 {
+                lines.push(finding.summary.to_string());
+            }
+            lines.push(format!("about: {}", finding.subject));
+            lines.extend(self.explained.get(index).map(|cause| because(cause)));
+            let evidence = finding.evidence.iter();
+            lines.extend(evidence.map(|one| format!("{}: {}", one.name, value(one))));
+            lines.extend(remedy(finding));
+            for site in &finding.sites {
+                let path = self.base.path(&site.file);
+                lines.push(format!("at {path}:{}:{}", site.line, site.column));
+            }
+            blocks.push(lines.join("\n"));
+        }
         blocks.join("\n\n")
     }
 }
 
 /// What the first finding says, and how many more there are.
-fn message(told: &[(usize, &Finding)]) -> XmlString {
+fn message(told: &[(usize, &Finding)]) -> String {
     let first = &told[0].1.summary;
     match told.len() {
-        1 => line(first),
-        count => line(&format!("{first} (and {} more)", count - 1)),
+        1 => first.to_string(),
+        count => format!("{first} (and {} more)", count - 1),
     }
 }
 
-fn waived(finding: &Finding) -> XmlString {
-    let said = format!("{}/{}: {}", finding.check, finding.reason, finding.summary);
-    match &finding.waived {
-        Some(grounds) => line(&format!("{} ({said})", phrase::waived(grounds))),
-        None => line(&said),
-    }
-}
-
-fn skipped(message: XmlString) -> TestCaseStatus {
+fn skipped(message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
-    status.set_message(message);
+    status.set_message(xml(message));
     status
 }
 
-/// A text on one line, of characters that XML may hold.
-fn line(text: &str) -> XmlString {
-    XmlString::new(legal(&text::harmless(text)))
-}
-
-/// A text of several lines, each harmless by itself.
-fn block(text: &str) -> XmlString {
-    XmlString::new(legal(text))
-}
-
-/// Without the two noncharacters that XML 1.0 excludes and quick-junit lets through.
-fn legal(text: &str) -> String {
-    text.replace(['\u{fffe}', '\u{ffff}'], "")
+/// A text without the two noncharacters that XML 1.0 excludes and quick-junit lets through.
+fn xml(text: &str) -> XmlString {
+    XmlString::new(text.replace(['\u{fffe}', '\u{ffff}'], ""))
 }
 
 /// A saved report may hold any number.

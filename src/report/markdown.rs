@@ -1,45 +1,56 @@
 //! The report for a ticket, in the Markdown that GitHub, GitLab and Jira's importers read: the answer first.
 
 pub(crate) mod escape;
-mod told;
+mod problem;
 
-use checks::kit::{Status, text};
+use std::cmp::Reverse;
+
+use checks::kit::text;
 
 use self::escape::{code, plain};
-use super::human::cause::told;
-use super::verdict::verdict;
-use super::{Finding, Report, phrase};
+use super::model::{Finding, Outcome, Report, Text};
+use super::view::text::{again, counts, days_left, name, realms_checked, subject};
+use super::view::{self, Few, Realms, problems};
 
-/// As many things are told in full; the rest is a list.
-const TOLD: usize = 30;
-/// As many rows has a table.
+/// As many problems are told in full; the rest is a list.
+const IN_FULL: usize = 30;
+/// As many rows has a table or a list.
 const ROWS: usize = 200;
 
 /// The whole report.
 pub fn render(report: &Report) -> String {
-    let told = told(report);
+    let problems = problems(report);
     let mut out = Out::default();
-    let answer: Vec<String> = verdict(report, &told)
-        .into_iter()
-        .map(|(text, _)| text)
-        .collect();
-    let name = report.appliance.as_deref().unwrap_or("otpdoctor");
-    out.line(&format!("## {}: {}", plain(name), answer.join(", ")));
+    let answer = view::headline(report, &problems).into_iter();
+    let answer: Vec<String> = answer.map(|(text, _)| text).collect();
+    let appliance = report.appliance.as_deref().unwrap_or("otpdoctor");
+    out.line(&format!("## {}: {}", plain(appliance), answer.join(", ")));
     out.gap();
-    out.line(&frame(report));
-    let (full, listed) = told.split_at(told.len().min(TOLD));
+    out.line(&format!(
+        "{} · {} checks · judged as of {} · {}",
+        plain(&realms_checked(report)),
+        report.checks.len(),
+        report.judged_at.strftime("%Y-%m-%d %H:%M UTC"),
+        counts(report)
+    ));
+    let (full, rest) = problems.split_at(problems.len().min(IN_FULL));
     for (index, one) in full.iter().enumerate() {
-        told::one(&mut out, report, one, index + 1);
+        problem::problem(&mut out, one, index + 1);
     }
-    told::rest(&mut out, listed);
-    forecast(&mut out, report);
+    if !rest.is_empty() {
+        out.heading(&format!("{} more of the same kinds", rest.len()));
+        out.list(rest, |one| {
+            format!("{}: {}", one.outcome.name(), plain(&one.sentence()))
+        });
+    }
+    ends(&mut out, report);
     waived(&mut out, report);
     findings(&mut out, report);
     out.gap();
     out.line(&format!(
         "Made by otpdoctor {}. To see it again: {}",
         plain(&report.version),
-        code(&phrase::again(report))
+        code(&again(report))
     ));
     out.0
 }
@@ -60,141 +71,114 @@ impl Out {
             self.0.push('\n');
         }
     }
+
+    fn heading(&mut self, title: &str) {
+        self.gap();
+        self.line(&format!("### {title}"));
+        self.gap();
+    }
+
+    /// Begins what a reader has to unfold.
+    fn fold(&mut self, title: &str) {
+        self.gap();
+        self.line(&format!("<details><summary>{title}</summary>"));
+        self.gap();
+    }
+
+    fn unfold(&mut self) {
+        self.gap();
+        self.line("</details>");
+    }
+
+    fn list<T>(&mut self, items: &[T], text: impl Fn(&T) -> String) {
+        let items = Few::of(items.iter().collect(), ROWS);
+        for item in &items.shown {
+            self.line(&format!("- {}", text(item)));
+        }
+        self.rest(items.rest());
+    }
+
+    fn table<T, const N: usize>(
+        &mut self,
+        heads: [&str; N],
+        items: &[T],
+        row: impl Fn(&T) -> [String; N],
+    ) {
+        let items = Few::of(items.iter().collect(), ROWS);
+        self.line(&format!("| {} |", heads.join(" | ")));
+        self.line(&format!("|{}", "---|".repeat(N)));
+        for item in &items.shown {
+            self.line(&format!("| {} |", row(item).join(" | ")));
+        }
+        self.rest(items.rest());
+    }
+
+    fn rest(&mut self, rest: Option<String>) {
+        if let Some(rest) = rest {
+            self.gap();
+            self.line(&rest);
+        }
+    }
 }
 
-/// What was looked at, and what came of it.
-fn frame(report: &Report) -> String {
-    let realms = match report.realms.as_slice() {
-        [one] => format!("realm {}", plain(one)),
-        many => format!("{} realms", many.len()),
-    };
-    let counts: Vec<String> = Status::ALL
-        .iter()
-        .rev()
-        .map(|status| (report.summary.of(*status), status.name()))
-        .chain([(report.summary.waived, "waived")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    format!(
-        "{realms} · {} checks · judged as of {} · {}",
-        report.checks.len(),
-        report.judged_at.strftime("%Y-%m-%d %H:%M UTC"),
-        counts.join(", ")
-    )
+fn realms(names: &[Text], report: &Report) -> String {
+    plain(&Realms::of(names, report).words())
 }
 
-fn forecast(out: &mut Out, report: &Report) {
+fn ends(out: &mut Out, report: &Report) {
     if report.forecast.is_empty() {
         return;
     }
-    out.gap();
-    out.line("### Ends within 90 days");
-    out.gap();
-    out.line("| day | left | what | in |");
-    out.line("|---|--:|---|---|");
-    for end in report.forecast.iter().take(ROWS) {
-        out.line(&format!(
-            "| {} | {} d | {} | {} |",
-            text::day(end.at),
-            end.days_left,
-            plain(&end.what),
-            told::realms(&end.realms, report)
-        ));
-    }
-    more(out, report.forecast.len());
+    out.heading("Ends within 90 days");
+    out.table(["day", "left", "what", "in"], &report.forecast, |end| {
+        let (day, left) = (text::day(end.at), days_left(end.days_left));
+        [day, left, plain(&end.what), realms(&end.realms, report)]
+    });
 }
 
 fn waived(out: &mut Out, report: &Report) {
-    let covered: Vec<(&Finding, _)> = report
-        .findings
-        .iter()
-        .filter_map(|finding| Some((finding, finding.waived.as_ref()?)))
-        .collect();
-    if covered.is_empty() {
+    let waived = view::waived(report);
+    if waived.is_empty() {
         return;
     }
-    out.gap();
-    out.line("### Waived");
-    out.gap();
-    for (finding, grounds) in covered.iter().take(ROWS) {
-        out.line(&format!(
-            "- {} {}: {}, says {}, until {}",
-            code(&format!("{}/{}", finding.check, finding.reason)),
-            plain(&finding.summary),
-            plain(&grounds.why),
-            plain(&grounds.who),
-            grounds.until
-        ));
-    }
-    more(out, covered.len());
+    out.heading("Waived");
+    out.list(&waived, |one| {
+        let first = one.findings[0].1;
+        let findings: Vec<&Finding> = one.findings.iter().map(|(_, one)| *one).collect();
+        format!(
+            "{} {}, in {}: {}, says {}, until {}",
+            code(&name(first)),
+            plain(&first.summary),
+            plain(&Realms::of_many(&findings, report).words()),
+            plain(&one.grounds.why),
+            plain(&one.grounds.who),
+            one.grounds.until
+        )
+    });
 }
 
-/// Every finding in a row, folded: passes last.
+/// Every finding in a row, folded: the worst first.
 fn findings(out: &mut Out, report: &Report) {
     let mut all: Vec<&Finding> = report.findings.iter().collect();
-    all.sort_by_key(|finding| std::cmp::Reverse(rank(finding)));
-    out.gap();
-    out.line(&format!(
-        "<details><summary>All {} findings</summary>",
-        all.len()
-    ));
-    out.gap();
-    out.line("| | check | finding | in |");
-    out.line("|---|---|---|---|");
-    for finding in all.iter().take(ROWS) {
-        let subject = match finding.summary.contains(&finding.subject) {
-            true => String::new(),
-            false => format!("{}: ", plain(&finding.subject)),
+    all.sort_by_key(|finding| Reverse(finding.outcome()));
+    out.fold(&format!("All {} findings", all.len()));
+    out.table(["", "check", "finding", "in"], &all, |one| {
+        let about =
+            subject(one).map_or_else(String::new, |subject| format!("{}: ", plain(subject)));
+        let outcome = one.outcome();
+        let name = match outcome {
+            Outcome::Pass => one.check.to_string(),
+            _ => name(one),
         };
-        let name = match finding.status {
-            Status::Pass => finding.check.clone(),
-            _ => format!("{}/{}", finding.check, finding.reason),
-        };
-        out.line(&format!(
-            "| {} | {} | {subject}{} | {} |",
-            mark(finding),
+        [
+            match outcome.is_wrong() {
+                true => format!("**{}**", outcome.name()),
+                false => outcome.name().to_owned(),
+            },
             code(&name),
-            plain(&finding.summary),
-            told::realms(&finding.realms, report)
-        ));
-    }
-    more(out, all.len());
-    out.gap();
-    out.line("</details>");
-}
-
-/// Worst first; what is waived or skipped calls for nobody.
-fn rank(finding: &Finding) -> u8 {
-    match (&finding.waived, finding.status) {
-        (None, Status::Fail) => 5,
-        (None, Status::Unknown) => 4,
-        (None, Status::Warn) => 3,
-        (Some(_), _) => 2,
-        (None, Status::Pass) => 1,
-        (None, Status::Skip) => 0,
-    }
-}
-
-fn mark(finding: &Finding) -> &'static str {
-    match finding.waived {
-        Some(_) => "waived",
-        None if finding.status >= Status::Warn => match finding.status {
-            Status::Fail => "**fail**",
-            Status::Unknown => "**unknown**",
-            _ => "**warn**",
-        },
-        None => finding.status.name(),
-    }
-}
-
-/// Says how many rows are left out.
-fn more(out: &mut Out, all: usize) {
-    if all > ROWS {
-        out.gap();
-        out.line(&format!(
-            "and {} more; the JSON report has them all",
-            all - ROWS
-        ));
-    }
+            format!("{about}{}", plain(&one.summary)),
+            realms(&one.realms, report),
+        ]
+    });
+    out.unfold();
 }

@@ -6,28 +6,26 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use checks::kit::text;
-
-use super::cell::{Cell, Outcome, cells};
-use super::{Report, measured};
+use super::model::{Outcome, Report};
+use super::view::{Matrix, measured};
 
 /// What HTTP calls the first form.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The whole report as OpenMetrics text.
 pub fn openmetrics(report: &Report) -> String {
-    let mut out = String::new();
-    for family in families(report) {
-        family.write(&mut out, Form::OpenMetrics);
-    }
-    out + "# EOF\n"
+    written(report, Form::OpenMetrics) + "# EOF\n"
 }
 
 /// The whole report as node_exporter's textfile collector reads it.
 pub fn textfile(report: &Report) -> String {
+    written(report, Form::Classic)
+}
+
+fn written(report: &Report, form: Form) -> String {
     let mut out = String::new();
     for family in families(report) {
-        family.write(&mut out, Form::Classic);
+        family.write(&mut out, form);
     }
     out
 }
@@ -117,125 +115,73 @@ impl Family {
 }
 
 fn families(report: &Report) -> Vec<Family> {
-    let cells = cells(report);
-    vec![
-        build(report),
-        run(report),
-        duration(report),
-        findings(report),
-        statuses(&cells),
-        durations(&cells),
-        reasons(&cells),
-        causes(report),
-        clock(report),
-        servers(report),
-        certificates(report),
-        licenses(report),
-        stages(report),
-    ]
+    let matrix = Matrix::of(report);
+    let mut families = Vec::from(run(report));
+    families.extend(checks(&matrix));
+    families.push(causes(report));
+    families.extend(clock(report));
+    families.extend([certificates(report), licenses(report), stages(report)]);
+    families
 }
 
-fn build(report: &Report) -> Family {
-    let mut family = Family::new(
+/// What the run itself was.
+fn run(report: &Report) -> [Family; 4] {
+    let mut build = Family::new(
         "otpdoctor_build_info",
         "The otpdoctor that wrote this, as a label.",
     );
-    family.add(&[("version", &report.version)], 1.0);
-    family
-}
-
-fn run(report: &Report) -> Family {
-    let mut family = Family::new(
+    build.add(&[("version", &report.version)], 1.0);
+    let mut began = Family::new(
         "otpdoctor_run_timestamp_seconds",
         "When the run began, by the clock of the host.",
     );
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "milliseconds until the year 9999 fit"
-    )]
-    family.add(&[], report.started_at.as_millisecond() as f64 / 1000.0);
-    family
-}
-
-fn duration(report: &Report) -> Family {
-    let mut family = Family::new(
+    began.add(&[], report.started_at.as_millisecond() as f64 / 1000.0);
+    let mut took = Family::new(
         "otpdoctor_run_duration_seconds",
         "How long the whole run took.",
     );
-    family.add(&[], report.duration_s);
-    family
-}
-
-fn findings(report: &Report) -> Family {
-    let mut family = Family::new(
+    took.add(&[], report.duration_s);
+    let mut findings = Family::new(
         "otpdoctor_findings",
         "Findings by status; one that holds for several realms counts once.",
     );
-    let summary = &report.summary;
     for outcome in Outcome::ALL {
-        let count = match outcome {
-            Outcome::Of(status) => summary.of(*status),
-            Outcome::Waived => summary.waived,
-        };
-        #[allow(clippy::cast_precision_loss, reason = "no run finds 2^52 things")]
-        family.add(&[("status", outcome.name())], count as f64);
+        let count = report.summary.of(outcome);
+        findings.add(&[("status", outcome.name())], count as f64);
     }
-    family
+    [build, began, took, findings]
 }
 
-fn statuses(cells: &[Cell<'_>]) -> Family {
-    let mut family = Family::new(
+/// What each check says of each realm.
+fn checks(matrix: &Matrix<'_>) -> [Family; 3] {
+    let mut statuses = Family::new(
         "otpdoctor_check_status",
         "1 for the status that the check has in the realm, 0 for the others.",
     );
-    for cell in cells {
-        let holds = cell.outcome();
-        for outcome in Outcome::ALL {
-            let value = if *outcome == holds { 1.0 } else { 0.0 };
-            let labels = [
-                ("realm", cell.realm),
-                ("check", cell.check),
-                ("status", outcome.name()),
-            ];
-            family.add(&labels, value);
-        }
-    }
-    family
-}
-
-fn durations(cells: &[Cell<'_>]) -> Family {
-    let mut family = Family::new(
+    let mut durations = Family::new(
         "otpdoctor_check_duration_seconds",
         "How long the check took; what realms share is asked once.",
     );
-    for cell in cells {
-        let labels = [("realm", cell.realm), ("check", cell.check)];
-        family.add(&labels, cell.duration_s());
-    }
-    family
-}
-
-fn reasons(cells: &[Cell<'_>]) -> Family {
-    let mut family = Family::new(
+    let mut reasons = Family::new(
         "otpdoctor_failure_reason_info",
         "Why a check fails, warns or could not be made, as labels.",
     );
-    for cell in cells {
-        let outcome = cell.outcome();
-        if !matches!(outcome, Outcome::Of(status) if status >= checks::kit::Status::Warn) {
-            continue;
+    for result in matrix.results() {
+        let (realm, check) = (("realm", &**result.realm), ("check", &**result.check));
+        let holds = result.outcome();
+        for outcome in Outcome::ALL {
+            let value = if outcome == holds { 1.0 } else { 0.0 };
+            statuses.add(&[realm, check, ("status", outcome.name())], value);
         }
-        for (_, finding) in cell.told() {
-            let labels = [
-                ("realm", cell.realm),
-                ("check", cell.check),
-                ("status", outcome.name()),
-                ("reason", finding.reason.as_str()),
-            ];
-            family.add(&labels, 1.0);
+        durations.add(&[realm, check], result.duration_s());
+        if holds.is_wrong() {
+            let status = ("status", holds.name());
+            for (_, finding) in result.decisive() {
+                reasons.add(&[realm, check, status, ("reason", &finding.reason)], 1.0);
+            }
         }
     }
-    family
+    [statuses, durations, reasons]
 }
 
 fn causes(report: &Report) -> Family {
@@ -247,7 +193,7 @@ fn causes(report: &Report) -> Family {
         let status = cause.gravity(report).name();
         for realm in &cause.realms {
             let labels = [
-                ("realm", realm.as_str()),
+                ("realm", &**realm),
                 ("check", &cause.check),
                 ("reason", &cause.reason),
                 ("status", status),
@@ -258,26 +204,22 @@ fn causes(report: &Report) -> Family {
     family
 }
 
-fn clock(report: &Report) -> Family {
-    let mut family = Family::new(
+fn clock(report: &Report) -> [Family; 2] {
+    let mut clock = Family::new(
         "otpdoctor_clock_offset_seconds",
         "The clock of the appliance minus true time; negative is behind.",
     );
     if let Some(offset) = measured::clock_offset(report) {
-        family.add(&[], offset);
+        clock.add(&[], offset);
     }
-    family
-}
-
-fn servers(report: &Report) -> Family {
-    let mut family = Family::new(
+    let mut servers = Family::new(
         "otpdoctor_clock_server_offset_seconds",
         "The clock of the appliance minus the time of one NTP server.",
     );
-    for (server, offset) in measured::server_offsets(report) {
-        family.add(&[("server", server)], offset);
+    for one in measured::server_offsets(report) {
+        servers.add(&[("server", one.server)], one.offset_s);
     }
-    family
+    [clock, servers]
 }
 
 fn certificates(report: &Report) -> Family {
@@ -293,12 +235,12 @@ fn certificates(report: &Report) -> Family {
         for realm in &chain.realms {
             for one in &chain.certificates {
                 let labels = [
-                    ("realm", realm.as_str()),
+                    ("realm", &**realm),
                     ("role", role),
-                    ("name", one.name.as_str()),
-                    ("serial", one.serial.as_str()),
+                    ("name", &one.name),
+                    ("serial", &one.serial),
                 ];
-                family.add(&labels, seconds(one.not_after));
+                family.add(&labels, one.not_after.as_second() as f64);
             }
         }
     }
@@ -312,7 +254,7 @@ fn licenses(report: &Report) -> Family {
     );
     for (end, realms) in measured::license_ends(report) {
         for realm in realms {
-            family.add(&[("realm", realm)], seconds(end));
+            family.add(&[("realm", realm)], end.as_second() as f64);
         }
     }
     family
@@ -326,34 +268,20 @@ fn stages(report: &Report) -> Family {
     for talk in measured::conversations(report) {
         for realm in talk.realms {
             for (stage, took) in &talk.stages {
-                let labels = [
-                    ("realm", realm.as_str()),
-                    ("server", talk.server),
-                    ("stage", stage),
-                ];
-                family.add(&labels, *took);
+                let (realm, server) = (("realm", &**realm), ("server", talk.server));
+                family.add(&[realm, server, ("stage", stage)], *took);
             }
         }
     }
     family
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "seconds until the year 9999 fit"
-)]
-fn seconds(at: jiff::Timestamp) -> f64 {
-    at.as_second() as f64
-}
-
-/// A label's value: harmless, and without what would end it.
+/// A label's value, without what would end it.
 fn escape(value: &str, out: &mut String) {
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-    if value.bytes().all(plain) {
-        out.push_str(value);
-        return;
+    if !value.contains(['\\', '"']) {
+        return out.push_str(value);
     }
-    for letter in text::harmless(value).chars() {
+    for letter in value.chars() {
         if matches!(letter, '\\' | '"') {
             out.push('\\');
         }

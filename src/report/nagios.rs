@@ -3,34 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use checks::kit::{Status, text};
+use checks::kit::Status;
 
-use super::cell::explained;
-use super::{Finding, Report, measured, phrase};
-
-/// What a plugin says of a service. Which one holds, and its exit code, is decided with the other exit codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// All is well.
-    Ok,
-    /// Something will not be well for long.
-    Warning,
-    /// Something is broken.
-    Critical,
-    /// It could not be found out.
-    Unknown,
-}
-
-impl State {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "OK",
-            Self::Warning => "WARNING",
-            Self::Critical => "CRITICAL",
-            Self::Unknown => "UNKNOWN",
-        }
-    }
-}
+use super::model::{Finding, Outcome, Report, Text};
+use super::view::measured::{clock_offset, conversations, days_left, license_ends};
+use super::view::text::{counts, few, name, shortened};
+use super::view::{Few, explained};
 
 /// Monitoring systems keep a few KiB: the first line, and this many findings of at most this many characters.
 const FINDINGS: usize = 20;
@@ -39,42 +17,53 @@ const LONGEST: usize = 200;
 const HEADLINE: usize = 100;
 /// More mail servers would make the line endless.
 const SERVERS: usize = 10;
+/// As many realms of a finding are named.
+const REALMS: usize = 2;
+
+/// What a plugin calls a status. Which one holds, and its exit code, is decided with the other exit codes.
+const fn state(status: Status) -> &'static str {
+    match status {
+        Status::Pass | Status::Skip => "OK",
+        Status::Warn => "WARNING",
+        Status::Unknown => "UNKNOWN",
+        Status::Fail => "CRITICAL",
+    }
+}
 
 /// The whole output, with a final newline.
-pub fn render(report: &Report, state: State) -> String {
-    let because = explained(report);
-    let mut wrong: Vec<(usize, &Finding)> = report
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.status >= Status::Warn && one.waived.is_none())
+pub fn render(report: &Report, status: Status) -> String {
+    let explained = explained(report);
+    let findings = report.findings.iter().enumerate();
+    let mut wrong: Vec<(usize, &Finding)> = findings
+        .filter(|(_, one)| one.outcome().is_wrong())
         .collect();
     // What something else explains comes last; the sort keeps the report's order.
-    wrong.sort_by_key(|(place, one)| (because.contains_key(place), Reverse(one.status)));
-    let mut head = format!("OTPDOCTOR {} - {}", state.name(), phrase::counts(report));
+    wrong.sort_by_key(|(index, one)| (explained.contains_key(index), Reverse(one.status)));
+    let mut head = format!("OTPDOCTOR {} - {}", state(status), counts(report));
     let cause = report.diagnosis.first().map(|cause| &cause.summary);
     if let Some(worst) = cause.or_else(|| Some(&wrong.first()?.1.summary)) {
         head += &format!(": {}", plain(worst, HEADLINE));
     }
+    let wrong = Few::of(wrong, FINDINGS);
     let mut lines = vec![format!("{head} | {}", perfdata(report).join(" "))];
-    lines.extend(wrong.iter().take(FINDINGS).map(|(_, one)| detail(one)));
-    if wrong.len() > FINDINGS {
-        lines.push(format!("and {} more", wrong.len() - FINDINGS));
-    }
+    lines.extend(wrong.shown.iter().map(|(_, one)| detail(one)));
+    lines.extend(wrong.rest());
     lines.join("\n") + "\n"
 }
 
 /// What is said where there is no report at all.
 pub fn broken(why: &str) -> String {
-    let state = State::Unknown.name();
-    format!("OTPDOCTOR {state} - {}\n", plain(why, LONGEST * 2))
+    let why = plain(&Text::from(why), LONGEST * 2);
+    format!("OTPDOCTOR {} - {why}\n", state(Status::Unknown))
 }
 
 fn detail(finding: &Finding) -> String {
-    let realms = phrase::realms(finding, 3);
     let told = format!(
-        "{}/{}, {}, in {realms}: {}",
-        finding.check, finding.reason, finding.subject, finding.summary
+        "{}, {}, in {}: {}",
+        name(finding),
+        finding.subject,
+        few(&finding.realms, REALMS),
+        finding.summary
     );
     let status = finding.status.name().to_uppercase();
     format!("[{status}] {}", plain(&told, LONGEST))
@@ -83,7 +72,7 @@ fn detail(finding: &Finding) -> String {
 /// `'label'=value[unit];warn;crit;min;max`, each label once.
 fn perfdata(report: &Report) -> Vec<String> {
     let mut data = Vec::new();
-    if let Some(offset) = measured::clock_offset(report) {
+    if let Some(offset) = clock_offset(report) {
         let range = |bound: f64| format!("-{bound}:{bound}");
         let ranges = report
             .clock_bounds
@@ -91,27 +80,17 @@ fn perfdata(report: &Report) -> Vec<String> {
             .unwrap_or_default();
         data.push(format!("'clock_offset'={offset}s{ranges}"));
     }
-    let ends = report.chains.iter().flat_map(|one| &one.certificates);
-    if let Some(first) = ends.map(|one| one.not_after).min() {
-        let days = measured::days_left(report, first);
-        data.push(format!("'cert_days'={days};30:;0:"));
-    }
-    let licenses = measured::license_ends(report);
-    if let Some(first) = licenses.map(|(end, _)| end).min() {
-        let days = measured::days_left(report, first);
-        data.push(format!("'license_days'={days};30:;0:"));
+    let certificates = report.chains.iter().flat_map(|one| &one.certificates);
+    let certificate = certificates.map(|one| one.not_after).min();
+    let license = license_ends(report).map(|(end, _)| end).min();
+    for (label, end) in [("cert_days", certificate), ("license_days", license)] {
+        let days = end.map(|end| days_left(report, end));
+        data.extend(days.map(|days| format!("'{label}'={days};30:;0:")));
     }
     data.extend(smtp(report));
-    let summary = &report.summary;
-    for (name, count) in [
-        ("fail", summary.fail),
-        ("unknown", summary.unknown),
-        ("warn", summary.warn),
-        ("skip", summary.skip),
-        ("pass", summary.pass),
-        ("waived", summary.waived),
-    ] {
-        data.push(format!("'{name}'={count};;;0"));
+    for outcome in Outcome::ALL {
+        let count = report.summary.of(outcome);
+        data.push(format!("'{}'={count};;;0", outcome.name()));
     }
     data.push(format!("'time'={}s;;;0", report.duration_s));
     data
@@ -120,21 +99,18 @@ fn perfdata(report: &Report) -> Vec<String> {
 /// How long the slowest conversation with each mail server took.
 fn smtp(report: &Report) -> impl Iterator<Item = String> {
     let mut servers: BTreeMap<String, f64> = BTreeMap::new();
-    for talk in measured::conversations(report).filter(|talk| !talk.stages.is_empty()) {
+    for talk in conversations(report).filter(|talk| !talk.stages.is_empty()) {
         let took = talk.stages.iter().map(|(_, took)| took).sum();
-        let slowest = servers.entry(label(talk.server)).or_default();
+        // A label may hold neither quotes nor an equals sign.
+        let label = plain(talk.server, 60).replace(['\'', '=', '"'], "_");
+        let slowest = servers.entry(label).or_default();
         *slowest = slowest.max(took);
     }
     let servers = servers.into_iter().take(SERVERS);
     servers.map(|(label, took)| format!("'smtp {label}'={took:.3}s;;;0"))
 }
 
-/// A label may hold neither quotes nor an equals sign.
-fn label(text: &str) -> String {
-    plain(text, 60).replace(['\'', '=', '"'], "_")
-}
-
-/// One line without the bar that begins the measurements.
-fn plain(text: &str, limit: usize) -> String {
-    text::quote(text, limit).replace('|', "/")
+/// A short text without the bar that begins the measurements.
+fn plain(text: &str, most: usize) -> String {
+    shortened(text, most).replace('|', "/")
 }

@@ -3,22 +3,21 @@
 mod rules;
 mod types;
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
+use std::collections::HashMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use checks::kit::{Site, Status, text};
+use checks::kit::Status;
+use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
+use serde_json::{Value, json};
 
 use self::rules::{Rules, sentence};
-use self::types::{
-    ArtifactLocation, AutomationDetails, Driver, Invocation, Kind, Level, Location, Log, Message,
-    Notification, Output, OutputProperties, PhysicalLocation, Reference, Region, RuleReference,
-    Run, Suppression, Tool,
-};
-use super::cell::explained;
-use super::place::Base;
-use super::{Cause, Finding, Report, json, measured, phrase};
+use self::types::{Fingerprints, Location, Log, Message, Properties, Run, SarifResult};
+use super::json;
+use super::location::Base;
+use super::model::{Cause, Finding, Outcome, Report, Site};
+use super::view::explained;
+use super::view::text::{because, few, name, remedy, value};
 
 /// Whether what passed is written too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +27,6 @@ pub enum Passes {
     /// For readers that do.
     Included,
 }
-
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
-/// The name of our fingerprints; what they are made of never changes under it.
-const FINGERPRINT: &str = "otpdoctor/v1";
 
 /// How many realms a message names.
 const REALMS: usize = 10;
@@ -46,12 +39,11 @@ pub fn render(report: &Report, base: &Base, passes: Passes) -> String {
         rules: Rules::of(report),
         explained: explained(report),
     };
-    let log = Log {
-        schema: SCHEMA,
+    json::pretty(&Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [writer.run(passes)],
-    };
-    json::pretty(&log)
+    })
 }
 
 struct Writer<'a> {
@@ -62,199 +54,142 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn run(mut self, passes: Passes) -> Run<'a> {
+    fn run(&self, passes: Passes) -> Run<'a> {
         let report = self.report;
         let mut results = Vec::new();
         let mut notifications = Vec::new();
-        let mut fingerprints = Fingerprints::default();
-        for (place, finding) in report.findings.iter().enumerate() {
-            let fingerprint = fingerprints.of(finding);
+        let mut alike: HashMap<[&str; 3], usize> = HashMap::new();
+        for (index, finding) in report.findings.iter().enumerate() {
+            let key = [&*finding.check, &*finding.reason, &*finding.subject];
+            let place = alike.entry(key).or_default();
+            *place += 1;
             match finding.status {
-                Status::Unknown => notifications.push(self.notification(place, finding)),
+                Status::Unknown => {
+                    notifications.push(self.notification(index, finding));
+                }
                 Status::Pass | Status::Skip if passes == Passes::LeftOut => {}
-                _ => results.push(self.result(place, finding, fingerprint)),
+                _ => results.push(self.result(index, finding, fingerprint(key, *place))),
             }
         }
-        let checked = |one: &Finding| one.status != Status::Unknown || one.waived.is_some();
         let took = SignedDuration::try_from_secs_f64(report.duration_s).unwrap_or_default();
-        let ended = report.started_at.checked_add(took).ok();
-        let invocation = Invocation {
-            execution_successful: report.findings.iter().all(checked),
-            start_time_utc: report.started_at.to_string(),
-            end_time_utc: ended.map(|ended| ended.to_string()),
-            tool_execution_notifications: notifications,
-        };
+        let mut invocation = json!({
+            "executionSuccessful": report.summary.unknown == 0,
+            "startTimeUtc": report.started_at.to_string(),
+        });
+        if let Ok(ended) = report.started_at.checked_add(took) {
+            invocation["endTimeUtc"] = ended.to_string().into();
+        }
+        invocation["toolExecutionNotifications"] = notifications.into();
+        let appliance = report.appliance.as_ref();
         Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "otpdoctor",
-                    semantic_version: text::harmless(&report.version),
-                    rules: std::mem::take(&mut self.rules.all),
-                },
-            },
-            automation_details: report.appliance.as_deref().map(|name| AutomationDetails {
-                id: format!("otpdoctor/{}/", text::harmless(name)),
-            }),
+            tool: json!({"driver": {
+                "name": "otpdoctor",
+                "semanticVersion": report.version,
+                "rules": self.rules.all,
+            }}),
+            automation_details: appliance.map(|name| json!({"id": format!("otpdoctor/{name}/")})),
             invocations: [invocation],
             column_kind: "unicodeCodePoints",
             results,
         }
     }
 
-    fn result(&self, place: usize, finding: &'a Finding, fingerprint: String) -> Output {
+    fn result(&self, index: usize, finding: &'a Finding, fingerprint: String) -> SarifResult<'a> {
         let (kind, level) = match finding.status {
-            Status::Pass => (Kind::Pass, Level::None),
-            Status::Skip => (Kind::NotApplicable, Level::None),
-            Status::Warn | Status::Unknown => (Kind::Fail, Level::Warning),
-            Status::Fail => (Kind::Fail, Level::Error),
+            Status::Pass => ("pass", "none"),
+            Status::Skip => ("notApplicable", "none"),
+            Status::Warn | Status::Unknown => ("fail", "warning"),
+            Status::Fail => ("fail", "error"),
         };
         let mut locations = self.locations(finding);
         // Only the first one is shown, as where the result is.
         let related_locations = locations.split_off(1);
-        let cause = self.explained.get(&place);
-        let seen = finding.evidence.iter();
-        Output {
-            rule_id: text::harmless(&finding.check),
-            rule_index: self.rules.place(&finding.check),
+        let cause = self.explained.get(&index);
+        let evidence = finding.evidence.iter();
+        SarifResult {
+            rule_id: &finding.check,
+            rule_index: self.rules.index(&finding.check),
             kind,
             level,
-            message: self.message(place, finding),
+            message: self.message(index, finding),
             locations,
             related_locations,
-            partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
-            suppressions: suppressions(finding),
-            properties: OutputProperties {
-                reason: text::harmless(&finding.reason),
-                subject: text::harmless(&finding.subject),
-                realms: finding
-                    .realms
-                    .iter()
-                    .map(|one| text::harmless(one))
-                    .collect(),
-                evidence: seen
-                    .map(|one| (text::harmless(&one.name), measured::shown(one)))
-                    .collect(),
-                because: cause
-                    .map(|cause| text::harmless(&format!("{}/{}", cause.check, cause.reason))),
+            partial_fingerprints: Fingerprints { v1: fingerprint },
+            suppressions: suppression(finding).into_iter().collect(),
+            properties: Properties {
+                reason: &finding.reason,
+                subject: &finding.subject,
+                realms: &finding.realms,
+                evidence: evidence.map(|one| (&*one.name, value(one))).collect(),
+                because: cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
             },
         }
     }
 
-    fn notification(&self, place: usize, finding: &Finding) -> Notification {
-        Notification {
-            descriptor: Reference {
-                id: text::harmless(&format!("{}/{}", finding.check, finding.reason)),
+    fn notification(&self, index: usize, finding: &Finding) -> Value {
+        json!({
+            "descriptor": {"id": name(finding)},
+            "associatedRule": {"id": finding.check, "index": self.rules.index(&finding.check)},
+            "level": match finding.outcome() {
+                Outcome::Waived => "note",
+                _ => "error",
             },
-            associated_rule: RuleReference {
-                id: text::harmless(&finding.check),
-                index: self.rules.place(&finding.check),
-            },
-            level: match finding.waived {
-                Some(_) => Level::Note,
-                None => Level::Error,
-            },
-            message: self.message(place, finding),
-            locations: self.locations(finding),
-        }
+            "message": self.message(index, finding),
+            "locations": self.locations(finding),
+        })
     }
 
     /// What is the matter, with what, where, why, and what to do.
-    fn message(&self, place: usize, finding: &Finding) -> Message {
-        let mut sentences = vec![
+    fn message(&self, index: usize, finding: &Finding) -> Message {
+        let mut lines = vec![
             sentence(&finding.summary),
             format!("About: {}", finding.subject),
-            format!("In: {}", phrase::realms(finding, REALMS)),
+            format!("In: {}", few(&finding.realms, REALMS)),
         ];
-        if let Some(cause) = self.explained.get(&place) {
-            sentences.push(sentence(&phrase::because(cause)));
-        }
-        sentences.extend(finding.remedy.steps.iter().cloned());
-        sentences.extend(finding.remedy.commands.iter().map(phrase::command));
-        let sentences: Vec<String> = sentences.iter().map(|one| plain(one)).collect();
+        let cause = self.explained.get(&index);
+        lines.extend(cause.map(|cause| sentence(&because(cause))));
+        lines.extend(remedy(finding));
         Message {
-            text: sentences.join("\n"),
+            // Never a link, as `[text](place)` would be.
+            text: lines.join("\n").replace("](", "] ("),
         }
     }
 
     /// Where it was caused; without such a place, where its realm is defined; else where the config begins.
     fn locations(&self, finding: &Finding) -> Vec<Location> {
-        let mut sites: Vec<&Site> = finding.sites.iter().collect();
-        if sites.is_empty() {
-            sites.extend(&finding.site);
-        }
+        let mut sites: Vec<&Site> = finding.all_sites().iter().collect();
         if sites.is_empty() {
             let realms = finding.realms.iter();
             sites.extend(realms.filter_map(|realm| self.report.realm_sites.get(realm)));
         }
-        let mut places: Vec<(String, u32, u32)> = Vec::new();
+        let mut locations: Vec<Location> = Vec::new();
         for site in sites {
-            let place = (self.base.uri(&site.file), site.line, site.column);
+            let location = Location::new(self.base.uri(&site.file), site.line, site.column);
             // Files of the same name in different folders elsewhere are one to the reader.
-            if !places.contains(&place) {
-                places.push(place);
+            if !locations.contains(&location) {
+                locations.push(location);
             }
         }
-        if places.is_empty() {
-            places.push((self.base.uri(&self.report.config), 1, 1));
+        if locations.is_empty() {
+            locations.push(Location::new(self.base.uri(&self.report.config), 1, 1));
         }
-        let places = places.into_iter();
-        places
-            .map(|(uri, line, column)| location(uri, line, column))
-            .collect()
+        locations
     }
 }
 
-fn location(uri: String, line: u32, column: u32) -> Location {
-    Location {
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri },
-            region: Region {
-                start_line: line.max(1),
-                start_column: column.max(1),
-            },
-        },
-    }
+/// A fingerprint that outlives moved lines: of the check, the reason, the subject, and the place among equal ones.
+fn fingerprint(key: [&str; 3], place: usize) -> String {
+    let hash = digest(&SHA256, key.join("\0").as_bytes());
+    format!("{}:{place}", HEXLOWER.encode(&hash.as_ref()[..16]))
 }
 
-/// Fingerprints that outlive moved lines: of the check, the reason, the subject, and the place among equal ones.
-#[derive(Default)]
-struct Fingerprints<'a>(HashMap<[&'a str; 3], usize>);
-
-impl<'a> Fingerprints<'a> {
-    fn of(&mut self, finding: &'a Finding) -> String {
-        let key = [
-            finding.check.as_str(),
-            finding.reason.as_str(),
-            finding.subject.as_str(),
-        ];
-        let count = self.0.entry(key).or_default();
-        *count += 1;
-        let hash = digest(&SHA256, key.join("\0").as_bytes());
-        let hex = hash.as_ref()[..16]
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            });
-        format!("{hex}:{count}")
-    }
-}
-
-fn suppressions(finding: &Finding) -> Vec<Suppression> {
-    let waived = finding.waived.iter();
-    waived
-        .map(|grounds| Suppression {
-            kind: "external",
-            status: "accepted",
-            justification: text::harmless(&format!(
-                "{} (by {}, until {})",
-                grounds.why, grounds.who, grounds.until
-            )),
+fn suppression(finding: &Finding) -> Option<Value> {
+    finding.waived.as_ref().map(|grounds| {
+        let (why, who, until) = (&grounds.why, &grounds.who, grounds.until);
+        json!({
+            "kind": "external",
+            "status": "accepted",
+            "justification": format!("{why} (by {who}, until {until})"),
         })
-        .collect()
-}
-
-/// Text of a message: harmless, and never a link, as `[text](place)` would be.
-fn plain(text: &str) -> String {
-    text::harmless(text).replace("](", "] (")
+    })
 }

@@ -13,11 +13,12 @@ use super::ask::record::{Log, Recorded};
 use super::ask::retry::{Retried, Retries};
 use super::ask::shared::Shared;
 use super::ask::timed::{Spans, Timed};
+use super::asked::asked;
 use super::context::Context;
 use super::progress::Display;
-use super::runner::{Job, Merged, run};
+use super::runner::{Job, run};
 use crate::exit::Failure;
-use crate::report::{Asked, Chain, ClockBounds, Expiry, Frame, Report};
+use crate::report::model::{Chain, ClockBounds, Expiry, Frame, Merged, Report, Site, Text};
 
 /// How far the forecast looks.
 const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -117,6 +118,7 @@ impl Context {
 
     fn report(&self, examined: &Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
+        let cut = |text: &str| self.vault.redact(text);
         let log = examined.log.lock().expect("no holder panics");
         let spans = examined.spans.lock().expect("no holder panics");
         let answers = log
@@ -129,37 +131,34 @@ impl Context {
             started_at: self.started_at,
             took: examined.took,
             judged_at: self.judged_at,
-            appliance: config.appliance.name.clone(),
+            appliance: config.appliance.name.as_deref().map(Text::from),
             platform: self.platform(),
-            config: self.loaded.path.display().to_string(),
+            config: self.loaded.path.display().to_string().into(),
             realm_sites: realms
                 .iter()
                 .filter_map(|(name, _)| {
                     let site = config.sites.exact(&format!("realms.{name}"))?;
-                    Some(((*name).to_owned(), site.clone()))
+                    Some((Text::from(*name), Site::from(site)))
                 })
                 .collect(),
-            realms: realms.iter().map(|(name, _)| (*name).to_owned()).collect(),
-            checks: checks.map(|check| check.about().id.to_owned()).collect(),
+            realms: realms.iter().map(|(name, _)| Text::from(*name)).collect(),
+            checks: checks.map(|check| check.about().id.into()).collect(),
             forecast: ends
                 .into_iter()
                 .map(|end| Expiry {
                     at: end.at,
                     days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
-                    what: end.what,
-                    realms: end.realms,
+                    what: end.what.into(),
+                    realms: end.realms.into_iter().map(Text::from).collect(),
                 })
                 .collect(),
-            chains: chains
-                .iter()
-                .map(|one| Chain::of(one, &self.vault))
-                .collect(),
-            asked: Asked::all(&spans, &log, &self.vault),
+            chains: chains.iter().map(|one| Chain::of(one, &cut)).collect(),
+            asked: asked(&spans, &log, &cut),
             clock_bounds: match config.appliance.time.servers.is_empty() {
                 true => None,
                 false => Some(ClockBounds::of(&config.appliance.time)),
             },
         };
-        Ok(Report::new(frame, &examined.findings, &self.vault))
+        Ok(Report::new(frame, &examined.findings, &cut))
     }
 }

@@ -5,10 +5,11 @@ use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use checks::kit::mail::Accounts;
-use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope, Site};
+use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
 
+use crate::report::model::Merged;
 use crate::run::ask::limit::words as panic_words;
 
 /// What to run, and on what.
@@ -27,19 +28,6 @@ pub struct Job<'a> {
     pub scope: Scope,
     /// Who answers.
     pub prober: &'a dyn Prober,
-}
-
-/// What one check says, of one or several realms.
-#[derive(Clone, Debug)]
-pub struct Merged {
-    /// What it says.
-    pub finding: Finding,
-    /// The realms that it holds for, in report order.
-    pub realms: Vec<String>,
-    /// The settings that caused it, without repeats.
-    pub sites: Vec<Site>,
-    /// How long the check took at the longest.
-    pub took: Duration,
 }
 
 /// Runs every check on every realm. Whatever happens to one does not touch the others:

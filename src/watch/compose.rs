@@ -7,7 +7,7 @@ use checks::kit::text::{list, quote};
 
 use super::notice::{Cause, Change, Kind, Notice, Outcome, SCHEMA};
 use super::settle::Event;
-use crate::report::cell::explained;
+use crate::report::view::explained;
 use crate::report::{self, Finding, Report};
 
 /// The longest sentence.
@@ -136,7 +136,10 @@ fn grounds<'a>(report: &'a Report, event: &Event) -> Vec<(usize, &'a Finding)> {
             one.check == event.check
                 && one.reason == event.now.reason
                 && outcome(one) == event.now.outcome
-                && one.realms.iter().any(|realm| event.realms.contains(realm))
+                && one
+                    .realms
+                    .iter()
+                    .any(|realm| event.realms.iter().any(|one| realm == one))
         })
         .collect()
 }
@@ -155,15 +158,16 @@ fn summary(changes: &[Change], causes: &[Cause]) -> String {
         .map(|(kind, count)| format!("{count} {}", kind.word()))
         .collect();
     let counts = list(&counts);
-    let first = causes.iter().find(|cause| cause.outcome.calls());
+    let first = causes.iter().find(|cause| cause.outcome.is_wrong());
     match first {
         Some(cause) => quote(&format!("{counts}: {}", cause.summary), SUMMARY),
         None => counts,
     }
 }
 
-fn names(names: &[String]) -> Vec<String> {
-    names.iter().map(|name| quote(name, NAME)).collect()
+fn names<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    let names = names.iter();
+    names.map(|name| quote(name.as_ref(), NAME)).collect()
 }
 
 #[cfg(test)]

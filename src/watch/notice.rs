@@ -1,12 +1,11 @@
 //! What is told when something changes: `otpdoctor.notice/1`, its own types, so that what is inside may change.
 //! Fields may be added; none changes its meaning.
 
-use checks::kit::Status;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::report;
+pub use crate::report::model::Outcome;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.notice/1";
@@ -85,21 +84,6 @@ pub struct CheckResult {
     pub reason: String,
 }
 
-/// What comes of a check, the best first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the statuses of reports")]
-pub enum Outcome {
-    Pass,
-    Skip,
-    Waived,
-    Warn,
-    Unknown,
-    Fail,
-}
-
 /// What kind of change it is, the worst first.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -118,46 +102,6 @@ pub enum Kind {
     Changed,
     /// It was wrong, and passes.
     Healed,
-}
-
-impl Outcome {
-    /// The name used in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Skip => "skip",
-            Self::Waived => "waived",
-            Self::Warn => "warn",
-            Self::Unknown => "unknown",
-            Self::Fail => "fail",
-        }
-    }
-
-    /// Whether somebody should hear of it though nothing was known before.
-    pub fn calls(self) -> bool {
-        self >= Self::Warn
-    }
-}
-
-impl From<Status> for Outcome {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Pass => Self::Pass,
-            Status::Skip => Self::Skip,
-            Status::Warn => Self::Warn,
-            Status::Unknown => Self::Unknown,
-            Status::Fail => Self::Fail,
-        }
-    }
-}
-
-impl From<report::Outcome> for Outcome {
-    fn from(outcome: report::Outcome) -> Self {
-        match outcome {
-            report::Outcome::Of(status) => status.into(),
-            report::Outcome::Waived => Self::Waived,
-        }
-    }
 }
 
 impl Kind {

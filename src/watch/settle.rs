@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::notice::{CheckResult, Kind};
-use crate::report::Report;
-use crate::report::cell::cells;
+use crate::report::model::{Report, Text};
+use crate::report::view::Matrix;
 
 /// What a run found of one check in one realm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,15 @@ pub struct Found {
 impl Found {
     /// Everything that a report says.
     pub fn all(report: &Report) -> Vec<Self> {
-        let found = cells(report).into_iter().map(|cell| {
-            let reason = cell.told().next().map(|(_, finding)| &finding.reason);
+        let matrix = Matrix::of(report);
+        let found = matrix.results().map(|result| {
+            let reason = result.decisive().next().map(|(_, finding)| &finding.reason);
             Self {
-                realm: cell.realm.to_owned(),
-                check: cell.check.to_owned(),
+                realm: result.realm.to_string(),
+                check: result.check.to_string(),
                 result: CheckResult {
-                    outcome: cell.outcome().into(),
-                    reason: reason.cloned().unwrap_or_default(),
+                    outcome: result.outcome().into(),
+                    reason: reason.map(Text::to_string).unwrap_or_default(),
                 },
             }
         });
@@ -119,7 +120,7 @@ impl Track {
         }
         let was = self.settled.replace(found.clone());
         let kind = Kind::between(was.as_ref(), found);
-        let news = was.is_some() || found.outcome.calls();
+        let news = was.is_some() || found.outcome.is_wrong();
         news.then_some((kind, was))
     }
 }

@@ -139,12 +139,12 @@ fn what_is_there_stays() {
 }
 
 #[test]
-fn the_letter_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() {
+fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() {
     let program = created();
-    let (letter, _) = program.expect(&["bundle", "show", "b.tar.zst", "letter.txt"], 0);
+    let (summary, _) = program.expect(&["bundle", "show", "b.tar.zst", "summary.txt"], 0);
     assert!(
-        letter.starts_with("Subject: One-time passwords of idp-01: "),
-        "{letter}"
+        summary.starts_with("Subject: One-time passwords of idp-01: "),
+        "{summary}"
     );
     let titles = [
         "What happens",
@@ -155,32 +155,32 @@ fn the_letter_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() 
         "What is inside",
         "What we ask",
     ];
-    let mut rest = letter.as_str();
+    let mut rest = summary.as_str();
     for title in titles {
         let at = rest.find(&format!("\n{title}\n"));
-        rest = &rest[at.unwrap_or_else(|| panic!("{title}: {letter}"))..];
+        rest = &rest[at.unwrap_or_else(|| panic!("{title}: {summary}"))..];
     }
     for told in [
         "license-current/support-expired",
         "last day of support 2020-01-01",
         "(please fill in)",
     ] {
-        assert!(letter.contains(told), "{told}: {letter}");
+        assert!(summary.contains(told), "{told}: {summary}");
     }
     assert!(
-        letter
+        summary
             .lines()
             .skip(1)
             .all(|line| line.chars().count() <= 72),
-        "{letter}"
+        "{summary}"
     );
-    let (ticket, _) = program.expect(&["bundle", "show", "b.tar.zst", "letter.md"], 0);
+    let (ticket, _) = program.expect(&["bundle", "show", "b.tar.zst", "summary.md"], 0);
     assert!(ticket.contains("\n## What is inside\n"), "{ticket}");
     let (readme, _) = program.expect(&["bundle", "show", "b.tar.zst"], 0);
     let (manifest, _) = program.expect(&["bundle", "show", "b.tar.zst", "manifest.json"], 0);
-    for name in ["letter.txt", "letter.md", "report.html", "report.json"] {
+    for name in ["summary.txt", "summary.md", "report.html", "report.json"] {
         assert!(
-            letter.contains(name) && readme.contains(name) && manifest.contains(name),
+            summary.contains(name) && readme.contains(name) && manifest.contains(name),
             "{name}"
         );
     }
@@ -189,7 +189,7 @@ fn the_letter_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() 
 }
 
 #[test]
-fn a_bundle_from_before_there_was_a_letter_is_verified_and_judged_again() {
+fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     let program = created();
     let path = program.path("b.tar.zst");
     let now = otpdoctor::bundle::unpack(std::fs::File::open(&path).unwrap()).unwrap();
@@ -207,6 +207,6 @@ fn a_bundle_from_before_there_was_a_letter_is_verified_and_judged_again() {
     program.expect(&["bundle", "show", "b.tar.zst"], 0);
     program.expect(&["check", "--replay", "b.tar.zst"], 1);
     program.expect(&["report", "b.tar.zst"], 0);
-    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "letter.txt"], 64);
+    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "summary.txt"], 64);
     assert!(err.contains("it holds README.txt"), "{err}");
 }

@@ -1,10 +1,10 @@
 //! What each format says of each world: `SNAPSHOTS=overwrite cargo test --test formats` writes it anew.
 
+use checks::kit::Status;
 use checks::kit::realm::Platform;
 use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
-use otpdoctor::report::nagios::State;
-use otpdoctor::report::place::Base;
+use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::Passes;
 use otpdoctor::report::{Report, github, human, junit, metrics, nagios, sarif};
 use serde_json::Value;
@@ -32,12 +32,12 @@ pub fn render_all(report: &Report) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn state(report: &Report) -> State {
+fn state(report: &Report) -> Status {
     match &report.summary {
-        summary if summary.fail > 0 => State::Critical,
-        summary if summary.unknown > 0 => State::Unknown,
-        summary if summary.warn > 0 => State::Warning,
-        _ => State::Ok,
+        summary if summary.fail > 0 => Status::Fail,
+        summary if summary.unknown > 0 => Status::Unknown,
+        summary if summary.warn > 0 => Status::Warn,
+        _ => Status::Pass,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The plugin line, its measurements read by the parser that plugins and graphers use.
 
-use otpdoctor::report::nagios::{State, broken, render};
+use checks::kit::Status;
+use otpdoctor::report::nagios::{broken, render};
 
 use crate::{tool, worlds};
 
@@ -60,7 +61,7 @@ fn find<'a>(measured: &'a [Measured], label: &str) -> &'a Measured {
 #[test]
 fn the_measurements_of_every_world_are_read() {
     for world in worlds::NAMES {
-        let (_, measured) = parse(&render(&worlds::report(world), State::Unknown));
+        let (_, measured) = parse(&render(&worlds::report(world), Status::Unknown));
         assert_eq!(find(&measured, "cert_days").warn, "30:", "{world}");
         assert_eq!(find(&measured, "time").unit, "s");
         find(&measured, "smtp mail.example.net:587");
@@ -69,7 +70,7 @@ fn the_measurements_of_every_world_are_read() {
 
 #[test]
 fn a_clock_that_is_behind_lies_outside_its_ranges() {
-    let (details, measured) = parse(&render(&worlds::report("failing"), State::Critical));
+    let (details, measured) = parse(&render(&worlds::report("failing"), Status::Fail));
     let clock = find(&measured, "clock_offset");
     assert_eq!((clock.value.as_str(), clock.unit.as_str()), ("-312", "s"));
     assert_eq!(clock.crit, "-300:300");
@@ -78,7 +79,7 @@ fn a_clock_that_is_behind_lies_outside_its_ranges() {
 
 #[test]
 fn the_first_line_says_what_matters_in_few_words() {
-    let text = render(&worlds::report("failing"), State::Critical);
+    let text = render(&worlds::report("failing"), Status::Fail);
     let head = text.split(" | ").next().unwrap();
     assert_eq!(
         head,
@@ -90,7 +91,7 @@ fn the_first_line_says_what_matters_in_few_words() {
 #[test]
 fn an_output_is_never_longer_than_monitoring_systems_keep() {
     let many = worlds::many(300, worlds::Alike::Apart);
-    let text = render(&many, State::Critical);
+    let text = render(&many, Status::Fail);
     assert!(text.len() < 8192, "{}", text.len());
-    assert!(text.ends_with("more\n"));
+    assert!(text.ends_with(" more, in the JSON output\n"));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use otpdoctor::report::place::Base;
+use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::{Passes, render};
 use serde_json::Value;
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use otpdoctor::report::{Finding, Report, read};
+use otpdoctor::report::{Finding, Report, Text, read};
 use sha2::{Digest as _, Sha256};
 
 /// The worlds with files of their own.
@@ -36,15 +36,16 @@ pub enum Alike {
 pub fn many(count: usize, alike: Alike) -> Report {
     let mut report = report("failing");
     let models = std::mem::take(&mut report.realms);
-    let names: Vec<String> = (1..=count).map(|n| format!("SecureAuth{n}")).collect();
-    let like = |model: &String| -> Vec<String> {
+    let names = (1..=count).map(|n| format!("SecureAuth{n}").into());
+    let names: Vec<Text> = names.collect();
+    let like = |model: &Text| -> Vec<Text> {
         let place = models.iter().position(|one| one == model).unwrap();
         let alike = names.iter().skip(place).step_by(models.len());
         alike.cloned().collect()
     };
-    let copies: HashMap<String, Vec<String>> =
+    let copies: HashMap<Text, Vec<Text>> =
         models.iter().map(|one| (one.clone(), like(one))).collect();
-    let spread = |realms: &[String]| -> Vec<String> {
+    let spread = |realms: &[Text]| -> Vec<Text> {
         realms.iter().flat_map(|one| copies[one].clone()).collect()
     };
     report.realm_sites = report
@@ -92,7 +93,7 @@ fn apart(mut report: Report) -> Report {
         findings.extend(finding.realms.iter().map(|realm| {
             let mut one = finding.clone();
             one.realms = vec![realm.clone()];
-            one.subject = format!("{} of {realm}", one.subject);
+            one.subject = format!("{} of {realm}", one.subject).into();
             one
         }));
         places.push(first..findings.len());

@@ -3,8 +3,8 @@
 
 mod browser;
 mod goldens;
-mod letter;
 mod markdown;
 mod poison;
+mod summary;
 #[path = "../formats/worlds.rs"]
 mod worlds;

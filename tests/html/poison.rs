@@ -24,6 +24,7 @@ pub const BENIGN: &str = "some ``` plain ` words ";
 const TYPED: &[&str] = &[
     "schema",
     "status",
+    "kind",
     "platform",
     "started_at",
     "judged_at",

@@ -128,7 +128,7 @@ fn is_on_the_way(cause: &Cause, symptom: &Symptom, answers: &Answers, config: &C
     } else {
         asked
     };
-    let is_mail = |subject: &String| {
+    let is_mail = |subject: &str| {
         let mut servers = config
             .realms
             .values()
@@ -136,7 +136,7 @@ fn is_on_the_way(cause: &Cause, symptom: &Symptom, answers: &Answers, config: &C
         servers.any(|server| server.eq_ignore_ascii_case(subject))
     };
     let passes = |area| methods.iter().any(|method| method.depends_on(area));
-    let area = |subject| {
+    let area = |subject: &str| {
         if is_mail(subject) {
             Area::Email
         } else {

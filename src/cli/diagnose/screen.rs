@@ -6,10 +6,11 @@ use super::answers::Users;
 use super::outcome::{Behind, Outcome};
 use super::{support, words};
 use crate::report::Finding;
-use crate::report::human::block::{block, sentence};
-use crate::report::human::cause::Told;
-use crate::report::human::lines::{BOLD, DIM, columns, itemized, labeled, line, mark, paint, wrap};
+use crate::report::human::lines::{BOLD, DIM, columns, icon, itemized, labeled, line, paint, wrap};
+use crate::report::human::problem::problem;
 use crate::report::human::{Detail, Look};
+use crate::report::view::Problem;
+use crate::report::view::text::sentence;
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 110;
@@ -86,13 +87,13 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
             "{}{:gap$}{}",
             paint(BOLD, &said),
             "",
-            paint(mark(status).1, &verdict)
+            paint(icon(status).1, &verdict)
         ),
     );
     let mut about: Vec<String> = Vec::new();
-    about.extend(report.appliance.as_deref().map(text::harmless));
+    about.extend(report.appliance.as_ref().map(ToString::to_string));
     about.push(match report.realms.as_slice() {
-        [one] => text::harmless(one),
+        [one] => one.to_string(),
         many => format!("{} realms", many.len()),
     });
     about.push(match report.checks.len() {
@@ -115,12 +116,8 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
 
 /// A cause with its evidence and cure, what it leads to, and how to see that it is gone.
 fn behind(out: &mut String, outcome: &Outcome<'_>, cause: &Behind<'_>, look: Look) {
-    let told = Told {
-        alike: cause.findings.clone(),
-        cause: None,
-        status: cause.findings[0].status,
-    };
-    block(out, outcome.report, &told, look);
+    let told = Problem::new(outcome.report, cause.findings.clone());
+    problem(out, &told, look);
     let mut leads: Vec<(String, usize)> = Vec::new();
     for finding in &cause.explains {
         let name = format!("{}/{}", finding.check, finding.reason);
@@ -136,9 +133,7 @@ fn behind(out: &mut String, outcome: &Outcome<'_>, cause: &Behind<'_>, look: Loo
             many => format!("{name} at {many} places"),
         })
         .collect();
-    if !leads.is_empty() {
-        itemized(out, "so", &leads, look);
-    }
+    itemized(out, "so", &leads, look);
 }
 
 fn beginning(out: &mut String, outcome: &Outcome<'_>, look: Look) {
@@ -157,14 +152,10 @@ fn listed(out: &mut String, title: &str, findings: &[&Finding], look: Look) {
     }
     heading(out, title);
     for finding in findings {
-        let (sign, style) = mark(finding.status);
-        let said = match finding.summary.contains(&finding.subject) {
+        let (sign, style) = icon(finding.status);
+        let said = match finding.summary.contains(&*finding.subject) {
             true => sentence(finding),
-            false => format!(
-                "{}: {}.",
-                text::harmless(&finding.subject),
-                text::harmless(&finding.summary)
-            ),
+            false => format!("{}: {}.", finding.subject, finding.summary),
         };
         let tag = format!("({}/{})", finding.check, finding.reason);
         for (index, text) in wrap(&format!("{said} {tag}"), look.width - 4, "")
@@ -196,11 +187,7 @@ fn out_of_sight(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         heading(out, "Could not be checked");
     }
     for (why, checks) in left_out {
-        item(
-            out,
-            &format!("{}: {}.", checks.join(", "), text::harmless(why)),
-            look,
-        );
+        item(out, &format!("{}: {why}.", checks.join(", ")), look);
     }
 }
 

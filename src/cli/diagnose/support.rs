@@ -5,7 +5,7 @@ use checks::kit::symptom::Method;
 use checks::kit::{Area, Config, Status, text};
 
 use super::outcome::Outcome;
-use crate::report::Finding;
+use crate::report::{Finding, Text};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
@@ -100,7 +100,7 @@ fn row(label: &str, body: &str) -> String {
     textwrap::fill(&text::harmless(body), options) + "\n"
 }
 
-fn realms(names: &[String]) -> String {
+fn realms(names: &[Text]) -> String {
     match names.len() {
         many if many > REALMS => {
             format!("{} and {} more", names[..REALMS].join(", "), many - REALMS)

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use checks::kit::Status;
 use checks::kit::realm::Platform;
 
 use super::target::{self, Formats, Output};
 use crate::exit::Failure;
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
-use crate::report::nagios::State;
-use crate::report::place::Base;
+use crate::report::location::Base;
 use crate::report::sarif::Passes;
 use crate::report::{Report, github, html, human, json, junit, markdown, metrics, nagios, sarif};
 
@@ -80,7 +80,7 @@ pub struct Reader {
     /// The platform whose commands a person is shown.
     pub platform: Platform,
     /// What a monitoring system is told.
-    pub state: State,
+    pub state: Status,
 }
 
 impl Outputs {

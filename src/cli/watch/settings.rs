@@ -12,9 +12,9 @@ use super::Args;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::waivers::{self, Waiver};
+use crate::report::model::waivers::Waiver;
 use crate::run::context::this_host;
-use crate::run::select;
+use crate::run::{select, waivers};
 use crate::watch::channel::Channel;
 use crate::watch::schedule::{Jitter, Schedule};
 
@@ -45,8 +45,7 @@ impl Current {
     /// When the config or the waivers cannot be used, or the selection matches nothing.
     pub(super) fn read(args: &Args, named: Option<&Path>) -> anyhow::Result<Self> {
         let loaded = config::load(named).map_err(Failure::from)?;
-        let waivers = args.waivers.as_deref().map(waivers::read).transpose();
-        let waivers = waivers.map_err(Failure::from)?;
+        let waivers = waivers::read(args.waivers.as_deref()).map_err(Failure::from)?;
         // Said now, not in the middle of a run.
         let chosen = args.selection.chosen();
         select::realms(&chosen, &loaded.config)?;
@@ -57,7 +56,7 @@ impl Current {
         Ok(Self {
             settings,
             channels,
-            waivers: waivers.unwrap_or_default(),
+            waivers,
             loaded: Arc::new(loaded),
         })
     }

@@ -4,9 +4,9 @@ use checks::kit::Status;
 
 use super::pairs::{Pair, Said};
 use super::{Change, Kind, State, facts};
-use crate::report::{Finding, Remedy};
+use crate::report::model::{Finding, Remedy};
 
-/// The change; `None` where there is none. Its realms are for the caller to fill in.
+/// The change; `None` where there is none.
 pub fn compare(pair: &Pair<'_>) -> Option<Change> {
     let facts = match (pair.before, pair.after) {
         (Said::Finding(before), Said::Finding(after)) => facts::facts(before, after),
@@ -32,8 +32,8 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
     };
     let mut change = Change {
         kind,
-        check: pair.check.to_owned(),
-        realms: Vec::new(),
+        check: pair.check.clone(),
+        realms: vec![pair.realm.clone()],
         subject: finding.subject.clone(),
         before: state(pair.before),
         after: state(pair.after),

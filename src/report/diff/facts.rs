@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use checks::kit::EvidenceKind;
 
 use super::Fact;
-use crate::report::Finding;
+use crate::report::model::{Finding, Text};
 
 /// What differs in who or what it is.
 pub fn facts(before: &Finding, after: &Finding) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let mut note = |name: &str, before: Option<String>, after: Option<String>| {
+    let mut note = |name: &str, before: Option<Text>, after: Option<Text>| {
         if before != after {
             facts.push(Fact {
-                name: name.to_owned(),
+                name: name.into(),
                 before,
                 after,
             });
@@ -46,7 +46,7 @@ struct Identity<'a> {
     id: &'a str,
     of: Option<&'a str>,
     name: &'a str,
-    value: String,
+    value: Text,
     /// Whether it is an address that was tried.
     attempted: bool,
 }
@@ -63,7 +63,7 @@ fn identities(finding: &Finding) -> Vec<Identity<'_>> {
         let attempted = one.id == "attempt";
         let value = match one.value.as_str()? {
             // What stands beside an address is how long it took to answer.
-            _ if attempted => "answers".to_owned(),
+            _ if attempted => "answers".into(),
             value if one.kind == EvidenceKind::Identity => sorted(value),
             _ => return None,
         };
@@ -79,10 +79,10 @@ fn identities(finding: &Finding) -> Vec<Identity<'_>> {
 }
 
 /// Several addresses in one order: servers turn them around to spread the load.
-fn sorted(value: &str) -> String {
+fn sorted(value: &str) -> Text {
     let mut parts: Vec<&str> = value.split(", ").collect();
     if parts.iter().all(|part| part.parse::<IpAddr>().is_ok()) {
         parts.sort_unstable();
     }
-    parts.join(", ")
+    parts.join(", ").into()
 }

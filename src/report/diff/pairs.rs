@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::compare::looked;
-use crate::report::{Finding, Report};
+use crate::report::model::{Finding, Report, Text};
 
 /// What both reports say of one subject in one realm.
 pub struct Pair<'a> {
     /// The check's id.
-    pub check: &'a str,
+    pub check: &'a Text,
     /// The realm.
-    pub realm: &'a str,
+    pub realm: &'a Text,
     /// What the earlier report says.
     pub before: Said<'a>,
     /// What the later report says.
@@ -61,7 +61,7 @@ pub fn pairs<'a>(before: &'a Report, after: &'a Report) -> Vec<Pair<'a>> {
     pairs
 }
 
-type Sorted<'a> = BTreeMap<(&'a str, &'a str), Vec<&'a Finding>>;
+type Sorted<'a> = BTreeMap<(&'a Text, &'a Text), Vec<&'a Finding>>;
 
 fn sorted(report: &Report) -> Sorted<'_> {
     let mut sorted = Sorted::new();
@@ -75,9 +75,9 @@ fn sorted(report: &Report) -> Sorted<'_> {
 }
 
 /// Each name of the first and of the second once, in that order.
-pub fn union<'a>(first: &'a [String], second: &'a [String]) -> Vec<&'a str> {
+pub fn union<'a>(first: &'a [Text], second: &'a [Text]) -> Vec<&'a Text> {
     let mut known = HashSet::new();
-    let names = first.iter().chain(second).map(String::as_str);
+    let names = first.iter().chain(second);
     names.filter(|name| known.insert(*name)).collect()
 }
 

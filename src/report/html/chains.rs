@@ -1,13 +1,14 @@
 //! Certificate chains on one axis of time, and what else ends soon.
 
 use checks::kit::chain::End;
-use checks::kit::text;
+use checks::kit::text::day;
 use jiff::Timestamp;
 
 use super::axis::{Percent, Scale, Tick};
-use crate::report::block::Realms;
-use crate::report::mark::Mark;
-use crate::report::{Certificate, Expiry, Report};
+use super::icon::Icon;
+use crate::report::model::{Chain, Expiry, Outcome, Report};
+use crate::report::view::Realms;
+use crate::report::view::text::days_left;
 
 /// The chains.
 pub struct Chains<'a> {
@@ -17,29 +18,29 @@ pub struct Chains<'a> {
     pub now: Percent,
     /// What ends from now on within 30 days.
     pub soon: Percent,
-    /// The chains, the one that ends soonest first.
-    pub chains: Vec<Chain<'a>>,
-    /// How many more there are.
+    /// The chains, the one that ends soonest first, then what else ends.
+    pub rows: Vec<Row<'a>>,
+    /// How many more chains there are.
     pub more: usize,
 }
 
 /// One chain, or something else that ends.
-pub struct Chain<'a> {
+pub struct Row<'a> {
     /// Whose it is.
-    pub whose: String,
+    pub whose: &'a str,
     /// Where it is used.
     pub realms: Realms<'a>,
     /// What is wrong with its end.
     pub end: Option<&'static str>,
     /// From the certificate itself upwards.
-    pub spans: Vec<Span>,
+    pub spans: Vec<Span<'a>>,
 }
 
 /// The time of one certificate.
-pub struct Span {
+pub struct Span<'a> {
     /// Whose.
-    pub name: String,
-    /// `certificate`, `issuer` or `root`.
+    pub name: &'a str,
+    /// `certificate`, `issuer` or `root`; `end` where only the last moment is known.
     pub role: &'static str,
     /// Where it begins.
     pub x: Percent,
@@ -48,13 +49,11 @@ pub struct Span {
     /// Whether it goes on beyond the drawing.
     pub goes_on: bool,
     /// How it stands at the moment that was judged.
-    pub mark: Mark,
-    /// The last day.
-    pub until: String,
+    pub icon: Icon,
+    /// The first day, where it is known, and the last.
+    pub days: (Option<String>, String),
     /// How long that is.
     pub left: String,
-    /// The first day.
-    pub since: String,
 }
 
 /// As many chains are drawn: those that end soonest.
@@ -64,46 +63,51 @@ const DAY: f64 = 86_400.0;
 const SOON: f64 = 30.0 * DAY;
 
 impl<'a> Chains<'a> {
-    /// The chains of this report; nothing where none was seen.
+    /// The chains of this report; `None` where none was observed and nothing ends.
     pub fn of(report: &'a Report) -> Option<Self> {
         let now = second(report.judged_at);
-        let shown = &report.chains[..report.chains.len().min(CHAINS)];
+        let chains = &report.chains[..report.chains.len().min(CHAINS)];
         let others = others(report);
-        if shown.is_empty() && others.is_empty() {
+        let leaves = chains.iter().filter_map(|chain| chain.certificates.first());
+        let ends = leaves.map(|leaf| leaf.not_after);
+        let ends: Vec<f64> = ends
+            .chain(others.iter().map(|one| one.at))
+            .map(second)
+            .collect();
+        if chains.is_empty() && ends.is_empty() {
             return None;
         }
-        let leaves = shown.iter().filter_map(|chain| chain.certificates.first());
-        let ends = leaves
-            .map(|leaf| second(leaf.not_after))
-            .chain(others.iter().map(|one| second(one.at)));
-        let scale = scale(now, ends);
-        let drawn = shown.iter().map(|chain| Chain {
-            whose: text::harmless(chain.whose.trim_start_matches("the ")),
+        let axis = Axis {
+            scale: scale(now, &ends),
+            now: report.judged_at,
+        };
+        let drawn = chains.iter().map(|chain| Row {
+            whose: chain.whose.trim_start_matches("the "),
             realms: Realms::of(&chain.realms, report),
             end: match chain.end {
                 End::Trusted => None,
                 End::UntrustedRoot => Some("its root is not trusted"),
                 End::IssuerMissing => Some("an issuer is missing"),
             },
-            spans: spans(scale, &chain.certificates, now),
+            spans: spans(&axis, chain),
         });
-        let marked = others.into_iter().map(|one| Chain {
-            whose: text::harmless(one.what.trim_start_matches("the ")),
+        let marked = others.into_iter().map(|one| Row {
+            whose: one.what.trim_start_matches("the "),
             realms: Realms::of(&one.realms, report),
             end: None,
-            spans: vec![point(scale, one, now)],
+            spans: vec![axis.span("last moment", "end", None, one.at)],
         });
         Some(Self {
-            ticks: scale.dates(),
-            now: scale.at(now),
-            soon: scale.between(now, now + SOON),
-            more: report.chains.len() - shown.len(),
-            chains: drawn.chain(marked).collect(),
+            ticks: axis.scale.dates(),
+            now: axis.scale.at(now),
+            soon: axis.scale.between(now, now + SOON),
+            more: report.chains.len() - chains.len(),
+            rows: drawn.chain(marked).collect(),
         })
     }
 }
 
-/// What the forecast tells beside certificates.
+/// What the forecast names beside certificates.
 fn others(report: &Report) -> Vec<&Expiry> {
     let of_certificate = |one: &&Expiry| {
         let mut certificates = report.chains.iter().flat_map(|chain| &chain.certificates);
@@ -114,85 +118,65 @@ fn others(report: &Report) -> Vec<&Expiry> {
 }
 
 /// From some time before to beyond the last end that matters: decades of a root would hide the weeks of a leaf.
-fn scale(now: f64, ends: impl Iterator<Item = f64>) -> Scale {
-    let (first, last) = ends.fold((now, now), |(first, last), end| {
-        (first.min(end), last.max(end))
-    });
+fn scale(now: f64, ends: &[f64]) -> Scale {
+    let first = ends.iter().copied().fold(now, f64::min);
+    let last = ends.iter().copied().fold(now, f64::max);
     let to = (last + 60.0 * DAY).clamp(now + 400.0 * DAY, now + 5.0 * 365.0 * DAY);
     let before = (to - now) / 4.0;
-    Scale::new(
-        (first - 30.0 * DAY).clamp(now - 3.0 * (to - now), now - before),
-        to,
-    )
+    let from = (first - 30.0 * DAY).clamp(now - 3.0 * (to - now), now - before);
+    Scale::new(from, to)
 }
 
-fn spans(scale: Scale, certificates: &[Certificate], now: f64) -> Vec<Span> {
-    let last = certificates.len().saturating_sub(1);
-    certificates
-        .iter()
-        .enumerate()
-        .map(|(index, one)| {
-            let (begin, end) = (second(one.not_before), second(one.not_after));
-            Span {
-                name: text::harmless(&one.name),
-                role: match index {
-                    0 => "certificate",
-                    _ if index == last => "root",
-                    _ => "issuer",
-                },
-                x: scale.at(begin),
-                width: scale.between(begin, end),
-                goes_on: scale.at(end).0 >= 100.0,
-                mark: state(begin, end, now),
-                until: text::day(one.not_after),
-                left: left(begin, end, now),
-                since: text::day(one.not_before),
-            }
-        })
-        .collect()
+fn spans<'a>(axis: &Axis, chain: &'a Chain) -> Vec<Span<'a>> {
+    let last = chain.certificates.len().saturating_sub(1);
+    let certificates = chain.certificates.iter().enumerate();
+    let spans = certificates.map(|(index, one)| {
+        let role = match index {
+            0 => "certificate",
+            _ if index == last => "root",
+            _ => "issuer",
+        };
+        axis.span(&one.name, role, Some(one.not_before), one.not_after)
+    });
+    spans.collect()
 }
 
-/// Something of which only the end is known.
-fn point(scale: Scale, expiry: &Expiry, now: f64) -> Span {
-    let end = second(expiry.at);
-    Span {
-        name: "last moment".into(),
-        role: "end",
-        x: scale.at(end),
-        width: Percent(0.0),
-        goes_on: false,
-        mark: state(now, end, now),
-        until: text::day(expiry.at),
-        left: left(now, end, now),
-        since: String::new(),
-    }
+struct Axis {
+    scale: Scale,
+    now: Timestamp,
 }
 
-fn state(begin: f64, end: f64, now: f64) -> Mark {
-    if now > end || now < begin {
-        Mark::Fail
-    } else if end - now <= SOON {
-        Mark::Warn
-    } else {
-        Mark::Pass
-    }
-}
-
-/// How far the end is, in words.
-fn left(begin: f64, end: f64, now: f64) -> String {
-    let days = ((end - now).abs() / DAY).floor();
-    let span = match days {
-        0.0 => "less than a day".to_owned(),
-        1.0 => "1 day".to_owned(),
-        ..800.0 => format!("{days} days"),
-        _ => format!("{:.0} years", days / 365.25),
-    };
-    if now < begin {
-        "not yet valid".to_owned()
-    } else if now > end {
-        format!("ended {span} ago")
-    } else {
-        format!("in {span}")
+impl Axis {
+    fn span<'a>(
+        &self,
+        name: &'a str,
+        role: &'static str,
+        begin: Option<Timestamp>,
+        end: Timestamp,
+    ) -> Span<'a> {
+        let early = begin.is_some_and(|begin| self.now < begin);
+        let (from, to) = (second(begin.unwrap_or(end)), second(end));
+        let outcome = if early || self.now > end {
+            Outcome::Fail
+        } else if to - second(self.now) <= SOON {
+            Outcome::Warn
+        } else {
+            Outcome::Pass
+        };
+        let days = end.duration_since(self.now).as_hours().div_euclid(24);
+        Span {
+            name,
+            role,
+            x: self.scale.at(from),
+            width: self.scale.between(from, to),
+            goes_on: self.scale.at(to).0 >= 100.0,
+            icon: outcome.into(),
+            days: (begin.map(day), day(end)),
+            left: match early {
+                true => "not yet valid".to_owned(),
+                false => days_left(days),
+            },
+        }
     }
 }
 

@@ -4,44 +4,35 @@ use checks::kit::text;
 use jiff::SignedDuration;
 
 use super::axis::{Percent, Scale, Tick};
-use crate::report::mark::Mark;
-use crate::report::{ClockBounds, Evidence, Finding, Report};
+use super::icon::Icon;
+use crate::report::model::{ClockBounds, Outcome, Report};
+use crate::report::view::measured::{clock_offset, server_offsets, silent_servers};
 
 /// The plot.
-pub struct Clock {
+pub struct Clock<'a> {
     /// The axis.
     pub ticks: Vec<Tick>,
     /// Where true time is.
     pub zero: Percent,
-    /// The bands between the bounds.
-    pub bands: Vec<Band>,
+    /// The bands between the bounds: where each begins, how wide it is, what an offset there is called.
+    pub bands: Vec<(Percent, Percent, Icon)>,
     /// The bounds in words.
     pub bounds: Option<(String, String)>,
     /// What each server says, and what they say together.
-    pub rows: Vec<Row>,
-}
-
-/// What an offset here is called.
-pub struct Band {
-    /// Where it begins.
-    pub x: Percent,
-    /// How wide it is.
-    pub width: Percent,
-    /// How bad it is.
-    pub mark: Mark,
+    pub rows: Vec<Row<'a>>,
 }
 
 /// One server.
-pub struct Row {
+pub struct Row<'a> {
     /// Its name.
-    pub server: String,
-    /// Where its offset stands; nothing of one that did not answer.
+    pub server: &'a str,
+    /// Where its offset stands; `None` of one that did not answer.
     pub x: Option<Percent>,
     /// The offset, or why there is none.
     pub says: String,
     /// What its offset is called.
-    pub mark: Mark,
-    /// Whether the others agree with it.
+    pub icon: Icon,
+    /// What the row is.
     pub kind: Kind,
 }
 
@@ -58,112 +49,75 @@ pub enum Kind {
     Silent,
 }
 
-const CHECK: &str = "clock-skew";
-const TOGETHER: &str = "offset";
-const OUTVOTED: &str = "outvoted-server-offset";
-
-impl Clock {
+impl<'a> Clock<'a> {
     /// The plot, where a server was compared with.
-    pub fn of(report: &Report) -> Option<Self> {
-        let measured = |finding: &&Finding| {
-            finding.check == CHECK && finding.evidence.iter().any(|one| offset(one).is_some())
-        };
-        let finding = report.findings.iter().find(measured)?;
-        let offsets: Vec<(&Evidence, f64)> = finding
-            .evidence
+    pub fn of(report: &'a Report) -> Option<Self> {
+        let servers = server_offsets(report);
+        let mut offsets: Vec<(&str, f64, Kind)> = servers
             .iter()
-            .filter_map(|one| Some((one, offset(one)?)))
+            .map(|one| match one.outvoted {
+                true => (one.server, one.offset_s, Kind::Outvoted),
+                false => (one.server, one.offset_s, Kind::Agrees),
+            })
             .collect();
+        let together = clock_offset(report);
+        offsets.extend(together.map(|offset| ("all together", offset, Kind::Together)));
+        offsets.retain(|(_, offset, _)| offset.is_finite());
+        if offsets.is_empty() {
+            return None;
+        }
         let bounds = report.clock_bounds;
-        let farthest = offsets.iter().map(|(_, offset)| offset.abs());
-        let reach = farthest.fold(bounds.map_or(0.0, |bounds| bounds.fail_s), f64::max);
+        let farthest = offsets.iter().map(|(_, offset, _)| offset.abs());
+        let farthest = farthest.fold(0.0, f64::max) * 1.15;
         // Half as much again as the bound, so that what is beyond it has its place.
-        let reach = match bounds {
-            Some(bounds) => (reach * 1.15).max(bounds.fail_s * 1.5),
-            None => (reach * 1.15).max(1.0),
-        };
+        let reach = farthest.max(bounds.map_or(1.0, |bounds| bounds.fail_s * 1.5));
         let scale = Scale::new(-reach, reach);
-        let mut rows: Vec<Row> = offsets
-            .iter()
-            .map(|(evidence, offset)| row(scale, evidence, *offset, bounds))
-            .collect();
-        rows.sort_by_key(|row| row.kind == Kind::Together);
-        rows.extend(silent(report, finding));
+        let compared = offsets.iter().map(|(server, offset, kind)| Row {
+            server,
+            x: Some(scale.at(*offset)),
+            says: signed(*offset),
+            icon: level(*offset, bounds).into(),
+            kind: *kind,
+        });
+        let silent = silent_servers(report);
+        let silent = silent
+            .filter(|one| !servers.iter().any(|known| known.server == &*one.subject))
+            .map(|one| Row {
+                server: &one.subject,
+                x: None,
+                says: "no answer".into(),
+                icon: one.outcome().into(),
+                kind: Kind::Silent,
+            });
         Some(Self {
             ticks: scale.spans(tick),
             zero: scale.at(0.0),
-            bands: bounds
-                .map(|bounds| bands(scale, reach, bounds))
-                .unwrap_or_default(),
+            bands: bounds.map_or_else(Vec::new, |bounds| bands(scale, reach, bounds)),
             bounds: bounds.map(|bounds| (span(bounds.warn_s), span(bounds.fail_s))),
-            rows,
+            rows: compared.chain(silent).collect(),
         })
     }
 }
 
-/// The offset, where the evidence is one.
-fn offset(evidence: &Evidence) -> Option<f64> {
-    let seconds = evidence.unit.as_deref() == Some("s");
-    evidence
-        .value
-        .as_f64()
-        .filter(|value| seconds && value.is_finite())
-}
-
-fn row(scale: Scale, evidence: &Evidence, offset: f64, bounds: Option<ClockBounds>) -> Row {
-    let kind = match evidence.id.as_str() {
-        OUTVOTED => Kind::Outvoted,
-        TOGETHER => Kind::Together,
-        _ => Kind::Agrees,
-    };
-    let name = evidence.of.as_deref().unwrap_or("all together");
-    Row {
-        server: text::harmless(name),
-        x: Some(scale.at(offset)),
-        says: signed(offset),
-        mark: match bounds {
-            Some(bounds) if offset.abs() >= bounds.fail_s => Mark::Fail,
-            Some(bounds) if offset.abs() >= bounds.warn_s => Mark::Warn,
-            _ => Mark::Pass,
-        },
-        kind,
+fn level(offset: f64, bounds: Option<ClockBounds>) -> Outcome {
+    match bounds {
+        Some(bounds) if offset.abs() >= bounds.fail_s => Outcome::Fail,
+        Some(bounds) if offset.abs() >= bounds.warn_s => Outcome::Warn,
+        _ => Outcome::Pass,
     }
 }
 
-fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<Band> {
-    let band = |from, to, mark| Band {
-        x: scale.at(from),
-        width: scale.between(from, to),
-        mark,
-    };
-    vec![
-        band(-reach, -bounds.fail_s, Mark::Fail),
-        band(-bounds.fail_s, -bounds.warn_s, Mark::Warn),
-        band(-bounds.warn_s, bounds.warn_s, Mark::Pass),
-        band(bounds.warn_s, bounds.fail_s, Mark::Warn),
-        band(bounds.fail_s, reach, Mark::Fail),
+fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<(Percent, Percent, Icon)> {
+    let ClockBounds { warn_s, fail_s } = bounds;
+    [
+        (-reach, -fail_s, Outcome::Fail),
+        (-fail_s, -warn_s, Outcome::Warn),
+        (-warn_s, warn_s, Outcome::Pass),
+        (warn_s, fail_s, Outcome::Warn),
+        (fail_s, reach, Outcome::Fail),
     ]
-}
-
-/// The servers without an offset, in the words of the check that looks at them.
-fn silent(report: &Report, compared: &Finding) -> Vec<Row> {
-    let known = |server: &str| {
-        let mut named = compared.evidence.iter();
-        named.any(|one| one.of.as_deref() == Some(server))
-    };
-    report
-        .findings
-        .iter()
-        .filter(|one| one.check == "time-source" && one.reason == "unreachable")
-        .filter(|one| !known(&one.subject))
-        .map(|one| Row {
-            server: text::harmless(&one.subject),
-            x: None,
-            says: "no answer".into(),
-            mark: Mark::of(one),
-            kind: Kind::Silent,
-        })
-        .collect()
+    .map(|(from, to, outcome)| (scale.at(from), scale.between(from, to), outcome.into()))
+    .into()
 }
 
 fn signed(seconds: f64) -> String {

@@ -1,39 +1,29 @@
 //! Realms against checks; realms that fare the same share a row, so that a thousand of them are a few rows.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
-use checks::kit::Area;
-
-use crate::report::Report;
-use crate::report::mark::Mark;
+use super::icon::Icon;
+use crate::report::model::{Outcome, Report};
+use crate::report::view::{self, Few, grouped};
 
 /// The matrix.
 pub struct Matrix<'a> {
     /// The areas over the columns, with how many columns each has.
     pub areas: Vec<(&'a str, usize)>,
-    /// The checks, in columns.
-    pub checks: Vec<Column<'a>>,
+    /// The checks in columns, and whether an area begins with one.
+    pub checks: Vec<(&'a str, bool)>,
     /// The rows, worst first.
-    pub rows: Vec<Row<'a>>,
-    /// The realms of the rows that are left out.
-    pub more: usize,
-    /// The marks that occur.
-    pub legend: Vec<Mark>,
-}
-
-/// A check.
-pub struct Column<'a> {
-    /// Its id.
-    pub check: &'a str,
-    /// Whether an area begins with it.
-    pub first: bool,
+    pub rows: Few<Row<'a>>,
+    /// The icons that occur.
+    pub legend: Vec<Icon>,
 }
 
 /// Realms that fare the same.
 pub struct Row<'a> {
     /// The realms, in report order.
     pub realms: Vec<&'a str>,
-    /// What each check says of them.
+    /// What each check says of the first of them.
     pub cells: Vec<Cell>,
 }
 
@@ -41,45 +31,55 @@ pub struct Row<'a> {
 #[derive(Clone, Copy)]
 pub struct Cell {
     /// The worst that it says.
-    pub mark: Mark,
-    /// The place of the finding that says so, of the first of the realms, where the page has it.
-    pub finding: Option<usize>,
-    /// Whether an area begins with it.
-    pub first: bool,
+    pub icon: Icon,
+    /// The index of the finding that says so.
+    pub finding: usize,
 }
 
 /// More rows are no overview.
 const ROWS: usize = 400;
 
 impl<'a> Matrix<'a> {
-    /// The matrix of this report.
-    pub fn of(report: &'a Report, anchors: &HashSet<usize>) -> Self {
+    /// The matrix of this report: a row a realm that was checked, a column a check that ran.
+    pub fn of(report: &'a Report) -> Self {
         let (areas, checks) = columns(report);
-        let grid = grid(report, &checks, anchors);
-        let mut legend: Vec<Mark> = grid.iter().flatten().map(|cell| cell.mark).collect();
-        legend.sort_unstable();
-        legend.dedup();
-        legend.reverse();
-        let mut rows: Vec<Row<'a>> = Vec::new();
-        let mut places: HashMap<Vec<Mark>, usize> = HashMap::new();
-        for (realm, cells) in report.realms.iter().zip(grid) {
-            let fares = cells.iter().map(|cell| cell.mark).collect();
-            let place = *places.entry(fares).or_insert_with(|| {
-                rows.push(Row {
-                    realms: Vec::new(),
-                    cells,
-                });
-                rows.len() - 1
-            });
-            rows[place].realms.push(realm);
+        let empty = Cell {
+            icon: Icon(None),
+            finding: 0,
+        };
+        let column: HashMap<&str, usize> =
+            (checks.iter().map(|(check, _)| *check)).zip(0..).collect();
+        let index: HashMap<&str, usize> = (report.realms.iter().map(|one| one.as_str()))
+            .zip(0..)
+            .collect();
+        let mut grid = vec![vec![empty; checks.len()]; report.realms.len()];
+        for result in view::Matrix::of(report).results() {
+            let place = (index.get(&**result.realm), column.get(&**result.check));
+            if let ((Some(realm), Some(check)), Some((finding, one))) =
+                (place, result.decisive().next())
+            {
+                let icon = one.outcome().into();
+                grid[*realm][*check] = Cell { icon, finding };
+            }
         }
-        rows.sort_by_cached_key(|row| std::cmp::Reverse(gravity(row)));
-        let left = rows.split_off(rows.len().min(ROWS));
+        let mut legend: Vec<Icon> = grid.iter().flatten().map(|cell| cell.icon).collect();
+        legend.sort_unstable_by_key(|icon| Reverse(*icon));
+        legend.dedup();
+        let rows = grouped(report.realms.iter().zip(grid), |(_, cells)| {
+            cells.iter().map(|cell| cell.icon).collect::<Vec<_>>()
+        });
+        let mut rows: Vec<Row<'a>> = rows
+            .into_iter()
+            .map(|mut alike| Row {
+                realms: alike.iter().map(|(realm, _)| realm.as_str()).collect(),
+                cells: alike.swap_remove(0).1,
+            })
+            .collect();
+        rows.sort_by_cached_key(|row| Reverse(gravity(row)));
         Self {
             areas,
             checks,
-            rows,
-            more: left.iter().map(|row| row.realms.len()).sum(),
+            rows: Few::of(rows, ROWS),
             legend,
         }
     }
@@ -87,76 +87,36 @@ impl<'a> Matrix<'a> {
 
 /// How many cells call for somebody, worst kind first.
 fn gravity(row: &Row<'_>) -> [usize; 4] {
-    [Mark::Fail, Mark::Unknown, Mark::Warn, Mark::Waived].map(|mark| {
-        let of = row.cells.iter().filter(|cell| cell.mark == mark);
-        of.count()
+    [
+        Outcome::Fail,
+        Outcome::Unknown,
+        Outcome::Warn,
+        Outcome::Waived,
+    ]
+    .map(|outcome| {
+        let cells = row.cells.iter();
+        cells.filter(|cell| cell.icon.0 == Some(outcome)).count()
     })
 }
 
-/// The checks that ran; one that this version does not know stands last.
-fn columns(report: &Report) -> (Vec<(&str, usize)>, Vec<Column<'_>>) {
-    let known: HashMap<&str, Area> = checks::ALL
-        .iter()
-        .map(|check| (check.about().id, check.about().area))
-        .collect();
-    let mut areas: Vec<(&str, usize)> = Vec::new();
+/// The checks that ran under their areas; one that this version does not know stands last.
+fn columns(report: &Report) -> (Vec<(&str, usize)>, Vec<(&str, bool)>) {
+    let ours = checks::ALL.iter().map(|check| check.about());
+    let ours = ours.map(|about| (about.id, about.area.name()));
+    let named = report.findings.iter().filter(|one| !one.area.is_empty());
+    let named = named.map(|one| (one.check.as_str(), one.area.as_str()));
+    let known: HashMap<&str, &str> = ours.chain(named).collect();
+    let area = |check: &&str| known.get(check).copied().unwrap_or("other");
+    let checks: Vec<&str> = report.checks.iter().map(|check| check.as_str()).collect();
+    let mut areas = Vec::new();
     let mut columns = Vec::new();
-    for check in &report.checks {
-        let area = known
-            .get(check.as_str())
-            .map_or("other", |area| area.name());
-        let first = match areas.last_mut() {
-            Some((last, count)) if *last == area => {
-                *count += 1;
-                false
-            }
-            _ => {
-                areas.push((area, 1));
-                true
-            }
-        };
-        columns.push(Column { check, first });
+    for of in checks.chunk_by(|one, next| area(one) == area(next)) {
+        areas.push((area(&of[0]), of.len()));
+        columns.extend(
+            of.iter()
+                .enumerate()
+                .map(|(index, check)| (*check, index == 0)),
+        );
     }
     (areas, columns)
-}
-
-/// A row a realm.
-fn grid(report: &Report, checks: &[Column<'_>], anchors: &HashSet<usize>) -> Vec<Vec<Cell>> {
-    let column: HashMap<&str, usize> = checks
-        .iter()
-        .enumerate()
-        .map(|(place, column)| (column.check, place))
-        .collect();
-    let row: HashMap<&str, usize> = report
-        .realms
-        .iter()
-        .enumerate()
-        .map(|(place, realm)| (realm.as_str(), place))
-        .collect();
-    let empty: Vec<Cell> = checks
-        .iter()
-        .map(|column| Cell {
-            mark: Mark::None,
-            finding: None,
-            first: column.first,
-        })
-        .collect();
-    let mut grid = vec![empty; report.realms.len()];
-    for (place, finding) in report.findings.iter().enumerate() {
-        let Some(column) = column.get(finding.check.as_str()) else {
-            continue;
-        };
-        let mark = Mark::of(finding);
-        for realm in finding
-            .realms
-            .iter()
-            .filter_map(|realm| row.get(realm.as_str()))
-        {
-            let cell = &mut grid[*realm][*column];
-            if mark > cell.mark {
-                (cell.mark, cell.finding) = (mark, anchors.get(&place).copied());
-            }
-        }
-    }
-    grid
 }

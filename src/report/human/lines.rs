@@ -2,24 +2,25 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
-use checks::kit::{Status, text};
-
 use super::Look;
+use crate::report::model::Outcome;
+use anstyle::{AnsiColor, Style};
 
 pub const BOLD: Style = Style::new().bold();
 pub const DIM: Style = Style::new().dimmed();
+pub const PLAIN: Style = Style::new();
 /// Where the text behind a label begins.
 const INDENT: usize = 10;
 
-/// The sign of a status, and its style.
-pub fn mark(status: Status) -> (&'static str, Style) {
-    match status {
-        Status::Fail => ("✗", AnsiColor::Red.on_default().bold()),
-        Status::Unknown => ("?", AnsiColor::Magenta.on_default().bold()),
-        Status::Warn => ("!", AnsiColor::Yellow.on_default().bold()),
-        Status::Pass => ("✓", AnsiColor::Green.on_default()),
-        Status::Skip => ("·", DIM),
+/// The sign of an outcome, and its style.
+pub fn icon(outcome: impl Into<Outcome>) -> (&'static str, Style) {
+    match outcome.into() {
+        Outcome::Fail => ("✗", AnsiColor::Red.on_default().bold()),
+        Outcome::Unknown => ("?", AnsiColor::Magenta.on_default().bold()),
+        Outcome::Warn => ("!", AnsiColor::Yellow.on_default().bold()),
+        Outcome::Waived => ("~", DIM),
+        Outcome::Pass => ("✓", AnsiColor::Green.on_default()),
+        Outcome::Skip => ("·", DIM),
     }
 }
 
@@ -33,21 +34,59 @@ pub fn line(out: &mut String, text: &str) {
     writeln!(out, "{}", text.trim_end()).expect("a string takes it");
 }
 
-/// A label in its column, the text wrapped beside it.
-pub fn labeled(out: &mut String, label: &str, body: &str, look: Look) {
-    stacked(out, label, &wrap(&text::harmless(body), room(look), ""));
+/// What it is about in bold, and the answer at the right; below it where both have no room in a line.
+pub fn headline(out: &mut String, about: &str, answer: &[(String, Style)], look: Look) {
+    let plain: Vec<&str> = answer.iter().map(|(text, _)| text.as_str()).collect();
+    let styled: Vec<String> = answer
+        .iter()
+        .map(|(text, style)| paint(*style, text))
+        .collect();
+    let (plain, styled, about) = (
+        plain.join(", "),
+        styled.join(", "),
+        (about, paint(BOLD, about)),
+    );
+    let used = columns(about.0) + columns(&plain) + 2;
+    match look.width.checked_sub(used) {
+        Some(gap) => line(out, &format!("{}  {:gap$}{styled}", about.1, "")),
+        None => {
+            line(out, &about.1);
+            line(out, &styled);
+        }
+    }
 }
 
-/// A label, and items beside it, harmless and styled: in one line where they fit, else a line each.
+/// A text behind a lead, under which its further lines begin.
+pub fn hanging(out: &mut String, lead: &str, body: &str, style: Style, look: Look) {
+    let indent = columns(lead);
+    for (index, text) in wrap(body, look.width.saturating_sub(indent), "")
+        .iter()
+        .enumerate()
+    {
+        let text = paint(style, text);
+        match index {
+            0 => line(out, &format!("{lead}{text}")),
+            _ => line(out, &format!("{:indent$}{text}", "")),
+        }
+    }
+}
+
+/// A label in its column, the text wrapped beside it.
+pub fn labeled(out: &mut String, label: &str, body: &str, look: Look) {
+    stacked(out, label, &wrap(body, room(look), ""));
+}
+
+/// A label, and items beside it: in one line where they fit, else a line each; nothing of none.
 pub fn itemized(out: &mut String, label: &str, items: &[String], look: Look) {
     let joined = items.join(" · ");
-    if columns(&joined) <= room(look) {
-        return stacked(out, label, &[joined]);
-    }
-    let lines: Vec<String> = items
-        .iter()
-        .flat_map(|item| wrap(item, room(look), "  "))
-        .collect();
+    let lines = match columns(&joined) <= room(look) {
+        true if items.is_empty() => return,
+        true => vec![joined],
+        false => items
+            .iter()
+            .flat_map(|item| wrap(item, room(look), "  "))
+            .collect(),
+    };
     stacked(out, label, &lines);
 }
 
@@ -70,19 +109,13 @@ pub fn room(look: Look) -> usize {
 
 /// The lines of a text; all but the first begin with `hanging`.
 pub fn wrap(text: &str, width: usize, hanging: &str) -> Vec<String> {
-    owned(textwrap::wrap(
-        text,
-        whole_words(width).subsequent_indent(hanging),
-    ))
+    wrapped(text, whole_words(width).subsequent_indent(hanging))
 }
 
 /// Wraps with the first line shorter by `room`.
 pub fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
     let indent = " ".repeat(room);
-    let mut lines = owned(textwrap::wrap(
-        text,
-        whole_words(width).initial_indent(&indent),
-    ));
+    let mut lines = wrapped(text, whole_words(width).initial_indent(&indent));
     if let Some(first) = lines.first_mut() {
         first.drain(..room.min(first.len()));
     }
@@ -90,18 +123,16 @@ pub fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
 }
 
 /// A path, a URL, a date or an id is never cut: it is there to be copied, and the terminal folds what is too long.
-fn whole_words(width: usize) -> textwrap::Options<'static> {
+pub fn whole_words(width: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(width.max(20))
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
-fn owned(lines: Vec<std::borrow::Cow<'_, str>>) -> Vec<String> {
-    lines
-        .into_iter()
-        .map(std::borrow::Cow::into_owned)
-        .collect()
+fn wrapped(text: &str, options: textwrap::Options<'_>) -> Vec<String> {
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.map(std::borrow::Cow::into_owned).collect()
 }
 
 /// How many columns a text takes.

@@ -1,0 +1,117 @@
+//! Files as readers on other machines name them: relative, with forward slashes.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The folder that paths are relative to: in a pipeline, the checked-out repository.
+#[derive(Clone, Debug)]
+pub struct Base(PathBuf);
+
+impl Base {
+    /// The current folder.
+    pub fn here() -> Self {
+        Self(std::env::current_dir().unwrap_or_default())
+    }
+
+    /// This folder.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self(folder.into())
+    }
+
+    /// The file relative to the base. Of a file elsewhere only the name is told: where it lies is this machine's matter.
+    pub fn path(&self, file: &str) -> String {
+        let inside = |path: &Path| {
+            let full = lexical(&self.0.join(path));
+            let within = full.strip_prefix(&self.0).ok();
+            within.map(|path| path.to_string_lossy().into_owned())
+        };
+        let leaves = file.split(['/', '\\']).any(|part| part == "..");
+        let file = match (
+            self.0.is_absolute(),
+            Path::new(file).is_absolute() || leaves,
+        ) {
+            (true, true) => inside(Path::new(file)).unwrap_or_else(|| file.to_owned()),
+            _ => file.to_owned(),
+        };
+        let clean = file.replace('\\', "/");
+        let drive = clean.as_bytes().get(1) == Some(&b':');
+        if drive || clean.starts_with('/') || clean.split('/').any(|part| part == "..") {
+            return last(&clean).to_owned();
+        }
+        let parts: Vec<&str> = clean
+            .split('/')
+            .filter(|part| !matches!(*part, "" | "."))
+            .collect();
+        match parts.is_empty() {
+            true => "-".to_owned(),
+            false => parts.join("/"),
+        }
+    }
+
+    /// The same as a relative URI reference.
+    pub fn uri(&self, file: &str) -> String {
+        let mut uri = String::new();
+        for byte in self.path(file).bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                    uri.push(byte.into());
+                }
+                _ => uri += &format!("%{byte:02X}"),
+            }
+        }
+        uri
+    }
+}
+
+/// The path without `.` and `..`, as it is written: links are not followed.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+fn last(path: &str) -> &str {
+    let named = |part: &&str| !matches!(*part, "" | "." | "..");
+    let mut parts = path.rsplit('/').filter(named);
+    parts.next().unwrap_or("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_of_this_machine_gets_out() {
+        let base = Base::at("/srv/realms");
+        for (file, told) in [
+            ("otpdoctor.yaml", "otpdoctor.yaml"),
+            ("./conf/./a.yaml", "conf/a.yaml"),
+            ("../shared/a.yaml", "a.yaml"),
+            ("../realms/conf/a.yaml", "conf/a.yaml"),
+            ("conf/../../a.yaml", "a.yaml"),
+            ("/srv/realms/../w/a.yaml", "a.yaml"),
+            ("..", "-"),
+            ("/srv/realms/conf/a.yaml", "conf/a.yaml"),
+            ("/etc/otpdoctor/a.yaml", "a.yaml"),
+            ("C:\\ProgramData\\otpdoctor\\a.yaml", "a.yaml"),
+            ("conf\\a.yaml", "conf/a.yaml"),
+            ("/", "-"),
+            ("", "-"),
+        ] {
+            assert_eq!(base.path(file), told, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_uri_holds_no_other_character() {
+        let base = Base::at("/");
+        assert_eq!(base.uri("a b:c/ü#%.yaml"), "a%20b%3Ac/%C3%BC%23%25.yaml");
+    }
+}

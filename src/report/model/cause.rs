@@ -1,0 +1,97 @@
+//! The diagnosis of a report: causes with what they explain, in the report's own words.
+
+use checks::kit::Status;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::report::{Evidence, Finding, Remedy, Report};
+use super::text::Text;
+
+/// Something that is wrong, and that nothing else that is wrong explains.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// The check's id.
+    pub check: Text,
+    /// The stable reason.
+    pub reason: Text,
+    /// How bad it is.
+    pub status: Status,
+    /// The realms where it is the cause.
+    pub realms: Vec<Text>,
+    /// What it is about.
+    pub subjects: Vec<Text>,
+    /// One sentence.
+    pub summary: Text,
+    /// What was measured or read.
+    pub evidence: Vec<Evidence>,
+    /// What to do.
+    pub remedy: Remedy,
+    /// The indexes of its findings among the report's; the first one speaks for all.
+    pub findings: Vec<usize>,
+    /// What it explains.
+    pub explains: Vec<Explained>,
+    /// What users say of it.
+    pub symptoms: Vec<Text>,
+}
+
+impl Cause {
+    /// How bad it is with what it breaks: a warning that breaks something is no mere warning.
+    pub fn gravity(&self, report: &Report) -> Status {
+        match self.breaks(report).next() {
+            Some(_) => Status::Fail,
+            None => self.status,
+        }
+    }
+
+    /// What fails because of it, and is not accepted.
+    pub fn breaks<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Finding> {
+        let explained = self.explains.iter();
+        explained
+            .filter_map(|explained| report.findings.get(explained.finding))
+            .filter(|finding| finding.status == Status::Fail && finding.waived.is_none())
+    }
+}
+
+/// A finding that a cause explains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Explained {
+    /// The check's id.
+    pub check: Text,
+    /// The stable reason.
+    pub reason: Text,
+    /// What it is about.
+    pub subject: Text,
+    /// Its index among the report's findings.
+    pub finding: usize,
+}
+
+/// Texts come from the report, where no secret is left.
+pub(super) fn cause(cause: checks::kit::Cause, findings: &[Finding]) -> Cause {
+    let first = &findings[cause.findings[0]];
+    let mut subjects: Vec<Text> = Vec::new();
+    for index in &cause.findings {
+        let subject = &findings[*index].subject;
+        if !subjects.contains(subject) {
+            subjects.push(subject.clone());
+        }
+    }
+    let explains = cause.explains.iter().map(|explained| Explained {
+        check: explained.check.into(),
+        reason: explained.reason.into(),
+        subject: findings[explained.finding].subject.clone(),
+        finding: explained.finding,
+    });
+    Cause {
+        check: cause.check.into(),
+        reason: cause.reason.into(),
+        status: cause.status,
+        realms: cause.realms.into_iter().map(Text::from).collect(),
+        subjects,
+        summary: first.summary.clone(),
+        evidence: first.evidence.clone(),
+        remedy: first.remedy.clone(),
+        findings: cause.findings,
+        explains: explains.collect(),
+        symptoms: cause.symptoms.into_iter().map(Text::from).collect(),
+    }
+}

@@ -1,0 +1,348 @@
+//! A saved report, read again: a stranger may have written it.
+
+use serde::Deserialize;
+
+use super::report::{Report, SCHEMA};
+use super::text::short;
+
+/// How much a report may grow to: 10,000 realms with all checks take half of it.
+const LARGEST: usize = 1 << 30;
+
+/// About what is written around a name.
+const SMALL: usize = 200;
+
+/// No check, reason or area has a longer name.
+const NAME: usize = 64;
+
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not JSON, or not of a report.
+    #[error("line {}, column {}: this is no report as `otpdoctor check -o json` writes it: {}", .0.line(), .0.column(), words(.0))]
+    Malformed(serde_json::Error),
+    /// What older versions of PowerShell make of a text behind `>`.
+    #[error(
+        "it is UTF-16, as Windows PowerShell writes what is behind `>`: write the report with `-o json=PATH`"
+    )]
+    Utf16,
+    /// JSON of something else.
+    #[error(
+        "this is no report as `otpdoctor check -o json` writes it: its `schema` is {0:?}, not {SCHEMA:?}"
+    )]
+    OtherSchema(String),
+    /// Written by a version that is not out yet for this one.
+    #[error(
+        "it was written by a newer otpdoctor, {version}, as {schema:?}; this is {}, which reads {SCHEMA:?}: update otpdoctor",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer {
+        /// Its schema.
+        schema: String,
+        /// The version that wrote it.
+        version: String,
+    },
+    /// The diagnosis names a finding that is not there.
+    #[error("`{path}` names finding {place}, and there are {count}")]
+    NoSuchFinding {
+        /// Where in the report.
+        path: String,
+        /// The place that is named.
+        place: usize,
+        /// How many findings there are.
+        count: usize,
+    },
+    /// A name that otpdoctor never gives, as a terminal's escapes would be.
+    #[error(
+        "`{path}` is {shown:?}, and a {what} is a name of lowercase letters, digits and single hyphens, {NAME} characters at most"
+    )]
+    NotAName {
+        /// Where in the report.
+        path: String,
+        /// What stands there.
+        shown: String,
+        /// What should.
+        what: &'static str,
+    },
+    /// No run of otpdoctor finds that much.
+    #[error(
+        "it says so much of so many realms that it would take more than 1 GiB in other formats"
+    )]
+    TooLarge,
+}
+
+/// What every version of the format begins with.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// Reads a report.
+///
+/// # Errors
+/// When it is not one, or of a newer version.
+pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
+    if bytes.starts_with(b"\xff\xfe") {
+        return Err(ReadError::Utf16);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    if head.schema != SCHEMA {
+        return Err(other(head));
+    }
+    let report: Report = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    check_names(&report)?;
+    check_places(&report)?;
+    match expanded(&report) > LARGEST {
+        true => Err(ReadError::TooLarge),
+        false => Ok(report),
+    }
+}
+
+/// About how many bytes the report takes where each realm stands for itself: a few that name many realms and say much
+/// grow beyond all bounds there.
+fn expanded(report: &Report) -> usize {
+    let findings = report.findings.iter().map(|finding| {
+        let evidence = finding.evidence.iter();
+        let steps = finding.remedy.steps.iter().map(|step| step.len());
+        let commands = finding.remedy.commands.iter().map(|one| one.run.len());
+        let said = finding.subject.len()
+            + finding.summary.len()
+            + evidence
+                .map(|one| {
+                    let of = one.of.as_ref().map_or(0, |of| of.len());
+                    one.name.len() + of + one.value.to_string().len()
+                })
+                .sum::<usize>()
+            + steps.chain(commands).sum::<usize>()
+            + finding.sites.len() * SMALL;
+        finding.realms.len().saturating_mul(said + SMALL)
+    });
+    let chains = report.chains.iter().map(|chain| {
+        let names = chain.certificates.iter().map(|one| one.name.len() + SMALL);
+        chain
+            .realms
+            .len()
+            .saturating_mul(names.sum::<usize>() + chain.whose.len() + SMALL)
+    });
+    findings.chain(chains).fold(0, usize::saturating_add)
+}
+
+fn other(head: Head) -> ReadError {
+    let number =
+        |schema: &str| -> Option<u32> { schema.strip_prefix("otpdoctor.report/")?.parse().ok() };
+    let shown = |text: &str| short(text, 60);
+    match number(&head.schema) > number(SCHEMA) {
+        true => ReadError::Newer {
+            schema: shown(&head.schema),
+            version: shown(&head.version),
+        },
+        false => ReadError::OtherSchema(shown(&head.schema)),
+    }
+}
+
+/// Checks, reasons and areas are names that programs match and people type; only a finding that is of no known check is of
+/// no area.
+fn check_names(report: &Report) -> Result<(), ReadError> {
+    const CHECK: &str = "check";
+    const REASON: &str = "reason";
+    for (number, id) in report.checks.iter().enumerate() {
+        check_name(id, CHECK, || format!("checks[{number}]"))?;
+    }
+    for (number, one) in report.findings.iter().enumerate() {
+        let path = |key: &str| format!("findings[{number}].{key}");
+        check_name(&one.check, CHECK, || path("check"))?;
+        check_name(&one.reason, REASON, || path("reason"))?;
+        if !one.area.is_empty() {
+            check_name(&one.area, "area", || path("area"))?;
+        }
+        for (place, evidence) in one.evidence.iter().enumerate() {
+            if evidence.id.is_empty() {
+                continue;
+            }
+            check_name(&evidence.id, "id", || {
+                path(&format!("evidence[{place}].id"))
+            })?;
+        }
+    }
+    for (number, cause) in report.diagnosis.iter().enumerate() {
+        let path = |key: &str| format!("diagnosis[{number}].{key}");
+        check_name(&cause.check, CHECK, || path("check"))?;
+        check_name(&cause.reason, REASON, || path("reason"))?;
+        for (place, one) in cause.explains.iter().enumerate() {
+            let path = |key: &str| path(&format!("explains[{place}].{key}"));
+            check_name(&one.check, CHECK, || path("check"))?;
+            check_name(&one.reason, REASON, || path("reason"))?;
+        }
+    }
+    for (number, fault) in report.demo.iter().flatten().enumerate() {
+        let (check, reason) = fault.split_once('/').unwrap_or((fault, ""));
+        check_name(check, CHECK, || format!("demo[{number}]"))?;
+        check_name(reason, REASON, || format!("demo[{number}]"))?;
+    }
+    Ok(())
+}
+
+fn check_name(text: &str, what: &'static str, path: impl Fn() -> String) -> Result<(), ReadError> {
+    let plain = |part: &str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    match text.len() <= NAME && text.split('-').all(plain) {
+        true => Ok(()),
+        false => Err(ReadError::NotAName {
+            path: path(),
+            shown: short(text, 60),
+            what,
+        }),
+    }
+}
+
+/// Every place in the diagnosis is one among the findings.
+fn check_places(report: &Report) -> Result<(), ReadError> {
+    let count = report.findings.len();
+    for (number, cause) in report.diagnosis.iter().enumerate() {
+        // A cause has a finding that speaks for it.
+        let own: &[usize] = match cause.findings.as_slice() {
+            [] => &[count],
+            places => places,
+        };
+        let named = own.iter().map(|place| ("findings", *place));
+        let explained = cause.explains.iter().map(|one| ("explains", one.finding));
+        for (key, place) in named.chain(explained) {
+            if place >= count {
+                let path = format!("diagnosis[{number}].{key}");
+                return Err(ReadError::NoSuchFinding { path, place, count });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The message without the place, which stands before it.
+fn words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    short(text.strip_suffix(&place).unwrap_or(&text), 200)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_no_report_is_told_with_its_place() {
+        assert_eq!(
+            refused("{\n  \"schema\": 7}"),
+            "line 2, column 13: this is no report as `otpdoctor check -o json` writes it: invalid type: integer `7`, expected a string"
+        );
+        assert!(refused("").contains("EOF"), "{}", refused(""));
+        assert!(refused(&"[".repeat(100_000)).starts_with("line 1, column "));
+    }
+
+    #[test]
+    fn a_report_that_a_windows_shell_wrote_is_read_or_told_as_such() {
+        let text = empty().to_string();
+        assert!(read(format!("\u{feff}{text}").as_bytes()).is_ok());
+        let utf16: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let told = read(&utf16).unwrap_err().to_string();
+        assert!(
+            told.contains("UTF-16") && told.contains("-o json=PATH"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_report_of_the_future_is_told_as_such() {
+        let told = refused(r#"{"schema": "otpdoctor.report/2", "version": "9.1.0"}"#);
+        assert!(told.contains("newer otpdoctor, 9.1.0"), "{told}");
+        let other = refused(r#"{"schema": "otpdoctor.recording/1"}"#);
+        assert!(other.contains("no report"), "{other}");
+    }
+
+    #[test]
+    fn a_diagnosis_cannot_point_outside() {
+        let cause = serde_json::json!({"check": "a", "reason": "b", "status": "fail", "realms": [], "subjects": [],
+            "summary": "", "evidence": [], "remedy": {"steps": [], "commands": []}, "findings": [3], "explains": [],
+            "symptoms": []});
+        let mut empty = empty();
+        empty["diagnosis"] = serde_json::json!([cause]);
+        assert_eq!(
+            refused(&empty.to_string()),
+            "`diagnosis[0].findings` names finding 3, and there are 0"
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_told_with_its_place() {
+        let finding = |check: &str, reason: &str, area: &str| {
+            serde_json::json!({"check": check, "area": area, "status": "fail", "reason": reason, "realms": [],
+                "subject": "", "summary": "", "evidence": [], "remedy": {"steps": [], "commands": []},
+                "site": null, "sites": [], "duration_s": 0, "waived": null})
+        };
+        let with = |key: &str, value: serde_json::Value| {
+            let mut report = empty();
+            report[key] = value;
+            report.to_string()
+        };
+        let good = finding("smtp-tls", "sha-1", "");
+        assert!(read(with("findings", serde_json::json!([good])).as_bytes()).is_ok());
+        let hostile = "clo\u{1b}[31mX\u{1b}]0;pwn\u{7}";
+        for (check, reason, area, key, what) in [
+            (hostile, "ok", "time", "check", "check"),
+            ("a", "Behind", "time", "reason", "reason"),
+            ("a", "b", "my area", "area", "area"),
+            ("a--b", "c", "d", "check", "check"),
+            ("a", "", "d", "reason", "reason"),
+            (&"a".repeat(90), "b", "c", "check", "check"),
+        ] {
+            let told = refused(&with(
+                "findings",
+                serde_json::json!([good, finding(check, reason, area)]),
+            ));
+            let (place, expected) = (
+                format!("`findings[1].{key}` is "),
+                format!("and a {what} is"),
+            );
+            assert!(
+                told.starts_with(&place) && told.contains(&expected),
+                "{told}"
+            );
+            assert!(!told.contains(|c: char| c.is_control()), "{told}");
+        }
+        let told = refused(&with("checks", serde_json::json!(["a", hostile])));
+        assert!(told.starts_with("`checks[1]` is "), "{told}");
+        let told = refused(&with("demo", serde_json::json!(["a/b", "a/b c"])));
+        assert!(told.starts_with("`demo[1]` is "), "{told}");
+    }
+
+    #[test]
+    fn a_small_file_cannot_become_a_huge_report() {
+        let realms: Vec<String> = (0..10_000).map(|n| n.to_string()).collect();
+        let finding = serde_json::json!({"check": "a", "area": "b", "status": "fail", "reason": "c", "realms": realms,
+            "subject": "", "summary": "x".repeat(200_000), "evidence": [], "remedy": {"steps": [], "commands": []},
+            "site": null, "sites": [], "duration_s": 0, "waived": null});
+        let mut report = empty();
+        report["findings"] = serde_json::json!([finding]);
+        assert!(refused(&report.to_string()).contains("more than 1 GiB"));
+    }
+
+    fn empty() -> serde_json::Value {
+        serde_json::json!({
+            "schema": SCHEMA, "version": "0.1.0", "started_at": "2026-11-22T08:00:00Z", "duration_s": 0.1,
+            "judged_at": "2026-11-22T08:00:00Z", "appliance": null, "config": "a.yaml", "realms": [], "checks": [],
+            "summary": {"pass": 0, "skip": 0, "unknown": 0, "warn": 0, "fail": 0, "waived": 0},
+            "findings": [], "diagnosis": [], "forecast": [],
+        })
+    }
+}

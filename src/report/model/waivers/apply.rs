@@ -1,0 +1,155 @@
+//! Which findings the waivers cover, and which waivers have had their day.
+
+use std::ops::Range;
+
+use checks::kit::Status;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::Waiver;
+use crate::report::model::{Cause, Explained, Finding, Remedy, Report, Text};
+
+/// The report with its findings waived as far as the waivers go: a finding of several realms is split where only
+/// some are covered. A waiver that is over, or that covers nothing in a run of its check, is a warning of its own.
+pub fn apply(report: Report, waivers: &[Waiver]) -> Report {
+    let today = Offset::UTC.to_datetime(report.judged_at).date();
+    let mut used = vec![false; waivers.len()];
+    let mut findings = Vec::with_capacity(report.findings.len());
+    let mut moved = Vec::with_capacity(report.findings.len());
+    for finding in &report.findings {
+        let first = findings.len();
+        findings.extend(split(finding, waivers, today, &mut used));
+        moved.push(first..findings.len());
+    }
+    for (waiver, used) in waivers.iter().zip(used) {
+        let ran = report.checks.contains(&waiver.check);
+        findings.extend(stale(waiver, today, used || !ran, &report.realms));
+    }
+    let causes = report.diagnosis.into_iter();
+    let diagnosis = causes
+        .filter_map(|cause| unwaived(cause, &moved, &findings))
+        .collect();
+    Report {
+        findings,
+        diagnosis,
+        ..report
+    }
+    .counted()
+}
+
+/// The cause where no waiver covers it, with its findings where they stand now; `None` where all are waived.
+fn unwaived(cause: Cause, moved: &[Range<usize>], findings: &[Finding]) -> Option<Cause> {
+    let open = |place: &usize| findings[*place].waived.is_none();
+    let places = cause
+        .findings
+        .iter()
+        .flat_map(|place| moved[*place].clone());
+    let places: Vec<usize> = places.filter(open).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let holds = |realm: &Text| {
+        places
+            .iter()
+            .any(|place| findings[*place].realms.contains(realm))
+    };
+    let explains = cause.explains.into_iter().map(|explained| {
+        let mut parts = moved[explained.finding].clone();
+        let finding = parts.clone().find(open).or_else(|| parts.next());
+        let finding = finding.expect("a finding is split into at least one part");
+        Explained {
+            finding,
+            ..explained
+        }
+    });
+    Some(Cause {
+        realms: cause.realms.into_iter().filter(holds).collect(),
+        explains: explains.collect(),
+        findings: places,
+        ..cause
+    })
+}
+
+/// The finding, as one part a set of grounds.
+fn split(finding: &Finding, waivers: &[Waiver], today: Date, used: &mut [bool]) -> Vec<Finding> {
+    if finding.status < Status::Warn {
+        return vec![finding.clone()];
+    }
+    let mut parts: Vec<Finding> = Vec::new();
+    for realm in &finding.realms {
+        let covering = waivers
+            .iter()
+            .position(|waiver| waiver.covers(finding, realm) && today <= waiver.grounds.until);
+        if let Some(index) = covering {
+            used[index] = true;
+        }
+        let waived = covering.map(|index| waivers[index].grounds.clone());
+        match parts.iter_mut().find(|part| part.waived == waived) {
+            Some(part) => part.realms.push(realm.clone()),
+            None => parts.push(Finding {
+                realms: vec![realm.clone()],
+                waived,
+                ..finding.clone()
+            }),
+        }
+    }
+    parts
+}
+
+impl Waiver {
+    fn covers(&self, finding: &Finding, realm: &str) -> bool {
+        self.check == finding.check
+            && self
+                .reason
+                .as_ref()
+                .is_none_or(|reason| *reason == finding.reason)
+            && self.realm.matches(realm)
+            && self.subject.matches(&finding.subject)
+    }
+
+    fn name(&self) -> String {
+        match &self.reason {
+            Some(reason) => format!("{}/{reason}", self.check),
+            None => self.check.to_string(),
+        }
+    }
+}
+
+/// A warning about a waiver that does nothing any more.
+fn stale(waiver: &Waiver, today: Date, needed: bool, realms: &[Text]) -> Option<Finding> {
+    let until = waiver.grounds.until;
+    let (reason, summary, step) = match (today > until, needed) {
+        (true, _) => (
+            "expired",
+            format!("the waiver of {} ended on {until}", waiver.name()),
+            "Settle what it covered, or have it granted again with a new last day.",
+        ),
+        (false, false) => (
+            "unmatched",
+            format!(
+                "the waiver of {} covers nothing that was found",
+                waiver.name()
+            ),
+            "Take it out, or correct its realm and subject.",
+        ),
+        (false, true) => return None,
+    };
+    Some(Finding {
+        check: "waivers".into(),
+        area: Text::default(),
+        status: Status::Warn,
+        reason: reason.into(),
+        realms: realms.to_vec(),
+        subject: waiver.name().into(),
+        summary: summary.into(),
+        evidence: Vec::new(),
+        remedy: Remedy {
+            steps: vec![step.into()],
+            commands: Vec::new(),
+        },
+        site: Some(waiver.site.clone()),
+        sites: vec![waiver.site.clone()],
+        duration_s: 0.0,
+        waived: None,
+    })
+}

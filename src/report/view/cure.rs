@@ -1,0 +1,77 @@
+//! What to do: steps, and commands by where they run.
+
+use checks::kit::Shell;
+use checks::kit::realm::Platform;
+
+use crate::report::model::{Remedy, Report, Text};
+
+/// What to do.
+pub struct Cure<'a> {
+    /// The steps: plain text, and the code behind each piece of it.
+    pub steps: Vec<Vec<(&'a str, &'a str)>>,
+    /// The commands, those for the appliance first.
+    pub commands: Vec<Commands<'a>>,
+}
+
+/// Commands of one shell.
+pub struct Commands<'a> {
+    /// Where they run.
+    pub shell: Shell,
+    /// The command lines.
+    pub runs: Vec<&'a Text>,
+}
+
+impl<'a> Cure<'a> {
+    /// The remedy, as it stands in a report.
+    pub fn of(remedy: &'a Remedy, report: &Report) -> Self {
+        let own = match report.platform {
+            Some(Platform::Windows) => Shell::Windows,
+            Some(Platform::Linux) => Shell::Linux,
+            None => Shell::Any,
+        };
+        let mut commands: Vec<Commands<'a>> = Vec::new();
+        for command in &remedy.commands {
+            let shell = command.platform;
+            match commands.iter_mut().find(|one| one.shell == shell) {
+                Some(known) => known.runs.push(&command.run),
+                None => commands.push(Commands {
+                    shell,
+                    runs: vec![&command.run],
+                }),
+            }
+        }
+        commands.sort_by_key(|one| one.shell != own);
+        Self {
+            steps: remedy.steps.iter().map(|step| pieces(step)).collect(),
+            commands,
+        }
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.commands.is_empty()
+    }
+}
+
+impl Commands<'_> {
+    /// Where they run, for a person.
+    pub fn location(&self) -> &'static str {
+        match self.shell {
+            Shell::Windows => "Windows, elevated prompt",
+            Shell::Linux => "Linux, root shell",
+            Shell::Any => "Any shell",
+        }
+    }
+}
+
+/// The text in pairs of plain text and what stands in backquotes behind it; as it is where they do not pair.
+fn pieces(step: &str) -> Vec<(&str, &str)> {
+    let parts: Vec<&str> = step.split('`').collect();
+    match parts.len() % 2 {
+        0 => vec![(step, "")],
+        _ => parts
+            .chunks(2)
+            .map(|pair| (pair[0], pair.get(1).copied().unwrap_or_default()))
+            .collect(),
+    }
+}

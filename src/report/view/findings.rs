@@ -1,0 +1,107 @@
+//! All findings: by area, and apart what is waived or skipped.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use checks::kit;
+
+use crate::report::model::waivers::Grounds;
+use crate::report::model::{Finding, Outcome, Report};
+
+/// The findings of one area, with their indexes in the report.
+pub struct Area<'a> {
+    /// Its name; `run` where the findings are of no known check.
+    pub name: &'a str,
+    /// The findings, worst first.
+    pub findings: Vec<(usize, &'a Finding)>,
+}
+
+impl Area<'_> {
+    /// How many findings have this outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        let findings = self.findings.iter();
+        findings.filter(|(_, one)| one.outcome() == outcome).count()
+    }
+}
+
+/// The findings by area: ours in their order, then those of other versions and of probes.
+pub fn areas(report: &Report) -> Vec<Area<'_>> {
+    let known = kit::Area::ALL.iter().map(|area| area.name());
+    let mut areas: Vec<Area<'_>> = known
+        .map(|name| Area {
+            name,
+            findings: Vec::new(),
+        })
+        .collect();
+    let of = |(_, finding): &(usize, &Finding)| finding.area.clone();
+    for alike in grouped(report.findings.iter().enumerate(), of) {
+        let name = match alike[0].1.area.as_str() {
+            "" => "run",
+            name => name,
+        };
+        let known = areas.iter().position(|area| area.name == name);
+        let index = known.unwrap_or_else(|| {
+            areas.push(Area {
+                name,
+                findings: Vec::new(),
+            });
+            areas.len() - 1
+        });
+        areas[index].findings.extend(alike);
+    }
+    areas.retain(|area| !area.findings.is_empty());
+    for area in &mut areas {
+        area.findings.sort_by_key(|(_, one)| Reverse(one.outcome()));
+    }
+    areas
+}
+
+/// Findings that are accepted for a while, and say the same.
+pub struct Waived<'a> {
+    /// The findings with their indexes in the report; the first one speaks for all.
+    pub findings: Vec<(usize, &'a Finding)>,
+    /// Why they are accepted.
+    pub grounds: &'a Grounds,
+}
+
+/// What is waived: findings that say the same and are accepted on the same grounds stand together.
+pub fn waived(report: &Report) -> Vec<Waived<'_>> {
+    let findings = report.findings.iter().enumerate();
+    let waived = findings.filter_map(|(index, one)| Some((index, one, one.waived.as_ref()?)));
+    let alike = grouped(waived, |(_, one, grounds)| {
+        (&one.check, &one.reason, &one.summary, *grounds)
+    });
+    let alike = alike.into_iter().map(|alike| Waived {
+        grounds: alike[0].2,
+        findings: alike
+            .into_iter()
+            .map(|(index, one, _)| (index, one))
+            .collect(),
+    });
+    alike.collect()
+}
+
+/// What was skipped, with its indexes in the report: findings of a check that say the same stand together.
+pub fn skipped(report: &Report) -> Vec<Vec<(usize, &Finding)>> {
+    let findings = report.findings.iter().enumerate();
+    let skipped = findings.filter(|(_, one)| one.outcome() == Outcome::Skip);
+    grouped(skipped, |(_, one)| (&one.check, &one.reason, &one.summary))
+}
+
+/// The items that have a key in common, in the order of the first of each.
+pub fn grouped<T, K: Eq + Hash>(
+    items: impl IntoIterator<Item = T>,
+    key: impl Fn(&T) -> K,
+) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    let mut known: HashMap<K, usize> = HashMap::new();
+    for item in items {
+        let index = *known.entry(key(&item)).or_insert(groups.len());
+        match groups.get_mut(index) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
+    groups
+}
