@@ -31,7 +31,7 @@ impl Found {
                 realm: result.realm.to_string(),
                 check: result.check.to_string(),
                 result: CheckResult {
-                    outcome: result.outcome().into(),
+                    outcome: result.outcome(),
                     reason: reason.map(Text::to_string).unwrap_or_default(),
                 },
             }

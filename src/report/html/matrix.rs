@@ -42,7 +42,13 @@ const ROWS: usize = 400;
 impl<'a> Matrix<'a> {
     /// The matrix of this report: a row a realm that was checked, a column a check that ran.
     pub fn of(report: &'a Report) -> Self {
-        let (areas, checks) = columns(report);
+        let columns = columns(report);
+        let (mut areas, mut checks) = (Vec::new(), Vec::new());
+        for of in columns.chunk_by(|one, next| one.0 == next.0) {
+            areas.push((of[0].0, of.len()));
+            let each = of.iter().enumerate();
+            checks.extend(each.map(|(index, (_, check))| (*check, index == 0)));
+        }
         let empty = Cell {
             icon: Icon(None),
             finding: 0,
@@ -99,24 +105,14 @@ fn gravity(row: &Row<'_>) -> [usize; 4] {
     })
 }
 
-/// The checks that ran under their areas; one that this version does not know stands last.
-fn columns(report: &Report) -> (Vec<(&str, usize)>, Vec<(&str, bool)>) {
+/// The checks that ran, each behind its area.
+fn columns(report: &Report) -> Vec<(&str, &str)> {
     let ours = checks::ALL.iter().map(|check| check.about());
     let ours = ours.map(|about| (about.id, about.area.name()));
     let named = report.findings.iter().filter(|one| !one.area.is_empty());
     let named = named.map(|one| (one.check.as_str(), one.area.as_str()));
     let known: HashMap<&str, &str> = ours.chain(named).collect();
-    let area = |check: &&str| known.get(check).copied().unwrap_or("other");
-    let checks: Vec<&str> = report.checks.iter().map(|check| check.as_str()).collect();
-    let mut areas = Vec::new();
-    let mut columns = Vec::new();
-    for of in checks.chunk_by(|one, next| area(one) == area(next)) {
-        areas.push((area(&of[0]), of.len()));
-        columns.extend(
-            of.iter()
-                .enumerate()
-                .map(|(index, check)| (*check, index == 0)),
-        );
-    }
-    (areas, columns)
+    let checks = report.checks.iter().map(|check| check.as_str());
+    let columns = checks.map(|check| (known.get(check).copied().unwrap_or("other"), check));
+    columns.collect()
 }
