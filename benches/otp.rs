@@ -13,8 +13,8 @@ use std::hint::black_box;
 
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::otp::core::{
-    Account, Algorithm, Attempt, Code, Generator, Kind, Lockout, Method, Oath, Policy, Sealed,
-    Steps, Throttling, Token, User, Verdict, decide,
+    Account, Algorithm, Attempt, Code, Fingerprint, Generator, Kind, Lockout, Method, Oath, Policy,
+    Sealed, Steps, Throttling, Token, User, Verdict, decide,
 };
 use rustix::time::{ClockId, clock_gettime};
 use tempfile::TempDir;
@@ -321,7 +321,10 @@ fn account() -> Account {
             drift: 0,
         },
         sealed: Sealed::Standard("A".repeat(64)),
-        fingerprint: None,
+        fingerprint: Fingerprint {
+            key: "0".repeat(16),
+            tag: "0".repeat(32),
+        },
         enrolled_at: Timestamp::UNIX_EPOCH,
     };
     Account {

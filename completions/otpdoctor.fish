@@ -684,11 +684,11 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l method -d 'How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2' -r -f -a "sms\t'A text message'
-voice\t'A voice call'
-email\t'An e-mail'
-help-desk-1\t'Help Desk 1 tells it'
-help-desk-2\t'Help Desk 2 tells it'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l method -d 'How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2' -r -f -a "sms\t'text message'
+voice\t'voice call'
+email\t'e-mail'
+help-desk-1\t'Help Desk 1'
+help-desk-2\t'Help Desk 2'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'

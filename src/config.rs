@@ -26,6 +26,7 @@ mod validate;
 
 use std::path::Path;
 
+pub use effective::is_url;
 pub use loaded::{ConfigError, Loaded};
 pub use schema::schema;
 pub use snippet::{Look, Mistakes};

@@ -3,7 +3,6 @@
 pub mod bundle;
 pub mod cli;
 pub mod config;
-mod db;
 pub mod e2e;
 pub mod exit;
 pub mod files;

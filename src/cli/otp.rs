@@ -1,14 +1,14 @@
 //! `otpdoctor otp`: the OTP engine at the command line.
 
 mod apps;
-mod desk;
 mod enroll;
 mod failed;
+mod format;
 mod import;
 mod issue;
 mod qr;
 mod resync;
-mod say;
+mod session;
 mod status;
 mod typed;
 mod unlock;

@@ -18,7 +18,6 @@ use super::snippet::Mistakes;
 use super::source::Source;
 use super::text::clean;
 use super::{merge, refer, validate};
-use crate::db::place::is_url;
 
 /// The most realms that a config may hold.
 pub(super) const REALMS: usize = 10_000;
@@ -225,6 +224,12 @@ fn is_path(path: &[String]) -> bool {
             | [.., "firewall", "export"]
             | [.., "oath", "sample_seed"]
     )
+}
+
+/// Whether the place of a store is a URL, and no path of a file.
+pub fn is_url(place: &str) -> bool {
+    let scheme = place.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.contains(['/', '\\']))
 }
 
 /// Whether the text at this path names the file of a store, and not the URL of one.

@@ -9,21 +9,22 @@ mod decide;
 mod delivered;
 mod enrolled;
 mod generator;
-mod keyed;
 mod policy;
 mod refused;
 mod throttle;
 mod token;
+mod user;
+mod verdict;
 
-pub use account::{
-    Account, Fingerprint, InvalidUser, Issued, Kind, Locked, Sealed, Spent, Throttle, Token, User,
-};
+pub use account::{Account, Fingerprint, Issued, Kind, Lock, Sealed, Spent, Throttle, Token};
 pub use code::{Code, HashKey, NotACode};
-pub use decide::{Attempt, Verdict, Why, decide, unlock};
-pub use delivered::{Draw, issue, may_issue, waits};
+pub use decide::{Attempt, decide, unlock};
+pub use delivered::{RANDOM, issue, may_issue, needs_key};
 pub use enrolled::{enroll, replace};
 pub use generator::{Algorithm, Generator, NoGenerator, Steps};
 pub use policy::{Lockout, Method, Oath, Policy, Throttling};
-pub use refused::Refused;
-pub use throttle::{Lock, failures, lock};
+pub use refused::{Refused, allowed, method_on};
+pub use throttle::{failures, lock};
 pub use token::{Resynced, resync};
+pub use user::{InvalidUser, User};
+pub use verdict::{Verdict, Why};

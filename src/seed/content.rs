@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use zeroize::Zeroizing;
 
-use super::{NotOpened, Seed};
+use super::opening::{NotOpened, Seed};
 
 /// The shortest seed in bytes: 128 bits (RFC 4226 section 4, R6).
 pub const SHORTEST: usize = 16;

@@ -7,53 +7,43 @@ use cms::enveloped_data::EnvelopedData;
 use der::asn1::ObjectIdentifier as Oid;
 use der::{Decode as _, Encode as _};
 
-use super::NotOpened;
 use super::algorithm::{AUTH_ENVELOPED, ENVELOPED};
+use super::opening::{Envelope, NotOpened};
 
 const DAMAGED: NotOpened = NotOpened::Corrupt("it is cut short, or damaged on the outside");
 const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
 
-/// What a file holds, as far as it begins like EnvelopedData.
-pub(super) enum Opened {
-    /// Something else, and what.
-    Other(NotOpened),
-    /// EnvelopedData, or why it cannot be read.
-    Enveloped(Result<Box<EnvelopedData>, NotOpened>),
-}
-
-/// Reads DER, or PEM with the label CMS or PKCS7.
-pub(super) fn read(bytes: &[u8]) -> Opened {
-    let Some(der) = from_pem(bytes) else {
-        return read_der(bytes);
-    };
-    match der {
-        Ok(der) => read_der(&der),
-        Err(damaged) => Opened::Enveloped(Err(damaged)),
+/// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.
+pub(super) fn read(bytes: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+    match from_pem(bytes) {
+        None => read_der(bytes),
+        Some(Ok(der)) => read_der(&der),
+        Some(Err(damaged)) => Err((Envelope::Cms, damaged)),
     }
 }
 
-fn read_der(der: &[u8]) -> Opened {
+fn read_der(der: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+    let unsupported = |what: &str| NotOpened::Unsupported(what.to_owned());
     if begins_with(der, AUTH_ENVELOPED) {
-        let what = "AuthEnvelopedData (AES-GCM)".to_owned();
-        return Opened::Other(NotOpened::Unsupported(what));
+        return Err((
+            Envelope::Unknown,
+            unsupported("AuthEnvelopedData (AES-GCM)"),
+        ));
     }
     if !begins_with(der, ENVELOPED) {
-        return Opened::Other(match der.starts_with(b"MIME-Version:") {
-            true => NotOpened::Unsupported("S/MIME: write it with -outform PEM".into()),
+        let what = match der.starts_with(b"MIME-Version:") {
+            true => unsupported("S/MIME: write it with -outform PEM"),
             false => NO_CMS,
-        });
+        };
+        return Err((Envelope::Unknown, what));
     }
     if der.get(1) == Some(&0x80) {
-        let what = "BER of indefinite length: write it without -stream".to_owned();
-        return Opened::Enveloped(Err(NotOpened::Unsupported(what)));
+        let what = unsupported("BER of indefinite length: write it without -stream");
+        return Err((Envelope::Cms, what));
     }
-    let content = ContentInfo::from_der(der).map_err(|_| DAMAGED);
-    Opened::Enveloped(content.and_then(|info| {
-        let der = info.content.to_der().map_err(|_| DAMAGED)?;
-        EnvelopedData::from_der(&der)
-            .map(Box::new)
-            .map_err(|_| DAMAGED)
-    }))
+    ContentInfo::from_der(der)
+        .and_then(|info| EnvelopedData::from_der(&info.content.to_der()?))
+        .map_err(|_| (Envelope::Cms, DAMAGED))
 }
 
 /// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.

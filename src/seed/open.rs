@@ -12,8 +12,8 @@ use der::Encode as _;
 use rustls_pki_types::PrivateKeyDer;
 use zeroize::Zeroizing;
 
-use super::envelope::Opened;
-use super::{Envelope, NotOpened, Opening, Recipient, Seed, algorithm, content, envelope};
+use super::opening::{Envelope, NotOpened, Opening, Recipient, Seed};
+use super::{algorithm, content, envelope};
 
 /// The most recipients and keys that are tried.
 const TRIED: usize = 16;
@@ -23,17 +23,12 @@ const KEY: usize = 32;
 /// Opens a sealed seed with whichever of these keys fits; its certificate does not matter.
 pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
     match envelope::read(bytes) {
-        Opened::Other(what) => Opening {
-            envelope: Envelope::Unknown,
-            recipient: None,
-            outcome: Err(what),
-        },
-        Opened::Enveloped(Err(why)) => Opening {
-            envelope: Envelope::Cms,
+        Ok(enveloped) => open_enveloped(&enveloped, keys),
+        Err((envelope, why)) => Opening {
+            envelope,
             recipient: None,
             outcome: Err(why),
         },
-        Opened::Enveloped(Ok(enveloped)) => open_enveloped(&enveloped, keys),
     }
 }
 

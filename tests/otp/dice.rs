@@ -1,7 +1,6 @@
 //! Random numbers that are the same in every run (SplitMix64), so that a failure can be seen again.
 
-use otpdoctor::otp::core::Draw;
-use zeroize::Zeroizing;
+use otpdoctor::otp::core::RANDOM;
 
 pub struct Dice(u64);
 
@@ -31,7 +30,7 @@ impl Dice {
         (0..len).map(|_| self.next() as u8).collect()
     }
 
-    pub fn draw(&mut self) -> Draw {
-        Draw(Zeroizing::new(self.bytes(64).try_into().unwrap()))
+    pub fn draw(&mut self) -> [u8; RANDOM] {
+        self.bytes(RANDOM).try_into().unwrap()
     }
 }

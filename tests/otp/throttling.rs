@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::otp::core::{
-    Account, Code, Lock, Lockout, Method, Policy, Refused, Throttle, Throttling, Verdict, Why,
-    failures, issue, lock, unlock,
+    Code, Lock, Lockout, Method, Policy, Refused, Throttle, Throttling, Verdict, Why, failures,
+    issue, lock, unlock,
 };
 
 use crate::dice::Dice;
@@ -286,28 +286,30 @@ fn settings_that_make_no_sense_neither_open_nor_break() {
     }
 }
 
-/// What another version or a hand wrote into the store.
+/// What a hand or a clock gone wrong wrote into the store.
 #[test]
 fn odd_records_do_not_break_anything() {
-    for (failures, since, locked_at, stands) in [
-        (u32::MAX, Some(Timestamp::MAX), None, true),
-        (u32::MAX, None, None, false),
-        (0, None, Some(Timestamp::MAX), true),
-        (0, Some(Timestamp::MIN), Some(Timestamp::MIN), false),
+    let lock = |until| {
+        let failures = u32::MAX;
+        Some(Lock { until, failures })
+    };
+    for (failed, lock, stands) in [
+        (vec![Timestamp::MAX; 300], None, true),
+        (vec![], lock(None), true),
+        (vec![], lock(Some(Timestamp::MAX)), true),
+        (vec![Timestamp::MIN; 300], lock(Some(Timestamp::MIN)), false),
     ] {
         let mut world = locking(Lockout::UntilIntervalEnds);
         let odd = Throttle {
-            failures,
-            since,
-            locked_at,
-            ..Throttle::default()
+            failed: [("corp".to_owned(), failed)].into(),
+            lock,
         };
         world.account.throttles = [("aux_id_3".to_owned(), odd)].into();
         let verdict = world.present_token(at(0), &wrong());
         assert_eq!(
             matches!(verdict, Verdict::Locked { .. }),
             stands,
-            "{failures} {since:?} {locked_at:?}: {verdict:?}"
+            "{lock:?}: {verdict:?}"
         );
     }
 }
@@ -325,44 +327,4 @@ fn a_delivered_code_and_the_throttling_both_limit_what_is_left() {
     };
     assert_eq!(left(0), Some(2));
     assert_eq!(left(2), Some(1));
-}
-
-/// What an older version wrote, word for word.
-#[test]
-fn records_of_older_versions_still_lock_and_count() {
-    let (interval, unlocked) = (
-        locking(Lockout::UntilIntervalEnds),
-        locking(Lockout::UntilUnlocked),
-    );
-    let kept = |failures: u32, locked_at: &str| -> Account {
-        let text = format!(
-            r#"{{"codes":{{}},"tokens":{{}},"throttles":{{"aux_id_3":{{"failures":{failures},"since":"2026-01-01T00:00:00Z","locked_at":{locked_at}}}}}}}"#
-        );
-        serde_json::from_str(&text).unwrap()
-    };
-    let locked = kept(5, "\"2026-01-01T00:00:10Z\"");
-    let until = Some(at(610));
-    let failures = 5;
-    assert_eq!(
-        lock(at(609), &interval.policy, &locked),
-        Some(Lock { until, failures })
-    );
-    assert_eq!(lock(at(610), &interval.policy, &locked), None);
-    let until = None;
-    assert_eq!(
-        lock(at(1_000_000), &unlocked.policy, &locked),
-        Some(Lock { until, failures })
-    );
-
-    // What it counted counts on, and a lock of a realm stays one whatever happens in another.
-    let mut world = locking(Lockout::UntilIntervalEnds);
-    world.account.throttles = kept(4, "null").throttles;
-    fail(&mut world, at(599), 1);
-    assert!(lock(at(1198), &world.policy, &world.account).is_some());
-    world.account.throttles = locked.throttles;
-    fail(&mut world, at(610), 1);
-    assert_eq!(
-        lock(at(700), &unlocked.policy, &world.account).map(|lock| lock.until),
-        Some(None)
-    );
 }

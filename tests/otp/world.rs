@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use otpdoctor::otp::core::{
-    Account, Algorithm, Attempt, Code, Generator, HashKey, Issued, Kind, Lockout, Method, Oath,
-    Policy, Sealed, Throttling, Token, User, Verdict, decide, enroll, issue,
+    Account, Algorithm, Attempt, Code, Fingerprint, Generator, HashKey, Issued, Kind, Lockout,
+    Method, Oath, Policy, Sealed, Throttling, Token, User, Verdict, decide, enroll, issue,
 };
 
 use crate::dice::Dice;
@@ -91,9 +91,12 @@ pub fn token(kind: Kind) -> Token {
         realm: "corp".into(),
         algorithm: Algorithm::Sha1,
         digits: 6,
-        kind,
         sealed: Sealed::Standard(String::new()),
-        fingerprint: None,
+        fingerprint: Fingerprint {
+            key: "k".into(),
+            tag: format!("{kind:?}"),
+        },
+        kind,
         enrolled_at: at(0),
     }
 }

@@ -1,4 +1,4 @@
-//! Seeds sealed to license certificates: realms with the same one verify, one with another fails as its users see it.
+//! Seeds encrypted with license certificates: realms with the same one verify, one with another fails as its users see it.
 
 use crate::desk::{Desk, Ran, finish};
 
@@ -76,7 +76,9 @@ fn a_realm_with_another_license_certificate_cannot_open_seeds_and_diagnose_says_
     let sealed = "enrolled by SecureAuth998 on 20";
     assert!(status.out.contains(sealed), "{}", status.out);
     assert!(
-        status.out.contains("sealed to the license certificate"),
+        status
+            .out
+            .contains("encrypted with the license certificate"),
         "{}",
         status.out
     );

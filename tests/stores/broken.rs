@@ -39,11 +39,20 @@ async fn a_change_is_stored_once_whenever_its_connection_breaks() {
     let (store, straight) = stores(&way).await;
     let jo = user("jo");
     way.next([Fate::Unanswered]);
-    assert_eq!(store.insert(&jo, &counted(1)).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        store.swap(&jo, None, &counted(1)).await.unwrap(),
+        Swap::Stored
+    );
     way.next([Fate::Dropped]);
-    assert_eq!(store.swap(&jo, 1, &counted(2)).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        store.swap(&jo, Some(1), &counted(2)).await.unwrap(),
+        Swap::Stored
+    );
     way.next([Fate::Unanswered]);
-    assert_eq!(store.swap(&jo, 2, &counted(3)).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        store.swap(&jo, Some(2), &counted(3)).await.unwrap(),
+        Swap::Stored
+    );
     assert_eq!(straight.load(&jo).await.unwrap(), Some((counted(3), 3)));
     assert!(way.is_through(), "every fate was met");
 }
@@ -53,18 +62,18 @@ async fn a_change_that_another_forestalled_is_a_conflict() {
     let way = Way::to(Server::shared(), RECORD);
     let (store, straight) = stores(&way).await;
     let jo = user("jo");
-    straight.insert(&jo, &counted(1)).await.unwrap();
+    straight.swap(&jo, None, &counted(1)).await.unwrap();
     way.next([Fate::Dropped]);
     assert_eq!(
-        store.insert(&jo, &counted(2)).await.unwrap(),
+        store.swap(&jo, None, &counted(2)).await.unwrap(),
         Swap::Conflict
     );
-    straight.swap(&jo, 1, &counted(1)).await.unwrap();
+    straight.swap(&jo, Some(1), &counted(1)).await.unwrap();
     for fate in [Fate::Dropped, Fate::Unanswered] {
         way.next([fate]);
         // The other stored the same record: it is not this one for all that.
         assert_eq!(
-            store.swap(&jo, 1, &counted(1)).await.unwrap(),
+            store.swap(&jo, Some(1), &counted(1)).await.unwrap(),
             Swap::Conflict
         );
     }
@@ -76,12 +85,12 @@ async fn what_cannot_be_known_is_told() {
     let way = Way::to(Server::shared(), RECORD);
     let (store, straight) = stores(&way).await;
     let jo = user("jo");
-    straight.insert(&jo, &counted(1)).await.unwrap();
+    straight.swap(&jo, None, &counted(1)).await.unwrap();
     way.next([Fate::Dropped, Fate::Dropped]);
-    not_known(store.swap(&jo, 1, &counted(2)).await);
+    not_known(store.swap(&jo, Some(1), &counted(2)).await);
     assert_eq!(version(&*straight).await, 1);
     way.next([Fate::Unanswered, Fate::Dropped]);
-    not_known(store.swap(&jo, 1, &counted(2)).await);
+    not_known(store.swap(&jo, Some(1), &counted(2)).await);
     assert_eq!(version(&*straight).await, 2);
 
     let (waits, waiting) = channel();
@@ -89,14 +98,14 @@ async fn what_cannot_be_known_is_told() {
     way.next([Fate::Held(waits, told)]);
     let held = tokio::spawn({
         let (store, jo) = (store.clone(), jo.clone());
-        async move { store.swap(&jo, 2, &counted(3)).await }
+        async move { store.swap(&jo, Some(2), &counted(3)).await }
     });
     tokio::task::spawn_blocking(move || waiting.recv().unwrap())
         .await
         .unwrap();
     // It is stored, and another goes on from there before it is known.
     assert_eq!(
-        straight.swap(&jo, 3, &counted(4)).await.unwrap(),
+        straight.swap(&jo, Some(3), &counted(4)).await.unwrap(),
         Swap::Stored
     );
     go_on.send(()).unwrap();
@@ -109,12 +118,18 @@ async fn a_change_that_arrives_late_changes_nothing() {
     let way = Way::to(Server::shared(), RECORD);
     let (store, straight) = stores(&way).await;
     let jo = user("jo");
-    straight.insert(&jo, &counted(1)).await.unwrap();
+    straight.swap(&jo, None, &counted(1)).await.unwrap();
     let (go_on, told) = channel();
     let (done, when_done) = channel();
     way.next([Fate::Late(told, done)]);
-    assert_eq!(store.swap(&jo, 1, &counted(2)).await.unwrap(), Swap::Stored);
-    assert_eq!(store.swap(&jo, 2, &counted(3)).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        store.swap(&jo, Some(1), &counted(2)).await.unwrap(),
+        Swap::Stored
+    );
+    assert_eq!(
+        store.swap(&jo, Some(2), &counted(3)).await.unwrap(),
+        Swap::Stored
+    );
     go_on.send(()).unwrap();
     tokio::task::spawn_blocking(move || when_done.recv().unwrap())
         .await

@@ -48,7 +48,7 @@ pub(crate) fn work(state: &State) {
         let filler = folder.join("filler");
         let store = state.open().await;
         assert_eq!(
-            store.insert(&user("jo"), &counted(0)).await.unwrap(),
+            store.swap(&user("jo"), None, &counted(0)).await.unwrap(),
             Swap::Stored
         );
         fill(&filler);
@@ -58,7 +58,10 @@ pub(crate) fn work(state: &State) {
         say("full");
 
         fs::remove_file(&filler).unwrap();
-        let swap = store.swap(&user("jo"), version, &counted(1)).await.unwrap();
+        let swap = store
+            .swap(&user("jo"), Some(version), &counted(1))
+            .await
+            .unwrap();
         assert_eq!(swap, Swap::Stored);
         say("freed");
 
@@ -122,7 +125,7 @@ fn fill(path: &Path) {
 async fn until_it_fails(store: &dyn Store) -> (u64, StoreError) {
     let (_, mut version) = store.load(&user("jo")).await.unwrap().unwrap();
     for _ in 0..10_000 {
-        match store.swap(&user("jo"), version, &counted(1)).await {
+        match store.swap(&user("jo"), Some(version), &counted(1)).await {
             Ok(swap) => assert_eq!(swap, Swap::Stored),
             Err(error) => return (version, error),
         }
@@ -141,7 +144,7 @@ async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
         .next()
         .unwrap();
     let store = store::open(&place, None).await.unwrap();
-    store.insert(&user("jo"), &counted(0)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(0)).await.unwrap();
     for statement in [
         "ALTER TABLE otpdoctor.accounts SET TABLESPACE small",
         "CREATE TABLE filler (fill text) TABLESPACE small",
@@ -166,7 +169,7 @@ async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
     assert_is(&*store, 1).await;
     server.sql(database, "DROP TABLE filler");
     assert_eq!(
-        store.insert(&next, &counted(1)).await.unwrap(),
+        store.swap(&next, None, &counted(1)).await.unwrap(),
         Swap::Stored
     );
     let count = "SELECT count(*) FROM otpdoctor.accounts";
@@ -177,7 +180,7 @@ async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
 async fn until_no_user_fits(store: &dyn Store) -> (u32, StoreError) {
     for number in 0..10_000 {
         let new = user(&format!("user {number}"));
-        match store.insert(&new, &counted(1)).await {
+        match store.swap(&new, None, &counted(1)).await {
             Ok(swap) => assert_eq!(swap, Swap::Stored),
             Err(error) => return (number, error),
         }
@@ -204,7 +207,7 @@ fn what_may_not_be_written_is_told() {
         state
             .open()
             .await
-            .insert(&user("jo"), &counted(1))
+            .swap(&user("jo"), None, &counted(1))
             .await
             .unwrap();
     });

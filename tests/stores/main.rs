@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod broken;
-#[path = "../../src/otp/store/contract.rs"]
 mod contract;
 mod crash;
 mod disk;

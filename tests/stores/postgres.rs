@@ -25,7 +25,7 @@ async fn many_machines_start_at_once() {
         let place = place.clone();
         tokio::spawn(async move {
             let store = store::open(&place, None).await.unwrap();
-            store.insert(&user("jo"), &counted(1)).await.unwrap()
+            store.swap(&user("jo"), None, &counted(1)).await.unwrap()
         })
     });
     let mut stored = 0;
@@ -59,11 +59,10 @@ async fn a_password_and_tls_are_as_the_place_says() {
     let certificate = server.certificate().display().to_string();
     let at =
         |host: &str, options: &str| format!("postgres://postgres@{host}:{port}/postgres{options}");
-    let trusted = format!("?sslmode=verify-full&sslrootcert={certificate}");
+    let trusted = format!("?sslmode=require&sslrootcert={certificate}");
     for place in [
         at("localhost", ""),
         at("127.0.0.1", "?sslmode=disable"),
-        at("127.0.0.1", "?sslmode=require"),
         at("localhost", &trusted),
     ] {
         let store = store::open(&place, Some(PASSWORD.into())).await;
@@ -74,9 +73,9 @@ async fn a_password_and_tls_are_as_the_place_says() {
     }
     for (place, wanted) in [
         (at("127.0.0.1", &trusted), "certificate not valid for name"),
-        (at("localhost", "?sslmode=verify-full"), "UnknownIssuer"),
+        (at("localhost", "?sslmode=require"), "UnknownIssuer"),
         (
-            at("localhost", "?sslmode=verify-full&sslrootcert=/none.pem"),
+            at("localhost", "?sslmode=require&sslrootcert=/none.pem"),
             "/none.pem",
         ),
     ] {
@@ -171,7 +170,7 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
     );
     let store = store::open(&as_role, None).await.unwrap();
     assert_eq!(
-        store.insert(&user("jo"), &counted(1)).await.unwrap(),
+        store.swap(&user("jo"), None, &counted(1)).await.unwrap(),
         Swap::Stored
     );
 
@@ -179,14 +178,20 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
         &database,
         &format!("REVOKE UPDATE ON otpdoctor.accounts FROM {role}"),
     );
-    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    let error = store
+        .swap(&user("jo"), Some(1), &counted(2))
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
     server.sql(
         &database,
         &format!("ALTER ROLE {role} SET default_transaction_read_only = on"),
     );
     let standby = store::open(&as_role, None).await.unwrap();
-    let error = standby.insert(&user("ann"), &counted(2)).await.unwrap_err();
+    let error = standby
+        .swap(&user("ann"), None, &counted(2))
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
     assert!(error.to_string().contains("primary"), "{error}");
     assert_eq!(
@@ -219,8 +224,8 @@ async fn a_commit_waits_for_the_disk_whatever_the_server_is_set_to() {
          CREATE TRIGGER note BEFORE INSERT OR UPDATE ON otpdoctor.accounts
              FOR EACH ROW EXECUTE FUNCTION note()",
     );
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
-    store.swap(&user("jo"), 1, &counted(2)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
+    store.swap(&user("jo"), Some(1), &counted(2)).await.unwrap();
     let seen = server.sql(&database, "SELECT setting FROM seen");
     assert_eq!(seen, "on read committed\non read committed");
 }
@@ -230,7 +235,7 @@ async fn a_schema_from_the_future_is_left_to_the_newer_program() {
     let server = Server::shared();
     let place = server.new_database();
     let store = store::open(&place, None).await.unwrap();
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
     let version = |version: i32| {
         let change = format!("UPDATE otpdoctor.meta SET version = {version}");
         server.sql(&database(&place), &change);
@@ -292,7 +297,7 @@ async fn a_record_that_is_none_is_told_and_harms_no_other() {
     let place = server.new_database();
     let store = store::open(&place, None).await.unwrap();
     for name in ["jo", "ann"] {
-        store.insert(&user(name), &counted(1)).await.unwrap();
+        store.swap(&user(name), None, &counted(1)).await.unwrap();
     }
     let change = "UPDATE otpdoctor.accounts SET record = 'x' WHERE name = 'jo'";
     server.sql(&database(&place), change);
@@ -317,12 +322,12 @@ async fn a_connection_that_was_ended_is_made_again() {
     };
     end();
     assert_eq!(
-        store.insert(&user("jo"), &counted(1)).await.unwrap(),
+        store.swap(&user("jo"), None, &counted(1)).await.unwrap(),
         Swap::Stored
     );
     end();
     assert_eq!(
-        store.swap(&user("jo"), 1, &counted(2)).await.unwrap(),
+        store.swap(&user("jo"), Some(1), &counted(2)).await.unwrap(),
         Swap::Stored
     );
     end();
@@ -332,7 +337,7 @@ async fn a_connection_that_was_ended_is_made_again() {
     );
     end();
     assert_eq!(
-        store.swap(&user("jo"), 1, &counted(3)).await.unwrap(),
+        store.swap(&user("jo"), Some(1), &counted(3)).await.unwrap(),
         Swap::Conflict
     );
 }
@@ -342,7 +347,7 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
     let server = Server::shared();
     let place = server.new_database();
     let store = store::open(&place, None).await.unwrap();
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
     let config: tokio_postgres::Config = place.parse().unwrap();
     let (other, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
@@ -350,11 +355,14 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
         .batch_execute("BEGIN; LOCK TABLE otpdoctor.accounts")
         .await
         .unwrap();
-    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    let error = store
+        .swap(&user("jo"), Some(1), &counted(2))
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
     other.batch_execute("ROLLBACK").await.unwrap();
     assert_eq!(
-        store.swap(&user("jo"), 1, &counted(2)).await.unwrap(),
+        store.swap(&user("jo"), Some(1), &counted(2)).await.unwrap(),
         Swap::Stored
     );
 }
@@ -375,9 +383,12 @@ async fn the_state_outlives_the_server() {
     let mut server = Server::start();
     let state = State::postgres(&server, folder.path());
     let store = state.open().await;
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
     server.kill();
-    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    let error = store
+        .swap(&user("jo"), Some(1), &counted(2))
+        .await
+        .unwrap_err();
     unavailable(&error, &["Connection refused"]);
     server.revive();
     assert_eq!(

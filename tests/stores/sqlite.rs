@@ -26,7 +26,7 @@ async fn what_is_stored_is_there_when_it_is_opened_again() {
     state
         .open()
         .await
-        .insert(&user("jo"), &counted(7))
+        .swap(&user("jo"), None, &counted(7))
         .await
         .unwrap();
     let again = state.open().await;
@@ -43,7 +43,7 @@ async fn only_its_user_can_read_it() {
     let made = folder.path().join("new").join("folders");
     let state = State::sqlite(&made);
     let store = state.open().await;
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for end in ["", "-wal", "-shm"] {
         let path = format!("{}{end}", state.place);
@@ -59,7 +59,13 @@ async fn many_open_a_new_one_at_once() {
     let state = State::sqlite(folder.path());
     let opening = (0..16).map(|_| {
         let state = state.clone();
-        tokio::spawn(async move { state.open().await.insert(&user("jo"), &counted(1)).await })
+        tokio::spawn(async move {
+            state
+                .open()
+                .await
+                .swap(&user("jo"), None, &counted(1))
+                .await
+        })
     });
     let mut stored = 0;
     for opened in opening.collect::<Vec<_>>() {
@@ -133,7 +139,7 @@ async fn a_schema_from_the_future_is_left_to_the_newer_program() {
     state
         .open()
         .await
-        .insert(&user("jo"), &counted(1))
+        .swap(&user("jo"), None, &counted(1))
         .await
         .unwrap();
     let version = |version: i64| {
@@ -173,7 +179,7 @@ async fn a_record_that_is_none_is_told_and_harms_no_other() {
     let state = State::sqlite(folder.path());
     let store = state.open().await;
     for name in ["jo", "ann", "bo"] {
-        store.insert(&user(name), &counted(1)).await.unwrap();
+        store.swap(&user(name), None, &counted(1)).await.unwrap();
     }
     let file = Connection::open(&state.place).unwrap();
     for change in [
@@ -197,7 +203,7 @@ async fn damaged_pages_are_told() {
     let store = state.open().await;
     for number in 0..200 {
         let swap = store
-            .insert(&user(&format!("user {number}")), &Account::default())
+            .swap(&user(&format!("user {number}")), None, &Account::default())
             .await;
         swap.unwrap();
     }
@@ -209,7 +215,7 @@ async fn damaged_pages_are_told() {
     let error = store.load(&user("user 1")).await.unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     let error = store
-        .insert(&user("new"), &Account::default())
+        .swap(&user("new"), None, &Account::default())
         .await
         .unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
@@ -220,11 +226,14 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
     let folder = TempDir::new().unwrap();
     let state = State::sqlite(folder.path());
     let store = state.open().await;
-    store.insert(&user("jo"), &counted(1)).await.unwrap();
+    store.swap(&user("jo"), None, &counted(1)).await.unwrap();
     let other = Connection::open(&state.place).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let begun = std::time::Instant::now();
-    let error = store.swap(&user("jo"), 1, &counted(2)).await.unwrap_err();
+    let error = store
+        .swap(&user("jo"), Some(1), &counted(2))
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Unavailable { .. }), "{error}");
     assert!(begun.elapsed() < std::time::Duration::from_secs(25));
     assert_eq!(
@@ -233,7 +242,7 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
     );
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(
-        store.swap(&user("jo"), 1, &counted(2)).await.unwrap(),
+        store.swap(&user("jo"), Some(1), &counted(2)).await.unwrap(),
         Swap::Stored
     );
 }

@@ -15,7 +15,7 @@ pub struct Otp {
     /// Where its state is kept: the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE` for several machines; left out: a file in the user's state folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
-    /// The password of the PostgreSQL user; left out: the usual PG variables.
+    /// The password of the PostgreSQL user; left out: the variable PGPASSWORD.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
     /// The file with the key that codes are hashed and seeds of standard encryption are sealed under; left out: one beside the state, made when it is first needed. Machines that share a state share this key.

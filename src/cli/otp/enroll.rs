@@ -5,24 +5,26 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use checks::kit::text;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::desk::{Desk, TOKEN, Whom};
 use super::import::{self, Form, Imported};
 use super::qr::{Image, Ink, Picture};
-use super::{apps, say};
+use super::session::{OtpSession, TOKEN, Whom};
+use super::{apps, format};
 use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
 use crate::exit::{Code, Failure};
-use crate::otp::core::{Algorithm, Kind};
-use crate::otp::engine::uri::{self, KeyUri};
+use crate::otp::core::{Algorithm, Kind, Token};
+use crate::otp::engine::uri::KeyUri;
 use crate::otp::engine::{Enrolled, Existing, Moving, NewToken, Protection};
 
 /// Options of `otpdoctor otp enroll`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept nowhere else but sealed. A seed that was imported is not printed again."
+    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept nowhere else but encrypted. A seed that was imported is not printed again."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -45,8 +47,8 @@ pub struct Args {
     counter: Option<u64>,
 
     /// The hash: sha1, sha256 or sha512 [default: sha1]
-    #[arg(long, value_name = "HASH", value_enum, hide_possible_values = true)]
-    algorithm: Option<Hash>,
+    #[arg(long, value_name = "HASH", value_parser = hash(), hide_possible_values = true)]
+    algorithm: Option<Algorithm>,
 
     /// Digits of a code, 6 to 10 [default: the realm's passcode length]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(6..=10))]
@@ -61,7 +63,7 @@ pub struct Args {
         long,
         value_name = "SECONDS",
         allow_negative_numbers = true,
-        value_parser = clap::value_parser!(i64).range(EARLIEST..=LATEST),
+        value_parser = clap::value_parser!(i64).range(Timestamp::MIN.as_second()..=Timestamp::MAX.as_second()),
         conflicts_with_all = ["hotp", "counter"]
     )]
     epoch: Option<i64>,
@@ -94,30 +96,16 @@ pub struct Args {
     replace: bool,
 }
 
-/// The first and the last second that a clock here shows: years -9999 to 9999.
-const EARLIEST: i64 = -377_705_023_201;
-const LATEST: i64 = 253_402_207_200;
-
 /// Said where a new secret did not get out.
 const LOST: &str =
     "the token is enrolled, but nobody has its secret: enroll it again with --replace";
 
-/// A hash by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Hash {
-    Sha1,
-    Sha256,
-    Sha512,
-}
-
-impl From<Hash> for Algorithm {
-    fn from(hash: Hash) -> Self {
-        match hash {
-            Hash::Sha1 => Self::Sha1,
-            Hash::Sha256 => Self::Sha256,
-            Hash::Sha512 => Self::Sha512,
-        }
-    }
+fn hash() -> impl TypedValueParser<Value = Algorithm> {
+    PossibleValuesParser::new(["sha1", "sha256", "sha512"]).map(|name| match name.as_str() {
+        "sha256" => Algorithm::Sha256,
+        "sha512" => Algorithm::Sha512,
+        _ => Algorithm::Sha1,
+    })
 }
 
 fn issuer(text: &str) -> Result<String, String> {
@@ -161,11 +149,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     if let Some(path) = &qr {
         output::check_place(path)?;
     }
-    let desk = whom.sit_down(named).await?;
-    let enrolled = desk.engine.enroll(&desk.user, &token, new).await;
-    let enrolled = enrolled.map_err(|error| desk.explain_token(&token, error))?;
-    desk.tell_of_new_key();
-    let uri = key_uri(&desk, &enrolled, issuer).write();
+    let session = whom.open(named).await?;
+    let enrolled = session.engine.enroll(&session.user, &token, new).await;
+    let enrolled = enrolled.map_err(|error| session.explain_token(&token, error))?;
+    session.warn_of_new_key();
+    let uri = key_uri(&session, &enrolled, issuer).write();
     let handed = match (&qr, image) {
         (Some(path), Some(image)) => image
             .save(&Picture::of(&uri)?, path)
@@ -174,24 +162,24 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         _ => Ok(Handed::Nowhere),
     };
     handed
-        .and_then(|handed| tell(&desk, &token, &enrolled, &handed))
+        .and_then(|handed| print(&session, &token, &enrolled, &handed))
         .map_err(|error| match is_new {
             true => error.context(LOST),
             false => error,
         })?;
-    let epoch = self::epoch(&enrolled.token.kind);
+    let epoch = epoch(&enrolled.token);
     if epoch != 0 && is_new {
-        say::remark(&format!(
+        format::remark(&format!(
             "otpdoctor: an otpauth:// URI cannot say that steps are counted from {epoch}: apps count from 1970, and their codes will not be taken. Set T0 = {epoch} in the token itself."
         ));
     }
-    for warning in apps::warnings(&enrolled.token, desk.engine.settings()) {
-        say::remark(&format!("otpdoctor: {warning}"));
+    for warning in apps::warnings(&enrolled.token, session.engine.settings()) {
+        format::remark(&format!("otpdoctor: {warning}"));
     }
-    if desk.engine.protection() == Protection::StandardInstead {
-        say::remark(&format!(
-            "otpdoctor: {} does not say how the OATH Seed is stored, or stores it unsealed; here it is sealed under the key file",
-            desk.realm
+    if session.engine.protection() == Protection::StandardInstead {
+        format::remark(&format!(
+            "otpdoctor: {} does not say how the OATH Seed is stored, or stores it unencrypted; here it is encrypted with the key file",
+            session.realm
         ));
     }
     Ok(Code::Ok)
@@ -206,7 +194,7 @@ fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
     };
     let mut new = NewToken {
         seed: None,
-        algorithm: args.algorithm.map_or(Algorithm::Sha1, Into::into),
+        algorithm: args.algorithm.unwrap_or_default(),
         digits: args.digits,
         moving,
         epoch: args.epoch.unwrap_or(0),
@@ -230,32 +218,29 @@ fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
             }
             new.algorithm = uri.algorithm;
             new.digits = Some(uri.digits);
-            if args.epoch.is_some() && matches!(uri.moving, uri::Moving::Hotp(_)) {
+            if args.epoch.is_some() && matches!(uri.moving, Moving::Hotp(_)) {
                 let text =
                     "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out";
                 return Err(Failure::error(Code::Usage, text));
             }
-            new.moving = match uri.moving {
-                uri::Moving::Totp(period) => Moving::Totp(Some(period)),
-                uri::Moving::Hotp(counter) => Moving::Hotp(counter),
-            };
+            new.moving = uri.moving;
             new.seed = Some(uri.seed);
         }
     }
     Ok(new)
 }
 
-fn key_uri(desk: &Desk, enrolled: &Enrolled, issuer: Option<String>) -> KeyUri {
+fn key_uri(session: &OtpSession, enrolled: &Enrolled, issuer: Option<String>) -> KeyUri {
     let token = &enrolled.token;
     KeyUri {
-        issuer: Some(issuer.unwrap_or_else(|| desk.realm.clone())),
-        account: desk.user.as_str().to_owned(),
+        issuer: Some(issuer.unwrap_or_else(|| session.realm.clone())),
+        account: session.user.as_str().to_owned(),
         seed: enrolled.seed.clone(),
         algorithm: token.algorithm,
         digits: token.digits,
         moving: match token.kind {
-            Kind::Totp { step, .. } => uri::Moving::Totp(step),
-            Kind::Hotp { next } => uri::Moving::Hotp(next),
+            Kind::Totp { step, .. } => Moving::Totp(Some(step)),
+            Kind::Hotp { next } => Moving::Hotp(next),
         },
     }
 }
@@ -270,50 +255,48 @@ enum Handed<'a> {
     Nowhere,
 }
 
-fn tell(desk: &Desk, token: &str, enrolled: &Enrolled, handed: &Handed<'_>) -> anyhow::Result<()> {
-    if desk.format == Plain::Json {
-        return tell_programs(desk, token, enrolled, handed);
+fn print(
+    session: &OtpSession,
+    token: &str,
+    enrolled: &Enrolled,
+    handed: &Handed<'_>,
+) -> anyhow::Result<()> {
+    if session.output == Plain::Json {
+        return print_json(session, token, enrolled, handed);
     }
-    let said = format!(
+    let done = format!(
         "enrolled: {} of {} in {}",
         text::quote(token, 64),
-        desk.name(),
-        desk.realm
+        session.name(),
+        session.realm
     );
-    match handed {
-        Handed::Nowhere => Ok(output::print(&format!("{said}\n"))?),
-        Handed::ToFile(path) => {
-            output::print(&format!("{said}\n"))?;
-            say::remark(&format!(
+    let Handed::Here(uri) = handed else {
+        output::print(&format!("{done}\n"))?;
+        if let Handed::ToFile(path) = handed {
+            format::remark(&format!(
                 "The QR code in {} is the secret: show it to its user alone, and delete it then.",
                 path.display()
             ));
-            Ok(())
         }
-        Handed::Here(uri) => {
-            let epoch = epoch(&enrolled.token.kind);
-            if std::io::stdout().is_terminal() && epoch == 0 {
-                show(uri)?;
-            }
-            let mut line = Zeroizing::new(String::with_capacity(uri.len() + 1));
-            line.push_str(uri);
-            line.push('\n');
-            output::print(&line)?;
-            say::remark(&said);
-            say::remark(
-                "This is the secret: whoever has it makes the user's codes. It is not shown again.",
-            );
-            Ok(())
-        }
+        return Ok(());
+    };
+    if std::io::stdout().is_terminal() && epoch(&enrolled.token) == 0 {
+        show(uri)?;
     }
+    let mut line = Zeroizing::new(String::with_capacity(uri.len() + 1));
+    line.push_str(uri);
+    line.push('\n');
+    output::print(&line)?;
+    format::remark(&done);
+    format::remark(
+        "This is the secret: whoever has it makes the user's codes. It is not shown again.",
+    );
+    Ok(())
 }
 
 /// What T0 is: that of URIs where nothing else was asked for.
-fn epoch(kind: &Kind) -> i64 {
-    match kind {
-        Kind::Totp { epoch, .. } => *epoch,
-        Kind::Hotp { .. } => 0,
-    }
+fn epoch(token: &Token) -> i64 {
+    token.kind.steps().map_or(0, |steps| steps.epoch)
 }
 
 /// The QR code, where the terminal is wide enough.
@@ -321,7 +304,7 @@ fn show(uri: &str) -> anyhow::Result<()> {
     let picture = Picture::of(uri)?;
     let width = output::terminal_width();
     if picture.columns() > width {
-        say::remark(&format!(
+        format::remark(&format!(
             "otpdoctor: the QR code takes {} columns, and the terminal has {width}: widen it, or use --qr FILE",
             picture.columns()
         ));
@@ -332,35 +315,30 @@ fn show(uri: &str) -> anyhow::Result<()> {
     Ok(output::print(&picture.blocks(ink))?)
 }
 
-fn tell_programs(
-    desk: &Desk,
+fn print_json(
+    session: &OtpSession,
     name: &str,
     enrolled: &Enrolled,
     handed: &Handed<'_>,
 ) -> anyhow::Result<()> {
     let token = &enrolled.token;
-    let (kind, period, counter) = match token.kind {
-        Kind::Totp { step, .. } => ("totp", Some(step), None),
-        Kind::Hotp { next } => ("hotp", None, Some(next)),
+    let (uri, qr) = match handed {
+        Handed::Here(uri) => (Some(uri.as_str()), None),
+        Handed::ToFile(path) => (None, Some(path.display().to_string())),
+        Handed::Nowhere => (None, None),
     };
     let fields = Fields {
         token: name,
-        kind,
-        algorithm: uri::name(token.algorithm),
+        kind: token.kind.name(),
+        algorithm: token.algorithm,
         digits: token.digits,
-        period,
-        counter,
-        epoch: period.map(|_| epoch(&token.kind)),
-        uri: match handed {
-            Handed::Here(uri) => Some(uri),
-            _ => None,
-        },
-        qr: match handed {
-            Handed::ToFile(path) => Some(path.display().to_string()),
-            _ => None,
-        },
+        period: token.kind.steps().map(|steps| steps.step),
+        counter: token.kind.counter(),
+        epoch: token.kind.steps().map(|steps| steps.epoch),
+        uri,
+        qr,
     };
-    Ok(output::print(&say::json(desk, "enroll", fields))?)
+    Ok(output::print(&session.json("enroll", fields))?)
 }
 
 /// The JSON's own fields; the URI is borrowed, so that no copy of it stays behind.
@@ -368,7 +346,7 @@ fn tell_programs(
 struct Fields<'a> {
     token: &'a str,
     kind: &'static str,
-    algorithm: &'static str,
+    algorithm: Algorithm,
     digits: u8,
     period: Option<u32>,
     counter: Option<u64>,

@@ -2,7 +2,7 @@
 
 use anyhow::Error;
 
-use super::desk::{Explained, Whom};
+use super::session::{Explained, Whom};
 use crate::cli::output::{self, Plain};
 use crate::exit::{self, Code, Failure};
 use crate::otp::core::{Refused, User};

@@ -5,9 +5,9 @@ use std::path::Path;
 use checks::kit::text;
 use serde_json::json;
 
-use super::desk::{TOKEN, Whom};
-use super::{say, typed};
-use crate::cli::output::{self, Plain};
+use super::session::{TOKEN, Whom};
+use super::{format, typed};
+use crate::cli::output;
 use crate::exit::Code;
 use crate::otp::engine::EngineError;
 
@@ -33,29 +33,26 @@ pub struct Args {
 /// # Errors
 /// When the codes are not found, or the store or a key is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let desk = args.whom.look_up(named).await?;
+    let session = args.whom.open_existing(named).await?;
     let [first, second] = typed::codes(["Code: ", "The next code: "]).await?;
     let codes = [&first, &second];
-    let resynced = desk.engine.resync(&desk.user, &args.token, codes).await;
-    let resynced = resynced.map_err(|error| {
-        if matches!(error, EngineError::SeedNotOpened { .. }) {
-            output::remark(&say::mismatch_advice(&desk.realm));
-        }
-        desk.explain_token(&args.token, error)
-    })?;
-    match desk.format {
-        Plain::Human => {
-            let token = text::quote(&args.token, 64);
-            let way = say::drift(resynced.drift);
-            output::print(&match way {
-                Some(way) => format!("in step again: {token} is {way}\n"),
-                None => format!("in step again: {token} was not out of step\n"),
-            })?;
-        }
-        Plain::Json => {
-            let fields = json!({"token": args.token, "drift": resynced.drift});
-            output::print(&say::json(&desk, "resync", fields))?;
-        }
-    }
+    let resynced = session
+        .engine
+        .resync(&session.user, &args.token, codes)
+        .await;
+    let drift = resynced
+        .map_err(|error| {
+            if matches!(error, EngineError::SeedNotOpened { .. }) {
+                output::remark(&format::mismatch_advice(&session.realm));
+            }
+            session.explain_token(&args.token, error)
+        })?
+        .drift;
+    let found = format::drift(drift).unwrap_or_else(|| "was not out of step".into());
+    let is = if drift == 0 { "" } else { "is " };
+    let token = text::quote(&args.token, 64);
+    let text = format!("in step again: {token} {is}{found}\n");
+    let fields = json!({"token": args.token, "drift": drift});
+    session.answer("resync", &text, fields)?;
     Ok(Code::Ok)
 }

@@ -49,11 +49,9 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
         let _ = say.send(read(&prompts, prompting));
     });
     let outcome = tokio::select! {
-        read = said => match read {
-            Ok(Ok(lines)) => Ok(lines),
-            Ok(Err(why)) => Err(why.into()),
-            Err(_) => Err(Failure::error(Exit::Bug, "the reader of standard input ended early")),
-        },
+        read = said => read.unwrap_or_else(|_| {
+            Err(Failure::error(Exit::Bug, "the reader of standard input ended early"))
+        }),
         _ = stop.changed() => {
             let code = match *stop.borrow() {
                 Stop::Terminated => Exit::Terminated,
@@ -66,52 +64,37 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
     outcome
 }
 
-fn read(prompts: &[&str], prompting: bool) -> Result<Vec<Zeroizing<String>>, Unread> {
-    let input = terminal::stdin().map_err(Unread::Failed)?;
-    let mut input = Lines::new(input, LONGEST + 1);
+fn read(prompts: &[&str], prompting: bool) -> anyhow::Result<Vec<Zeroizing<String>>> {
+    let unreadable = |why: std::io::Error| {
+        Failure::error(
+            Exit::NoInput,
+            format!("standard input cannot be read: {why}"),
+        )
+    };
+    let mut input = Lines::new(terminal::stdin().map_err(unreadable)?, LONGEST + 1);
     let mut lines = Vec::new();
     for prompt in prompts {
         if prompting {
             let mut terminal = anstream::stderr();
-            write!(terminal, "{prompt}").map_err(Unread::Failed)?;
-            terminal.flush().map_err(Unread::Failed)?;
+            write!(terminal, "{prompt}").map_err(unreadable)?;
+            terminal.flush().map_err(unreadable)?;
         }
-        let line = input.line().map_err(Unread::Failed)?;
+        let line = input.line().map_err(unreadable)?;
         if prompting {
             // The key that ended the line was not shown either.
-            writeln!(anstream::stderr()).map_err(Unread::Failed)?;
+            writeln!(anstream::stderr()).map_err(unreadable)?;
         }
         let Some(line) = line else {
             break;
         };
         if line.len() > LONGEST {
             let text = format!("a line of standard input is longer than {LONGEST} bytes");
-            return Err(Unread::Unfit(text));
+            return Err(Failure::error(Exit::Usage, text));
         }
-        let text = std::str::from_utf8(&line);
-        let text = text.map_err(|_| Unread::Unfit("standard input is not valid UTF-8".into()))?;
+        let text = std::str::from_utf8(&line)
+            .map_err(|_| Failure::error(Exit::Usage, "standard input is not valid UTF-8"))?;
         let text = text.trim_start_matches(MARK).trim_ascii();
         lines.push(Zeroizing::new(text.to_owned()));
     }
     Ok(lines)
-}
-
-/// Why no line was read.
-enum Unread {
-    /// Standard input cannot be read.
-    Failed(std::io::Error),
-    /// What it holds is no line that anything here takes.
-    Unfit(String),
-}
-
-impl From<Unread> for anyhow::Error {
-    fn from(why: Unread) -> Self {
-        match why {
-            Unread::Failed(why) => {
-                let text = format!("standard input cannot be read: {why}");
-                Failure::error(Exit::NoInput, text)
-            }
-            Unread::Unfit(text) => Failure::error(Exit::Usage, text),
-        }
-    }
 }

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::desk::Whom;
-use super::{say, status};
-use crate::cli::output::{self, Plain};
+use super::format;
+use super::session::Whom;
 use crate::exit::Code;
 
 /// Options of `otpdoctor otp unlock`.
@@ -24,27 +23,23 @@ pub struct Args {
 /// # Errors
 /// When the store is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let desk = args.whom.look_up(named).await?;
-    let before = desk.engine.status(&desk.user).await;
-    let before = before.map_err(|error| desk.explain(error))?;
-    let unlocked = desk.engine.unlock(&desk.user).await;
-    unlocked.map_err(|error| desk.explain(error))?;
-    let locked = before.counts.iter().any(|count| count.locked.is_some());
+    let session = args.whom.open_existing(named).await?;
+    let before = session.engine.status(&session.user).await;
+    let before = before.map_err(|error| session.explain(error))?;
+    let unlocked = session.engine.unlock(&session.user).await;
+    unlocked.map_err(|error| session.explain(error))?;
+    let locked = before.counts.iter().any(|count| count.lock.is_some());
     let failures: u32 = before.counts.iter().map(|count| count.failures).sum();
-    match desk.format {
-        Plain::Human => {
-            let attempts = status::attempts(failures);
-            let text = match (locked, failures) {
-                (true, _) => format!("unlocked: {} may try again", desk.name()),
-                (false, 0) => format!("nothing to unlock: {} is not locked", desk.name()),
-                (false, _) => format!("not locked; {attempts} of {} forgotten", desk.name()),
-            };
-            output::print(&format!("{text}\n"))?;
+    let name = session.name();
+    let text = match (locked, failures) {
+        (true, _) => format!("unlocked: {name} may try again\n"),
+        (false, 0) => format!("nothing to unlock: {name} is not locked\n"),
+        (false, _) => {
+            let attempts = format::failed_attempts(failures);
+            format!("not locked; {attempts} of {name} forgotten\n")
         }
-        Plain::Json => {
-            let fields = json!({"was_locked": locked, "failures": failures});
-            output::print(&say::json(&desk, "unlock", fields))?;
-        }
-    }
+    };
+    let fields = json!({"was_locked": locked, "failures": failures});
+    session.answer("unlock", &text, fields)?;
     Ok(Code::Ok)
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use checks::kit::text;
 use serde_json::json;
 
-use super::desk::{TOKEN, Whom};
-use super::{say, typed};
-use crate::cli::output::{self, Plain};
+use super::session::{OtpSession, TOKEN, Whom};
+use super::{format, typed};
+use crate::cli::output;
 use crate::exit::Code as Exit;
-use crate::otp::core::{Verdict, Why};
+use crate::otp::core::{Method, Verdict, Why};
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
@@ -31,52 +32,42 @@ pub struct Args {
 /// When no code can be read, or the store or a key is not available.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Exit> {
     let token = args.token.as_deref();
-    let desk = args.whom.look_up(named).await?;
+    let session = args.whom.open_existing(named).await?;
     let [code] = typed::codes(["Code: "]).await?;
     let verdict = match token {
-        Some(token) => desk.engine.verify_token(&desk.user, token, &code).await,
-        None => desk.engine.verify(&desk.user, &code).await,
+        Some(token) => {
+            session
+                .engine
+                .verify_token(&session.user, token, &code)
+                .await
+        }
+        None => session.engine.verify(&session.user, &code).await,
     };
-    let verdict = verdict.map_err(|error| desk.explain(error))?;
-    let line = say::line(&desk, token, &verdict);
-    match desk.format {
-        Plain::Human => output::print(&format!("{line}\n"))?,
-        Plain::Json => {
-            let (mut method, mut drift) = (None, None);
-            let (mut left, mut until) = (None, None);
-            match &verdict {
-                Verdict::Verified {
-                    method: by,
-                    drift: steps,
-                } => (method, drift) = (Some(say::method_word(*by)), Some(*steps)),
-                Verdict::Rejected { left: rest, .. } => left = *rest,
-                Verdict::Locked { until: end } => until = *end,
-                Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
-            }
-            output::print(&say::json(
-                &desk,
-                "verify",
-                json!({
-                    "token": token,
-                    "verdict": say::word(&verdict),
-                    "reason": say::reason(&verdict),
-                    "attempts_left": left,
-                    "locked_until": until,
-                    "method": method,
-                    "drift": drift,
-                    "summary": line,
-                }),
-            ))?;
-        }
+    let verdict = verdict.map_err(|error| session.explain(error))?;
+    let line = line(&session, token, &verdict);
+    let (mut method, mut drift, mut left, mut until) = (None, None, None, None);
+    match &verdict {
+        Verdict::Verified {
+            method: by,
+            drift: steps,
+        } => (method, drift) = (Some(by.name()), Some(*steps)),
+        Verdict::Rejected { left: rest, .. } => left = *rest,
+        Verdict::Locked { until: end } => until = *end,
+        Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
     }
-    if matches!(
-        verdict,
-        Verdict::Rejected {
-            why: Why::SeedNotOpened,
-            ..
-        }
-    ) {
-        output::remark(&say::mismatch_advice(&desk.realm));
+    let fields = json!({
+        "token": token,
+        "verdict": word(&verdict),
+        "reason": reason(&verdict),
+        "attempts_left": left,
+        "locked_until": until,
+        "method": method,
+        "drift": drift,
+        "summary": line,
+    });
+    session.answer("verify", &format!("{line}\n"), fields)?;
+    if reason(&verdict) == Some("seed-not-opened") {
+        output::remark(&format::mismatch_advice(&session.realm));
     }
     Ok(exit_code(&verdict))
 }
@@ -89,5 +80,111 @@ fn exit_code(verdict: &Verdict) -> Exit {
         Verdict::Expired => Exit::Expired,
         Verdict::Replayed | Verdict::Superseded => Exit::Replayed,
         Verdict::Locked { .. } => Exit::Locked,
+    }
+}
+
+/// The verdict in a word, as JSON has it.
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Verified { .. } => "verified",
+        Verdict::Rejected { .. } => "rejected",
+        Verdict::Expired => "expired",
+        Verdict::Replayed | Verdict::Superseded => "replayed",
+        Verdict::Locked { .. } => "locked",
+    }
+}
+
+/// Why a code was not taken, as JSON has it; nothing where the verdict says all.
+fn reason(verdict: &Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Rejected { why, .. } => Some(because_of(*why)),
+        Verdict::Replayed => Some("code-used"),
+        Verdict::Superseded => Some("older-code"),
+        Verdict::Verified { .. } | Verdict::Expired | Verdict::Locked { .. } => None,
+    }
+}
+
+fn because_of(why: Why) -> &'static str {
+    match why {
+        Why::WrongCode => "wrong-code",
+        Why::WrongLength => "wrong-length",
+        Why::NothingIssued => "nothing-issued",
+        Why::UsedUp => "used-up",
+        Why::NotEnrolled => "not-enrolled",
+        Why::OtherKey => "other-key",
+        Why::MethodOff => "method-off",
+        Why::SeedNotOpened => "seed-not-opened",
+    }
+}
+
+/// The verdict as a line, after its word.
+fn line(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> String {
+    let rest = match verdict {
+        Verdict::Verified {
+            method: by,
+            drift: ahead,
+        } => {
+            let by = match token {
+                Some(token) => format!("the code of {}", text::quote(token, 64)),
+                None => format!("the code sent by {}", format::method(*by)),
+            };
+            match format::drift(*ahead) {
+                Some(drift) => format!("{by}, {drift}"),
+                None => by,
+            }
+        }
+        Verdict::Rejected { why, left } => {
+            let why = because(session, token, *why);
+            match left {
+                Some(0) => format!("{why}; no attempt is left"),
+                Some(left) => {
+                    let attempts = format::count(*left, "attempt is", "attempts are");
+                    format!("{why}; {attempts} left")
+                }
+                None => why,
+            }
+        }
+        Verdict::Expired => "the code was right, and came too late".into(),
+        Verdict::Replayed => "the code was right, and has been used before".into(),
+        Verdict::Superseded => {
+            "the code is an older one: it, or a later one, has been used before".into()
+        }
+        Verdict::Locked { until: end } => format!("no code is taken {}", format::until(*end)),
+    };
+    format!("{}: {rest}", word(verdict))
+}
+
+fn because(session: &OtpSession, token: Option<&str>, why: Why) -> String {
+    let settings = session.engine.settings();
+    match why {
+        Why::WrongCode => "this is not the code".into(),
+        Why::WrongLength => {
+            let digits = match token {
+                Some(_) => settings.tokens.oath.digits,
+                None => settings.delivered.code_length,
+            };
+            format!("a code of {} has {digits} digits", session.realm)
+        }
+        Why::NothingIssued => format!("{} has issued no code that waits", session.realm),
+        Why::UsedUp => "the attempts for this code are used up: issue another".into(),
+        Why::NotEnrolled => {
+            let token = text::quote(token.unwrap_or_default(), 64);
+            format!("no token named {token} is enrolled")
+        }
+        Why::OtherKey => format!(
+            "it was issued under another key file than {}, and none can be verified here: machines that share a state share one key file (`otp.key`)",
+            text::quote(&session.engine.key_file().path().display().to_string(), 200)
+        ),
+        Why::MethodOff => off(session, token),
+        Why::SeedNotOpened => "\"Registration code does not match\"".into(),
+    }
+}
+
+fn off(session: &OtpSession, token: Option<&str>) -> String {
+    let settings = session.engine.settings();
+    match token {
+        Some(_) => settings.why_off(Method::Oath),
+        None if settings.delivering().is_empty() => settings.why_off(Method::Sms),
+        None => format!("{} has the method of this code off by now", session.realm),
     }
 }

@@ -5,50 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::generator::Algorithm;
+use super::generator::{Algorithm, Steps};
 use super::policy::Method;
-
-/// A user's name; directories do not tell its cases apart (RFC 4518 section 2.4), and neither does this.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct User(String);
-
-/// Why a text is no user's name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a user's name has 1 to 256 characters and no control characters")]
-pub struct InvalidUser;
-
-impl User {
-    /// The user of this name.
-    ///
-    /// # Errors
-    /// When the name is empty, longer than 256 characters, or holds control characters.
-    pub fn new(name: &str) -> Result<Self, InvalidUser> {
-        let name = name.trim();
-        let sound =
-            (1..=256).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        sound.then(|| Self(name.to_lowercase())).ok_or(InvalidUser)
-    }
-
-    /// The name in lower case.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for User {
-    type Error = InvalidUser;
-
-    fn try_from(name: String) -> Result<Self, InvalidUser> {
-        Self::new(&name)
-    }
-}
-
-impl From<User> for String {
-    fn from(user: User) -> Self {
-        user.0
-    }
-}
 
 /// What is kept of one user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,17 +19,13 @@ pub struct Account {
     /// The failed attempts by the place that counts them.
     pub throttles: BTreeMap<String, Throttle>,
     /// Seeds that were replaced, so that none of their codes is taken again should they come back; the newest last.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spent: Vec<Spent>,
 }
 
 impl Account {
     /// Whether something is kept that only the key file opens or compares.
     pub fn needs_key(&self) -> bool {
-        let by_key = |token: &Token| {
-            token.fingerprint.is_some() || matches!(token.sealed, Sealed::Standard(_))
-        };
-        !self.codes.is_empty() || !self.spent.is_empty() || self.tokens.values().any(by_key)
+        !self.codes.is_empty() || !self.spent.is_empty() || !self.tokens.is_empty()
     }
 }
 
@@ -85,9 +39,8 @@ pub struct Issued {
     pub salt: String,
     /// The keyed hash, in hex.
     pub hash: String,
-    /// The name of the key that the hash was made under; older records lack it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
+    /// The name of the key that the hash was made under.
+    pub key: String,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// From when on it is not taken.
@@ -112,9 +65,8 @@ pub struct Token {
     pub kind: Kind,
     /// The seed, sealed.
     pub sealed: Sealed,
-    /// What tells the seed from others; older records lack it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fingerprint: Option<Fingerprint>,
+    /// What tells the seed from others.
+    pub fingerprint: Fingerprint,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
 }
@@ -168,6 +120,37 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// `hotp` or `totp`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Hotp { .. } => "hotp",
+            Self::Totp { .. } => "totp",
+        }
+    }
+
+    /// The lowest counter that is still taken, where one counts.
+    pub fn counter(&self) -> Option<u64> {
+        match *self {
+            Self::Hotp { next } => Some(next),
+            Self::Totp { .. } => None,
+        }
+    }
+
+    /// How time is cut into steps, where it counts.
+    pub fn steps(&self) -> Option<Steps> {
+        match *self {
+            Self::Hotp { .. } => None,
+            Self::Totp { step, epoch, .. } => Some(Steps { step, epoch }),
+        }
+    }
+
+    /// The step at a moment, where time counts; `None` before the epoch.
+    pub(super) fn step_at(&self, moment: Timestamp) -> Option<u64> {
+        self.steps()?.at(moment)
+    }
+}
+
 /// A sealed seed, in base64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
@@ -180,37 +163,20 @@ pub enum Sealed {
 
 /// Failed attempts at the place that counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Throttle {
     /// When attempts failed, by the realm in which they did.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub failed: BTreeMap<String, Vec<Timestamp>>,
     /// The lock that one of them set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lock: Option<Locked>,
-    /// How many an older version counted, whatever the realm.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub failures: u32,
-    /// When the first of those was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<Timestamp>,
-    /// When those locked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locked_at: Option<Timestamp>,
+    pub lock: Option<Lock>,
 }
 
 /// A lock, as the realm said whose limit was full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Locked {
-    /// From when on no attempt is taken.
-    pub at: Timestamp,
+pub struct Lock {
     /// When it ends by itself; `None`: when someone unlocks.
     pub until: Option<Timestamp>,
     /// How many failed attempts led to it.
     pub failures: u32,
-}
-
-fn is_zero(number: &u32) -> bool {
-    *number == 0
 }

@@ -1,11 +1,12 @@
 //! A passcode, and the keyed hash that is kept in its place.
 
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::account::User;
+use super::user::User;
 
 /// The most digits that a passcode has.
 pub(super) const MOST_DIGITS: usize = 20;
@@ -129,7 +130,7 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// The key of the hashes that are kept of delivered codes; wiped when dropped.
+/// A key of the hashes that are kept of codes and seeds; wiped when dropped.
 pub struct HashKey(Zeroizing<[u8; 32]>);
 
 impl HashKey {
@@ -141,21 +142,25 @@ impl HashKey {
     /// What tells this key from others without giving any of it away: the first 8 bytes, in hex, of HMAC-SHA256 under
     /// it over a fixed label.
     pub fn name(&self) -> String {
-        let mut mac = self.hmac();
-        mac.update(b"otpdoctor key name 1");
-        let tag = mac.finalize().into_bytes();
-        data_encoding::HEXLOWER.encode(&tag[..8])
+        let tag = self.hmac().chain_update(b"otpdoctor key name 1").finalize();
+        HEXLOWER.encode(&tag.into_bytes()[..8])
     }
 
-    /// The hash that is kept of a code, in hex: HMAC-SHA256 over five fields, each of them its length in bytes as
-    /// 8 bytes, the highest first, and then its bytes: a fixed label, the realm's name, the user's name (lower case),
-    /// the salt as it is kept (hex), and the digits.
-    ///
-    /// The lengths keep `("ab", "c")` and `("a", "bc")` apart: a hash that is copied to another user, realm or code
+    /// HMAC-SHA256 over fields, each of them its length in bytes as 8 bytes, the highest first, and then its bytes: the
+    /// lengths keep `("ab", "c")` and `("a", "bc")` apart.
+    pub fn tag(&self, fields: &[&[u8]]) -> [u8; 32] {
+        let mac = fields.iter().fold(self.hmac(), |mac, field| {
+            mac.chain_update((field.len() as u64).to_be_bytes())
+                .chain_update(field)
+        });
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The hash that is kept of a code, in hex: the tag of five fields: a fixed label, the realm's name, the user's name
+    /// (lower case), the salt as it is kept (hex), and the digits. A hash that is copied to another user, realm or code
     /// fits nothing there.
     pub(super) fn hash(&self, realm: &str, user: &User, salt: &str, code: &Code) -> String {
-        let tag = self.mac(realm, user, salt, code).finalize().into_bytes();
-        data_encoding::HEXLOWER.encode(&tag)
+        HEXLOWER.encode(&self.code_tag(realm, user, salt, code))
     }
 
     /// Whether a kept hash is that of a code; takes equally long wherever the two differ.
@@ -167,26 +172,18 @@ impl HashKey {
         salt: &str,
         code: &Code,
     ) -> Choice {
-        let kept = data_encoding::HEXLOWER
-            .decode(hash.as_bytes())
-            .unwrap_or_default();
-        let tag = self.mac(realm, user, salt, code).finalize().into_bytes();
-        tag.as_slice().ct_eq(&kept)
+        let kept = HEXLOWER.decode(hash.as_bytes()).unwrap_or_default();
+        self.code_tag(realm, user, salt, code).ct_eq(&kept)
     }
 
-    fn mac(&self, realm: &str, user: &User, salt: &str, code: &Code) -> Hmac<Sha256> {
-        let mut mac = self.hmac();
-        for field in [
+    fn code_tag(&self, realm: &str, user: &User, salt: &str, code: &Code) -> [u8; 32] {
+        self.tag(&[
             b"otpdoctor delivered code 1",
             realm.as_bytes(),
             user.as_str().as_bytes(),
             salt.as_bytes(),
             code.bytes(),
-        ] {
-            mac.update(&(field.len() as u64).to_be_bytes());
-            mac.update(field);
-        }
-        mac
+        ])
     }
 
     fn hmac(&self) -> Hmac<Sha256> {

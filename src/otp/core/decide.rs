@@ -3,10 +3,12 @@
 
 use jiff::Timestamp;
 
-use super::account::{Account, User};
+use super::account::Account;
 use super::code::{Code, HashKey};
 use super::generator::Generator;
-use super::policy::{Method, Policy};
+use super::policy::Policy;
+use super::user::User;
+use super::verdict::Verdict;
 use super::{delivered, throttle, token};
 
 /// What a user presents.
@@ -15,7 +17,7 @@ pub enum Attempt<'a> {
     Delivered {
         /// What was typed.
         code: &'a Code,
-        /// The key of the kept hashes; `None` where [`super::waits`] says that none is needed.
+        /// The key of the kept hashes; `None` where [`delivered::needs_key`] says that none is needed.
         key: Option<&'a HashKey>,
     },
     /// The code of an app or token.
@@ -27,76 +29,6 @@ pub enum Attempt<'a> {
         /// The token's seed; `None` where this realm cannot open it.
         generator: Option<&'a Generator>,
     },
-}
-
-/// What an attempt came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The code is right, and is taken from now on.
-    Verified {
-        /// How the code came to the user.
-        method: Method,
-        /// Steps that the token is ahead of this clock, or counters ahead of the one that was next; 0 for a delivered code.
-        drift: i64,
-    },
-    /// It is not right.
-    Rejected {
-        /// Why.
-        why: Why,
-        /// Attempts left before no more are taken; `None` where nothing limits them.
-        left: Option<u32>,
-    },
-    /// It was right, and is no longer.
-    Expired,
-    /// It was right, and has been taken before.
-    Replayed,
-    /// It is an older one of a token: it, or a later one, has been taken.
-    Superseded,
-    /// No attempt is taken.
-    Locked {
-        /// When it ends by itself; `None`: when someone unlocks.
-        until: Option<Timestamp>,
-    },
-}
-
-/// Why a code is not right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Another one was expected.
-    WrongCode,
-    /// It has another number of digits than the realm expects.
-    WrongLength,
-    /// No code is active in this realm for this user.
-    NothingIssued,
-    /// The attempts of the delivered code are used up.
-    UsedUp,
-    /// No such token is enrolled.
-    NotEnrolled,
-    /// It was issued under the key file of another machine.
-    OtherKey,
-    /// The realm's settings turn the method off.
-    MethodOff,
-    /// The realm's license certificate does not open the seed: "Registration code does not match".
-    SeedNotOpened,
-}
-
-impl Why {
-    /// Whether there was something to guess: such a failure counts. What nothing is kept of must not grow a store.
-    fn counts(self) -> bool {
-        !matches!(
-            self,
-            Self::NothingIssued | Self::NotEnrolled | Self::OtherKey | Self::MethodOff
-        )
-    }
-}
-
-/// What the code itself came to, before it is counted.
-pub(super) enum Outcome {
-    Verified { method: Method, drift: i64 },
-    Rejected { why: Why, attempts: Option<u32> },
-    Expired,
-    Replayed,
-    Superseded,
 }
 
 /// Decides about an attempt.
@@ -116,7 +48,7 @@ pub fn decide(
     if let Some(lock) = throttle::lock(now, policy, &account) {
         return (Verdict::Locked { until: lock.until }, account);
     }
-    let outcome = match *attempt {
+    let mut verdict = match *attempt {
         Attempt::Delivered { code, key } => {
             delivered::present(now, policy, user, &mut account, code, key)
         }
@@ -126,29 +58,18 @@ pub fn decide(
             generator,
         } => token::present(now, policy, &mut account, name, code, generator),
     };
-    let verdict = count(now, policy, &mut account, outcome);
-    (verdict, account)
-}
-
-fn count(now: Timestamp, policy: &Policy, account: &mut Account, outcome: Outcome) -> Verdict {
-    match outcome {
-        Outcome::Verified { .. } => throttle::succeed(now, policy, account),
-        Outcome::Rejected { why, .. } if !why.counts() => {}
-        _ => throttle::fail(now, policy, account),
-    }
-    match outcome {
-        Outcome::Verified { method, drift } => Verdict::Verified { method, drift },
-        Outcome::Expired => Verdict::Expired,
-        Outcome::Replayed => Verdict::Replayed,
-        Outcome::Superseded => Verdict::Superseded,
-        Outcome::Rejected { why, attempts } => {
-            let left = [attempts, throttle::left(now, policy, account)];
-            Verdict::Rejected {
-                why,
-                left: left.into_iter().flatten().min(),
+    match &mut verdict {
+        Verdict::Verified { .. } => throttle::succeed(now, policy, &mut account),
+        Verdict::Rejected { why, left } => {
+            if why.counts() {
+                throttle::fail(now, policy, &mut account);
             }
+            let limits = [*left, throttle::left(now, policy, &account)];
+            *left = limits.into_iter().flatten().min();
         }
+        _ => throttle::fail(now, policy, &mut account),
     }
+    (verdict, account)
 }
 
 /// Takes the lock and the counts of failures off, for every realm that counts where this one does.

@@ -1,32 +1,22 @@
 //! Delivered codes: issued, and presented once.
 
 use jiff::{SignedDuration, Timestamp};
-use zeroize::Zeroizing;
 
-use super::account::{Account, Issued, User};
+use super::account::{Account, Issued};
 use super::code::{Code, HashKey};
-use super::decide::{Outcome, Why};
 use super::policy::{Method, Policy};
-use super::refused::{Refused, refuse_off};
+use super::refused::{Refused, allowed};
 use super::throttle;
+use super::user::User;
+use super::verdict::{Verdict, Why};
 
-/// Fresh random bytes, as many as a code and its salt need: 48 for the code, 16 for the salt.
-pub struct Draw(pub Zeroizing<[u8; 64]>);
-
-impl Draw {
-    fn code(&self) -> &[u8; 48] {
-        self.0.first_chunk().expect("64 bytes hold 48")
-    }
-
-    fn salt(&self) -> &[u8; 16] {
-        self.0.last_chunk().expect("64 bytes hold 16")
-    }
-}
+/// Random bytes that a code and its salt need: 48 for the code, 16 for the salt.
+pub const RANDOM: usize = 64;
 
 /// Issues a code in place of the one that was active.
 ///
 /// A new code has new attempts: what bounds the guesses over many codes is the throttling, and a user who is locked is
-/// issued nothing.
+/// issued nothing. The random bytes must be fresh.
 ///
 /// # Errors
 /// When the method is off or none that is delivered, or the user is locked.
@@ -36,17 +26,18 @@ pub fn issue(
     user: &User,
     account: &Account,
     method: Method,
-    draw: &Draw,
+    random: &[u8; RANDOM],
     key: &HashKey,
 ) -> Result<(Code, Account), Refused> {
     may_issue(now, policy, account, method)?;
-    let code = Code::random(policy.code_length, draw.code());
-    let salt = data_encoding::HEXLOWER.encode(draw.salt());
+    let (for_code, for_salt) = random.split_first_chunk().expect("64 bytes hold 48");
+    let code = Code::random(policy.code_length, for_code);
+    let salt = data_encoding::HEXLOWER.encode(for_salt);
     let issued = Issued {
         method,
         hash: key.hash(&policy.realm, user, &salt, &code),
         salt,
-        key: Some(key.name()),
+        key: key.name(),
         issued_at: now,
         expires_at: throttle::later(now, policy.lifetime.max(SignedDuration::ZERO)),
         attempts_left: policy.attempts,
@@ -70,15 +61,11 @@ pub fn may_issue(
     if method == Method::Oath {
         return Err(Refused::NotDelivered);
     }
-    refuse_off(policy, method)?;
-    match throttle::lock(now, policy, account) {
-        Some(lock) => Err(Refused::Locked { until: lock.until }),
-        None => Ok(()),
-    }
+    allowed(now, policy, account, method)
 }
 
 /// Whether a code is kept that what is presented at this moment is compared with, for which the key is needed.
-pub fn waits(now: Timestamp, policy: &Policy, account: &Account) -> bool {
+pub fn needs_key(now: Timestamp, policy: &Policy, account: &Account) -> bool {
     let kept = account.codes.get(&policy.realm);
     let takes = kept.is_some_and(|issued| policy.methods.contains(&issued.method));
     takes && throttle::lock(now, policy, account).is_none()
@@ -95,45 +82,48 @@ pub(super) fn present(
     account: &mut Account,
     code: &Code,
     key: Option<&HashKey>,
-) -> Outcome {
+) -> Verdict {
     let Some(issued) = account.codes.get_mut(&policy.realm) else {
-        return rejected(nothing_kept(policy), None);
+        return Verdict::rejected(nothing_kept(policy));
     };
     if !policy.methods.contains(&issued.method) {
-        return rejected(Why::MethodOff, None);
+        return Verdict::rejected(Why::MethodOff);
     }
     let Some(key) = key else {
-        return rejected(Why::OtherKey, None);
+        return Verdict::rejected(Why::OtherKey);
     };
-    if issued.key.as_ref().is_some_and(|name| *name != key.name()) {
-        return rejected(Why::OtherKey, None);
+    if issued.key != key.name() {
+        return Verdict::rejected(Why::OtherKey);
     }
     let right = key.fits(&issued.hash, &policy.realm, user, &issued.salt, code);
     let expired = now >= issued.expires_at;
     match (bool::from(right), issued.taken_at) {
-        (true, Some(_)) => Outcome::Replayed,
-        (false, Some(_)) => rejected(Why::NothingIssued, None),
+        (true, Some(_)) => Verdict::Replayed,
+        (false, Some(_)) => Verdict::rejected(Why::NothingIssued),
         (true, None) if expired => {
             issued.attempts_left = 0;
-            Outcome::Expired
+            Verdict::Expired
         }
-        (_, None) if issued.attempts_left == 0 => rejected(Why::UsedUp, Some(0)),
+        (_, None) if issued.attempts_left == 0 => Verdict::Rejected {
+            why: Why::UsedUp,
+            left: Some(0),
+        },
         (true, None) => {
             issued.attempts_left -= 1;
             issued.taken_at = Some(now);
-            Outcome::Verified {
+            Verdict::Verified {
                 method: issued.method,
                 drift: 0,
             }
         }
         (false, None) => {
             issued.attempts_left -= 1;
-            let why = if code.digits() == policy.code_length {
-                Why::WrongCode
-            } else {
-                Why::WrongLength
+            let why = match code.digits() == policy.code_length {
+                true => Why::WrongCode,
+                false => Why::WrongLength,
             };
-            rejected(why, Some(issued.attempts_left))
+            let left = Some(issued.attempts_left);
+            Verdict::Rejected { why, left }
         }
     }
 }
@@ -145,8 +135,4 @@ fn nothing_kept(policy: &Policy) -> Why {
     } else {
         Why::MethodOff
     }
-}
-
-fn rejected(why: Why, attempts: Option<u32>) -> Outcome {
-    Outcome::Rejected { why, attempts }
 }

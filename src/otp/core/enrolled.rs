@@ -1,10 +1,9 @@
 //! Tokens enrolled and replaced: however a seed comes back, what was taken of it stays taken.
 
-use super::account::{Account, Fingerprint, Kind, Spent, Token};
+use super::account::{Account, Kind, Spent, Token};
 use super::generator::Generator;
 use super::policy::{Method, Policy};
-use super::refused::{Refused, refuse_off};
-use super::token::step;
+use super::refused::{Refused, method_on};
 
 /// How many replaced seeds are remembered of a user, the newest.
 const REMEMBERED: usize = 16;
@@ -20,7 +19,7 @@ pub fn enroll(
     name: &str,
     token: Token,
 ) -> Result<Account, Refused> {
-    refuse_off(policy, Method::Oath)?;
+    method_on(policy, Method::Oath)?;
     match account.tokens.contains_key(name) {
         true => Err(Refused::AlreadyEnrolled),
         false => add(policy, account.clone(), name, token),
@@ -37,7 +36,7 @@ pub fn replace(
     name: &str,
     mut token: Token,
 ) -> Result<Account, Refused> {
-    refuse_off(policy, Method::Oath)?;
+    method_on(policy, Method::Oath)?;
     let mut account = account.clone();
     if let Some(old) = account.tokens.remove(name) {
         retire(&mut account, &old, &mut token);
@@ -48,8 +47,9 @@ pub fn replace(
 /// What a token leaves to the one that takes its place: of the same seed, or of one that may be the same, what was
 /// taken; of another seed nothing, but that one is remembered.
 fn retire(account: &mut Account, old: &Token, token: &mut Token) {
-    let is_same = same(old.fingerprint.as_ref(), token.fingerprint.as_ref());
-    if let (Some(fingerprint), Some(taken)) = (old.fingerprint.clone(), highest(&old.kind)) {
+    let is_same = old.fingerprint.same(&token.fingerprint);
+    if let Some(taken) = highest(&old.kind) {
+        let fingerprint = old.fingerprint.clone();
         account.spent.push(Spent { fingerprint, taken });
         let too_many = account.spent.len().saturating_sub(REMEMBERED);
         account.spent.drain(..too_many);
@@ -90,14 +90,14 @@ fn add(
     if timeless || !Generator::DIGITS.contains(&token.digits) {
         return Err(Refused::Unfit);
     }
-    let ours = token.fingerprint.as_ref();
-    let twin = |kept: &Token| same(kept.fingerprint.as_ref(), ours) == Some(true);
+    let ours = &token.fingerprint;
+    let twin = |kept: &Token| kept.fingerprint.same(ours) == Some(true);
     if let Some((other, _)) = account.tokens.iter().find(|(_, kept)| twin(kept)) {
         return Err(Refused::SeedEnrolled(other.clone()));
     }
     let (mine, others): (Vec<_>, Vec<_>) = std::mem::take(&mut account.spent)
         .into_iter()
-        .partition(|spent| same(Some(&spent.fingerprint), ours) == Some(true));
+        .partition(|spent| spent.fingerprint.same(ours) == Some(true));
     account.spent = others;
     if let Some(taken) = mine.iter().map(|spent| spent.taken).max() {
         go_on_after(policy, &mut token, taken)?;
@@ -108,7 +108,7 @@ fn add(
 
 /// Takes nothing up to this counter or step any more.
 fn go_on_after(policy: &Policy, token: &mut Token, taken: u64) -> Result<(), Refused> {
-    let here = step(&token.kind, token.enrolled_at).unwrap_or(0);
+    let here = token.kind.step_at(token.enrolled_at).unwrap_or(0);
     match &mut token.kind {
         Kind::Hotp { next } => *next = (*next).max(taken.saturating_add(1)),
         Kind::Totp { last, .. } => {
@@ -129,9 +129,4 @@ fn highest(kind: &Kind) -> Option<u64> {
         Kind::Hotp { next } => next.checked_sub(1),
         Kind::Totp { last, .. } => last,
     }
-}
-
-/// Whether two are of the same seed; `None` where that is not known.
-fn same(one: Option<&Fingerprint>, other: Option<&Fingerprint>) -> Option<bool> {
-    one?.same(other?)
 }

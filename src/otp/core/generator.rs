@@ -2,12 +2,17 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use hmac::KeyInit as _;
+use hmac::block_api::HmacCore;
+use hmac::digest::Output;
+use hmac::digest::block_api::{Buffer, EagerHash, FixedOutputCore as _};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
 use subtle::{Choice, ConstantTimeEq};
 
 use super::code::Code;
-use super::keyed::{BATCH, Keyed, Sha1, Sha256, Sha512};
 
 /// The hash of the HMAC (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,9 +43,9 @@ pub enum NoGenerator {
 }
 
 enum Key {
-    Sha1(Keyed<Sha1>),
-    Sha256(Keyed<Sha256>),
-    Sha512(Keyed<Sha512>),
+    Sha1(HmacCore<Sha1>),
+    Sha256(HmacCore<Sha256>),
+    Sha512(HmacCore<Sha512>),
 }
 
 impl Generator {
@@ -61,18 +66,16 @@ impl Generator {
             return Err(NoGenerator::EmptySeed);
         }
         let key = match algorithm {
-            Algorithm::Sha1 => Key::Sha1(Keyed::new(seed)),
-            Algorithm::Sha256 => Key::Sha256(Keyed::new(seed)),
-            Algorithm::Sha512 => Key::Sha512(Keyed::new(seed)),
+            Algorithm::Sha1 => Key::Sha1(keyed(seed)),
+            Algorithm::Sha256 => Key::Sha256(keyed(seed)),
+            Algorithm::Sha512 => Key::Sha512(keyed(seed)),
         };
         Ok(Self { key, digits })
     }
 
     /// The code at a counter or step.
     pub fn code(&self, counter: u64) -> Code {
-        let mut number = [0];
-        self.numbers(counter, &mut number);
-        Code::of(number[0].into(), self.digits.into())
+        Code::of(self.number(counter).into(), self.digits.into())
     }
 
     /// The first of these counters or steps whose code this is.
@@ -84,9 +87,9 @@ impl Generator {
         }
         let typed = code.number();
         let mut found = Found::default();
-        self.each(among, |counter, number| {
-            found.note(counter, number.ct_eq(&typed));
-        });
+        for counter in among {
+            found.note(counter, self.number(counter).ct_eq(&typed));
+        }
         found.counter()
     }
 
@@ -98,45 +101,50 @@ impl Generator {
         let typed = codes.map(Code::number);
         let mut found = Found::default();
         let mut before = Choice::from(0);
-        self.each(among.start..among.end.saturating_add(1), |next, number| {
+        for next in among.start..among.end.saturating_add(1) {
+            let number = self.number(next);
             found.note(next.wrapping_sub(1), before & number.ct_eq(&typed[1]));
             before = number.ct_eq(&typed[0]);
-        });
+        }
         found.counter()
     }
 
+    /// The code at a counter or step, as a number.
     #[inline]
-    fn each(&self, among: Range<u64>, mut see: impl FnMut(u64, u64)) {
-        let mut numbers = [0; BATCH];
-        for first in among.clone().step_by(BATCH) {
-            let count = (among.end - first).min(BATCH as u64) as usize;
-            let numbers = &mut numbers[..count];
-            self.numbers(first, numbers);
-            for (counter, number) in (first..among.end).zip(numbers) {
-                see(counter, u64::from(*number));
-            }
-        }
+    fn number(&self, counter: u64) -> u64 {
+        let number = match &self.key {
+            Key::Sha1(key) => truncated(key, counter),
+            Key::Sha256(key) => truncated(key, counter),
+            Key::Sha512(key) => truncated(key, counter),
+        };
+        // Constant divisors, so that no division takes longer for some codes than for others.
+        u64::from(match self.digits {
+            6 => number % 1_000_000,
+            7 => number % 10_000_000,
+            8 => number % 100_000_000,
+            9 => number % 1_000_000_000,
+            _ => number,
+        })
     }
+}
 
-    /// The codes of at most [`BATCH`] counters in a row, as numbers.
-    #[inline]
-    fn numbers(&self, first: u64, numbers: &mut [u32]) {
-        match &self.key {
-            Key::Sha1(keyed) => keyed.truncated(first, numbers),
-            Key::Sha256(keyed) => keyed.truncated(first, numbers),
-            Key::Sha512(keyed) => keyed.truncated(first, numbers),
-        }
-        for number in numbers {
-            // Constant divisors, so that no division takes longer for some codes than for others.
-            match self.digits {
-                6 => *number %= 1_000_000,
-                7 => *number %= 10_000_000,
-                8 => *number %= 100_000_000,
-                9 => *number %= 1_000_000_000,
-                _ => {}
-            }
-        }
-    }
+/// HMAC (RFC 2104) with its key set up.
+fn keyed<H: EagerHash>(seed: &[u8]) -> HmacCore<H> {
+    HmacCore::new_from_slice(seed).expect("HMAC takes keys of any length")
+}
+
+/// The 31 bits that a code is cut from (RFC 4226 section 5.3).
+///
+/// The HMAC's core works on one block without the buffer that its usual interface carries along: `benches/otp.rs` says
+/// what that is worth.
+#[inline]
+fn truncated<H: EagerHash>(key: &HmacCore<H>, counter: u64) -> u32 {
+    let mut tag = Output::<HmacCore<H>>::default();
+    let mut message = Buffer::<HmacCore<H>>::new(&counter.to_be_bytes());
+    key.clone().finalize_fixed_core(&mut message, &mut tag);
+    let offset = usize::from(tag[tag.len() - 1] & 0xf);
+    let bytes = tag[offset..].first_chunk();
+    u32::from_be_bytes(*bytes.expect("a tag has 20 bytes or more")) & 0x7fff_ffff
 }
 
 /// The first counter that was found, noted without a branch.

@@ -26,6 +26,18 @@ pub enum Method {
 }
 
 impl Method {
+    /// Its name on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Voice => "voice",
+            Self::Email => "email",
+            Self::HelpDesk1 => "help-desk-1",
+            Self::HelpDesk2 => "help-desk-2",
+            Self::Oath => "oath",
+        }
+    }
+
     /// What a realm does not do where the method is off.
     pub fn lacks(self) -> &'static str {
         match self {

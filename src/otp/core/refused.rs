@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::account::Account;
 use super::policy::{Method, Policy};
+use super::throttle;
 
 /// Why nothing is issued or changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +61,27 @@ impl Refused {
 }
 
 /// Passes where the realm's settings turn the method on.
-pub(super) fn refuse_off(policy: &Policy, method: Method) -> Result<(), Refused> {
+///
+/// # Errors
+/// When they turn it off.
+pub fn method_on(policy: &Policy, method: Method) -> Result<(), Refused> {
     let on = policy.methods.contains(&method);
     on.then_some(()).ok_or(Refused::MethodOff(method))
+}
+
+/// Passes where the method is on and the user is not locked.
+///
+/// # Errors
+/// When it is off, or the user is locked.
+pub fn allowed(
+    now: Timestamp,
+    policy: &Policy,
+    account: &Account,
+    method: Method,
+) -> Result<(), Refused> {
+    method_on(policy, method)?;
+    match throttle::lock(now, policy, account) {
+        Some(lock) => Err(Refused::Locked { until: lock.until }),
+        None => Ok(()),
+    }
 }

@@ -14,31 +14,17 @@ use std::cmp::Reverse;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::account::{Account, Locked, Throttle};
+use super::account::{Account, Lock, Throttle};
 use super::policy::{Lockout, Policy, Throttling};
 
 /// How many failures are kept at a place, the newest: no limit is taken for higher.
 const KEPT: u32 = 256;
 
-/// A lock that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lock {
-    /// When it ends by itself; `None`: when someone unlocks.
-    pub until: Option<Timestamp>,
-    /// How many failed attempts led to it.
-    pub failures: u32,
-}
-
 /// The lock that stands at a moment where this realm counts: of several the one that lasts longest.
 pub fn lock(now: Timestamp, policy: &Policy, account: &Account) -> Option<Lock> {
     let rule = policy.throttling.as_ref()?;
     let throttle = account.throttles.get(&rule.scope)?;
-    let locks = [
-        set(throttle),
-        old(rule, throttle),
-        full(now, rule, throttle),
-    ];
-    locks
+    [throttle.lock, full(now, rule, throttle)]
         .into_iter()
         .flatten()
         .filter(|lock| lock.until.is_none_or(|until| now < until))
@@ -73,16 +59,12 @@ pub(super) fn fail(now: Timestamp, policy: &Policy, account: &mut Account) {
     if failures < limit(rule) {
         return;
     }
-    let last = moments(throttle).map(|(at, _)| at).max();
+    let last = moments(throttle).max();
     let until = match rule.lock {
         Lockout::UntilUnlocked => None,
         Lockout::UntilIntervalEnds => Some(end(last.unwrap_or(now).max(now), rule)),
     };
-    throttle.lock = Some(Locked {
-        at: now,
-        until,
-        failures,
-    });
+    throttle.lock = Some(Lock { until, failures });
 }
 
 /// Forgets the failures of the realm that took a right code, and a lock that is over.
@@ -94,7 +76,7 @@ pub(super) fn succeed(now: Timestamp, policy: &Policy, account: &mut Account) {
         return;
     };
     throttle.failed.remove(&policy.realm);
-    let over = |lock: &Locked| lock.until.is_some_and(|until| until <= now);
+    let over = |lock: &Lock| lock.until.is_some_and(|until| until <= now);
     throttle.lock.take_if(|lock| over(lock));
     if *throttle == Throttle::default() {
         account.throttles.remove(&rule.scope);
@@ -108,54 +90,26 @@ pub(super) fn unlock(policy: &Policy, account: &mut Account) {
     }
 }
 
-/// The lock that a failure set.
-fn set(throttle: &Throttle) -> Option<Lock> {
-    let Locked {
-        until, failures, ..
-    } = throttle.lock?;
-    Some(Lock { until, failures })
-}
-
-/// The lock of an older version, which did not keep how long it lasts: as long as this realm says.
-fn old(rule: &Throttling, throttle: &Throttle) -> Option<Lock> {
-    let locked_at = throttle.locked_at?;
-    Some(Lock {
-        until: match rule.lock {
-            Lockout::UntilUnlocked => None,
-            Lockout::UntilIntervalEnds => Some(end(locked_at, rule)),
-        },
-        failures: throttle.failures,
-    })
-}
-
 /// Where other realms that count here allow more than this one, its limit is full before a lock was set. It takes no
 /// attempts until enough failures no longer count.
 fn full(now: Timestamp, rule: &Throttling, throttle: &Throttle) -> Option<Lock> {
     let mut newest: Vec<_> = moments(throttle).collect();
-    newest.sort_unstable_by_key(|(at, _)| Reverse(*at));
-    let mut failures: u32 = 0;
-    for (at, times) in newest {
-        failures = failures.saturating_add(times);
-        if failures >= limit(rule) {
-            return Some(Lock {
-                until: Some(end(at, rule)),
-                failures: counted(now, rule, throttle),
-            });
-        }
-    }
-    None
+    newest.sort_unstable_by_key(|at| Reverse(*at));
+    let begun = newest.get(limit(rule) as usize - 1)?;
+    Some(Lock {
+        until: Some(end(*begun, rule)),
+        failures: counted(now, rule, throttle),
+    })
 }
 
 fn counted(now: Timestamp, rule: &Throttling, throttle: &Throttle) -> u32 {
-    moments(throttle)
-        .filter(|(at, _)| now < end(*at, rule))
-        .fold(0, |sum, (_, times)| sum.saturating_add(times))
+    let counting = moments(throttle).filter(|at| now < end(*at, rule)).count();
+    u32::try_from(counting).unwrap_or(u32::MAX)
 }
 
-/// When attempts failed, and how often; what older versions counted as if all had been when the first was.
-fn moments(throttle: &Throttle) -> impl Iterator<Item = (Timestamp, u32)> {
-    let failed = throttle.failed.values().flatten().map(|at| (*at, 1));
-    failed.chain(throttle.since.map(|since| (since, throttle.failures)))
+/// When attempts failed, in whichever realm.
+fn moments(throttle: &Throttle) -> impl Iterator<Item = Timestamp> {
+    throttle.failed.values().flatten().copied()
 }
 
 fn forget_the_oldest(throttle: &mut Throttle) {

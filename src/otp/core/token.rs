@@ -11,11 +11,11 @@ use jiff::Timestamp;
 
 use super::account::{Account, Kind};
 use super::code::Code;
-use super::decide::{Outcome, Why};
-use super::generator::{Generator, Steps};
+use super::generator::Generator;
 use super::policy::{Method, Oath, Policy};
-use super::refused::{Refused, refuse_off};
+use super::refused::{Refused, allowed};
 use super::throttle;
+use super::verdict::{Verdict, Why};
 
 /// Counters before the next one, among which a replayed HOTP code is looked for.
 const REMEMBERED: u64 = 32;
@@ -57,16 +57,13 @@ fn look_wider(
     codes: [&Code; 2],
     generator: &Generator,
 ) -> Result<Resynced, Refused> {
-    refuse_off(policy, Method::Oath)?;
-    if let Some(lock) = throttle::lock(now, policy, account) {
-        return Err(Refused::Locked { until: lock.until });
-    }
+    allowed(now, policy, account, Method::Oath)?;
     let token = account.tokens.get_mut(name).ok_or(Refused::NotEnrolled)?;
     let wide = policy.oath.resync();
     let among = match token.kind {
         Kind::Hotp { next } => next..next.saturating_add(wide),
         Kind::Totp { last, .. } => {
-            let here = step(&token.kind, now).ok_or(Refused::NotFound)?;
+            let here = token.kind.step_at(now).ok_or(Refused::NotFound)?;
             let first = here.saturating_sub(wide).max(after(last));
             first..here.saturating_add(wide)
         }
@@ -76,7 +73,10 @@ fn look_wider(
     let second = found.ok_or(Refused::NotFound)? + 1;
     let drift = match token.kind {
         Kind::Hotp { next } => ahead(second - 1, next),
-        Kind::Totp { .. } => step(&token.kind, now).map_or(0, |here| ahead(second, here)),
+        Kind::Totp { .. } => token
+            .kind
+            .step_at(now)
+            .map_or(0, |here| ahead(second, here)),
     };
     take(&mut token.kind, second, drift, &policy.oath);
     Ok(Resynced { drift })
@@ -90,32 +90,32 @@ pub(super) fn present(
     name: &str,
     code: &Code,
     generator: Option<&Generator>,
-) -> Outcome {
+) -> Verdict {
     if !policy.methods.contains(&Method::Oath) {
-        return rejected(Why::MethodOff);
+        return Verdict::rejected(Why::MethodOff);
     }
     let Some(token) = account.tokens.get_mut(name) else {
-        return rejected(Why::NotEnrolled);
+        return Verdict::rejected(Why::NotEnrolled);
     };
     let Some(generator) = generator else {
-        return rejected(Why::SeedNotOpened);
+        return Verdict::rejected(Why::SeedNotOpened);
     };
     if code.digits() != policy.oath.digits {
-        return rejected(Why::WrongLength);
+        return Verdict::rejected(Why::WrongLength);
     }
     let Some(window) = Window::of(&token.kind, now, &policy.oath) else {
-        return rejected(Why::WrongCode);
+        return Verdict::rejected(Why::WrongCode);
     };
     let used = generator.find(code, window.used);
     let fresh = generator.find(code, window.fresh);
     match (used, fresh) {
-        (Some(found), _) if is_last(&token.kind, found) => Outcome::Replayed,
-        (Some(_), _) => Outcome::Superseded,
-        (None, None) => rejected(Why::WrongCode),
+        (Some(found), _) if is_last(&token.kind, found) => Verdict::Replayed,
+        (Some(_), _) => Verdict::Superseded,
+        (None, None) => Verdict::rejected(Why::WrongCode),
         (None, Some(found)) => {
             let drift = ahead(found, window.expected);
             take(&mut token.kind, found, drift, &policy.oath);
-            Outcome::Verified {
+            Verdict::Verified {
                 method: Method::Oath,
                 drift,
             }
@@ -142,7 +142,7 @@ impl Window {
                 expected: next,
             },
             Kind::Totp { last, drift, .. } => {
-                let here = step(kind, now)?;
+                let here = kind.step_at(now)?;
                 let center = here.saturating_add_signed(held(drift, oath));
                 let first = center.saturating_sub(oath.window());
                 let end = center.saturating_add(oath.window() + 1);
@@ -167,13 +167,6 @@ fn take(kind: &mut Kind, taken: u64, ahead: i64, oath: &Oath) {
     }
 }
 
-pub(super) fn step(kind: &Kind, now: Timestamp) -> Option<u64> {
-    match *kind {
-        Kind::Hotp { .. } => None,
-        Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(now),
-    }
-}
-
 /// Whether this counter or step is the one that was taken last.
 fn is_last(kind: &Kind, found: u64) -> bool {
     match *kind {
@@ -195,11 +188,4 @@ fn ahead(found: u64, expected: u64) -> i64 {
 fn held(drift: i64, oath: &Oath) -> i64 {
     let bound = i64::try_from(oath.farthest_drift()).unwrap_or(i64::MAX);
     drift.clamp(-bound, bound)
-}
-
-fn rejected(why: Why) -> Outcome {
-    Outcome::Rejected {
-        why,
-        attempts: None,
-    }
 }

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+use super::cas_loop::CasLoop;
+use super::error::{EngineError, random};
+use super::fingerprint;
+use super::operations::Engine;
 use super::sealing::{Protection, seal_under_keys, sound};
-use super::turns::Turns;
-use super::{Engine, EngineError, fingerprint, random};
-use crate::otp::core::{
-    self, Account, Algorithm, Code, Generator, Kind, Method, Refused, Steps, Token, User,
-};
+use super::uri::Moving;
+use crate::otp::core::{self, Algorithm, Code, Generator, Kind, Method, Token, User};
 use crate::seed::Seed;
 
 /// A token to be enrolled. What is left out is as the realm's settings say.
@@ -35,28 +36,13 @@ pub enum Existing {
     #[default]
     Keep,
     /// The new one takes its place. What was taken of a seed stays taken, also where it comes back later or under
-    /// another name: seeds are told by their fingerprints. Where a record has none and its seed cannot be opened, of
-    /// tokens by time with the same steps the last step stays; a counter of such a token begins as it is told to.
+    /// another name: seeds are told by their fingerprints. Where those were made under another key file, of tokens by
+    /// time with the same steps the last step stays; a counter of such a token begins as it is told to.
     Replace,
 }
 
 /// Where counters are taken for mistakes: no token gets there.
 const FARTHEST: u64 = 1 << 63;
-
-/// What the codes of a new token depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moving {
-    /// Time, in steps of these seconds; left out: the realm's.
-    Totp(Option<u32>),
-    /// A counter that begins here.
-    Hotp(u64),
-}
-
-impl Default for Moving {
-    fn default() -> Self {
-        Self::Totp(None)
-    }
-}
 
 /// A token that was enrolled: what its app needs to know. The seed is wiped when it is dropped.
 pub struct Enrolled {
@@ -71,10 +57,8 @@ pub struct Enrolled {
 impl Enrolled {
     /// The code that the app shows at a moment; of a counter, the next one. `None` before the epoch.
     pub fn code_at(&self, moment: Timestamp) -> Option<Code> {
-        let counter = match self.token.kind {
-            Kind::Hotp { next } => next,
-            Kind::Totp { step, epoch, .. } => Steps { step, epoch }.at(moment)?,
-        };
+        let kind = &self.token.kind;
+        let counter = kind.counter().or_else(|| kind.steps()?.at(moment))?;
         Some(self.generator.code(counter))
     }
 }
@@ -112,24 +96,18 @@ impl Engine {
             digits,
             kind: self.settings.kind(new.moving, new.epoch),
         };
-        let mut turns = self.turns(user).await?;
+        let mut cas = self.cas(user).await?;
         let mut made = None;
         loop {
-            let token = self.seal_once(&wanted, &seed, &mut made, &mut turns).await;
-            let enrolled = match token {
-                Ok(token) => {
-                    let mut account = turns.account().clone();
-                    self.tell_seeds_apart(user, &mut account).await;
-                    let next = match new.existing {
-                        Existing::Replace => core::replace(policy, &account, name, token),
-                        Existing::Keep => core::enroll(policy, &account, name, token),
-                    };
-                    let enrolled = next.map(|next| (next.tokens[name].clone(), next));
-                    enrolled.map_err(EngineError::from)
-                }
-                Err(error) => Err(error),
-            };
-            if let Some(token) = turns.settle(enrolled).await? {
+            let token = self.seal_once(&wanted, &seed, &mut made, &mut cas).await;
+            let enrolled = token.and_then(|token| {
+                let next = match new.existing {
+                    Existing::Replace => core::replace(policy, cas.account(), name, token),
+                    Existing::Keep => core::enroll(policy, cas.account(), name, token),
+                }?;
+                Ok((next.tokens[name].clone(), next))
+            });
+            if let Some(token) = cas.settle(enrolled).await? {
                 return Ok(Enrolled {
                     seed,
                     token,
@@ -139,19 +117,17 @@ impl Engine {
         }
     }
 
-    /// The token as it is to be kept, sealed in the first turn.
+    /// The token as it is to be kept, sealed in the first attempt.
     async fn seal_once(
         &self,
         wanted: &Wanted<'_>,
         seed: &Seed,
         made: &mut Option<Token>,
-        turns: &mut Turns<'_>,
+        cas: &mut CasLoop<'_>,
     ) -> Result<Token, EngineError> {
         let policy = &self.settings.tokens;
         // What the realm does not take must not cost a key file.
-        if !policy.methods.contains(&Method::Oath) {
-            return Err(Refused::MethodOff(Method::Oath).into());
-        }
+        core::method_on(policy, Method::Oath)?;
         if let Some(token) = made {
             return Ok(token.clone());
         }
@@ -161,7 +137,7 @@ impl Engine {
             Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
             Protection::Standard | Protection::StandardInstead => None,
         };
-        let keys = self.keys(turns).await?;
+        let keys = self.keys(cas).await?;
         let sealed = match to_license {
             Some(sealed) => sealed,
             None => seal_under_keys(&keys, user, name, seed)?,
@@ -172,27 +148,10 @@ impl Engine {
             digits: wanted.digits,
             kind: wanted.kind.clone(),
             sealed,
-            fingerprint: Some(fingerprint::of(&keys, user, wanted.algorithm, seed)),
+            fingerprint: fingerprint::of(&keys, user, wanted.algorithm, seed),
             enrolled_at: (self.clock)(),
         };
         Ok(made.insert(token).clone())
-    }
-
-    /// Fingerprints for the tokens of older records, where their seeds can be opened here.
-    async fn tell_seeds_apart(&self, user: &User, account: &mut Account) {
-        let Some(keys) = self.sealing.known_keys() else {
-            return;
-        };
-        for (name, token) in &mut account.tokens {
-            if token.fingerprint.is_some() {
-                continue;
-            }
-            // What cannot be opened any more is why tokens are replaced.
-            if let Ok(Some(seed)) = self.sealing.open(user, name, token).await {
-                let found = fingerprint::of(&keys, user, token.algorithm, &seed);
-                token.fingerprint = Some(found);
-            }
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The key file: 32 random bytes, from which the key of code hashes and the key of sealed seeds are derived.
 //!
-//! It is made when it is first needed for a user of whom nothing is kept under one, with mode 0600, whole or not at all, and never overwritten: of two processes
-//! that start at once, the second takes what the first made. Its text is 64 hexadecimal digits; base64 is read too.
+//! It is made when it is first needed for a user of whom nothing is kept under one, with mode 0600, whole or not at all,
+//! and never overwritten: of two processes that start at once, the second takes what the first made. Its text is 64
+//! hexadecimal digits; base64 is read too.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,11 @@ use checks::kit::Config;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
-use super::EngineError;
-use crate::db::place::is_url;
+use super::error::{EngineError, random};
+use crate::config::is_url;
 use crate::files::{self, FileError};
 use crate::otp::core::HashKey;
+use crate::otp::store::default_place;
 
 /// Bytes of the key, and of each that is derived from it.
 const LENGTH: usize = 32;
@@ -34,11 +36,20 @@ pub struct KeyFile {
     path: PathBuf,
 }
 
+/// What to do where the file is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// Make one.
+    Make,
+    /// Something is kept that only the missing one opens.
+    Refuse,
+}
+
 /// The keys that are derived from the file; wiped when dropped.
 pub(super) struct Keys {
     hash: HashKey,
     seeds: Zeroizing<[u8; LENGTH]>,
-    fingerprints: Zeroizing<[u8; LENGTH]>,
+    fingerprints: HashKey,
 }
 
 impl Keys {
@@ -53,8 +64,8 @@ impl Keys {
     }
 
     /// The key of the fingerprints of seeds.
-    pub(super) fn fingerprints(&self) -> &[u8] {
-        &*self.fingerprints
+    pub(super) fn fingerprints(&self) -> &HashKey {
+        &self.fingerprints
     }
 }
 
@@ -83,20 +94,14 @@ impl KeyFile {
         self.path.exists()
     }
 
-    /// The keys of the file, which is made first where there is none.
-    pub(super) fn keys(&self) -> Result<Keys, EngineError> {
-        match self.read()? {
-            Some(key) => Ok(derive(&key)),
-            None => {
-                self.make()?;
-                self.existing()
-            }
+    /// The keys of the file.
+    pub(super) fn keys(&self, missing: Missing) -> Result<Keys, EngineError> {
+        let mut key = self.read()?;
+        if key.is_none() && missing == Missing::Make {
+            self.make()?;
+            key = self.read()?;
         }
-    }
-
-    /// The keys of the file, which must be there.
-    pub(super) fn existing(&self) -> Result<Keys, EngineError> {
-        let key = self.read()?.ok_or_else(|| {
+        let key = key.ok_or_else(|| {
             self.cannot("does not exist: put it back, no other opens what is sealed under it")
         })?;
         Ok(derive(&key))
@@ -139,7 +144,7 @@ impl KeyFile {
     /// Makes the file, unless another process is faster.
     fn make(&self) -> Result<(), EngineError> {
         let mut key = Zeroizing::new([0; LENGTH]);
-        super::random(&mut *key)?;
+        random(&mut *key)?;
         let text = Zeroizing::new(HEXLOWER.encode(&*key));
         match self.write(text.as_bytes()) {
             Err(why) if why.kind() != std::io::ErrorKind::AlreadyExists => {
@@ -189,7 +194,7 @@ fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
     let file = store.filter(|store| !store.trim().is_empty() && !is_url(store));
     match file {
         Some(file) => Ok(Path::new(file).with_file_name(NAME)),
-        None => Ok(Path::new(&crate::otp::store::default_place()?).with_file_name(NAME)),
+        None => Ok(Path::new(&default_place()?).with_file_name(NAME)),
     }
 }
 
@@ -216,7 +221,7 @@ fn derive(key: &[u8]) -> Keys {
     Keys {
         hash: HashKey::new(*expand(FOR_HASHES)),
         seeds: expand(FOR_SEEDS),
-        fingerprints: expand(FOR_FINGERPRINTS),
+        fingerprints: HashKey::new(*expand(FOR_FINGERPRINTS)),
     }
 }
 

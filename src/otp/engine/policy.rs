@@ -24,7 +24,7 @@ use checks::kit::realm::{
 };
 use jiff::SignedDuration;
 
-use super::Moving;
+use super::uri::Moving;
 use crate::otp::core::{Kind, Lockout, Method, Oath, Policy, Throttling};
 
 /// Digits of a delivered code.

@@ -9,16 +9,15 @@ use std::sync::Arc;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::{CertificateSource, DataFormat};
-use checks::kit::{Config, ProbeError, oath, text};
+use checks::kit::{Config, oath, text};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
-use super::EngineError;
-use super::keys::{KeyFile, Keys};
+use super::error::{EngineError, random};
+use super::keys::{KeyFile, Keys, Missing};
 use crate::otp::core::{Generator, Sealed, Token, User};
-use crate::otp::store::{Place, StoreError};
+use crate::otp::store::{Store, StoreError};
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};
@@ -34,33 +33,15 @@ pub enum Protection {
     Advanced,
 }
 
-impl From<&Sealed> for Protection {
-    fn from(sealed: &Sealed) -> Self {
-        match sealed {
-            Sealed::Standard(_) => Self::Standard,
-            Sealed::Advanced(_) => Self::Advanced,
-        }
-    }
-}
-
 /// What seals and opens the seeds of a realm.
 pub(super) struct Sealing {
     realm: String,
     protection: Protection,
-    license: License,
+    /// The name of the license certificate that the realm selects, and where it is; without a place: of none.
+    license: Option<(String, Option<CertificateSource>)>,
     keys: OnceCell<Arc<Keys>>,
     file: KeyFile,
     live: Live,
-}
-
-/// The realm's license certificate.
-enum License {
-    NotKnown,
-    NoneSelected,
-    Selected {
-        name: String,
-        source: CertificateSource,
-    },
 }
 
 impl Sealing {
@@ -71,16 +52,10 @@ impl Sealing {
             .and_then(oath::seed_field)
             .and_then(|field| field.data_format);
         let selected = settings.and_then(|settings| settings.license_certificate.as_deref());
-        let license = match selected {
-            None => License::NotKnown,
-            Some(name) => match config.certificates.get(name) {
-                Some(source) => License::Selected {
-                    name: name.to_owned(),
-                    source: source.clone(),
-                },
-                None => License::NoneSelected,
-            },
-        };
+        let license = selected.map(|name| {
+            let source = config.certificates.get(name);
+            (name.to_owned(), source.cloned())
+        });
         let appliance = &config.appliance;
         let patience = Patience::default();
         Self {
@@ -105,10 +80,10 @@ impl Sealing {
         &self.file
     }
 
-    /// The keys of the key file, which is made where there is none.
-    pub(super) async fn keys(&self) -> Result<Arc<Keys>, EngineError> {
+    /// The keys of the key file.
+    pub(super) async fn keys(&self, missing: Missing) -> Result<Arc<Keys>, EngineError> {
         let file = self.file.clone();
-        let read = || apart(move || file.keys().map(Arc::new));
+        let read = || apart(move || file.keys(missing).map(Arc::new));
         self.keys.get_or_try_init(read).await.cloned()
     }
 
@@ -117,44 +92,43 @@ impl Sealing {
         self.keys.get().cloned()
     }
 
-    /// The keys of the key file, which must be there.
-    pub(super) async fn existing_keys(&self) -> Result<Arc<Keys>, EngineError> {
-        let file = self.file.clone();
-        let read = || apart(move || file.existing().map(Arc::new));
-        self.keys.get_or_try_init(read).await.cloned()
-    }
-
     /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
-    pub(super) async fn open(
+    async fn open(
         &self,
+        store: &dyn Store,
         user: &User,
         name: &str,
         token: &Token,
-    ) -> Result<Option<Seed>, Unopened> {
-        match &token.sealed {
-            Sealed::Standard(text) => {
-                let keys = self.existing_keys().await?;
-                let bytes = decode(text)?;
-                let opened = open_under(keys.seeds(), &aad(user, name), &bytes);
-                opened.map(Some).ok_or_else(|| {
-                    Unopened::Key(EngineError::Key(format!(
-                        "{} is sealed under another key than {}",
-                        seed_of(name, token),
-                        self.file.path().display()
-                    )))
-                })
-            }
-            Sealed::Advanced(text) => {
-                let opened = self.open_by_license(&decode(text)?).await;
-                opened.map_err(|why| match why {
-                    Unopened::Key(EngineError::Key(why)) => {
-                        let seed = seed_of(name, token);
-                        let text = format!("{seed} is sealed to a license certificate, and {why}");
-                        Unopened::Key(EngineError::Key(text))
-                    }
-                    other => other,
-                })
-            }
+    ) -> Result<Option<Seed>, EngineError> {
+        let seed = || {
+            let (name, realm) = (text::quote(name, 64), text::quote(&token.realm, 60));
+            format!("the seed of {name}, enrolled by {realm},")
+        };
+        let (Sealed::Standard(text) | Sealed::Advanced(text)) = &token.sealed;
+        let bytes = BASE64_STANDARD.decode(text);
+        let bytes = bytes.map_err(|_| damaged(store, name, "it is not base64"))?;
+        if let Sealed::Standard(_) = token.sealed {
+            let keys = self.keys(Missing::Refuse).await?;
+            let opened = open_under(keys.seeds(), &aad(user, name), &bytes);
+            return opened.map(Some).ok_or_else(|| {
+                let file = self.file.path().display();
+                EngineError::Key(format!(
+                    "{} is sealed under another key than {file}",
+                    seed()
+                ))
+            });
+        }
+        let opening = self.open_by_license(bytes).await.map_err(|why| {
+            let text = format!(
+                "{} is encrypted with a license certificate, and {why}",
+                seed()
+            );
+            EngineError::Key(text)
+        })?;
+        match opening {
+            Ok(seed) => Ok(Some(seed)),
+            Err(NotOpened::WrongKey) => Ok(None),
+            Err(why) => Err(damaged(store, name, &why.to_string())),
         }
     }
 
@@ -165,84 +139,61 @@ impl Sealing {
             .map_err(|why| {
                 self.cannot(&format!("stores seeds with Advanced Encryption, and {why}"))
             })?
-            .ok_or_else(|| self.cannot("selects no license certificate to seal seeds to"))?;
-        let unusable = |why: &str| self.cannot_use(name, why);
+            .ok_or_else(|| self.cannot("selects no license certificate to encrypt seeds with"))?;
+        let unusable = |why: &str| EngineError::Key(self.cannot_use(name, why));
         let leaf = certificate::leaf(&self.live, source)
             .await
-            .map_err(|error| unusable(&withheld(&error)))?
-            .map_err(|problem| unusable(words(&problem)))?;
+            .map_err(|error| unusable(&error.to_string()))?
+            .map_err(|problem| unusable(certificate::words(&problem)))?;
         let sealed = seed::seal(seed, &leaf).map_err(|why| unusable(&why.to_string()))?;
         Ok(Sealed::Advanced(BASE64_STANDARD.encode(sealed)))
     }
 
-    async fn open_by_license(&self, sealed: &[u8]) -> Result<Option<Seed>, Unopened> {
+    /// What opening comes to, or why the certificate cannot be used.
+    async fn open_by_license(&self, sealed: Vec<u8>) -> Result<Result<Seed, NotOpened>, String> {
         // A realm that selects no certificate opens nothing, as a user of it sees.
-        let Some((name, source)) = self.license().map_err(EngineError::Key)? else {
-            return Ok(None);
+        let Some((name, source)) = self.license()? else {
+            return Ok(Err(NotOpened::WrongKey));
         };
         let unusable = |why: &str| self.cannot_use(name, why);
         let keys = certificate::private_keys(&self.live, source)
             .await
-            .map_err(|error| unusable(&withheld(&error)))?
-            .map_err(|problem| unusable(words(&problem)))?;
+            .map_err(|error| unusable(&error.to_string()))?
+            .map_err(|problem| unusable(certificate::words(&problem)))?;
         if keys.is_empty() {
-            return Err(unusable("it has no private key to open seeds with").into());
+            return Err(unusable("it has no private key to open seeds with"));
         }
-        let sealed = sealed.to_vec();
-        let opening = apart(move || Ok(seed::open(&sealed, &keys))).await?;
-        match opening.outcome {
-            Ok(seed) => Ok(Some(seed)),
-            Err(NotOpened::WrongKey) => Ok(None),
-            Err(why) => Err(Unopened::Damaged(why.to_string())),
-        }
+        let opening = apart(move || Ok(seed::open(&sealed, &keys).outcome));
+        opening.await.map_err(|why| why.to_string())
     }
 
     /// The license certificate; `None` where none is selected.
     fn license(&self) -> Result<Option<(&str, &CertificateSource)>, String> {
-        match &self.license {
-            License::NotKnown => Err(format!(
-                "the config does not say which one {} uses: set license_certificate",
-                self.realm
-            )),
-            License::NoneSelected => Ok(None),
-            License::Selected { name, source } => Ok(Some((name, source))),
-        }
+        let (name, source) = self.license.as_ref().ok_or_else(|| {
+            let realm = &self.realm;
+            format!("the config does not say which one {realm} uses: set license_certificate")
+        })?;
+        Ok(source.as_ref().map(|source| (name.as_str(), source)))
     }
 
     fn cannot(&self, why: &str) -> EngineError {
         EngineError::Key(format!("{} {why}", self.realm))
     }
 
-    fn cannot_use(&self, name: &str, why: &str) -> EngineError {
-        EngineError::Key(format!(
-            "the license certificate {name} of {} cannot be used: {why}",
-            self.realm
-        ))
+    fn cannot_use(&self, name: &str, why: &str) -> String {
+        let realm = &self.realm;
+        format!("the license certificate {name} of {realm} cannot be used: {why}")
     }
 }
 
-/// Why a seed was not opened.
-pub(super) enum Unopened {
-    /// A key or certificate cannot be used.
-    Key(EngineError),
-    /// What is kept is damaged.
-    Damaged(String),
-}
-
-impl From<EngineError> for Unopened {
-    fn from(error: EngineError) -> Self {
-        Self::Key(error)
-    }
-}
-
-/// The generator of a token that was opened, for all turns of a change.
+/// The generator of a token whose seed was opened, for all attempts of a change.
 #[derive(Default)]
-pub(super) struct Opened {
+pub(super) struct OpenedSeed {
     sealed: Option<Sealed>,
     generator: Option<Generator>,
 }
 
-impl Opened {
+impl OpenedSeed {
     /// The generator; `None` where the realm cannot open the seed, or there is no token.
     pub(super) fn generator(&self) -> Option<&Generator> {
         self.generator.as_ref()
@@ -252,36 +203,30 @@ impl Opened {
     pub(super) async fn take(
         &mut self,
         sealing: &Sealing,
+        store: &dyn Store,
         user: &User,
         name: &str,
         token: &Token,
-        place: &(dyn Fn() -> Place + Sync),
     ) -> Result<(), EngineError> {
         if self.sealed.as_ref() == Some(&token.sealed) {
             return Ok(());
         }
-        let seed = match sealing.open(user, name, token).await {
-            Ok(seed) => seed,
-            Err(Unopened::Key(error)) => return Err(error),
-            Err(Unopened::Damaged(why)) => {
-                let damaged = StoreError::Damaged {
-                    place: place(),
-                    why: format!("the seed of {name}: {why}"),
-                };
-                return Err(damaged.into());
-            }
-        };
+        let seed = sealing.open(store, user, name, token).await?;
         let generator = |seed: Seed| Generator::new(token.algorithm, &seed, token.digits);
-        self.generator = seed.map(generator).transpose().map_err(|why| {
-            let why = format!("the token {name}: {why}");
-            StoreError::Damaged {
-                place: place(),
-                why,
-            }
-        })?;
+        self.generator = seed
+            .map(generator)
+            .transpose()
+            .map_err(|why| damaged(store, name, &why.to_string()))?;
         self.sealed = Some(token.sealed.clone());
         Ok(())
     }
+}
+
+fn damaged(store: &dyn Store, token: &str, why: &str) -> EngineError {
+    EngineError::Store(StoreError::Damaged {
+        place: store.place().to_owned(),
+        why: format!("the seed of {token}: {why}"),
+    })
 }
 
 /// Passes a seed of a length that is sealed.
@@ -293,11 +238,6 @@ pub(super) fn sound(seed: &Seed) -> Result<(), EngineError> {
             "a seed has {least} to {most} bytes, and this one has {length}"
         ))
     })
-}
-
-fn seed_of(name: &str, token: &Token) -> String {
-    let (name, realm) = (text::quote(name, 64), text::quote(&token.realm, 60));
-    format!("the seed of {name}, enrolled by {realm},")
 }
 
 /// What binds a sealed seed to its token: names hold no zero bytes.
@@ -325,7 +265,7 @@ fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError
     let failed = |_| EngineError::Key("the cryptography of this host failed".into());
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).map_err(failed)?);
     let mut nonce = [0; NONCE_LEN];
-    super::random(&mut nonce)?;
+    random(&mut nonce)?;
     // Room for the tag: a vector that grows would leave a copy of the seed behind.
     let mut room = Zeroizing::new(Vec::with_capacity(seed.len() + AES_256_GCM.tag_len()));
     room.extend_from_slice(seed);
@@ -342,19 +282,6 @@ fn open_under(key: &[u8], aad: &[u8], sealed: &[u8]) -> Option<Seed> {
     let nonce = Nonce::assume_unique_for_key(*nonce);
     let seed = key.open_in_place(nonce, Aad::from(aad), &mut room).ok()?;
     Some(Zeroizing::new(seed.to_vec()))
-}
-
-fn decode(text: &str) -> Result<Vec<u8>, Unopened> {
-    let bytes = BASE64_STANDARD.decode(text);
-    bytes.map_err(|_| Unopened::Damaged("it is not base64".into()))
-}
-
-fn withheld(error: &ProbeError) -> String {
-    error.to_string()
-}
-
-fn words(problem: &Problem) -> &str {
-    certificate::words(problem)
 }
 
 /// Away from the conversations: files and private keys take their time.

@@ -1,4 +1,4 @@
-//! The engine over a store in memory: turns, races, and what is told.
+//! The engine over a store in memory: conflicts, races, and what is told.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -8,16 +8,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use checks::kit::Config;
+use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+use super::keys::KeyFile;
 use super::*;
-use crate::otp::core::{Kind, Why};
-use crate::otp::store::{Place, Swap, Version};
-use crate::secret::{Commands, Resolve};
+use crate::otp::core::{Account, Code, Kind, Method, Refused, Sealed, User, Verdict, Why};
+use crate::otp::store::{Store, StoreError, Swap, Version};
+use crate::secret::{Commands, Resolve, Vault};
 use crate::seed::Seed;
 
 mod recalled;
 mod seeds;
 
-/// A store in memory that loses as many turns as it is told to.
+/// A store in memory that conflicts as often as it is told to.
 #[derive(Default)]
 struct Memory {
     records: Mutex<BTreeMap<User, (Account, Version)>>,
@@ -91,28 +99,17 @@ impl Store for Memory {
         self.recalled.lock().unwrap().clone()
     }
 
-    fn insert<'a>(
-        &'a self,
-        user: &'a User,
-        account: &'a Account,
-    ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        Box::pin(async move { Ok(self.put(user, None, account)) })
-    }
-
     fn swap<'a>(
         &'a self,
         user: &'a User,
-        version: Version,
+        version: Option<Version>,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        Box::pin(async move { Ok(self.put(user, Some(version), account)) })
+        Box::pin(async move { Ok(self.put(user, version, account)) })
     }
 
-    fn place(&self) -> Place {
-        Place {
-            of: &crate::otp::store::PURPOSE,
-            shown: "memory".into(),
-        }
+    fn place(&self) -> &str {
+        "memory"
     }
 }
 
@@ -173,7 +170,7 @@ async fn a_code_is_taken_once() {
 }
 
 #[tokio::test]
-async fn lost_turns_are_taken_again() {
+async fn what_another_forestalled_is_decided_again() {
     let Bench { engine, store, .. } = usual();
     store.conflicts.store(3, Ordering::SeqCst);
     let active = engine.issue(&jo(), Method::Email).await.unwrap();
@@ -234,7 +231,7 @@ async fn failures_lock_and_an_operator_unlocks() {
     assert!(matches!(locked, Verdict::Locked { until: Some(_) }));
     let status = engine.status(&jo()).await.unwrap();
     assert_eq!(status.counts[0].failures, 3);
-    assert!(status.counts[0].locked.is_some());
+    assert!(status.counts[0].lock.is_some());
     let refused = engine.issue(&jo(), Method::Email).await.unwrap_err();
     assert!(matches!(
         refused,
@@ -266,7 +263,7 @@ async fn a_token_is_enrolled_and_verified() {
         Err(EngineError::Refused(Refused::AlreadyEnrolled))
     ));
     let status = engine.status(&jo()).await.unwrap();
-    assert_eq!(status.tokens[0].protection, Protection::Standard);
+    assert!(matches!(status.tokens["phone"].sealed, Sealed::Standard(_)));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! `secret` in Base32, `issuer`, `algorithm`, `digits`, `period` and `counter`. What is left out there means SHA-1,
 //! 6 digits, 30 seconds. A parameter that is not known is passed over, since apps add their own.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use zeroize::Zeroizing;
@@ -13,6 +14,9 @@ use crate::seed::Seed;
 
 /// The longest URI that is read, in bytes.
 const LONGEST: usize = 4096;
+
+/// Seconds of a step where a URI does not say.
+const PERIOD: u32 = 30;
 
 /// What an authenticator app is told. The seed is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,13 +35,19 @@ pub struct KeyUri {
     pub moving: Moving,
 }
 
-/// What the codes of a URI depend on.
+/// What the codes of a token depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moving {
-    /// Time, in steps of these seconds.
-    Totp(u32),
+    /// Time, in steps of these seconds; left out: in a URI 30, else those of the realm.
+    Totp(Option<u32>),
     /// A counter that begins here.
     Hotp(u64),
+}
+
+impl Default for Moving {
+    fn default() -> Self {
+        Self::Totp(None)
+    }
 }
 
 /// Why a text is no key URI. Nothing of the text is in it.
@@ -81,23 +91,22 @@ impl KeyUri {
         };
         let rest = rest.split('#').next().unwrap_or_default();
         let (label, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let given = Parameters::read(query)?;
+        let given = parameters(query)?;
+        let text = |name: &'static str| given.get(name).map(|value| value.as_str());
+        let needed = |name| text(name).ok_or(NotAKeyUri::Missing(name));
         let (labeled, account) = read_label(label)?;
         // Where the two differ, apps go by the parameter.
-        let issuer = given.issuer.or(labeled);
-        let secret = given.secret.ok_or(NotAKeyUri::Missing("secret"))?;
+        let issuer = text("issuer").map(str::to_owned).or(labeled);
+        let seed = from_base32(needed("secret")?);
         Ok(Self {
             issuer: issuer.filter(|issuer| !issuer.is_empty()),
             account,
-            seed: from_base32(&secret).ok_or(NotAKeyUri::Unfit("secret", "Base32"))?,
-            algorithm: read_algorithm(given.algorithm.as_deref())?,
-            digits: read_digits(given.digits.as_deref())?,
+            seed: seed.ok_or(NotAKeyUri::Unfit("secret", "Base32"))?,
+            algorithm: read_algorithm(text("algorithm"))?,
+            digits: read_digits(text("digits"))?,
             moving: match timed {
-                true => Moving::Totp(read_period(given.period.as_deref())?),
-                false => {
-                    let counter = given.counter.ok_or(NotAKeyUri::Missing("counter"))?;
-                    Moving::Hotp(read_counter(&counter)?)
-                }
+                true => Moving::Totp(Some(read_period(text("period"))?)),
+                false => Moving::Hotp(read_counter(needed("counter")?)?),
             },
         })
     }
@@ -125,7 +134,7 @@ impl KeyUri {
         // Writing to a text never fails.
         let _ = write!(text, "&algorithm={algorithm}&digits={digits}");
         let _ = match self.moving {
-            Moving::Totp(period) => write!(text, "&period={period}"),
+            Moving::Totp(period) => write!(text, "&period={}", period.unwrap_or(PERIOD)),
             Moving::Hotp(counter) => write!(text, "&counter={counter}"),
         };
         text
@@ -169,42 +178,30 @@ pub fn name(algorithm: Algorithm) -> &'static str {
     }
 }
 
-/// The parameters that are known, decoded.
-#[derive(Default)]
-struct Parameters {
-    secret: Option<Zeroizing<String>>,
-    issuer: Option<String>,
-    algorithm: Option<String>,
-    digits: Option<String>,
-    period: Option<String>,
-    counter: Option<String>,
-}
+/// The parameters that are known.
+const KNOWN: [&str; 6] = [
+    "secret",
+    "issuer",
+    "algorithm",
+    "digits",
+    "period",
+    "counter",
+];
 
-impl Parameters {
-    fn read(query: &str) -> Result<Self, NotAKeyUri> {
-        let mut read = Self::default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value, Plus::Space)?;
-            match key.to_ascii_lowercase().as_str() {
-                "secret" => set(&mut read.secret, value, "secret")?,
-                "issuer" => set(&mut read.issuer, value.to_string(), "issuer")?,
-                "algorithm" => set(&mut read.algorithm, value.to_string(), "algorithm")?,
-                "digits" => set(&mut read.digits, value.to_string(), "digits")?,
-                "period" => set(&mut read.period, value.to_string(), "period")?,
-                "counter" => set(&mut read.counter, value.to_string(), "counter")?,
-                _ => {}
-            }
+/// The known parameters of a query, decoded.
+fn parameters(query: &str) -> Result<BTreeMap<&'static str, Zeroizing<String>>, NotAKeyUri> {
+    let mut given = BTreeMap::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = decode(value, Plus::Space)?;
+        let known = KNOWN.iter().find(|known| known.eq_ignore_ascii_case(key));
+        if let Some(known) = known
+            && given.insert(*known, value).is_some()
+        {
+            return Err(NotAKeyUri::Twice(known));
         }
-        Ok(read)
     }
-}
-
-fn set<T>(place: &mut Option<T>, value: T, name: &'static str) -> Result<(), NotAKeyUri> {
-    match place.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(NotAKeyUri::Twice(name)),
-    }
+    Ok(given)
 }
 
 /// Issuer and account of a label: the colon between them may be percent-encoded, and spaces may follow it.
@@ -237,7 +234,7 @@ fn read_digits(text: Option<&str>) -> Result<u8, NotAKeyUri> {
 }
 
 fn read_period(text: Option<&str>) -> Result<u32, NotAKeyUri> {
-    let period = text.map_or(Some(30), |text| number(text)?.try_into().ok());
+    let period = text.map_or(Some(PERIOD), |text| number(text)?.try_into().ok());
     period
         .filter(|period| (1..=3600).contains(period))
         .ok_or(NotAKeyUri::Unfit("period", "1 to 3600 seconds"))

@@ -4,7 +4,11 @@
 //! a stamp of its own and is sent once more over a new connection: since versions never come back, only one of the two
 //! can take place, however late the first one arrives. The stamp then tells whether the record that is there is ours.
 
+mod change;
+mod failure;
 mod session;
+mod tables;
+mod target;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,30 +18,22 @@ use futures_util::{FutureExt as _, TryFutureExt as _};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::{Place, Store, StoreError, Swap, Version, record};
-use crate::db::postgres::{Address, Failure};
+use super::error::StoreError;
+use super::record;
+use super::state::{Store, Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
-use session::{Session, Stamp};
+use change::{Change, Row};
+use failure::Failure;
+use session::Session;
+use target::Target;
 
 /// How long a load or a change may take in all, with connecting again.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// An open database: one connection, made again when it breaks.
 pub(super) struct Postgres {
-    address: Address,
-    place: Place,
-    password: Option<SecretString>,
+    target: Target,
     session: Mutex<Option<Arc<Session>>>,
-}
-
-/// What is to be stored.
-struct Change<'a> {
-    user: &'a User,
-    /// The version that it takes the place of; `None` for the first record.
-    of: Option<i64>,
-    account: &'a Account,
-    record: String,
-    stamp: Stamp,
 }
 
 impl Postgres {
@@ -49,14 +45,13 @@ impl Postgres {
         url: &str,
         password: Option<SecretString>,
     ) -> Result<Self, StoreError> {
-        let address = Address::parse(url, &super::PURPOSE, &|name| std::env::var_os(name))?;
         let store = Self {
-            place: address.place(),
-            address,
-            password,
+            target: Target::read(url, password)?,
             session: Mutex::default(),
         };
-        let opened = store.session().map_err(|failure| failure.at(&store.place));
+        let opened = store
+            .session()
+            .map_err(|failure| failure.at(&store.target.place));
         drop(store.within_patience(opened).await?);
         Ok(store)
     }
@@ -66,7 +61,7 @@ impl Postgres {
         if let Some(session) = slot.as_ref().filter(|session| !session.is_closed()) {
             return Ok(session.clone());
         }
-        let session = Arc::new(Session::open(&self.address, self.password.as_ref()).await?);
+        let session = Arc::new(Session::open(&self.target).await?);
         *slot = Some(session.clone());
         Ok(session)
     }
@@ -82,17 +77,17 @@ impl Postgres {
         }
     }
 
-    async fn find(&self, user: &User) -> Result<Option<(Account, Version)>, StoreError> {
+    async fn find(&self, user: &User) -> Result<Option<Versioned>, StoreError> {
         let row = match self.row(user).await {
             Err(Failure::Lost(_)) => self.row(user).await,
             other => other,
         };
-        row.map_err(|failure| failure.at(&self.place))?
-            .map(|(version, text, _)| record::read(&self.place, user, version, &text))
+        row.map_err(|failure| failure.at(&self.target.place))?
+            .map(|(version, text, _)| record::read(&self.target.place, user, version, &text))
             .transpose()
     }
 
-    async fn row(&self, user: &User) -> Result<Option<session::Row>, Failure> {
+    async fn row(&self, user: &User) -> Result<Option<Row>, Failure> {
         let session = self.session().await?;
         let row = session.load(user.as_str()).await;
         if let Err(Failure::Lost(_)) = row {
@@ -107,13 +102,7 @@ impl Postgres {
         of: Option<i64>,
         account: &Account,
     ) -> Result<Swap, StoreError> {
-        let change = Change {
-            user,
-            of,
-            account,
-            record: record::write(&self.place, user, account)?,
-            stamp: session::stamp(&self.place)?,
-        };
+        let change = Change::new(&self.target.place, user, of, account)?;
         self.store(&change).await
     }
 
@@ -121,10 +110,10 @@ impl Postgres {
         let again = match self.send(change).await {
             Ok(swap) => return Ok(swap),
             Err(Failure::Lost(_)) => self.send(change).await,
-            Err(known) => return Err(known.at(&self.place)),
+            Err(known) => return Err(known.at(&self.target.place)),
         };
         let unknown = |why: &str| StoreError::Unavailable {
-            place: self.place.clone(),
+            place: self.target.place.clone(),
             why: format!(
                 "the connection broke during a change, and whether it is stored is not known: {why}"
             ),
@@ -143,10 +132,7 @@ impl Postgres {
 
     async fn send(&self, change: &Change<'_>) -> Result<Swap, Failure> {
         let session = self.session().await?;
-        let swap = session.store(change).await.map(|rows| match rows {
-            0 => Swap::Conflict,
-            _ => Swap::Stored,
-        });
+        let swap = session.store(change).await;
         session.remember(change, &swap);
         if let Err(Failure::Lost(_)) = swap {
             self.discard(&session).await;
@@ -161,7 +147,7 @@ impl Postgres {
         let waited = tokio::time::timeout(PATIENCE, work).await;
         waited.unwrap_or_else(|_| {
             Err(StoreError::Unavailable {
-                place: self.place.clone(),
+                place: self.target.place.clone(),
                 why: format!(
                     "no answer within {} s; whether the last change is stored is not known",
                     PATIENCE.as_secs()
@@ -171,63 +157,33 @@ impl Postgres {
     }
 }
 
-impl Change<'_> {
-    /// The version that the record then has.
-    fn next(&self) -> i64 {
-        self.of.unwrap_or(0) + 1
-    }
-
-    /// What became of the change, by the record that is there now; `None` where that no longer tells.
-    fn told_by(&self, row: Option<&session::Row>) -> Option<Swap> {
-        let next = self.next();
-        match row {
-            Some((version, _, stamp)) if *version == next => match stamp[..] == self.stamp[..] {
-                true => Some(Swap::Stored),
-                false => Some(Swap::Conflict),
-            },
-            Some((version, _, _)) if *version > next => None,
-            _ => Some(Swap::Conflict),
-        }
-    }
-}
-
 impl Store for Postgres {
-    fn load<'a>(
-        &'a self,
-        user: &'a User,
-    ) -> BoxFuture<'a, Result<Option<(Account, Version)>, StoreError>> {
+    fn load<'a>(&'a self, user: &'a User) -> BoxFuture<'a, Result<Option<Versioned>, StoreError>> {
         self.within_patience(self.find(user)).boxed()
     }
 
-    fn recall(&self, user: &User) -> Option<(Account, Version)> {
+    fn recall(&self, user: &User) -> Option<Versioned> {
         // Whoever makes a new session has nothing to recall.
         let slot = self.session.try_lock().ok()?;
         let session = slot.as_ref().filter(|session| !session.is_closed())?;
         session.recall(user)
     }
 
-    fn insert<'a>(
-        &'a self,
-        user: &'a User,
-        account: &'a Account,
-    ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        self.within_patience(self.change(user, None, account))
-            .boxed()
-    }
-
     fn swap<'a>(
         &'a self,
         user: &'a User,
-        version: Version,
+        version: Option<Version>,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        match record::column(version).filter(|of| *of < i64::MAX) {
-            None => async { Ok(Swap::Conflict) }.boxed(),
-            of => self.within_patience(self.change(user, of, account)).boxed(),
-        }
+        let of = match version.map(i64::try_from) {
+            None => None,
+            Some(Ok(version)) if version < i64::MAX => Some(version),
+            Some(_) => return async { Ok(Swap::Conflict) }.boxed(),
+        };
+        self.within_patience(self.change(user, of, account)).boxed()
     }
 
-    fn place(&self) -> Place {
-        self.place.clone()
+    fn place(&self) -> &str {
+        &self.target.place
     }
 }

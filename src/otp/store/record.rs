@@ -1,13 +1,14 @@
 //! A record as text: JSON, the same in every store.
 
-use super::{Place, StoreError, Version};
+use super::error::StoreError;
+use super::state::{Version, Versioned};
 use crate::otp::core::{Account, User};
 
 /// The text of an account.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub(super) fn write(place: &Place, user: &User, account: &Account) -> Result<String, StoreError> {
+pub(super) fn write(place: &str, user: &User, account: &Account) -> Result<String, StoreError> {
     serde_json::to_string(account).map_err(|why| damaged(place, user, &why.to_string()))
 }
 
@@ -16,25 +17,20 @@ pub(super) fn write(place: &Place, user: &User, account: &Account) -> Result<Str
 /// # Errors
 /// When it is no account of this version of otpdoctor.
 pub(super) fn read(
-    place: &Place,
+    place: &str,
     user: &User,
     version: i64,
     text: &str,
-) -> Result<(Account, Version), StoreError> {
+) -> Result<Versioned, StoreError> {
     let account = serde_json::from_str(text).map_err(|why| damaged(place, user, &why.to_string()));
     let version = Version::try_from(version)
         .map_err(|_| damaged(place, user, &format!("its version is {version}")));
     Ok((account?, version?))
 }
 
-/// The version as databases count; `None` where no record can have it.
-pub(super) fn column(version: Version) -> Option<i64> {
-    i64::try_from(version).ok()
-}
-
-fn damaged(place: &Place, user: &User, why: &str) -> StoreError {
+fn damaged(place: &str, user: &User, why: &str) -> StoreError {
     StoreError::Damaged {
-        place: place.clone(),
+        place: place.to_owned(),
         why: format!(
             "the record of {:?} is none of this version: {}",
             user.as_str(),

@@ -8,7 +8,7 @@ fn at(path: PathBuf) -> KeyFile {
 }
 
 fn seeds(file: &KeyFile) -> Vec<u8> {
-    file.keys()
+    file.keys(Missing::Make)
         .unwrap_or_else(|why| panic!("{why}"))
         .seeds()
         .to_vec()
@@ -18,7 +18,7 @@ fn seeds(file: &KeyFile) -> Vec<u8> {
 fn it_is_made_once_and_private() {
     let folder = tempfile::tempdir().unwrap();
     let file = at(folder.path().join("state/deep/otp.key"));
-    assert!(file.existing().is_err());
+    assert!(file.keys(Missing::Refuse).is_err());
     let first = seeds(&file);
     assert_eq!(first, seeds(&file));
     let text = std::fs::read_to_string(file.path()).unwrap();
@@ -77,7 +77,11 @@ fn what_is_no_key_is_refused_and_kept() {
         &BASE64_STANDARD.encode([7; 33]),
     ] {
         private(&path, text);
-        let why = at(path.clone()).keys().err().unwrap().to_string();
+        let why = at(path.clone())
+            .keys(Missing::Make)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(why.contains("expected 32 bytes"), "{why}");
         assert!(!why.contains("c4nary"), "{why}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
@@ -93,7 +97,7 @@ fn a_key_that_others_may_read_is_refused() {
     seeds(&file);
     let mode = std::fs::Permissions::from_mode(0o640);
     std::fs::set_permissions(file.path(), mode).unwrap();
-    let why = file.keys().err().unwrap().to_string();
+    let why = file.keys(Missing::Make).err().unwrap().to_string();
     assert!(
         why.contains("mode 0640") && why.contains("chmod 600"),
         "{why}"

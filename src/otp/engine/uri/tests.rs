@@ -21,7 +21,7 @@ fn what_is_left_out_is_what_apps_take() {
     assert_eq!(uri.account, "jo@example.net");
     assert_eq!(*uri.seed, b"12345678901234567890");
     assert_eq!((uri.algorithm, uri.digits), (Algorithm::Sha1, 6));
-    assert_eq!(uri.moving, Moving::Totp(30));
+    assert_eq!(uri.moving, Moving::Totp(Some(30)));
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn what_is_written_is_read_back() {
     let odd = ["Ex & Co: Ltd?", "Größe/日本", "a%b=c#d+e", "."];
     for (n, issuer) in odd.iter().enumerate() {
         for algorithm in [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512] {
-            for moving in [Moving::Totp(60), Moving::Hotp(u64::MAX)] {
+            for moving in [Moving::Totp(Some(60)), Moving::Hotp(u64::MAX)] {
                 let uri = KeyUri {
                     // A colon in an issuer cannot be told from the one that ends it.
                     issuer: Some(issuer.replace(':', "")),

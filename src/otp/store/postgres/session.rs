@@ -1,43 +1,47 @@
-//! One connection to PostgreSQL with its prepared statements.
+//! One connection to PostgreSQL, set up for synced commits, with its prepared statements.
 
-use secrecy::SecretString;
-use tokio_postgres::Statement;
+use std::time::Duration;
 
-use super::Change;
-use crate::db::postgres::{Address, Failure, Link, answer, in_time};
-use crate::otp::core::{Account, User};
-use crate::otp::store::remembered::Remembered;
-use crate::otp::store::{Place, StoreError, Swap, Version};
+use tokio::task::AbortHandle;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Statement};
 
-/// What tells one change from every other.
-pub(super) type Stamp = [u8; 16];
+use super::change::{Change, Row};
+use super::failure::{Failure, connecting};
+use super::tables;
+use super::target::Target;
+use crate::otp::core::User;
+use crate::otp::store::recent::RecentRecords;
+use crate::otp::store::state::{Swap, Version, Versioned};
 
-/// A record's version, text and stamp.
-pub(super) type Row = (i64, String, Vec<u8>);
+/// How long the server may take over a statement; the settings below say so too.
+const STATEMENT: Duration = Duration::from_secs(10);
+
+/// How much longer its answer may be under way.
+const ON_THE_WAY: Duration = Duration::from_secs(3);
+
+/// How long it may take in all until a session is ready.
+const SESSION: Duration = Duration::from_secs(20);
+
+/// Commits wait for the disk; a server that is set to wait for more, as for its standbys, is let do so. Whoever vanishes
+/// in the middle of a transaction leaves its locks behind: not for longer than others wait for them.
+const SETTINGS: &str = "SET statement_timeout = '10s';
+    SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '5s';
+    SET default_transaction_isolation = 'read committed';
+    SET search_path = pg_catalog;
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
 /// A connection that is ready.
 pub(super) struct Session {
-    link: Link,
+    client: Client,
+    _driver: Driver,
     load: Statement,
     insert: Statement,
     swap: Statement,
     /// As long as the connection lasts: the server behind the next one may lack the last changes.
-    remembered: Remembered,
-}
-
-/// A stamp that was never given before.
-///
-/// # Errors
-/// When the system gives no random bytes.
-pub(super) fn stamp(place: &Place) -> Result<Stamp, StoreError> {
-    let mut stamp = Stamp::default();
-    match aws_lc_rs::rand::fill(&mut stamp) {
-        Ok(()) => Ok(stamp),
-        Err(_) => Err(StoreError::Unavailable {
-            place: place.clone(),
-            why: "the system gives no random bytes".into(),
-        }),
-    }
+    recent: RecentRecords,
 }
 
 impl Session {
@@ -45,50 +49,64 @@ impl Session {
     ///
     /// # Errors
     /// Whatever it is, nothing was changed.
-    pub(super) async fn open(
-        address: &Address,
-        password: Option<&SecretString>,
-    ) -> Result<Self, Failure> {
-        in_time(Self::connect(address, password)).await
+    pub(super) async fn open(target: &Target) -> Result<Self, Failure> {
+        match tokio::time::timeout(SESSION, Self::connect(target)).await {
+            Ok(Err(Failure::Lost(why))) => Err(Failure::Unavailable(why)),
+            Ok(session) => session,
+            Err(_) => Err(Failure::Unavailable(format!(
+                "the server does not get our session ready within {} s",
+                SESSION.as_secs()
+            ))),
+        }
     }
 
-    async fn connect(address: &Address, password: Option<&SecretString>) -> Result<Self, Failure> {
-        let link = Link::open(address, password).await?;
+    async fn connect(target: &Target) -> Result<Self, Failure> {
+        let connecting_to = target.config.connect(target.tls.clone());
+        let connected = tokio::time::timeout(target.patience, connecting_to).await;
+        let connected = connected.map_err(|_| {
+            let seconds = target.patience.as_secs();
+            Failure::Unavailable(format!("the server does not let us in within {seconds} s"))
+        })?;
+        let (mut client, connection) = connected.map_err(|error| connecting(&error))?;
+        // How it ends is told to those who wait for answers.
+        let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());
+        client.batch_execute(SETTINGS).await?;
+        tables::ensure(&mut client).await?;
         let (load, insert, swap) = futures_util::try_join!(
-            link.client
-                .prepare("SELECT version, record, stamp FROM otpdoctor.accounts WHERE name = $1"),
-            link.client.prepare(
+            client.prepare("SELECT version, record, stamp FROM otpdoctor.accounts WHERE name = $1"),
+            client.prepare(
                 "INSERT INTO otpdoctor.accounts (name, version, stamp, record)
                  VALUES ($1, 1, $2, $3) ON CONFLICT (name) DO NOTHING",
             ),
-            link.client.prepare(
+            client.prepare(
                 "UPDATE otpdoctor.accounts SET version = version + 1, stamp = $2, record = $3
                  WHERE name = $1 AND version = $4",
             ),
         )?;
         Ok(Self {
-            link,
+            client,
+            _driver: driver,
             load,
             insert,
             swap,
-            remembered: Remembered::default(),
+            recent: RecentRecords::default(),
         })
     }
 
     /// Whether nothing more can be sent.
     pub(super) fn is_closed(&self) -> bool {
-        self.link.client.is_closed()
+        self.client.is_closed()
     }
 
     /// The record of a user as this session last stored it.
-    pub(super) fn recall(&self, user: &User) -> Option<(Account, Version)> {
-        self.remembered.get(user)
+    pub(super) fn recall(&self, user: &User) -> Option<Versioned> {
+        self.recent.get(user)
     }
 
     /// What became of a change that went over this session.
     pub(super) fn remember(&self, change: &Change<'_>, swap: &Result<Swap, Failure>) {
         let version = Version::try_from(change.next()).unwrap_or(Version::MAX);
-        self.remembered
+        self.recent
             .settled(change.user, version, change.account, swap);
     }
 
@@ -97,7 +115,7 @@ impl Session {
     /// # Errors
     /// As of the server, or that no answer came.
     pub(super) async fn load(&self, name: &str) -> Result<Option<Row>, Failure> {
-        let row = answer(self.link.client.query_opt(&self.load, &[&name])).await?;
+        let row = answer(self.client.query_opt(&self.load, &[&name])).await?;
         let read =
             |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
         row.map(read)
@@ -109,26 +127,47 @@ impl Session {
             })
     }
 
-    /// Stores a change; how many rows it found to change.
+    /// Stores a change, where it finds what it takes the place of.
     ///
     /// # Errors
     /// As of the server, or that no answer came: then the change may be stored, now or later.
-    pub(super) async fn store(&self, change: &Change<'_>) -> Result<u64, Failure> {
+    pub(super) async fn store(&self, change: &Change<'_>) -> Result<Swap, Failure> {
         let (name, stamp) = (change.user.as_str(), &change.stamp[..]);
-        match change.of {
+        let stored = match &change.of {
             None => {
-                answer(
-                    self.link
-                        .client
-                        .execute(&self.insert, &[&name, &stamp, &change.record]),
-                )
-                .await
+                let values: [&(dyn ToSql + Sync); 3] = [&name, &stamp, &change.record];
+                answer(self.client.execute(&self.insert, &values)).await
             }
             Some(of) => {
-                let values: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
-                    [&name, &stamp, &change.record, &of];
-                answer(self.link.client.execute(&self.swap, &values)).await
+                let values: [&(dyn ToSql + Sync); 4] = [&name, &stamp, &change.record, of];
+                answer(self.client.execute(&self.swap, &values)).await
             }
-        }
+        };
+        stored.map(|rows| match rows {
+            0 => Swap::Conflict,
+            _ => Swap::Stored,
+        })
+    }
+}
+
+/// Waits for the answer to a statement, and not without an end.
+///
+/// # Errors
+/// As of the server, or that no answer came: then a change may be stored, now or later.
+async fn answer<T>(
+    asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(STATEMENT + ON_THE_WAY, asked).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Failure::Lost("the server does not answer".into())),
+    }
+}
+
+/// Ends the connection with the session, also where the server no longer answers.
+struct Driver(AbortHandle);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

@@ -1,19 +1,21 @@
-//! What all `otp` commands share: whom they are about, and the engine that serves them.
+//! What all `otp` commands share: whom they are about, the engine that serves them, and how they answer.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use checks::kit::text;
+use serde::Serialize;
+use zeroize::Zeroizing;
 
-use super::say;
+use super::format;
 use crate::cli::options::load;
 use crate::cli::output;
-use crate::db::place::is_url;
+use crate::config::is_url;
 use crate::exit::{Code, Failure};
 use crate::otp::core::{Refused, User};
 use crate::otp::engine::{self, Engine, EngineError};
+use crate::run::context::{Context, Mode};
 use crate::run::select;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::Commands;
 
 /// The name of a token that was given none.
 pub(super) const TOKEN: &str = "app";
@@ -62,15 +64,25 @@ pub(super) struct Explained {
     pub(super) error: EngineError,
 }
 
-/// Whether the state that is named must be there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    MayBeNew,
-    IsThere,
+/// The version of the JSON; fields may be added, none changes meaning.
+const SCHEMA: &str = "otpdoctor.otp/1";
+
+/// Room for an answer: a text that grows would leave copies of a code or a seed behind.
+const ROOM: usize = 1 << 15;
+
+/// What every command's JSON has, and the fields of this one beside it.
+#[derive(Serialize)]
+struct Outcome<'a, T> {
+    schema: &'static str,
+    command: &'a str,
+    realm: &'a str,
+    user: &'a str,
+    #[serde(flatten)]
+    fields: T,
 }
 
 /// The engine for whom a command is about.
-pub(super) struct Desk {
+pub(super) struct OtpSession {
     /// The engine of the realm.
     pub(super) engine: Engine,
     /// The user.
@@ -78,7 +90,7 @@ pub(super) struct Desk {
     /// The realm's name.
     pub(super) realm: String,
     /// How to say it.
-    pub(super) format: output::Plain,
+    pub(super) output: output::Plain,
     key_was_there: bool,
 }
 
@@ -94,62 +106,91 @@ fn user(text: &str) -> Result<User, String> {
 }
 
 impl Whom {
+    /// The same for what only asks: a store that the user names must be there, since a new one knows nobody.
+    ///
+    /// # Errors
+    /// As for [`Self::open`], and when it is not there.
+    pub(super) async fn open_existing(self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
+        match &self.store {
+            Some(place) if !is_url(place) && !Path::new(place).exists() => {
+                let text = format!(
+                    "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
+                );
+                Err(Failure::error(Code::Unavailable, text))
+            }
+            _ => self.open(named).await,
+        }
+    }
+
     /// Reads the config and opens the store.
     ///
     /// # Errors
     /// When the config is not valid, has no such realm, or the store is not available.
-    pub(super) async fn sit_down(self, named: Option<&Path>) -> anyhow::Result<Desk> {
-        self.sit_down_at(named, State::MayBeNew).await
-    }
-
-    /// The same for what only asks: a store that the user names must be there, since a new one knows nobody.
-    ///
-    /// # Errors
-    /// As for [`Self::sit_down`], and when it is not there.
-    pub(super) async fn look_up(self, named: Option<&Path>) -> anyhow::Result<Desk> {
-        self.sit_down_at(named, State::IsThere).await
-    }
-
-    async fn sit_down_at(self, named: Option<&Path>, state: State) -> anyhow::Result<Desk> {
+    pub(super) async fn open(self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
         let mut loaded = load(named)?;
         let realm = select::realm(&self.realm, &loaded.config)?.0.to_owned();
         if let Some(place) = self.store {
-            if state == State::IsThere && !is_url(&place) && !Path::new(&place).exists() {
-                let text = format!(
-                    "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
-                );
-                return Err(Failure::error(Code::Unavailable, text));
-            }
             loaded.config.otp.get_or_insert_default().store = Some(place);
         }
         let commands = match self.allow_commands {
             true => Commands::Allowed,
             false => Commands::Refused,
         };
-        let vault = Vault::new(loaded.literals, loaded.commands, commands, Resolve::Yes);
-        let vault = Arc::new(vault);
-        let store = engine::open_store(&loaded.config, &vault).await;
+        let context = Context::new(loaded, Mode::Live, commands);
+        let (config, vault) = (context.config(), &context.vault);
+        let store = engine::open_store(config, vault).await;
         let store = store.map_err(Failure::from)?;
-        let engine = Engine::for_realm(&loaded.config, &realm, vault, store);
+        let engine = Engine::for_realm(config, &realm, vault.clone(), store);
         let engine = engine.map_err(Failure::from)?;
-        Ok(Desk {
+        Ok(OtpSession {
             key_was_there: engine.key_file().exists(),
             user: self.user,
             realm,
-            format: self.output,
+            output: self.output,
             engine,
         })
     }
 }
 
-impl Desk {
+impl OtpSession {
     /// Says that a key file was made, which must not get lost.
-    pub(super) fn tell_of_new_key(&self) {
+    pub(super) fn warn_of_new_key(&self) {
         if self.key_was_there || !self.engine.key_file().exists() {
             return;
         }
         let path = self.engine.key_file().path().display().to_string();
-        say::remark(&new_key(&path, &self.engine.place()));
+        format::remark(&new_key(&path, &self.engine.place()));
+    }
+
+    /// Prints the outcome: a text for people, or these fields for programs.
+    pub(super) fn answer(
+        &self,
+        command: &str,
+        text: &str,
+        fields: impl Serialize,
+    ) -> anyhow::Result<()> {
+        match self.output {
+            output::Plain::Human => output::print(text)?,
+            output::Plain::Json => output::print(&self.json(command, fields))?,
+        }
+        Ok(())
+    }
+
+    /// The JSON of an outcome: these fields beside what all have. It is wiped when dropped.
+    pub(super) fn json(&self, command: &str, fields: impl Serialize) -> Zeroizing<String> {
+        let outcome = Outcome {
+            schema: SCHEMA,
+            command,
+            realm: &self.realm,
+            user: self.user.as_str(),
+            fields,
+        };
+        let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
+        serde_json::to_writer_pretty(&mut *bytes, &outcome)
+            .expect("it has nothing that JSON has not");
+        bytes.push(b'\n');
+        let text = String::from_utf8(std::mem::take(&mut *bytes));
+        Zeroizing::new(text.expect("JSON is UTF-8"))
     }
 
     /// An error of the engine's in the words of this realm.
@@ -159,7 +200,7 @@ impl Desk {
                 self.engine.settings().why_off(*method)
             }
             EngineError::Refused(Refused::Locked { until }) => {
-                format!("{} is locked {}", self.name(), say::until(*until))
+                format!("{} is locked {}", self.name(), format::until(*until))
             }
             _ => return Failure::from(error).into(),
         };

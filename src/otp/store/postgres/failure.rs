@@ -7,44 +7,32 @@ use checks::kit::text::quote;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
-use crate::db::{Place, Purpose, StoreError};
+use super::target::PASSWORD;
+use crate::otp::store::error::StoreError;
 
 /// Why something did not happen, or may not have happened.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(super) enum Failure {
     /// The connection broke: what was on its way may have happened.
     Lost(String),
     /// Nothing has happened: the server cannot be used.
     Unavailable(String),
     /// Nothing has happened: the server takes no change.
     NotWritable(String),
-    /// Nothing has happened: the user may not do it.
-    Forbidden(String),
     /// Nothing has happened: a newer version made the tables.
-    Newer { found: u32, known: u32 },
+    Newer(u32),
     /// Nothing has happened: the tables are not ours.
     Damaged(String),
 }
 
 impl Failure {
     /// The same for a place.
-    pub(crate) fn at(self, place: &Place) -> StoreError {
-        let place = place.clone();
+    pub(super) fn at(self, place: &str) -> StoreError {
+        let place = place.to_owned();
         match self {
             Self::Lost(why) | Self::Unavailable(why) => StoreError::Unavailable { place, why },
             Self::NotWritable(why) => StoreError::NotWritable { place, why },
-            Self::Forbidden(words) => StoreError::NotWritable {
-                why: format!(
-                    "{words}: the user needs the right to create the schema {} in the database, or {} on its tables",
-                    place.of.schema, place.of.rights
-                ),
-                place,
-            },
-            Self::Newer { found, known } => StoreError::Newer {
-                place,
-                found,
-                known,
-            },
+            Self::Newer(found) => StoreError::Newer { place, found },
             Self::Damaged(why) => StoreError::Damaged { place, why },
         }
     }
@@ -53,11 +41,10 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Newer { found, .. } => write!(f, "it has schema version {found}"),
+            Self::Newer(found) => write!(f, "it has schema version {found}"),
             Self::Lost(why)
             | Self::Unavailable(why)
             | Self::NotWritable(why)
-            | Self::Forbidden(why)
             | Self::Damaged(why) => f.write_str(why),
         }
     }
@@ -75,47 +62,32 @@ impl From<Error> for Failure {
 }
 
 /// Why no session came about.
-pub(super) fn connecting(error: &Error, of: &Purpose) -> Failure {
-    let hint = of.password;
+pub(super) fn connecting(error: &Error) -> Failure {
     let Some(said) = error.as_db_error() else {
         let why = chain(error);
         return Failure::Unavailable(match why.contains("password missing") {
-            true => format!("the server asks for a password, and none was found: set {hint}"),
+            true => format!("the server asks for a password, and none was found: set {PASSWORD}"),
             false => why,
         });
     };
-    let words = words(said);
-    let code = said.code();
-    Failure::Unavailable(match code {
-        _ if [
-            SqlState::INVALID_PASSWORD,
-            SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
-        ]
-        .contains(code) =>
-        {
-            format!("the server lets this user not in ({words}): set {hint}")
-        }
-        _ if *code == SqlState::INVALID_CATALOG_NAME => {
-            format!("{words}: have the server's administrator create it")
-        }
-        _ => words,
+    let (words, code) = (words(said), said.code());
+    let refused = [
+        SqlState::INVALID_PASSWORD,
+        SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
+    ];
+    Failure::Unavailable(if refused.contains(code) {
+        format!("the server lets this user not in ({words}): set {PASSWORD}")
+    } else if *code == SqlState::INVALID_CATALOG_NAME {
+        format!("{words}: have the server's administrator create it")
+    } else {
+        words
     })
 }
 
 fn of_server(said: &DbError) -> Failure {
-    let words = words(said);
-    let code = said.code();
-    let is = |states: &[SqlState]| states.contains(code);
-    if is(&[SqlState::INSUFFICIENT_PRIVILEGE]) {
-        return Failure::Forbidden(words);
-    }
-    if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) {
-        return Failure::NotWritable(format!("{words}: name the primary server, not a standby"));
-    }
-    if is(&[SqlState::DISK_FULL, SqlState::INSUFFICIENT_RESOURCES]) {
-        return Failure::NotWritable(words);
-    }
-    if is(&[
+    let (words, code) = (words(said), said.code());
+    let with_code = || format!("{words} (SQLSTATE {})", code.code());
+    let damaged = [
         SqlState::UNDEFINED_TABLE,
         SqlState::UNDEFINED_COLUMN,
         SqlState::DUPLICATE_TABLE,
@@ -123,10 +95,20 @@ fn of_server(said: &DbError) -> Failure {
         SqlState::DATATYPE_MISMATCH,
         SqlState::DATA_CORRUPTED,
         SqlState::INDEX_CORRUPTED,
-    ]) {
-        return Failure::Damaged(format!("{words} (SQLSTATE {})", code.code()));
+    ];
+    if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+        Failure::NotWritable(format!(
+            "{words}: the user needs the right to create the schema otpdoctor in the database, or SELECT, INSERT and UPDATE on its tables"
+        ))
+    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        Failure::NotWritable(format!("{words}: name the primary server, not a standby"))
+    } else if [SqlState::DISK_FULL, SqlState::INSUFFICIENT_RESOURCES].contains(code) {
+        Failure::NotWritable(words)
+    } else if damaged.contains(code) {
+        Failure::Damaged(with_code())
+    } else {
+        Failure::Unavailable(with_code())
     }
-    Failure::Unavailable(format!("{words} (SQLSTATE {})", code.code()))
 }
 
 fn words(said: &DbError) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use otpdoctor::otp::core::{
-    Account, Algorithm, Fingerprint, Issued, Kind, Locked, Method, Sealed, Spent, Throttle, Token,
+    Account, Algorithm, Fingerprint, Issued, Kind, Lock, Method, Sealed, Spent, Throttle, Token,
     User,
 };
 use otpdoctor::otp::store::{Store, Swap, Version};
@@ -33,13 +33,20 @@ pub(crate) fn user(name: &str) -> User {
 /// An account that tells itself from others by a count.
 pub(crate) fn counted(failures: u32) -> Account {
     let throttle = Throttle {
-        failures,
+        lock: Some(Lock {
+            until: None,
+            failures,
+        }),
         ..Throttle::default()
     };
     Account {
         throttles: [("here".to_owned(), throttle)].into(),
         ..Account::default()
     }
+}
+
+fn count(account: &Account) -> u32 {
+    account.throttles["here"].lock.unwrap().failures
 }
 
 async fn stored(store: &dyn Store, user: &User) -> (Account, Version) {
@@ -49,7 +56,7 @@ async fn stored(store: &dyn Store, user: &User) -> (Account, Version) {
 async fn nothing_is_there_at_first(store: &dyn Store) {
     let nobody = user("nobody");
     assert_eq!(store.load(&nobody).await.unwrap(), None);
-    let swap = store.swap(&nobody, 1, &counted(1)).await.unwrap();
+    let swap = store.swap(&nobody, Some(1), &counted(1)).await.unwrap();
     assert_eq!(swap, Swap::Conflict, "there is nothing to swap");
     assert_eq!(store.load(&nobody).await.unwrap(), None);
 }
@@ -57,7 +64,10 @@ async fn nothing_is_there_at_first(store: &dyn Store) {
 async fn what_is_stored_is_loaded_whole(one: &dyn Store, other: &dyn Store) {
     let whole = user("whole");
     let account = full();
-    assert_eq!(one.insert(&whole, &account).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        one.swap(&whole, None, &account).await.unwrap(),
+        Swap::Stored
+    );
     for store in [one, other] {
         assert_eq!(stored(store, &whole).await.0, account, "{}", store.place());
     }
@@ -65,9 +75,12 @@ async fn what_is_stored_is_loaded_whole(one: &dyn Store, other: &dyn Store) {
 
 async fn the_first_record_is_stored_once(one: &dyn Store, other: &dyn Store) {
     let first = user("first");
-    assert_eq!(one.insert(&first, &counted(1)).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        one.swap(&first, None, &counted(1)).await.unwrap(),
+        Swap::Stored
+    );
     for store in [one, other] {
-        let again = store.insert(&first, &counted(2)).await.unwrap();
+        let again = store.swap(&first, None, &counted(2)).await.unwrap();
         assert_eq!(again, Swap::Conflict);
         assert_eq!(stored(store, &first).await.0, counted(1));
     }
@@ -75,15 +88,18 @@ async fn the_first_record_is_stored_once(one: &dyn Store, other: &dyn Store) {
 
 async fn a_swap_needs_the_version_that_is_there(one: &dyn Store, other: &dyn Store) {
     let swapped = user("swapped");
-    one.insert(&swapped, &counted(1)).await.unwrap();
+    one.swap(&swapped, None, &counted(1)).await.unwrap();
     let (_, version) = stored(one, &swapped).await;
-    let swap = other.swap(&swapped, version, &counted(2)).await.unwrap();
+    let swap = other
+        .swap(&swapped, Some(version), &counted(2))
+        .await
+        .unwrap();
     assert_eq!(swap, Swap::Stored);
     let (account, after) = stored(one, &swapped).await;
     assert_eq!(account, counted(2));
     assert_eq!((version, after), (1, 2));
     for stale in [version, 0, after + 1, Version::MAX] {
-        let swap = one.swap(&swapped, stale, &counted(3)).await.unwrap();
+        let swap = one.swap(&swapped, Some(stale), &counted(3)).await.unwrap();
         assert_eq!(swap, Swap::Conflict, "version {stale} is not there");
     }
     assert_eq!(stored(other, &swapped).await, (counted(2), after));
@@ -91,11 +107,14 @@ async fn a_swap_needs_the_version_that_is_there(one: &dyn Store, other: &dyn Sto
 
 async fn a_version_never_comes_back(one: &dyn Store, other: &dyn Store) {
     let back = user("back");
-    one.insert(&back, &counted(0)).await.unwrap();
+    one.swap(&back, None, &counted(0)).await.unwrap();
     let mut seen = vec![stored(one, &back).await.1];
     for turn in 1..=6 {
         let before = *seen.last().unwrap();
-        let swap = one.swap(&back, before, &counted(turn % 2)).await.unwrap();
+        let swap = one
+            .swap(&back, Some(before), &counted(turn % 2))
+            .await
+            .unwrap();
         assert_eq!(swap, Swap::Stored);
         let (_, version) = stored(other, &back).await;
         assert!(!seen.contains(&version), "{version} came back: {seen:?}");
@@ -106,17 +125,17 @@ async fn a_version_never_comes_back(one: &dyn Store, other: &dyn Store) {
 async fn only_what_was_stored_for_certain_is_recalled(one: &dyn Store, other: &dyn Store) {
     let recalled = user("recalled");
     assert_eq!(one.recall(&recalled), None);
-    one.insert(&recalled, &counted(1)).await.unwrap();
+    one.swap(&recalled, None, &counted(1)).await.unwrap();
     assert_eq!(one.recall(&recalled), Some((counted(1), 1)));
     assert_eq!(other.recall(&recalled), None);
-    one.swap(&recalled, 1, &counted(2)).await.unwrap();
+    one.swap(&recalled, Some(1), &counted(2)).await.unwrap();
     assert_eq!(
         one.recall(&recalled),
         Some(stored(other, &recalled).await),
         "the account and its version"
     );
-    other.swap(&recalled, 2, &counted(3)).await.unwrap();
-    let late = one.swap(&recalled, 2, &counted(4)).await.unwrap();
+    other.swap(&recalled, Some(2), &counted(3)).await.unwrap();
+    let late = one.swap(&recalled, Some(2), &counted(4)).await.unwrap();
     assert_eq!((late, one.recall(&recalled)), (Swap::Conflict, None));
 }
 
@@ -138,7 +157,10 @@ async fn users_are_kept_apart(store: &dyn Store) {
         "NULL",
     ];
     for (number, name) in (1..).zip(names) {
-        let swap = store.insert(&user(name), &counted(number)).await.unwrap();
+        let swap = store
+            .swap(&user(name), None, &counted(number))
+            .await
+            .unwrap();
         assert_eq!(swap, Swap::Stored, "{name}");
     }
     for (number, name) in (1..).zip(names) {
@@ -150,7 +172,7 @@ async fn users_are_kept_apart(store: &dyn Store) {
     }
     let long = user(&"ü".repeat(256));
     assert_eq!(
-        store.insert(&long, &counted(1)).await.unwrap(),
+        store.swap(&long, None, &counted(1)).await.unwrap(),
         Swap::Stored
     );
     assert_eq!(stored(store, &user(&"Ü".repeat(256))).await.0, counted(1));
@@ -165,11 +187,17 @@ async fn a_large_record_is_kept(one: &dyn Store, other: &dyn Store) {
             .tokens
             .insert(format!("token {number}"), token.clone());
     }
-    assert_eq!(one.insert(&large, &account).await.unwrap(), Swap::Stored);
+    assert_eq!(
+        one.swap(&large, None, &account).await.unwrap(),
+        Swap::Stored
+    );
     let (found, version) = stored(other, &large).await;
     assert_eq!(found, account);
     assert_eq!(
-        other.swap(&large, version, &counted(1)).await.unwrap(),
+        other
+            .swap(&large, Some(version), &counted(1))
+            .await
+            .unwrap(),
         Swap::Stored
     );
     assert_eq!(stored(one, &large).await.0, counted(1));
@@ -177,12 +205,12 @@ async fn a_large_record_is_kept(one: &dyn Store, other: &dyn Store) {
 
 async fn of_many_swaps_at_once_one_succeeds(one: &Arc<dyn Store>, other: &Arc<dyn Store>) {
     let wanted = user("wanted");
-    one.insert(&wanted, &counted(0)).await.unwrap();
+    one.swap(&wanted, None, &counted(0)).await.unwrap();
     for _ in 0..8 {
         let (_, version) = stored(&**one, &wanted).await;
         let swaps = (1..=16).map(|number| {
             let (store, wanted) = (pick(one, other, number), wanted.clone());
-            tokio::spawn(async move { store.swap(&wanted, version, &counted(number)).await })
+            tokio::spawn(async move { store.swap(&wanted, Some(version), &counted(number)).await })
         });
         let winner = winner(swaps.collect()).await;
         assert_eq!(stored(&**one, &wanted).await.0, counted(winner));
@@ -194,7 +222,7 @@ async fn of_many_first_records_at_once_one_is_stored(one: &Arc<dyn Store>, other
         let new = user(&format!("new {round}"));
         let inserts = (1..=16).map(|number| {
             let (store, new) = (pick(one, other, number), new.clone());
-            tokio::spawn(async move { store.insert(&new, &counted(number)).await })
+            tokio::spawn(async move { store.swap(&new, None, &counted(number)).await })
         });
         let winner = winner(inserts.collect()).await;
         assert_eq!(stored(&**one, &new).await.0, counted(winner));
@@ -217,15 +245,15 @@ async fn winner(
 
 async fn no_count_is_lost(one: &Arc<dyn Store>, other: &Arc<dyn Store>) {
     let busy = user("busy");
-    one.insert(&busy, &counted(0)).await.unwrap();
+    one.swap(&busy, None, &counted(0)).await.unwrap();
     let counting = (0..8).map(|number| {
         let (store, busy) = (pick(one, other, number), busy.clone());
         tokio::spawn(async move {
             for _ in 0..5 {
                 loop {
                     let (account, version) = stored(&*store, &busy).await;
-                    let next = counted(account.throttles["here"].failures + 1);
-                    if store.swap(&busy, version, &next).await.unwrap() == Swap::Stored {
+                    let next = counted(count(&account) + 1);
+                    if store.swap(&busy, Some(version), &next).await.unwrap() == Swap::Stored {
                         break;
                     }
                 }
@@ -254,7 +282,7 @@ fn full() -> Account {
         digits: 8,
         kind,
         sealed,
-        fingerprint: Some(fingerprint()),
+        fingerprint: fingerprint(),
         enrolled_at: at(1_800_000_000_123_456_789),
     };
     let totp = Kind::Totp {
@@ -268,19 +296,15 @@ fn full() -> Account {
         method: Method::HelpDesk2,
         salt: "00ff".into(),
         hash: "abcdef".into(),
-        key: Some("0123456789abcdef".into()),
+        key: "0123456789abcdef".into(),
         issued_at: at(1_800_000_000_000_000_001),
         expires_at: at(1_800_000_300_000_000_000),
         attempts_left: u32::MAX,
         taken_at: Some(at(-1)),
     };
     let throttle = Throttle {
-        failures: 3,
-        since: Some(at(1)),
-        locked_at: Some(at(2)),
         failed: [("SecureAuth1".to_owned(), vec![at(3), at(4)])].into(),
-        lock: Some(Locked {
-            at: at(5),
+        lock: Some(Lock {
             until: Some(at(6)),
             failures: u32::MAX,
         }),

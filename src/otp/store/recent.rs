@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use super::{Swap, Version};
+use super::state::{Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
 
 /// How many users are remembered; with one more, all are forgotten.
@@ -14,11 +14,11 @@ const TOKENS: usize = 16;
 
 /// The last records that were loaded or stored.
 #[derive(Default)]
-pub(super) struct Remembered(Mutex<HashMap<User, (Account, Version)>>);
+pub(super) struct RecentRecords(Mutex<HashMap<User, Versioned>>);
 
-impl Remembered {
+impl RecentRecords {
     /// The record of a user, where it is remembered.
-    pub(super) fn get(&self, user: &User) -> Option<(Account, Version)> {
+    pub(super) fn get(&self, user: &User) -> Option<Versioned> {
         self.records().get(user).cloned()
     }
 
@@ -47,7 +47,7 @@ impl Remembered {
         }
     }
 
-    fn records(&self) -> std::sync::MutexGuard<'_, HashMap<User, (Account, Version)>> {
+    fn records(&self) -> std::sync::MutexGuard<'_, HashMap<User, Versioned>> {
         self.0.lock().expect("no holder panics")
     }
 }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_remembered_and_nothing_else() {
-        let remembered = Remembered::default();
+        let remembered = RecentRecords::default();
         let account = Account::default();
         let settle = |version, swap: Result<Swap, ()>| {
             remembered.settled(&user(1), version, &account, &swap);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn users_are_not_remembered_without_end() {
-        let remembered = Remembered::default();
+        let remembered = RecentRecords::default();
         for number in 0..5 * USERS {
             let stored: Result<Swap, ()> = Ok(Swap::Stored);
             remembered.settled(&user(number), 1, &Account::default(), &stored);

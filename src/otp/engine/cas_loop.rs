@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::EngineError;
+use super::error::EngineError;
 use crate::otp::core::{Account, User};
 use crate::otp::store::{Store, StoreError, Swap, Version};
 
-/// The longest pause before another turn, in milliseconds.
+/// The longest pause before another attempt, in milliseconds.
 const LONGEST_PAUSE: u64 = 64;
 
-/// The turns that one change takes.
-pub(super) struct Turns<'a> {
+/// One change of a user's record: as many attempts as it takes to swap it.
+pub(super) struct CasLoop<'a> {
     store: &'a dyn Store,
     user: &'a User,
     patience: Patience,
@@ -37,8 +37,8 @@ enum Source {
     Recalled,
 }
 
-impl<'a> Turns<'a> {
-    /// The first turn begins now, on what is remembered of the user or on what the store says; all together may take
+impl<'a> CasLoop<'a> {
+    /// The first attempt begins now, on what is remembered of the user or on what the store says; all together may take
     /// this long.
     pub(super) async fn begin(
         store: &'a dyn Store,
@@ -59,7 +59,7 @@ impl<'a> Turns<'a> {
         })
     }
 
-    /// The account to decide on in this turn.
+    /// The account to decide on in this attempt.
     pub(super) fn account(&self) -> &Account {
         &self.read.account
     }
@@ -76,7 +76,7 @@ impl<'a> Turns<'a> {
     /// be decided once more. An account that was decided to stay as it is is not stored.
     ///
     /// What comes of a recalled account without storing anything, a refusal or a verdict that changes nothing, is not
-    /// told: the store is asked, and the next turn decides on what it says.
+    /// told: the store is asked, and the next attempt decides on what it says.
     pub(super) async fn settle<T>(
         &mut self,
         decided: Result<(T, Account), EngineError>,
@@ -101,18 +101,15 @@ impl<'a> Turns<'a> {
     }
 
     async fn store(&self, next: &Account) -> Result<Swap, StoreError> {
-        let swap = match self.read.version {
-            Some(version) => self.store.swap(self.user, version, next),
-            None => self.store.insert(self.user, next),
-        };
+        let swap = self.store.swap(self.user, self.read.version, next);
         self.patience.wait(self.store, swap).await
     }
 
-    /// Lets the others pass: longer with every lost turn, and not in step with them.
+    /// Lets the others pass: longer with every lost attempt, and not in step with them.
     async fn pause(&self) -> Result<(), StoreError> {
         let longest = (1_u64 << self.lost.min(6)).min(LONGEST_PAUSE);
         let mut byte = [0];
-        // Without randomness the turns are in step, which is slow and not wrong.
+        // Without randomness the attempts are in step, which is slow and not wrong.
         let _ = aws_lc_rs::rand::fill(&mut byte);
         let pause = Duration::from_micros(longest * 1000 * u64::from(byte[0]) / 255);
         if Instant::now() + pause >= self.patience.deadline {
@@ -178,7 +175,7 @@ impl Patience {
 
     fn unavailable(&self, store: &dyn Store, why: &str) -> StoreError {
         StoreError::Unavailable {
-            place: store.place(),
+            place: store.place().to_owned(),
             why: format!("{why} for {:?}", self.in_all),
         }
     }

@@ -1,14 +1,22 @@
-//! The file itself: looked at before it is touched, made whole or not at all, and brought up to date.
+//! The file itself: looked at before it is touched, and made whole or not at all.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::PATIENCE;
-use super::failure::File;
-use crate::db::{Purpose, StoreError};
+use super::failure::{File, PATIENCE, shown};
+use crate::otp::store::error::{SCHEMA, StoreError};
+
+/// Marks our files among all SQLite files: "otpd".
+const APPLICATION: i64 = 0x6f74_7064;
+
+const TABLE: &str = "CREATE TABLE accounts (
+        user TEXT NOT NULL PRIMARY KEY,
+        version INTEGER NOT NULL,
+        record TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID";
 
 /// The smallest page that SQLite knows, in bytes.
 const SMALLEST: u64 = 512;
@@ -37,9 +45,11 @@ pub(super) fn open(place: &File) -> Result<Connection, StoreError> {
         Ok(_) => {}
     }
     refuse_foreign(place)?;
-    let mut connection = connect(place)?;
-    upgrade(place, &mut connection)?;
-    Ok(connection)
+    let connection = connect(place)?;
+    match number(&connection, "user_version").map_err(|error| place.failed(&error))? {
+        version if version == i64::from(SCHEMA) => Ok(connection),
+        other => Err(place.of_version(other)),
+    }
 }
 
 /// Makes the file beside its place and then moves it there, so that nobody ever sees half of it.
@@ -54,7 +64,7 @@ fn create(place: &File) -> Result<(), StoreError> {
         .tempfile_in(folder)
         .map_err(|error| place.not_made(folder, &error))?
         .into_temp_path();
-    fill(&new, place.place.of).map_err(|error| place.failed(&error))?;
+    fill(&new).map_err(|error| place.failed(&error))?;
     // Windows syncs only what is open for writing.
     let moved = fs::File::options()
         .write(true)
@@ -83,7 +93,7 @@ fn refuse_remains(place: &File) -> Result<(), StoreError> {
     match remains {
         Some(remains) if !place.path.exists() => Err(place.damaged(format!(
             "it is gone, but {} is still there and may hold the last changes: bring the file back, or remove both",
-            crate::db::place::shown(remains)
+            shown(remains)
         ))),
         _ => Ok(()),
     }
@@ -114,12 +124,11 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn fill(path: &Path, of: &Purpose) -> rusqlite::Result<()> {
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "application_id", of.application)?;
-    let transaction = connection.transaction()?;
-    migrate(&transaction, of, 0)?;
-    transaction.commit()?;
+fn fill(path: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.execute_batch(TABLE)?;
+    connection.pragma_update(None, "user_version", SCHEMA)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.close().map_err(|(_, error)| error)
 }
@@ -136,7 +145,7 @@ fn refuse_foreign(place: &File) -> Result<(), StoreError> {
     let application = Connection::open_with_flags(url.as_str(), flags)
         .and_then(|connection| number(&connection, "application_id"));
     match application {
-        Ok(ours) if ours == place.place.of.application => Ok(()),
+        Ok(APPLICATION) => Ok(()),
         Ok(_) => Err(foreign(place)),
         Err(error)
             if error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
@@ -158,7 +167,7 @@ fn connect(place: &File) -> Result<Connection, StoreError> {
         .busy_timeout(PATIENCE)
         .and_then(|()| number(&connection, "application_id"))
         .map_err(|error| place.failed(&error))?;
-    if application != place.place.of.application {
+    if application != APPLICATION {
         return Err(foreign(place));
     }
     let mode = set_up(&connection).map_err(|error| place.failed(&error))?;
@@ -177,34 +186,6 @@ fn set_up(connection: &Connection) -> rusqlite::Result<String> {
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
-}
-
-fn upgrade(place: &File, connection: &mut Connection) -> Result<(), StoreError> {
-    let version = number(connection, "user_version").map_err(|error| place.failed(&error))?;
-    let of = place.place.of;
-    let known = of.sqlite.len();
-    match usize::try_from(version) {
-        Ok(version) if version == known => return Ok(()),
-        Ok(version) if (1..known).contains(&version) => {}
-        _ => return Err(place.of_version(version, known)),
-    }
-    let upgraded = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .and_then(|transaction| {
-            // Another process may have done it while this one waited.
-            let version = number(&transaction, "user_version")?;
-            migrate(&transaction, of, usize::try_from(version).unwrap_or(known))?;
-            transaction.commit()
-        });
-    upgraded.map_err(|error| place.failed(&error))
-}
-
-fn migrate(connection: &Connection, of: &Purpose, from: usize) -> rusqlite::Result<()> {
-    for step in of.sqlite.iter().skip(from) {
-        connection.execute_batch(step)?;
-    }
-    let version = i64::try_from(of.sqlite.len()).expect("a handful of steps");
-    connection.pragma_update(None, "user_version", version)
 }
 
 fn number(connection: &Connection, pragma: &str) -> rusqlite::Result<i64> {

@@ -3,12 +3,14 @@
 use std::fmt::Display;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
-use super::PATIENCE;
-use crate::db::place::shown;
-use crate::db::{Place, StoreError};
+use crate::otp::store::error::StoreError;
+
+/// How long others may keep us waiting: for their turn in this process, and then for their lock.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the file is.
 #[derive(Clone)]
@@ -16,7 +18,7 @@ pub(super) struct File {
     /// In full.
     pub(super) path: PathBuf,
     /// As messages show it.
-    pub(super) place: Place,
+    pub(super) place: String,
 }
 
 impl File {
@@ -87,13 +89,12 @@ impl File {
         }
     }
 
-    /// A schema version that is not known.
-    pub(super) fn of_version(&self, found: i64, known: usize) -> StoreError {
+    /// A schema version that is not ours.
+    pub(super) fn of_version(&self, found: i64) -> StoreError {
         match u32::try_from(found) {
             Ok(found @ 1..) => StoreError::Newer {
                 place: self.place.clone(),
                 found,
-                known: u32::try_from(known).unwrap_or(u32::MAX),
             },
             _ => self.damaged(format!("its schema version is {found}")),
         }
@@ -117,6 +118,11 @@ impl File {
         let place = self.place.clone();
         StoreError::NotWritable { place, why }
     }
+}
+
+/// A path in full, as messages show it.
+pub(super) fn shown(path: &Path) -> String {
+    checks::kit::text::quote(&path.display().to_string(), 300)
 }
 
 #[cfg(unix)]

@@ -1,0 +1,45 @@
+//! A user's name.
+
+use serde::{Deserialize, Serialize};
+
+/// A user's name; directories do not tell its cases apart (RFC 4518 section 2.4), and neither does this.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct User(String);
+
+/// Why a text is no user's name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a user's name has 1 to 256 characters and no control characters")]
+pub struct InvalidUser;
+
+impl User {
+    /// The user of this name.
+    ///
+    /// # Errors
+    /// When the name is empty, longer than 256 characters, or holds control characters.
+    pub fn new(name: &str) -> Result<Self, InvalidUser> {
+        let name = name.trim();
+        let sound =
+            (1..=256).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        sound.then(|| Self(name.to_lowercase())).ok_or(InvalidUser)
+    }
+
+    /// The name in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for User {
+    type Error = InvalidUser;
+
+    fn try_from(name: String) -> Result<Self, InvalidUser> {
+        Self::new(&name)
+    }
+}
+
+impl From<User> for String {
+    fn from(user: User) -> Self {
+        user.0
+    }
+}

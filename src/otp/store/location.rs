@@ -1,0 +1,174 @@
+//! Where a store is: which kind a place names, and the place where none was named.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use checks::kit::realm::SecretRef;
+use secrecy::SecretString;
+
+use super::error::StoreError;
+use crate::config::is_url;
+use crate::secret::Vault;
+
+/// How another place is named.
+const NAMED_BY: &str = "`--store` or `otp.store`";
+
+/// A server's place where it may hold a password.
+pub(super) const SOME_SERVER: &str = "postgres://…";
+
+/// What a place names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The path of an SQLite file.
+    File,
+    /// The URL of a PostgreSQL database.
+    Server,
+}
+
+/// The SQLite file in the user's state folder: below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below `%LOCALAPPDATA%`.
+///
+/// # Errors
+/// When the environment says of no such folder.
+pub fn default_place() -> Result<String, StoreError> {
+    in_state_folder(|name| std::env::var_os(name))
+}
+
+/// The place that is named, else the one in the user's state folder, with the password of a server's user.
+///
+/// # Errors
+/// When the environment says of no such folder, or the password cannot be had.
+pub async fn named(
+    named: Option<&str>,
+    password: Option<&SecretRef>,
+    vault: &Vault,
+) -> Result<(String, Option<SecretString>), StoreError> {
+    let Some(place) = named.filter(|place| !place.trim().is_empty()) else {
+        return Ok((default_place()?, None));
+    };
+    let Some(secret) = password.filter(|_| is_url(place)) else {
+        return Ok((place.to_owned(), None));
+    };
+    let resolved = vault.resolve(secret).await;
+    let password = resolved.map_err(|why| StoreError::Unavailable {
+        // The URL itself may hold a password.
+        place: SOME_SERVER.into(),
+        why: format!("its password cannot be had: {why}"),
+    })?;
+    Ok((place.to_owned(), Some(password)))
+}
+
+/// The kind of database that a place names.
+///
+/// # Errors
+/// When it is a URL of something else, or nothing.
+pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
+    match place.split_once("://") {
+        _ if place.trim().is_empty() => Err(unknown("", "the place is empty")),
+        Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
+        Some((scheme, _)) if is_url(place) => Err(unknown(
+            scheme,
+            "it is the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE`",
+        )),
+        _ => Ok(Kind::File),
+    }
+}
+
+/// What is told of a PostgreSQL database where there is no code for it.
+#[cfg(not(feature = "postgres"))]
+pub(super) fn without_postgres() -> StoreError {
+    StoreError::Unavailable {
+        place: SOME_SERVER.into(),
+        why: "this otpdoctor was built without its feature `postgres`".into(),
+    }
+}
+
+fn in_state_folder(env: impl Fn(&str) -> Option<OsString>) -> Result<String, StoreError> {
+    // The XDG Base Directory Specification lets relative paths not count.
+    let folder = |name: &str| {
+        let path = PathBuf::from(env(name)?);
+        path.is_absolute().then_some(path)
+    };
+    let state = match cfg!(windows) {
+        true => folder("LOCALAPPDATA"),
+        false => folder("XDG_STATE_HOME")
+            .or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
+    };
+    let missing = match cfg!(windows) {
+        true => "LOCALAPPDATA is not set",
+        false => "neither XDG_STATE_HOME nor HOME is set",
+    };
+    let unnamed = |why: &str| unknown("", &format!("{why}: name one with {NAMED_BY}"));
+    let file = state
+        .ok_or_else(|| unnamed(missing))?
+        .join("otpdoctor")
+        .join("otp.sqlite");
+    let file = file.to_str().map(str::to_owned);
+    file.ok_or_else(|| unnamed("the name of the user's state folder is not UTF-8"))
+}
+
+/// The scheme only: what follows may hold a password.
+fn unknown(scheme: &str, why: &str) -> StoreError {
+    StoreError::Unavailable {
+        place: match scheme {
+            "" => "of this user".into(),
+            scheme => format!("{scheme}://…"),
+        },
+        why: why.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_path_or_a_postgresql_server() {
+        for path in [
+            "otp.sqlite",
+            "/var/lib/otp.sqlite",
+            r"C:\state\otp.sqlite",
+            "a:b",
+            "./odd://name",
+        ] {
+            assert_eq!(kind(path).unwrap(), Kind::File, "{path}");
+        }
+        for url in ["postgres://db/otp", "postgresql:///otp"] {
+            assert_eq!(kind(url).unwrap(), Kind::Server, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_neither_is_refused_without_showing_a_password() {
+        for wrong in ["mysql://me:secret@db/otp", "", " "] {
+            let error = kind(wrong).unwrap_err().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+        let error = kind("mysql://db/otp").unwrap_err().to_string();
+        assert!(
+            error.contains("mysql") && error.contains("postgres://"),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_state_folder_of_the_user_holds_it() {
+        let of = |set: &'static [(&str, &str)]| {
+            in_state_folder(|name| {
+                let found = set.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| value.into())
+            })
+        };
+        let both = of(&[("XDG_STATE_HOME", "/state"), ("HOME", "/home/me")]).unwrap();
+        assert_eq!(both, "/state/otpdoctor/otp.sqlite");
+        let relative = of(&[("XDG_STATE_HOME", "state"), ("HOME", "/home/me")]).unwrap();
+        assert_eq!(relative, "/home/me/.local/state/otpdoctor/otp.sqlite");
+        let error = of(&[]).unwrap_err().to_string();
+        assert!(
+            error.contains("--store") && error.contains("HOME"),
+            "{error}"
+        );
+    }
+}
