@@ -9,20 +9,9 @@ use self::about::ABOUT;
 use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, text};
+use crate::kit::{Ctx, Entity, Finding, check, text};
 
-/// The factors of a user that nobody has, asked of the realm's Authentication API.
-pub(crate) struct ApiCredentials;
-
-impl Check for ApiCredentials {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { vec![judge(cx).await] })
-    }
-}
+check!(ApiCredentials, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(api) = &cx.realm.api else {
@@ -44,10 +33,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
             url: api.url.clone(),
             application_id: application_id.clone(),
             key: key.clone(),
-            via: cx
-                .proxy()
-                .filter(|proxy| proxy.bypassed_by(&host).is_none())
-                .cloned(),
+            via: cx.proxy_to(&host).cloned(),
         },
     };
     let answer = match cx.probe(asked.query.clone()).await {
@@ -88,31 +74,18 @@ fn skew(cx: &Ctx<'_>, answer: &Answer) -> Option<SignedDuration> {
 }
 
 fn witness(finding: Finding, answer: &Answer) -> Finding {
-    let finding = answer
-        .exchange
-        .attempts
-        .iter()
-        .fold(finding, |finding, attempt| {
-            let words = text::quote(&attempt.outcome.words(), 80);
-            finding.quoted(("attempt", attempt.address.to_string()), words)
-        });
-    let finding = match &answer.exchange.response {
-        Some(response) => finding.quoted("status", text::quote(&response.status_line(), 80)),
-        None => finding,
-    };
-    let finding = match &answer.said {
-        Some(said) => finding.quoted(
-            "reply",
-            text::quote(
-                format!("{}: {}", said.status, said.message).trim_end_matches(": "),
-                200,
-            ),
-        ),
-        None => finding,
-    };
-    let finding = match &answer.clock {
-        Some(clock) => finding.measured("clock-beside-host", clock.offset),
-        None => finding,
-    };
-    finding.measured("took", answer.exchange.took)
+    let (exchange, said) = (&answer.exchange, answer.said.as_ref());
+    let said = said.map(|said| format!("{}: {}", said.status, said.message));
+    finding
+        .attempts(&exchange.attempts)
+        .with(exchange.response.as_ref(), |finding, response| {
+            finding.quoted("status", text::quote(&response.status_line(), 80))
+        })
+        .with(said, |finding, said| {
+            finding.quoted("reply", text::quote(said.trim_end_matches(": "), 200))
+        })
+        .with(answer.clock.as_ref(), |finding, clock| {
+            finding.measured("clock-beside-host", clock.offset)
+        })
+        .measured("took", exchange.took)
 }

@@ -86,21 +86,14 @@ fn unreachable(asked: &Asked, words: &str) -> Finding {
     let finding = finding(asked, UNREACHABLE)
         .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))
         .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
-        .run(
-            Shell::Windows,
-            format!("powershell Test-NetConnection {} -Port {}", endpoint.host, endpoint.port),
-        );
+        .try_connecting_from(Shell::Windows, endpoint);
     match asked.query.url.scheme() {
-        "https" => finding.run(
-            Shell::Any,
-            format!(
-                "openssl s_client -connect {endpoint} -servername {} -showcerts",
-                endpoint.host
-            ),
-        ),
-        _ => finding.run(
-            Shell::Linux,
-            format!("nc -vz -w 5 {} {}", endpoint.host, endpoint.port),
-        ),
+        "https" => {
+            let host = &endpoint.host;
+            let by_hand =
+                format!("openssl s_client -connect {endpoint} -servername {host} -showcerts");
+            finding.run(Shell::Any, by_hand)
+        }
+        _ => finding.try_connecting_from(Shell::Linux, endpoint),
     }
 }

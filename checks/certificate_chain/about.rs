@@ -1,7 +1,6 @@
 //! What `certificate-chain` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::Only;
 use crate::kit::{About, Area, Asks, Edge, Link, reasons};
 
 reasons! { "certificate-chain";
@@ -24,14 +23,10 @@ pub(crate) const ABOUT: About = About {
     title: "the selected certificates up to a trusted root",
     asks: Asks::Files,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
-            Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-            Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
-            Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
-        ],
-        when: Link::SameCertificate,
-    }],
+    leads_to: &[Edge::new(
+        &[],
+        cloud_reach::CERTIFICATE_REFUSED,
+        Link::SameCertificate,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -6,42 +6,21 @@ use jiff::Timestamp;
 
 use self::about::{ABOUT, INCOMPLETE, ISSUER_EXPIRED, NOT_READABLE, SIGNATURE_INVALID, UNTRUSTED};
 use crate::kit::chain::{Certificate, Chain, ChainFault};
-use crate::kit::selected::{Selected, none_selected, read_selected};
+use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
+use crate::kit::{Ctx, Finding, Shell, check, text};
 
-/// The path of every selected certificate up to a trusted root.
-pub(crate) struct CertificateChain;
+check!(CertificateChain, judge);
 
-impl Check for CertificateChain {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let selected = read_selected(cx).await;
-            let at = true_time(cx).await;
-            if selected.is_empty() {
-                return none_selected(&ABOUT);
-            }
-            selected
-                .iter()
-                .flat_map(|selected| {
-                    let findings = judge(cx, selected, at);
-                    findings
-                        .into_iter()
-                        .map(|finding| finding.touching(selected.entity()))
-                })
-                .collect()
-        })
-    }
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let at = true_time(cx).await;
+    judge_selected(cx, &ABOUT, |selected| judge_one(selected, at)).await
 }
 
-fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
+fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
     let chain = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => &answer.chain,
-        Err(skip) => return vec![(*skip).at(selected.site(cx))],
+        Err(skip) => return vec![*skip],
     };
     let mut findings: Vec<Finding> = chain
         .faults(at, None)
@@ -59,7 +38,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
     }
     findings
         .into_iter()
-        .map(|finding| path(finding, chain).at(selected.site(cx)))
+        .map(|finding| path(finding, chain))
         .collect()
 }
 

@@ -28,21 +28,13 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Files,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[],
-            to: &[
-                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-                Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
-                Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
-            ],
-            when: Link::SameCertificate,
-        },
+        Edge::new(&[], cloud_reach::CERTIFICATE_REFUSED, Link::SameCertificate),
         // Libraries of today do not even load such a key.
-        Edge {
-            from: &[WEAK_KEY],
-            to: &[Only(certificate_validity::UNREADABLE)],
-            when: Link::SameCertificate,
-        },
+        Edge::new(
+            &[WEAK_KEY],
+            &[Only(certificate_validity::UNREADABLE)],
+            Link::SameCertificate,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

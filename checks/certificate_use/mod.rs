@@ -6,40 +6,19 @@ use self::about::{
     ABOUT, IS_CA, KEY_USAGE, NO_CLIENT_AUTH, NOT_READABLE, WEAK_KEY, WEAK_SIGNATURE,
 };
 use crate::kit::chain::{Certificate, Chain, PublicKey};
-use crate::kit::selected::{Selected, none_selected, read_selected};
-use crate::kit::{About, Check, Ctx, Finding, Judged, text};
+use crate::kit::selected::{Selected, judge_selected};
+use crate::kit::{Ctx, Finding, check, text};
 
-/// Usages and strength of every selected certificate.
-pub(crate) struct CertificateUse;
+check!(CertificateUse, judge);
 
-impl Check for CertificateUse {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let selected = read_selected(cx).await;
-            if selected.is_empty() {
-                return none_selected(&ABOUT);
-            }
-            selected
-                .iter()
-                .flat_map(|selected| {
-                    let findings = judge(cx, selected);
-                    findings
-                        .into_iter()
-                        .map(|finding| finding.touching(selected.entity()))
-                })
-                .collect()
-        })
-    }
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected)).await
 }
 
-fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
+fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
     let chain = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok(answer) => &answer.chain,
-        Err(skip) => return vec![(*skip).at(selected.site(cx))],
+        Err(skip) => return vec![*skip],
     };
     let leaf = chain.leaf().expect("a readable chain has a leaf");
     let mut faults = vec![
@@ -61,7 +40,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
     }
     findings
         .into_iter()
-        .map(|finding| describe(finding, leaf).at(selected.site(cx)))
+        .map(|finding| describe(finding, leaf))
         .collect()
 }
 

@@ -29,21 +29,21 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Files,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID],
-            to: &[
-                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-                Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
-                Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
-                Only(license_current::CERTIFICATE_EXPIRED),
-            ],
-            when: Link::SameCertificate,
-        },
-        Edge {
-            from: &[MISSING, UNREADABLE, WRONG_PASSWORD],
-            to: &[Only(key_access::NOT_REACHED)],
-            when: Link::SameCertificate,
-        },
+        Edge::new(
+            &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID],
+            cloud_reach::CERTIFICATE_REFUSED,
+            Link::SameCertificate,
+        ),
+        Edge::new(
+            &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID],
+            &[Only(license_current::CERTIFICATE_EXPIRED)],
+            Link::SameCertificate,
+        ),
+        Edge::new(
+            &[MISSING, UNREADABLE, WRONG_PASSWORD],
+            &[Only(key_access::NOT_REACHED)],
+            Link::SameCertificate,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

@@ -8,42 +8,21 @@ use jiff::{SignedDuration, Timestamp};
 use self::about::{ABOUT, EXPIRED, EXPIRES_SOON, NOT_YET_VALID};
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
-use crate::kit::selected::{Selected, none_selected, read_selected};
+use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
-use crate::kit::{About, Check, Ctx, Finding, Judged, text};
+use crate::kit::{Ctx, Finding, check, text};
 
-/// The time of every certificate that the realms select.
-pub(crate) struct CertificateValidity;
+check!(CertificateValidity, judge);
 
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SHORT_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-impl Check for CertificateValidity {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let selected = read_selected(cx).await;
-            let at = true_time(cx).await;
-            if selected.is_empty() {
-                return none_selected(&ABOUT);
-            }
-            selected
-                .iter()
-                .flat_map(|selected| {
-                    let findings = judge(cx, selected, at);
-                    findings
-                        .into_iter()
-                        .map(|finding| finding.touching(selected.entity()))
-                })
-                .collect()
-        })
-    }
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let at = true_time(cx).await;
+    judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected, at)).await
 }
 
-fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
+fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
     let answer = match selected.answer(&ABOUT) {
         Ok(answer) => answer,
         Err(unasked) => return vec![*unasked],
@@ -58,9 +37,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
     };
     let key = unreadable::key(selected, answer)
         .map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
-    std::iter::once(certificate.at(selected.site(cx)))
-        .chain(key)
-        .collect()
+    std::iter::once(certificate).chain(key).collect()
 }
 
 fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Finding {

@@ -30,17 +30,17 @@ pub(crate) const ABOUT: About = About {
     reasons: REASONS,
     leads_to: &[
         // Peers are judged at the host's clock, and judge it by theirs.
-        Edge {
-            from: &[AHEAD, BEHIND, WHOLE_HOURS],
-            to: &[
+        Edge::new(
+            &[AHEAD, BEHIND, WHOLE_HOURS],
+            &[
                 Only(cloud_reach::EXPIRED),
                 Only(cloud_reach::LICENSE_REJECTED),
                 Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
                 Only(smtp_tls::EXPIRED),
                 Only(api_credentials::INVALID_CREDENTIALS),
             ],
-            when: Link::SameRealm,
-        },
+            Link::SameRealm,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

@@ -8,23 +8,12 @@ use self::about::{
     ABOUT, AHEAD, BEHIND, BEYOND_OATH_WINDOW, NO_SERVER_ANSWERED, SERVERS_DISAGREE, WHOLE_HOURS,
 };
 use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, Shell, check, text};
 
-/// The appliance clock against the majority of `time.servers`.
-pub struct ClockSkew;
+check!(ClockSkew, judge);
 
 const SUBJECT: &str = "appliance clock";
 const HALF_HOUR: SignedDuration = SignedDuration::from_mins(30);
-
-impl Check for ClockSkew {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let time = &cx.config.appliance.time;
@@ -163,16 +152,16 @@ fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
         .summary(format!("{} answer with different times, and no majority agrees", servers(votes)))
         .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
         .at(cx.site("time.servers"));
-    votes.iter().fold(finding, |finding, vote| {
+    finding.each(votes, |finding, vote| {
         finding.measured(("server-offset", vote.server.to_string()), vote.offset)
     })
 }
 
 fn witness(finding: Finding, agreeing: &[Vote<'_>], outside: &[Vote<'_>]) -> Finding {
-    let finding = agreeing.iter().fold(finding, |finding, vote| {
+    let finding = finding.each(agreeing, |finding, vote| {
         finding.measured(("server-offset", vote.server.to_string()), vote.offset)
     });
-    outside.iter().fold(finding, |finding, vote| {
+    finding.each(outside, |finding, vote| {
         finding.measured(
             ("outvoted-server-offset", vote.server.to_string()),
             vote.offset,

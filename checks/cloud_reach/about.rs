@@ -1,5 +1,6 @@
 //! What `cloud-reach` may find, and what that leads to.
 
+use crate::kit::Target::{self, Only};
 use crate::kit::{About, Area, Asks, reasons};
 
 reasons! { "cloud-reach";
@@ -36,6 +37,13 @@ reasons! { "cloud-reach";
     /// the request did not get as far as the service; another check says why
     skip NOT_REACHED = "not-reached";
 }
+
+/// What comes of a client certificate that is no good.
+pub(crate) const CERTIFICATE_REFUSED: &[Target] = &[
+    Only(CLIENT_CERTIFICATE_REJECTED),
+    Only(CLIENT_CERTIFICATE_REQUIRED),
+    Only(CERTIFICATE_NOT_PRESENTED),
+];
 
 /// The registry entry.
 pub(crate) const ABOUT: About = About {

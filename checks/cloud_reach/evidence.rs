@@ -5,6 +5,7 @@ use super::verdict::Verdict;
 use crate::kit::chain::{Certificate, Chain, ChainFault};
 use crate::kit::probe::https::{Answer, Response};
 use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::realm::Proxy;
 use crate::kit::{Finding, selected, text};
 
 /// Adds the evidence that the verdict rests on.
@@ -14,37 +15,25 @@ pub(super) fn add(
     answer: &Answer,
     verdict: &Verdict<'_>,
 ) -> Finding {
-    let finding = way(finding, asked, answer);
+    let proxy = asked.query.via.as_ref().and_then(Proxy::endpoint);
+    let finding = finding
+        .with(proxy, |finding, proxy| {
+            finding.identity("through-proxy", proxy.to_string())
+        })
+        .attempts(&answer.attempts);
     let finding = match verdict {
         Verdict::NotReached(_) => return finding,
-        Verdict::BadChain(faults) => shown_chain(finding, answer, faults),
+        Verdict::BadChain(faults) => observed_chain(finding, answer, faults),
         _ => finding,
     };
-    let finding = match &answer.tls {
-        Some(tls) => handshake(finding, asked, answer, tls),
-        None => finding,
-    };
-    let finding = match &answer.response {
-        Some(response) => reply(finding, response, verdict),
-        None => finding,
-    };
-    finding.measured("took", answer.took)
-}
-
-fn way(finding: Finding, asked: &Asked<'_>, answer: &Answer) -> Finding {
-    let finding = match &asked.query.via {
-        Some(proxy) => match proxy.endpoint() {
-            Some(endpoint) => finding.identity("through-proxy", endpoint.to_string()),
-            None => finding,
-        },
-        None => finding,
-    };
-    answer.attempts.iter().fold(finding, |finding, attempt| {
-        finding.quoted(
-            ("attempt", attempt.address.to_string()),
-            text::quote(&attempt.outcome.words(), 80),
-        )
-    })
+    finding
+        .with(answer.tls.as_ref(), |finding, tls| {
+            handshake(finding, asked, answer, tls)
+        })
+        .with(answer.response.as_ref(), |finding, response| {
+            reply(finding, response, verdict)
+        })
+        .measured("took", answer.took)
 }
 
 fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) -> Finding {
@@ -53,10 +42,9 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         Handshake::Alert(alert) => finding.quoted("tls-alert", text::quote(alert, 60)),
         _ => finding,
     };
-    let finding = match &answer.late_alert {
-        Some(alert) => finding.quoted("tls-alert", text::quote(alert, 60)),
-        None => finding,
-    };
+    let finding = finding.with(answer.late_alert.as_ref(), |finding, alert| {
+        finding.quoted("tls-alert", text::quote(alert, 60))
+    });
     if !tls.asked_for_certificate {
         return finding;
     }
@@ -64,27 +52,28 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         (Some(name), Some(source)) => selected::subject(name, source),
         _ => "none selected".into(),
     };
-    let finding = finding.identity("client-certificate", certificate);
-    match &answer.client_certificate_unusable {
-        Some(why) => finding.quoted("not-presented-because", text::quote(why, 200)),
-        None => finding,
-    }
+    let unusable = answer.client_certificate_unusable.as_ref();
+    finding
+        .identity("client-certificate", certificate)
+        .with(unusable, |finding, why| {
+            finding.quoted("not-presented-because", text::quote(why, 200))
+        })
 }
 
-fn shown_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> Finding {
+fn observed_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> Finding {
     let Some(chain) = answer.tls.as_ref().map(|tls| &tls.chain) else {
         return finding;
     };
-    let finding = match chain.leaf() {
-        Some(leaf) => finding
-            .identity("certificate", text::quote(&leaf.subject, 200))
-            .identity("issuer", text::quote(&leaf.issuer, 200))
-            .identity("names", names(leaf)),
-        None => finding,
-    };
-    faults.iter().fold(finding, |finding, fault| {
-        finding.quoted("fault", fault_words(chain, fault))
-    })
+    finding
+        .with(chain.leaf(), |finding, leaf| {
+            finding
+                .identity("certificate", text::quote(&leaf.subject, 200))
+                .identity("issuer", text::quote(&leaf.issuer, 200))
+                .identity("names", names(leaf))
+        })
+        .each(faults, |finding, fault| {
+            finding.quoted("fault", fault_words(chain, fault))
+        })
 }
 
 fn names(leaf: &Certificate) -> String {
@@ -126,16 +115,13 @@ fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Findin
     if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(_)) {
         return finding;
     }
-    let finding =
-        ["server", "via", "www-authenticate"]
-            .into_iter()
-            .fold(finding, |finding, header| {
-                response.header(header).fold(finding, |finding, value| {
-                    finding.quoted(header, text::quote(value, 120))
-                })
-            });
-    match response.body.trim() {
-        "" => finding,
-        body => finding.quoted("body", text::quote(body, 200)),
-    }
+    let finding = finding.each(["server", "via", "www-authenticate"], |finding, header| {
+        finding.each(response.header(header), |finding, value| {
+            finding.quoted(header, text::quote(value, 120))
+        })
+    });
+    let body = Some(response.body.trim()).filter(|body| !body.is_empty());
+    finding.with(body, |finding, body| {
+        finding.quoted("body", text::quote(body, 200))
+    })
 }

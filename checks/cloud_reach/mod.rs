@@ -10,33 +10,21 @@ use futures_util::future::join_all;
 use self::about::ABOUT;
 use crate::kit::probe::https::Query;
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
+use crate::kit::{Ctx, Entity, Finding, check};
 
-/// A GET to every cloud service, as the realm would send it.
-pub(crate) struct CloudReach;
+check!(CloudReach, judge);
 
-impl Check for CloudReach {
-    fn about(&self) -> &'static About {
-        &ABOUT
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    let services = cx.cloud().services();
+    let findings = join_all(services.map(|(name, service)| judge_service(cx, name, service))).await;
+    if findings.is_empty() {
+        let summary = "the config names no URL of a cloud service";
+        return vec![Finding::not_known(&ABOUT, "cloud services", summary)];
     }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let services = cx.cloud().services();
-            let findings = join_all(services.map(|(name, service)| judge(cx, name, service))).await;
-            if findings.is_empty() {
-                return vec![Finding::not_known(
-                    &ABOUT,
-                    "cloud services",
-                    "the config names no URL of a cloud service",
-                )];
-            }
-            findings
-        })
-    }
+    findings
 }
 
-async fn judge(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Finding {
+async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Finding {
     let asked = Asked::new(cx, name, service);
     let answer = match cx.probe(asked.query.clone()).await {
         Ok(answer) => answer,
@@ -74,10 +62,7 @@ impl<'a> Asked<'a> {
         let sources = &cx.config.certificates;
         let query = Query {
             url: service.url.clone(),
-            via: cx
-                .proxy()
-                .filter(|proxy| proxy.bypassed_by(&host).is_none())
-                .cloned(),
+            via: cx.proxy_to(&host).cloned(),
             client_certificate: certificate.and_then(|name| sources.get(name)).cloned(),
         };
         Self {

@@ -27,16 +27,12 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Config,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[],
-            to: &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)],
-            when: Link::SameHost,
-        },
-        Edge {
-            from: &[],
-            to: &[Any(&cloud_reach::ABOUT)],
-            when: Link::SameService,
-        },
+        Edge::new(
+            &[],
+            &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)],
+            Link::SameHost,
+        ),
+        Edge::new(&[], &[Any(&cloud_reach::ABOUT)], Link::SameService),
     ],
     explain: include_str!("explain.md"),
 };

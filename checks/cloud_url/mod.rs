@@ -6,27 +6,16 @@ use url::Url;
 
 use self::about::{ABOUT, MSG_SUFFIX, NOT_HTTPS, RETIRED_HOST, UNKNOWN_HOST, WSE_ENABLED};
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
+use crate::kit::{Ctx, Entity, Finding, check};
 
-/// The form of every cloud service URL.
-pub(crate) struct CloudUrl;
+check!(CloudUrl, judge);
 
 const VENDOR: &str = "secureauth.com";
 /// Where the certificate service stood until the legacy protocol ended on 2021-01-01, and where it stands now.
 const RETIRED: &str = "us-cloud.secureauth.com";
 const CERTIFICATE_HOST: &str = "us-certs.secureauth.com";
 
-impl Check for CloudUrl {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(judge(cx)))
-    }
-}
-
-fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let findings: Vec<Finding> = cx
         .cloud()
         .services()

@@ -10,20 +10,9 @@ use self::about::{ABOUT, DISABLED};
 use self::contact::Contact;
 use self::mailbox::Mailbox;
 use crate::kit::realm::{DefaultWorkflow, HelpDesk as Settings};
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// Both help desks of a realm.
-pub(crate) struct HelpDesk;
-
-impl Check for HelpDesk {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
+check!(HelpDesk, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let methods = &cx.realm.multi_factor;

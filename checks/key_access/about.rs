@@ -1,7 +1,6 @@
 //! What `key-access` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::Only;
 use crate::kit::{About, Area, Asks, Edge, Link, reasons};
 
 reasons! { "key-access";
@@ -24,14 +23,10 @@ pub(crate) const ABOUT: About = About {
     title: "the service account's access to the private keys",
     asks: Asks::Host,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[NOT_READABLE, ORPHAN_ACCOUNT, NO_SUCH_ACCOUNT],
-        to: &[
-            Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-            Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
-            Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
-        ],
-        when: Link::SameCertificate,
-    }],
+    leads_to: &[Edge::new(
+        &[NOT_READABLE, ORPHAN_ACCOUNT, NO_SUCH_ACCOUNT],
+        cloud_reach::CERTIFICATE_REFUSED,
+        Link::SameCertificate,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -14,20 +14,9 @@ use self::wording::{entries, grant, orphans, protect, strip};
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
 use crate::kit::realm::CertificateSource;
-use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged, text};
+use crate::kit::{Answered, Ctx, Entity, Finding, check, text};
 
-/// The service account's way to the private keys.
-pub(crate) struct KeyAccess;
-
-impl Check for KeyAccess {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
+check!(KeyAccess, judge);
 
 /// A certificate that the realm selects, under its name in the config.
 struct Selected<'a> {

@@ -129,7 +129,7 @@ pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan
     let finding = finding.step(
         "A new account may get the old number, and with it the old account's rights: remove them.",
     );
-    gone.iter().fold(finding, |finding, orphan| {
+    finding.each(gone, |finding, orphan| {
         let command = match orphan {
             Orphan::Owner(_) => format!("chown root {path}"),
             Orphan::User(id) => format!("setfacl -x u:{id} {path}"),

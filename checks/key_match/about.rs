@@ -23,21 +23,13 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Files,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[],
-            to: &[
-                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-                Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
-                Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
-                Only(oath_seed::CANNOT_OPEN),
-            ],
-            when: Link::SameCertificate,
-        },
-        Edge {
-            from: &[ABSENT],
-            to: &[Only(key_access::NOT_REACHED)],
-            when: Link::SameCertificate,
-        },
+        Edge::new(&[], cloud_reach::CERTIFICATE_REFUSED, Link::SameCertificate),
+        Edge::new(&[], &[Only(oath_seed::CANNOT_OPEN)], Link::SameCertificate),
+        Edge::new(
+            &[ABSENT],
+            &[Only(key_access::NOT_REACHED)],
+            Link::SameCertificate,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

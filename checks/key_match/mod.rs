@@ -6,32 +6,16 @@ use self::about::{ABOUT, ABSENT, MISMATCH, NOT_READABLE};
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
-use crate::kit::selected::{Selected, none_selected, read_selected};
-use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
+use crate::kit::selected::{Selected, judge_selected};
+use crate::kit::{Ctx, Finding, Shell, check, text};
 
-/// The private key of every selected certificate.
-pub(crate) struct KeyMatch;
+check!(KeyMatch, judge);
 
-impl Check for KeyMatch {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let selected = read_selected(cx).await;
-            if selected.is_empty() {
-                return none_selected(&ABOUT);
-            }
-            selected
-                .iter()
-                .map(|selected| judge(cx, selected))
-                .collect()
-        })
-    }
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+    judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected)).await
 }
 
-fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
+fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
     let site = match selected.source {
         CertificateSource::Files { .. } => cx.certificate_site(selected.name, "key"),
         _ => selected.site(cx),
@@ -40,7 +24,7 @@ fn judge(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
         Ok(answer) => judge_key(selected, answer),
         Err(skip) => *skip,
     };
-    finding.touching(selected.entity()).at(site)
+    finding.at(site)
 }
 
 fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {

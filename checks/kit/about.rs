@@ -147,6 +147,11 @@ pub enum Link {
 }
 
 impl Edge {
+    /// From these reasons, or from every one where there is none, to those targets.
+    pub const fn new(from: &'static [Reason], to: &'static [Target], when: Link) -> Self {
+        Self { from, to, when }
+    }
+
     /// Whether it starts from a reason, by its code.
     pub fn starts_from(&self, code: &str) -> bool {
         self.from.is_empty() || self.from.iter().any(|reason| reason.code == code)

@@ -21,3 +21,53 @@ pub trait Check: Sync {
 
 /// What [`Check::run`] returns; boxed, since an `async fn` would make the trait impossible to list.
 pub type Judged<'a> = BoxFuture<'a, Vec<Finding>>;
+
+/// What a judgement comes to: one finding, several, or the one that says why there is nothing to judge.
+pub(crate) trait Judgement: Sized {
+    /// All of them.
+    fn findings(self) -> Vec<Finding>;
+
+    /// All of them, each changed in the same way.
+    fn each_finding(self, change: impl Fn(Finding) -> Finding) -> Vec<Finding> {
+        self.findings().into_iter().map(change).collect()
+    }
+}
+
+impl Judgement for Finding {
+    fn findings(self) -> Vec<Finding> {
+        vec![self]
+    }
+}
+
+impl Judgement for Vec<Finding> {
+    fn findings(self) -> Vec<Finding> {
+        self
+    }
+}
+
+impl<J: Judgement> Judgement for Result<J, Box<Finding>> {
+    fn findings(self) -> Vec<Finding> {
+        match self {
+            Ok(judgement) => judgement.findings(),
+            Err(finding) => vec![*finding],
+        }
+    }
+}
+
+/// Declares the type of a check, whose `about.rs` stands beside it, and the async function that judges a realm.
+macro_rules! check {
+    ($name:ident, $judge:expr) => {
+        pub(crate) struct $name;
+
+        impl $crate::kit::Check for $name {
+            fn about(&self) -> &'static $crate::kit::About {
+                &self::about::ABOUT
+            }
+
+            fn run<'a>(&'a self, cx: &'a $crate::kit::Ctx<'a>) -> $crate::kit::Judged<'a> {
+                Box::pin(async move { $crate::kit::Judgement::findings(($judge)(cx).await) })
+            }
+        }
+    };
+}
+pub(crate) use check;

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::about::About;
+use super::finding::Finding;
 use super::mail::Accounts;
 use super::probe::{Answered, Prober, Question, Reach};
 use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
@@ -98,6 +100,20 @@ impl<'a> Ctx<'a> {
         Q::answer(observed).ok_or(ProbeError::Unscripted)
     }
 
+    /// The same, or the finding of a check that cannot ask it about this subject.
+    ///
+    /// # Errors
+    /// The finding, when there is no answer.
+    pub async fn ask<Q: Question>(
+        &self,
+        about: &About,
+        subject: impl Into<String>,
+        question: Q,
+    ) -> Result<Q::Answer, Box<Finding>> {
+        let answer = self.probe(question).await;
+        answer.map_err(|error| Box::new(Finding::unasked(about, subject, &error)))
+    }
+
     /// Whether a file that the question reads is on a share: Windows logs in to its server merely to look.
     fn leaves_the_machine(&self, probe: &Probe) -> bool {
         let trust = match &self.config.appliance.trust {
@@ -159,6 +175,12 @@ impl<'a> Ctx<'a> {
             .proxy
             .as_ref()
             .or(self.config.appliance.proxy.as_ref())
+    }
+
+    /// The proxy by which the realm reaches a host; `None` where it goes there directly.
+    pub fn proxy_to(&self, host: &str) -> Option<&'a Proxy> {
+        self.proxy()
+            .filter(|proxy| proxy.bypassed_by(host).is_none())
     }
 
     /// The realm's cloud services, the appliance's, or the vendor's current ones.

@@ -8,8 +8,11 @@ use super::about::About;
 use super::entity::Entity;
 use super::evidence::{Evidence, EvidenceKind, Label};
 use super::probe::ProbeError;
+use super::probe::tcp::Attempt;
+use super::realm::Endpoint;
 use super::reason::{Reason, SharedReason, Status, shared};
 use super::site::Site;
+use super::text;
 
 /// One statement of one check about one subject.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -101,11 +104,8 @@ impl Finding {
 
     /// The question could not be asked, or got no usable answer on our side.
     pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
-        let finding = Self::shared(about, error.reason(), subject, error.to_string());
-        match error.cure() {
-            Some(step) => finding.step(step),
-            None => finding,
-        }
+        Self::shared(about, error.reason(), subject, error.to_string())
+            .with(error.cure(), Self::step)
     }
 
     /// The check itself panicked: a bug of ours, told as such.
@@ -176,6 +176,31 @@ impl Finding {
         self.evidence(label.into(), EvidenceKind::Measure, value, unit)
     }
 
+    /// Adds what became of each attempt to connect.
+    pub fn attempts(self, attempts: &[Attempt]) -> Self {
+        self.each(attempts, |finding, attempt| {
+            let outcome = text::quote(&attempt.outcome.words(), 120);
+            finding.quoted(("attempt", attempt.address.to_string()), outcome)
+        })
+    }
+
+    /// Goes on where there is something to go on with.
+    pub fn with<T>(self, some: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match some {
+            Some(value) => add(self, value),
+            None => self,
+        }
+    }
+
+    /// Goes on with each of several.
+    pub fn each<T>(
+        self,
+        all: impl IntoIterator<Item = T>,
+        add: impl FnMut(Self, T) -> Self,
+    ) -> Self {
+        all.into_iter().fold(self, add)
+    }
+
     fn evidence(
         mut self,
         label: Label,
@@ -207,6 +232,22 @@ impl Finding {
             run: run.into(),
         });
         self
+    }
+
+    /// Adds the commands that try to connect by hand.
+    pub fn try_connecting(self, to: &Endpoint) -> Self {
+        self.try_connecting_from(Shell::Windows, to)
+            .try_connecting_from(Shell::Linux, to)
+    }
+
+    /// Adds the command that tries to connect by hand from one platform.
+    pub fn try_connecting_from(self, platform: Shell, to: &Endpoint) -> Self {
+        let Endpoint { host, port } = to;
+        let run = match platform {
+            Shell::Windows => format!("powershell Test-NetConnection {host} -Port {port}"),
+            _ => format!("nc -vz -w 5 {host} {port}"),
+        };
+        self.run(platform, run)
     }
 
     /// Names a thing that it speaks of, so that the diagnosis can link it to others.

@@ -12,7 +12,8 @@ use super::probe::smtp::{self, Envelope, Envelopes, Login, TlsMode};
 use super::realm::{Endpoint, Smtp, is_host};
 use super::{About, Config, Ctx, Finding, Realm, Reason};
 
-pub use conversation::{Conversation, converse, demands_login, knows_no_ehlo, replies};
+pub(crate) use conversation::judge_conversation;
+pub use conversation::{Conversation, demands_login, knows_no_ehlo, replies};
 
 /// The subject of a finding where no server is named.
 pub const SUBJECT: &str = "mail server";

@@ -26,6 +26,7 @@ pub mod time;
 
 pub use about::{About, Area, Asks, Edge, Link, Target};
 pub use check::{Check, Judged};
+pub(crate) use check::{Judgement, check};
 pub use ctx::{Ctx, Host, Scope};
 pub use diagnosis::{Cause, Explained, Stated, diagnose};
 pub use entity::Entity;

@@ -3,10 +3,15 @@
 use futures_util::future::join_all;
 
 use super::about::About;
+use super::check::Judgement;
+use super::ctx::Ctx;
+use super::entity::Entity;
+use super::finding::Finding;
+use super::probe::Answered;
 use super::probe::certificate::{Answer, Query};
 use super::realm::CertificateSource;
 use super::reason::Reason;
-use super::{Answered, Ctx, Entity, Finding, Site};
+use super::site::Site;
 
 /// A certificate that a realm selects, and what reading it gave.
 #[derive(Debug)]
@@ -16,6 +21,30 @@ pub struct Selected<'a> {
     /// Where it comes from.
     pub source: &'a CertificateSource,
     answer: Answered<Answer>,
+}
+
+/// Judges every certificate that the realm selects; findings that name no other setting are of the one that names it.
+pub(crate) async fn judge_selected<'a, J: Judgement>(
+    cx: &Ctx<'a>,
+    about: &About,
+    judge: impl Fn(&Selected<'a>) -> J,
+) -> Vec<Finding> {
+    let selected = read_selected(cx).await;
+    if selected.is_empty() {
+        return vec![Finding::not_known(
+            about,
+            "selected certificates",
+            "the config does not say which certificate the realm selects",
+        )];
+    }
+    let findings = selected.iter().flat_map(|selected| {
+        judge(selected).each_finding(|finding| {
+            let site = finding.site.clone();
+            let site = site.or_else(|| selected.site(cx).cloned());
+            finding.touching(selected.entity()).at(site.as_ref())
+        })
+    });
+    findings.collect()
 }
 
 /// Reads every certificate that the realm selects.
@@ -38,15 +67,6 @@ pub async fn read_one<'a>(cx: &Ctx<'a>, name: &'a str) -> Option<Selected<'a>> {
         source,
         answer: cx.probe(query).await,
     })
-}
-
-/// What a check says of a realm that selects no certificate.
-pub fn none_selected(about: &About) -> Vec<Finding> {
-    vec![Finding::not_known(
-        about,
-        "selected certificates",
-        "the config does not say which certificate the realm selects",
-    )]
 }
 
 impl<'a> Selected<'a> {

@@ -22,10 +22,10 @@ pub(crate) const ABOUT: About = About {
     title: "the support license and its certificate",
     asks: Asks::Files,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[SUPPORT_EXPIRED, CERTIFICATE_EXPIRED],
-        to: &[Only(cloud_reach::LICENSE_REJECTED)],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[Edge::new(
+        &[SUPPORT_EXPIRED, CERTIFICATE_EXPIRED],
+        &[Only(cloud_reach::LICENSE_REJECTED)],
+        Link::SameRealm,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -10,23 +10,12 @@ use self::about::{
 use crate::kit::realm::License;
 use crate::kit::selected::{Selected, read_one};
 use crate::kit::time::true_time;
-use crate::kit::{About, Check, Ctx, Finding, Judged, text};
+use crate::kit::{Ctx, Finding, check, text};
 
-/// The support license and its certificate.
-pub(crate) struct LicenseCurrent;
+check!(LicenseCurrent, judge);
 
 const SUBJECT: &str = "support license";
 const SOON_DAYS: i32 = 30;
-
-impl Check for LicenseCurrent {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let nothing = License::default();

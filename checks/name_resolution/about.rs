@@ -28,9 +28,9 @@ pub(crate) const ABOUT: About = About {
     title: "the host names of the realm resolve",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
+    leads_to: &[Edge::new(
+        &[],
+        &[
             Any(&time_source::ABOUT),
             Only(clock_skew::NO_SERVER_ANSWERED),
             Only(proxy_reach::NOT_REACHED),
@@ -39,7 +39,7 @@ pub(crate) const ABOUT: About = About {
             Only(smtp_firewall::NOT_REACHED),
             Only(api_credentials::NOT_REACHED),
         ],
-        when: Link::SameHost,
-    }],
+        Link::SameHost,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -10,23 +10,12 @@ use futures_util::future::join_all;
 use self::about::{ABOUT, NO_ADDRESS, NO_ANSWER, NO_SUCH_NAME, SINKHOLED};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Reason, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check, text};
 
-/// Every host that the realm names resolves.
-pub(crate) struct NameResolution;
+check!(NameResolution, judge);
 
 const ALL_NAMES: &str = "host names";
 const VENDOR: &str = "secureauth.com";
-
-impl Check for NameResolution {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let names = named::hosts(cx);
@@ -154,7 +143,7 @@ fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
         count => format!("all {count} host names resolve"),
     };
     let pass = Finding::pass(&ABOUT, ALL_NAMES, summary);
-    Some(resolved.iter().fold(pass, |pass, (host, addresses)| {
+    Some(pass.each(resolved, |pass, (host, addresses)| {
         let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
         pass.identity(("addresses", *host), addresses.join(", "))
     }))

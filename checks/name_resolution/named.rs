@@ -36,10 +36,7 @@ pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
         let Some(endpoint) = service.endpoint() else {
             continue;
         };
-        let direct = cx
-            .proxy()
-            .is_none_or(|proxy| proxy.bypassed_by(&endpoint.host).is_some());
-        if direct {
+        if cx.proxy_to(&endpoint.host).is_none() {
             add(&endpoint.host, &format!("cloud.{}", name.key()));
         }
     }

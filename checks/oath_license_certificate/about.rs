@@ -23,17 +23,13 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Files,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[DIFFERS, NOT_SELECTED],
-            to: &[Only(oath_seed::CANNOT_OPEN)],
-            when: Link::SameRealm,
-        },
+        Edge::new(
+            &[DIFFERS, NOT_SELECTED],
+            &[Only(oath_seed::CANNOT_OPEN)],
+            Link::SameRealm,
+        ),
         // What the provisioning realm lacks, no other realm can be held against.
-        Edge {
-            from: &[NOT_SELECTED],
-            to: &[Only(NOT_REACHED)],
-            when: Link::Anywhere,
-        },
+        Edge::new(&[NOT_SELECTED], &[Only(NOT_REACHED)], Link::Anywhere),
     ],
     explain: include_str!("explain.md"),
 };

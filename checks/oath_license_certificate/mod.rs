@@ -10,25 +10,13 @@ use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_READABLE, NOT_SELECTED};
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::{CertificateSource, DataFormat};
 use crate::kit::selected::{Selected, read_one, subject};
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// The license certificate of an OATH realm against that of the provisioning realm.
-pub(crate) struct OathLicenseCertificate;
+check!(OathLicenseCertificate, |cx| async move {
+    judge(cx).await.at(cx.site("license_certificate"))
+});
 
 const SUBJECT: &str = "OATH license certificate";
-
-impl Check for OathLicenseCertificate {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let finding = judge(cx).await;
-            vec![finding.at(cx.site("license_certificate"))]
-        })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {

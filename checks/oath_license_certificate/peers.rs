@@ -112,7 +112,7 @@ fn differs(groups: &[Group<'_>], all: usize) -> Finding {
         "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
         told.join("; ")
     ));
-    let finding = groups.iter().fold(finding, |finding, group| {
+    let finding = finding.each(groups, |finding, group| {
         finding.identity(("thumbprint-of", group.told()), &group.identity.thumbprint)
     });
     let first = match most.realms.len() * 2 > all {

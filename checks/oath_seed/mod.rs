@@ -11,22 +11,11 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
 use crate::kit::selected::{Selected, read_one, subject};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, Shell, check, text};
 
-/// A sample seed, opened with the key of the realm's license certificate.
-pub(crate) struct OathSeed;
+check!(OathSeed, judge);
 
 const SUBJECT: &str = "sample seed";
-
-impl Check for OathSeed {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { vec![judge(cx).await] })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(oath) = &cx.realm.multi_factor.oath else {
@@ -177,12 +166,11 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Some(Recipient::Key(id)) => finding.identity("sealed-for-key", text::quote(id, 80)),
         None => finding,
     };
-    let finding = match asked.leaf {
-        Some(leaf) => finding
+    let finding = finding.with(asked.leaf, |finding, leaf| {
+        finding
             .identity("opened-with-issuer", text::quote(&leaf.issuer, 200))
-            .identity("opened-with-serial", text::quote(&leaf.serial, 60)),
-        None => finding,
-    };
+            .identity("opened-with-serial", text::quote(&leaf.serial, 60))
+    });
     finding
         .step("Select the certificate that the seed was sealed for as the realm's license certificate: System Info tab, License Info; every realm that shares the seeds takes the same one.")
         .step("If the serial is the right one, settle what key-match says: the key beside the certificate is another's.")

@@ -8,24 +8,13 @@ mod field;
 use self::about::ABOUT;
 use crate::kit::oath::{off, provisioning};
 use crate::kit::realm::Role;
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// The OATH settings of a realm, alone and against the provisioning realm.
-pub(crate) struct OathSettings;
+check!(OathSettings, judge);
 
 const SUBJECT: &str = "OATH settings";
 
-impl Check for OathSettings {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(judge(cx)))
-    }
-}
-
-fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {
         return vec![off];
     }

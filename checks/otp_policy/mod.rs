@@ -5,24 +5,16 @@ pub(crate) mod about;
 use self::about::{ABOUT, SHORT, STORAGE_UNMAPPED, THROTTLING_OFF};
 use crate::kit::realm::Throttling;
 use crate::kit::text::quote;
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// Passcode length and throttling.
-pub(crate) struct OtpPolicy;
+check!(
+    OtpPolicy,
+    |cx| async move { vec![length(cx), throttling(cx)] }
+);
 
 const LENGTH: &str = "passcode length";
 const THROTTLING: &str = "throttling";
 const LONG_ENOUGH: u8 = 6;
-
-impl Check for OtpPolicy {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(vec![length(cx), throttling(cx)]))
-    }
-}
 
 fn length(cx: &Ctx<'_>) -> Finding {
     match cx.realm.multi_factor.otp_length {

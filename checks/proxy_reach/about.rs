@@ -35,10 +35,10 @@ pub(crate) const ABOUT: About = About {
     title: "a tunnel through the proxy to every cloud service",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)],
-        when: Link::SameHost,
-    }],
+    leads_to: &[Edge::new(
+        &[],
+        &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)],
+        Link::SameHost,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -46,33 +46,17 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
             .summary("the proxy gives no answer")
             .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
     };
-    let finding = attempts.iter().fold(finding, |finding, attempt| {
-        finding.quoted(
-            ("attempt", attempt.address.to_string()),
-            text::quote(&attempt.outcome.words(), 120),
-        )
-    });
-    let Endpoint { host, port } = server;
-    finding
-        .run(
-            Shell::Windows,
-            format!("powershell Test-NetConnection {host} -Port {port}"),
-        )
-        .run(Shell::Linux, format!("nc -vz -w 5 {host} {port}"))
+    finding.attempts(attempts).try_connecting(server)
 }
 
 fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusal) -> Finding {
     let subject = if refusal.of_target() { target } else { server };
-    let finding =
-        Finding::new(refusal.reason(), subject.to_string()).summary(refusal.summary(proxy, server));
-    let finding = refusal
-        .evidence()
-        .into_iter()
-        .fold(finding, |finding, (id, value)| finding.quoted(id, value));
-    refusal
-        .steps(target)
-        .into_iter()
-        .fold(finding, Finding::step)
+    Finding::new(refusal.reason(), subject.to_string())
+        .summary(refusal.summary(proxy, server))
+        .each(refusal.evidence(), |finding, (id, value)| {
+            finding.quoted(id, value)
+        })
+        .each(refusal.steps(target), Finding::step)
         .run(Shell::Any, by_hand(proxy, server, target))
 }
 

@@ -9,20 +9,9 @@ use futures_util::future::join_all;
 use self::about::{ABOUT, NOT_REACHED};
 use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, text};
+use crate::kit::{Ctx, Entity, Finding, check, text};
 
-/// CONNECT through the proxy to every cloud service.
-pub(crate) struct ProxyReach;
-
-impl Check for ProxyReach {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
+check!(ProxyReach, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let Some(proxy) = cx.proxy() else {
@@ -112,7 +101,7 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
         server.to_string(),
         format!("opens a tunnel to {}", text::list(&names)),
     );
-    Some(open.iter().fold(pass, |pass, (target, answer)| {
+    Some(pass.each(open, |pass, (target, answer)| {
         pass.measured(("tunnel", target.to_string()), answer.took)
     }))
 }

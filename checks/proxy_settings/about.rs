@@ -24,30 +24,30 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Config,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM],
-            to: &[Any(&proxy_reach::ABOUT)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[CREDENTIALS_IN_URL],
-            to: &[
+        Edge::new(
+            &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM],
+            &[Any(&proxy_reach::ABOUT)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[CREDENTIALS_IN_URL],
+            &[
                 Only(proxy_reach::AUTHENTICATION_REQUIRED),
                 Only(proxy_reach::CREDENTIALS_REJECTED),
             ],
-            when: Link::SameRealm,
-        },
+            Link::SameRealm,
+        ),
         // What goes around the proxy goes straight into the firewall.
-        Edge {
-            from: &[CLOUD_BYPASSED],
-            to: &[
+        Edge::new(
+            &[CLOUD_BYPASSED],
+            &[
                 Only(cloud_reach::REFUSED),
                 Only(cloud_reach::TIMEOUT),
                 Only(cloud_reach::UNREACHABLE),
                 Only(cloud_reach::RESET),
             ],
-            when: Link::SameHost,
-        },
+            Link::SameHost,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

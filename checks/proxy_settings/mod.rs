@@ -7,22 +7,11 @@ use self::about::{
 };
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged, ProbeError, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, ProbeError, Shell, check, text};
 
-/// The settings make sense, and agree with what the host itself uses.
-pub(crate) struct ProxySettings;
+check!(ProxySettings, judge);
 
 const HOST: &str = "the host's own proxy";
-
-impl Check for ProxySettings {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let system = cx.probe(system_proxy::Query {}).await;
@@ -136,7 +125,7 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         .run(Shell::Windows, "netsh winhttp show proxy")
         .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
-    let finding = others.iter().fold(finding, |finding, (place, proxy)| {
+    let finding = finding.each(others, |finding, (place, proxy)| {
         finding.identity(
             ("system-proxy", text::quote(place, 40)),
             text::quote(proxy, 120),

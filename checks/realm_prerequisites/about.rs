@@ -24,16 +24,16 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Config,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[NO_SMTP],
-            to: &[Only(smtp_settings::NO_SERVER)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[NO_WORKFLOW],
-            to: &[Only(second_factor::NOT_REACHED)],
-            when: Link::SameRealm,
-        },
+        Edge::new(
+            &[NO_SMTP],
+            &[Only(smtp_settings::NO_SERVER)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[NO_WORKFLOW],
+            &[Only(second_factor::NOT_REACHED)],
+            Link::SameRealm,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

@@ -5,22 +5,11 @@ pub(crate) mod about;
 use self::about::{ABOUT, NO_DATA_STORE, NO_DESCRIPTION, NO_SMTP, NO_WORKFLOW};
 use crate::kit::realm::DefaultWorkflow;
 use crate::kit::text::list;
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// Description, SMTP, data store and workflow of a realm.
-pub(crate) struct RealmPrerequisites;
+check!(RealmPrerequisites, judge);
 
 const SUBJECT: &str = "prerequisites";
-
-impl Check for RealmPrerequisites {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(judge(cx)))
-    }
-}
 
 /// What is known of one prerequisite.
 enum State {
@@ -32,7 +21,7 @@ enum State {
     Missing(Box<Finding>),
 }
 
-fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let parts = [
         ("description", description(cx)),
         ("SMTP", smtp(cx)),

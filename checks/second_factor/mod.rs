@@ -5,24 +5,13 @@ pub(crate) mod about;
 use self::about::{ABOUT, METHODS_UNUSED, NO_METHOD, NOT_REACHED};
 use crate::kit::realm::{DefaultWorkflow, HelpDesk, Role};
 use crate::kit::text::list;
-use crate::kit::{About, Check, Ctx, Finding, Judged};
+use crate::kit::{Ctx, Finding, check};
 
-/// The workflow against the methods that are on.
-pub(crate) struct SecondFactor;
+check!(SecondFactor, judge);
 
 const SUBJECT: &str = "workflow";
 
-impl Check for SecondFactor {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(vec![judge(cx)]))
-    }
-}
-
-fn judge(cx: &Ctx<'_>) -> Finding {
+async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(workflow) = &cx.realm.workflow else {
         return Finding::not_known(&ABOUT, SUBJECT, "the realm's workflow is not in the config");
     };

@@ -7,26 +7,15 @@ mod zone;
 use self::about::{ABOUT, NOT_REACHED};
 use self::zone::Zone;
 use crate::kit::mail::{is_address, not_reached, off, sender};
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
+use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 
-/// The DNS of the sender's domain.
-pub(crate) struct SenderDomain;
+check!(SenderDomain, |cx| async move {
+    judge(cx)
+        .await
+        .each_finding(|finding| finding.at(cx.site("overview.email.sender_address")))
+});
 
 const SUBJECT: &str = "sender address";
-
-impl Check for SenderDomain {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let findings = judge(cx).await;
-            let at_sender = |finding: Finding| finding.at(cx.site("overview.email.sender_address"));
-            findings.into_iter().map(at_sender).collect()
-        })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {

@@ -219,13 +219,10 @@ impl<'a> Zone<'a> {
                 Verdict::Unclear(terms) => Some((address, terms)),
                 _ => None,
             });
-        match unclear {
-            Some((address, terms)) => finding.quoted(
-                "not-followed",
-                quote(&format!("{} may cover {address}", list(&terms)), 300),
-            ),
-            None => finding,
-        }
+        finding.with(unclear, |finding, (address, terms)| {
+            let text = format!("{} may cover {address}", list(&terms));
+            finding.quoted("not-followed", quote(&text, 300))
+        })
     }
 }
 

@@ -28,10 +28,6 @@ pub(crate) const ABOUT: About = About {
     title: "logging in to the mail server",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[Any(&smtp_relay::ABOUT)],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[Edge::new(&[], &[Any(&smtp_relay::ABOUT)], Link::SameRealm)],
     explain: include_str!("explain.md"),
 };

@@ -6,28 +6,17 @@ use self::about::{
     ABOUT, BROKEN_OFF, DEFERRED, MECHANISM_UNSUPPORTED, NOT_OFFERED, NOT_REACHED, REJECTED,
     REQUIRED,
 };
-use crate::kit::mail::{Conversation, converse, demands_login, not_reached, replies};
+use crate::kit::mail::{Conversation, demands_login, judge_conversation, not_reached, replies};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
-use crate::kit::{About, Check, Ctx, Finding, Judged, ProbeError};
+use crate::kit::{Ctx, Finding, ProbeError, check};
 
-/// Logging in to the realm's mail server.
-pub(crate) struct SmtpAuth;
-
-impl Check for SmtpAuth {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            match converse(cx, &ABOUT, NOT_REACHED).await {
-                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
-                Err(finding) => vec![*finding],
-            }
-        })
-    }
-}
+check!(SmtpAuth, |cx| judge_conversation(
+    cx,
+    &ABOUT,
+    NOT_REACHED,
+    judge
+));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());

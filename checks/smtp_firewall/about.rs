@@ -29,16 +29,16 @@ pub(crate) const ABOUT: About = About {
     title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[
+    leads_to: &[Edge::new(
+        &[
             RULE_MISSING,
             RULE_DISABLED,
             ADDRESS_NOT_LISTED,
             PORT_NOT_LISTED,
             BLOCKS,
         ],
-        to: &[Any(&smtp_reach::ABOUT), Any(&smtp_tls::ABOUT)],
-        when: Link::SameRealm,
-    }],
+        &[Any(&smtp_reach::ABOUT), Any(&smtp_tls::ABOUT)],
+        Link::SameRealm,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -14,26 +14,15 @@ use crate::kit::mail::{SUBJECT, off, server};
 use crate::kit::probe::dns::{self, Kind};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged};
+use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, check};
 
-/// The outbound rule `SecureAuth SMTP` against the addresses and the port of the mail server.
-pub(crate) struct SmtpFirewall;
+check!(SmtpFirewall, |cx| async move {
+    judge(cx)
+        .await
+        .each_finding(|finding| finding.at(cx.site("firewall.export")))
+});
 
 const RULE: &str = "SecureAuth SMTP";
-
-impl Check for SmtpFirewall {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            let findings = judge(cx).await;
-            let at_export = |finding: Finding| finding.at(cx.site("firewall.export"));
-            findings.into_iter().map(at_export).collect()
-        })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {

@@ -134,7 +134,7 @@ pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> 
 }
 
 pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
-    rules.iter().fold(finding, |finding, rule| {
+    finding.each(rules, |finding, rule| {
         finding
             .identity(
                 "remote-ip-address",

@@ -36,14 +36,14 @@ pub(crate) const ABOUT: About = About {
     title: "the mail server answers on its port",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[
+    leads_to: &[Edge::new(
+        &[],
+        &[
             Any(&smtp_tls::ABOUT),
             Any(&smtp_auth::ABOUT),
             Any(&smtp_relay::ABOUT),
         ],
-        when: Link::SameRealm,
-    }],
+        Link::SameRealm,
+    )],
     explain: include_str!("explain.md"),
 };

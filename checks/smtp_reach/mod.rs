@@ -8,29 +8,18 @@ use self::about::{
     ABOUT, BROKEN_OFF, FILTERED, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED, RESET,
     REWRITTEN_BANNER, TURNED_AWAY, UNREACHABLE,
 };
-use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
+use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::{duration, quote};
-use crate::kit::{About, Check, Ctx, Finding, Judged, Reason, Shell};
+use crate::kit::{Ctx, Finding, Reason, Shell, check};
 
-/// TCP, banner and EHLO of the realm's mail server.
-pub(crate) struct SmtpReach;
-
-impl Check for SmtpReach {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            match converse(cx, &ABOUT, NOT_REACHED).await {
-                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
-                Err(finding) => vec![*finding],
-            }
-        })
-    }
-}
+check!(SmtpReach, |cx| judge_conversation(
+    cx,
+    &ABOUT,
+    NOT_REACHED,
+    judge
+));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;

@@ -7,29 +7,18 @@ use self::about::{
     SENDER_REJECTED,
 };
 use crate::kit::mail::{
-    Conversation, converse, demands_login, envelope, not_reached, replies, sender,
+    Conversation, demands_login, envelope, judge_conversation, not_reached, replies, sender,
 };
 use crate::kit::probe::smtp::{Envelope, Reply, Stage};
 use crate::kit::text::quote;
-use crate::kit::{About, Check, Ctx, Finding, Judged, Shell};
+use crate::kit::{Ctx, Finding, Shell, check};
 
-/// MAIL and RCPT with the realm's sender and test recipient, then RSET.
-pub(crate) struct SmtpRelay;
-
-impl Check for SmtpRelay {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            match converse(cx, &ABOUT, NOT_REACHED).await {
-                Ok(talk) => vec![judge(cx, &talk).touching(talk.entity())],
-                Err(finding) => vec![*finding],
-            }
-        })
-    }
-}
+check!(SmtpRelay, |cx| judge_conversation(
+    cx,
+    &ABOUT,
+    NOT_REACHED,
+    judge
+));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let Some(ours) = envelope(cx.realm) else {

@@ -34,45 +34,45 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Config,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[SERVER_INVALID],
-            to: &[Any(&name_resolution::ABOUT)],
-            when: Link::SameHost,
-        },
-        Edge {
-            from: &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION],
-            to: &[Any(&smtp_reach::ABOUT)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[
+        Edge::new(
+            &[SERVER_INVALID],
+            &[Any(&name_resolution::ABOUT)],
+            Link::SameHost,
+        ),
+        Edge::new(
+            &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION],
+            &[Any(&smtp_reach::ABOUT)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[
                 NO_SERVER,
                 SERVER_INVALID,
                 IMPLICIT_TLS,
                 PLAIN_SUBMISSION,
                 CREDENTIALS_IN_CLEAR,
             ],
-            to: &[Any(&smtp_tls::ABOUT)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[NO_SERVER, SERVER_INVALID],
-            to: &[Only(smtp_firewall::NOT_REACHED)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[SENDER_INVALID],
-            to: &[
+            &[Any(&smtp_tls::ABOUT)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[NO_SERVER, SERVER_INVALID],
+            &[Only(smtp_firewall::NOT_REACHED)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[SENDER_INVALID],
+            &[
                 Only(smtp_relay::SENDER_REJECTED),
                 Only(sender_domain::NOT_REACHED),
             ],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[SENDER_INVALID, RECIPIENT_INVALID],
-            to: &[Only(smtp_relay::NOT_REACHED)],
-            when: Link::SameRealm,
-        },
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[SENDER_INVALID, RECIPIENT_INVALID],
+            &[Only(smtp_relay::NOT_REACHED)],
+            Link::SameRealm,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

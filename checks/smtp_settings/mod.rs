@@ -9,22 +9,11 @@ use self::about::{
 use crate::kit::mail::{SUBJECT, is_address, off, sender, test_recipient};
 use crate::kit::realm::{Endpoint, Smtp, is_host};
 use crate::kit::text::quote;
-use crate::kit::{About, Check, Ctx, Entity, Finding, Judged};
+use crate::kit::{Ctx, Entity, Finding, check};
 
-/// Server, port, SSL and sender of the realm's e-mail settings.
-pub(crate) struct SmtpSettings;
+check!(SmtpSettings, judge);
 
-impl Check for SmtpSettings {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(std::future::ready(judge(cx)))
-    }
-}
-
-fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {
         return vec![off];
     }

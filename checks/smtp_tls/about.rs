@@ -33,10 +33,10 @@ pub(crate) const ABOUT: About = About {
     title: "STARTTLS with the mail server, and its certificate",
     asks: Asks::Network,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[],
-        to: &[Any(&smtp_auth::ABOUT), Any(&smtp_relay::ABOUT)],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[Edge::new(
+        &[],
+        &[Any(&smtp_auth::ABOUT), Any(&smtp_relay::ABOUT)],
+        Link::SameRealm,
+    )],
     explain: include_str!("explain.md"),
 };

@@ -4,33 +4,17 @@ pub(crate) mod about;
 mod handshake;
 
 use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REFUSED, REQUIRED, STRIPPED};
-use crate::kit::mail::{Conversation, converse, knows_no_ehlo, not_reached};
+use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
-use crate::kit::{About, Check, Ctx, Finding, Judged, Shell};
+use crate::kit::{Ctx, Finding, Shell, check};
 
-/// STARTTLS, or TLS at once, as the realm's SSL setting asks for it.
-pub(crate) struct SmtpTls;
-
-impl Check for SmtpTls {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move {
-            match converse(cx, &ABOUT, NOT_REACHED).await {
-                Ok(talk) => {
-                    let findings = judge(cx, &talk).into_iter();
-                    findings
-                        .map(|finding| finding.touching(talk.entity()))
-                        .collect()
-                }
-                Err(finding) => vec![*finding],
-            }
-        })
-    }
-}
+check!(SmtpTls, |cx| judge_conversation(
+    cx,
+    &ABOUT,
+    NOT_REACHED,
+    judge
+));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
     let answer = &talk.answer;

@@ -25,19 +25,19 @@ pub(crate) const ABOUT: About = About {
     asks: Asks::Network,
     reasons: REASONS,
     leads_to: &[
-        Edge {
-            from: &[NO_SERVERS, NOT_DISCIPLINED],
-            to: &[Any(&clock_skew::ABOUT)],
-            when: Link::SameRealm,
-        },
-        Edge {
-            from: &[UNREACHABLE, UNSYNCHRONISED],
-            to: &[
+        Edge::new(
+            &[NO_SERVERS, NOT_DISCIPLINED],
+            &[Any(&clock_skew::ABOUT)],
+            Link::SameRealm,
+        ),
+        Edge::new(
+            &[UNREACHABLE, UNSYNCHRONISED],
+            &[
                 Only(clock_skew::NO_SERVER_ANSWERED),
                 Only(clock_skew::SERVERS_DISAGREE),
             ],
-            when: Link::SameRealm,
-        },
+            Link::SameRealm,
+        ),
     ],
     explain: include_str!("explain.md"),
 };

@@ -8,22 +8,11 @@ use futures_util::future::join;
 use self::about::{ABOUT, NO_SERVERS, NOT_DISCIPLINED};
 use crate::kit::probe::discipline;
 use crate::kit::time::ask_servers;
-use crate::kit::{About, Answered, Check, Ctx, Entity, Finding, Judged, Shell, text};
+use crate::kit::{Answered, Ctx, Entity, Finding, Shell, check, text};
 
-/// The servers answer and are sane; the host's clock is kept by NTP or the domain.
-pub(crate) struct TimeSource;
+check!(TimeSource, judge);
 
 const CLOCK: &str = "appliance clock";
-
-impl Check for TimeSource {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { judge(cx).await })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let (answers, kept) = join(ask_servers(cx), cx.probe(discipline::Query {})).await;
@@ -105,10 +94,7 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
             keep(Finding::new(NOT_DISCIPLINED, CLOCK).summary(summary)).at(cx.site("time.servers"))
         }
     };
-    match source {
-        Some(source) => finding.identity("source", source),
-        None => finding,
-    }
+    finding.with(source, |finding, source| finding.identity("source", source))
 }
 
 fn keep(finding: Finding) -> Finding {

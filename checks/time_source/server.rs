@@ -40,15 +40,15 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
             "Repair the time source of this server, or name another server.",
         ),
     };
-    let finding = Finding::new(UNSYNCHRONISED, server.to_string())
+    let quoted = Some(reference).filter(|text| !text.is_empty());
+    Finding::new(UNSYNCHRONISED, server.to_string())
         .summary(summary)
         .counted("stratum", sample.stratum.into(), None)
         .counted("leap-indicator", sample.leap.into(), None)
-        .step(cure);
-    match reference.is_empty() {
-        true => finding,
-        false => finding.quoted("reference", reference),
-    }
+        .step(cure)
+        .with(quoted, |finding, reference| {
+            finding.quoted("reference", reference)
+        })
 }
 
 fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
@@ -74,18 +74,16 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
             )
         }
     };
-    let finding = Finding::new(UNREACHABLE, server.to_string())
+    let host = &server.host;
+    Finding::new(UNREACHABLE, server.to_string())
         .summary(summary)
         // Several silent servers are one closed way out.
         .touching(Entity::Appliance)
         .quoted("last-attempt", word)
-        .counted("attempts", answer.failures.len() as i64, None);
-    let finding = match answer.address {
-        Some(address) => finding.identity("address", address.to_string()),
-        None => finding,
-    };
-    let host = &server.host;
-    finding
+        .counted("attempts", answer.failures.len() as i64, None)
+        .with(answer.address, |finding, address| {
+            finding.identity("address", address.to_string())
+        })
         .step(format!("Let UDP port {port} out to this server on every firewall on the way; on the appliance the rule is called `SecureAuth - Allow NTP`."))
         .step("If the server is gone, name another one.")
         .run(Shell::Windows, format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"))

@@ -18,10 +18,10 @@ pub(crate) const ABOUT: About = About {
     title: "the appliance's time zone against the configured one",
     asks: Asks::Host,
     reasons: REASONS,
-    leads_to: &[Edge {
-        from: &[DIFFERS],
-        to: &[Only(clock_skew::WHOLE_HOURS)],
-        when: Link::SameRealm,
-    }],
+    leads_to: &[Edge::new(
+        &[DIFFERS],
+        &[Only(clock_skew::WHOLE_HOURS)],
+        Link::SameRealm,
+    )],
     explain: include_str!("explain.md"),
 };

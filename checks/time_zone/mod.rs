@@ -6,22 +6,13 @@ use jiff::SignedDuration;
 
 use self::about::{ABOUT, DIFFERS, UNKNOWN_ZONE};
 use crate::kit::probe::zone;
-use crate::kit::{About, Check, Ctx, Finding, Judged, Shell, text};
+use crate::kit::{Ctx, Finding, Shell, check, text};
 
-/// The host's zone is the configured one.
-pub(crate) struct TimeZone;
+check!(TimeZone, |cx| async move {
+    judge(cx).await.at(cx.site("time.zone"))
+});
 
 const SUBJECT: &str = "time zone";
-
-impl Check for TimeZone {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
-
-    fn run<'a>(&'a self, cx: &'a Ctx<'a>) -> Judged<'a> {
-        Box::pin(async move { vec![judge(cx).await.at(cx.site("time.zone"))] })
-    }
-}
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(expected) = cx.config.appliance.time.zone.as_deref() else {

@@ -25,27 +25,11 @@ macro_rules! made_up {
 }
 
 made_up! {
-    NAME "name" leads to &[Edge {
-        from: &[],
-        to: &[Target::Any(&CONNECTION)],
-        when: Link::SameHost,
-    }];
-    CONNECTION "connection" leads to &[Edge {
-        from: &[],
-        to: &[Target::Any(&LOGIN)],
-        when: Link::SameRealm,
-    }];
-    LOGIN "login" leads to &[Edge {
-        from: &[fail("login", "broken", " ")],
-        to: &[Target::Only(fail("mail", "slow", " "))],
-        when: Link::SameRealm,
-    }];
+    NAME "name" leads to &[Edge::new(&[], &[Target::Any(&CONNECTION)], Link::SameHost)];
+    CONNECTION "connection" leads to &[Edge::new(&[], &[Target::Any(&LOGIN)], Link::SameRealm)];
+    LOGIN "login" leads to &[Edge::new(&[fail("login", "broken", " ")], &[Target::Only(fail("mail", "slow", " "))], Link::SameRealm)];
     MAIL "mail" leads to &[];
-    LICENSE "license" leads to &[Edge {
-        from: &[],
-        to: &[Target::Only(fail("mail", "broken", " "))],
-        when: Link::Anywhere,
-    }];
+    LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(fail("mail", "broken", " "))], Link::Anywhere)];
 }
 static ABOUTS: &[&About] = &[&NAME, &CONNECTION, &LOGIN, &MAIL, &LICENSE];
 

@@ -3,7 +3,7 @@
 use super::{envelope, server, session};
 use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Reply, TlsMode};
 use crate::kit::probe::tcp;
-use crate::kit::{About, Ctx, Entity, Finding, Realm, Reason};
+use crate::kit::{About, Ctx, Entity, Finding, Judgement, Realm, Reason};
 
 /// A conversation that was had.
 pub struct Conversation {
@@ -17,7 +17,7 @@ pub struct Conversation {
 ///
 /// # Errors
 /// The finding that says why there was nothing to ask, or why it could not be asked.
-pub async fn converse(
+async fn converse(
     cx: &Ctx<'_>,
     about: &About,
     unreached: Reason,
@@ -27,6 +27,19 @@ pub async fn converse(
     match cx.probe(query.clone()).await {
         Ok(answer) => Ok(Conversation { query, answer }),
         Err(error) => Err(Box::new(Finding::unasked(about, subject, &error))),
+    }
+}
+
+/// Has the conversation and judges it, or says why not.
+pub(crate) async fn judge_conversation<J: Judgement>(
+    cx: &Ctx<'_>,
+    about: &About,
+    unreached: Reason,
+    judge: impl FnOnce(&Ctx<'_>, &Conversation) -> J,
+) -> Vec<Finding> {
+    match converse(cx, about, unreached).await {
+        Ok(talk) => judge(cx, &talk).each_finding(|finding| finding.touching(talk.entity())),
+        Err(finding) => vec![*finding],
     }
 }
 
