@@ -1,11 +1,13 @@
 //! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
 
 pub(crate) mod about;
+mod asked;
 mod wording;
 
 use jiff::SignedDuration;
 
 use self::about::ABOUT;
+use self::asked::Asked;
 use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
 use crate::kit::realm::Endpoint;
@@ -53,18 +55,6 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     finding
         .touching_all(through.map(|proxy| Entity::host(&proxy.host)))
         .at(cx.site(path))
-}
-
-/// An API and how it was asked.
-struct Asked {
-    endpoint: Endpoint,
-    query: Query,
-}
-
-impl Asked {
-    fn subject(&self) -> String {
-        format!("API {}", self.query.url)
-    }
 }
 
 /// How far the two clocks are apart, where that is enough for a signature to be refused.

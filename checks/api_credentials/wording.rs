@@ -2,11 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::Asked;
 use super::about::{
     ABOUT, INVALID_CREDENTIALS, NOT_ENABLED, NOT_REACHED, REPLY_FORGED, REPLY_UNSIGNED,
     UNKNOWN_APPLICATION, UNREACHABLE,
 };
+use super::asked::Asked;
 use crate::kit::api::Verdict;
 use crate::kit::probe::api::{Answer, Signature};
 use crate::kit::{Finding, Reason, Shell, text};

@@ -1,6 +1,6 @@
 //! What was seen on the way to a cloud service, stage by stage.
 
-use super::Asked;
+use super::asked::Asked;
 use super::verdict::Verdict;
 use crate::kit::chain::{Certificate, Chain, ChainFault};
 use crate::kit::probe::https::{Answer, Response};

@@ -1,6 +1,7 @@
 //! Detects cloud services that cannot be reached, cannot be trusted, or turn the appliance away.
 
 pub(crate) mod about;
+mod asked;
 mod evidence;
 mod verdict;
 mod wording;
@@ -8,9 +9,9 @@ mod wording;
 use futures_util::future::join_all;
 
 use self::about::ABOUT;
-use crate::kit::probe::https::Query;
+use self::asked::Asked;
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{Ctx, Entity, Finding, check};
+use crate::kit::{Ctx, Finding, check};
 
 check!(CloudReach, judge);
 
@@ -42,45 +43,4 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
         .touched_by(finding)
         .touching_all(verdict.touches(asked.certificate))
         .at(site.or(cx.service_site(name)))
-}
-
-/// A service and how it was asked.
-struct Asked<'a> {
-    name: ServiceName,
-    host: String,
-    port: u16,
-    /// The client certificate's name in the config.
-    certificate: Option<&'a str>,
-    query: Query,
-}
-
-impl<'a> Asked<'a> {
-    fn new(cx: &Ctx<'a>, name: ServiceName, service: &Service) -> Self {
-        let host = service.url.host_str().unwrap_or_default();
-        let host = host.trim_matches(['[', ']']).to_owned();
-        let certificate = cx.client_certificate();
-        let sources = &cx.config.certificates;
-        let query = Query {
-            url: service.url.clone(),
-            via: cx.proxy_to(&host).cloned(),
-            client_certificate: certificate.and_then(|name| sources.get(name)).cloned(),
-        };
-        Self {
-            name,
-            host,
-            port: service.url.port_or_known_default().unwrap_or(443),
-            certificate,
-            query,
-        }
-    }
-
-    fn touched_by(&self, finding: Finding) -> Finding {
-        finding
-            .touching(Entity::Service(self.name))
-            .touching(Entity::host(&self.host))
-    }
-
-    fn subject(&self) -> String {
-        format!("{} {}", self.name.key(), self.host)
-    }
 }

@@ -1,11 +1,11 @@
 //! Words a verdict: reason, summary and remedy.
 
-use super::Asked;
 use super::about::{
     ABOUT, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED, CLIENT_CERTIFICATE_REQUIRED,
     EXPIRED, HTTP_ERROR, LICENSE_REJECTED, NOT_REACHED, NOT_TLS, REFUSED, RESET, TIMEOUT,
     TLS_FAILED, TLS_VERSION, UNREACHABLE, UNTRUSTED, WRONG_NAME,
 };
+use super::asked::Asked;
 use super::verdict::{Culprit, Stage, Verdict};
 use crate::kit::chain::ChainFault;
 use crate::kit::probe::https::Response;

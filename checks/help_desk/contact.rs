@@ -3,9 +3,10 @@
 use super::about::{
     ABOUT, EMAIL_INVALID, EMAIL_MISSING, PHONE_INVALID, PHONE_MISSING, SAME_CONTACT,
 };
-use super::{Desk, Settings};
+use super::desk::Desk;
 use crate::kit::mail::is_address;
 use crate::kit::phone::{self, Phone};
+use crate::kit::realm::HelpDesk as Settings;
 use crate::kit::text::{list, quote};
 use crate::kit::{Ctx, Finding};
 

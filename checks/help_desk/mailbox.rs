@@ -3,10 +3,11 @@
 use futures_util::future::join;
 
 use super::about::{ABOUT, MAIL_DOMAIN_UNKNOWN, NO_ANSWER};
-use super::{Desk, Settings};
+use super::desk::Desk;
 use crate::kit::mail::is_address;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
+use crate::kit::realm::HelpDesk as Settings;
 use crate::kit::text::quote;
 use crate::kit::{Answered, Ctx, Finding, Shell};
 

@@ -2,12 +2,14 @@
 
 pub(crate) mod about;
 mod contact;
+mod desk;
 mod mailbox;
 
 use futures_util::future::join_all;
 
 use self::about::{ABOUT, DISABLED};
 use self::contact::Contact;
+use self::desk::Desk;
 use self::mailbox::Mailbox;
 use crate::kit::realm::{DefaultWorkflow, HelpDesk as Settings};
 use crate::kit::{Ctx, Finding, check};
@@ -44,28 +46,6 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         findings.extend(first.shared_with(cx, second));
     }
     findings
-}
-
-/// A help desk and where its settings stand.
-struct Desk<'a> {
-    name: &'static str,
-    key: &'static str,
-    settings: Option<&'a Settings>,
-}
-
-impl<'a> Desk<'a> {
-    const fn new(name: &'static str, key: &'static str, settings: Option<&'a Settings>) -> Self {
-        Self {
-            name,
-            key,
-            settings,
-        }
-    }
-
-    /// The path of one of its settings.
-    fn path(&self, setting: &str) -> String {
-        format!("multi_factor.{}.{setting}", self.key)
-    }
 }
 
 /// The settings of a help desk that users are offered, or why they are not.

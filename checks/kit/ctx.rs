@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
-use super::mail::Accounts;
+use super::mail::account::Accounts;
 use super::probe::{Answered, Prober, Question, Reach};
 use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
 use super::{Config, Probe, ProbeError, Realm, Site};

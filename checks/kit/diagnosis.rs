@@ -7,22 +7,15 @@
 
 mod grouped;
 mod roots;
+mod stated;
 
 use std::collections::BTreeSet;
 
 use roots::Explanation;
+pub use stated::Stated;
 
 use super::symptom::symptoms_of;
-use super::{About, Evidence, Finding, Remedy, Status};
-
-/// A finding with the realms that it holds for.
-#[derive(Clone, Copy, Debug)]
-pub struct Stated<'a> {
-    /// What was found.
-    pub finding: &'a Finding,
-    /// The realms that it holds for, in report order.
-    pub realms: &'a [String],
-}
+use super::{About, Evidence, Remedy, Status};
 
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq)]

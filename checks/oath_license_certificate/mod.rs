@@ -2,21 +2,21 @@
 //! or than each other.
 
 pub(crate) mod about;
+mod identity;
 mod peers;
 
 use futures_util::future::join;
 
-use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_READABLE, NOT_SELECTED};
+use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_SELECTED};
+use self::identity::{SUBJECT, identity, location, unnamed};
 use crate::kit::oath::{off, provisioning, seed_field};
-use crate::kit::realm::{CertificateSource, DataFormat};
-use crate::kit::selected::{Selected, read_one, subject};
+use crate::kit::realm::DataFormat;
+use crate::kit::selected::read_one;
 use crate::kit::{Ctx, Finding, check};
 
 check!(OathLicenseCertificate, |cx| async move {
     judge(cx).await.at(cx.site("license_certificate"))
 });
-
-const SUBJECT: &str = "OATH license certificate";
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {
@@ -67,40 +67,9 @@ fn not_selected(enroller: &str) -> Finding {
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
     Finding::pass(
         &ABOUT,
-        place(cx, ours),
+        location(cx, ours),
         format!("it opens what the provisioning realm seals with {theirs}"),
     )
-}
-
-/// A certificate in the words of a report.
-fn place(cx: &Ctx<'_>, name: &str) -> String {
-    match cx.config.certificates.get(name) {
-        Some(source) => subject(name, source),
-        None => name.to_owned(),
-    }
-}
-
-fn unnamed() -> Finding {
-    let text = "the config names a certificate that does not stand under `certificates`";
-    Finding::not_known(&ABOUT, SUBJECT, text)
-}
-
-/// What tells a certificate from another.
-struct Identity {
-    thumbprint: String,
-    /// Absent where the certificate was not read, and only its thumbprint is known.
-    public_key: Option<String>,
-}
-
-impl Identity {
-    /// Whether each opens what is sealed for the other.
-    fn opens(&self, other: &Self) -> bool {
-        self.thumbprint == other.thumbprint || self.has_the_key_of(other)
-    }
-
-    fn has_the_key_of(&self, other: &Self) -> bool {
-        self.public_key.is_some() && self.public_key == other.public_key
-    }
 }
 
 async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Finding {
@@ -142,22 +111,4 @@ async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Find
         .step(format!(
             "If {ours} is the newer one, select it in {enroller} and in every OATH realm on the same day: seeds that were sealed for another key must be enrolled again."
         ))
-}
-
-fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
-    match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
-        (Ok(answer), _) => {
-            let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
-            Ok(Identity {
-                thumbprint: leaf.thumbprint.clone(),
-                public_key: Some(leaf.public_key_sha256.clone()),
-            })
-        }
-        // The config itself names it.
-        (Err(_), CertificateSource::Store { thumbprint, .. }) => Ok(Identity {
-            thumbprint: thumbprint.clone(),
-            public_key: None,
-        }),
-        (Err(skip), _) => Err(skip),
-    }
 }

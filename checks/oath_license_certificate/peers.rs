@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::about::{ABOUT, DIFFERS};
-use super::{Identity, SUBJECT, identity, place};
+use super::identity::{Identity, SUBJECT, identity, location, unnamed};
 use crate::kit::oath::{passcodes, seed_field};
 use crate::kit::realm::DataFormat;
 use crate::kit::selected::read_one;
@@ -53,7 +53,7 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Option<Finding> {
         1 => alike(cx, ours, all),
         _ if own.realms.len() * 2 > all => Finding::pass(
             &ABOUT,
-            place(cx, ours),
+            location(cx, ours),
             format!(
                 "it is that of {} of {all} OATH realms; the others have a finding",
                 own.realms.len()
@@ -83,7 +83,7 @@ async fn groups<'a>(
     let mut groups: Vec<Group<'a>> = Vec::new();
     for ((certificate, realms), read) in selected.iter().zip(join_all(reads).await) {
         let Some(read) = read else {
-            return Err(Box::new(super::unnamed()));
+            return Err(Box::new(unnamed()));
         };
         let identity = identity(&read)?;
         match groups.iter_mut().find(|one| one.identity.opens(&identity)) {
@@ -102,7 +102,7 @@ async fn groups<'a>(
 
 fn alike(cx: &Ctx<'_>, ours: &str, all: usize) -> Finding {
     let said = format!("all {all} OATH realms select it, and each opens what another seals");
-    Finding::pass(&ABOUT, place(cx, ours), said)
+    Finding::pass(&ABOUT, location(cx, ours), said)
 }
 
 fn differs(groups: &[Group<'_>], all: usize) -> Finding {

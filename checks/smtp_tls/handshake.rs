@@ -1,7 +1,7 @@
 //! Judges a handshake: whether it completed, and whether its certificates hold for this server at this moment.
 
 use super::about::{ABOUT, EXPIRED, TLS_VERSION, UNTRUSTED, WRONG_NAME};
-use super::{broken_off, probing, refused};
+use super::broken::{broken_off, probing, refused};
 use crate::kit::chain::{Chain, ChainFault};
 use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::{Reply, Stage};

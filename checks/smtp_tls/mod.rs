@@ -1,13 +1,15 @@
 //! Detects mail servers whose STARTTLS fails, is cut out on the way, or shows a certificate that does not hold.
 
 pub(crate) mod about;
+mod broken;
 mod handshake;
 
-use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REFUSED, REQUIRED, STRIPPED};
+use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REQUIRED, STRIPPED};
+use self::broken::{broken_off, refused};
 use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
-use crate::kit::{Ctx, Finding, Shell, check};
+use crate::kit::{Ctx, Finding, check};
 
 check!(SmtpTls, |cx| judge_conversation(
     cx,
@@ -117,32 +119,6 @@ fn stripped(talk: &Conversation, summary: &str) -> Finding {
         .summary(summary)
         .step("Ask the network team to let STARTTLS pass: switch off SMTP inspection on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
         .step("Until then do not switch SSL off if a user and password are set: they would be readable to whatever is in between.")
-}
-
-fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
-    probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
-        .step("Look into the mail server's log at this moment: most often its certificate or private key cannot be loaded, or TLS is half configured.")
-}
-
-fn broken_off(talk: &Conversation) -> Finding {
-    let ended = talk.answer.ended.as_ref();
-    let did = ended.map_or("broke off".into(), |(_, ended)| quote(&ended.words(), 200));
-    let when = match &talk.answer.tls {
-        Some(tls) if tls.completed() => "inside TLS",
-        _ => "when TLS was to begin,",
-    };
-    refused(talk, format!("{when} the server {did}"))
-}
-
-/// The command by which anybody can see the same handshake.
-fn probing(finding: Finding, talk: &Conversation) -> Finding {
-    let (server, host) = (&talk.query.server, &talk.query.server.host);
-    let starttls = match talk.query.tls {
-        TlsMode::Implicit => "",
-        _ => " -starttls smtp",
-    };
-    let run = format!("openssl s_client{starttls} -connect {server} -servername {host} -showcerts");
-    finding.run(Shell::Any, run)
 }
 
 /// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.

@@ -1,6 +1,6 @@
 //! Findings of one reason that are the same cause: of the same host, the same certificate, the same subject.
 
-use super::Stated;
+use super::stated::Stated;
 use crate::kit::Finding;
 use crate::kit::entity::Entity;
 

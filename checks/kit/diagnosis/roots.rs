@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Stated;
+use super::stated::Stated;
 use crate::kit::about::{About, Edge, Link};
 use crate::kit::entity::Entity;
 use crate::kit::finding::Finding;

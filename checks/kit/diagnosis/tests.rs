@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::kit::finding::Finding;
 use crate::kit::reason::{fail, skip, unknown};
 use crate::kit::{Area, Asks, Edge, Entity, Link, Target};
 

@@ -1,9 +1,14 @@
 //! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
 
-use super::{envelope, server, session};
-use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Reply, TlsMode};
+use super::account::{Account, envelope};
+use crate::kit::ctx::Network;
+use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Envelopes, Reply, TlsMode};
 use crate::kit::probe::tcp;
+use crate::kit::realm::Endpoint;
 use crate::kit::{About, Ctx, Entity, Finding, Judgement, Realm, Reason};
+
+/// The subject of a finding where no server is named.
+pub const SUBJECT: &str = "mail server";
 
 /// A conversation that was had.
 pub struct Conversation {
@@ -41,6 +46,65 @@ pub(crate) async fn judge_conversation<J: Judgement>(
         Ok(talk) => judge(cx, &talk).each_finding(|finding| finding.touching(talk.entity())),
         Err(finding) => vec![*finding],
     }
+}
+
+/// The conversation that this realm's e-mail checks ask for; `None` when no usable server is named.
+///
+/// There is one login for a server, user and secret in a run, so the question carries the envelopes
+/// of all realms that share them: realms that share a server ask the same question.
+pub(super) fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
+    let account = Account::of(cx.realm)?;
+    // Offline the question is not asked.
+    let envelopes = match cx.scope.network {
+        Network::Offline => Envelopes::default(),
+        Network::Online => cx.mail.envelopes(cx.config, &account),
+    };
+    Some(smtp::Query {
+        server: account.server,
+        tls: account.tls,
+        login: account.login,
+        envelopes,
+    })
+}
+
+/// Why there is nothing to ask a mail server about in this realm, or that there is.
+///
+/// # Errors
+/// The finding that says why: e-mail is off, or no usable server is known. `unreached` is the check's reason for that.
+pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint, Box<Finding>> {
+    if let Some(off) = off(cx, about, SUBJECT) {
+        return Err(Box::new(off));
+    }
+    let smtp = cx.realm.overview.smtp.as_ref();
+    let Some(address) = smtp.and_then(|smtp| smtp.server_address.as_deref()) else {
+        return Err(Box::new(Finding::not_known(
+            about,
+            SUBJECT,
+            "the realm's SMTP server is not in the config",
+        )));
+    };
+    match Account::of(cx.realm) {
+        Some(account) => Ok(account.server),
+        None => Err(Box::new(not_reached(
+            unreached,
+            SUBJECT,
+            match address.trim() {
+                "" => "no SMTP server is set: smtp-settings tells",
+                _ => "the SMTP server is not a host name or address: smtp-settings tells",
+            },
+        ))),
+    }
+}
+
+/// The skip of a realm that sends no passcodes by e-mail.
+pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
+    let off = cx.realm.multi_factor.sends_email() == Some(false);
+    off.then(|| Finding::off(about, subject, "the realm sends no passcodes by e-mail"))
+}
+
+/// The skip of a check whose part of the conversation was not reached.
+pub fn not_reached(reason: Reason, subject: impl Into<String>, why: &str) -> Finding {
+    Finding::new(reason, subject).summary(why)
 }
 
 impl Conversation {

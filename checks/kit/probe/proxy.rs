@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::https::Response;
+use super::response::Response;
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
 use crate::kit::realm::{Endpoint, Proxy};

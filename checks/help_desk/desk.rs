@@ -1,0 +1,29 @@
+//! A help desk and where its settings stand.
+
+use crate::kit::realm::HelpDesk as Settings;
+
+/// A help desk and where its settings stand.
+pub(super) struct Desk<'a> {
+    pub(super) name: &'static str,
+    pub(super) key: &'static str,
+    pub(super) settings: Option<&'a Settings>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) const fn new(
+        name: &'static str,
+        key: &'static str,
+        settings: Option<&'a Settings>,
+    ) -> Self {
+        Self {
+            name,
+            key,
+            settings,
+        }
+    }
+
+    /// The path of one of its settings.
+    pub(super) fn path(&self, setting: &str) -> String {
+        format!("multi_factor.{}.{setting}", self.key)
+    }
+}

@@ -1,0 +1,79 @@
+//! Why a question got no answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kit::reason::{SharedReason, shared};
+
+/// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeError {
+    /// `--offline`.
+    #[error("not asked: --offline contacts nothing")]
+    Offline,
+    /// A question about the appliance on another machine.
+    #[error("{host} is not the appliance: run there, or with --here")]
+    NotOnAppliance {
+        /// The short name of this host.
+        host: String,
+    },
+    /// `plan` asks nothing.
+    #[error("not asked")]
+    NotAsked,
+    /// The run's deadline came first.
+    #[error("cut short by the deadline of the run")]
+    Deadline,
+    /// The run was interrupted.
+    #[error("cut short by an interrupt")]
+    Interrupted,
+    /// We may not look.
+    #[error("no permission: {0}")]
+    NoPermission(String),
+    /// A secret that the question needs cannot be had.
+    #[error("{0}")]
+    SecretUnavailable(String),
+    /// The trusted roots cannot be loaded, so nothing can be said of any chain.
+    #[error("{0}")]
+    TrustUnavailable(String),
+    /// The recording has no such line.
+    #[error("the recording does not hold this question")]
+    Unscripted,
+    /// Whoever asks it panicked: a bug of ours.
+    #[error("the question broke off with a bug of otpdoctor's own: {0}")]
+    Panicked(String),
+    /// This platform or build cannot ask it.
+    #[error("{0}")]
+    Unsupported(String),
+}
+
+impl ProbeError {
+    /// What to do, where the message does not tell.
+    pub fn cure(&self) -> Option<&'static str> {
+        match self {
+            Self::SecretUnavailable(_) => Some(
+                "Look with `otpdoctor config show` where the config takes this secret from, and mend that place.",
+            ),
+            Self::TrustUnavailable(_) => Some(
+                "Name under `appliance.trust` a PEM file with the roots that the appliance trusts, or leave it out: then those of this system count.",
+            ),
+            _ => None,
+        }
+    }
+
+    /// The reason of a finding without an answer.
+    pub fn reason(&self) -> SharedReason {
+        match self {
+            Self::Offline => shared::OFFLINE,
+            Self::NotOnAppliance { .. } => shared::NOT_ON_APPLIANCE,
+            Self::NotAsked => shared::NOT_ASKED,
+            Self::Deadline => shared::DEADLINE,
+            Self::Interrupted => shared::INTERRUPTED,
+            Self::NoPermission(_) => shared::NO_PERMISSION,
+            Self::SecretUnavailable(_) => shared::SECRET_UNAVAILABLE,
+            Self::TrustUnavailable(_) => shared::TRUST_UNAVAILABLE,
+            Self::Unscripted => shared::UNSCRIPTED,
+            Self::Panicked(_) => shared::PANIC,
+            Self::Unsupported(_) => shared::UNSUPPORTED,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What tells a certificate from another.
+
+use super::about::{ABOUT, NOT_READABLE};
+use crate::kit::realm::CertificateSource;
+use crate::kit::selected::{Selected, subject};
+use crate::kit::{Ctx, Finding};
+
+/// What its findings are about.
+pub(super) const SUBJECT: &str = "OATH license certificate";
+
+/// What tells a certificate from another.
+pub(super) struct Identity {
+    pub(super) thumbprint: String,
+    /// Absent where the certificate was not read, and only its thumbprint is known.
+    pub(super) public_key: Option<String>,
+}
+
+impl Identity {
+    /// Whether each opens what is sealed for the other.
+    pub(super) fn opens(&self, other: &Self) -> bool {
+        self.thumbprint == other.thumbprint || self.has_the_key_of(other)
+    }
+
+    pub(super) fn has_the_key_of(&self, other: &Self) -> bool {
+        self.public_key.is_some() && self.public_key == other.public_key
+    }
+}
+
+pub(super) fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
+    match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
+        (Ok(answer), _) => {
+            let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
+            Ok(Identity {
+                thumbprint: leaf.thumbprint.clone(),
+                public_key: Some(leaf.public_key_sha256.clone()),
+            })
+        }
+        // The config itself names it.
+        (Err(_), CertificateSource::Store { thumbprint, .. }) => Ok(Identity {
+            thumbprint: thumbprint.clone(),
+            public_key: None,
+        }),
+        (Err(skip), _) => Err(skip),
+    }
+}
+
+/// A certificate in the words of a report.
+pub(super) fn location(cx: &Ctx<'_>, name: &str) -> String {
+    match cx.config.certificates.get(name) {
+        Some(source) => subject(name, source),
+        None => name.to_owned(),
+    }
+}
+
+/// What is said where a name stands for no certificate.
+pub(super) fn unnamed() -> Finding {
+    let text = "the config names a certificate that does not stand under `certificates`";
+    Finding::not_known(&ABOUT, SUBJECT, text)
+}

@@ -1,0 +1,33 @@
+//! A TLS handshake that does not come about, and the command that shows it.
+
+use super::about::REFUSED;
+use crate::kit::mail::Conversation;
+use crate::kit::probe::smtp::TlsMode;
+use crate::kit::text::quote;
+use crate::kit::{Finding, Shell};
+
+pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
+    probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
+        .step("Look into the mail server's log at this moment: most often its certificate or private key cannot be loaded, or TLS is half configured.")
+}
+
+pub(super) fn broken_off(talk: &Conversation) -> Finding {
+    let ended = talk.answer.ended.as_ref();
+    let did = ended.map_or("broke off".into(), |(_, ended)| quote(&ended.words(), 200));
+    let when = match &talk.answer.tls {
+        Some(tls) if tls.completed() => "inside TLS",
+        _ => "when TLS was to begin,",
+    };
+    refused(talk, format!("{when} the server {did}"))
+}
+
+/// The command by which anybody can see the same handshake.
+pub(super) fn probing(finding: Finding, talk: &Conversation) -> Finding {
+    let (server, host) = (&talk.query.server, &talk.query.server.host);
+    let starttls = match talk.query.tls {
+        TlsMode::Implicit => "",
+        _ => " -starttls smtp",
+    };
+    let run = format!("openssl s_client{starttls} -connect {server} -servername {host} -showcerts");
+    finding.run(Shell::Any, run)
+}
