@@ -2,8 +2,8 @@
 
 mod json;
 mod netsh;
-mod words;
 
+use std::collections::HashMap;
 use std::io;
 
 use checks::kit::probe::certificate::Problem;
@@ -28,11 +28,11 @@ pub fn ask(query: &Query) -> Answered<Answer> {
 
 fn answer(bytes: &[u8], query: &Query) -> Answer {
     let text = decode(bytes);
-    let entries = match text.trim_start().starts_with(['[', '{']) {
+    let exported = match text.trim_start().starts_with(['[', '{']) {
         true => json::parse(&text),
         false => netsh::parse(&text),
     };
-    match entries {
+    match exported.and_then(|rules| rules.iter().map(entry).collect()) {
         Ok(entries) => choose(entries, query),
         Err(why) => unreadable(Problem::Unreadable(why), 0),
     }
@@ -53,6 +53,71 @@ struct Entry {
 }
 
 type Read<T> = Result<T, String>;
+
+/// The settings of an exported rule under the names of `Get-NetFirewallRule` in lowercase.
+#[derive(Default)]
+struct Fields(HashMap<String, Vec<String>>);
+
+impl Fields {
+    fn words(&self, key: &str) -> Read<Vec<String>> {
+        let words = self.0.get(key).filter(|words| !words.is_empty());
+        words.cloned().ok_or_else(|| {
+            format!(
+                "it has no {key}; export the rules with the command of `otpdoctor explain smtp-firewall`"
+            )
+        })
+    }
+
+    fn word(&self, key: &str) -> Read<String> {
+        self.words(key).map(|words| words.join(","))
+    }
+
+    fn one_of<T: Copy>(&self, key: &str, known: &[(T, &[&str])]) -> Read<T> {
+        let written = self.word(key)?;
+        let meant = known
+            .iter()
+            .find(|(_, words)| words.iter().any(|word| written.eq_ignore_ascii_case(word)));
+        meant.map(|(meaning, _)| *meaning).ok_or_else(|| {
+            let written = text::quote(&written, 40);
+            format!("its {key} is {written}, which is not known")
+        })
+    }
+}
+
+/// Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
+fn entry(fields: &Fields) -> Read<Entry> {
+    let name = fields.word("displayname").or_else(|_| fields.word("name"));
+    let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
+    Ok(Entry {
+        name,
+        enabled: fields.one_of(
+            "enabled",
+            &[
+                (true, &["true", "1", "yes"]),
+                (false, &["false", "2", "no"]),
+            ],
+        ),
+        direction: fields.one_of(
+            "direction",
+            &[
+                (Direction::Out, &["outbound", "out", "2"]),
+                (Direction::In, &["inbound", "in", "1"]),
+            ],
+        ),
+        // To allow past other rules is to allow.
+        action: fields.one_of(
+            "action",
+            &[
+                (Action::Allow, &["allow", "2", "allowbypass", "3", "bypass"]),
+                (Action::Block, &["block", "4"]),
+            ],
+        ),
+        protocol: fields.word("protocol"),
+        remote_addresses: fields.words("remoteaddress"),
+        remote_ports: fields.words("remoteport"),
+        program: fields.word("program").ok(),
+    })
+}
 
 /// How every export writes "no matter which".
 const ANY: &str = "Any";
@@ -143,9 +208,7 @@ fn sends_mail(program: &str) -> bool {
     program.eq_ignore_ascii_case(ANY) || file.eq_ignore_ascii_case(WORKER)
 }
 
-/// The text of a file that PowerShell or a console redirected.
-///
-/// Bytes of an unknown code page become U+FFFD, one for one: names and words are then compared around them.
+/// The text of a file that PowerShell or a console redirected. Letters of an unknown code page become U+FFFD.
 fn decode(bytes: &[u8]) -> String {
     let wide = |units: &[[u8; 2]], read: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = units.iter().map(|unit| read(*unit)).collect();
@@ -155,17 +218,7 @@ fn decode(bytes: &[u8]) -> String {
         [0xff, 0xfe, rest @ ..] => wide(rest.as_chunks().0, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest.as_chunks().0, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => bytes.iter().map(|byte| single(*byte)).collect(),
-        },
-    }
-}
-
-fn single(byte: u8) -> char {
-    match byte.is_ascii() {
-        true => byte.into(),
-        false => char::REPLACEMENT_CHARACTER,
+        _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 

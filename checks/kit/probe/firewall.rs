@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::Problem;
 
-/// Reads a rule list: `Get-NetFirewallRule`-style JSON, or `netsh advfirewall` text in any language.
+/// Reads a rule list: `Get-NetFirewallRule`-style JSON, or the English text of `netsh advfirewall`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
@@ -45,14 +45,14 @@ pub struct Rule {
     /// Which way.
     #[serde(default)]
     pub direction: Direction,
-    /// `TCP`, `UDP`, or a protocol number, as written; `Any` whatever the language.
+    /// `TCP`, `UDP`, or a protocol number, as written; `Any` for all.
     #[serde(default = "any")]
     pub protocol: String,
     /// Remote addresses as written: addresses, networks (`10.0.0.0/8` or `10.0.0.0/255.0.0.0`), ranges,
-    /// `LocalSubnet`; `Any` whatever the language.
+    /// `LocalSubnet`; `Any` for all.
     #[serde(default)]
     pub remote_addresses: Vec<String>,
-    /// Remote ports as written: numbers, ranges; `Any` whatever the language.
+    /// Remote ports as written: numbers, ranges; `Any` for all.
     #[serde(default)]
     pub remote_ports: Vec<String>,
 }

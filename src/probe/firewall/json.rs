@@ -6,20 +6,16 @@
 //! ```powershell
 //! $p=@{}; Get-NetFirewallPortFilter -PolicyStore ActiveStore | % { $p[$_.InstanceID]=$_ }; $a=@{}; Get-NetFirewallAddressFilter -PolicyStore ActiveStore | % { $a[$_.InstanceID]=$_ }; $x=@{}; Get-NetFirewallApplicationFilter -PolicyStore ActiveStore | % { $x[$_.InstanceID]=$_ }; @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Outbound | % { $i=$_.InstanceID; [pscustomobject]@{ DisplayName=$_.DisplayName; Enabled="$($_.Enabled)"; Direction="$($_.Direction)"; Action="$($_.Action)"; Protocol=$p[$i].Protocol; RemotePort=@($p[$i].RemotePort); RemoteAddress=@($a[$i].RemoteAddress); Program=$x[$i].Program } }) | ConvertTo-Json -Depth 3 | Out-File -Encoding utf8 firewall.json
 //! ```
-//!
-//! Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
 
-use checks::kit::probe::firewall::{Action, Direction};
-use checks::kit::text;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Entry, Read};
+use super::{Fields, Read};
 
 /// The rules of an export: an array of them, or a single one.
-pub(super) fn parse(text: &str) -> Read<Vec<Entry>> {
+pub(super) fn parse(text: &str) -> Read<Vec<Fields>> {
     let value: Value =
         serde_json::from_str(text).map_err(|why| format!("it is not valid JSON: {why}"))?;
-    list(value).into_iter().map(entry).collect()
+    list(value).into_iter().map(fields).collect()
 }
 
 /// PowerShell writes a list of one as the thing itself, and some lists as `{"value": [...], "Count": n}`.
@@ -34,87 +30,15 @@ fn list(value: Value) -> Vec<Value> {
     }
 }
 
-fn entry(value: Value) -> Read<Entry> {
-    let Value::Object(object) = value else {
+fn fields(rule: Value) -> Read<Fields> {
+    let Value::Object(object) = rule else {
         return Err("it is a list of something else than firewall rules".into());
     };
-    let fields = Fields(lowercase(object));
-    let name = fields.word("displayname").or_else(|_| fields.word("name"));
-    let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
-    Ok(Entry {
-        name,
-        enabled: fields.one_of(
-            "enabled",
-            &[("true", true), ("1", true), ("false", false), ("2", false)],
-        ),
-        direction: fields.one_of(
-            "direction",
-            &[
-                ("outbound", Direction::Out),
-                ("out", Direction::Out),
-                ("2", Direction::Out),
-                ("inbound", Direction::In),
-                ("in", Direction::In),
-                ("1", Direction::In),
-            ],
-        ),
-        action: fields.one_of(
-            "action",
-            &[
-                ("allow", Action::Allow),
-                ("2", Action::Allow),
-                ("allowbypass", Action::Allow),
-                ("3", Action::Allow),
-                ("block", Action::Block),
-                ("4", Action::Block),
-            ],
-        ),
-        protocol: fields.word("protocol"),
-        remote_addresses: fields.words("remoteaddress"),
-        remote_ports: fields.words("remoteport"),
-        program: fields.word("program").ok(),
-    })
-}
-
-/// The fields of a rule under their names in lowercase.
-struct Fields(Map<String, Value>);
-
-fn lowercase(object: Map<String, Value>) -> Map<String, Value> {
-    object
+    let words = |value| list(value).iter().filter_map(word).collect();
+    let fields = object
         .into_iter()
-        .map(|(key, value)| (key.to_lowercase(), value))
-        .collect()
-}
-
-impl Fields {
-    fn words(&self, key: &str) -> Read<Vec<String>> {
-        let value = self.0.get(key).cloned().unwrap_or_default();
-        let words: Vec<String> = list(value).iter().filter_map(word).collect();
-        match words.is_empty() {
-            false => Ok(words),
-            true => Err(format!(
-                "it has no {key}; export the rules with the command of `otpdoctor explain smtp-firewall`"
-            )),
-        }
-    }
-
-    fn word(&self, key: &str) -> Read<String> {
-        self.words(key).map(|words| words.join(","))
-    }
-
-    fn one_of<T: Copy>(&self, key: &str, known: &[(&str, T)]) -> Read<T> {
-        let written = self.word(key)?;
-        known
-            .iter()
-            .find(|(word, _)| written.eq_ignore_ascii_case(word))
-            .map(|(_, meaning)| *meaning)
-            .ok_or_else(|| {
-                format!(
-                    "its {key} is {}, which is not known",
-                    text::quote(&written, 40)
-                )
-            })
-    }
+        .map(|(key, value)| (key.to_lowercase(), words(value)));
+    Ok(Fields(fields.collect()))
 }
 
 fn word(value: &Value) -> Option<String> {
@@ -128,12 +52,15 @@ fn word(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use checks::kit::probe::firewall::{Action, Direction};
+
+    use super::super::{Entry, entry};
     use super::*;
 
     fn only(text: &str) -> Entry {
-        let mut entries = parse(text).expect("an export");
-        assert_eq!(entries.len(), 1);
-        entries.remove(0)
+        let rules = parse(text).expect("an export");
+        assert_eq!(rules.len(), 1);
+        entry(&rules[0]).expect("a rule")
     }
 
     #[test]

@@ -1,146 +1,63 @@
-//! Rules as `netsh advfirewall firewall show rule name=all verbose` prints them, in the console's language.
+//! Rules as `netsh advfirewall firewall show rule name=all verbose` prints them in English.
 //!
-//! A rule is its name, a line of dashes, and `key: value` lines. Keys and some values are translated, so the
-//! order counts: a description if there is one, then enabled, direction, profiles, grouping, local and remote
-//! addresses, protocol, for TCP and UDP local and remote ports, further ones, and last the action.
+//! A rule is its name, a line of dashes, and `key: value` lines. A console in another language translates keys and
+//! values; such a text is refused, and the JSON of `Get-NetFirewallRule` serves instead.
 
-use checks::kit::text;
+use super::{ANY, Fields, Read};
 
-use super::{ANY, Entry, Read, words};
+/// The keys of `netsh` in lowercase that `Get-NetFirewallRule` names otherwise.
+const RENAMED: [(&str, &str); 2] = [("remoteip", "remoteaddress"), ("rule name", "displayname")];
 
 /// The rules in a text of `netsh`.
-pub(super) fn parse(text: &str) -> Read<Vec<Entry>> {
+pub(super) fn parse(text: &str) -> Read<Vec<Fields>> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let starts: Vec<usize> = (1..lines.len())
-        .filter(|at| is_rule_of(lines[at - 1], lines[*at]))
+    let names: Vec<usize> = (1..lines.len())
+        .filter(|at| is_below_name(lines[at - 1], lines[*at]))
+        .map(|at| at - 1)
         .collect();
-    if starts.is_empty() {
+    if names.is_empty() {
         return Err("it holds no firewall rules, neither as JSON nor as `netsh advfirewall firewall show rule name=all verbose` prints them".into());
     }
-    let ends = starts.iter().skip(1).map(|next| next - 1);
-    let blocks = starts.iter().zip(ends.chain([lines.len()]));
-    Ok(blocks
-        .map(|(start, end)| {
-            let name = pair(lines[start - 1]).map_or("", |(_, name)| name);
-            let fields: Vec<_> = lines[start + 1..end]
-                .iter()
-                .filter_map(|line| pair(line))
-                .collect();
-            entry(name, &fields)
-        })
+    let ends = names.iter().skip(1).copied().chain([lines.len()]);
+    Ok(names
+        .iter()
+        .zip(ends)
+        .map(|(name, end)| fields(&lines[*name..end]))
         .collect())
 }
 
 /// Whether a name stands above a line of dashes.
-fn is_rule_of(above: &str, line: &str) -> bool {
-    line.len() >= 20 && line.bytes().all(|byte| byte == b'-') && pair(above).is_some()
+fn is_below_name(above: &str, line: &str) -> bool {
+    line.len() >= 20 && line.bytes().all(|byte| byte == b'-') && above.contains(':')
 }
 
-/// Key and value around the first colon; French sets a space before it, Chinese may use a wide one.
-fn pair(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.split_once([':', '：'])?;
-    Some((key.trim(), value.trim()))
-}
-
-/// How far the fields stand behind the one that says whether the rule is in force.
-const DIRECTION: usize = 1;
-const REMOTE_ADDRESSES: usize = 5;
-const PROTOCOL: usize = 6;
-const REMOTE_PORTS: usize = 8;
-
-fn entry(name: &str, fields: &[(&str, &str)]) -> Entry {
-    let first = first_field(fields);
-    let at = |offset: usize| -> Read<(&str, &str)> {
-        let field = first.and_then(|first| fields.get(first + offset));
-        field
-            .copied()
-            .ok_or_else(|| "its lines are cut short".to_owned())
-    };
-    let protocol = at(PROTOCOL).map(|(_, value)| any_or(value));
-    let ports = match protocol.as_deref() {
-        Ok("TCP" | "UDP") => at(REMOTE_PORTS).map(|(_, value)| list(value)),
-        Ok(_) => Ok(vec![ANY.to_owned()]),
-        Err(why) => Err(why.to_owned()),
-    };
-    let rest = first.map_or(&[][..], |first| {
-        fields.get(first + PROTOCOL + 1..).unwrap_or_default()
-    });
-    Entry {
-        name: name.to_owned(),
-        enabled: at(0).and_then(|field| translated(field, words::enabled)),
-        direction: at(DIRECTION).and_then(|field| translated(field, words::direction)),
-        action: action(rest),
-        protocol,
-        remote_addresses: at(REMOTE_ADDRESSES).map(|(_, value)| list(value)),
-        remote_ports: ports,
-        program: program(rest),
+/// A description of any number of lines stands before the settings, so of equal keys the last one counts.
+fn fields(lines: &[&str]) -> Fields {
+    let mut fields = Fields::default();
+    // Whatever its key is called, the first line is the name.
+    let first = lines[0]
+        .split_once(':')
+        .map(|(_, name)| ("rule name", name));
+    let rest = lines[1..].iter().filter_map(|line| line.split_once(':'));
+    for (key, value) in first.into_iter().chain(rest) {
+        let key = key.trim().to_lowercase();
+        let renamed = RENAMED.iter().find(|(netsh, _)| *netsh == key);
+        let key = renamed.map_or(key, |(_, name)| (*name).to_owned());
+        let words = match key.as_str() {
+            "displayname" | "program" => vec![value.trim().to_owned()],
+            _ => value
+                .split(',')
+                .map(|word| word.trim().to_owned())
+                .collect(),
+        };
+        fields.0.insert(key, words);
     }
-}
-
-/// Where the fields begin, after a description of any number of lines: at a yes or no before a way in or out;
-/// in a language not known, six before TCP or UDP; else at the first.
-fn first_field(fields: &[(&str, &str)]) -> Option<usize> {
-    let value = |at: usize| fields.get(at).map_or("", |(_, value)| value);
-    let is_known = |at: &usize| {
-        words::enabled(value(*at)).is_some() && words::direction(value(at + DIRECTION)).is_some()
-    };
-    let is_before_protocol = |at: &usize| matches!(value(at + PROTOCOL), "TCP" | "UDP");
-    let mut all = 0..fields.len();
-    all.clone()
-        .find(is_known)
-        .or_else(|| all.find(is_before_protocol))
-        .or(match fields {
-            [] => None,
-            _ => Some(0),
-        })
-}
-
-/// The action is the last field; a prompt or a word of success may follow it.
-fn action(rest: &[(&str, &str)]) -> Read<checks::kit::probe::firewall::Action> {
-    let known = rest
-        .iter()
-        .rev()
-        .find_map(|(_, value)| words::action(value));
-    match (known, rest.last()) {
-        (Some(action), _) => Ok(action),
-        (None, Some(field)) => translated(*field, words::action),
-        (None, None) => Err("its lines are cut short".into()),
+    // Ports are printed where the protocol has them.
+    let protocol = fields.word("protocol").unwrap_or_default();
+    if !protocol.is_empty() && !["TCP", "UDP"].contains(&protocol.as_str()) {
+        fields.0.insert("remoteport".into(), vec![ANY.into()]);
     }
-}
-
-/// The program comes with `verbose` only.
-fn program(rest: &[(&str, &str)]) -> Option<String> {
-    let is_path = |value: &&str| value.contains('\\') && value.to_lowercase().ends_with(".exe");
-    rest.iter()
-        .map(|(_, value)| *value)
-        .find(|value| *value == "System" || is_path(value))
-        .map(str::to_owned)
-}
-
-fn translated<T>((key, value): (&str, &str), read: fn(&str) -> Option<T>) -> Read<T> {
-    read(value).ok_or_else(|| {
-        format!(
-            "{} is {}, a word not known; export the rules as JSON with the command of `otpdoctor explain smtp-firewall`",
-            text::quote(key, 40),
-            text::quote(value, 40)
-        )
-    })
-}
-
-fn any_or(value: &str) -> String {
-    match words::is_any(value) {
-        true => ANY.to_owned(),
-        false => value.to_owned(),
-    }
-}
-
-fn list(value: &str) -> Vec<String> {
-    value
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(any_or)
-        .collect()
+    fields
 }
 
 #[cfg(test)]
@@ -209,35 +126,6 @@ mod tests {
         ("Aktion:", "Blocken"),
     ];
 
-    const FRENCH: &[(&str, &str)] = &[
-        ("Nom de la règle :", "SecureAuth SMTP"),
-        ("Activé :", "Non"),
-        ("Sens :", "Sortie"),
-        ("Profils :", "Domaine,Privé,Public"),
-        ("Groupement :", ""),
-        ("IP locale :", "Tout"),
-        ("IP distante :", "192.0.2.10/32"),
-        ("Protocole :", "TCP"),
-        ("Port local :", "Tout"),
-        ("Port distant :", "Tout"),
-        ("Action :", "Autoriser"),
-    ];
-
-    const POLISH: &[(&str, &str)] = &[
-        ("Nazwa reguły:", "SecureAuth SMTP"),
-        ("Opis:", "poczta"),
-        ("Włączona:", "Tak"),
-        ("Kierunek:", "Wychodzący"),
-        ("Profile:", "Domena"),
-        ("Grupowanie:", ""),
-        ("Lokalny adres IP:", "Dowolny"),
-        ("Zdalny adres IP:", "Dowolny"),
-        ("Protokół:", "TCP"),
-        ("Port lokalny:", "Dowolny"),
-        ("Port zdalny:", "25"),
-        ("Akcja:", "Zezwalaj"),
-    ];
-
     #[test]
     fn english_with_a_description() {
         let answer = asked(netsh(&[ENGLISH]).as_bytes());
@@ -258,47 +146,46 @@ mod tests {
     }
 
     #[test]
-    fn german_without_ports_and_french_in_one_byte_a_letter() {
-        let text = netsh(&[GERMAN, FRENCH]);
-        let latin: Vec<u8> = text
-            .chars()
-            .map(|c| u8::try_from(c).expect("Latin-1"))
-            .collect();
-        for bytes in [text.as_bytes(), &latin] {
-            let answer = asked(bytes);
-            let [german, french] = answer.rules.as_slice() else {
-                panic!("{answer:?}");
-            };
-            assert_eq!(
-                (german.action, german.protocol.as_str()),
-                (Action::Block, "Any")
-            );
-            assert_eq!(
-                (&german.remote_ports[0], &german.remote_addresses[0]),
-                (&"Any".into(), &"Any".into())
-            );
-            assert!(!french.enabled);
-            assert_eq!(
-                (&french.remote_ports[0], &french.remote_addresses[0]),
-                (&"Any".into(), &"192.0.2.10/32".into())
-            );
-        }
+    fn without_ports_a_rule_is_for_any() {
+        let mut rule = ENGLISH.to_vec();
+        rule[8].1 = "Any";
+        rule.retain(|(key, _)| !key.ends_with("Port:"));
+        let answer = asked(netsh(&[&rule]).as_bytes());
+        assert_eq!(answer.rules[0].remote_ports, ["Any"]);
+        assert_eq!(answer.rules[0].protocol, "Any");
+    }
+
+    #[test]
+    fn a_description_that_looks_like_settings_is_none() {
+        let mut rule = ENGLISH.to_vec();
+        rule.insert(2, ("Enabled:", "No, in the old data center"));
+        let answer = asked(netsh(&[&rule]).as_bytes());
+        assert!(answer.rules[0].enabled, "{answer:?}");
     }
 
     #[test]
     fn a_block_for_one_program_is_not_the_mails() {
-        let mut rule = GERMAN.to_vec();
-        rule[9].1 = r"C:\Spiele\spiel.exe";
-        assert_eq!(asked(netsh(&[&rule]).as_bytes()).rules, []);
+        let blocks = |program| {
+            let mut rule = ENGLISH.to_vec();
+            rule[0].1 = "Everything closed";
+            rule[15].1 = "Block";
+            rule.insert(15, ("Program:", program));
+            asked(netsh(&[&rule]).as_bytes()).rules.len()
+        };
+        assert_eq!(blocks(r"C:\Tools\game.exe"), 0);
+        assert_eq!(blocks(r"C:\Windows\System32\inetsrv\w3wp.exe"), 1);
     }
 
     #[test]
-    fn the_word_of_a_language_not_known_is_named() {
-        let answer = asked(netsh(&[POLISH]).as_bytes());
+    fn another_language_is_never_guessed() {
+        let answer = asked(netsh(&[ENGLISH, GERMAN]).as_bytes());
         let Some(Problem::Unreadable(why)) = answer.problem else {
             panic!("{answer:?}");
         };
-        assert!(why.contains("Włączona is Tak"), "{why}");
+        assert!(
+            why.contains("Alles zu") && why.contains("explain smtp-firewall"),
+            "{why}"
+        );
     }
 
     #[test]
