@@ -1,41 +1,78 @@
-//! What users say when passcodes stop arriving: each complaint with the causes that produce it, likeliest first.
+//! What users say when passcodes do not work: each complaint with its causes, likeliest first.
+//!
+//! `symptom/table.json` is the table of symptoms, `symptom/words.json` what words mean in free text, and
+//! `symptom/clauses.json` each cause in plain words.
 
-mod catalog;
-mod lexicon;
-mod plain;
 mod recognize;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{Area, Status};
 
-pub use catalog::ALL;
-pub use plain::plainly;
-pub use recognize::{Recognized, nearest, recognize};
+pub use recognize::{Recognized, recognize};
 
-/// A complaint, in the words of who has it.
-#[derive(Debug)]
+/// A complaint, in the words of whoever has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Symptom {
     /// Stable id in kebab-case.
-    pub id: &'static str,
+    pub id: String,
     /// The user's words, without a full stop.
-    pub title: &'static str,
+    pub title: String,
     /// What happens, as the main clause of a sentence that goes on with "because".
-    pub plainly: &'static str,
-    /// Other words for it; free text is held against them.
-    pub phrasings: &'static [&'static str],
+    pub effect: String,
     /// The ways of getting a passcode that it concerns.
-    pub methods: &'static [Method],
-    /// Whom it troubles by its own words.
-    pub whom: Whom,
+    pub methods: Vec<Method>,
+    /// Whom it concerns, by its own words.
+    #[serde(default)]
+    pub affected: Affected,
+    /// Other words for it; free text is compared with them.
+    pub phrases: Vec<String>,
+    /// What logs and pages say of it, word for word.
+    #[serde(default)]
+    pub errors: Vec<String>,
     /// What produces it, likeliest first: `check/reason`, or `check` for every reason with which that check fails.
-    pub causes: &'static [&'static str],
+    pub causes: Vec<String>,
     /// Checks that bear on it although they are no cause by themselves.
-    pub also: &'static [&'static str],
-    /// What may be behind it that nothing here can see.
-    pub beyond: &'static [Beyond],
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// What may be behind it that no check can see.
+    pub not_visible: Vec<NotVisible>,
+}
+
+/// A cause that no check can see.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotVisible {
+    /// Whom it affects.
+    #[serde(default)]
+    pub affected: Affected,
+    /// What it is and how to look, as whole sentences.
+    pub text: String,
+}
+
+/// Whom a symptom or a cause affects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Affected {
+    /// One, some or all: it does not say.
+    #[default]
+    Anyone,
+    /// All users of all realms.
+    Everyone,
+    /// All users of one realm.
+    OneRealm,
+    /// One user alone.
+    OneUser,
 }
 
 /// A way of getting a passcode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// A text message.
     Sms,
@@ -49,46 +86,35 @@ pub enum Method {
     HelpDesk,
 }
 
-/// Whom a complaint troubles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whom {
-    /// The words do not tell.
-    Anyone,
-    /// All users of all realms.
-    Everyone,
-    /// All users of one realm.
-    OneRealm,
-    /// One user alone.
-    OneUser,
+/// Every symptom, the most frequent first.
+pub fn all() -> &'static [Symptom] {
+    static TABLE: LazyLock<Vec<Symptom>> =
+        LazyLock::new(|| built_in(include_str!("symptom/table.json")));
+    &TABLE
 }
 
-/// A cause that no check can see.
-#[derive(Debug)]
-pub struct Beyond {
-    /// Whom it troubles.
-    pub whom: Whom,
-    /// What it is and how to look, as whole sentences.
-    pub says: &'static str,
+/// Data that is part of the program.
+fn built_in<T: DeserializeOwned>(json: &str) -> T {
+    serde_json::from_str(json).expect("a test reads it")
 }
 
 impl Symptom {
     /// The symptom with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
-        ALL.iter().copied().find(|symptom| symptom.id == id)
+        all().iter().find(|symptom| symptom.id == id)
     }
 
-    /// How likely the reason is behind it: the place among the causes, 0 the likeliest; `None` when it is not.
+    /// How likely the reason is behind it: the index among the causes, 0 the likeliest; `None` when it is not.
     pub fn rank(&self, check: &str, reason: &str) -> Option<usize> {
-        let exactly = |cause: &&str| cause.split_once('/') == Some((check, reason));
-        let wholly = |cause: &&str| **cause == *check && fails(check, reason);
-        let place = |covers: &dyn Fn(&&str) -> bool| self.causes.iter().position(covers);
-        place(&exactly).or_else(|| place(&wholly))
+        let exact = format!("{check}/{reason}");
+        let index = |name: &str| self.causes.iter().position(|cause| cause == name);
+        index(&exact).or_else(|| index(check).filter(|_| fails(check, reason)))
     }
 
     /// The ids of all checks that bear on it, likeliest cause first.
-    pub fn checks(&self) -> Vec<&'static str> {
+    pub fn checks(&self) -> Vec<&str> {
         let mut ids = Vec::new();
-        for named in self.causes.iter().chain(self.also) {
+        for named in self.causes.iter().chain(&self.also) {
             let id = named.split('/').next().unwrap_or_default();
             if !ids.contains(&id) {
                 ids.push(id);
@@ -98,11 +124,11 @@ impl Symptom {
     }
 }
 
-/// The titles of the symptoms that the reason produces, the ones that it is likeliest behind first.
+/// The titles of the symptoms that the reason produces, those that it is likeliest behind first.
 pub fn symptoms_of(check: &str, reason: &str) -> Vec<&'static str> {
-    let mut ranked: Vec<(usize, &str)> = ALL
+    let mut ranked: Vec<(usize, &str)> = all()
         .iter()
-        .filter_map(|symptom| Some((symptom.rank(check, reason)?, symptom.title)))
+        .filter_map(|symptom| Some((symptom.rank(check, reason)?, symptom.title.as_str())))
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, title)| title).collect()
@@ -118,6 +144,16 @@ fn fails(check: &str, reason: &str) -> bool {
         .is_some_and(|reason| reason.status == Status::Fail)
 }
 
+/// The cause in plain words, as a clause that follows "because".
+pub fn clause(check: &str, reason: &str) -> &'static str {
+    static CLAUSES: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| built_in(include_str!("symptom/clauses.json")));
+    CLAUSES
+        .get(&format!("{check}/{reason}"))
+        .or_else(|| CLAUSES.get(check))
+        .map_or("a part of the realm does not work", String::as_str)
+}
+
 impl Method {
     /// All of them.
     pub const ALL: &[Self] = &[
@@ -130,23 +166,21 @@ impl Method {
 
     /// The name in answers.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Voice => "voice",
-            Self::Email => "email",
-            Self::Oath => "oath",
-            Self::HelpDesk => "help-desk",
-        }
+        self.names().0
     }
 
     /// What people call it.
     pub const fn title(self) -> &'static str {
+        self.names().1
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::Sms => "a text message (SMS)",
-            Self::Voice => "a phone call",
-            Self::Email => "an e-mail",
-            Self::Oath => "an authenticator app or token",
-            Self::HelpDesk => "the help desk",
+            Self::Sms => ("sms", "a text message (SMS)"),
+            Self::Voice => ("voice", "a phone call"),
+            Self::Email => ("email", "an e-mail"),
+            Self::Oath => ("oath", "an authenticator app or token"),
+            Self::HelpDesk => ("help-desk", "the help desk"),
         }
     }
 
@@ -190,24 +224,10 @@ mod tests {
 
     #[test]
     fn a_reason_names_its_symptoms_likeliest_first() {
-        let said = symptoms_of("smtp-relay", "deferred");
-        assert_eq!(said[0], "e-mail arrives late");
-        assert!(said.contains(&"no e-mail arrives"), "{said:?}");
+        let titles = symptoms_of("smtp-relay", "deferred");
+        assert_eq!(titles[0], "e-mail arrives late");
+        assert!(titles.contains(&"no e-mail arrives"), "{titles:?}");
         assert_eq!(symptoms_of("clock-skew", "no-such-reason"), [""; 0]);
-    }
-
-    #[test]
-    fn every_failure_is_behind_some_symptom() {
-        for about in crate::ALL.iter().map(|check| check.about()) {
-            let fails = about
-                .reasons
-                .iter()
-                .filter(|one| one.status == Status::Fail);
-            for reason in fails {
-                let name = format!("{}/{}", about.id, reason.code);
-                assert!(!symptoms_of(about.id, reason.code).is_empty(), "{name}");
-            }
-        }
     }
 
     #[test]
@@ -216,5 +236,11 @@ mod tests {
         assert!(Method::Email.depends_on(Area::Email));
         assert!(!Method::Email.depends_on(Area::Cloud));
         assert!(Method::Oath.depends_on(Area::Time));
+    }
+
+    #[test]
+    fn the_narrower_clause_wins() {
+        let ended = clause("license-current", "support-expired");
+        assert_eq!(ended, "the support license has ended");
     }
 }

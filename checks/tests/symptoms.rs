@@ -1,8 +1,9 @@
-//! The symptom catalog against the registry: every name in it exists, and nothing in it is said twice.
+//! The table of symptoms against the registry: every name in it exists, every failure is in it, and nothing stands twice.
 
 use std::collections::BTreeSet;
 
-use checks::kit::symptom::{ALL, Symptom};
+use checks::kit::Status;
+use checks::kit::symptom::{Symptom, all, clause, symptoms_of};
 
 /// Whether the registry knows `check` or `check/reason`.
 fn exists(name: &str) -> bool {
@@ -19,8 +20,8 @@ fn exists(name: &str) -> bool {
 
 #[test]
 fn every_check_and_reason_exists() {
-    for symptom in ALL {
-        for name in symptom.causes.iter().chain(symptom.also) {
+    for symptom in all() {
+        for name in symptom.causes.iter().chain(&symptom.also) {
             assert!(exists(name), "{}: there is no {name}", symptom.id);
         }
     }
@@ -29,11 +30,11 @@ fn every_check_and_reason_exists() {
 #[test]
 fn no_symptom_and_no_cause_stands_twice() {
     let mut seen = BTreeSet::new();
-    for symptom in ALL {
+    for symptom in all() {
         let mut causes = BTreeSet::new();
-        assert!(seen.insert(symptom.id), "{}", symptom.id);
-        assert!(seen.insert(symptom.title), "{}", symptom.title);
-        for cause in symptom.causes {
+        assert!(seen.insert(&symptom.id), "{}", symptom.id);
+        assert!(seen.insert(&symptom.title), "{}", symptom.title);
+        for cause in &symptom.causes {
             assert!(causes.insert(cause), "{}: {cause}", symptom.id);
         }
     }
@@ -41,28 +42,49 @@ fn no_symptom_and_no_cause_stands_twice() {
 
 #[test]
 fn ids_are_kebab_case_and_found() {
-    for symptom in ALL {
+    for symptom in all() {
         let kebab = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
         assert!(symptom.id.bytes().all(kebab), "{}", symptom.id);
-        assert!(Symptom::find(symptom.id).is_some_and(|found| found.id == symptom.id));
+        assert!(Symptom::find(&symptom.id).is_some_and(|found| found.id == symptom.id));
     }
 }
 
 #[test]
 fn every_symptom_is_complete() {
-    for symptom in ALL {
-        let id = symptom.id;
+    for symptom in all() {
+        let id = &symptom.id;
         assert!(
             !symptom.causes.is_empty() && !symptom.methods.is_empty(),
             "{id}"
         );
-        assert!(symptom.phrasings.len() >= 3, "{id}");
+        assert!(symptom.phrases.len() >= 3, "{id}");
         assert!(
-            !symptom.title.ends_with('.') && !symptom.plainly.ends_with('.'),
+            !symptom.title.ends_with('.') && !symptom.effect.ends_with('.'),
             "{id}"
         );
-        for beyond in symptom.beyond {
-            assert!(beyond.says.ends_with('.'), "{id}: {}", beyond.says);
+        for cause in &symptom.not_visible {
+            assert!(cause.text.ends_with('.'), "{id}: {}", cause.text);
         }
+    }
+}
+
+#[test]
+fn every_failure_is_behind_some_symptom() {
+    for about in checks::ALL.iter().map(|check| check.about()) {
+        let fails = about
+            .reasons
+            .iter()
+            .filter(|one| one.status == Status::Fail);
+        for reason in fails {
+            let name = format!("{}/{}", about.id, reason.code);
+            assert!(!symptoms_of(about.id, reason.code).is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_check_has_a_clause_of_its_own() {
+    for about in checks::ALL.iter().map(|check| check.about()) {
+        assert_ne!(clause(about.id, ""), clause("", ""), "{}", about.id);
     }
 }
