@@ -5,42 +5,44 @@ mod cloud;
 mod dns;
 mod faults;
 mod http;
-mod made;
+mod memo;
 mod ntp;
 mod pfx;
 mod pki;
 mod plan;
+mod ports;
 mod proxy;
 mod sample;
 mod scripted;
 mod serve;
-mod settings;
 mod smtp;
 mod tls;
 mod variants;
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use checks::kit::replay::Line;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
 pub use faults::{Fault, faults, find};
 pub use scripted::Scripted;
-pub use variants::{VARIANTS, Variant, find_variant};
+pub use variants::{PLAIN, VARIANTS, Variant, find_variant};
 
 use crate::probe::Patience;
+use cloud::Clients;
 use pki::Authority;
-use plan::{
-    API, CERTS, Clients, DOMAIN, Handshake, MAIL, NTP, PROXY, Plan, RETIRED, SERVICES, VENDOR,
-};
-use proxy::{Gate, Ways};
-use settings::Ports;
-use tls::Tls;
+use plan::{API, CERTS, DOMAIN, MAIL, NTP3, Plan, RETIRED, SERVICES, VENDOR};
+use ports::Ports;
+use proxy::{OnConnect, Targets};
+use tls::{Handshake, Tls};
 
 /// A running lab. Everything ends and is removed when it is dropped.
 pub struct Lab {
@@ -48,7 +50,6 @@ pub struct Lab {
     script: Vec<Line>,
     ports: Ports,
     today: Date,
-    started: Vec<String>,
     broken: Vec<String>,
     _tasks: JoinSet<()>,
 }
@@ -67,30 +68,27 @@ impl Lab {
     /// # Errors
     /// As [`Lab::start`].
     pub async fn start_as(variant: &Variant, faults: &[&Fault]) -> anyhow::Result<Self> {
-        let mut plan = Plan::healthy();
-        (variant.change)(&mut plan);
-        for fault in faults {
-            (fault.inject)(&mut plan);
-        }
+        let faulty = faults.iter().map(|fault| &fault.change);
+        let mut plan = Plan::with([&variant.change].into_iter().chain(faulty))?;
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let folder = tempfile::Builder::new()
             .prefix("otpdoctor-demo-")
             .tempdir()
             .context("no temporary folder for the lab")?;
         let lab = Authority::named("Otpdoctor Lab")?;
         let mut tasks = JoinSet::new();
-        let ports = serve(&mut tasks, &mut plan, &lab).await?;
-        write_files(folder.path(), &lab, &plan, &ports)?;
-        let script = plan.host.script(&format!("{PROXY}:{}", ports.proxy));
-        let started = started(&ports, &plan);
-        let yaml = settings::yaml(&ports, plan.today, plan.edits);
-        std::fs::write(folder.path().join("otpdoctor.yaml"), yaml)?;
+        let ports = serve(&mut tasks, &plan, &lab).await?;
+        plan.host
+            .values_mut()
+            .chain([&mut plan.firewall, &mut plan.config])
+            .for_each(|value| ports.fill(value, today));
+        write_files(folder.path(), &lab, &plan)?;
         Ok(Self {
             folder,
-            script,
+            script: plan.script()?,
             ports,
-            today: plan.today,
-            started,
-            broken: faults.iter().map(|fault| fault.says.to_owned()).collect(),
+            today,
+            broken: faults.iter().map(|fault| fault.says.clone()).collect(),
             _tasks: tasks,
         })
     }
@@ -113,30 +111,38 @@ impl Lab {
         }
     }
 
-    /// What is said of the host instead of looking.
+    /// What is answered about the host instead of looking.
     pub fn script(&self) -> &[Line] {
         &self.script
     }
 
     /// The ports that the servers were given, by what they serve: they differ from lab to lab.
     pub fn ports(&self) -> [(&'static str, u16); 9] {
-        let [ntp1, ntp2, ntp3] = self.ports.ntp;
-        [
-            ("ntp1", ntp1),
-            ("ntp2", ntp2),
-            ("ntp3", ntp3),
-            ("dns", self.ports.dns),
-            ("mail", self.ports.mail),
-            ("certs", self.ports.certs),
-            ("services", self.ports.services),
-            ("proxy", self.ports.proxy),
-            ("api", self.ports.api),
-        ]
+        self.ports.named()
     }
 
     /// What runs, one sentence each.
-    pub fn started(&self) -> &[String] {
-        &self.started
+    pub fn started(&self) -> Vec<String> {
+        let Ports {
+            ntp: [one, two, three],
+            dns,
+            mail,
+            certs,
+            services,
+            proxy,
+            api,
+        } = self.ports;
+        vec![
+            format!("three NTP servers on UDP ports {one}, {two} and {three}"),
+            format!("a name server for {DOMAIN} on port {dns}"),
+            format!("a mail server with STARTTLS and logins on port {mail}"),
+            format!("the cloud services with mutual TLS on ports {certs} and {services}"),
+            format!("a web proxy with credentials on port {proxy}"),
+            format!("the Authentication API of a realm on port {api}"),
+            "scripted, not looked up on this machine: time service, time zone, the system's proxy settings, and who may \
+             read the private key"
+                .to_owned(),
+        ]
     }
 
     /// What was broken, one sentence each.
@@ -146,53 +152,44 @@ impl Lab {
 }
 
 /// Opens all servers.
-async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> anyhow::Result<Ports> {
-    let ntp = [
-        ntp::open(tasks, plan.time[0]).await?,
-        ntp::open(tasks, plan.time[1]).await?,
-        ntp::open_v6(tasks, plan.time[2]).await?,
-    ];
-    plan.names
-        .has_unless_set(NTP[2], [dns::Record::Address(ntp[2].address)]);
-    let dns = dns::open(tasks, plan.names.clone()).await?;
+async fn serve(tasks: &mut JoinSet<()>, plan: &Plan, lab: &Authority) -> anyhow::Result<Ports> {
+    let ntp = time_servers(tasks, plan).await?;
+    let mut names = plan.names.clone();
+    let ntp3 = dns::Record::Address(ntp[2].ip());
+    names
+        .0
+        .entry(NTP3.to_owned())
+        .or_insert_with(|| dns::Name::Has(vec![ntp3]));
+    let dns = dns::open(tasks, names).await?;
 
-    let mail_tls = match plan.mail_tls {
-        Handshake::Old => Tls::Old,
-        Handshake::With(fault) => Tls::for_anyone(&pki::server(lab, fault, &[MAIL])?)?,
-    };
+    let mail_tls = Tls::of(lab, plan.mail.tls, &[MAIL], None)?;
     let mail = smtp::open(tasks, plan.mail.clone(), mail_tls).await?;
 
-    let sound = pki::server(lab, pki::Server::Sound, &[CERTS, RETIRED])?;
-    let certs_tls = Tls::for_clients_of(&sound, lab.roots()?)?;
-    let certs = cloud::open(tasks, cloud::Service::default(), certs_tls).await?;
-    let services_tls = match plan.services_tls {
-        Handshake::Old => Tls::Old,
-        Handshake::With(fault) => {
-            let server = pki::server(lab, fault, &[SERVICES, VENDOR])?;
-            let roots = match plan.clients {
-                Clients::OfTheLab => lab.roots()?,
-                Clients::OfAStranger => Authority::named("Stranger")?.roots()?,
-            };
-            Tls::for_clients_of(&server, roots)?
-        }
+    let certs_tls = Tls::of(lab, Handshake::Sound, &[CERTS, RETIRED], Some(lab.roots()?))?;
+    let healthy = Plan::with([])?.services;
+    let certs = cloud::open(tasks, healthy.clone(), certs_tls).await?;
+    let clients = match plan.services.clients {
+        Clients::OfTheLab => lab.roots()?,
+        Clients::OfAStranger => Authority::named("Stranger")?.roots()?,
     };
+    let services_tls = Tls::of(lab, plan.services.tls, &[SERVICES, VENDOR], Some(clients))?;
     let services = cloud::open(tasks, plan.services.clone(), services_tls).await?;
 
-    let api_tls = Tls::for_anyone(&pki::server(lab, pki::Server::Sound, &[API])?)?;
-    let api = api::open(tasks, plan.api, api_tls).await?;
+    let api_tls = Tls::of(lab, Handshake::Sound, &[API], None)?;
+    let api = api::open(tasks, plan.api.clone(), api_tls).await?;
 
-    let mut ways = Ways {
+    let mut targets = Targets {
         services: vec![certs, services],
         interceptor: None,
     };
-    if plan.proxy.gate == Gate::Intercepts {
+    if plan.proxy.on_connect == OnConnect::Intercepts {
         let forged = Authority::named("Filter Proxy")?.server(&[SERVICES, CERTS], 400)?;
-        let tls = Tls::for_anyone(&forged)?;
-        ways.interceptor = Some(cloud::open(tasks, cloud::Service::default(), tls).await?);
+        let tls = Tls::with(&forged, None)?;
+        targets.interceptor = Some(cloud::open(tasks, healthy, tls).await?);
     }
-    let proxy = proxy::open(tasks, plan.proxy, ways).await?;
+    let proxy = proxy::open(tasks, plan.proxy.clone(), targets).await?;
     Ok(Ports {
-        ntp: ntp.map(|place| place.port),
+        ntp: ntp.map(|address| address.port()),
         dns,
         mail,
         certs,
@@ -202,11 +199,31 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &mut Plan, lab: &Authority) -> any
     })
 }
 
-/// Writes what the config names.
-fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> anyhow::Result<()> {
+/// Opens the NTP servers, the third one over IPv6 where this machine has it.
+async fn time_servers(tasks: &mut JoinSet<()>, plan: &Plan) -> anyhow::Result<[SocketAddr; 3]> {
+    let [one, two, three] = plan.ntp.map(|ntp| ntp::Ntp {
+        shift: ntp.shift + plan.clock_behind_s,
+        ..ntp
+    });
+    let v4 = Ipv4Addr::LOCALHOST.into();
+    Ok([
+        ntp::open(tasks, one, v4).await?,
+        ntp::open(tasks, two, v4).await?,
+        match ntp::open(tasks, three, Ipv6Addr::LOCALHOST.into()).await {
+            Ok(address) => address,
+            Err(_) => ntp::open(tasks, three, v4).await?,
+        },
+    ])
+}
+
+/// Writes the config and what it names.
+fn write_files(folder: &Path, lab: &Authority, plan: &Plan) -> anyhow::Result<()> {
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(folder.join(name), bytes).with_context(|| format!("{name} of the lab"))
     };
+    let config = "# The realm of `otpdoctor demo`: every server is on the loopback.\n".to_owned()
+        + &ports::yaml(&plan.config);
+    write("otpdoctor.yaml", config.as_bytes())?;
     let trust = lab.root_pem() + pki::OLD_ROOT;
     write("lab-ca.pem", trust.as_bytes())?;
     let (certificate, key) = pki::license(lab, plan.license)?;
@@ -218,40 +235,18 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan, ports: &Ports) -> an
         }
     }
     let client = lab.client("Otpdoctor Lab Client")?;
-    write("client.pfx", &pfx::seal(&client, plan::PFX_PASSWORD)?)?;
+    write("client.pfx", &pfx::seal(&client, pfx::PASSWORD)?)?;
     write("client.pass", plan.pfx_password.as_bytes())?;
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;
     write("mail.pass", smtp::PASSWORD.as_bytes())?;
     write("api.key", api::KEY.as_bytes())?;
     write("other.key", api::OTHER_KEY.as_bytes())?;
     write("wrong.pass", b"not-the-password")?;
-    let mut rules = plan.firewall.clone();
-    ports.fill_all(&mut rules);
-    let export = match &rules {
+    let export = match &plan.firewall {
         Value::String(text) => text.clone(),
         rules => rules.to_string(),
     };
     write("firewall.json", export.as_bytes())
-}
-
-fn started(ports: &Ports, plan: &Plan) -> Vec<String> {
-    let [one, two, three] = ports.ntp;
-    let mut started = vec![
-        format!("three NTP servers on UDP ports {one}, {two} and {three}"),
-        format!("a name server for {DOMAIN} on port {}", ports.dns),
-        format!(
-            "a mail server with STARTTLS and logins on port {}",
-            ports.mail
-        ),
-        format!(
-            "the cloud services with mutual TLS on ports {} and {}",
-            ports.certs, ports.services
-        ),
-        format!("a web proxy with credentials on port {}", ports.proxy),
-        format!("the Authentication API of a realm on port {}", ports.api),
-    ];
-    started.push(plan.host.words());
-    started
 }
 
 #[cfg(test)]
@@ -284,6 +279,6 @@ mod tests {
             find("clock-skew/behind").unwrap(),
         ];
         let lab = Lab::start(&faults).await.unwrap();
-        assert_eq!(lab.broken(), faults.map(|fault| fault.says));
+        assert_eq!(lab.broken(), faults.map(|fault| fault.says.clone()));
     }
 }

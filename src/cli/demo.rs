@@ -8,7 +8,7 @@ use checks::kit::ctx::Here;
 use super::output::{self, Reporting};
 use crate::config;
 use crate::exit::{Code, Failure};
-use crate::lab::{Fault, Lab, Scripted, VARIANTS, faults, find, find_variant};
+use crate::lab::{Fault, Lab, PLAIN, Scripted, faults, find, find_variant};
 use crate::run::context::{Context, Mode};
 use crate::run::signals;
 use crate::secret::Commands;
@@ -24,7 +24,7 @@ pub struct Args {
     faults: Vec<String>,
 
     /// Start from a healthy realm of another shape: the tests use it
-    #[arg(long, value_name = "NAME", default_value = VARIANTS[0].name, hide = true)]
+    #[arg(long, value_name = "NAME", default_value = PLAIN, hide = true)]
     variant: String,
 
     #[command(flatten)]
@@ -69,7 +69,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
 fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     let mut text = String::from("started, on this machine's loopback alone:\n");
     for sentence in lab.started() {
-        text += &indented(sentence);
+        text += &indented(&sentence);
     }
     match lab.broken() {
         [] => text += "nothing is broken; `otpdoctor demo --fault list` names what can be\n",

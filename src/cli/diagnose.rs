@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use checks::kit::Status;
 use checks::kit::realm::{Config, Platform};
 use checks::kit::replay::Chosen;
-use checks::kit::symptom::{ALL, Symptom};
+use checks::kit::symptom::{Symptom, all};
 use tokio::sync::oneshot;
 
 use self::answers::Answers;
@@ -107,7 +107,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     };
     let report = examine(&mut context, replay).await?;
     let config = context.config();
-    let outcome = outcome::judge(symptom, &answers, &report, config);
+    let outcome = Outcome::of(symptom, &answers, &report, config);
     let ended = context.ended();
     let state = exit::state(&report, ended);
     write(&args, config, &outcome, context.platform(), state)?;
@@ -213,7 +213,7 @@ fn write(
     platform: Platform,
     state: Status,
 ) -> anyhow::Result<()> {
-    let letter = support::letter(outcome, config, platform);
+    let summary = support::summary(outcome, config, platform);
     let detail = match args.verbose {
         true => Detail::All,
         false => Detail::Brief,
@@ -226,36 +226,36 @@ fn write(
     let written = args.outputs.write_each(&|format, width| match format {
         Format::Human => screen::render(
             outcome,
-            &letter,
+            &summary,
             Look {
                 width,
                 detail,
                 platform,
             },
         ),
-        Format::Json => json(outcome, &letter),
+        Format::Json => json(outcome, &summary),
         other => args.outputs.render(outcome.report, other, width, reader),
     });
     Ok(written?)
 }
 
-fn json(outcome: &Outcome<'_>, letter: &str) -> String {
+fn json(outcome: &Outcome<'_>, summary: &str) -> String {
     let names = outcome
-        .behind
+        .causes
         .iter()
         .map(|one| format!("{}/{}", one.check(), one.reason()));
     let diagnosed = diagnosed::Diagnosed {
         report: outcome.report,
         complaint: diagnosed::Complaint {
-            symptom: outcome.symptom.id,
-            title: outcome.symptom.title,
+            symptom: &outcome.symptom.id,
+            title: &outcome.symptom.title,
             method: outcome.answers.method.map(|method| method.name()),
             since: outcome.answers.since.name(),
             users: outcome.answers.users.name(),
             sentence: words::sentence(outcome),
             causes: names.collect(),
-            beyond: words::beyond(outcome),
-            letter,
+            beyond: words::not_visible(outcome),
+            letter: summary,
         },
     };
     json::pretty(&diagnosed)
@@ -268,7 +268,7 @@ fn verdict(outcome: &Outcome<'_>) -> Code {
         .findings
         .iter()
         .any(|one| one.status == Status::Unknown);
-    match (outcome.behind.is_empty(), unknown) {
+    match (outcome.causes.is_empty(), unknown) {
         (false, _) => Code::Failed,
         (true, true) => Code::Unknown,
         (true, false) => Code::Ok,
@@ -277,7 +277,8 @@ fn verdict(outcome: &Outcome<'_>) -> Code {
 
 /// All symptoms, one a line.
 fn list() -> String {
-    ALL.iter()
+    all()
+        .iter()
         .map(|symptom| format!("{:27} {}\n", symptom.id, symptom.title))
         .collect()
 }

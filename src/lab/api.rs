@@ -8,11 +8,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use jiff::fmt::strtime;
+use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::http::{self, Head};
-use super::serve::{self, Door};
+use super::serve::{self, PortState};
 use super::tls::Tls;
 
 /// The application that the API knows.
@@ -24,17 +25,18 @@ pub(super) const OTHER_KEY: &str =
     "00000000000000000000000000000000ffffffffffffffffffffffffffffffff";
 
 /// How the API answers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Api {
-    pub(super) door: Door,
+    pub(super) port: PortState,
     pub(super) mode: Mode,
 }
 
 /// What the API does with a request that is in order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Mode {
     /// It says that there is no such user, and signs that.
-    #[default]
     On,
     /// It is not enabled for the realm.
     Off,
@@ -46,15 +48,12 @@ pub(super) enum Mode {
 
 /// Opens the API.
 pub(super) async fn open(tasks: &mut JoinSet<()>, api: Api, tls: Tls) -> io::Result<u16> {
-    let tls = Arc::new(tls);
-    let converse = move |stream| {
-        let tls = Arc::clone(&tls);
-        async move { converse(stream, api.mode, &tls).await }
-    };
-    serve::open(tasks, api.door, converse).await
+    serve::open(tasks, api.port, (api.mode, tls), converse).await
 }
 
-async fn converse(stream: TcpStream, mode: Mode, tls: &Tls) -> io::Result<()> {
+async fn converse(stream: TcpStream, server: Arc<(Mode, Tls)>) -> io::Result<()> {
+    let (mode, tls) = &*server;
+    let mode = *mode;
     let mut stream = tls.begin(stream).await?;
     if let Some(head) = http::read_head(&mut stream).await? {
         let (status, body) = answer(&head, mode);

@@ -3,45 +3,41 @@
 use std::io;
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::http;
-use super::serve::{self, Door};
-use super::tls::Tls;
+use super::serve::{self, PortState};
+use super::tls::{Handshake, Tls};
 
 /// How a service answers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Service {
-    pub(super) door: Door,
-    pub(super) status: &'static str,
-    pub(super) body: &'static str,
+    pub(super) port: PortState,
+    pub(super) tls: Handshake,
+    pub(super) clients: Clients,
+    pub(super) status: String,
+    pub(super) body: String,
 }
 
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            door: Door::Open,
-            // What a WCF service answers to a GET: it is there, and wants POST.
-            status: "405 Method Not Allowed",
-            body: "<html><head><title>Service</title></head><body>This service takes POST.</body></html>",
-        }
-    }
+/// Whose client certificates a service accepts.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Clients {
+    OfTheLab,
+    OfAStranger,
 }
 
 /// Opens a service.
 pub(super) async fn open(tasks: &mut JoinSet<()>, service: Service, tls: Tls) -> io::Result<u16> {
-    let door = service.door;
-    let server = Arc::new((service, tls));
-    let converse = move |stream| {
-        let server = Arc::clone(&server);
-        async move { converse(stream, &server.0, &server.1).await }
-    };
-    serve::open(tasks, door, converse).await
+    serve::open(tasks, service.port.clone(), (service, tls), converse).await
 }
 
-async fn converse(stream: TcpStream, service: &Service, tls: &Tls) -> io::Result<()> {
+async fn converse(stream: TcpStream, server: Arc<(Service, Tls)>) -> io::Result<()> {
+    let (service, tls) = &*server;
     let mut first = [0];
     let shakes_hands = stream.peek(&mut first).await? == 1 && first[0] == HANDSHAKE;
     match shakes_hands {
@@ -60,7 +56,7 @@ where
 {
     if http::read_head(&mut stream).await?.is_some() {
         let headers = [("Content-Type", "text/html"), ("Connection", "close")];
-        http::respond(&mut stream, service.status, &headers, service.body).await?;
+        http::respond(&mut stream, &service.status, &headers, &service.body).await?;
     }
     stream.shutdown().await
 }
@@ -74,7 +70,8 @@ mod tests {
     use tokio::io::AsyncReadExt as _;
     use tokio_rustls::TlsConnector;
 
-    use super::super::pki::{self, Authority, Signed};
+    use super::super::pki::{Authority, Signed};
+    use super::super::plan::Plan;
     use super::*;
 
     const HOST: &str = "services.lab.otpdoctor.test";
@@ -82,7 +79,9 @@ mod tests {
     /// What a GET with this client certificate comes to.
     async fn get(lab: &Authority, tls: Tls, client: Option<Signed>) -> io::Result<String> {
         let mut tasks = JoinSet::new();
-        let port = open(&mut tasks, Service::default(), tls).await.unwrap();
+        let port = open(&mut tasks, Plan::with([]).unwrap().services, tls)
+            .await
+            .unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let roots: RootCertStore = lab.roots().unwrap();
         let config = ClientConfig::builder_with_provider(provider)
@@ -91,7 +90,7 @@ mod tests {
             .with_root_certificates(roots);
         let config = match client {
             Some(client) => config
-                .with_client_auth_cert(client.chain, client.key)
+                .with_client_auth_cert(client.chain.clone(), client.key().unwrap())
                 .unwrap(),
             None => config.with_no_client_auth(),
         };
@@ -110,7 +109,7 @@ mod tests {
     async fn only_clients_of_the_lab_are_served() {
         let lab = Authority::named("Lab").unwrap();
         let server = lab.server(&[HOST], 400).unwrap();
-        let tls = || Tls::for_clients_of(&server, lab.roots().unwrap()).unwrap();
+        let tls = || Tls::with(&server, Some(lab.roots().unwrap())).unwrap();
         let client = lab.client("Client").unwrap();
         let served = get(&lab, tls(), Some(client)).await.unwrap();
         assert!(served.starts_with("HTTP/1.1 405 "), "{served}");
@@ -129,21 +128,15 @@ mod tests {
     async fn faulty_servers_are_refused_for_their_fault() {
         let lab = Authority::named("Lab").unwrap();
         for (fault, word) in [
-            (pki::Server::Expired, "expired"),
-            (pki::Server::ForAnotherHost, "not valid for name"),
-            (pki::Server::Untrusted, "UnknownIssuer"),
+            (Handshake::Expired, "expired"),
+            (Handshake::ForAnotherHost, "not valid for name"),
+            (Handshake::Untrusted, "UnknownIssuer"),
+            // It chooses TLS 1.0.
+            (Handshake::Old, "incompatible"),
         ] {
-            let server = pki::server(&lab, fault, &[HOST]).unwrap();
-            let tls = Tls::for_anyone(&server).unwrap();
+            let tls = Tls::of(&lab, fault, &[HOST], None).unwrap();
             let refused = get(&lab, tls, None).await.unwrap_err();
             assert!(refused.to_string().contains(word), "{fault:?}: {refused}");
         }
-    }
-
-    #[tokio::test]
-    async fn an_old_server_is_told_apart() {
-        let lab = Authority::named("Lab").unwrap();
-        let refused = get(&lab, Tls::Old, None).await.unwrap_err();
-        assert!(refused.to_string().contains("incompatible"), "{refused}");
     }
 }

@@ -5,106 +5,58 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::net::{TcpStream, UdpSocket};
 use tokio::task::JoinSet;
 
-/// What is said about each name, in lower case; any other name does not exist.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Zone(BTreeMap<String, Name>);
+use super::serve::{self, PortState};
+
+/// What is said about each name, in lower case; any other name does not exist (NXDOMAIN).
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Zone(pub(super) BTreeMap<String, Name>);
 
 /// What is said about a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Name {
     /// It has these records; asked for another type, it has none.
     Has(Vec<Record>),
     /// The server fails (SERVFAIL).
     Fails,
-    /// It does not exist (NXDOMAIN).
-    IsUnknown,
 }
 
 /// A record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Record {
     Address(IpAddr),
     Mx(u16, String),
     Txt(String),
 }
 
-impl Zone {
-    /// Sets what is said about a name.
-    pub(super) fn set(&mut self, name: &str, says: Name) {
-        self.0.insert(name.to_ascii_lowercase(), says);
-    }
-
-    /// The name's records, where nothing has been said about it.
-    pub(super) fn has_unless_set(&mut self, name: &str, records: impl Into<Vec<Record>>) {
-        if !self.0.contains_key(name) {
-            self.has(name, records);
-        }
-    }
-
-    /// The name's records from now on.
-    pub(super) fn has(&mut self, name: &str, records: impl Into<Vec<Record>>) {
-        self.set(name, Name::Has(records.into()));
-    }
-}
-
 /// Opens the server; UDP and TCP share a port.
 pub(super) async fn open(tasks: &mut JoinSet<()>, zone: Zone) -> io::Result<u16> {
-    let (udp, tcp) = bind().await?;
-    let port = udp.local_addr()?.port();
-    let zone = Arc::new(zone);
-    tasks.spawn(serve_udp(udp, Arc::clone(&zone)));
-    tasks.spawn(serve_tcp(tcp, zone));
-    Ok(port)
-}
-
-/// A port that is free for both: the system gives one for UDP, and another may hold it for TCP.
-async fn bind() -> io::Result<(UdpSocket, TcpListener)> {
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+    // The system gives a port that is free for TCP, and another program may hold it for UDP.
     for _ in 0..16 {
-        let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        match TcpListener::bind(udp.local_addr()?).await {
-            Ok(tcp) => return Ok((udp, tcp)),
+        let port = serve::open(tasks, PortState::Open, zone.clone(), converse).await?;
+        match UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Ok(socket) => {
+                serve::open_udp(tasks, socket, move |query| reply(query, &zone));
+                return Ok(port);
+            }
             Err(error) => last = error,
         }
     }
     Err(last)
 }
 
-async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>) {
-    let mut query = [0; 1232];
-    loop {
-        let Ok((length, from)) = socket.recv_from(&mut query).await else {
-            continue;
-        };
-        if let Some(reply) = reply(&query[..length], &zone) {
-            let _ = socket.send_to(&reply, from).await;
-        }
-    }
-}
-
-async fn serve_tcp(listener: TcpListener, zone: Arc<Zone>) {
-    let mut conversations = JoinSet::new();
-    loop {
-        while conversations.try_join_next().is_some() {}
-        let Ok((stream, _)) = listener.accept().await else {
-            continue;
-        };
-        let zone = Arc::clone(&zone);
-        conversations.spawn(async move {
-            let _ = converse(stream, &zone).await;
-        });
-    }
-}
-
-async fn converse(mut stream: TcpStream, zone: &Zone) -> io::Result<()> {
+async fn converse(mut stream: TcpStream, zone: Arc<Zone>) -> io::Result<()> {
     loop {
         let mut query = vec![0; stream.read_u16().await?.into()];
         stream.read_exact(&mut query).await?;
-        let Some(reply) = reply(&query, zone) else {
+        let Some(reply) = reply(&query, &zone) else {
             return Ok(());
         };
         stream.write_u16(reply.len() as u16).await?;
@@ -126,7 +78,7 @@ fn reply(query: &[u8], zone: &Zone) -> Option<Vec<u8>> {
     let kind = u16::from_be_bytes(query.get(end..end + 2)?.try_into().ok()?);
     let question = query.get(12..end + 4)?;
     let (code, answers) = match zone.0.get(&name) {
-        None | Some(Name::IsUnknown) => (3, Vec::new()),
+        None => (3, Vec::new()),
         Some(Name::Fails) => (2, Vec::new()),
         Some(Name::Has(records)) => (0, records.iter().filter_map(|r| data(r, kind)).collect()),
     };
@@ -211,15 +163,15 @@ mod tests {
 
     #[test]
     fn names_have_records_or_say_why_not() {
-        let mut zone = Zone::default();
-        zone.has(
-            "mail.test",
-            [
-                Record::Address(Ipv4Addr::LOCALHOST.into()),
-                Record::Mx(10, "a.b".into()),
-            ],
-        );
-        zone.set("broken.test", Name::Fails);
+        let here = vec![
+            Record::Address(Ipv4Addr::LOCALHOST.into()),
+            Record::Mx(10, "a.b".into()),
+        ];
+        let names = [
+            ("mail.test".to_owned(), Name::Has(here)),
+            ("broken.test".to_owned(), Name::Fails),
+        ];
+        let zone = Zone(names.into());
         let (code, answers, data) = ask(&zone, "MAIL.test", A);
         assert_eq!((code, answers), (0, 1));
         assert_eq!(data[data.len() - 4..], [127, 0, 0, 1]);

@@ -1,25 +1,22 @@
 //! The faults that can be injected: each a small change of the plan, named by the finding that it must produce.
 
-mod api;
-mod certificate;
-mod cloud;
-mod email;
-mod network;
-mod oath;
-mod realm;
-mod time;
+use std::sync::LazyLock;
 
-use super::plan::Plan;
+use serde::Deserialize;
+
+use super::plan::{Changes, built_in};
 
 /// A fault that can be injected.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// The check that finds it.
-    pub check: &'static str,
+    pub check: String,
     /// The reason that the check gives.
-    pub reason: &'static str,
+    pub reason: String,
     /// What is broken, as a sentence without a full stop.
-    pub says: &'static str,
-    pub(super) inject: fn(&mut Plan),
+    pub says: String,
+    pub(super) change: Changes,
 }
 
 impl Fault {
@@ -31,38 +28,13 @@ impl Fault {
 
 /// All faults, in the order of the report.
 pub fn faults() -> impl Iterator<Item = &'static Fault> {
-    [
-        time::FAULTS,
-        network::FAULTS,
-        cloud::FAULTS,
-        certificate::FAULTS,
-        email::FAULTS,
-        oath::FAULTS,
-        realm::FAULTS,
-        api::FAULTS,
-    ]
-    .into_iter()
-    .flatten()
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| built_in(include_str!("faults.yaml")));
+    FAULTS.iter()
 }
 
 /// The fault of this name.
 pub fn find(name: &str) -> Option<&'static Fault> {
     faults().find(|fault| fault.name() == name)
-}
-
-/// A row of the tables.
-const fn fault(
-    check: &'static str,
-    reason: &'static str,
-    says: &'static str,
-    inject: fn(&mut Plan),
-) -> Fault {
-    Fault {
-        check,
-        reason,
-        says,
-        inject,
-    }
 }
 
 #[cfg(test)]
@@ -71,6 +43,7 @@ mod tests {
 
     use checks::ALL;
 
+    use super::super::plan::Plan;
     use super::*;
 
     #[test]
@@ -81,7 +54,7 @@ mod tests {
             let check = ALL.iter().find(|check| check.about().id == fault.check);
             let check = check.unwrap_or_else(|| panic!("{name}: there is no such check"));
             assert!(
-                check.about().reason(fault.reason).is_some(),
+                check.about().reason(&fault.reason).is_some(),
                 "{name}: the check has no such reason"
             );
             assert!(seen.insert(name.clone()), "{name} stands twice");
@@ -91,7 +64,15 @@ mod tests {
     #[test]
     fn the_order_is_that_of_the_report() {
         let place = |id: &str| ALL.iter().position(|check| check.about().id == id);
-        let places: Vec<_> = faults().map(|fault| place(fault.check)).collect();
+        let places: Vec<_> = faults().map(|fault| place(&fault.check)).collect();
         assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn every_change_is_one_that_the_plan_can_take() {
+        for fault in faults() {
+            let plan = Plan::with([&fault.change]);
+            assert!(plan.is_ok(), "{}: {:?}", fault.name(), plan.err());
+        }
     }
 }

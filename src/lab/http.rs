@@ -2,7 +2,9 @@
 
 use std::io;
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+
+use super::serve::read_until;
 
 /// The longest head that is read.
 const LONGEST: usize = 16 * 1024;
@@ -33,20 +35,8 @@ impl Head {
 
 /// Reads up to the empty line; `None` when the peer leaves before it, or sends too much.
 pub(super) async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Head>> {
-    let mut head = Vec::new();
-    // Byte by byte: what follows the head belongs to the tunnel.
-    while !head.ends_with(b"\r\n\r\n") {
-        if head.len() == LONGEST {
-            return Ok(None);
-        }
-        match stream.read_u8().await {
-            Ok(byte) => head.push(byte),
-            Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            Err(why) => return Err(why),
-        }
-    }
-    let text = String::from_utf8_lossy(&head).into_owned();
-    Ok(Some(Head { text }))
+    let text = read_until(stream, b"\r\n\r\n", LONGEST).await?;
+    Ok(text.map(|text| Head { text }))
 }
 
 /// Answers with a status line (`403 Forbidden`), headers, and a body.

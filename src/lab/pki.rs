@@ -9,12 +9,15 @@ use rcgen::{
 };
 use rustls::RootCertStore;
 use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, SubjectPublicKeyInfoDer};
+use serde::Deserialize;
 
-use super::made::Made;
+use super::memo::Memo;
 
 /// A private RSA key of 1,024 bits; `weak/README.md` says how it was made.
 const WEAK_KEY: &str = include_str!("weak/rsa-1024.key");
+/// Its public half.
+const WEAK_PUBLIC_KEY: &[u8] = include_bytes!("weak/rsa-1024.pub");
 /// The root of a client certificate that is signed with SHA-1.
 pub(super) const OLD_ROOT: &str = include_str!("weak/old-root.pem");
 const SHA1: &str = include_str!("weak/sha1.pem");
@@ -30,9 +33,9 @@ pub(super) struct Authority {
     intermediate: CertifiedIssuer<'static, KeyPair>,
 }
 
-/// What a certificate says of itself. Days count from today.
+/// What a certificate is to say of itself. Days count from today.
 #[derive(Debug)]
-struct Ask<'a> {
+struct Request<'a> {
     name: &'a str,
     hosts: &'a [&'a str],
     from: i64,
@@ -44,34 +47,31 @@ struct Ask<'a> {
 }
 
 /// A chain with its key.
+#[derive(Clone)]
 pub(super) struct Signed {
+    /// Leaf first.
     pub(super) chain: Vec<CertificateDer<'static>>,
-    pub(super) key: PrivateKeyDer<'static>,
-    /// The chain as a PEM bundle, leaf first.
-    pub(super) pem: String,
     /// The key in PKCS#8.
     pub(super) key_pem: String,
 }
 
-/// What is right or wrong with a server's certificate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Server {
-    /// Nothing.
-    #[default]
-    Sound,
-    /// Its time ended yesterday.
-    Expired,
-    /// It is for another host.
-    ForAnotherHost,
-    /// An authority that nobody trusts signed it.
-    Untrusted,
+impl Signed {
+    /// The chain as a PEM bundle, leaf first.
+    fn pem(&self) -> String {
+        self.chain.iter().map(|der| certificate_pem(der)).collect()
+    }
+
+    /// The key.
+    pub(super) fn key(&self) -> anyhow::Result<PrivateKeyDer<'static>> {
+        Ok(PrivateKeyDer::from_pem_slice(self.key_pem.as_bytes())?)
+    }
 }
 
 /// What is right or wrong with the license certificate, its key, or their files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the names say it")]
 pub(super) enum License {
-    #[default]
     Sound,
     Missing,
     Unreadable,
@@ -94,15 +94,15 @@ pub(super) enum License {
 impl Authority {
     /// The authority of this name: one in a process.
     pub(super) fn named(name: &'static str) -> anyhow::Result<Arc<Self>> {
-        static AUTHORITIES: Made<&str, Arc<Authority>> = Made::nothing();
+        static AUTHORITIES: Memo<&str, Arc<Authority>> = Memo::new();
         AUTHORITIES.get(name, || Ok(Arc::new(Self::new(name)?)))
     }
 
     fn new(name: &'static str) -> anyhow::Result<Self> {
         let (above, below) = (format!("{name} Root"), format!("{name} Intermediate"));
-        let root = Ask::of_authority(&above).params()?;
+        let root = Request::of_authority(&above).params()?;
         let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
-        let below = Ask::of_authority(&below).params()?;
+        let below = Request::of_authority(&below).params()?;
         let intermediate = CertifiedIssuer::signed_by(below, KeyPair::generate()?, &root)?;
         Ok(Self {
             name,
@@ -125,7 +125,7 @@ impl Authority {
 
     /// A certificate for a server of these names.
     pub(super) fn server(&self, hosts: &[&str], until: i64) -> anyhow::Result<Signed> {
-        self.sign(&Ask {
+        self.sign(&Request {
             name: hosts.first().copied().unwrap_or("server"),
             hosts,
             from: -100,
@@ -139,36 +139,25 @@ impl Authority {
 
     /// A sound certificate for a client.
     pub(super) fn client(&self, name: &str) -> anyhow::Result<Signed> {
-        self.sign(&Ask::of_client(name))
+        self.sign(&Request::of_client(name))
     }
 
     /// A sound license certificate: seeds are sealed to RSA keys alone.
     pub(super) fn license(&self, name: &str) -> anyhow::Result<Signed> {
-        self.sign(&Ask::of_license(name))
+        self.sign(&Request::of_license(name))
     }
 
-    fn sign(&self, ask: &Ask<'_>) -> anyhow::Result<Signed> {
-        static SIGNED: Made<String, Signed> = Made::nothing();
-        SIGNED.get(format!("{} {ask:?}", self.name), || {
-            let key = (ask.key)()?;
-            let leaf = ask.params()?.signed_by(&key, &self.intermediate)?;
-            self.bundle(leaf.der().clone(), key.serialize_pem())
+    fn sign(&self, request: &Request<'_>) -> anyhow::Result<Signed> {
+        static SIGNED: Memo<String, Signed> = Memo::new();
+        SIGNED.get(format!("{} {request:?}", self.name), || {
+            request.signed_by(&self.intermediate)
         })
     }
 
-    /// A leaf with the intermediate below it.
-    fn bundle(&self, leaf: CertificateDer<'static>, key_pem: String) -> anyhow::Result<Signed> {
-        Signed::new(vec![leaf, self.intermediate.der().clone()], key_pem)
-    }
-}
-
-/// The certificate of a server below `lab`, or below a stranger.
-pub(super) fn server(lab: &Authority, fault: Server, hosts: &[&str]) -> anyhow::Result<Signed> {
-    match fault {
-        Server::Sound => lab.server(hosts, 400),
-        Server::Expired => lab.server(hosts, -1),
-        Server::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400),
-        Server::Untrusted => Authority::named("Stranger")?.server(hosts, 400),
+    /// A leaf with the intermediate above it.
+    fn bundle(&self, leaf: CertificateDer<'static>, key_pem: String) -> Signed {
+        let chain = vec![leaf, self.intermediate.der().clone()];
+        Signed { chain, key_pem }
     }
 }
 
@@ -178,40 +167,45 @@ pub(super) fn license(
     fault: License,
 ) -> anyhow::Result<(Option<String>, Option<String>)> {
     const NAME: &str = "Otpdoctor Lab License";
-    let ask = Ask::of_license(NAME);
+    let request = Request::of_license(NAME);
     let signed = match fault {
-        License::Expired => lab.sign(&Ask { until: -3, ..ask })?,
-        License::NotYetValid => lab.sign(&Ask { from: 5, ..ask })?,
-        License::ExpiresSoon => lab.sign(&Ask { until: 21, ..ask })?,
-        License::NotForClients => lab.sign(&Ask {
+        License::Expired => lab.sign(&Request {
+            until: -3,
+            ..request
+        })?,
+        License::NotYetValid => lab.sign(&Request { from: 5, ..request })?,
+        License::ExpiresSoon => lab.sign(&Request {
+            until: 21,
+            ..request
+        })?,
+        License::NotForClients => lab.sign(&Request {
             usage: ExtendedKeyUsagePurpose::ServerAuth,
-            ..ask
+            ..request
         })?,
-        License::WrongKeyUsage => lab.sign(&Ask {
+        License::WrongKeyUsage => lab.sign(&Request {
             key_usages: &[KeyUsagePurpose::CrlSign],
-            ..ask
+            ..request
         })?,
-        License::IsAuthority => lab.sign(&Ask {
+        License::IsAuthority => lab.sign(&Request {
             key_usages: &[
                 KeyUsagePurpose::DigitalSignature,
                 KeyUsagePurpose::KeyCertSign,
             ],
             is_ca: IsCa::Ca(BasicConstraints::Unconstrained),
-            ..ask
+            ..request
         })?,
         License::Untrusted => {
             let stranger = Authority::named("Stranger")?;
-            let Signed {
-                mut chain, key_pem, ..
-            } = stranger.license(NAME)?;
+            let mut signed = stranger.license(NAME)?;
             // With its root: without, it would be incomplete in the first place.
-            chain.push(stranger.root.der().clone());
-            Signed::new(chain, key_pem)?
+            signed.chain.push(stranger.root.der().clone());
+            signed
         }
-        License::IssuerExpired => expired_issuer(lab)?,
+        License::IssuerExpired => below_expired_issuer(lab, &request)?,
         License::Incomplete => {
-            let sound = lab.license(NAME)?;
-            Signed::new(sound.chain[..1].to_vec(), sound.key_pem)?
+            let mut signed = lab.license(NAME)?;
+            signed.chain.truncate(1);
+            signed
         }
         License::SignatureInvalid => {
             let sound = lab.license(NAME)?;
@@ -220,90 +214,50 @@ pub(super) fn license(
             if let Some(last) = der.last_mut() {
                 *last ^= 1;
             }
-            lab.bundle(der.into(), sound.key_pem)?
+            lab.bundle(der.into(), sound.key_pem)
         }
-        License::WeakKey => weak_key(lab, &ask)?,
+        License::WeakKey => weak_key(lab, &request)?,
         License::WeakSignature => {
             return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
         }
-        License::KeyOfAnother => {
-            let sound = lab.license(NAME)?;
-            return Ok((Some(sound.pem), Some(lab.client("Another")?.key_pem)));
-        }
-        License::KeyMissing => return Ok((Some(lab.license(NAME)?.pem), None)),
-        License::Missing => return Ok((None, Some(lab.license(NAME)?.key_pem))),
+        _ => lab.license(NAME)?,
+    };
+    let (pem, key_pem) = (signed.pem(), signed.key_pem);
+    Ok(match fault {
+        License::Missing => (None, Some(key_pem)),
+        License::KeyMissing => (Some(pem), None),
+        License::KeyOfAnother => (Some(pem), Some(lab.client("Another")?.key_pem)),
         License::Unreadable => {
             let text = "This file was meant to be a certificate.\n".to_owned();
-            return Ok((Some(text), Some(lab.license(NAME)?.key_pem)));
+            (Some(text), Some(key_pem))
         }
-        License::Sound => lab.license(NAME)?,
-    };
-    Ok((Some(signed.pem), Some(signed.key_pem)))
-}
-
-/// A sound client below an intermediate of the lab's root whose time is over.
-fn expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
-    static SIGNED: Made<&str, Signed> = Made::nothing();
-    SIGNED.get(lab.name, || below_expired_issuer(lab))
-}
-
-fn below_expired_issuer(lab: &Authority) -> anyhow::Result<Signed> {
-    let below = Ask {
-        until: -5,
-        ..Ask::of_authority("Otpdoctor Lab Old Intermediate")
-    };
-    let old = CertifiedIssuer::signed_by(below.params()?, KeyPair::generate()?, &lab.root)?;
-    let ask = Ask::of_license("Otpdoctor Lab License");
-    let key = (ask.key)()?;
-    let leaf = ask.params()?.signed_by(&key, &old)?;
-    Signed::new(
-        vec![leaf.der().clone(), old.der().clone()],
-        key.serialize_pem(),
-    )
-}
-
-/// A certificate of the weak key.
-fn weak_key(lab: &Authority, ask: &Ask<'_>) -> anyhow::Result<Signed> {
-    static SIGNED: Made<&str, Signed> = Made::nothing();
-    SIGNED.get(lab.name, || {
-        let key = SubjectPublicKeyInfo::from_der(&rsa_public_key()?)?;
-        let leaf = ask.params()?.signed_by(&key, &lab.intermediate)?;
-        lab.bundle(leaf.der().clone(), WEAK_KEY.to_owned())
+        _ => (Some(pem), Some(key_pem)),
     })
 }
 
-/// The public half of the weak key, as a SubjectPublicKeyInfo.
-fn rsa_public_key() -> anyhow::Result<Vec<u8>> {
-    Ok(
-        rustls_pki_types::SubjectPublicKeyInfoDer::from_pem_slice(include_bytes!(
-            "weak/rsa-1024.pub"
-        ))?
-        .to_vec(),
-    )
+/// A sound client below an intermediate of the lab's root whose time is over.
+fn below_expired_issuer(lab: &Authority, request: &Request<'_>) -> anyhow::Result<Signed> {
+    static SIGNED: Memo<&str, Signed> = Memo::new();
+    SIGNED.get(lab.name, || {
+        let issuer = Request {
+            until: -5,
+            ..Request::of_authority("Otpdoctor Lab Old Intermediate")
+        };
+        let key = KeyPair::generate()?;
+        let issuer = CertifiedIssuer::signed_by(issuer.params()?, key, &lab.root)?;
+        request.signed_by(&issuer)
+    })
 }
 
-impl Clone for Signed {
-    fn clone(&self) -> Self {
-        Self {
-            chain: self.chain.clone(),
-            key: self.key.clone_key(),
-            pem: self.pem.clone(),
-            key_pem: self.key_pem.clone(),
-        }
-    }
-}
-
-impl Signed {
-    fn new(chain: Vec<CertificateDer<'static>>, key_pem: String) -> anyhow::Result<Self> {
-        let pem = chain.iter().map(|der| certificate_pem(der)).collect();
-        let key = PrivateKeyDer::from_pem_slice(key_pem.as_bytes())?;
-        Ok(Self {
-            chain,
-            key,
-            pem,
-            key_pem,
-        })
-    }
+/// A certificate of the weak key.
+fn weak_key(lab: &Authority, request: &Request<'_>) -> anyhow::Result<Signed> {
+    static SIGNED: Memo<&str, Signed> = Memo::new();
+    SIGNED.get(lab.name, || {
+        let public = SubjectPublicKeyInfoDer::from_pem_slice(WEAK_PUBLIC_KEY)?;
+        let public = SubjectPublicKeyInfo::from_der(&public)?;
+        let leaf = request.params()?.signed_by(&public, &lab.intermediate)?;
+        Ok(lab.bundle(leaf.der().clone(), WEAK_KEY.to_owned()))
+    })
 }
 
 fn certificate_pem(der: &[u8]) -> String {
@@ -320,7 +274,7 @@ fn certificate_pem(der: &[u8]) -> String {
     pem
 }
 
-impl<'a> Ask<'a> {
+impl<'a> Request<'a> {
     fn of_authority(name: &'a str) -> Self {
         Self {
             name,
@@ -356,6 +310,15 @@ impl<'a> Ask<'a> {
             is_ca: IsCa::NoCa,
             key: KeyPair::generate,
         }
+    }
+
+    /// A certificate below this issuer, with a key of its own.
+    fn signed_by(&self, issuer: &CertifiedIssuer<'static, KeyPair>) -> anyhow::Result<Signed> {
+        let key = (self.key)()?;
+        let leaf = self.params()?.signed_by(&key, issuer)?;
+        let chain = vec![leaf.der().clone(), issuer.der().clone()];
+        let key_pem = key.serialize_pem();
+        Ok(Signed { chain, key_pem })
     }
 
     fn params(&self) -> anyhow::Result<CertificateParams> {

@@ -4,11 +4,12 @@ use std::io;
 use std::sync::Arc;
 
 use base64::Engine as _;
+use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::http;
-use super::serve::{self, Door};
+use super::serve::{self, PortState};
 
 /// Whom the proxy lets through.
 pub(super) const USER: &str = "svc-idp";
@@ -16,27 +17,28 @@ pub(super) const USER: &str = "svc-idp";
 pub(super) const PASSWORD: &str = "proxy-lab-pass";
 
 /// What the proxy does.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Proxy {
-    pub(super) door: Door,
-    pub(super) gate: Gate,
+    pub(super) port: PortState,
+    pub(super) on_connect: OnConnect,
 }
 
-/// What it does with a request for a tunnel whose credentials are right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Gate {
+/// What it does with a CONNECT whose credentials are right.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum OnConnect {
     /// It tunnels.
-    #[default]
     Tunnels,
     /// It answers this status instead.
-    Answers(&'static str),
+    Answers(String),
     /// It plays the service itself, with certificates of its own authority.
     Intercepts,
 }
 
 /// Where tunnels lead.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Ways {
+#[derive(Default)]
+pub(super) struct Targets {
     /// The ports of the services.
     pub(super) services: Vec<u16>,
     /// Where all of them lead when the proxy intercepts.
@@ -44,16 +46,16 @@ pub(super) struct Ways {
 }
 
 /// Opens the proxy.
-pub(super) async fn open(tasks: &mut JoinSet<()>, proxy: Proxy, ways: Ways) -> io::Result<u16> {
-    let ways = Arc::new(ways);
-    let converse = move |stream| {
-        let ways = Arc::clone(&ways);
-        async move { converse(stream, proxy.gate, &ways).await }
-    };
-    serve::open(tasks, proxy.door, converse).await
+pub(super) async fn open(
+    tasks: &mut JoinSet<()>,
+    proxy: Proxy,
+    targets: Targets,
+) -> io::Result<u16> {
+    serve::open(tasks, proxy.port, (proxy.on_connect, targets), converse).await
 }
 
-async fn converse(mut stream: TcpStream, gate: Gate, ways: &Ways) -> io::Result<()> {
+async fn converse(mut stream: TcpStream, server: Arc<(OnConnect, Targets)>) -> io::Result<()> {
+    let (on_connect, targets) = &*server;
     let right = base64::prelude::BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}"));
     let right = format!("Basic {right}");
     while let Some(head) = http::read_head(&mut stream).await? {
@@ -61,7 +63,7 @@ async fn converse(mut stream: TcpStream, gate: Gate, ways: &Ways) -> io::Result<
             http::respond(&mut stream, "405 Method Not Allowed", &[], "").await?;
             continue;
         };
-        if let Gate::Answers(status) = gate {
+        if let OnConnect::Answers(status) = on_connect {
             let headers = [("Via", "1.1 proxy.lab.otpdoctor.test")];
             http::respond(&mut stream, status, &headers, "").await?;
             continue;
@@ -80,11 +82,11 @@ async fn converse(mut stream: TcpStream, gate: Gate, ways: &Ways) -> io::Result<
         let port = target
             .rsplit_once(':')
             .and_then(|(_, port)| port.parse().ok());
-        let Some(port) = port.filter(|port| ways.services.contains(port)) else {
+        let Some(port) = port.filter(|port| targets.services.contains(port)) else {
             http::respond(&mut stream, "403 Forbidden", &[], "").await?;
             continue;
         };
-        return tunnel(stream, ways.interceptor.unwrap_or(port)).await;
+        return tunnel(stream, targets.interceptor.unwrap_or(port)).await;
     }
     Ok(())
 }
@@ -109,19 +111,20 @@ mod tests {
     use super::*;
 
     /// What the proxy says to a CONNECT to an echo of one word.
-    async fn connect(gate: Gate, authorization: &str) -> String {
+    async fn connect(on_connect: OnConnect, authorization: &str) -> String {
         let mut tasks = JoinSet::new();
-        let service = serve::open(&mut tasks, Door::Says("hello"), |_| async { Ok(()) });
+        let hello = PortState::Says("hello".into());
+        let service = serve::open(&mut tasks, hello, (), |_, _| async { Ok(()) });
         let service = service.await.unwrap();
-        let ways = Ways {
+        let targets = Targets {
             services: vec![service],
             interceptor: None,
         };
         let proxy = Proxy {
-            gate,
-            ..Proxy::default()
+            port: PortState::Open,
+            on_connect,
         };
-        let port = open(&mut tasks, proxy, ways).await.unwrap();
+        let port = open(&mut tasks, proxy, targets).await.unwrap();
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let request = format!("CONNECT any:{service} HTTP/1.1\r\n{authorization}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -139,20 +142,24 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_credentials_get_a_tunnel() {
-        let heard = connect(Gate::Tunnels, &credentials(PASSWORD)).await;
+        let heard = connect(OnConnect::Tunnels, &credentials(PASSWORD)).await;
         assert!(
             heard.starts_with("HTTP/1.1 200 ") && heard.ends_with("hello"),
             "{heard}"
         );
         for wrong in [String::new(), credentials("wrong")] {
-            let heard = connect(Gate::Tunnels, &wrong).await;
+            let heard = connect(OnConnect::Tunnels, &wrong).await;
             assert!(heard.starts_with("HTTP/1.1 407 "), "{heard}");
         }
     }
 
     #[tokio::test]
-    async fn a_gate_may_answer_instead() {
-        let heard = connect(Gate::Answers("502 Bad Gateway"), &credentials(PASSWORD)).await;
+    async fn it_may_answer_instead() {
+        let heard = connect(
+            OnConnect::Answers("502 Bad Gateway".into()),
+            &credentials(PASSWORD),
+        )
+        .await;
         assert!(heard.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{heard}");
     }
 }

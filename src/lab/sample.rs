@@ -1,18 +1,19 @@
-//! The sealed seed that the lab's realms try to open.
+//! The encrypted seed that the lab's realms try to open.
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
+use serde::Deserialize;
 
 use super::pki::Authority;
 use crate::seed;
 
 /// What is right or wrong with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Sample {
     /// Nothing.
-    #[default]
     Sound,
-    /// It is sealed to another certificate.
+    /// It is encrypted for another certificate.
     ForAnother,
     /// Its last byte was changed.
     Damaged,

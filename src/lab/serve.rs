@@ -1,12 +1,14 @@
-//! How the lab's servers stand at the door: open, closed, full, silent; bounded in number and in time.
+//! How the lab's servers listen: on TCP ports that are open, closed, filtered or silent, bounded in number and in time;
+//! on UDP with a reply to each packet.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UdpSocket};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -15,42 +17,50 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// Conversations at once, for each server.
 const AT_ONCE: usize = 64;
 
-/// What a server does with a connection before it says anything of its protocol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Door {
-    /// It converses.
+/// What a TCP port does with a connection before its server says anything of its protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum PortState {
+    /// Its server converses.
     #[default]
     Open,
     /// Nothing listens: the connection is refused.
     Closed,
-    /// The queue of connections is full, so the system drops further ones: to the asker a firewall that drops.
-    Full,
+    /// Connections are dropped, as by a firewall: the queue is full, and the system drops further ones.
+    Filtered,
     /// It accepts, then resets.
     Resets,
     /// It accepts, then says nothing.
     Silent,
     /// It accepts, says something else, and hangs up.
-    Says(&'static str),
+    Says(String),
 }
 
-/// Opens a server on a free port of the loopback and serves until `tasks` ends.
-pub(super) async fn open<T, F>(tasks: &mut JoinSet<()>, door: Door, converse: T) -> io::Result<u16>
+/// Opens a server on a free port of the loopback and serves until `tasks` ends; `converse` has a connection with a
+/// client, and what the server knows.
+pub(super) async fn open<S, T, F>(
+    tasks: &mut JoinSet<()>,
+    state: PortState,
+    server: S,
+    converse: T,
+) -> io::Result<u16>
 where
-    T: Fn(TcpStream) -> F + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    T: Fn(TcpStream, Arc<S>) -> F + Send + Sync + 'static,
     F: Future<Output = io::Result<()>> + Send + 'static,
 {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     let address = socket.local_addr()?;
-    match door {
+    match state {
         // Bound and not listening: the port stays ours, and whoever comes is refused.
-        Door::Closed => {
+        PortState::Closed => {
             tasks.spawn(async move {
                 let _held = socket;
                 std::future::pending::<()>().await;
             });
         }
-        Door::Full => {
+        PortState::Filtered => {
             let listener = socket.listen(0)?;
             let queue = fill(address).await;
             tasks.spawn(async move {
@@ -60,10 +70,30 @@ where
         }
         _ => {
             let listener = socket.listen(128)?;
-            tasks.spawn(accept(listener, door, Arc::new(converse)));
+            let server = Arc::new(server);
+            let converse = move |stream| converse(stream, Arc::clone(&server));
+            tasks.spawn(accept(listener, state, Arc::new(converse)));
         }
     }
     Ok(address.port())
+}
+
+/// Serves packets until `tasks` ends; no reply is sent where there is none.
+pub(super) fn open_udp<T>(tasks: &mut JoinSet<()>, socket: UdpSocket, reply: T)
+where
+    T: Fn(&[u8]) -> Option<Vec<u8>> + Send + 'static,
+{
+    tasks.spawn(async move {
+        let mut packet = [0; 1232];
+        loop {
+            let Ok((length, from)) = socket.recv_from(&mut packet).await else {
+                continue;
+            };
+            if let Some(reply) = reply(&packet[..length]) {
+                let _ = socket.send_to(&reply, from).await;
+            }
+        }
+    });
 }
 
 /// Connects until the queue takes no more.
@@ -80,7 +110,7 @@ async fn fill(address: SocketAddr) -> Vec<TcpStream> {
     queue
 }
 
-async fn accept<T, F>(listener: TcpListener, door: Door, converse: Arc<T>)
+async fn accept<T, F>(listener: TcpListener, state: PortState, converse: Arc<T>)
 where
     T: Fn(TcpStream) -> F + Send + Sync + 'static,
     F: Future<Output = io::Result<()>> + Send + 'static,
@@ -96,13 +126,13 @@ where
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
-        let converse = Arc::clone(&converse);
+        let (state, converse) = (state.clone(), Arc::clone(&converse));
         conversations.spawn(async move {
             let talk = async move {
-                match door {
-                    Door::Resets => reset(stream).await,
-                    Door::Silent => stay_silent(stream).await,
-                    Door::Says(text) => say_and_leave(stream, text).await,
+                match state {
+                    PortState::Resets => reset(stream).await,
+                    PortState::Silent => stay_silent(stream).await,
+                    PortState::Says(text) => say_and_leave(stream, &text).await,
                     _ => converse(stream).await,
                 }
             };
@@ -121,7 +151,7 @@ async fn reset(stream: TcpStream) -> io::Result<()> {
 }
 
 /// Reads and says nothing until the asker leaves.
-pub(super) async fn stay_silent(mut stream: TcpStream) -> io::Result<()> {
+async fn stay_silent(mut stream: TcpStream) -> io::Result<()> {
     let mut heard = [0; 512];
     while stream.read(&mut heard).await? > 0 {}
     Ok(())
@@ -133,16 +163,37 @@ async fn say_and_leave(mut stream: TcpStream, text: &str) -> io::Result<()> {
     stay_silent(stream).await
 }
 
+/// Reads up to and with `end`, byte by byte: what follows may belong to TLS or to a tunnel. `None` when the peer leaves
+/// before it, or sends more than `longest` bytes.
+pub(super) async fn read_until(
+    stream: &mut (impl AsyncRead + Unpin),
+    end: &[u8],
+    longest: usize,
+) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(end) {
+        if bytes.len() == longest {
+            return Ok(None);
+        }
+        match stream.read_u8().await {
+            Ok(byte) => bytes.push(byte),
+            Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
 
-    async fn knock(door: Door) -> (JoinSet<()>, io::Result<String>) {
+    async fn connect(state: PortState) -> (JoinSet<()>, io::Result<String>) {
         let mut tasks = JoinSet::new();
-        let greet = |mut stream: TcpStream| async move { stream.write_all(b"welcome").await };
-        let port = open(&mut tasks, door, greet).await.unwrap();
+        let greet = |mut stream: TcpStream, _| async move { stream.write_all(b"welcome").await };
+        let port = open(&mut tasks, state, (), greet).await.unwrap();
         let talk = async {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
             let mut heard = String::new();
@@ -155,20 +206,27 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_door_does_what_it_says() {
+    async fn each_port_does_what_its_state_says() {
         let kind = |heard: io::Result<String>| heard.map_err(|why| why.kind());
-        assert_eq!(kind(knock(Door::Open).await.1), Ok("welcome".to_owned()));
         assert_eq!(
-            kind(knock(Door::Says("SSH-2.0")).await.1),
+            kind(connect(PortState::Open).await.1),
+            Ok("welcome".to_owned())
+        );
+        assert_eq!(
+            kind(connect(PortState::Says("SSH-2.0".into())).await.1),
             Ok("SSH-2.0".to_owned())
         );
-        for (door, error) in [
-            (Door::Closed, io::ErrorKind::ConnectionRefused),
-            (Door::Resets, io::ErrorKind::ConnectionReset),
-            (Door::Silent, io::ErrorKind::TimedOut),
-            (Door::Full, io::ErrorKind::TimedOut),
+        for (state, error) in [
+            (PortState::Closed, io::ErrorKind::ConnectionRefused),
+            (PortState::Resets, io::ErrorKind::ConnectionReset),
+            (PortState::Silent, io::ErrorKind::TimedOut),
+            (PortState::Filtered, io::ErrorKind::TimedOut),
         ] {
-            assert_eq!(kind(knock(door).await.1), Err(error), "{door:?}");
+            assert_eq!(
+                kind(connect(state.clone()).await.1),
+                Err(error),
+                "{state:?}"
+            );
         }
     }
 }

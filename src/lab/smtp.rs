@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::serve::{self, Door};
-use super::tls::Tls;
+use super::serve::{self, PortState, read_until};
+use super::tls::{Handshake, Tls};
 
 /// The longest line that is read (RFC 5321 section 4.5.3.1.6).
 const LONGEST_LINE: usize = 1000;
@@ -21,45 +22,26 @@ pub(super) const USER: &str = "otp-mailer";
 pub(super) const PASSWORD: &str = "mail-lab-pass";
 
 /// What the server says at each stage: replies are whole, with their code.
-#[derive(Clone, Debug)]
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Mail {
-    pub(super) door: Door,
-    pub(super) banner: &'static str,
+    pub(super) port: PortState,
+    pub(super) tls: Handshake,
+    banner: String,
     /// Extensions before TLS.
-    pub(super) in_clear: Vec<&'static str>,
+    in_clear: Vec<String>,
     /// Extensions inside TLS.
-    pub(super) inside: Vec<&'static str>,
-    pub(super) starttls: &'static str,
+    inside: Vec<String>,
+    starttls: String,
     /// The reply to the right user and password; others are always rejected.
-    pub(super) login: &'static str,
-    pub(super) sender: &'static str,
-    pub(super) recipient: &'static str,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            door: Door::Open,
-            banner: "220 mail.lab.otpdoctor.test ESMTP ready",
-            in_clear: vec!["SIZE 10485760", "STARTTLS"],
-            inside: vec!["SIZE 10485760", "AUTH PLAIN LOGIN"],
-            starttls: "220 2.0.0 go ahead",
-            login: "235 2.7.0 welcome",
-            sender: "250 2.1.0 sender ok",
-            recipient: "250 2.1.5 recipient ok",
-        }
-    }
+    login: String,
+    sender: String,
+    recipient: String,
 }
 
 /// Opens the server.
 pub(super) async fn open(tasks: &mut JoinSet<()>, mail: Mail, tls: Tls) -> io::Result<u16> {
-    let door = mail.door;
-    let server = Arc::new((mail, tls));
-    let converse = move |stream| {
-        let server = Arc::clone(&server);
-        async move { converse(stream, &server.0, &server.1).await }
-    };
-    serve::open(tasks, door, converse).await
+    serve::open(tasks, mail.port.clone(), (mail, tls), converse).await
 }
 
 /// How a dialogue went on.
@@ -68,8 +50,9 @@ enum Next {
     End,
 }
 
-async fn converse(mut stream: TcpStream, mail: &Mail, tls: &Tls) -> io::Result<()> {
-    say(&mut stream, mail.banner).await?;
+async fn converse(mut stream: TcpStream, server: Arc<(Mail, Tls)>) -> io::Result<()> {
+    let (mail, tls) = &*server;
+    say(&mut stream, &mail.banner).await?;
     match talk(&mut stream, mail, &mail.in_clear).await? {
         Next::Tls => {
             let mut stream = tls.begin(stream).await?;
@@ -80,7 +63,7 @@ async fn converse(mut stream: TcpStream, mail: &Mail, tls: &Tls) -> io::Result<(
     }
 }
 
-async fn talk<S>(stream: &mut S, mail: &Mail, offers: &[&str]) -> io::Result<Next>
+async fn talk<S>(stream: &mut S, mail: &Mail, offers: &[String]) -> io::Result<Next>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -92,8 +75,8 @@ where
                 greet(stream, offers).await?;
                 continue;
             }
-            "STARTTLS" if offers.contains(&"STARTTLS") => {
-                say(stream, mail.starttls).await?;
+            "STARTTLS" if offers.iter().any(|offer| offer == "STARTTLS") => {
+                say(stream, &mail.starttls).await?;
                 if mail.starttls.starts_with("220") {
                     return Ok(Next::Tls);
                 }
@@ -102,8 +85,8 @@ where
             "AUTH" if offers.iter().any(|offer| offer.starts_with("AUTH")) => {
                 log_in(stream, mail, &line).await?
             }
-            "MAIL" => mail.sender,
-            "RCPT" => mail.recipient,
+            "MAIL" => &mail.sender,
+            "RCPT" => &mail.recipient,
             "HELO" | "RSET" | "NOOP" => "250 2.0.0 ok",
             "QUIT" => {
                 say(stream, "221 2.0.0 bye").await?;
@@ -116,24 +99,21 @@ where
     Ok(Next::End)
 }
 
-async fn greet(stream: &mut (impl AsyncWrite + Unpin), offers: &[&str]) -> io::Result<()> {
+async fn greet(stream: &mut (impl AsyncWrite + Unpin), offers: &[String]) -> io::Result<()> {
     let mut lines = vec!["mail.lab.otpdoctor.test"];
-    lines.extend(offers);
+    lines.extend(offers.iter().map(String::as_str));
     let last = lines.len() - 1;
-    let reply: String = lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| match index == last {
-            true => format!("250 {line}\r\n"),
-            false => format!("250-{line}\r\n"),
-        })
-        .collect();
+    let mut reply = String::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        let separator = if index == last { ' ' } else { '-' };
+        reply += &format!("250{separator}{line}\r\n");
+    }
     stream.write_all(reply.as_bytes()).await?;
     stream.flush().await
 }
 
 /// AUTH PLAIN (RFC 4616) with or without an initial response, and AUTH LOGIN.
-async fn log_in<S>(stream: &mut S, mail: &Mail, line: &str) -> io::Result<&'static str>
+async fn log_in<'a, S>(stream: &mut S, mail: &'a Mail, line: &str) -> io::Result<&'a str>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -162,7 +142,7 @@ where
     };
     let right = given.0.as_deref() == Some(USER) && given.1.as_deref() == Some(PASSWORD);
     Ok(match right {
-        true => mail.login,
+        true => &mail.login,
         false => "535 5.7.8 user or password is wrong",
     })
 }
@@ -188,27 +168,22 @@ async fn say(stream: &mut (impl AsyncWrite + Unpin), line: &str) -> io::Result<(
 
 /// A line without its end; `None` when the peer leaves or sends too much.
 async fn read_line(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<String>> {
-    let mut line = Vec::new();
-    // Byte by byte: what follows STARTTLS belongs to TLS.
-    while !line.ends_with(b"\n") {
-        if line.len() == LONGEST_LINE {
-            return Ok(None);
-        }
-        match stream.read_u8().await {
-            Ok(byte) => line.push(byte),
-            Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            Err(why) => return Err(why),
-        }
-    }
-    let line = String::from_utf8_lossy(&line);
-    Ok(Some(line.trim_end().to_owned()))
+    let line = read_until(stream, b"\n", LONGEST_LINE).await?;
+    Ok(line.map(|line| line.trim_end().to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use tokio::io::AsyncReadExt as _;
+
+    use super::super::plan::Plan;
     use super::*;
+
+    fn healthy() -> Mail {
+        Plan::with([]).unwrap().mail
+    }
 
     async fn answers(mail: Mail, lines: &[&str]) -> String {
         let (mut client, mut server) = tokio::io::duplex(4096);
@@ -236,7 +211,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_is_let_in() {
         let heard = answers(
-            Mail::default(),
+            healthy(),
             &["EHLO lab", &plain("wrong"), &plain(PASSWORD), "QUIT"],
         )
         .await;
@@ -248,7 +223,7 @@ mod tests {
     async fn login_asks_for_user_and_password() {
         let encode = |text: &str| BASE64_STANDARD.encode(text);
         let heard = answers(
-            Mail::default(),
+            healthy(),
             &["AUTH LOGIN", &encode(USER), &encode(PASSWORD), "QUIT"],
         )
         .await;
@@ -261,8 +236,8 @@ mod tests {
     #[tokio::test]
     async fn an_envelope_gets_the_planned_replies() {
         let mail = Mail {
-            recipient: "550 5.1.1 nobody here",
-            ..Mail::default()
+            recipient: "550 5.1.1 nobody here".into(),
+            ..healthy()
         };
         let heard = answers(mail, &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"]).await;
         let codes: Vec<&str> = heard.lines().map(|line| &line[..3]).collect();

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rustls::RootCertStore;
 use rustls::ServerConfig;
 use rustls::server::WebPkiClientVerifier;
+use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::pki::Signed;
+use super::pki::{Authority, Signed};
 
 /// How a server begins TLS.
 #[derive(Clone)]
@@ -40,25 +41,54 @@ const OLD_HELLO: [u8; 47] = {
     hello
 };
 
+/// What is right or wrong with the TLS of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Handshake {
+    /// Nothing.
+    Sound,
+    /// Its certificate expired yesterday.
+    Expired,
+    /// Its certificate is for another host.
+    ForAnotherHost,
+    /// An authority that nobody trusts signed its certificate.
+    Untrusted,
+    /// It chooses TLS 1.0.
+    Old,
+}
+
 impl Tls {
-    /// Shakes hands with whoever comes.
-    pub(super) fn for_anyone(server: &Signed) -> anyhow::Result<Self> {
-        let config = builder()?.with_no_client_auth();
-        Ok(finish(config.with_single_cert(
-            server.chain.clone(),
-            server.key.clone_key(),
-        )?))
+    /// TLS of a server of these names below `lab`, or below a stranger. With `clients`, whoever comes must present a
+    /// certificate below these roots.
+    pub(super) fn of(
+        lab: &Authority,
+        handshake: Handshake,
+        hosts: &[&str],
+        clients: Option<RootCertStore>,
+    ) -> anyhow::Result<Self> {
+        let server = match handshake {
+            Handshake::Sound => lab.server(hosts, 400)?,
+            Handshake::Expired => lab.server(hosts, -1)?,
+            Handshake::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400)?,
+            Handshake::Untrusted => Authority::named("Stranger")?.server(hosts, 400)?,
+            Handshake::Old => return Ok(Self::Old),
+        };
+        Self::with(&server, clients)
     }
 
-    /// Shakes hands with whoever presents a certificate below these roots.
-    pub(super) fn for_clients_of(server: &Signed, roots: RootCertStore) -> anyhow::Result<Self> {
-        let verifier =
-            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).build()?;
-        let config = builder()?.with_client_cert_verifier(verifier);
-        Ok(finish(config.with_single_cert(
-            server.chain.clone(),
-            server.key.clone_key(),
-        )?))
+    /// TLS with this certificate.
+    pub(super) fn with(server: &Signed, clients: Option<RootCertStore>) -> anyhow::Result<Self> {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()?;
+        let config = match clients {
+            None => config.with_no_client_auth(),
+            Some(roots) => config.with_client_cert_verifier(
+                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?,
+            ),
+        };
+        let config = config.with_single_cert(server.chain.clone(), server.key()?)?;
+        Ok(Self::Shakes(TlsAcceptor::from(Arc::new(config))))
     }
 
     /// Begins TLS on an open connection.
@@ -80,16 +110,4 @@ impl Tls {
             }
         }
     }
-}
-
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
-    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
-}
-
-fn builder() -> Result<rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier>, rustls::Error> {
-    ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()
-}
-
-fn finish(config: ServerConfig) -> Tls {
-    Tls::Shakes(TlsAcceptor::from(Arc::new(config)))
 }

@@ -74,7 +74,7 @@ fn by_error(text: &str, symptom: &Symptom) -> Option<f64> {
 }
 
 /// The meanings that two texts share against all that they have, by weight (a weighted Dice coefficient).
-fn likeness(one: &BTreeSet<Meaning>, other: &BTreeSet<Meaning>) -> f64 {
+fn likeness(one: &Meanings, other: &Meanings) -> f64 {
     let weigh = |all: &mut dyn Iterator<Item = &Meaning>| -> f64 { all.map(weight).sum() };
     let shared = weigh(&mut one.intersection(other));
     let both = weigh(&mut one.iter()) + weigh(&mut other.iter());
@@ -82,7 +82,7 @@ fn likeness(one: &BTreeSet<Meaning>, other: &BTreeSet<Meaning>) -> f64 {
 }
 
 /// Each symptom with the meanings of its title and of its phrases.
-static PHRASES: LazyLock<Vec<(&Symptom, Vec<BTreeSet<Meaning>>)>> = LazyLock::new(|| {
+static PHRASES: LazyLock<Vec<(&Symptom, Vec<Meanings>)>> = LazyLock::new(|| {
     let texts = |symptom: &'static Symptom| std::iter::once(&symptom.title).chain(&symptom.phrases);
     all()
         .iter()
@@ -104,11 +104,13 @@ fn weight(meaning: &Meaning) -> f64 {
 /// What a word stands for, whatever its spelling or number.
 type Meaning = &'static str;
 
+type Meanings = BTreeSet<Meaning>;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Dictionary {
-    /// Words that stand together and mean one thing, with the one word for it.
-    pairs: BTreeMap<String, String>,
+    /// Words with the one word that they stand for.
+    replaced: BTreeMap<String, String>,
     /// Each meaning with the words for it.
     meanings: BTreeMap<String, String>,
 }
@@ -127,19 +129,12 @@ static STEMS: LazyLock<BTreeMap<String, Vec<Meaning>>> = LazyLock::new(|| {
 });
 
 /// The meanings in a text; words that the dictionary does not have say nothing.
-fn meanings(text: &str) -> BTreeSet<Meaning> {
-    let stems = |text: &str| {
-        words(text)
-            .iter()
-            .map(|word| stem(word))
-            .collect::<Vec<_>>()
-    };
-    let mut text = format!(" {} ", stems(text).join(" "));
-    for (pair, word) in &DICTIONARY.pairs {
-        let pair = format!(" {} ", stems(pair).join(" "));
-        text = text.replace(&pair, &format!(" {} ", stem(word)));
+fn meanings(text: &str) -> Meanings {
+    let mut text = format!(" {} ", words(text).join(" "));
+    for (words, word) in &DICTIONARY.replaced {
+        text = text.replace(&format!(" {words} "), &format!(" {word} "));
     }
-    let known = |word| STEMS.get(word).into_iter().flatten().copied();
+    let known = |word| STEMS.get(&stem(word)).into_iter().flatten().copied();
     text.split(' ').flat_map(known).collect()
 }
 

@@ -3,7 +3,8 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use checks::kit::symptom::Method;
+use checks::kit::symptom::{Method, Symptom};
+use checks::kit::text;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
@@ -25,111 +26,110 @@ pub struct Answers {
     pub realms: Vec<String>,
     /// Since when.
     pub since: Since,
-    /// Whom it troubles.
+    /// Who is affected.
     pub users: Users,
+}
+
+impl Answers {
+    /// The ways of getting a passcode that are affected.
+    pub fn methods<'a>(&'a self, symptom: &'a Symptom) -> &'a [Method] {
+        match self.method.as_slice() {
+            [] => &symptom.methods,
+            named => named,
+        }
+    }
 }
 
 /// Since when it is so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the table of choices says it")]
 pub enum Since {
-    /// Nobody can tell.
     #[default]
     Unknown,
-    /// Since today.
     Today,
-    /// For some days.
     Days,
-    /// For weeks or longer.
     Weeks,
-    /// Since something was changed.
     Change,
-    /// It never worked.
     Never,
     /// Since a day.
     Day(Date),
 }
 
-/// Whom it troubles.
+/// Who is affected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the table of choices says it")]
 pub enum Users {
-    /// Nobody can tell.
     #[default]
     Unknown,
-    /// Everyone.
     All,
-    /// Several, not all.
     Some,
-    /// One alone.
     One,
 }
 
+/// An answer that can be chosen: its name in an answers file, and what people say.
+type Choice<T> = (T, &'static str, &'static str);
+
 impl Since {
     /// All but a day, in the order of the dialogue.
-    pub const CHOICES: &[Self] = &[
-        Self::Today,
-        Self::Days,
-        Self::Weeks,
-        Self::Change,
-        Self::Never,
-        Self::Unknown,
+    pub const CHOICES: &[Choice<Self>] = &[
+        (Self::Today, "today", "since today"),
+        (Self::Days, "days", "since a few days ago"),
+        (Self::Weeks, "weeks", "since weeks ago or longer"),
+        (Self::Change, "change", "since something was changed"),
+        (Self::Never, "never", "it never worked"),
+        (Self::Unknown, "unknown", "not known"),
     ];
 
     /// The name in an answers file.
     pub fn name(self) -> String {
         match self {
-            Self::Unknown => "unknown".into(),
-            Self::Today => "today".into(),
-            Self::Days => "days".into(),
-            Self::Weeks => "weeks".into(),
-            Self::Change => "change".into(),
-            Self::Never => "never".into(),
             Self::Day(day) => day.to_string(),
+            other => row(Self::CHOICES, other).1.to_owned(),
         }
     }
 
-    /// What people say; nothing when nobody can tell.
-    pub fn words(self) -> Option<String> {
-        Some(match self {
-            Self::Unknown => return None,
-            Self::Today => "since today".into(),
-            Self::Days => "since a few days ago".into(),
-            Self::Weeks => "since weeks ago or longer".into(),
-            Self::Change => "since something was changed".into(),
-            Self::Never => "it never worked".into(),
+    /// What people say.
+    pub fn words(self) -> String {
+        match self {
             Self::Day(day) => format!("since {day}"),
-        })
+            other => row(Self::CHOICES, other).2.to_owned(),
+        }
     }
 
     /// The one of this name, or a day.
-    pub fn find(text: &str) -> Option<Self> {
-        let named = Self::CHOICES.iter().copied().find(|one| one.name() == text);
-        named.or_else(|| text.parse().ok().map(Self::Day))
+    pub fn find(name: &str) -> Option<Self> {
+        by_name(Self::CHOICES, name).or_else(|| name.parse().ok().map(Self::Day))
     }
 }
 
 impl Users {
     /// All, in the order of the dialogue.
-    pub const CHOICES: &[Self] = &[Self::All, Self::Some, Self::One, Self::Unknown];
+    pub const CHOICES: &[Choice<Self>] = &[
+        (Self::All, "all", "all users"),
+        (Self::Some, "some", "some users"),
+        (Self::One, "one", "one user alone"),
+        (Self::Unknown, "unknown", "not known"),
+    ];
 
     /// The name in an answers file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::All => "all",
-            Self::Some => "some",
-            Self::One => "one",
-        }
+    pub fn name(self) -> &'static str {
+        row(Self::CHOICES, self).1
     }
 
-    /// What people say; nothing when nobody can tell.
-    pub const fn words(self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::All => Some("all users"),
-            Self::Some => Some("some users"),
-            Self::One => Some("one user alone"),
-        }
+    /// What people say.
+    pub fn words(self) -> &'static str {
+        row(Self::CHOICES, self).2
     }
+}
+
+fn row<T: Copy + PartialEq>(choices: &[Choice<T>], one: T) -> Choice<T> {
+    let row = choices.iter().find(|(choice, ..)| *choice == one);
+    *row.expect("every answer but a day is a choice")
+}
+
+fn by_name<T: Copy>(choices: &[Choice<T>], name: &str) -> Option<T> {
+    let row = choices.iter().find(|(_, known, _)| *known == name);
+    row.map(|(choice, ..)| *choice)
 }
 
 /// Reads an answers file; `-` is stdin.
@@ -137,54 +137,26 @@ impl Users {
 /// # Errors
 /// When it cannot be read (66), or with every mistake and its place (64).
 pub fn read(path: &Path) -> anyhow::Result<Answers> {
+    let mut text = String::new();
     let (name, text) = if path == Path::new("-") {
-        let mut text = String::new();
-        let stdin = std::io::stdin().lock().take(LONGEST);
-        let read = { stdin }.read_to_string(&mut text);
-        (
-            "stdin".to_owned(),
-            read.map(|_| text).map_err(|why| why.to_string()),
-        )
+        let read = std::io::stdin()
+            .lock()
+            .take(LONGEST)
+            .read_to_string(&mut text);
+        let text = read.map(|_| text).map_err(|why| why.to_string());
+        ("stdin".to_owned(), text)
     } else {
         let text = files::read_text(path).map_err(|why| why.to_string());
         (path.display().to_string(), text)
     };
     let text = text.map_err(|why| Failure::error(Code::NoInput, format!("{name}: {why}")))?;
-    parse(&text).map_err(|mistakes| {
-        let lines: Vec<String> = mistakes.iter().map(|one| one.told(&name)).collect();
-        Failure::error(Code::Usage, lines.join("\n  "))
-    })
-}
-
-/// A mistake with its place, line 0 where it has none.
-#[derive(Debug, PartialEq, Eq)]
-struct Mistake {
-    line: u64,
-    column: u64,
-    what: String,
-}
-
-impl Mistake {
-    fn at(place: Location, what: String) -> Self {
-        Self {
-            line: place.line(),
-            column: place.column(),
-            what,
-        }
-    }
-
-    fn told(&self, name: &str) -> String {
-        match self.line {
-            0 => format!("{name}: {}", self.what),
-            line => format!("{name}:{line}:{}: {}", self.column, self.what),
-        }
-    }
+    parse(&name, &text).map_err(|mistakes| Failure::error(Code::Usage, mistakes.join("\n  ")))
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Raw {
-    symptom: Option<Spanned<String>>,
+struct Written {
+    symptom: Option<String>,
     method: Option<Spanned<String>>,
     realms: Option<OneOrMany>,
     since: Option<Spanned<String>>,
@@ -198,100 +170,81 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
-fn parse(text: &str) -> Result<Answers, Vec<Mistake>> {
+/// The answers in a text, or every mistake with its place in the file of this name.
+fn parse(file: &str, text: &str) -> Result<Answers, Vec<String>> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: 10_000, max_depth: 8, max_documents: 1 },
         with_snippet: false,
     };
-    let raw = match text.trim() {
-        "" => Raw::default(),
+    let written: Written = match text.trim() {
+        "" => Written::default(),
         _ => serde_saphyr::from_str_with_options(text, options)
-            .map_err(|error| vec![explain(&error)])?,
+            .map_err(|error| vec![unreadable(file, &error)])?,
     };
-    let mut mistakes = Vec::new();
+    let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
     let method = one_of(
-        raw.method,
-        &mut mistakes,
-        &method_names(),
+        written.method,
+        &format!("{} or any", methods.join(", ")),
         |text| match text {
             "any" => Some(None),
             name => Method::find(name).map(Some),
         },
     );
     let since = one_of(
-        raw.since,
-        &mut mistakes,
+        written.since,
         "today, days, weeks, change, never, unknown, or a date such as 2026-11-16",
         Since::find,
     );
-    let users = one_of(
-        raw.users,
-        &mut mistakes,
-        "all, some, one or unknown",
-        |text| {
-            Users::CHOICES
-                .iter()
-                .copied()
-                .find(|one| one.name() == text)
-        },
-    );
-    if !mistakes.is_empty() {
-        return Err(mistakes);
+    let users = one_of(written.users, "all, some, one or unknown", |name| {
+        by_name(Users::CHOICES, name)
+    });
+    match (method, since, users) {
+        (Ok(method), Ok(since), Ok(users)) => Ok(Answers {
+            symptom: written.symptom.filter(|text| !text.trim().is_empty()),
+            method,
+            realms: match written.realms {
+                None => Vec::new(),
+                Some(OneOrMany::One(name)) => vec![name],
+                Some(OneOrMany::Many(names)) => names,
+            },
+            since,
+            users,
+        }),
+        (method, since, users) => {
+            let mistakes = [method.err(), since.err(), users.err()]
+                .into_iter()
+                .flatten();
+            Err(mistakes
+                .map(|(at, what)| format!("{file}:{}:{}: {what}", at.line(), at.column()))
+                .collect())
+        }
     }
-    Ok(Answers {
-        symptom: raw
-            .symptom
-            .map(|text| text.value)
-            .filter(|text| !text.trim().is_empty()),
-        method: method.flatten(),
-        realms: match raw.realms {
-            None => Vec::new(),
-            Some(OneOrMany::One(name)) => vec![name],
-            Some(OneOrMany::Many(names)) => names,
-        },
-        since: since.unwrap_or_default(),
-        users: users.unwrap_or_default(),
+}
+
+/// The choice that a text names, the default one where there is no text; a mistake when it names none.
+fn one_of<T: Default>(
+    written: Option<Spanned<String>>,
+    expected: &str,
+    find: impl Fn(&str) -> Option<T>,
+) -> Result<T, (Location, String)> {
+    let Some(written) = written else {
+        return Ok(T::default());
+    };
+    find(written.value.trim()).ok_or_else(|| {
+        let shown = text::quote(&written.value, 40);
+        let mistake = format!("`{shown}` is no answer here; expected {expected}");
+        (written.defined, mistake)
     })
 }
 
-fn method_names() -> String {
-    let names: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-    format!("{} or any", names.join(", "))
-}
-
-/// The choice that a text names; a mistake when it names none.
-fn one_of<T>(
-    written: Option<Spanned<String>>,
-    mistakes: &mut Vec<Mistake>,
-    expected: &str,
-    find: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    let written = written?;
-    let found = find(written.value.trim());
-    if found.is_none() {
-        let shown = checks::kit::text::quote(&written.value, 40);
-        let what = format!("`{shown}` is no answer here; expected {expected}");
-        mistakes.push(Mistake::at(written.defined, what));
-    }
-    found
-}
-
-fn explain(error: &serde_saphyr::Error) -> Mistake {
+fn unreadable(file: &str, error: &serde_saphyr::Error) -> String {
     let error = error.without_snippet();
     // The parser puts the place into its text too.
-    let said = checks::kit::text::quote(&error.to_string(), 200);
-    let what = said
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let text = text::quote(&error.to_string(), 200);
+    let what = text.split(" at line ").next().unwrap_or_default();
     match error.location() {
-        Some(place) => Mistake::at(place, what),
-        None => Mistake {
-            line: 0,
-            column: 0,
-            what,
-        },
+        Some(at) => format!("{file}:{}:{}: {what}", at.line(), at.column()),
+        None => format!("{file}: {what}"),
     }
 }
 
@@ -301,15 +254,18 @@ mod tests {
 
     use super::*;
 
-    fn told(text: &str) -> Vec<String> {
-        let mistakes = parse(text).unwrap_err();
-        mistakes.iter().map(|one| one.told("a.yaml")).collect()
+    fn mistakes(text: &str) -> Vec<String> {
+        parse("a.yaml", text).unwrap_err()
+    }
+
+    fn parsed(text: &str) -> Answers {
+        parse("a.yaml", text).unwrap()
     }
 
     #[test]
     fn all_answers_are_read() {
         let text = "symptom: no mail\nmethod: email\nrealms: [SecureAuth1, 'SecureAuth9*']\nsince: 2026-11-16\nusers: one\n";
-        let answers = parse(text).unwrap();
+        let answers = parsed(text);
         assert_eq!(answers.symptom.as_deref(), Some("no mail"));
         assert_eq!(answers.method, Some(Method::Email));
         assert_eq!(answers.realms, ["SecureAuth1", "SecureAuth9*"]);
@@ -319,17 +275,14 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_not_known() {
-        assert_eq!(parse("").unwrap(), Answers::default());
-        assert_eq!(
-            parse("realms: SecureAuth1\n").unwrap().realms,
-            ["SecureAuth1"]
-        );
-        assert_eq!(parse("method: any\n").unwrap().method, None);
+        assert_eq!(parsed(""), Answers::default());
+        assert_eq!(parsed("realms: SecureAuth1\n").realms, ["SecureAuth1"]);
+        assert_eq!(parsed("method: any\n").method, None);
     }
 
     #[test]
-    fn every_wrong_answer_is_told_with_its_place() {
-        let wrong = told("symptom: no mail\nmethod: pigeon\nsince: lately\nusers: half\n");
+    fn every_wrong_answer_has_its_place() {
+        let wrong = mistakes("symptom: no mail\nmethod: pigeon\nsince: lately\nusers: half\n");
         assert_eq!(wrong.len(), 3, "{wrong:?}");
         assert!(wrong[0].starts_with("a.yaml:2:9: `pigeon`"), "{wrong:?}");
         assert!(wrong[1].starts_with("a.yaml:3:8: `lately`"), "{wrong:?}");
@@ -337,7 +290,7 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_mistakes() {
-        let wrong = told("symptom: no mail\nmetod: sms\n");
+        let wrong = mistakes("symptom: no mail\nmetod: sms\n");
         assert!(wrong[0].starts_with("a.yaml:2:1: "), "{wrong:?}");
         assert!(
             wrong[0].contains("metod") && wrong[0].contains("method"),
@@ -354,7 +307,7 @@ mod tests {
             "symptom: {",
             "a: &a [*a, *a]",
         ] {
-            assert_eq!(told(text).len(), 1, "{text}");
+            assert_eq!(mistakes(text).len(), 1, "{text}");
         }
     }
 }

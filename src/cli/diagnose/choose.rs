@@ -1,6 +1,6 @@
-//! From what was said to a symptom: free text is recognized, and what else is known settles a tie.
+//! From what users say to a symptom: free text is recognized, and what else is known settles a tie.
 
-use checks::kit::symptom::{self, Method, Recognized, Symptom, Whom};
+use checks::kit::symptom::{self, Affected, Method, Recognized, Symptom};
 use checks::kit::text;
 
 use super::answers::{Answers, Users};
@@ -10,32 +10,30 @@ use crate::exit::{Code, Failure};
 ///
 /// # Errors
 /// A usage error with the nearest three, when it names none or several.
-pub fn choose(said: &str, answers: &Answers) -> anyhow::Result<&'static Symptom> {
-    let near = match recognize(said, answers) {
+pub fn choose(words: &str, answers: &Answers) -> anyhow::Result<&'static Symptom> {
+    let (mistake, near) = match recognize(words, answers) {
         Recognized::One(symptom) => return Ok(symptom),
-        Recognized::Several(near) => {
-            return Err(failure(
-                &format!("{} may be several things", shown(said)),
-                &near,
-            ));
-        }
-        Recognized::None(near) => near,
+        Recognized::Several(near) => ("may be several things", near),
+        Recognized::None(near) => ("is no symptom that is known", near),
     };
-    Err(failure(
-        &format!("{} is no symptom that is known", shown(said)),
-        &near,
-    ))
+    let words = text::quote(words, 60);
+    let mut message = format!("“{words}” {mistake}; nearest:");
+    for one in near {
+        message += &format!("\n  {:27} {}", one.id, one.title);
+    }
+    message += "\nName one by its id; `otpdoctor diagnose --list` names all";
+    Err(Failure::error(Code::Usage, message))
 }
 
 /// What the text was recognized as, among the symptoms that fit the answers.
-pub fn recognize(said: &str, answers: &Answers) -> Recognized {
-    let wide = |symptom: &Symptom| concerns(symptom, answers.method);
-    let many = match symptom::recognize(said, &wide) {
+pub fn recognize(words: &str, answers: &Answers) -> Recognized {
+    let concerns = |symptom: &Symptom| concerns(symptom, answers.method);
+    let many = match symptom::recognize(words, &concerns) {
         Recognized::Several(many) => many,
         clear => return clear,
     };
-    let narrow = |symptom: &Symptom| wide(symptom) && agrees(symptom, answers);
-    match symptom::recognize(said, &narrow) {
+    let agrees = |symptom: &Symptom| concerns(symptom) && agrees(symptom, answers);
+    match symptom::recognize(words, &agrees) {
         Recognized::None(_) => Recognized::Several(many),
         narrowed => narrowed,
     }
@@ -46,30 +44,19 @@ pub fn concerns(symptom: &Symptom, method: Option<Method>) -> bool {
     method.is_none_or(|method| symptom.methods.contains(&method))
 }
 
-/// Whether a symptom agrees with whom it troubles, and speaks of the method where one is known.
+/// Whether a symptom agrees with who is affected, and is about the method where one is known.
 fn agrees(symptom: &Symptom, answers: &Answers) -> bool {
     let one_realm = answers.realms.len() == 1;
-    match (symptom.whom, answers.users) {
-        (Whom::OneUser, users) => matches!(users, Users::One | Users::Unknown),
-        (Whom::OneRealm, users) => users != Users::One && (one_realm || users == Users::Unknown),
-        (Whom::Everyone, users) => users != Users::One && !one_realm,
-        (Whom::Anyone, _) => answers.method.is_none() || symptom.methods.len() < Method::ALL.len(),
+    match (symptom.affected, answers.users) {
+        (Affected::OneUser, users) => matches!(users, Users::One | Users::Unknown),
+        (Affected::OneRealm, users) => {
+            users != Users::One && (one_realm || users == Users::Unknown)
+        }
+        (Affected::Everyone, users) => users != Users::One && !one_realm,
+        (Affected::Anyone, _) => {
+            answers.method.is_none() || symptom.methods.len() < Method::ALL.len()
+        }
     }
-}
-
-fn shown(said: &str) -> String {
-    format!("“{}”", text::quote(said, 60))
-}
-
-fn failure(what: &str, near: &[&Symptom]) -> anyhow::Error {
-    let near: String = near
-        .iter()
-        .map(|one| format!("\n  {:27} {}", one.id, one.title))
-        .collect();
-    let message = format!(
-        "{what}; nearest:{near}\nName one by its id; `otpdoctor diagnose --list` names all"
-    );
-    Failure::error(Code::Usage, message)
 }
 
 #[cfg(test)]
@@ -98,7 +85,7 @@ mod tests {
                 realms: realms.iter().map(|realm| (*realm).to_owned()).collect(),
                 ..Answers::default()
             };
-            choose(said, &answers).map(|symptom| symptom.id)
+            choose(said, &answers).map(|symptom| symptom.id.as_str())
         };
         assert_eq!(of(Users::One, &[]).unwrap(), "always-wrong-for-one-user");
         assert_eq!(of(Users::All, &[]).unwrap(), "always-wrong-for-everyone");

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read as _, Write};
 
-use checks::kit::symptom::{ALL, Method, Recognized, Symptom, Whom};
+use checks::kit::symptom::{Affected, Method, Recognized, Symptom, all};
 use checks::kit::text;
 
 use super::answers::{Answers, Since, Users};
@@ -36,27 +36,19 @@ impl From<io::Error> for Gone {
 }
 
 /// A question with its choices.
-struct Question {
-    title: &'static str,
-    choices: Vec<String>,
+struct Question<'a, T> {
+    title: &'a str,
+    /// What is answered, and how that is shown.
+    choices: Vec<(T, String)>,
     /// The choice that Enter takes.
     default: Option<usize>,
-    help: &'static str,
-    words: Words,
+    help: &'a str,
+    /// Reads an answer in own words; without, only numbers are taken.
+    own_words: Option<ReadWords<'a, T>>,
 }
 
-/// Whether a question may be answered in own words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Words {
-    Taken,
-    Refused,
-}
-
-/// What was answered.
-enum Reply {
-    Choice(usize),
-    Words(String),
-}
+/// Reads an answer, or says what is wrong with it.
+type ReadWords<'a, T> = &'a dyn Fn(&str) -> Result<T, String>;
 
 /// A realm as it is offered: its name, and what it is for.
 pub type Offered = (String, Option<String>);
@@ -99,189 +91,162 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     }
 
     fn method(&mut self) -> Result<Option<Method>, Gone> {
-        let any = "any of them, or not known".to_owned();
-        let titles = Method::ALL.iter().map(|method| method.title().to_owned());
-        let reply = self.ask(&Question {
+        let methods = Method::ALL.iter().copied();
+        let methods = methods.map(|method| (Some(method), method.title().to_owned()));
+        let any = (None, "any of them, or not known".to_owned());
+        self.ask(&Question {
             title: "How should the passcode come?",
-            choices: titles.chain([any]).collect(),
+            choices: methods.chain([any]).collect(),
             default: Some(Method::ALL.len()),
-            help: "The way that users choose on the login page. Where more than one is troubled, leave it open: \
-                what they have in common, such as the clock, is looked at first then.",
-            words: Words::Refused,
-        })?;
-        Ok(match reply {
-            Reply::Choice(place) => Method::ALL.get(place).copied(),
-            Reply::Words(_) => None,
+            help: "The way that users choose on the login page. Where more than one is affected, leave it open: what \
+                they have in common, such as the clock, is checked first then.",
+            own_words: None,
         })
     }
 
     fn symptom(&mut self, answers: &Answers) -> Result<&'static Symptom, Gone> {
-        let mut fit: Vec<&Symptom> = ALL
-            .iter()
-            .copied()
-            .filter(|one| choose::concerns(one, answers.method))
-            .collect();
+        let fits = |one: &&Symptom| choose::concerns(one, answers.method);
+        let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
         // What concerns fewer methods is nearer to the one that was chosen.
-        fit.sort_by_key(|one| one.methods.len());
+        offered.sort_by_key(|one| one.methods.len());
         let mut title = "What do users say?";
         loop {
-            let reply = self.ask(&Question {
+            // Own words may leave several, to be asked about again.
+            let answer = self.ask(&Question {
                 title,
-                choices: fit.iter().map(|one| one.title.to_owned()).collect(),
+                choices: offered
+                    .iter()
+                    .map(|one| (Ok(*one), one.title.clone()))
+                    .collect(),
                 default: None,
                 help: "The sentence that is nearest to what users or administrators say, by its number, or your own \
                     words, such as: users don't get texts.",
-                words: Words::Taken,
+                own_words: Some(&|words| match choose::recognize(words, answers) {
+                    Recognized::One(symptom) => Ok(Ok(symptom)),
+                    Recognized::Several(near) => Ok(Err(near)),
+                    Recognized::None(_) => {
+                        Err("That is not understood; take the nearest of these.".to_owned())
+                    }
+                }),
             })?;
-            let said = match reply {
-                Reply::Choice(place) => return Ok(fit[place]),
-                Reply::Words(said) => said,
-            };
-            match choose::recognize(&said, answers) {
-                Recognized::One(symptom) => {
+            match answer {
+                Ok(symptom) => {
                     writeln!(self.output, "  Taken as: {}", symptom.title)?;
                     return Ok(symptom);
                 }
-                Recognized::Several(near) => (title, fit) = ("Which of these is nearest?", near),
-                Recognized::None(_) => {
-                    writeln!(
-                        self.output,
-                        "  That is not understood; take the nearest of these."
-                    )?;
-                }
+                Err(near) => (title, offered) = ("Which of these is nearest?", near),
             }
         }
     }
 
     fn realms(&mut self, realms: &[Offered]) -> Result<Vec<String>, Gone> {
-        let named = realms.iter().take(REALMS).map(|(name, about)| match about {
-            Some(about) => format!("{} ({})", text::quote(name, 40), text::quote(about, 40)),
-            None => text::quote(name, 40),
-        });
-        let all = match realms.len() {
-            2 => "both".to_owned(),
-            many => format!("all {many}"),
+        let all = match (realms.len(), realms.len().saturating_sub(REALMS)) {
+            (2, _) => "both".to_owned(),
+            (many, 0) => format!("all {many}"),
+            (many, more) => format!("all {many}; {more} more than stand here can be named"),
         };
-        let mut choices: Vec<String> = std::iter::once(all).chain(named).collect();
-        if realms.len() > REALMS {
-            choices[0] += &format!(
-                "; {} more than stand here can be named",
-                realms.len() - REALMS
-            );
-        }
-        loop {
-            let reply = self.ask(&Question {
-                title: "Which realms?",
-                choices: choices.clone(),
-                default: Some(0),
-                help: "The realms that are troubled: one by its number, or names with spaces between; * stands for \
-                    anything, as in SecureAuth9*.",
-                words: Words::Taken,
-            })?;
-            let words = match reply {
-                Reply::Choice(0) => return Ok(Vec::new()),
-                Reply::Choice(place) => return Ok(vec![realms[place - 1].0.clone()]),
-                Reply::Words(words) => words,
+        let named = realms.iter().take(REALMS).map(|(name, about)| {
+            let shown = match about {
+                Some(about) => format!("{} ({})", text::quote(name, 40), text::quote(about, 40)),
+                None => text::quote(name, 40),
             };
-            let wanted: Vec<String> = words
-                .split([' ', ','])
-                .filter(|one| !one.is_empty())
-                .map(str::to_owned)
-                .collect();
-            match wanted.iter().find(|one| !matches(one, realms)) {
-                None => return Ok(wanted),
-                Some(unknown) => {
-                    writeln!(
-                        self.output,
-                        "  There is no realm {}.",
-                        text::quote(unknown, 40)
-                    )?;
+            (vec![name.clone()], shown)
+        });
+        self.ask(&Question {
+            title: "Which realms?",
+            choices: std::iter::once((Vec::new(), all)).chain(named).collect(),
+            default: Some(0),
+            help: "The realms that are affected: one by its number, or names with spaces between; * stands for \
+                anything, as in SecureAuth9*.",
+            own_words: Some(&|words| {
+                let wanted: Vec<String> = words
+                    .split([' ', ','])
+                    .filter(|one| !one.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                match wanted.iter().find(|one| !matches(one, realms)) {
+                    None => Ok(wanted),
+                    Some(unknown) => Err(format!("There is no realm {}.", text::quote(unknown, 40))),
                 }
-            }
-        }
+            }),
+        })
     }
 
     fn since(&mut self) -> Result<Since, Gone> {
-        let words = |since: &Since| since.words().unwrap_or_else(|| "not known".to_owned());
-        let choices: Vec<String> = Since::CHOICES.iter().map(words).collect();
-        loop {
-            let reply = self.ask(&Question {
-                title: "Since when?",
-                choices: choices.clone(),
-                default: Some(Since::CHOICES.len() - 1),
-                help: "A date is taken too, such as 2026-11-16. A change is a new certificate, a restore, a move, an \
-                    update, a new firewall or proxy.",
-                words: Words::Taken,
-            })?;
-            match reply {
-                Reply::Choice(place) => return Ok(Since::CHOICES[place]),
-                Reply::Words(words) => match Since::find(&words) {
-                    Some(since) => return Ok(since),
-                    None => writeln!(self.output, "  A number, or a date such as 2026-11-16.")?,
-                },
-            }
-        }
+        let choices = Since::CHOICES.iter();
+        self.ask(&Question {
+            title: "Since when?",
+            choices: choices
+                .map(|(since, _, words)| (*since, (*words).to_owned()))
+                .collect(),
+            default: Some(Since::CHOICES.len() - 1),
+            help: "A date is taken too, such as 2026-11-16. A change is a new certificate, a restore, a move, an \
+                update, a new firewall or proxy.",
+            own_words: Some(&|words| {
+                let date = || "A number, or a date such as 2026-11-16.".to_owned();
+                Since::find(words).ok_or_else(date)
+            }),
+        })
     }
 
     fn users(&mut self, symptom: &Symptom) -> Result<Users, Gone> {
-        match symptom.whom {
-            Whom::OneUser => return Ok(Users::One),
-            Whom::Everyone | Whom::OneRealm => return Ok(Users::All),
-            Whom::Anyone => {}
+        match symptom.affected {
+            Affected::OneUser => return Ok(Users::One),
+            Affected::Everyone | Affected::OneRealm => return Ok(Users::All),
+            Affected::Anyone => {}
         }
-        let words = |users: &Users| users.words().unwrap_or("not known").to_owned();
-        let reply = self.ask(&Question {
-            title: "Who is troubled?",
-            choices: Users::CHOICES.iter().map(words).collect(),
+        let choices = Users::CHOICES.iter();
+        self.ask(&Question {
+            title: "Who is affected?",
+            choices: choices
+                .map(|(users, _, words)| (*users, (*words).to_owned()))
+                .collect(),
             default: Some(Users::CHOICES.len() - 1),
-            help: "Where one user alone is troubled, the realm is seldom why: the phone, the address or the account is.",
-            words: Words::Refused,
-        })?;
-        Ok(match reply {
-            Reply::Choice(place) => Users::CHOICES[place],
-            Reply::Words(_) => Users::Unknown,
+            help: "Where one user alone is affected, the realm is seldom why: the phone, the address or the account is.",
+            own_words: None,
         })
     }
 
     /// Asks until there is an answer that fits.
-    fn ask(&mut self, question: &Question) -> Result<Reply, Gone> {
+    fn ask<T: Clone>(&mut self, question: &Question<'_, T>) -> Result<T, Gone> {
         writeln!(self.output, "\n{}", question.title)?;
-        for (place, choice) in question.choices.iter().enumerate() {
-            let mark = if question.default == Some(place) {
+        for (index, (_, words)) in question.choices.iter().enumerate() {
+            let mark = if question.default == Some(index) {
                 '*'
             } else {
                 ' '
             };
-            writeln!(self.output, " {mark}{:>2}  {choice}", place + 1)?;
+            writeln!(self.output, " {mark}{:>2}  {words}", index + 1)?;
         }
         loop {
             write!(self.output, "> ")?;
             self.output.flush()?;
-            let said = self.line()?;
-            match (said.as_str(), question.default) {
-                ("?", _) => {
+            let answer = self.line()?;
+            let index = match answer.as_str() {
+                "?" => {
                     for line in textwrap::wrap(question.help, 74) {
                         writeln!(self.output, "  {line}")?;
                     }
                     continue;
                 }
-                ("", Some(default)) => return Ok(Reply::Choice(default)),
-                ("", None) => {}
-                (said, _) => match said.parse::<usize>() {
-                    Ok(number) if (1..=question.choices.len()).contains(&number) => {
-                        return Ok(Reply::Choice(number - 1));
-                    }
-                    Err(_) if question.words == Words::Taken => {
-                        return Ok(Reply::Words(said.to_owned()));
-                    }
-                    _ => {}
-                },
+                "" => question.default,
+                number => number
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|one| one.checked_sub(1)),
+            };
+            if let Some((choice, _)) = index.and_then(|index| question.choices.get(index)) {
+                return Ok(choice.clone());
             }
-            writeln!(
-                self.output,
-                "  A number from 1 to {}, please.",
-                question.choices.len()
-            )?;
+            let is_number = answer.is_empty() || answer.parse::<usize>().is_ok();
+            let mistake = match question.own_words.filter(|_| !is_number) {
+                None => format!("A number from 1 to {}, please.", question.choices.len()),
+                Some(read) => match read(&answer) {
+                    Ok(answer) => return Ok(answer),
+                    Err(mistake) => mistake,
+                },
+            };
+            writeln!(self.output, "  {mistake}")?;
         }
     }
 

@@ -1,6 +1,6 @@
-//! What a run says of a symptom: what is behind it, what is wrong beside it, what could not be looked at.
+//! What a run says of a symptom: what causes it, what is wrong beside it, what could not be checked.
 
-use checks::kit::symptom::Symptom;
+use checks::kit::symptom::{Method, Symptom};
 use checks::kit::{Area, Config, Status};
 
 use super::answers::Answers;
@@ -14,27 +14,27 @@ pub struct Outcome<'a> {
     pub answers: &'a Answers,
     /// The run.
     pub report: &'a Report,
-    /// What is behind it, likeliest first.
-    pub behind: Vec<Behind<'a>>,
-    /// What is wrong and not behind it.
-    pub beside: Vec<&'a Finding>,
-    /// What could not be looked at.
+    /// What causes it, likeliest first.
+    pub causes: Vec<LikelyCause<'a>>,
+    /// What is wrong and does not cause it.
+    pub unrelated: Vec<&'a Finding>,
+    /// What could not be checked.
     pub unchecked: Vec<&'a Finding>,
-    /// What this run was not to look at, or knows too little of: it is offline, elsewhere than on the appliance, or the
+    /// What this run was not to check, or knows too little of: it is offline, elsewhere than on the appliance, or the
     /// config does not say.
-    pub out_of_sight: Vec<&'a Finding>,
+    pub skipped: Vec<&'a Finding>,
 }
 
-/// Something that is behind the symptom.
-pub struct Behind<'a> {
+/// Something that causes the symptom.
+pub struct LikelyCause<'a> {
     /// The findings that say so; the first speaks for all.
     pub findings: Vec<&'a Finding>,
-    /// What it leads to.
-    pub explains: Vec<&'a Finding>,
+    /// What they lead to, where they are a cause of the report.
+    pub cause: Option<&'a Cause>,
     rank: usize,
 }
 
-impl Behind<'_> {
+impl LikelyCause<'_> {
     /// The check.
     pub fn check(&self) -> &str {
         &self.findings[0].check
@@ -45,64 +45,82 @@ impl Behind<'_> {
         &self.findings[0].reason
     }
 
-    /// Whether it fails, or is a choice that explains all of it; a warning only may be behind it.
+    /// Its status: that of its findings.
+    pub fn status(&self) -> Status {
+        self.findings[0].status
+    }
+
+    /// Whether it fails, or is a setting that explains all of it; a warning only may cause it.
     pub fn is_certain(&self) -> bool {
-        self.findings[0].status != Status::Warn
+        self.status() != Status::Warn
     }
 }
 
-/// Sorts what was found by what it has to do with the symptom, likeliest cause first.
-pub fn judge<'a>(
-    symptom: &'static Symptom,
-    answers: &'a Answers,
-    report: &'a Report,
-    config: &Config,
-) -> Outcome<'a> {
-    let all = &report.findings;
-    let mut behind = Vec::new();
-    let mut beside = Vec::new();
-    let mut told: Vec<usize> = Vec::new();
-    for cause in &report.diagnosis {
-        told.extend(&cause.findings);
-        told.extend(cause.explains.iter().map(|one| one.finding));
-        let findings = cause.findings.iter().map(|place| &all[*place]);
-        let rank = rank(symptom, cause).filter(|_| is_on_the_way(cause, symptom, answers, config));
-        match rank {
-            Some(rank) => behind.push(Behind {
-                findings: findings.collect(),
-                explains: cause.explains.iter().map(|one| &all[one.finding]).collect(),
-                rank,
-            }),
-            None => beside.extend(findings),
+impl<'a> Outcome<'a> {
+    /// Sorts what was found by what it has to do with the symptom, likeliest cause first.
+    pub fn of(
+        symptom: &'static Symptom,
+        answers: &'a Answers,
+        report: &'a Report,
+        config: &Config,
+    ) -> Self {
+        let all = &report.findings;
+        let mut causes = settings(symptom, report);
+        let mut unrelated = Vec::new();
+        let mut diagnosed: Vec<usize> = Vec::new();
+        for cause in &report.diagnosis {
+            let explained = cause.explains.iter().map(|one| one.finding);
+            diagnosed.extend(explained.chain(cause.findings.iter().copied()));
+            let findings = cause.findings.iter().map(|index| &all[*index]);
+            let rank = rank(symptom, cause)
+                .filter(|_| is_on_the_way(cause, answers.methods(symptom), config));
+            match rank {
+                Some(rank) => causes.push(LikelyCause {
+                    findings: findings.collect(),
+                    cause: Some(cause),
+                    rank,
+                }),
+                None => unrelated.extend(findings),
+            }
+        }
+        // What is certain goes before what may be; a setting after a fault of its rank.
+        causes.sort_by_key(|one| (!one.is_certain(), one.rank, one.status() == Status::Skip));
+        let unchecked = all.iter().enumerate().filter(|(index, finding)| {
+            finding.status == Status::Unknown && !diagnosed.contains(index)
+        });
+        let is_skipped = |one: &&Finding| {
+            let reasons = ["offline", "not-on-appliance", "not-known"];
+            one.status == Status::Skip && reasons.contains(&one.reason.as_str())
+        };
+        Self {
+            symptom,
+            answers,
+            report,
+            causes,
+            unrelated,
+            unchecked: unchecked.map(|(_, finding)| finding).collect(),
+            skipped: all.iter().filter(is_skipped).collect(),
         }
     }
-    behind.extend(chosen(symptom, report));
-    // What is certain goes before what may be; the engine's order decides among equals.
-    behind.sort_by_key(|one| (!one.is_certain(), one.rank));
-    let unchecked = all
-        .iter()
-        .enumerate()
-        .filter(|(place, finding)| finding.status == Status::Unknown && !told.contains(place));
-    Outcome {
-        symptom,
-        answers,
-        report,
-        behind,
-        beside,
-        unchecked: unchecked.map(|(_, finding)| finding).collect(),
-        out_of_sight: all.iter().filter(|one| is_out_of_sight(one)).collect(),
+
+    /// The checks with something in order and nothing wrong.
+    pub fn in_order(&self) -> Vec<&'a str> {
+        let findings = &self.report.findings;
+        let is_wrong = |id: &str| {
+            let mut of = findings.iter().filter(|one| one.check == id);
+            of.any(|one| one.status > Status::Skip)
+        };
+        let mut ids: Vec<&str> = Vec::new();
+        for finding in findings.iter().filter(|one| one.status == Status::Pass) {
+            if !ids.contains(&finding.check.as_str()) && !is_wrong(&finding.check) {
+                ids.push(&finding.check);
+            }
+        }
+        ids
     }
 }
 
-fn is_out_of_sight(finding: &Finding) -> bool {
-    finding.status == Status::Skip
-        && matches!(
-            finding.reason.as_str(),
-            "offline" | "not-on-appliance" | "not-known"
-        )
-}
-
-/// How likely the cause is behind the symptom: by itself, else by what it leads to.
+/// How likely the cause produces the symptom: by itself, else by what it leads to.
 fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
     if cause.status == Status::Unknown {
         return None;
@@ -116,56 +134,42 @@ fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
     })
 }
 
-/// Whether passcodes of these methods pass the host whose name does not resolve: mail servers have no part in
-/// texts and calls, the cloud none in mail.
-fn is_on_the_way(cause: &Cause, symptom: &Symptom, answers: &Answers, config: &Config) -> bool {
-    if cause.check != "name-resolution" {
-        return true;
-    }
-    let asked = answers.method.as_slice();
-    let methods = if asked.is_empty() {
-        symptom.methods
-    } else {
-        asked
+/// Whether passcodes of these methods pass the host whose name does not resolve: mail servers have no part in texts
+/// and calls, the cloud none in mail.
+fn is_on_the_way(cause: &Cause, methods: &[Method], config: &Config) -> bool {
+    let realms = config.realms.values();
+    let servers: Vec<&str> = realms
+        .filter_map(|realm| realm.overview.smtp.as_ref()?.server())
+        .collect();
+    let passes = |host: &str| {
+        let is_mail = servers
+            .iter()
+            .any(|server| server.eq_ignore_ascii_case(host));
+        let area = if is_mail { Area::Email } else { Area::Cloud };
+        methods.iter().any(|method| method.depends_on(area))
     };
-    let is_mail = |subject: &str| {
-        let mut servers = config
-            .realms
-            .values()
-            .filter_map(|realm| realm.overview.smtp.as_ref()?.server());
-        servers.any(|server| server.eq_ignore_ascii_case(subject))
-    };
-    let passes = |area| methods.iter().any(|method| method.depends_on(area));
-    let area = |subject: &str| {
-        if is_mail(subject) {
-            Area::Email
-        } else {
-            Area::Cloud
-        }
-    };
-    cause.subjects.iter().any(|subject| passes(area(subject)))
+    cause.check != "name-resolution" || cause.subjects.iter().any(|host| passes(host))
 }
 
-/// Settings that are nothing wrong by themselves and yet what the symptom speaks of: a help desk that is off.
-fn chosen<'a>(symptom: &Symptom, report: &'a Report) -> Vec<Behind<'a>> {
-    let skips = report
-        .findings
-        .iter()
-        .filter(|one| one.status == Status::Skip);
-    let ranked = skips.filter_map(|one| Some((symptom.rank(&one.check, &one.reason)?, one)));
-    let mut chosen: Vec<Behind<'_>> = Vec::new();
-    for (rank, finding) in ranked {
-        let same = |other: &&mut Behind<'_>| {
-            other.rank == rank && other.findings[0].summary == finding.summary
+/// Settings that are nothing wrong by themselves and yet what the symptom is about: a help desk that is off.
+fn settings<'a>(symptom: &Symptom, report: &'a Report) -> Vec<LikelyCause<'a>> {
+    let mut settings: Vec<LikelyCause<'_>> = Vec::new();
+    for finding in &report.findings {
+        let rank = symptom.rank(&finding.check, &finding.reason);
+        let Some(rank) = rank.filter(|_| finding.status == Status::Skip) else {
+            continue;
         };
-        match chosen.iter_mut().find(same) {
-            Some(other) => other.findings.push(finding),
-            None => chosen.push(Behind {
+        let same = |one: &&mut LikelyCause<'_>| {
+            one.rank == rank && one.findings[0].summary == finding.summary
+        };
+        match settings.iter_mut().find(same) {
+            Some(one) => one.findings.push(finding),
+            None => settings.push(LikelyCause {
                 findings: vec![finding],
-                explains: Vec::new(),
+                cause: None,
                 rank,
             }),
         }
     }
-    chosen
+    settings
 }

@@ -5,11 +5,11 @@ use std::hash::Hash;
 use std::sync::{LazyLock, Mutex};
 
 /// What was made, by what was asked for.
-pub(super) struct Made<K, V>(LazyLock<Mutex<HashMap<K, V>>>);
+pub(super) struct Memo<K, V>(LazyLock<Mutex<HashMap<K, V>>>);
 
-impl<K: Eq + Hash, V: Clone> Made<K, V> {
+impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     /// Nothing so far.
-    pub(super) const fn nothing() -> Self {
+    pub(super) const fn new() -> Self {
         Self(LazyLock::new(Mutex::default))
     }
 
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn nothing_is_made_twice() {
-        let made = Made::nothing();
+        let made = Memo::new();
         assert!(made.get(1, || anyhow::bail!("not today")).is_err());
         assert_eq!(made.get(1, || Ok("one")).unwrap(), "one");
         assert_eq!(made.get(1, || Ok("another")).unwrap(), "one");

@@ -1,0 +1,127 @@
+//! The ports that the lab's servers were given, and what is written with them: the realm config and the firewall rules.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+/// The ports that the servers were given.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ports {
+    pub(super) ntp: [u16; 3],
+    pub(super) dns: u16,
+    pub(super) mail: u16,
+    pub(super) certs: u16,
+    pub(super) services: u16,
+    pub(super) proxy: u16,
+    pub(super) api: u16,
+}
+
+impl Ports {
+    /// The ports by their names.
+    pub(super) fn named(&self) -> [(&'static str, u16); 9] {
+        [
+            ("ntp1", self.ntp[0]),
+            ("ntp2", self.ntp[1]),
+            ("ntp3", self.ntp[2]),
+            ("dns", self.dns),
+            ("mail", self.mail),
+            ("certs", self.certs),
+            ("services", self.services),
+            ("proxy", self.proxy),
+            ("api", self.api),
+        ]
+    }
+
+    /// Replaces `{services}` and its like by ports, and `{today+300}` by days, in every text of a value.
+    pub(super) fn fill(&self, value: &mut Value, today: Date) {
+        match value {
+            Value::String(text) => *value = self.filled(text, today),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item, today)),
+            Value::Object(map) => map.values_mut().for_each(|item| self.fill(item, today)),
+            _ => {}
+        }
+    }
+
+    fn filled(&self, text: &str, today: Date) -> Value {
+        let days = text
+            .strip_prefix("{today")
+            .and_then(|rest| rest.strip_suffix('}'));
+        if let Some(days) = days.and_then(|days| days.parse::<i64>().ok()) {
+            return today.saturating_add(days.days()).to_string().into();
+        }
+        let mut text = text.to_owned();
+        for (name, port) in self.named() {
+            let placeholder = format!("{{{name}}}");
+            if text == placeholder {
+                return port.into();
+            }
+            text = text.replace(&placeholder, &port.to_string());
+        }
+        text.into()
+    }
+}
+
+/// A value as YAML: mappings in block style, everything else as JSON.
+pub(super) fn yaml(value: &Value) -> String {
+    let mut yaml = String::new();
+    if let Value::Object(map) = value {
+        write(&mut yaml, map, 0);
+    }
+    yaml
+}
+
+fn write(yaml: &mut String, map: &Map<String, Value>, depth: usize) {
+    for (key, value) in map {
+        *yaml += &"  ".repeat(depth);
+        *yaml += key;
+        match value {
+            Value::Object(inner) if !inner.is_empty() => {
+                *yaml += ":\n";
+                write(yaml, inner, depth + 1);
+            }
+            other => *yaml += &format!(": {other}\n"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    const PORTS: Ports = Ports {
+        ntp: [1, 2, 3],
+        dns: 4,
+        mail: 5,
+        certs: 6,
+        services: 7,
+        proxy: 8,
+        api: 9,
+    };
+
+    const TODAY: Date = jiff::civil::date(2026, 11, 22);
+
+    #[test]
+    fn ports_and_days_are_filled_in() {
+        let mut value = json!({
+            "url": "http://elsewhere:{proxy}", "port": "{mail}", "list": ["{today+10}", "{today-22}"],
+        });
+        PORTS.fill(&mut value, TODAY);
+        let filled = json!({
+            "url": "http://elsewhere:8", "port": 5, "list": ["2026-12-02", "2026-10-31"],
+        });
+        assert_eq!(value, filled);
+    }
+
+    #[test]
+    fn the_yaml_says_what_the_value_says() {
+        let value = json!({
+            "a": {"b": {"c": "yes", "d": [{"e": 1}, "f: g"]}, "empty": {}}, "h": null, "i": "10m",
+        });
+        let read: Value = serde_saphyr::from_str(&yaml(&value)).unwrap();
+        assert_eq!(read, value);
+    }
+}
