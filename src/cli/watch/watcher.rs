@@ -14,11 +14,9 @@ use super::settings::Current;
 use crate::cli::output;
 use crate::exit::{Code, Failure};
 use crate::probe::login_ledger::LoginLedger;
-use crate::probe::{Live, Patience};
 use crate::report::{Report, waivers};
-use crate::run::context::Mode;
+use crate::run::context::{Context, Mode};
 use crate::run::select;
-use crate::secret::Vault;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
 use crate::watch::pages::{Published, Standing};
@@ -166,7 +164,7 @@ impl Watcher<'_> {
 
     /// One run, and what follows from it.
     async fn run(&mut self) -> anyhow::Result<()> {
-        let (report, vault) = self.examine().await?;
+        let (report, context) = self.examine().await?;
         let ended = Instant::now();
         let now = Timestamp::now();
         self.runs += 1;
@@ -182,12 +180,12 @@ impl Watcher<'_> {
         // A notice is kept before it is sent, so that none is lost with the process.
         self.keep();
         self.stand(None);
-        self.deliver(vault).await;
+        self.deliver(&context).await;
         Ok(())
     }
 
     /// Runs the checks once.
-    async fn examine(&self) -> anyhow::Result<(Report, Arc<Vault>)> {
+    async fn examine(&self) -> anyhow::Result<(Report, Context)> {
         let Current {
             loaded, waivers, ..
         } = &self.current;
@@ -197,14 +195,7 @@ impl Watcher<'_> {
         context.chosen = self.args.selection.chosen();
         context.logins = self.logins.clone();
         let (report, _) = context.examine(context.live()).await?;
-        Ok((waivers::apply(report, waivers), context.vault))
-    }
-
-    fn live(&self, vault: &Arc<Vault>) -> Live {
-        let appliance = &self.current.loaded.config.appliance;
-        let dns = appliance.dns.as_ref();
-        let live = Live::new(&appliance.trust, dns, vault.clone(), Patience::default());
-        live.after(self.logins.clone())
+        Ok((waivers::apply(report, waivers), context))
     }
 
     /// Prints what has settled, and puts it in for the channels.
@@ -250,13 +241,13 @@ impl Watcher<'_> {
     }
 
     /// Tries to deliver what waits, and keeps what came of it.
-    async fn deliver(&mut self, vault: Arc<Vault>) {
+    async fn deliver(&mut self, context: &Context) {
         let (outbox, now) = (&self.state.outbox, Timestamp::now());
         let mut channels = self.current.channels.iter();
         if !channels.any(|one| outbox.due(one.key(), now).next().is_some()) {
             return;
         }
-        let live = self.live(&vault);
+        let live = context.live();
         let Current {
             channels, settings, ..
         } = &self.current;
