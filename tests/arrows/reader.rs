@@ -160,9 +160,7 @@ impl Modules {
                 let imported = &module.imported[known].path;
                 match imported.first() == Some(first) {
                     // `use checks::kit;` and `use child::{self}` stand for themselves.
-                    true if self.0.contains_key(&imported[..1]) => {
-                        Some(joined(imported, rest))
-                    }
+                    true if self.0.contains_key(&imported[..1]) => Some(joined(imported, rest)),
                     true => None,
                     false => Some(joined(&self.whole(name, module, imported)?, rest)),
                 }
