@@ -14,6 +14,7 @@ pub mod model;
 pub mod nagios;
 pub mod sarif;
 pub mod schema;
+pub mod timeline;
 pub mod view;
 
 pub use model::{

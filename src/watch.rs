@@ -7,6 +7,7 @@ mod metrics;
 pub mod notice;
 pub mod outbox;
 pub mod pages;
+pub mod reports;
 pub mod schedule;
 pub mod server;
 pub mod settle;

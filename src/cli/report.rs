@@ -1,8 +1,12 @@
-//! `otpdoctor report`: a saved report again, in any format; the schemas of all that is written.
+//! `otpdoctor report`: a saved report again, in any format; what the reports of a watch say of a time; the schemas of all
+//! that is written.
 
+mod folder;
 mod schema;
 
 use std::path::{Path, PathBuf};
+
+use jiff::SignedDuration;
 
 use super::output::{Outputs, Reader};
 use super::{recording, verdict};
@@ -16,9 +20,13 @@ use crate::run::context::this_host;
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A report that `-o json` wrote, or a bundle; - for stdin
+    /// A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
     #[arg(value_name = "FILE", required_unless_present = "schema")]
     file: Option<PathBuf>,
+
+    /// Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
+    #[arg(long, value_name = "SPAN", value_parser = folder::back, conflicts_with = "schema")]
+    since: Option<SignedDuration>,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -54,6 +62,16 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     let Some(path) = args.file.as_deref() else {
         return Err(Failure::new(Code::Usage, "a FILE is missing"));
     };
+    if path.is_dir() {
+        return folder::run(path, args.since, &args.outputs, detail);
+    }
+    if args.since.is_some() {
+        let why = format!(
+            "--since goes with the folder of a watch, and {} is none",
+            path.display()
+        );
+        return Err(Failure::new(Code::Usage, why));
+    }
     let report = load(path)?;
     let state = verdict::state(&report, Stop::No);
     let reader = Reader {

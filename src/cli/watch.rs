@@ -34,7 +34,8 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     runs: Option<NonZeroU64>,
 
-    /// The folder that keeps the state of the watch [default: watch, in otpdoctor's folder among the user's state]
+    /// The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch,
+    /// in otpdoctor's folder among the user's state]
     #[arg(long, value_name = "FOLDER")]
     reports: Option<PathBuf>,
 

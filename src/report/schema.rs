@@ -5,7 +5,7 @@ pub mod otp_error;
 
 use schemars::Schema;
 
-use super::{Expiry, Report, diagnosed, diff};
+use super::{Expiry, Report, diagnosed, diff, timeline};
 use crate::bundle;
 use crate::e2e::chain::Journey;
 use crate::watch::notice::Notice;
@@ -25,6 +25,11 @@ pub const ALL: &[Published] = &[
         name: "report",
         what: "check, demo and report -o json",
         make: || schemars::schema_for!(Report),
+    },
+    Published {
+        name: "timeline",
+        what: "report FOLDER -o json",
+        make: || schemars::schema_for!(timeline::Timeline),
     },
     Published {
         name: "diagnose",

@@ -12,8 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::outbox::Outbox;
+use super::reports::{self, Causes};
 use super::settle::Settled;
 use crate::files;
+use crate::report::Report;
 
 /// The name and version of this format.
 const SCHEMA: &str = "otpdoctor.watch/1";
@@ -39,6 +41,9 @@ pub struct State {
     /// When somebody watched.
     #[serde(default)]
     pub watched: Watched,
+    /// Which causes the last runs found.
+    #[serde(default)]
+    pub causes: Causes,
 }
 
 impl Default for State {
@@ -48,6 +53,7 @@ impl Default for State {
             settled: Settled::default(),
             outbox: Outbox::default(),
             watched: Watched::default(),
+            causes: Causes::default(),
         }
     }
 }
@@ -165,7 +171,15 @@ impl Folder {
     /// # Errors
     /// When the file cannot be read, or is not ours.
     pub fn read(&self) -> Result<State, FolderError> {
-        read(&self.path)
+        Ok(read(&self.path)?.unwrap_or_default())
+    }
+
+    /// Keeps the report of a run in which something settled; `keep` bounds the age of those that are kept.
+    ///
+    /// # Errors
+    /// As of the system.
+    pub fn keep(&self, report: &Report, keep: SignedDuration) -> std::io::Result<()> {
+        reports::keep(&self.path, report, keep)
     }
 
     /// Replaces what is kept.
@@ -178,11 +192,19 @@ impl Folder {
     }
 }
 
-/// What the watch of a folder kept last; empty where there was none.
-fn read(folder: &Path) -> Result<State, FolderError> {
+/// When somebody watched, as the watch of a folder kept it; `None` where the folder does not say.
+///
+/// # Errors
+/// When the state in it cannot be read, or is not ours.
+pub fn watched(folder: &Path) -> Result<Option<Watched>, FolderError> {
+    Ok(read(folder)?.map(|state| state.watched))
+}
+
+/// What the watch of a folder kept last.
+fn read(folder: &Path) -> Result<Option<State>, FolderError> {
     let path = folder.join(FILE);
     let text = match std::fs::metadata(&path) {
-        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(State::default()),
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
             let why = format!("it is larger than {} MiB", LARGEST >> 20);
             return Err(FolderError::Foreign { path, why });
@@ -207,10 +229,12 @@ fn read(folder: &Path) -> Result<State, FolderError> {
             let why = format!("its schema is {:?}", quote(&schema, 60));
             Err(FolderError::Foreign { path, why })
         }
-        _ => serde_json::from_slice(&text).map_err(|why| FolderError::Foreign {
-            path,
-            why: quote(&why.to_string(), 200),
-        }),
+        _ => serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|why| FolderError::Foreign {
+                path,
+                why: quote(&why.to_string(), 200),
+            }),
     }
 }
 

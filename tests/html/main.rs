@@ -6,5 +6,6 @@ mod goldens;
 mod markdown;
 mod poison;
 mod summary;
+mod timeline;
 #[path = "../formats/worlds.rs"]
 mod worlds;

@@ -10,6 +10,7 @@ mod mail;
 mod pages;
 mod poison;
 mod program;
+mod reports;
 #[path = "../stores/server.rs"]
 #[allow(dead_code, reason = "the stores' tests use all of it")]
 mod server;

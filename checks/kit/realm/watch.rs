@@ -31,7 +31,7 @@ pub struct Watch {
     #[serde(with = "age")]
     #[schemars(with = "String", extend("format" = "age"))]
     pub keep: SignedDuration,
-    /// The folder that keeps the state of the watch; left out: one in the user's state folder.
+    /// The folder that keeps the report of each run in which something settled, and the state of the watch; left out: one in the user's state folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reports: Option<String>,
     /// The address and port where `/metrics`, `/health`, `/report.json` and `/` are served, such as `127.0.0.1:9464`; left out: nowhere. Whoever reaches it reads the report.

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use checks::kit::Status;
 use checks::kit::realm::Platform;
+use checks::kit::text::list;
+use clap::ValueEnum as _;
 
 use super::target::{self, Formats, Output};
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
 use crate::report::location::Base;
@@ -109,6 +111,25 @@ impl Outputs {
     /// Whether a monitoring system reads stdout and the exit code.
     pub fn for_monitoring(&self) -> bool {
         self.outputs.iter().any(Output::is_plugin)
+    }
+
+    /// Refuses every format but these: in no other is this thing told.
+    ///
+    /// # Errors
+    /// A usage error that names the formats there are.
+    pub fn only(&self, formats: &[Format], thing: &str) -> Result<(), Failure> {
+        let name = |format: &Format| {
+            let value = format.to_possible_value();
+            value.map_or_else(String::new, |value| value.get_name().to_owned())
+        };
+        let mut outputs = self.outputs.iter();
+        let Some(other) = outputs.find(|one| !formats.contains(&one.format)) else {
+            return Ok(());
+        };
+        let names: Vec<String> = formats.iter().map(name).collect();
+        let (names, other) = (list(&names), name(&other.format));
+        let text = format!("{thing} is written as {names}, not as {other}");
+        Err(Failure::new(Code::Usage, text))
     }
 
     /// Writes the report in every format that was asked for; without any, for a person on stdout.

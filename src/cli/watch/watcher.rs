@@ -45,7 +45,7 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
         logins: Arc::default(),
         folder,
         state,
-        not_written: None,
+        written: true,
         delivery: Delivery::default(),
         console: Console::new(args.output),
         invalid: None,
@@ -84,8 +84,8 @@ struct Watcher<'a> {
     logins: Arc<LoginLedger>,
     folder: Folder,
     state: State,
-    /// Why the state could not be written after the last run.
-    not_written: Option<String>,
+    /// Whether the folder could be written after the last run.
+    written: bool,
     delivery: Delivery,
     console: Console,
     /// What is wrong with the config that stands there now.
@@ -168,7 +168,10 @@ impl Watcher<'_> {
         let ended = Instant::now();
         let now = Timestamp::now();
         self.runs += 1;
-        self.settle(&report, now)?;
+        let settled = self.settle(&report, now)?;
+        let confirm = self.current.settings.confirm;
+        let others = self.state.causes.note(&report, confirm);
+        let kept = (settled || others).then(|| self.keep_report(&report));
         self.last = Some((report.started_at, ended));
         if let Some(published) = &self.published {
             published.publish(report);
@@ -178,7 +181,7 @@ impl Watcher<'_> {
             .trim(&mut self.state.outbox, &self.current.channels, now);
         dropped.iter().for_each(|text| remark(text));
         // A notice is kept before it is sent, so that none is lost with the process.
-        self.keep();
+        self.keep(kept.unwrap_or(Ok(())));
         self.stand(None);
         self.deliver(&context).await;
         Ok(())
@@ -198,8 +201,14 @@ impl Watcher<'_> {
         Ok((waivers::apply(report, waivers), context))
     }
 
-    /// Prints what has settled, and puts it in for the channels.
-    fn settle(&mut self, report: &Report, now: Timestamp) -> anyhow::Result<()> {
+    fn keep_report(&mut self, report: &Report) -> std::io::Result<()> {
+        self.folder.keep(report, self.current.settings.keep)?;
+        self.state.causes.kept();
+        Ok(())
+    }
+
+    /// Prints what has settled, and puts it in for the channels. Says whether anything has.
+    fn settle(&mut self, report: &Report, now: Timestamp) -> anyhow::Result<bool> {
         let settings = &self.current.settings;
         let holds_for = SignedDuration::try_from(settings.schedule.holds_for());
         self.state.watched.note(
@@ -212,32 +221,30 @@ impl Watcher<'_> {
             .settled
             .note(&Found::all(report), settings.confirm);
         let Some(notice) = compose::notice(report, &self.appliance, &events)? else {
-            return Ok(());
+            return Ok(false);
         };
         self.console.notice(&notice)?;
         let channels = self.current.channels.iter();
         let keys = channels.map(|channel| channel.key().to_owned());
         self.state.outbox.put(notice, keys, now);
-        Ok(())
+        Ok(true)
     }
 
-    /// Writes the state; where that fails it is remarked on once, and tried again after the next run.
-    fn keep(&mut self) {
-        match (self.folder.write(&self.state), self.not_written.is_some()) {
-            (Ok(()), false) => {}
-            (Ok(()), true) => {
-                self.not_written = None;
-                remark("the state of the watch is written again");
-            }
-            (Err(why), known) => {
+    /// Writes the state, after what else was to be kept came to `kept`. Where something fails it is remarked on once, and
+    /// tried again after the next run.
+    fn keep(&mut self, kept: std::io::Result<()>) {
+        let written = self.folder.write(&self.state).and(kept);
+        match (&written, self.written) {
+            (Ok(()), false) => remark("the folder of the watch is written again"),
+            (Err(why), true) => {
                 let path = self.current.settings.reports.display();
-                let why = format!("the state in {path} cannot be written: {why}");
-                if !known {
-                    remark(&format!("{why}; it is kept in memory until it can"));
-                }
-                self.not_written = Some(why);
+                remark(&format!(
+                    "the folder {path} cannot be written: {why}; its state is kept in memory until it can"
+                ));
             }
+            _ => {}
         }
+        self.written = written.is_ok();
     }
 
     /// Tries to deliver what waits, and keeps what came of it.
@@ -261,7 +268,8 @@ impl Watcher<'_> {
             )
             .await;
         remarks.iter().for_each(|text| remark(text));
-        self.keep();
+        // Where that fails, it is remarked on after the next run.
+        let _ = self.folder.write(&self.state);
     }
 
     /// Publishes how the watch stands.
@@ -279,7 +287,7 @@ impl Watcher<'_> {
             fresh: self.last.map(|(_, ended)| (ended, holds_for)),
             notices: self.delivery.counts(),
             waiting: self.state.outbox.len() as u64,
-            state_written: self.not_written.is_none(),
+            state_written: self.written,
             config_valid: self.invalid.is_none(),
         });
     }

@@ -1,0 +1,123 @@
+//! `otpdoctor report FOLDER --since 30d`: which cause held from when to when, from the reports that a watch kept.
+
+use std::path::{Path, PathBuf};
+
+use checks::kit::realm::age;
+use checks::kit::text::quote;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::cli::check::this_host;
+use crate::cli::output::{Format, Outputs};
+use crate::exit::{Code, Failure};
+use crate::report::Report;
+use crate::report::human::{Detail, Look};
+use crate::report::timeline::{self, Span, Timeline};
+use crate::watch::{reports, state};
+
+/// How far back it looks where nothing is said.
+const USUAL: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The formats of a timeline.
+const FORMATS: &[Format] = &[Format::Human, Format::Json, Format::Html, Format::Markdown];
+
+/// Writes the timeline of a folder.
+///
+/// # Errors
+/// When the folder holds no reports, one of them is none that this version reads, or the timeline cannot be written.
+pub fn run(
+    folder: &Path,
+    since: Option<SignedDuration>,
+    outputs: &Outputs,
+    detail: Detail,
+) -> Result<Code, Failure> {
+    outputs.only(FORMATS, "a timeline")?;
+    let timeline = read(folder, since.unwrap_or(USUAL), Timestamp::now())?;
+    outputs.write_each(&|format, width| match format {
+        Format::Json => timeline.json(),
+        Format::Html => timeline::html(&timeline),
+        Format::Markdown => timeline::markdown(&timeline),
+        _ => {
+            let platform = this_host().platform;
+            let look = Look {
+                width,
+                detail,
+                platform,
+            };
+            timeline::human(&timeline, look)
+        }
+    })?;
+    Ok(Code::Ok)
+}
+
+/// What a folder says of the time until now.
+fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline, Failure> {
+    let kept = reports::kept(folder).map_err(|why| unusable(folder, &why.to_string()))?;
+    let Some((last, _)) = kept.last() else {
+        let why = "it holds no report that `otpdoctor watch --reports` kept; the first comes with the second run";
+        return Err(unusable(folder, why));
+    };
+    // The clock that wrote them may be ahead of this one.
+    let until = now.max(*last);
+    let since = until.saturating_sub(back).unwrap_or(Timestamp::MIN);
+    let first = kept
+        .partition_point(|(at, _)| *at < since)
+        .saturating_sub(1);
+    let paths = kept[first..].iter().map(|(_, path)| path);
+    let all: Vec<Report> = paths
+        .clone()
+        .map(|path| super::load(path))
+        .collect::<Result<_, _>>()?;
+    one_appliance(&all, &paths.collect::<Vec<_>>())?;
+    let watched =
+        state::watched(folder).map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
+    let watched: Option<Vec<Span>> = watched.map(|watched| {
+        let spans = watched.stretches().iter();
+        spans
+            .map(|one| Span {
+                since: one.since,
+                until: one.until,
+            })
+            .collect()
+    });
+    Ok(timeline::fold(
+        &all,
+        watched.as_deref(),
+        Span { since, until },
+    ))
+}
+
+/// Of two appliances each would seem to end what the other has.
+fn one_appliance(reports: &[Report], paths: &[&PathBuf]) -> Result<(), Failure> {
+    let mut all = reports.iter().zip(paths);
+    let Some((first, _)) = all.next() else {
+        return Ok(());
+    };
+    match all.find(|(report, _)| report.appliance != first.appliance) {
+        None => Ok(()),
+        Some((other, path)) => {
+            let name = |report: &Report| {
+                let name = report.appliance.as_deref().unwrap_or("no name");
+                quote(name, 100)
+            };
+            let path = path.display();
+            let (one, two) = (name(first), name(other));
+            let why = format!(
+                "{path} is of {two}, and the reports before are of {one}: keep those of each appliance in a folder of its own"
+            );
+            Err(Failure::new(Code::NoInput, why))
+        }
+    }
+}
+
+fn unusable(folder: &Path, why: &str) -> Failure {
+    let folder = folder.display();
+    Failure::new(
+        Code::NoInput,
+        format!("the folder {folder} cannot be read back: {why}"),
+    )
+}
+
+/// A time to look back on, such as 24h, 30d or 12w.
+pub fn back(text: &str) -> Result<SignedDuration, String> {
+    let wrong = || "expected a time such as 24h, 30d or 12w".to_owned();
+    age::parse(text).ok_or_else(wrong)
+}

@@ -1,0 +1,38 @@
+//! The timeline as one HTML file that asks nothing of anybody.
+
+use askama::Template;
+
+use super::{Held, Timeline};
+use crate::report::html::inert;
+
+/// As many causes and gaps are on the page.
+const MOST: usize = 500;
+
+#[derive(Template)]
+#[template(path = "timeline.html")]
+struct Page<'a> {
+    style: &'static str,
+    headline: String,
+    basis: String,
+    causes: Vec<&'a Held>,
+    gaps: Vec<String>,
+    more: usize,
+    timeline: &'a Timeline,
+}
+
+/// The whole page.
+pub fn html(timeline: &Timeline) -> String {
+    let gaps = timeline.unwatched.as_deref().unwrap_or_default();
+    let all = timeline.causes.len().max(gaps.len());
+    let page = Page {
+        style: include_str!("../../../templates/report/style.css"),
+        headline: timeline.headline(),
+        basis: timeline.basis(),
+        causes: timeline.causes.iter().take(MOST).collect(),
+        gaps: gaps.iter().take(MOST).map(|gap| gap.text()).collect(),
+        more: all.saturating_sub(MOST),
+        timeline,
+    };
+    let page = page.render().expect("writing into a string does not fail");
+    inert(&page)
+}
