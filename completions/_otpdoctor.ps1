@@ -103,7 +103,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'The time from the start of one run to that of the next [default: 5m]')
             [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]')
             [CompletionResult]::new('--runs', '--runs', [CompletionResultType]::ParameterName, 'End after N runs')
-            [CompletionResult]::new('--reports', '--reports', [CompletionResultType]::ParameterName, 'The folder that keeps the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]')
+            [CompletionResult]::new('--reports', '--reports', [CompletionResultType]::ParameterName, 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]')
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464')
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'What is printed: human (a line a change), or json (a notice a line)')
@@ -209,6 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             break
         }
         'otpdoctor;report' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')

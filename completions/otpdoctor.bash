@@ -1521,12 +1521,16 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__report)
-            opts="-o -v -h -V --output --junit-warn-as --sarif-include-pass --verbose --schema --config --color --help --version"
+            opts="-o -v -h -V --since --output --junit-warn-as --sarif-include-pass --verbose --schema --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -97,7 +97,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --every 'The time from the start of one run to that of the next [default: 5m]'
             cand --jitter 'The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]'
             cand --runs 'End after N runs'
-            cand --reports 'The folder that keeps the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]'
+            cand --reports 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]'
             cand --listen 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464'
             cand --waivers 'Findings that are known and accepted for a while'
             cand -o 'What is printed: human (a line a change), or json (a notice a line)'
@@ -195,6 +195,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --version 'Print version'
         }
         &'otpdoctor;report'= {
+            cand --since 'Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]'
             cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'

@@ -244,7 +244,7 @@ api-credentials\t'the realm\'s Authentication API with the application\'s id and
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l every -d 'The time from the start of one run to that of the next [default: 5m]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l jitter -d 'The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l runs -d 'End after N runs' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l reports -d 'The folder that keeps the state of the watch [default: watch, in otpdoctor\'s folder among the user\'s state]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l reports -d 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor\'s folder among the user\'s state]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l listen -d 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l output -d 'What is printed: human (a line a change), or json (a notice a line)' -r -f -a "human\t'For a person at a terminal'
@@ -549,6 +549,7 @@ never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l json -d 'As JSON, for programs; schema otpdoctor.diff/1'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l since -d 'Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"

@@ -110,7 +110,7 @@ module completions {
     --every: string           # The time from the start of one run to that of the next [default: 5m]
     --jitter: string          # The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
     --runs: string            # End after N runs
-    --reports: path           # The folder that keeps the state of the watch [default: watch, in otpdoctor's folder among the user's state]
+    --reports: path           # The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor's folder among the user's state]
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     --waivers: path           # Findings that are known and accepted for a while
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (a line a change), or json (a notice a line)
@@ -273,6 +273,7 @@ module completions {
 
   # Show a saved report again, in any format; or what came of the last days
   export extern "otpdoctor report" [
+    --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
@@ -282,7 +283,7 @@ module completions {
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin
+    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
   ]
 
   def "nu-complete otpdoctor list color" [] {
