@@ -6,12 +6,12 @@ use checks::kit::realm::age;
 use checks::kit::text::quote;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cli::check::this_host;
 use crate::cli::output::{Format, Outputs};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::report::human::{Detail, Look};
 use crate::report::timeline::{self, Span, Timeline};
+use crate::run::context::this_host;
 use crate::watch::{reports, state};
 
 /// How far back it looks where nothing is said.

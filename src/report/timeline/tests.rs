@@ -40,8 +40,11 @@ fn report(minutes: i64, causes: &[Value]) -> Report {
     .unwrap()
 }
 
-/// What is told of each cause: subject, begin and end in minutes, seconds held and not watched.
-fn told(timeline: &Timeline) -> Vec<(&str, Option<Timestamp>, Option<Timestamp>, i64, i64)> {
+/// Subject, begin and end, seconds held and not watched.
+type Told<'a> = (&'a str, Option<Timestamp>, Option<Timestamp>, i64, i64);
+
+/// What is told of each cause.
+fn told(timeline: &Timeline) -> Vec<Told<'_>> {
     let causes = timeline.causes.iter();
     causes
         .map(|one| {
