@@ -166,7 +166,7 @@ impl<'a> Page<'a> {
 }
 
 /// The page without the empty lines and the indents of its templates.
-fn compact(page: &str) -> String {
+pub(in crate::report) fn compact(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     let lines = page.split('\n').map(str::trim);
     for line in lines.filter(|line| !line.is_empty()) {

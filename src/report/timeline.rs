@@ -12,6 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::model::Text;
+use super::view::text::few;
+
 pub use fold::fold;
 pub use html::html;
 pub use human::human;
@@ -31,7 +34,7 @@ pub struct Timeline {
     /// The version of otpdoctor that folded it.
     pub version: String,
     /// The appliance.
-    pub appliance: Option<String>,
+    pub appliance: Option<Text>,
     /// The time that was asked for.
     #[serde(flatten)]
     pub during: Span,
@@ -58,17 +61,17 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Held {
     /// The check's id.
-    pub check: String,
+    pub check: Text,
     /// The stable reason.
-    pub reason: String,
+    pub reason: Text,
     /// How bad it was at its worst; a warning that broke something failed.
     pub status: Status,
     /// What it was about.
-    pub subjects: Vec<String>,
+    pub subjects: Vec<Text>,
     /// All realms where it was the cause.
-    pub realms: Vec<String>,
+    pub realms: Vec<Text>,
     /// One sentence, of the last report that has it.
-    pub summary: String,
+    pub summary: Text,
     /// The first report that has it; `null` where that is older than the time.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub since: Option<Timestamp>,
@@ -159,7 +162,7 @@ impl Held {
 
     /// The realms, in words.
     fn place(&self) -> String {
-        super::phrase::few(&self.realms, REALMS)
+        few(&self.realms, REALMS)
     }
 }
 

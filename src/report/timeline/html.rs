@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Held, Timeline};
-use crate::report::html::inert;
+use crate::report::html::compact;
 
 /// As many causes and gaps are on the page.
 const MOST: usize = 500;
@@ -34,5 +34,5 @@ pub fn html(timeline: &Timeline) -> String {
         timeline,
     };
     let page = page.render().expect("writing into a string does not fail");
-    inert(&page)
+    compact(&page)
 }

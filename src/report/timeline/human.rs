@@ -1,10 +1,8 @@
 //! The timeline for a person at a terminal.
 
-use checks::kit::text::harmless;
-
 use super::Timeline;
 use crate::report::human::Look;
-use crate::report::human::lines::{BOLD, DIM, labeled, line, mark, paint, wrap};
+use crate::report::human::lines::{BOLD, DIM, icon, labeled, line, paint, wrap};
 
 /// As many causes and gaps are told without `--verbose`.
 const BRIEF: usize = 20;
@@ -16,16 +14,16 @@ pub fn human(timeline: &Timeline, look: Look) -> String {
         crate::report::human::Detail::All => usize::MAX,
     };
     let mut out = String::new();
-    line(&mut out, &paint(BOLD, &harmless(&timeline.headline())));
+    line(&mut out, &paint(BOLD, &timeline.headline()));
     for text in wrap(&timeline.basis(), look.width, "") {
         line(&mut out, &paint(DIM, &text));
     }
     for held in timeline.causes.iter().take(most) {
-        let (sign, style) = mark(held.status);
+        let (sign, style) = icon(held.status);
         let name = format!("{sign} {}/{}", held.check, held.reason);
         out.push('\n');
-        line(&mut out, &paint(style, &harmless(&name)));
-        labeled(&mut out, "", &held.summary, look);
+        line(&mut out, &paint(style, &name));
+        labeled(&mut out, "", held.summary.as_str(), look);
         labeled(&mut out, "when", &held.when(), look);
         labeled(&mut out, "in", &held.place(), look);
     }
