@@ -198,8 +198,8 @@ fn run(cli: Cli) -> Result<Code, Failure> {
         Command::Probe(command) => hold(probe::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => hold(demo::run(args)),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
+        Command::Completions(args) => completions::run(&args, &mut command()),
+        Command::Man(args) => man::run(&args, command()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `otpdoctor completions`.
 
+use clap::Command;
 use clap_complete::{Generator, Shell};
 use clap_complete_nushell::Nushell;
 
@@ -30,25 +31,25 @@ pub struct Args {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(args: &Args) -> Result<Code, Failure> {
-    output::print_raw(&script(args.shell))?;
+pub fn run(args: &Args, command: &mut Command) -> Result<Code, Failure> {
+    output::print_raw(&script(args.shell, command))?;
     Ok(Code::Ok)
 }
 
 /// The completion script of a shell.
-fn script(shell: Which) -> Vec<u8> {
+fn script(shell: Which, command: &mut Command) -> Vec<u8> {
     match shell {
-        Which::Bash => generate(Shell::Bash),
-        Which::Elvish => generate(Shell::Elvish),
-        Which::Fish => generate(Shell::Fish),
-        Which::Nushell => generate(Nushell),
-        Which::Powershell => generate(Shell::PowerShell),
-        Which::Zsh => generate(Shell::Zsh),
+        Which::Bash => generate(Shell::Bash, command),
+        Which::Elvish => generate(Shell::Elvish, command),
+        Which::Fish => generate(Shell::Fish, command),
+        Which::Nushell => generate(Nushell, command),
+        Which::Powershell => generate(Shell::PowerShell, command),
+        Which::Zsh => generate(Shell::Zsh, command),
     }
 }
 
-fn generate(generator: impl Generator) -> Vec<u8> {
+fn generate(generator: impl Generator, command: &mut Command) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(generator, &mut super::command(), "otpdoctor", &mut script);
+    clap_complete::generate(generator, command, "otpdoctor", &mut script);
     script
 }

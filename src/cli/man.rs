@@ -27,17 +27,17 @@ pub struct Args {
 ///
 /// # Errors
 /// When there is no such command, or stdout or the folder cannot be written to.
-pub fn run(args: &Args) -> Result<Code, Failure> {
+pub fn run(args: &Args, command: Command) -> Result<Code, Failure> {
     match &args.folder {
-        Some(folder) => write(folder)?,
-        None => output::print_raw(&page(&args.command)?)?,
+        Some(folder) => write(folder, command)?,
+        None => output::print_raw(&page(&args.command, command)?)?,
     }
     Ok(Code::Ok)
 }
 
-fn write(folder: &Path) -> Result<(), Failure> {
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(super::command(), folder));
+fn write(folder: &Path, command: Command) -> Result<(), Failure> {
+    let written =
+        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
     written.map_err(|why| {
         let folder = folder.display();
         let text = format!("cannot write manual pages into {folder}: {why}");
@@ -45,8 +45,7 @@ fn write(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-fn page(names: &[String]) -> Result<Vec<u8>, Failure> {
-    let mut command = super::command();
+fn page(names: &[String], mut command: Command) -> Result<Vec<u8>, Failure> {
     // Names the commands below it, as their pages are named.
     command.build();
     for name in names {
