@@ -16,8 +16,6 @@ mod verify;
 
 use std::path::Path;
 
-use failed::Asked;
-
 use crate::exit::Code;
 
 /// The commands of `otpdoctor otp`.
@@ -45,21 +43,14 @@ pub enum OtpCommand {
 /// # Errors
 /// When the config, the store or a key cannot be used, or the realm's settings forbid it.
 pub async fn run(command: OtpCommand, named: Option<&Path>) -> anyhow::Result<Code> {
-    let asked = match &command {
-        OtpCommand::Enroll(args) => Asked::of("enroll", &args.whom),
-        OtpCommand::Issue(args) => Asked::of("issue", &args.whom),
-        OtpCommand::Verify(args) => Asked::of("verify", &args.whom),
-        OtpCommand::Resync(args) => Asked::of("resync", &args.whom),
-        OtpCommand::Status(args) => Asked::of("status", &args.whom),
-        OtpCommand::Unlock(args) => Asked::of("unlock", &args.whom),
+    use OtpCommand::{Enroll, Issue, Resync, Status, Unlock, Verify};
+    let (name, whom, ran) = match &command {
+        Enroll(args) => ("enroll", &args.whom, enroll::run(args, named).await),
+        Issue(args) => ("issue", &args.whom, issue::run(args, named).await),
+        Verify(args) => ("verify", &args.whom, verify::run(args, named).await),
+        Resync(args) => ("resync", &args.whom, resync::run(args, named).await),
+        Status(args) => ("status", &args.whom, status::run(args, named).await),
+        Unlock(args) => ("unlock", &args.whom, unlock::run(args, named).await),
     };
-    let ran = match command {
-        OtpCommand::Enroll(args) => enroll::run(args, named).await,
-        OtpCommand::Issue(args) => issue::run(args, named).await,
-        OtpCommand::Verify(args) => verify::run(args, named).await,
-        OtpCommand::Resync(args) => resync::run(args, named).await,
-        OtpCommand::Status(args) => status::run(args, named).await,
-        OtpCommand::Unlock(args) => unlock::run(args, named).await,
-    };
-    ran.inspect_err(|error| asked.tell(error))
+    ran.inspect_err(|error| failed::answer(name, whom, error))
 }

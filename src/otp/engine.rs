@@ -4,6 +4,7 @@
 //! Every change loads or recalls the user's record, decides, and swaps; where another was faster, it loads and decides
 //! again. What a decision came to is told only once it is stored.
 
+pub mod answers;
 mod cas_loop;
 mod enroll;
 mod error;
@@ -20,7 +21,7 @@ pub use error::EngineError;
 pub use operations::{Active, Engine, open_store};
 pub use policy::{METHODS, Off, Settings};
 pub use sealing::Protection;
-pub use status::{CodeState, CodeStatus, CountStatus, Status};
+pub use status::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
 pub use uri::Moving;
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! The JSON Schemas (draft 2020-12) of what otpdoctor writes for programs, derived from the types that it is written of.
 
-pub mod otp;
-pub mod otp_error;
-
 use schemars::Schema;
 
 use super::{Expiry, Report, diagnosed, diff, timeline};
 use crate::bundle;
 use crate::e2e::chain::Journey;
+use crate::otp::engine::answers;
 use crate::watch::notice::Notice;
 
 /// A schema that is published.
@@ -59,12 +57,12 @@ pub const ALL: &[Published] = &[
     Published {
         name: "otp",
         what: "otp … -o json",
-        make: || schemars::schema_for!(otp::Otp),
+        make: || schemars::schema_for!(answers::OtpAnswer<'_>),
     },
     Published {
         name: "otp-error",
         what: "otp … -o json, where nothing came of the command",
-        make: || schemars::schema_for!(otp_error::OtpError),
+        make: || schemars::schema_for!(answers::OtpError<'_>),
     },
     Published {
         name: "notice",

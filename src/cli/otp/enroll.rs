@@ -7,8 +7,6 @@ use std::time::Duration;
 use checks::kit::text;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
-use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::import::{self, Form, Imported};
 use super::qr::{Image, Ink, Picture};
@@ -18,6 +16,7 @@ use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
 use crate::exit::{Code, Failure};
 use crate::otp::core::{Algorithm, Kind, Token};
+use crate::otp::engine::answers::Outcome;
 use crate::otp::engine::uri::KeyUri;
 use crate::otp::engine::{Enrolled, Existing, Moving, NewToken, Protection};
 
@@ -127,7 +126,7 @@ fn period(text: &str) -> Result<u32, String> {
 ///
 /// # Errors
 /// When the realm takes no tokens, the seed cannot be taken over, or the store or a key is not available.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let image = args.qr.as_deref().map(Image::of).transpose()?;
     let imported = match &args.import {
         Some(place) => Some(import::import(place, args.import_as).await?),
@@ -138,35 +137,19 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         let text = "--qr does not go with --epoch: what apps read from a QR code counts from 1970";
         return Err(Failure::error(Code::Usage, text));
     }
-    let new = wanted(&args, imported)?;
-    let Args {
-        whom,
-        token,
-        issuer,
-        qr,
-        ..
-    } = args;
-    if let Some(path) = &qr {
+    let new = wanted(args, imported)?;
+    if let Some(path) = &args.qr {
         output::check_place(path)?;
     }
-    let session = whom.open(named).await?;
-    let enrolled = session.engine.enroll(&session.user, &token, new).await;
-    let enrolled = enrolled.map_err(|error| session.explain_token(&token, error))?;
+    let session = args.whom.open(named).await?;
+    let enrolled = session.engine.enroll(&session.user, &args.token, new).await;
+    let enrolled = enrolled.map_err(|error| session.explain_token(&args.token, error))?;
     session.warn_of_new_key();
-    let uri = key_uri(&session, &enrolled, issuer).write();
-    let handed = match (&qr, image) {
-        (Some(path), Some(image)) => image
-            .save(&Picture::of(&uri)?, path)
-            .map(|()| Handed::ToFile(path)),
-        _ if is_new => Ok(Handed::Here(uri)),
-        _ => Ok(Handed::Nowhere),
-    };
-    handed
-        .and_then(|handed| print(&session, &token, &enrolled, &handed))
-        .map_err(|error| match is_new {
-            true => error.context(LOST),
-            false => error,
-        })?;
+    let uri = key_uri(&session, &enrolled, args.issuer.as_deref()).write();
+    hand_over(&session, args, &enrolled, &uri, image).map_err(|error| match is_new {
+        true => error.context(LOST),
+        false => error,
+    })?;
     let epoch = epoch(&enrolled.token);
     if epoch != 0 && is_new {
         format::remark(&format!(
@@ -230,10 +213,10 @@ fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
     Ok(new)
 }
 
-fn key_uri(session: &OtpSession, enrolled: &Enrolled, issuer: Option<String>) -> KeyUri {
+fn key_uri(session: &OtpSession, enrolled: &Enrolled, issuer: Option<&str>) -> KeyUri {
     let token = &enrolled.token;
     KeyUri {
-        issuer: Some(issuer.unwrap_or_else(|| session.realm.clone())),
+        issuer: Some(issuer.unwrap_or(&session.realm).to_owned()),
         account: session.user.as_str().to_owned(),
         seed: enrolled.seed.clone(),
         algorithm: token.algorithm,
@@ -245,52 +228,51 @@ fn key_uri(session: &OtpSession, enrolled: &Enrolled, issuer: Option<String>) ->
     }
 }
 
-/// Where the secret goes.
-enum Handed<'a> {
-    /// To stdout: it is new, and no file was asked for.
-    Here(Zeroizing<String>),
-    /// To a file, as a QR code.
-    ToFile(&'a Path),
-    /// Nowhere: who imported it has it.
-    Nowhere,
-}
-
-fn print(
+/// Brings the secret where it is to go: to a file as a QR code, else to stdout where it is new. Who imported it has it.
+fn hand_over(
     session: &OtpSession,
-    token: &str,
+    args: &Args,
     enrolled: &Enrolled,
-    handed: &Handed<'_>,
+    uri: &str,
+    image: Option<Image>,
 ) -> anyhow::Result<()> {
-    if session.output == Plain::Json {
-        return print_json(session, token, enrolled, handed);
+    let file = args.qr.as_deref().zip(image);
+    if let Some((path, image)) = file {
+        image.save(&Picture::of(uri)?, path)?;
     }
-    let done = format!(
-        "enrolled: {} of {} in {}",
-        text::quote(token, 64),
-        session.name(),
-        session.realm
-    );
-    let Handed::Here(uri) = handed else {
-        output::print(&format!("{done}\n"))?;
-        if let Handed::ToFile(path) = handed {
-            format::remark(&format!(
-                "The QR code in {} is the secret: show it to its user alone, and delete it then.",
-                path.display()
-            ));
-        }
-        return Ok(());
+    let shown = (file.is_none() && args.import.is_none()).then_some(uri);
+    let token = &enrolled.token;
+    let steps = token.kind.steps();
+    let outcome = Outcome::Enroll {
+        token: &args.token,
+        kind: token.kind.name(),
+        algorithm: token.algorithm,
+        digits: token.digits,
+        period: steps.map(|steps| steps.step),
+        counter: token.kind.counter(),
+        epoch: steps.map(|steps| steps.epoch),
+        uri: shown,
+        qr: file.map(|(path, _)| path.display().to_string()),
     };
-    if std::io::stdout().is_terminal() && epoch(&enrolled.token) == 0 {
+    let is_human = session.output == Plain::Human;
+    if is_human && shown.is_some() && std::io::stdout().is_terminal() && epoch(token) == 0 {
         show(uri)?;
     }
-    let mut line = Zeroizing::new(String::with_capacity(uri.len() + 1));
-    line.push_str(uri);
-    line.push('\n');
-    output::print(&line)?;
-    format::remark(&done);
-    format::remark(
-        "This is the secret: whoever has it makes the user's codes. It is not shown again.",
-    );
+    let (name, user) = (text::quote(&args.token, 64), session.name());
+    let done = format!("enrolled: {name} of {user} in {}", session.realm);
+    session.answer(shown.unwrap_or(&done), outcome)?;
+    if is_human && shown.is_some() {
+        format::remark(&done);
+        format::remark(
+            "This is the secret: whoever has it makes the user's codes. It is not shown again.",
+        );
+    }
+    if is_human && let Some((path, _)) = file {
+        format::remark(&format!(
+            "The QR code in {} is the secret: show it to its user alone, and delete it then.",
+            path.display()
+        ));
+    }
     Ok(())
 }
 
@@ -313,46 +295,4 @@ fn show(uri: &str) -> anyhow::Result<()> {
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
     let ink = if plain { Ink::Plain } else { Ink::Colored };
     Ok(output::print(&picture.blocks(ink))?)
-}
-
-fn print_json(
-    session: &OtpSession,
-    name: &str,
-    enrolled: &Enrolled,
-    handed: &Handed<'_>,
-) -> anyhow::Result<()> {
-    let token = &enrolled.token;
-    let (uri, qr) = match handed {
-        Handed::Here(uri) => (Some(uri.as_str()), None),
-        Handed::ToFile(path) => (None, Some(path.display().to_string())),
-        Handed::Nowhere => (None, None),
-    };
-    let fields = Fields {
-        token: name,
-        kind: token.kind.name(),
-        algorithm: token.algorithm,
-        digits: token.digits,
-        period: token.kind.steps().map(|steps| steps.step),
-        counter: token.kind.counter(),
-        epoch: token.kind.steps().map(|steps| steps.epoch),
-        uri,
-        qr,
-    };
-    Ok(output::print(&session.json("enroll", fields))?)
-}
-
-/// The JSON's own fields; the URI is borrowed, so that no copy of it stays behind.
-#[derive(Serialize)]
-struct Fields<'a> {
-    token: &'a str,
-    kind: &'static str,
-    algorithm: Algorithm,
-    digits: u8,
-    period: Option<u32>,
-    counter: Option<u64>,
-    epoch: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uri: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    qr: Option<String>,
 }

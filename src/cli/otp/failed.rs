@@ -5,52 +5,32 @@ use anyhow::Error;
 use super::session::{Explained, Whom};
 use crate::cli::output::{self, Plain};
 use crate::exit::{self, Code, Failure};
-use crate::otp::core::{Refused, User};
+use crate::otp::core::Refused;
 use crate::otp::engine::EngineError;
-use crate::report::schema::otp_error::OtpError;
+use crate::otp::engine::answers::OtpError;
 
-/// What was asked for.
-pub(super) struct Asked {
-    command: &'static str,
-    realm: String,
-    user: User,
-    format: Plain,
-}
-
-impl Asked {
-    /// A command with its options.
-    pub(super) fn of(command: &'static str, whom: &Whom) -> Self {
-        Self {
-            command,
-            realm: whom.realm.clone(),
-            user: whom.user.clone(),
-            format: whom.output,
-        }
+/// Answers on stdout why nothing came of a command, where JSON is wanted.
+pub(super) fn answer(command: &'static str, whom: &Whom, error: &Error) {
+    if whom.output != Plain::Json {
+        return;
     }
-
-    /// Tells on stdout why nothing came of it, where JSON is wanted.
-    pub(super) fn tell(&self, error: &Error) {
-        if self.format != Plain::Json {
-            return;
-        }
-        let engine = engine_error(error);
-        let told = OtpError {
-            schema: "otpdoctor.otp-error/1".into(),
-            command: self.command.into(),
-            realm: self.realm.clone(),
-            user: self.user.as_str().into(),
-            reason: reason(error, engine).into(),
-            exit_code: exit::code(error) as u8,
-            locked_until: match engine {
-                Some(EngineError::Refused(Refused::Locked { until })) => *until,
-                _ => None,
-            },
-            summary: format!("{error:#}"),
-        };
-        let text = serde_json::to_string_pretty(&told).expect("it has nothing that JSON has not");
-        // Where stdout takes nothing, stderr and the exit code still tell.
-        let _ = output::print(&format!("{text}\n"));
-    }
+    let engine = engine_error(error);
+    let answer = OtpError {
+        schema: "otpdoctor.otp-error/1",
+        command,
+        realm: &whom.realm,
+        user: whom.user.as_str(),
+        reason: reason(error, engine),
+        exit_code: exit::code(error) as u8,
+        locked_until: match engine {
+            Some(EngineError::Refused(Refused::Locked { until })) => *until,
+            _ => None,
+        },
+        summary: format!("{error:#}"),
+    };
+    let text = serde_json::to_string_pretty(&answer).expect("it has nothing that JSON has not");
+    // Where stdout takes nothing, stderr and the exit code still tell.
+    let _ = output::print(&format!("{text}\n"));
 }
 
 fn engine_error(error: &Error) -> Option<&EngineError> {

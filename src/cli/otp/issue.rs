@@ -5,15 +5,14 @@ use std::path::Path;
 use checks::kit::text;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
-use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::format;
 use super::session::Whom;
-use crate::cli::output::{self, Plain};
+use crate::cli::output::Plain;
 use crate::exit::Code;
 use crate::otp::core::Method;
 use crate::otp::engine::METHODS;
+use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]
@@ -30,15 +29,6 @@ pub struct Args {
     method: Method,
 }
 
-/// The JSON's own fields; borrowed, so that no copy of the code stays behind.
-#[derive(Serialize)]
-struct Fields<'a> {
-    method: Method,
-    code: &'a str,
-    expires_at: Timestamp,
-    attempts: u32,
-}
-
 /// The methods that deliver codes, by their names.
 fn delivering() -> impl TypedValueParser<Value = Method> {
     let methods = || METHODS.into_iter().filter(|method| *method != Method::Oath);
@@ -53,38 +43,31 @@ fn delivering() -> impl TypedValueParser<Value = Method> {
 ///
 /// # Errors
 /// When the method is off, the user is locked, or the store is not available.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let session = args.whom.open(named).await?;
     let method = args.method;
     let active = session.engine.issue(&session.user, method).await;
     let active = active.map_err(|error| session.explain(error))?;
     session.warn_of_new_key();
     let attempts = session.engine.settings().delivered.attempts;
-    match session.output {
-        Plain::Human => {
-            let mut line = Zeroizing::new(String::with_capacity(32));
-            line.push_str(active.code.expose());
-            line.push('\n');
-            output::print(&line)?;
-            let left = active.expires_at.duration_since(Timestamp::now());
-            format::remark(&format!(
-                "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
-                session.name(),
-                session.realm,
-                format::method(method),
-                text::duration(left),
-                format::moment(active.expires_at),
-            ));
-        }
-        Plain::Json => {
-            let fields = Fields {
-                method,
-                code: active.code.expose(),
-                expires_at: active.expires_at,
-                attempts,
-            };
-            output::print(&session.json("issue", fields))?;
-        }
+    let (code, expires_at) = (active.code.expose(), active.expires_at);
+    let outcome = Outcome::Issue {
+        method,
+        code,
+        expires_at,
+        attempts,
+    };
+    session.answer(code, outcome)?;
+    if session.output == Plain::Human {
+        let left = expires_at.duration_since(Timestamp::now());
+        format::remark(&format!(
+            "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
+            session.name(),
+            session.realm,
+            format::method(method),
+            text::duration(left),
+            format::moment(expires_at),
+        ));
     }
     Ok(Code::Ok)
 }

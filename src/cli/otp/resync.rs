@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use checks::kit::text;
-use serde_json::json;
 
 use super::session::{TOKEN, Whom};
 use super::{format, typed};
 use crate::cli::output;
 use crate::exit::Code;
 use crate::otp::engine::EngineError;
+use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp resync`.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the codes are not found, or the store or a key is not available.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let session = args.whom.open_existing(named).await?;
     let [first, second] = typed::codes(["Code: ", "The next code: "]).await?;
     let codes = [&first, &second];
@@ -51,8 +51,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let found = format::drift(drift).unwrap_or_else(|| "was not out of step".into());
     let is = if drift == 0 { "" } else { "is " };
     let token = text::quote(&args.token, 64);
-    let text = format!("in step again: {token} {is}{found}\n");
-    let fields = json!({"token": args.token, "drift": drift});
-    session.answer("resync", &text, fields)?;
+    let text = format!("in step again: {token} {is}{found}");
+    let outcome = Outcome::Resync {
+        token: &args.token,
+        drift,
+    };
+    session.answer(&text, outcome)?;
     Ok(Code::Ok)
 }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use checks::kit::text;
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::format;
@@ -12,6 +11,7 @@ use crate::cli::output;
 use crate::config::is_url;
 use crate::exit::{Code, Failure};
 use crate::otp::core::{Refused, User};
+use crate::otp::engine::answers::{OtpAnswer, Outcome};
 use crate::otp::engine::{self, Engine, EngineError};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
@@ -64,22 +64,8 @@ pub(super) struct Explained {
     pub(super) error: EngineError,
 }
 
-/// The version of the JSON; fields may be added, none changes meaning.
-const SCHEMA: &str = "otpdoctor.otp/1";
-
 /// Room for an answer: a text that grows would leave copies of a code or a seed behind.
 const ROOM: usize = 1 << 15;
-
-/// What every command's JSON has, and the fields of this one beside it.
-#[derive(Serialize)]
-struct Outcome<'a, T> {
-    schema: &'static str,
-    command: &'a str,
-    realm: &'a str,
-    user: &'a str,
-    #[serde(flatten)]
-    fields: T,
-}
 
 /// The engine for whom a command is about.
 pub(super) struct OtpSession {
@@ -110,7 +96,7 @@ impl Whom {
     ///
     /// # Errors
     /// As for [`Self::open`], and when it is not there.
-    pub(super) async fn open_existing(self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
+    pub(super) async fn open_existing(&self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
         match &self.store {
             Some(place) if !is_url(place) && !Path::new(place).exists() => {
                 let text = format!(
@@ -126,11 +112,11 @@ impl Whom {
     ///
     /// # Errors
     /// When the config is not valid, has no such realm, or the store is not available.
-    pub(super) async fn open(self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
+    pub(super) async fn open(&self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
         let mut loaded = load(named)?;
         let realm = select::realm(&self.realm, &loaded.config)?.0.to_owned();
-        if let Some(place) = self.store {
-            loaded.config.otp.get_or_insert_default().store = Some(place);
+        if let Some(place) = &self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(place.clone());
         }
         let commands = match self.allow_commands {
             true => Commands::Allowed,
@@ -144,7 +130,7 @@ impl Whom {
         let engine = engine.map_err(Failure::from)?;
         Ok(OtpSession {
             key_was_there: engine.key_file().exists(),
-            user: self.user,
+            user: self.user.clone(),
             realm,
             output: self.output,
             engine,
@@ -162,35 +148,23 @@ impl OtpSession {
         format::remark(&new_key(&path, &self.engine.place()));
     }
 
-    /// Prints the outcome: a text for people, or these fields for programs.
-    pub(super) fn answer(
-        &self,
-        command: &str,
-        text: &str,
-        fields: impl Serialize,
-    ) -> anyhow::Result<()> {
+    /// Prints the outcome: a line or more for people, or JSON for programs. What is printed is wiped then.
+    pub(super) fn answer(&self, text: &str, outcome: Outcome<'_>) -> anyhow::Result<()> {
+        let mut room = Zeroizing::new(Vec::with_capacity(ROOM));
         match self.output {
-            output::Plain::Human => output::print(text)?,
-            output::Plain::Json => output::print(&self.json(command, fields))?,
+            output::Plain::Human => room.extend_from_slice(text.as_bytes()),
+            output::Plain::Json => {
+                let answer = OtpAnswer {
+                    schema: "otpdoctor.otp/1",
+                    realm: &self.realm,
+                    user: self.user.as_str(),
+                    outcome,
+                };
+                serde_json::to_writer_pretty(&mut *room, &answer)?;
+            }
         }
-        Ok(())
-    }
-
-    /// The JSON of an outcome: these fields beside what all have. It is wiped when dropped.
-    pub(super) fn json(&self, command: &str, fields: impl Serialize) -> Zeroizing<String> {
-        let outcome = Outcome {
-            schema: SCHEMA,
-            command,
-            realm: &self.realm,
-            user: self.user.as_str(),
-            fields,
-        };
-        let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
-        serde_json::to_writer_pretty(&mut *bytes, &outcome)
-            .expect("it has nothing that JSON has not");
-        bytes.push(b'\n');
-        let text = String::from_utf8(std::mem::take(&mut *bytes));
-        Zeroizing::new(text.expect("JSON is UTF-8"))
+        room.push(b'\n');
+        Ok(output::print(std::str::from_utf8(&room)?)?)
     }
 
     /// An error of the engine's in the words of this realm.

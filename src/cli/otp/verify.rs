@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use checks::kit::text;
-use serde_json::json;
 
 use super::session::{OtpSession, TOKEN, Whom};
 use super::{format, typed};
 use crate::cli::output;
 use crate::exit::Code as Exit;
 use crate::otp::core::{Method, Verdict, Why};
+use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
@@ -30,7 +30,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When no code can be read, or the store or a key is not available.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Exit> {
+pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Exit> {
     let token = args.token.as_deref();
     let session = args.whom.open_existing(named).await?;
     let [code] = typed::codes(["Code: "]).await?;
@@ -44,67 +44,44 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Exit> {
         None => session.engine.verify(&session.user, &code).await,
     };
     let verdict = verdict.map_err(|error| session.explain(error))?;
-    let line = line(&session, token, &verdict);
+    let (word, reason, exit) = match &verdict {
+        Verdict::Verified { .. } => ("verified", None, Exit::Ok),
+        Verdict::Rejected { why, .. } => ("rejected", Some(reason(*why)), Exit::Rejected),
+        Verdict::Expired => ("expired", None, Exit::Expired),
+        Verdict::Replayed => ("replayed", Some("code-used"), Exit::Replayed),
+        Verdict::Superseded => ("replayed", Some("older-code"), Exit::Replayed),
+        Verdict::Locked { .. } => ("locked", None, Exit::Locked),
+    };
     let (mut method, mut drift, mut left, mut until) = (None, None, None, None);
-    match &verdict {
+    match verdict {
         Verdict::Verified {
             method: by,
             drift: steps,
-        } => (method, drift) = (Some(by.name()), Some(*steps)),
-        Verdict::Rejected { left: rest, .. } => left = *rest,
-        Verdict::Locked { until: end } => until = *end,
+        } => (method, drift) = (Some(by), Some(steps)),
+        Verdict::Rejected { left: rest, .. } => left = rest,
+        Verdict::Locked { until: end } => until = end,
         Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
     }
-    let fields = json!({
-        "token": token,
-        "verdict": word(&verdict),
-        "reason": reason(&verdict),
-        "attempts_left": left,
-        "locked_until": until,
-        "method": method,
-        "drift": drift,
-        "summary": line,
-    });
-    session.answer("verify", &format!("{line}\n"), fields)?;
-    if reason(&verdict) == Some("seed-not-opened") {
+    let line = format!("{word}: {}", sentence(&session, token, &verdict));
+    let outcome = Outcome::Verify {
+        token,
+        verdict: word,
+        reason,
+        attempts_left: left,
+        locked_until: until,
+        method,
+        drift,
+        summary: &line,
+    };
+    session.answer(&line, outcome)?;
+    if reason == Some("seed-not-opened") {
         output::remark(&format::mismatch_advice(&session.realm));
     }
-    Ok(exit_code(&verdict))
+    Ok(exit)
 }
 
-/// The exit code of a presented code.
-fn exit_code(verdict: &Verdict) -> Exit {
-    match verdict {
-        Verdict::Verified { .. } => Exit::Ok,
-        Verdict::Rejected { .. } => Exit::Rejected,
-        Verdict::Expired => Exit::Expired,
-        Verdict::Replayed | Verdict::Superseded => Exit::Replayed,
-        Verdict::Locked { .. } => Exit::Locked,
-    }
-}
-
-/// The verdict in a word, as JSON has it.
-fn word(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified { .. } => "verified",
-        Verdict::Rejected { .. } => "rejected",
-        Verdict::Expired => "expired",
-        Verdict::Replayed | Verdict::Superseded => "replayed",
-        Verdict::Locked { .. } => "locked",
-    }
-}
-
-/// Why a code was not taken, as JSON has it; nothing where the verdict says all.
-fn reason(verdict: &Verdict) -> Option<&'static str> {
-    match verdict {
-        Verdict::Rejected { why, .. } => Some(because_of(*why)),
-        Verdict::Replayed => Some("code-used"),
-        Verdict::Superseded => Some("older-code"),
-        Verdict::Verified { .. } | Verdict::Expired | Verdict::Locked { .. } => None,
-    }
-}
-
-fn because_of(why: Why) -> &'static str {
+/// Why a code was not taken, as JSON has it.
+fn reason(why: Why) -> &'static str {
     match why {
         Why::WrongCode => "wrong-code",
         Why::WrongLength => "wrong-length",
@@ -117,9 +94,9 @@ fn because_of(why: Why) -> &'static str {
     }
 }
 
-/// The verdict as a line, after its word.
-fn line(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> String {
-    let rest = match verdict {
+/// The verdict in words, after its word.
+fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> String {
+    match verdict {
         Verdict::Verified {
             method: by,
             drift: ahead,
@@ -150,8 +127,7 @@ fn line(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> String 
             "the code is an older one: it, or a later one, has been used before".into()
         }
         Verdict::Locked { until: end } => format!("no code is taken {}", format::until(*end)),
-    };
-    format!("{}: {rest}", word(verdict))
+    }
 }
 
 fn because(session: &OtpSession, token: Option<&str>, why: Why) -> String {

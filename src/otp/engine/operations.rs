@@ -253,7 +253,8 @@ impl Engine {
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
         let read = Read::now(&*self.store, user, self.patience).await?;
-        Ok(Status::of((self.clock)(), &self.settings, read))
+        let (now, store) = ((self.clock)(), self.store.place());
+        Ok(Status::of(now, &self.settings, store, &read))
     }
 
     pub(super) async fn cas<'a>(&'a self, user: &'a User) -> Result<CasLoop<'a>, StoreError> {

@@ -1,95 +1,177 @@
 //! What is kept of a user, as one realm sees it.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::cas_loop::Read;
 use super::policy::Settings;
-use crate::otp::core::{self, Account, Issued, Lock, Policy, Token};
+use crate::otp::core::{self, Account, Algorithm, Issued, Kind, Method, Policy, Sealed, Token};
 
 /// What is kept of a user, as one realm sees it: no code, no seed in clear.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Status {
-    /// Whether anything is kept of the user at all.
+    /// Whether anything is.
     pub known: bool,
-    /// The code that was delivered in this realm last.
+    /// The passcode that was issued last; null where none was.
     pub code: Option<CodeStatus>,
-    /// The enrolled tokens by name, of all realms.
-    pub tokens: BTreeMap<String, Token>,
-    /// Failed attempts, where this realm counts them.
-    pub counts: Vec<CountStatus>,
+    /// The apps and tokens, of all realms.
+    pub tokens: Vec<TokenStatus>,
+    /// The failed attempts, by what they are counted in.
+    pub attempts: Vec<Attempts>,
+    /// Where the state is.
+    pub store: String,
 }
 
-/// A delivered code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A passcode that was issued.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CodeStatus {
-    /// What is kept of it.
-    pub issued: Issued,
-    /// What has become of it.
+    /// How it is delivered.
+    pub method: Method,
+    /// What it is now.
     pub state: CodeState,
+    /// When it was issued.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub issued_at: Timestamp,
+    /// Until when it is taken.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub expires_at: Timestamp,
+    /// How many attempts are left.
+    pub attempts_left: u32,
+    /// When it was taken.
+    #[serde(skip)]
+    pub taken_at: Option<Timestamp>,
 }
 
-/// What has become of a delivered code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a passcode is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the words say it")]
 pub enum CodeState {
-    /// It waits to be typed.
     Active,
-    /// It was taken.
-    Taken(Timestamp),
-    /// Its time is over.
+    Used,
     Expired,
-    /// Its attempts are used up.
     UsedUp,
 }
 
-/// Failed attempts at the place that counts them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CountStatus {
-    /// The place: `realm:NAME`, `field:NAME`, `oath:NAME`.
-    pub scope: String,
-    /// How many count now.
-    pub failures: u32,
-    /// How many lock.
+/// An app or a token.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TokenStatus {
+    /// Its name.
+    pub name: String,
+    /// The realm that enrolled it.
+    pub realm: String,
+    /// Its kind.
+    #[schemars(extend("enum" = ["totp", "hotp"]))]
+    pub kind: &'static str,
+    /// Its algorithm.
+    #[schemars(with = "String")]
+    pub algorithm: Algorithm,
+    /// The digits of its codes.
+    pub digits: u8,
+    /// The next counter; null with TOTP.
+    pub next_counter: Option<u64>,
+    /// How long a code is shown, in seconds; null with HOTP.
+    pub period: Option<u32>,
+    /// The Unix time of step 0, in seconds; null with HOTP.
+    #[serde(default)]
+    pub epoch: Option<i64>,
+    /// By how many steps it was off when a code was last taken; null with HOTP.
+    pub drift: Option<i64>,
+    /// By what its seed is sealed: `advanced` to the license certificate, `standard` under the key file.
+    pub sealing: &'static str,
+    /// When it was enrolled.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub enrolled_at: Timestamp,
+    /// Whether a code of it was taken, where time counts.
+    #[serde(skip)]
+    pub was_taken: bool,
+}
+
+/// Failed attempts.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Attempts {
+    /// What they are counted in: `realm:NAME`, `field:NAME`, `oath:NAME`.
+    pub counted_in: String,
+    /// How many failed.
+    pub failed: u32,
+    /// At how many the user is locked.
     pub limit: u32,
-    /// Whether the user is locked.
-    pub lock: Option<Lock>,
+    /// Whether the user is.
+    pub locked: bool,
+    /// When the lock ends; null where it ends by hand alone, or nothing is locked.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub locked_until: Option<Timestamp>,
 }
 
 impl Status {
-    pub(super) fn of(now: Timestamp, settings: &Settings, read: Read) -> Self {
-        let mut account = read.account;
-        let mut counts: Vec<CountStatus> = [&settings.delivered, &settings.tokens]
-            .into_iter()
-            .filter_map(|policy| count(now, policy, &account))
-            .collect();
-        counts.dedup();
-        let issued = account.codes.remove(&settings.delivered.realm);
+    pub(super) fn of(now: Timestamp, settings: &Settings, store: &str, read: &Read) -> Self {
+        let account = &read.account;
+        let policies = [&settings.delivered, &settings.tokens];
+        let counted = policies.map(|policy| attempts(now, policy, account));
+        let mut attempts: Vec<Attempts> = counted.into_iter().flatten().collect();
+        attempts.dedup();
+        let issued = account.codes.get(&settings.delivered.realm);
         Self {
             known: read.version.is_some(),
-            code: issued.map(|issued| CodeStatus {
-                state: match issued.taken_at {
-                    Some(at) => CodeState::Taken(at),
-                    None if now >= issued.expires_at => CodeState::Expired,
-                    None if issued.attempts_left == 0 => CodeState::UsedUp,
-                    None => CodeState::Active,
-                },
-                issued,
-            }),
-            tokens: account.tokens,
-            counts,
+            code: issued.map(|issued| code(now, issued)),
+            tokens: account.tokens.iter().map(token).collect(),
+            attempts,
+            store: store.to_owned(),
         }
     }
 }
 
-fn count(now: Timestamp, policy: &Policy, account: &Account) -> Option<CountStatus> {
+fn code(now: Timestamp, issued: &Issued) -> CodeStatus {
+    CodeStatus {
+        method: issued.method,
+        state: match issued.taken_at {
+            Some(_) => CodeState::Used,
+            None if now >= issued.expires_at => CodeState::Expired,
+            None if issued.attempts_left == 0 => CodeState::UsedUp,
+            None => CodeState::Active,
+        },
+        issued_at: issued.issued_at,
+        expires_at: issued.expires_at,
+        attempts_left: issued.attempts_left,
+        taken_at: issued.taken_at,
+    }
+}
+
+fn token((name, token): (&String, &Token)) -> TokenStatus {
+    let steps = token.kind.steps();
+    let (drift, was_taken) = match token.kind {
+        Kind::Hotp { .. } => (None, false),
+        Kind::Totp { drift, last, .. } => (Some(drift), last.is_some()),
+    };
+    TokenStatus {
+        name: name.clone(),
+        realm: token.realm.clone(),
+        kind: token.kind.name(),
+        algorithm: token.algorithm,
+        digits: token.digits,
+        next_counter: token.kind.counter(),
+        period: steps.map(|steps| steps.step),
+        epoch: steps.map(|steps| steps.epoch),
+        drift,
+        sealing: match token.sealed {
+            Sealed::Advanced(_) => "advanced",
+            Sealed::Standard(_) => "standard",
+        },
+        enrolled_at: token.enrolled_at,
+        was_taken,
+    }
+}
+
+fn attempts(now: Timestamp, policy: &Policy, account: &Account) -> Option<Attempts> {
     let throttling = policy.throttling.as_ref()?;
     let lock = core::lock(now, policy, account);
     let failures = core::failures(now, policy, account);
-    Some(CountStatus {
-        scope: throttling.scope.clone(),
-        failures: lock.map_or(failures, |lock| lock.failures),
+    Some(Attempts {
+        counted_in: throttling.scope.clone(),
+        failed: lock.map_or(failures, |lock| lock.failures),
         limit: throttling.max_failed_attempts,
-        lock,
+        locked: lock.is_some(),
+        locked_until: lock.and_then(|lock| lock.until),
     })
 }
