@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use location::Kind;
 
-pub use error::StoreError;
+pub use error::{Problem, StoreError};
 pub use location::{default_place, named};
 pub use state::{Store, Swap, Version};
 

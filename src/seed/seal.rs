@@ -57,10 +57,8 @@ fn wrap(key: &[u8], certificate: &Certificate) -> Result<Vec<u8>, NotSealed> {
     Ok(wrapped)
 }
 
-struct Sealed {
-    iv: [u8; 16],
-    bytes: Vec<u8>,
-}
+/// The initialization vector and the encrypted content.
+type Sealed = ([u8; 16], Vec<u8>);
 
 fn encrypt(mut content: Zeroizing<Vec<u8>>, key: &[u8]) -> Result<Sealed, NotSealed> {
     let failed = |_| NotSealed::Cryptography;
@@ -70,13 +68,14 @@ fn encrypt(mut content: Zeroizing<Vec<u8>>, key: &[u8]) -> Result<Sealed, NotSea
     let DecryptionContext::Iv128(iv) = context else {
         return Err(NotSealed::Cryptography);
     };
-    Ok(Sealed {
-        iv: *iv.as_ref(),
-        bytes: content.to_vec(),
-    })
+    Ok((*iv.as_ref(), content.to_vec()))
 }
 
-fn assemble(certificate: &Certificate, wrapped: Vec<u8>, sealed: Sealed) -> der::Result<Vec<u8>> {
+fn assemble(
+    certificate: &Certificate,
+    wrapped: Vec<u8>,
+    (iv, sealed): Sealed,
+) -> der::Result<Vec<u8>> {
     let tbs = certificate.tbs_certificate();
     let recipient = RecipientInfo::Ktri(KeyTransRecipientInfo {
         version: CmsVersion::V0,
@@ -93,8 +92,8 @@ fn assemble(certificate: &Certificate, wrapped: Vec<u8>, sealed: Sealed) -> der:
         recip_infos: RecipientInfos(SetOfVec::try_from(vec![recipient])?),
         encrypted_content: EncryptedContentInfo {
             content_type: algorithm::DATA,
-            content_enc_alg: algorithm::aes_256_cbc(&sealed.iv)?,
-            encrypted_content: Some(OctetString::new(sealed.bytes)?),
+            content_enc_alg: algorithm::aes_256_cbc(&iv)?,
+            encrypted_content: Some(OctetString::new(sealed)?),
         },
         unprotected_attrs: None,
     };

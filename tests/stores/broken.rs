@@ -7,7 +7,7 @@ use std::sync::mpsc::channel;
 use crate::contract::{counted, user};
 use crate::server::Server;
 use crate::way::{Fate, Way};
-use otpdoctor::otp::store::{self, Store, StoreError, Swap};
+use otpdoctor::otp::store::{self, Problem, Store, StoreError, Swap};
 
 /// What every change carries, and nothing else does.
 const RECORD: &[u8] = b"\"throttles\"";
@@ -24,7 +24,10 @@ async fn version(store: &dyn Store) -> u64 {
 
 fn not_known(swap: Result<Swap, StoreError>) {
     let error = swap.unwrap_err();
-    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::Unavailable(_)),
+        "{error:?}"
+    );
     assert!(
         error
             .to_string()

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use otpdoctor::otp::store::{self, Store, StoreError, Swap};
+use otpdoctor::otp::store::{self, Problem, Store, StoreError, Swap};
 use tempfile::TempDir;
 
 use crate::contract::{counted, user};
@@ -105,7 +105,10 @@ pub(crate) fn work(state: &State) {
 }
 
 fn not_writable(error: &StoreError, wanted: &str) {
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
     let text = error.to_string();
     assert!(text.contains(wanted) && text.contains(".sqlite"), "{text}");
 }
@@ -159,7 +162,10 @@ async fn a_full_disk_of_the_server_is_told_and_nothing_is_lost() {
             .contains("No space left on device")
     );
     let (stored, error) = until_no_user_fits(&*store).await;
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
     assert!(
         error.to_string().contains("No space left on device"),
         "{error}"
@@ -249,7 +255,9 @@ pub(crate) fn open(state: &State) {
                 assert_is(&*store, 1).await;
                 say("opened");
             }
-            Err(error @ StoreError::NotWritable { .. }) => say(&error.to_string()),
+            Err(error) if matches!(error.problem, Problem::NotWritable(_)) => {
+                say(&error.to_string())
+            }
             Err(other) => panic!("{other:?}"),
         }
     });

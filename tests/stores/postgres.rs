@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use otpdoctor::otp::store::{self, StoreError, Swap};
+use otpdoctor::otp::store::{self, Problem, StoreError, Swap};
 use tempfile::TempDir;
 
 use crate::contract::{self, counted, user};
@@ -41,7 +41,10 @@ async fn refused(place: &str, password: Option<&str>) -> StoreError {
 }
 
 fn unavailable(error: &StoreError, wanted: &[&str]) {
-    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::Unavailable(_)),
+        "{error:?}"
+    );
     let text = error.to_string();
     let missing = wanted.iter().find(|wanted| !text.contains(**wanted));
     assert_eq!(missing, None, "{text}");
@@ -148,7 +151,10 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
     let as_role = place.replace("user=postgres", &format!("user={role}"));
 
     let error = refused(&as_role, None).await;
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
     assert!(
         error
             .to_string()
@@ -158,7 +164,10 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
 
     store::open(&place, None).await.unwrap();
     let error = refused(&as_role, None).await;
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
 
     server.sql(
         &database,
@@ -182,7 +191,10 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
         .swap(&user("jo"), Some(1), &counted(2))
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
     server.sql(
         &database,
         &format!("ALTER ROLE {role} SET default_transaction_read_only = on"),
@@ -192,7 +204,10 @@ async fn a_user_with_few_rights_is_told_which_are_missing() {
         .swap(&user("ann"), None, &counted(2))
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::NotWritable(_)),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("primary"), "{error}");
     assert_eq!(
         store.load(&user("jo")).await.unwrap(),
@@ -282,7 +297,7 @@ async fn tables_that_are_not_ours_are_left_as_they_are() {
         );
         let error = refused(&place, None).await;
         assert!(
-            matches!(error, StoreError::Damaged { .. }),
+            matches!(error.problem, Problem::Damaged(_)),
             "{made}: {error:?}"
         );
         assert!(error.to_string().contains(wanted), "{made}: {error}");
@@ -302,7 +317,7 @@ async fn a_record_that_is_none_is_told_and_harms_no_other() {
     let change = "UPDATE otpdoctor.accounts SET record = 'x' WHERE name = 'jo'";
     server.sql(&database(&place), change);
     let error = store.load(&user("jo")).await.unwrap_err();
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    assert!(matches!(error.problem, Problem::Damaged(_)), "{error:?}");
     assert!(error.to_string().contains("jo"), "{error}");
     assert!(store.load(&user("ann")).await.unwrap().is_some());
 }
@@ -359,7 +374,10 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
         .swap(&user("jo"), Some(1), &counted(2))
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    assert!(
+        matches!(error.problem, Problem::Unavailable(_)),
+        "{error:?}"
+    );
     other.batch_execute("ROLLBACK").await.unwrap();
     assert_eq!(
         store.swap(&user("jo"), Some(1), &counted(2)).await.unwrap(),

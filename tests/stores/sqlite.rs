@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use otpdoctor::otp::core::Account;
-use otpdoctor::otp::store::{self, StoreError, Swap};
+use otpdoctor::otp::store::{self, Problem, StoreError, Swap};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -114,7 +114,7 @@ async fn what_is_not_ours_is_refused_and_left_as_it_is() {
     ] {
         let before = make();
         let error = refused(&path).await;
-        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
         let text = error.to_string();
         let named = text.contains(path.to_str().unwrap());
         assert!(named && text.contains(wanted), "{wanted}: {text}");
@@ -158,7 +158,7 @@ async fn a_schema_from_the_future_is_left_to_the_newer_program() {
     assert_eq!(found, Some((counted(1), 1)), "nothing is lost");
     version(-1);
     let error = refused(Path::new(&state.place)).await;
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn a_log_without_its_file_is_not_played_into_a_new_one() {
     let log = format!("{}-wal", state.place);
     fs::write(&log, "the last changes").unwrap();
     let error = refused(Path::new(&state.place)).await;
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
     assert!(error.to_string().contains("otp.sqlite-wal"), "{error}");
     assert_eq!(fs::read(&log).unwrap(), b"the last changes");
 }
@@ -190,7 +190,7 @@ async fn a_record_that_is_none_is_told_and_harms_no_other() {
     }
     for name in ["jo", "ann"] {
         let error = store.load(&user(name)).await.unwrap_err();
-        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
         assert!(error.to_string().contains(name), "{error}");
     }
     assert!(store.load(&user("bo")).await.unwrap().is_some());
@@ -213,12 +213,12 @@ async fn damaged_pages_are_told() {
     fs::write(&state.place, bytes).unwrap();
     let store = state.open().await;
     let error = store.load(&user("user 1")).await.unwrap_err();
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
     let error = store
         .swap(&user("new"), None, &Account::default())
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(matches!(error.problem, Problem::Damaged(_)), "{error}");
 }
 
 #[tokio::test]
@@ -234,7 +234,7 @@ async fn a_lock_that_others_keep_is_not_waited_for_without_end() {
         .swap(&user("jo"), Some(1), &counted(2))
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::Unavailable { .. }), "{error}");
+    assert!(matches!(error.problem, Problem::Unavailable(_)), "{error}");
     assert!(begun.elapsed() < std::time::Duration::from_secs(25));
     assert_eq!(
         store.load(&user("jo")).await.unwrap(),

@@ -1,10 +1,7 @@
 //! A user's name.
 
-use serde::{Deserialize, Serialize};
-
 /// A user's name; directories do not tell its cases apart (RFC 4518 section 2.4), and neither does this.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct User(String);
 
 /// Why a text is no user's name.
@@ -27,19 +24,5 @@ impl User {
     /// The name in lower case.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl TryFrom<String> for User {
-    type Error = InvalidUser;
-
-    fn try_from(name: String) -> Result<Self, InvalidUser> {
-        Self::new(&name)
-    }
-}
-
-impl From<User> for String {
-    fn from(user: User) -> Self {
-        user.0
     }
 }

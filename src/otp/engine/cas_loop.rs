@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::error::EngineError;
 use crate::otp::core::{Account, User};
-use crate::otp::store::{Store, StoreError, Swap, Version};
+use crate::otp::store::{Problem, Store, StoreError, Swap, Version};
 
 /// The longest pause before another attempt, in milliseconds.
 const LONGEST_PAUSE: u64 = 64;
@@ -174,9 +174,6 @@ impl Patience {
     }
 
     fn unavailable(&self, store: &dyn Store, why: &str) -> StoreError {
-        StoreError::Unavailable {
-            place: store.place().to_owned(),
-            why: format!("{why} for {:?}", self.in_all),
-        }
+        Problem::Unavailable(format!("{why} for {:?}", self.in_all)).at(store.place())
     }
 }

@@ -133,7 +133,7 @@ impl Engine {
         }
         let &Wanted { user, name, .. } = wanted;
         // Nor must a certificate that cannot be used.
-        let to_license = match self.sealing.protection() {
+        let to_license = match self.sealing.protection {
             Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
             Protection::Standard | Protection::StandardInstead => None,
         };

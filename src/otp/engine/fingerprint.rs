@@ -19,8 +19,8 @@ pub(super) fn of(keys: &Keys, user: &User, algorithm: Algorithm, seed: &Seed) ->
     let key = key_of(algorithm, seed);
     let fields = [LABEL, user.as_str().as_bytes(), key.as_slice()];
     Fingerprint {
-        key: keys.hash().name(),
-        tag: HEXLOWER.encode(&keys.fingerprints().tag(&fields)[..16]),
+        key: keys.hash.name(),
+        tag: HEXLOWER.encode(&keys.fingerprints.tag(&fields)[..16]),
     }
 }
 

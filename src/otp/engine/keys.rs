@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::Config;
@@ -47,26 +47,12 @@ pub(super) enum Missing {
 
 /// The keys that are derived from the file; wiped when dropped.
 pub(super) struct Keys {
-    hash: HashKey,
-    seeds: Zeroizing<[u8; LENGTH]>,
-    fingerprints: HashKey,
-}
-
-impl Keys {
     /// The key of the hashes of delivered codes.
-    pub(super) fn hash(&self) -> &HashKey {
-        &self.hash
-    }
-
+    pub(super) hash: HashKey,
     /// The key of AES-256-GCM around seeds.
-    pub(super) fn seeds(&self) -> &[u8] {
-        &*self.seeds
-    }
-
+    pub(super) seeds: Zeroizing<[u8; LENGTH]>,
     /// The key of the fingerprints of seeds.
-    pub(super) fn fingerprints(&self) -> &HashKey {
-        &self.fingerprints
-    }
+    pub(super) fingerprints: HashKey,
 }
 
 impl KeyFile {
@@ -159,7 +145,7 @@ impl KeyFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        private_folder(folder)?;
+        files::private_folder(folder)?;
         // A temporary file has mode 0600 from the first.
         let mut file = tempfile::Builder::new()
             .prefix(".otp-key-")
@@ -170,9 +156,7 @@ impl KeyFile {
         file.persist_noclobber(&self.path)
             .map_err(|error| error.error)?;
         // The name must survive a crash as well: what is sealed under it will.
-        #[cfg(unix)]
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(())
+        files::sync_folder(folder)
     }
 
     fn cannot(&self, why: &str) -> EngineError {
@@ -180,22 +164,13 @@ impl KeyFile {
     }
 }
 
-/// Makes a folder that only its owner may look into; one that is there stays as it is.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// The key beside the state: beside an SQLite file, else in the user's state folder.
 fn beside(store: Option<&str>) -> Result<PathBuf, EngineError> {
-    let file = store.filter(|store| !store.trim().is_empty() && !is_url(store));
-    match file {
-        Some(file) => Ok(Path::new(file).with_file_name(NAME)),
-        None => Ok(Path::new(&default_place()?).with_file_name(NAME)),
-    }
+    let file = match store.filter(|store| !store.trim().is_empty() && !is_url(store)) {
+        Some(file) => file.to_owned(),
+        None => default_place()?,
+    };
+    Ok(Path::new(&file).with_file_name(NAME))
 }
 
 fn parse(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
@@ -213,7 +188,7 @@ fn derive(key: &[u8]) -> Keys {
     let expand = |purpose: &[u8]| {
         let mut derived = Zeroizing::new([0; LENGTH]);
         secret
-            .expand(&[purpose], Bytes)
+            .expand(&[purpose], HKDF_SHA256)
             .and_then(|material| material.fill(&mut *derived))
             .expect("32 bytes are fewer than HKDF can give");
         derived
@@ -222,16 +197,6 @@ fn derive(key: &[u8]) -> Keys {
         hash: HashKey::new(*expand(FOR_HASHES)),
         seeds: expand(FOR_SEEDS),
         fingerprints: HashKey::new(*expand(FOR_FINGERPRINTS)),
-    }
-}
-
-/// The length of a derived key.
-#[derive(Clone, Copy)]
-struct Bytes;
-
-impl KeyType for Bytes {
-    fn len(&self) -> usize {
-        LENGTH
     }
 }
 

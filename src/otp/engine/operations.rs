@@ -81,7 +81,7 @@ impl Engine {
 
     /// How this realm seals the seeds that it enrolls.
     pub fn protection(&self) -> Protection {
-        self.sealing.protection()
+        self.sealing.protection
     }
 
     /// Where the state is, for messages.
@@ -91,7 +91,7 @@ impl Engine {
 
     /// The key file.
     pub fn key_file(&self) -> &KeyFile {
-        self.sealing.key_file()
+        &self.sealing.file
     }
 
     /// Issues a code for a user, in place of the one that was active.
@@ -122,7 +122,7 @@ impl Engine {
         let mut fresh = Zeroizing::new([0; core::RANDOM]);
         random(&mut *fresh)?;
         let account = cas.account();
-        let (code, next) = core::issue(now, policy, user, account, method, &fresh, keys.hash())?;
+        let (code, next) = core::issue(now, policy, user, account, method, &fresh, &keys.hash)?;
         let issued = next.codes.get(&policy.realm);
         let expires_at = issued.map_or(now, |issued| issued.expires_at);
         Ok((Active { code, expires_at }, next))
@@ -156,7 +156,7 @@ impl Engine {
                 false => Ok(None),
             };
             let decided = keys.map(|keys| {
-                let key = keys.as_ref().map(|keys| keys.hash());
+                let key = keys.as_ref().map(|keys| &keys.hash);
                 let attempt = Attempt::Delivered { code, key };
                 core::decide(now, policy, user, account, &attempt)
             });

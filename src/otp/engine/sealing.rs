@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::realm::{CertificateSource, DataFormat};
@@ -14,10 +14,10 @@ use checks::kit::{Config, oath, text};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
-use super::error::{EngineError, random};
+use super::error::EngineError;
 use super::keys::{KeyFile, Keys, Missing};
 use crate::otp::core::{Generator, Sealed, Token, User};
-use crate::otp::store::{Store, StoreError};
+use crate::otp::store::{Problem, Store};
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};
@@ -36,11 +36,11 @@ pub enum Protection {
 /// What seals and opens the seeds of a realm.
 pub(super) struct Sealing {
     realm: String,
-    protection: Protection,
+    pub(super) protection: Protection,
     /// The name of the license certificate that the realm selects, and where it is; without a place: of none.
     license: Option<(String, Option<CertificateSource>)>,
     keys: OnceCell<Arc<Keys>>,
-    file: KeyFile,
+    pub(super) file: KeyFile,
     live: Live,
 }
 
@@ -72,14 +72,6 @@ impl Sealing {
         }
     }
 
-    pub(super) fn protection(&self) -> Protection {
-        self.protection
-    }
-
-    pub(super) fn key_file(&self) -> &KeyFile {
-        &self.file
-    }
-
     /// The keys of the key file.
     pub(super) async fn keys(&self, missing: Missing) -> Result<Arc<Keys>, EngineError> {
         let file = self.file.clone();
@@ -109,7 +101,7 @@ impl Sealing {
         let bytes = bytes.map_err(|_| damaged(store, name, "it is not base64"))?;
         if let Sealed::Standard(_) = token.sealed {
             let keys = self.keys(Missing::Refuse).await?;
-            let opened = open_under(keys.seeds(), &aad(user, name), &bytes);
+            let opened = open_under(&*keys.seeds, &aad(user, name), &bytes);
             return opened.map(Some).ok_or_else(|| {
                 let file = self.file.path().display();
                 EngineError::Key(format!(
@@ -223,10 +215,8 @@ impl OpenedSeed {
 }
 
 fn damaged(store: &dyn Store, token: &str, why: &str) -> EngineError {
-    EngineError::Store(StoreError::Damaged {
-        place: store.place().to_owned(),
-        why: format!("the seed of {token}: {why}"),
-    })
+    let why = format!("the seed of {token}: {why}");
+    Problem::Damaged(why).at(store.place()).into()
 }
 
 /// Passes a seed of a length that is sealed.
@@ -258,26 +248,24 @@ pub(super) fn seal_under_keys(
     token: &str,
     seed: &Seed,
 ) -> Result<Sealed, EngineError> {
-    seal_under(keys.seeds(), &aad(user, token), seed).map(Sealed::Standard)
+    seal_under(&*keys.seeds, &aad(user, token), seed).map(Sealed::Standard)
 }
 
 fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError> {
     let failed = |_| EngineError::Key("the cryptography of this host failed".into());
-    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).map_err(failed)?);
-    let mut nonce = [0; NONCE_LEN];
-    random(&mut nonce)?;
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(failed)?;
     // Room for the tag: a vector that grows would leave a copy of the seed behind.
     let mut room = Zeroizing::new(Vec::with_capacity(seed.len() + AES_256_GCM.tag_len()));
     room.extend_from_slice(seed);
-    let nonce_used = Nonce::assume_unique_for_key(nonce);
-    key.seal_in_place_append_tag(nonce_used, Aad::from(aad), &mut *room)
+    let nonce = key
+        .seal_in_place_append_tag(Aad::from(aad), &mut *room)
         .map_err(failed)?;
-    Ok(BASE64_STANDARD.encode([&nonce[..], &room[..]].concat()))
+    Ok(BASE64_STANDARD.encode([&nonce.as_ref()[..], &room[..]].concat()))
 }
 
 fn open_under(key: &[u8], aad: &[u8], sealed: &[u8]) -> Option<Seed> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
-    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?);
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).ok()?;
     let mut room = Zeroizing::new(rest.to_vec());
     let nonce = Nonce::assume_unique_for_key(*nonce);
     let seed = key.open_in_place(nonce, Aad::from(aad), &mut room).ok()?;

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::keys::KeyFile;
 use super::*;
 use crate::otp::core::{Account, Code, Kind, Method, Refused, Sealed, User, Verdict, Why};
-use crate::otp::store::{Store, StoreError, Swap, Version};
+use crate::otp::store::{Problem, Store, StoreError, Swap, Version};
 use crate::secret::{Commands, Resolve, Vault};
 use crate::seed::Seed;
 
@@ -189,7 +189,10 @@ async fn a_store_that_always_conflicts_is_given_up() {
     let error = engine.issue(&jo(), Method::Email).await.unwrap_err();
     assert!(matches!(
         error,
-        EngineError::Store(StoreError::Unavailable { .. })
+        EngineError::Store(StoreError {
+            problem: Problem::Unavailable(_),
+            ..
+        })
     ));
     assert!(error.to_string().contains("for 40ms"), "{error}");
 }

@@ -1,13 +1,11 @@
 //! Where a store is: which kind a place names, and the place where none was named.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-
 use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 
-use super::error::StoreError;
+use super::error::{Problem, StoreError};
 use crate::config::is_url;
+use crate::files;
 use crate::secret::Vault;
 
 /// How another place is named.
@@ -30,7 +28,10 @@ pub(super) enum Kind {
 /// # Errors
 /// When the environment says of no such folder.
 pub fn default_place() -> Result<String, StoreError> {
-    in_state_folder(|name| std::env::var_os(name))
+    let unnamed = |why: &str| unknown("", &format!("{why}: name one with {NAMED_BY}"));
+    let folder = files::state_folder().map_err(unnamed)?;
+    let file = folder.join("otp.sqlite").into_os_string().into_string();
+    file.map_err(|_| unnamed("the name of the user's state folder is not UTF-8"))
 }
 
 /// The place that is named, else the one in the user's state folder, with the password of a server's user.
@@ -49,10 +50,10 @@ pub async fn named(
         return Ok((place.to_owned(), None));
     };
     let resolved = vault.resolve(secret).await;
-    let password = resolved.map_err(|why| StoreError::Unavailable {
+    let password = resolved.map_err(|why| {
+        let why = format!("its password cannot be had: {why}");
         // The URL itself may hold a password.
-        place: SOME_SERVER.into(),
-        why: format!("its password cannot be had: {why}"),
+        Problem::Unavailable(why).at(SOME_SERVER)
     })?;
     Ok((place.to_owned(), Some(password)))
 }
@@ -76,45 +77,17 @@ pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
 /// What is told of a PostgreSQL database where there is no code for it.
 #[cfg(not(feature = "postgres"))]
 pub(super) fn without_postgres() -> StoreError {
-    StoreError::Unavailable {
-        place: SOME_SERVER.into(),
-        why: "this otpdoctor was built without its feature `postgres`".into(),
-    }
-}
-
-fn in_state_folder(env: impl Fn(&str) -> Option<OsString>) -> Result<String, StoreError> {
-    // The XDG Base Directory Specification lets relative paths not count.
-    let folder = |name: &str| {
-        let path = PathBuf::from(env(name)?);
-        path.is_absolute().then_some(path)
-    };
-    let state = match cfg!(windows) {
-        true => folder("LOCALAPPDATA"),
-        false => folder("XDG_STATE_HOME")
-            .or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
-    };
-    let missing = match cfg!(windows) {
-        true => "LOCALAPPDATA is not set",
-        false => "neither XDG_STATE_HOME nor HOME is set",
-    };
-    let unnamed = |why: &str| unknown("", &format!("{why}: name one with {NAMED_BY}"));
-    let file = state
-        .ok_or_else(|| unnamed(missing))?
-        .join("otpdoctor")
-        .join("otp.sqlite");
-    let file = file.to_str().map(str::to_owned);
-    file.ok_or_else(|| unnamed("the name of the user's state folder is not UTF-8"))
+    let why = "this otpdoctor was built without its feature `postgres`";
+    Problem::Unavailable(why.into()).at(SOME_SERVER)
 }
 
 /// The scheme only: what follows may hold a password.
 fn unknown(scheme: &str, why: &str) -> StoreError {
-    StoreError::Unavailable {
-        place: match scheme {
-            "" => "of this user".into(),
-            scheme => format!("{scheme}://…"),
-        },
-        why: why.into(),
-    }
+    let place = match scheme {
+        "" => "of this user".into(),
+        scheme => format!("{scheme}://…"),
+    };
+    Problem::Unavailable(why.into()).at(&place)
 }
 
 #[cfg(test)]
@@ -148,26 +121,6 @@ mod tests {
         let error = kind("mysql://db/otp").unwrap_err().to_string();
         assert!(
             error.contains("mysql") && error.contains("postgres://"),
-            "{error}"
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_state_folder_of_the_user_holds_it() {
-        let of = |set: &'static [(&str, &str)]| {
-            in_state_folder(|name| {
-                let found = set.iter().find(|(key, _)| *key == name);
-                found.map(|(_, value)| value.into())
-            })
-        };
-        let both = of(&[("XDG_STATE_HOME", "/state"), ("HOME", "/home/me")]).unwrap();
-        assert_eq!(both, "/state/otpdoctor/otp.sqlite");
-        let relative = of(&[("XDG_STATE_HOME", "state"), ("HOME", "/home/me")]).unwrap();
-        assert_eq!(relative, "/home/me/.local/state/otpdoctor/otp.sqlite");
-        let error = of(&[]).unwrap_err().to_string();
-        assert!(
-            error.contains("--store") && error.contains("HOME"),
             "{error}"
         );
     }

@@ -18,7 +18,7 @@ use futures_util::{FutureExt as _, TryFutureExt as _};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::error::StoreError;
+use super::error::{Problem, StoreError};
 use super::record;
 use super::state::{Store, Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
@@ -49,10 +49,9 @@ impl Postgres {
             target: Target::read(url, password)?,
             session: Mutex::default(),
         };
-        let opened = store
-            .session()
-            .map_err(|failure| failure.at(&store.target.place));
-        drop(store.within_patience(opened).await?);
+        store
+            .within_patience(store.session().map_err(Problem::from))
+            .await?;
         Ok(store)
     }
 
@@ -77,13 +76,12 @@ impl Postgres {
         }
     }
 
-    async fn find(&self, user: &User) -> Result<Option<Versioned>, StoreError> {
+    async fn find(&self, user: &User) -> Result<Option<Versioned>, Problem> {
         let row = match self.row(user).await {
             Err(Failure::Lost(_)) => self.row(user).await,
             other => other,
         };
-        row.map_err(|failure| failure.at(&self.target.place))?
-            .map(|(version, text, _)| record::read(&self.target.place, user, version, &text))
+        row?.map(|(version, text, _)| record::read(user, version, &text))
             .transpose()
     }
 
@@ -99,35 +97,27 @@ impl Postgres {
     async fn change(
         &self,
         user: &User,
-        of: Option<i64>,
+        of: Option<Version>,
         account: &Account,
-    ) -> Result<Swap, StoreError> {
-        let change = Change::new(&self.target.place, user, of, account)?;
-        self.store(&change).await
-    }
-
-    async fn store(&self, change: &Change<'_>) -> Result<Swap, StoreError> {
-        let again = match self.send(change).await {
-            Ok(swap) => return Ok(swap),
-            Err(Failure::Lost(_)) => self.send(change).await,
-            Err(known) => return Err(known.at(&self.target.place)),
-        };
-        let unknown = |why: &str| StoreError::Unavailable {
-            place: self.target.place.clone(),
-            why: format!(
-                "the connection broke during a change, and whether it is stored is not known: {why}"
-            ),
-        };
-        match again {
-            Ok(Swap::Stored) => Ok(Swap::Stored),
-            Ok(Swap::Conflict) => match self.row(change.user).await {
-                Ok(row) => change.told_by(row.as_ref()).ok_or_else(|| {
-                    unknown("others have changed the record since; ask for its state")
-                }),
-                Err(failure) => Err(unknown(&failure.to_string())),
-            },
-            Err(failure) => Err(unknown(&failure.to_string())),
+    ) -> Result<Swap, Problem> {
+        let change = Change::new(user, of, account)?;
+        match self.send(&change).await {
+            Err(Failure::Lost(_)) => {}
+            known => return Ok(known?),
         }
+        let told = match self.send(&change).await {
+            Ok(Swap::Stored) => return Ok(Swap::Stored),
+            Ok(Swap::Conflict) => self.row(user).await.map(|row| change.told_by(row.as_ref())),
+            Err(failure) => Err(failure),
+        };
+        let why = match told {
+            Ok(Some(swap)) => return Ok(swap),
+            Ok(None) => "others have changed the record since; ask for its state".into(),
+            Err(failure) => failure.to_string(),
+        };
+        Err(Problem::Unavailable(format!(
+            "the connection broke during a change, and whether it is stored is not known: {why}"
+        )))
     }
 
     async fn send(&self, change: &Change<'_>) -> Result<Swap, Failure> {
@@ -142,18 +132,16 @@ impl Postgres {
 
     async fn within_patience<T>(
         &self,
-        work: impl Future<Output = Result<T, StoreError>>,
+        work: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, StoreError> {
         let waited = tokio::time::timeout(PATIENCE, work).await;
-        waited.unwrap_or_else(|_| {
-            Err(StoreError::Unavailable {
-                place: self.target.place.clone(),
-                why: format!(
-                    "no answer within {} s; whether the last change is stored is not known",
-                    PATIENCE.as_secs()
-                ),
-            })
-        })
+        let done = waited.unwrap_or_else(|_| {
+            Err(Problem::Unavailable(format!(
+                "no answer within {} s; whether the last change is stored is not known",
+                PATIENCE.as_secs()
+            )))
+        });
+        done.map_err(|problem| problem.at(&self.target.place))
     }
 }
 
@@ -175,12 +163,8 @@ impl Store for Postgres {
         version: Option<Version>,
         account: &'a Account,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        let of = match version.map(i64::try_from) {
-            None => None,
-            Some(Ok(version)) if version < i64::MAX => Some(version),
-            Some(_) => return async { Ok(Swap::Conflict) }.boxed(),
-        };
-        self.within_patience(self.change(user, of, account)).boxed()
+        self.within_patience(self.change(user, version, account))
+            .boxed()
     }
 
     fn place(&self) -> &str {

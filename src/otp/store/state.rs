@@ -6,7 +6,7 @@ use super::error::StoreError;
 use crate::otp::core::{Account, User};
 
 /// The version of a record: 1 at first, and one more after every change.
-pub type Version = u64;
+pub type Version = i64;
 
 /// A record as a store has it.
 pub type Versioned = (Account, Version);
@@ -45,4 +45,14 @@ pub enum Swap {
     Stored,
     /// Another was faster: load again, decide again.
     Conflict,
+}
+
+impl Swap {
+    /// Whether a statement changed a row.
+    pub(super) fn of(stored: bool) -> Self {
+        match stored {
+            true => Self::Stored,
+            false => Self::Conflict,
+        }
+    }
 }

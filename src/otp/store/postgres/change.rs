@@ -1,18 +1,18 @@
 //! A change of one record, which can be told from every other.
 
 use crate::otp::core::{Account, User};
-use crate::otp::store::error::StoreError;
+use crate::otp::store::error::Problem;
 use crate::otp::store::record;
-use crate::otp::store::state::Swap;
+use crate::otp::store::state::{Swap, Version};
 
 /// A record's version, text and stamp.
-pub(super) type Row = (i64, String, Vec<u8>);
+pub(super) type Row = (Version, String, Vec<u8>);
 
 /// What is to be stored.
 pub(super) struct Change<'a> {
     pub(super) user: &'a User,
     /// The version that it takes the place of; `None` for the first record.
-    pub(super) of: Option<i64>,
+    pub(super) of: Option<Version>,
     pub(super) account: &'a Account,
     pub(super) record: String,
     /// Given to no other change.
@@ -23,28 +23,25 @@ impl<'a> Change<'a> {
     /// # Errors
     /// When the record cannot be written, or the system gives no random bytes.
     pub(super) fn new(
-        place: &str,
         user: &'a User,
-        of: Option<i64>,
+        of: Option<Version>,
         account: &'a Account,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<Self, Problem> {
         let mut stamp = [0; 16];
-        aws_lc_rs::rand::fill(&mut stamp).map_err(|_| StoreError::Unavailable {
-            place: place.to_owned(),
-            why: "the system gives no random bytes".into(),
-        })?;
+        aws_lc_rs::rand::fill(&mut stamp)
+            .map_err(|_| Problem::Unavailable("the system gives no random bytes".into()))?;
         Ok(Self {
             user,
             of,
             account,
-            record: record::write(place, user, account)?,
+            record: record::write(user, account)?,
             stamp,
         })
     }
 
     /// The version that the record then has.
-    pub(super) fn next(&self) -> i64 {
-        self.of.unwrap_or(0) + 1
+    pub(super) fn next(&self) -> Version {
+        self.of.unwrap_or(0).saturating_add(1)
     }
 
     /// What became of the change, by the record that is there now; `None` where that no longer tells.

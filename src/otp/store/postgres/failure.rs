@@ -8,32 +8,28 @@ use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::target::PASSWORD;
-use crate::otp::store::error::StoreError;
+use crate::otp::store::error::Problem;
 
 /// Why something did not happen, or may not have happened.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// The connection broke: what was on its way may have happened.
     Lost(String),
-    /// Nothing has happened: the server cannot be used.
-    Unavailable(String),
-    /// Nothing has happened: the server takes no change.
-    NotWritable(String),
-    /// Nothing has happened: a newer version made the tables.
-    Newer(u32),
-    /// Nothing has happened: the tables are not ours.
-    Damaged(String),
+    /// Nothing has happened.
+    Known(Problem),
 }
 
-impl Failure {
-    /// The same for a place.
-    pub(super) fn at(self, place: &str) -> StoreError {
-        let place = place.to_owned();
-        match self {
-            Self::Lost(why) | Self::Unavailable(why) => StoreError::Unavailable { place, why },
-            Self::NotWritable(why) => StoreError::NotWritable { place, why },
-            Self::Newer(found) => StoreError::Newer { place, found },
-            Self::Damaged(why) => StoreError::Damaged { place, why },
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Known(problem)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Lost(why) => Self::Unavailable(why),
+            Failure::Known(problem) => problem,
         }
     }
 }
@@ -41,11 +37,8 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Newer(found) => write!(f, "it has schema version {found}"),
-            Self::Lost(why)
-            | Self::Unavailable(why)
-            | Self::NotWritable(why)
-            | Self::Damaged(why) => f.write_str(why),
+            Self::Lost(why) => f.write_str(why),
+            Self::Known(problem) => write!(f, "it {problem}"),
         }
     }
 }
@@ -54,7 +47,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error.as_db_error() {
             // With any worse severity the session ends, which may be after the commit.
-            Some(said) if said.parsed_severity() == Some(Severity::Error) => of_server(said),
+            Some(said) if said.parsed_severity() == Some(Severity::Error) => of_server(said).into(),
             Some(said) => Self::Lost(words(said)),
             None => Self::Lost(chain(&error)),
         }
@@ -62,10 +55,10 @@ impl From<Error> for Failure {
 }
 
 /// Why no session came about.
-pub(super) fn connecting(error: &Error) -> Failure {
+pub(super) fn connecting(error: &Error) -> Problem {
     let Some(said) = error.as_db_error() else {
         let why = chain(error);
-        return Failure::Unavailable(match why.contains("password missing") {
+        return Problem::Unavailable(match why.contains("password missing") {
             true => format!("the server asks for a password, and none was found: set {PASSWORD}"),
             false => why,
         });
@@ -75,7 +68,7 @@ pub(super) fn connecting(error: &Error) -> Failure {
         SqlState::INVALID_PASSWORD,
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
     ];
-    Failure::Unavailable(if refused.contains(code) {
+    Problem::Unavailable(if refused.contains(code) {
         format!("the server lets this user not in ({words}): set {PASSWORD}")
     } else if *code == SqlState::INVALID_CATALOG_NAME {
         format!("{words}: have the server's administrator create it")
@@ -84,7 +77,7 @@ pub(super) fn connecting(error: &Error) -> Failure {
     })
 }
 
-fn of_server(said: &DbError) -> Failure {
+fn of_server(said: &DbError) -> Problem {
     let (words, code) = (words(said), said.code());
     let with_code = || format!("{words} (SQLSTATE {})", code.code());
     let damaged = [
@@ -97,17 +90,17 @@ fn of_server(said: &DbError) -> Failure {
         SqlState::INDEX_CORRUPTED,
     ];
     if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        Failure::NotWritable(format!(
+        Problem::NotWritable(format!(
             "{words}: the user needs the right to create the schema otpdoctor in the database, or SELECT, INSERT and UPDATE on its tables"
         ))
     } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-        Failure::NotWritable(format!("{words}: name the primary server, not a standby"))
+        Problem::NotWritable(format!("{words}: name the primary server, not a standby"))
     } else if [SqlState::DISK_FULL, SqlState::INSUFFICIENT_RESOURCES].contains(code) {
-        Failure::NotWritable(words)
+        Problem::NotWritable(words)
     } else if damaged.contains(code) {
-        Failure::Damaged(with_code())
+        Problem::Damaged(with_code())
     } else {
-        Failure::Unavailable(with_code())
+        Problem::Unavailable(with_code())
     }
 }
 

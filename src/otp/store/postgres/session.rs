@@ -11,8 +11,9 @@ use super::failure::{Failure, connecting};
 use super::tables;
 use super::target::Target;
 use crate::otp::core::User;
+use crate::otp::store::error::Problem;
 use crate::otp::store::recent::RecentRecords;
-use crate::otp::store::state::{Swap, Version, Versioned};
+use crate::otp::store::state::{Swap, Versioned};
 
 /// How long the server may take over a statement; the settings below say so too.
 const STATEMENT: Duration = Duration::from_secs(10);
@@ -51,12 +52,12 @@ impl Session {
     /// Whatever it is, nothing was changed.
     pub(super) async fn open(target: &Target) -> Result<Self, Failure> {
         match tokio::time::timeout(SESSION, Self::connect(target)).await {
-            Ok(Err(Failure::Lost(why))) => Err(Failure::Unavailable(why)),
-            Ok(session) => session,
-            Err(_) => Err(Failure::Unavailable(format!(
+            // Whatever it was, nothing was on its way that is to be stored.
+            Ok(session) => session.map_err(|failure| Problem::from(failure).into()),
+            Err(_) => Err(Failure::Known(Problem::Unavailable(format!(
                 "the server does not get our session ready within {} s",
                 SESSION.as_secs()
-            ))),
+            )))),
         }
     }
 
@@ -65,7 +66,7 @@ impl Session {
         let connected = tokio::time::timeout(target.patience, connecting_to).await;
         let connected = connected.map_err(|_| {
             let seconds = target.patience.as_secs();
-            Failure::Unavailable(format!("the server does not let us in within {seconds} s"))
+            Problem::Unavailable(format!("the server does not let us in within {seconds} s"))
         })?;
         let (mut client, connection) = connected.map_err(|error| connecting(&error))?;
         // How it ends is told to those who wait for answers.
@@ -105,9 +106,8 @@ impl Session {
 
     /// What became of a change that went over this session.
     pub(super) fn remember(&self, change: &Change<'_>, swap: &Result<Swap, Failure>) {
-        let version = Version::try_from(change.next()).unwrap_or(Version::MAX);
         self.recent
-            .settled(change.user, version, change.account, swap);
+            .settled(change.user, change.next(), change.account, swap);
     }
 
     /// The row of a user.
@@ -118,13 +118,11 @@ impl Session {
         let row = answer(self.client.query_opt(&self.load, &[&name])).await?;
         let read =
             |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
-        row.map(read)
-            .transpose()
-            .map_err(|error: tokio_postgres::Error| {
-                Failure::Damaged(format!(
-                    "its table otpdoctor.accounts is not as we make it: {error}"
-                ))
-            })
+        let row = row.map(read).transpose();
+        row.map_err(|error: tokio_postgres::Error| {
+            let why = format!("its table otpdoctor.accounts is not as we make it: {error}");
+            Problem::Damaged(why).into()
+        })
     }
 
     /// Stores a change, where it finds what it takes the place of.
@@ -143,10 +141,7 @@ impl Session {
                 answer(self.client.execute(&self.swap, &values)).await
             }
         };
-        stored.map(|rows| match rows {
-            0 => Swap::Conflict,
-            _ => Swap::Stored,
-        })
+        stored.map(|rows| Swap::of(rows > 0))
     }
 }
 

@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use super::failure::Failure;
-use crate::otp::store::error::SCHEMA;
+use crate::otp::store::error::Problem;
 
 /// Room is left on each page, so that a changed record stays on it and no index has to be told.
 const TABLES: &str = "CREATE TABLE otpdoctor.meta (version integer NOT NULL);
@@ -61,15 +61,10 @@ async fn are_there(client: &Client) -> Result<bool, Failure> {
     };
     let [row] = &rows[..] else {
         let why = "its table otpdoctor.meta is not as we make it";
-        return Err(Failure::Damaged(why.into()));
+        return Err(Problem::Damaged(why.into()).into());
     };
-    match u32::try_from(row.try_get::<_, i64>(0)?) {
-        Ok(SCHEMA) => Ok(true),
-        Ok(found @ 1..) => Err(Failure::Newer(found)),
-        _ => Err(Failure::Damaged(
-            "its schema version is none that there is".into(),
-        )),
-    }
+    Problem::of_version(row.try_get(0)?)?;
+    Ok(true)
 }
 
 async fn is_true(client: &Client, question: &str) -> Result<bool, Failure> {

@@ -18,7 +18,7 @@ use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use url::form_urlencoded;
 
-use crate::otp::store::error::StoreError;
+use crate::otp::store::error::{Problem, StoreError};
 use crate::otp::store::location::SOME_SERVER;
 
 /// Where the password of a PostgreSQL user belongs.
@@ -46,19 +46,17 @@ impl Target {
     /// # Errors
     /// When it holds a password or something that is not known, or the certificates to trust cannot be read.
     pub(super) fn read(url: &str, password: Option<SecretString>) -> Result<Self, StoreError> {
-        let at = |place: &str| {
-            let place = place.to_owned();
-            move |why| StoreError::Unavailable { place, why }
-        };
         // As long as it is not known to be without one, it may hold a password.
-        let (mut config, roots) = parse(url).map_err(at(SOME_SERVER))?;
+        let (mut config, roots) =
+            parse(url).map_err(|why| Problem::Unavailable(why).at(SOME_SERVER))?;
         let place = quote(url, 300);
         let mode = match (config.get_ssl_mode(), is_here(&config)) {
             (SslMode::Prefer, true) => SslMode::Disable,
             (SslMode::Prefer, false) => SslMode::Require,
             (mode, _) => mode,
         };
-        let tls = connector(mode, roots.as_deref()).map_err(at(&place))?;
+        let tls = connector(mode, roots.as_deref())
+            .map_err(|why| Problem::Unavailable(why).at(&place))?;
         let patience = config.get_connect_timeout().copied().unwrap_or(CONNECT);
         config
             .application_name("otpdoctor")

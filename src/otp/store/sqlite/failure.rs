@@ -1,123 +1,95 @@
 //! What an error of SQLite means to the one who keeps the file.
 
-use std::fmt::Display;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
-use crate::otp::store::error::StoreError;
+use crate::otp::store::error::Problem;
 
 /// How long others may keep us waiting: for their turn in this process, and then for their lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where the file is.
-#[derive(Clone)]
-pub(super) struct File {
-    /// In full.
-    pub(super) path: PathBuf,
-    /// As messages show it.
-    pub(super) place: String,
+/// What came of a call to SQLite about a file.
+pub(super) fn failed(path: &Path, error: &Error) -> Problem {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            read_only(path)
+        }
+        Some(ErrorCode::DiskFull) => full(),
+        // No commit mark was written: SQLite writes it last.
+        Some(ErrorCode::SystemIoFailure)
+            if matches!(
+                code,
+                Some(
+                    ffi::SQLITE_IOERR_WRITE
+                        | ffi::SQLITE_IOERR_SHMSIZE
+                        | ffi::SQLITE_IOERR_TRUNCATE
+                )
+            ) =>
+        {
+            full()
+        }
+        Some(ErrorCode::SystemIoFailure) => Problem::Unavailable(format!(
+            "{error} (SQLite code {}): look at the disk and the system's log; whether the last change is stored is not known",
+            code.unwrap_or_default()
+        )),
+        Some(ErrorCode::NotADatabase) => Problem::Damaged("it is not an SQLite database".into()),
+        Some(ErrorCode::OutOfMemory) => Problem::Unavailable("memory has run out".into()),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) | None => Problem::Damaged(format!(
+            "{error}: bring it back from a backup; `sqlite3 FILE .recover` may save its records"
+        )),
+        Some(_) => Problem::Unavailable(error.to_string()),
+    }
 }
 
-impl File {
-    /// What came of a call to SQLite.
-    pub(super) fn failed(&self, error: &Error) -> StoreError {
-        let code = error.sqlite_error().map(|error| error.extended_code);
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => self.busy(),
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                self.read_only()
-            }
-            Some(ErrorCode::DiskFull) => self.full(),
-            // No commit mark was written: SQLite writes it last.
-            Some(ErrorCode::SystemIoFailure)
-                if matches!(
-                    code,
-                    Some(ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_TRUNCATE)
-                ) =>
-            {
-                self.full()
-            }
-            Some(ErrorCode::SystemIoFailure) => self.unavailable(format!(
-                "{error} (SQLite code {}): look at the disk and the system's log; whether the last change is stored is not known",
-                code.unwrap_or_default()
-            )),
-            Some(ErrorCode::NotADatabase) => self.damaged("it is not an SQLite database"),
-            Some(ErrorCode::OutOfMemory) => self.unavailable("memory has run out"),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) | None => self.damaged(format!(
-                "{error}: bring it back from a backup; `sqlite3 FILE .recover` may save its records"
-            )),
-            Some(_) => self.unavailable(error),
-        }
-    }
+/// Another process keeps its lock for too long.
+pub(super) fn busy() -> Problem {
+    Problem::Unavailable(format!(
+        "others have kept it busy for {} s: look for a process that holds it open",
+        PATIENCE.as_secs()
+    ))
+}
 
-    /// Another process keeps its lock for too long.
-    pub(super) fn busy(&self) -> StoreError {
-        self.unavailable(format!(
-            "others have kept it busy for {} s: look for a process that holds it open",
-            PATIENCE.as_secs()
-        ))
-    }
+/// The file, or its folder, lets nothing be written.
+pub(super) fn read_only(path: &Path) -> Problem {
+    let folder = folder(path);
+    let why = if let Err(why) = may_write(path) {
+        format!("the file: {why}")
+    } else if let Err(why) = may_write(folder) {
+        format!(
+            "its folder {}, in which SQLite keeps the write-ahead log: {why}",
+            shown(folder)
+        )
+    } else {
+        "SQLite may not write to it, or to the files -wal and -shm beside it".into()
+    };
+    Problem::NotWritable(format!(
+        "{why}; this user must be allowed to write to the file and its folder"
+    ))
+}
 
-    /// The file, or its folder, lets nothing be written.
-    pub(super) fn read_only(&self) -> StoreError {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let why = if let Err(why) = may_write(&self.path) {
-            format!("the file: {why}")
-        } else if let Err(why) = may_write(folder) {
-            format!(
-                "its folder {}, in which SQLite keeps the write-ahead log: {why}",
-                shown(folder)
-            )
-        } else {
-            "SQLite may not write to it, or to the files -wal and -shm beside it".into()
-        };
-        let why = format!("{why}; this user must be allowed to write to the file and its folder");
-        self.not_writable(why)
+/// The file, or a folder above it, could not be made.
+pub(super) fn not_made(path: &Path, why: &std::io::Error) -> Problem {
+    match why.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => full(),
+        _ => Problem::NotWritable(format!(
+            "nothing can be made in the folder {}: {why}",
+            shown(folder(path))
+        )),
     }
+}
 
-    /// A file or folder that could not be made.
-    pub(super) fn not_made(&self, folder: &Path, why: &std::io::Error) -> StoreError {
-        match why.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => self.full(),
-            _ => self.not_writable(format!(
-                "nothing can be made in the folder {}: {why}",
-                shown(folder)
-            )),
-        }
-    }
+fn full() -> Problem {
+    Problem::NotWritable("no space is left on its disk, or the user's quota is used up".into())
+}
 
-    /// A schema version that is not ours.
-    pub(super) fn of_version(&self, found: i64) -> StoreError {
-        match u32::try_from(found) {
-            Ok(found @ 1..) => StoreError::Newer {
-                place: self.place.clone(),
-                found,
-            },
-            _ => self.damaged(format!("its schema version is {found}")),
-        }
-    }
-
-    pub(super) fn unavailable(&self, why: impl Display) -> StoreError {
-        let (place, why) = (self.place.clone(), why.to_string());
-        StoreError::Unavailable { place, why }
-    }
-
-    pub(super) fn damaged(&self, why: impl Display) -> StoreError {
-        let (place, why) = (self.place.clone(), why.to_string());
-        StoreError::Damaged { place, why }
-    }
-
-    fn full(&self) -> StoreError {
-        self.not_writable("no space is left on its disk, or the user's quota is used up".into())
-    }
-
-    fn not_writable(&self, why: String) -> StoreError {
-        let place = self.place.clone();
-        StoreError::NotWritable { place, why }
-    }
+/// The folder of a file.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 /// A path in full, as messages show it.
