@@ -18,7 +18,7 @@ mod output;
 mod plan;
 mod probe;
 pub mod recording;
-mod report;
+pub mod report;
 mod runtime;
 mod verdict;
 mod watch;

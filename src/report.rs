@@ -13,7 +13,6 @@ pub mod metrics;
 pub mod model;
 pub mod nagios;
 pub mod sarif;
-pub mod schema;
 pub mod timeline;
 pub mod view;
 

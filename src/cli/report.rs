@@ -2,7 +2,7 @@
 //! that is written.
 
 mod folder;
-mod schema;
+pub mod schema;
 
 use std::path::{Path, PathBuf};
 

@@ -53,7 +53,11 @@ pub fn healthy() -> &'static [Single] {
             let world = if plain { &recorded } else { &single.world };
             single.seen.troubles.is_empty() && is_recorded(single, Some(world))
         };
-        in_turn(|| every(&VARIANTS, 2, |one| calm_run(&one.name, one, &[], is_expected)))
+        in_turn(|| {
+            every(&VARIANTS, 2, |one| {
+                calm_run(&one.name, one, &[], is_expected)
+            })
+        })
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use otpdoctor::report::{json, schema};
+use otpdoctor::cli::report::schema;
+use otpdoctor::report::json;
 use serde_json::Value;
 
 use crate::worlds;

@@ -277,5 +277,8 @@ fn no_secret_is_in_any_format() {
 fn the_schema_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let output = doctor(&folder, &["report", "--schema"]);
-    assert_eq!(text(&output.stdout), otpdoctor::report::schema::render());
+    assert_eq!(
+        text(&output.stdout),
+        otpdoctor::cli::report::schema::render()
+    );
 }

@@ -18,7 +18,7 @@ async fn stores(way: &Way) -> (Arc<dyn Store>, Arc<dyn Store>) {
     (by_way, store::open(&way.straight, None).await.unwrap())
 }
 
-async fn version(store: &dyn Store) -> u64 {
+async fn version(store: &dyn Store) -> i64 {
     store.load(&user("jo")).await.unwrap().unwrap().1
 }
 

@@ -113,7 +113,7 @@ fn not_writable(error: &StoreError, wanted: &str) {
     assert!(text.contains(wanted) && text.contains(".sqlite"), "{text}");
 }
 
-async fn assert_is(store: &dyn Store, version: u64) {
+async fn assert_is(store: &dyn Store, version: i64) {
     let (_, found) = store.load(&user("jo")).await.unwrap().unwrap();
     assert_eq!(found, version);
 }
@@ -125,7 +125,7 @@ fn fill(path: &Path) {
 }
 
 /// The version that is stored when no other fits in.
-async fn until_it_fails(store: &dyn Store) -> (u64, StoreError) {
+async fn until_it_fails(store: &dyn Store) -> (i64, StoreError) {
     let (_, mut version) = store.load(&user("jo")).await.unwrap().unwrap();
     for _ in 0..10_000 {
         match store.swap(&user("jo"), Some(version), &counted(1)).await {
