@@ -257,7 +257,7 @@ async fn refusals_say_what_they_mean() {
         ),
         (
             Does::Replies("SSH-2.0-x\r\n\r\n".into()),
-            vec!["the conversation broke off"],
+            vec!["the appliance answered \"SSH-2.0-x\" instead of answering the request"],
         ),
         (Does::Floods, vec!["longer than 1024 KiB"]),
     ] {
@@ -274,9 +274,12 @@ async fn refusals_say_what_they_mean() {
 async fn silence_ends() {
     let appliance = Appliance::start(Does::Stays).await;
     let mut request = appliance.request(Version::V2);
-    request.limits.reply = Duration::from_millis(200);
+    request.limits.patience.total = Duration::from_millis(200);
     let why = appliance.refuses(request).await;
-    assert!(why.contains("no reply came in time"), "{why}");
+    assert!(
+        why.contains("stayed silent instead of answering the request"),
+        "{why}"
+    );
 }
 
 #[tokio::test]
@@ -287,7 +290,7 @@ async fn nobody_is_asked_whom_nobody_vouches_for() {
     request.trust = Trust::File(other.folder.path().join("ca.pem"));
     let why = appliance.refuses(request).await;
     assert!(
-        why.contains("it cannot be reached") && why.contains("certificate"),
+        why.contains("the appliance shows a certificate with a signature that does not hold"),
         "{why}"
     );
     assert!(appliance.heard.lock().unwrap().is_empty());

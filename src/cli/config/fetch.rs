@@ -1,19 +1,23 @@
 //! Realm objects fetched from the vendor's Admin API: one signed GET each, bounded in time and size.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use checks::kit::Answered;
+use checks::kit::api::{Stop, Way, response};
+use checks::kit::probe::https::Answer;
 use checks::kit::realm::{SecretRef, Trust};
 use checks::kit::text::quote;
 use jiff::Timestamp;
-use reqwest::{Client, Response, StatusCode, redirect};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use url::Url;
 
 use crate::config::import::Import;
 use crate::exit::{self, Failure};
-use crate::probe::http::USER_AGENT;
-use crate::probe::tls::Tls;
+use crate::probe::http::{Conversation, Raw};
+use crate::probe::request::{self, open};
+use crate::probe::{Live, Patience};
 use crate::secret::{Commands, Resolve, Vault};
 use crate::signing::{Dated, Key};
 
@@ -64,10 +68,8 @@ pub struct Request {
 /// How long and how much is waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For a connection.
-    pub connect: Duration,
-    /// For a whole reply.
-    pub reply: Duration,
+    /// For a connection, and for a whole reply.
+    pub patience: Patience,
     /// The most bytes of a reply.
     pub bytes: usize,
 }
@@ -75,8 +77,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
-            reply: Duration::from_secs(30),
+            patience: Patience {
+                connect: Duration::from_secs(5),
+                total: Duration::from_secs(30),
+            },
             bytes: 8 << 20,
         }
     }
@@ -113,10 +117,8 @@ pub async fn fetch(request: &Request) -> Result<Import, PullError> {
         return Err(PullError::Request(why.into()));
     }
     let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
-    let clean = |error: PullError| match error {
-        PullError::Request(why) => PullError::Request(vault.redact(&why)),
-        PullError::Reply(why) => PullError::Reply(vault.redact(&why)),
-    };
+    let vault = Arc::new(vault);
+    let live = Live::new(&request.trust, None, vault.clone(), request.limits.patience);
     let secret = vault
         .resolve(&request.application_key)
         .await
@@ -125,15 +127,18 @@ pub async fn fetch(request: &Request) -> Result<Import, PullError> {
         let place = &request.application_key;
         PullError::Request(format!("{place}: it holds no key of 64 hexadecimal digits"))
     })?;
-    let client = client(request)?;
+    let clean = |url: &str, why: String| PullError::Reply(vault.redact(&format!("{url}: {why}")));
     let mut replies = Vec::new();
     for realm in &request.realms {
         let url = address(request, *realm);
-        let value = one(&client, request, &key, &url).await.map_err(&clean)?;
+        let value = match one(&live, request, &key, &url).await {
+            Ok(value) => value.map_err(|why| clean(url.as_str(), why))?,
+            Err(why) => return Err(PullError::Request(why.to_string())),
+        };
         replies.push((url.to_string(), value));
     }
     Import::of_replies(&request.base, &replies)
-        .map_err(|why| clean(PullError::Reply(why.to_string())))
+        .map_err(|why| PullError::Reply(vault.redact(&why.to_string())))
 }
 
 fn address(request: &Request, realm: u32) -> Url {
@@ -145,71 +150,78 @@ fn address(request: &Request, realm: u32) -> Url {
     url
 }
 
-fn client(request: &Request) -> Result<Client, PullError> {
-    let wrong = |why: String| PullError::Request(why);
-    let tls = Tls::new(&request.trust);
-    let roots = tls.roots().map_err(|why| wrong(why.to_string()))?;
-    let mut store = rustls::RootCertStore::empty();
-    store.add_parsable_certificates(roots.certificates.iter().cloned());
-    let config = rustls::ClientConfig::builder_with_provider(tls.provider().clone())
-        .with_safe_default_protocol_versions()
-        .map_err(|why| wrong(why.to_string()))?
-        .with_root_certificates(store)
-        .with_no_client_auth();
-    Client::builder()
-        .tls_backend_preconfigured(config)
-        .https_only(true)
-        // The signature is for this host alone, and no environment variable leads it elsewhere.
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .user_agent(USER_AGENT)
-        .connect_timeout(request.limits.connect)
-        .timeout(request.limits.reply)
-        .build()
-        .map_err(|why| wrong(told(&why)))
-}
-
-async fn one(client: &Client, request: &Request, key: &Key, url: &Url) -> Result<Value, PullError> {
-    let dated = request.version.dated();
-    let date = dated.text(Timestamp::now());
-    let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
-    let failed = |why: String| PullError::Reply(format!("{url}: {why}"));
-    let response = client
-        .get(url.clone())
-        .header("Accept", "application/json")
-        .header(dated.header(), date)
-        .header(
-            "Authorization",
-            format!("Basic {}", credentials.expose_secret()),
-        )
-        .send()
-        .await
-        .map_err(|why| failed(told(&why)))?;
-    let status = response.status();
-    let body = body(response, request.limits.bytes).await.map_err(failed)?;
-    if !status.is_success() {
-        return Err(failed(refused(status, &body, request.version)));
-    }
-    serde_json::from_slice(&body).map_err(|_| {
-        let begin = quote(&String::from_utf8_lossy(&body), 80);
-        failed(format!("the reply is no JSON: \"{begin}\""))
+/// Asks for one realm; nothing is sent over TLS that does not verify, and no redirect is followed.
+async fn one(
+    live: &Live,
+    request: &Request,
+    key: &Key,
+    url: &Url,
+) -> Answered<Result<Value, String>> {
+    let until = Instant::now() + live.patience.total;
+    let mut way = open(live, url, None, until).await?;
+    let Some(stream) = way.stream.take() else {
+        return Ok(Err(cannot_be_reached(url, &way.answer)));
+    };
+    let written = signed(request, key, url).written();
+    let mut conversation = Conversation::new(stream);
+    let asked = conversation.ask_raw(live, &written, request.limits.bytes, until);
+    Ok(match asked.await {
+        Ok(raw) => read(raw, request),
+        Err(broken) => {
+            way.note(Err(broken));
+            Err(cannot_be_reached(url, &way.answer))
+        }
     })
 }
 
-async fn body(mut response: Response, most: usize) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|why| told(&why))? {
-        if body.len() + chunk.len() > most {
+fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
+    let dated = request.version.dated();
+    let date = dated.text(Timestamp::now());
+    let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
+    let basic = format!("Basic {}", credentials.expose_secret());
+    request::Request {
+        url: url.clone(),
+        via: None,
+        method: "GET",
+        headers: vec![
+            ("Accept".into(), "application/json".to_owned().into()),
+            (dated.header().into(), date.into()),
+            ("Authorization".into(), basic.into()),
+        ],
+        body: None,
+    }
+}
+
+/// Where on the way the request ended.
+fn cannot_be_reached(url: &Url, answer: &Answer) -> String {
+    match response(url, Way::Direct, answer, Timestamp::now()) {
+        Err(Stop::Unreachable(words)) => format!("the appliance {words}"),
+        _ => "the name of the appliance does not resolve".into(),
+    }
+}
+
+fn read(raw: Raw, request: &Request) -> Result<Value, String> {
+    let status = raw.response.status;
+    if !(200..300).contains(&status) {
+        return Err(refused(status, &raw.body, request.version));
+    }
+    let most = request.limits.bytes;
+    match raw.whole {
+        false if raw.body.len() >= most => {
             return Err(format!("the reply is longer than {} KiB", most >> 10));
         }
-        body.extend_from_slice(&chunk);
+        false => return Err("the reply did not come to its end in time".into()),
+        true => {}
     }
-    Ok(body)
+    serde_json::from_slice(&raw.body).map_err(|_| {
+        let begin = quote(&String::from_utf8_lossy(&raw.body), 80);
+        format!("the reply is no JSON: \"{begin}\"")
+    })
 }
 
 /// What a refusal means, with the appliance's own words.
-fn refused(status: StatusCode, body: &[u8], version: Version) -> String {
-    let meaning = match status.as_u16() {
+fn refused(status: u16, body: &[u8], version: Version) -> String {
+    let meaning = match status {
         401 | 403 => {
             "the appliance refuses the credentials: take application id and key from the API tab of realm 0, where the Admin API is enabled, and compare the clocks of both machines".to_owned()
         }
@@ -233,23 +245,5 @@ fn refused(status: StatusCode, body: &[u8], version: Version) -> String {
     let said = said.map_or_else(String::new, |said| {
         format!("; it says \"{}\"", quote(&said, 120))
     });
-    format!("{meaning} (HTTP {}){said}", status.as_u16())
-}
-
-/// What the HTTP client says, down to the cause, without the address that stands before it already.
-fn told(why: &reqwest::Error) -> String {
-    if why.is_timeout() {
-        return "no reply came in time".into();
-    }
-    let mut causes: Vec<String> = Vec::new();
-    let mut next: Option<&dyn std::error::Error> = std::error::Error::source(why);
-    while let Some(cause) = next {
-        causes.push(quote(&cause.to_string(), 200));
-        next = cause.source();
-    }
-    match causes.last() {
-        Some(root) if why.is_connect() => format!("it cannot be reached: {root}"),
-        Some(root) => format!("the conversation broke off: {root}"),
-        None => "the conversation broke off".into(),
-    }
+    format!("{meaning} (HTTP {status}){said}")
 }
