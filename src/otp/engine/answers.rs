@@ -11,6 +11,7 @@ use crate::otp::core::{Algorithm, Method};
 
 /// What came of an `otp` command. Which fields there are depends on the command.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Otp")]
 #[allow(missing_docs, reason = "the same in every command")]
 pub struct OtpAnswer<'a> {
     /// The name and version of this format; fields may be added, none changes meaning.

@@ -15,7 +15,9 @@ const LONGEST_PAUSE: u64 = 64;
 pub(super) struct CasLoop<'a> {
     store: &'a dyn Store,
     user: &'a User,
-    patience: Patience,
+    /// How long all attempts together may take, and until when.
+    patience: Duration,
+    deadline: Instant,
     read: Read,
     lost: u32,
 }
@@ -26,15 +28,8 @@ pub(super) struct Read {
     pub(super) account: Account,
     /// Its version; `None` where there is none.
     pub(super) version: Option<Version>,
-    source: Source,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// The store said so just now.
-    Loaded,
-    /// The store said so once: only a swap tells that it still holds.
-    Recalled,
+    /// The store said so just now. Else it said so once, and only a swap tells that it still holds.
+    is_certain: bool,
 }
 
 impl<'a> CasLoop<'a> {
@@ -45,18 +40,20 @@ impl<'a> CasLoop<'a> {
         user: &'a User,
         patience: Duration,
     ) -> Result<Self, StoreError> {
-        let patience = Patience::from_now(patience);
-        let read = match store.recall(user) {
-            Some(found) => Read::of(Some(found), Source::Recalled),
-            None => patience.load(store, user).await?,
-        };
-        Ok(Self {
+        let recalled = store.recall(user);
+        let is_recalled = recalled.is_some();
+        let mut cas = Self {
             store,
             user,
             patience,
-            read,
+            deadline: Instant::now() + patience,
+            read: Read::of(recalled, false),
             lost: 0,
-        })
+        };
+        if !is_recalled {
+            cas.load().await?;
+        }
+        Ok(cas)
     }
 
     /// The account to decide on in this attempt.
@@ -64,12 +61,12 @@ impl<'a> CasLoop<'a> {
         &self.read.account
     }
 
-    /// The account as the store says it is, also where it was recalled.
-    pub(super) async fn certain(&mut self) -> Result<&Account, StoreError> {
-        if self.read.source == Source::Recalled {
-            self.read = self.patience.load(self.store, self.user).await?;
+    /// The record as the store says it is, also where it was recalled.
+    pub(super) async fn certain(&mut self) -> Result<&Read, StoreError> {
+        if !self.read.is_certain {
+            self.load().await?;
         }
-        Ok(&self.read.account)
+        Ok(&self.read)
     }
 
     /// Stores what was decided on the account; what is to be told of it, or `None` where another was faster and it is to
@@ -81,10 +78,11 @@ impl<'a> CasLoop<'a> {
         &mut self,
         decided: Result<(T, Account), EngineError>,
     ) -> Result<Option<T>, EngineError> {
-        let is_certain = self.read.source == Source::Loaded;
+        let is_certain = self.read.is_certain;
         match decided {
             Ok((told, next)) if next != self.read.account => {
-                if self.store(&next).await? == Swap::Stored {
+                let swap = self.store.swap(self.user, self.read.version, &next);
+                if self.wait(swap).await? == Swap::Stored {
                     return Ok(Some(told));
                 }
                 if is_certain {
@@ -96,13 +94,8 @@ impl<'a> CasLoop<'a> {
             Err(refused) if is_certain => return Err(refused),
             _ => {}
         }
-        self.read = self.patience.load(self.store, self.user).await?;
+        self.load().await?;
         Ok(None)
-    }
-
-    async fn store(&self, next: &Account) -> Result<Swap, StoreError> {
-        let swap = self.store.swap(self.user, self.read.version, next);
-        self.patience.wait(self.store, swap).await
     }
 
     /// Lets the others pass: longer with every lost attempt, and not in step with them.
@@ -112,68 +105,40 @@ impl<'a> CasLoop<'a> {
         // Without randomness the attempts are in step, which is slow and not wrong.
         let _ = aws_lc_rs::rand::fill(&mut byte);
         let pause = Duration::from_micros(longest * 1000 * u64::from(byte[0]) / 255);
-        if Instant::now() + pause >= self.patience.deadline {
-            let why = "others kept changing the record of this user";
-            return Err(self.patience.unavailable(self.store, why));
+        if Instant::now() + pause >= self.deadline {
+            return Err(self.unavailable("others kept changing the record of this user"));
         }
         tokio::time::sleep(pause).await;
         Ok(())
     }
-}
 
-impl Read {
-    /// The record of a user as it is now.
-    pub(super) async fn now(
-        store: &dyn Store,
-        user: &User,
-        patience: Duration,
-    ) -> Result<Self, StoreError> {
-        Patience::from_now(patience).load(store, user).await
-    }
-
-    fn of(found: Option<(Account, Version)>, source: Source) -> Self {
-        let (account, version) = match found {
-            Some((account, version)) => (account, Some(version)),
-            None => (Account::default(), None),
-        };
-        Self {
-            account,
-            version,
-            source,
-        }
-    }
-}
-
-/// How long something may take, and until when.
-struct Patience {
-    in_all: Duration,
-    deadline: Instant,
-}
-
-impl Patience {
-    fn from_now(in_all: Duration) -> Self {
-        Self {
-            in_all,
-            deadline: Instant::now() + in_all,
-        }
-    }
-
-    async fn load(&self, store: &dyn Store, user: &User) -> Result<Read, StoreError> {
-        let found = self.wait(store, store.load(user)).await?;
-        Ok(Read::of(found, Source::Loaded))
+    async fn load(&mut self) -> Result<(), StoreError> {
+        let found = self.wait(self.store.load(self.user)).await?;
+        self.read = Read::of(found, true);
+        Ok(())
     }
 
     async fn wait<T>(
         &self,
-        store: &dyn Store,
         answer: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         tokio::time::timeout_at(self.deadline, answer)
             .await
-            .map_err(|_| self.unavailable(store, "it did not answer"))?
+            .map_err(|_| self.unavailable("it did not answer"))?
     }
 
-    fn unavailable(&self, store: &dyn Store, why: &str) -> StoreError {
-        Problem::Unavailable(format!("{why} for {:?}", self.in_all)).at(store.place())
+    fn unavailable(&self, why: &str) -> StoreError {
+        Problem::Unavailable(format!("{why} for {:?}", self.patience)).at(self.store.place())
+    }
+}
+
+impl Read {
+    fn of(found: Option<(Account, Version)>, is_certain: bool) -> Self {
+        let (account, version) = found.unzip();
+        Self {
+            account: account.unwrap_or_default(),
+            version,
+            is_certain,
+        }
     }
 }

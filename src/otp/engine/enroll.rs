@@ -7,9 +7,9 @@ use super::cas_loop::CasLoop;
 use super::error::{EngineError, random};
 use super::fingerprint;
 use super::operations::Engine;
-use super::sealing::{Protection, seal_under_keys, sound};
+use super::sealing::{Protection, aad, seal_under, sound};
 use super::uri::Moving;
-use crate::otp::core::{self, Algorithm, Code, Generator, Kind, Method, Token, User};
+use crate::otp::core::{self, Algorithm, Code, Generator, Kind, Method, Sealed, Token, User};
 use crate::seed::Seed;
 
 /// A token to be enrolled. What is left out is as the realm's settings say.
@@ -140,7 +140,7 @@ impl Engine {
         let keys = self.keys(cas).await?;
         let sealed = match to_license {
             Some(sealed) => sealed,
-            None => seal_under_keys(&keys, user, name, seed)?,
+            None => Sealed::Standard(seal_under(&*keys.seeds, &aad(user, name), seed)?),
         };
         let token = Token {
             realm: policy.realm.clone(),

@@ -8,7 +8,7 @@ use checks::kit::realm::Otp;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::cas_loop::{CasLoop, Read};
+use super::cas_loop::CasLoop;
 use super::error::{EngineError, random};
 use super::keys::{KeyFile, Keys, Missing};
 use super::policy::Settings;
@@ -134,7 +134,7 @@ impl Engine {
         if let Some(keys) = self.sealing.known_keys() {
             return Ok(keys);
         }
-        let missing = match cas.certain().await?.needs_key() {
+        let missing = match cas.certain().await?.account.needs_key() {
             true => Missing::Refuse,
             false => Missing::Make,
         };
@@ -252,9 +252,10 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
-        let read = Read::now(&*self.store, user, self.patience).await?;
+        let mut cas = self.cas(user).await?;
+        let read = cas.certain().await?;
         let (now, store) = ((self.clock)(), self.store.place());
-        Ok(Status::of(now, &self.settings, store, &read))
+        Ok(Status::of(now, &self.settings, store, read))
     }
 
     pub(super) async fn cas<'a>(&'a self, user: &'a User) -> Result<CasLoop<'a>, StoreError> {
@@ -280,14 +281,11 @@ impl Engine {
         name: &str,
         account: &Account,
     ) -> Result<(), EngineError> {
-        match account.tokens.get(name) {
-            Some(token) => {
-                opened
-                    .take(&self.sealing, &*self.store, user, name, token)
-                    .await
-            }
-            None => Ok(()),
-        }
+        let Some(token) = account.tokens.get(name) else {
+            return Ok(());
+        };
+        let (sealing, store) = (&self.sealing, &*self.store);
+        opened.take(sealing, store, user, name, token).await
     }
 }
 

@@ -86,7 +86,10 @@ impl Settings {
         for method in METHODS {
             match state(realm, method) {
                 Ok(()) => drop(methods.insert(method)),
-                Err(why) => drop(off.insert(method, why.in_realm(name))),
+                Err((why, setting)) => {
+                    let setting = format!("realms.{name}.{setting}");
+                    off.insert(method, Off { why, setting });
+                }
             }
         }
         let methods_of = &realm.multi_factor;
@@ -158,22 +161,11 @@ impl Settings {
     }
 }
 
-impl Off {
-    fn new(why: impl Into<String>, setting: &str) -> Self {
-        Self {
-            why: why.into(),
-            setting: setting.to_owned(),
-        }
-    }
-
-    fn in_realm(mut self, realm: &str) -> Self {
-        self.setting = format!("realms.{realm}.{}", self.setting);
-        self
-    }
-}
+/// Why a method is off, and the path of the setting in its realm.
+type OffBy = (String, &'static str);
 
 /// Whether a method is on: the workflow must ask for a second factor, and the method must be switched on.
-fn state(realm: &Realm, method: Method) -> Result<(), Off> {
+fn state(realm: &Realm, method: Method) -> Result<(), OffBy> {
     // The provisioning realm enrolls apps and tries their first code, whatever its own users are asked for.
     if method == Method::Oath && realm.role == Some(Role::Provisioning) {
         return Ok(());
@@ -207,23 +199,23 @@ fn state(realm: &Realm, method: Method) -> Result<(), Off> {
 }
 
 /// A workflow that is not known is taken for one that asks.
-fn asks(realm: &Realm) -> Result<(), Off> {
+fn asks(realm: &Realm) -> Result<(), OffBy> {
     const SETTING: &str = "workflow.default_workflow";
     match realm.workflow.as_ref().map(|flow| flow.default_workflow) {
         None => Ok(()),
-        Some(DefaultWorkflow::Unset) => Err(Off::new("no workflow is chosen", SETTING)),
+        Some(DefaultWorkflow::Unset) => Err(("no workflow is chosen".into(), SETTING)),
         Some(workflow) if workflow.asks_second_factor() => Ok(()),
         Some(workflow) => {
             let why = format!(
                 "the workflow \"{}\" asks for no second factor",
                 workflow.label()
             );
-            Err(Off::new(why, SETTING))
+            Err((why, SETTING))
         }
     }
 }
 
-fn phone(methods: &MultiFactor, kinds: &[PhoneField], what: &str) -> Result<(), Off> {
+fn phone(methods: &MultiFactor, kinds: &[PhoneField], what: &str) -> Result<(), OffBy> {
     const SETTING: &str = "multi_factor.phone";
     let Some(phone) = &methods.phone else {
         return Err(not_known(SETTING));
@@ -231,24 +223,24 @@ fn phone(methods: &MultiFactor, kinds: &[PhoneField], what: &str) -> Result<(), 
     let fields = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
     let on = fields.iter().flatten().any(|field| kinds.contains(field));
     on.then_some(())
-        .ok_or_else(|| Off::new(format!("none of its phone fields is for {what}"), SETTING))
+        .ok_or_else(|| (format!("none of its phone fields is for {what}"), SETTING))
 }
 
-fn desk(desk: Option<&HelpDesk>, setting: &str) -> Result<(), Off> {
+fn desk(desk: Option<&HelpDesk>, setting: &'static str) -> Result<(), OffBy> {
     switched(desk.map(|desk| desk.enabled), setting, "it is not enabled")
 }
 
-fn switched(on: Option<bool>, setting: &str, why: &str) -> Result<(), Off> {
+fn switched(on: Option<bool>, setting: &'static str, why: &str) -> Result<(), OffBy> {
     match on {
         Some(true) => Ok(()),
-        Some(false) => Err(Off::new(why, setting)),
+        Some(false) => Err((why.to_owned(), setting)),
         None => Err(not_known(setting)),
     }
 }
 
 /// What is not known cannot be relied on: it counts as off.
-fn not_known(setting: &str) -> Off {
-    Off::new("the setting is not in the config", setting)
+fn not_known(setting: &'static str) -> OffBy {
+    ("the setting is not in the config".into(), setting)
 }
 
 fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {

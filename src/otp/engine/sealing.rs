@@ -231,7 +231,7 @@ pub(super) fn sound(seed: &Seed) -> Result<(), EngineError> {
 }
 
 /// What binds a sealed seed to its token: names hold no zero bytes.
-fn aad(user: &User, token: &str) -> Vec<u8> {
+pub(super) fn aad(user: &User, token: &str) -> Vec<u8> {
     [
         b"otpdoctor seed 1\0",
         user.as_str().as_bytes(),
@@ -241,17 +241,8 @@ fn aad(user: &User, token: &str) -> Vec<u8> {
     .concat()
 }
 
-/// Seals a seed under the key file.
-pub(super) fn seal_under_keys(
-    keys: &Keys,
-    user: &User,
-    token: &str,
-    seed: &Seed,
-) -> Result<Sealed, EngineError> {
-    seal_under(&*keys.seeds, &aad(user, token), seed).map(Sealed::Standard)
-}
-
-fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError> {
+/// Seals a seed under a key, bound to what [`aad`] says.
+pub(super) fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, EngineError> {
     let failed = |_| EngineError::Key("the cryptography of this host failed".into());
     let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(failed)?;
     // Room for the tag: a vector that grows would leave a copy of the seed behind.

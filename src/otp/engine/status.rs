@@ -10,6 +10,7 @@ use crate::otp::core::{self, Account, Algorithm, Issued, Kind, Method, Policy, S
 
 /// What is kept of a user, as one realm sees it: no code, no seed in clear.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Status {
     /// Whether anything is.
     pub known: bool,
@@ -25,6 +26,7 @@ pub struct Status {
 
 /// A passcode that was issued.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Code")]
 pub struct CodeStatus {
     /// How it is delivered.
     pub method: Method,
@@ -56,6 +58,7 @@ pub enum CodeState {
 
 /// An app or a token.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Token")]
 pub struct TokenStatus {
     /// Its name.
     pub name: String,
