@@ -8,6 +8,7 @@ mod contract;
 mod crash;
 mod disk;
 mod postgres;
+mod postgres_place;
 mod race;
 mod realm;
 mod server;
