@@ -70,10 +70,9 @@ impl Reading {
         let (mut at, mut found) = (0, false);
         while at < self.bytes.len() {
             match escape(&self.bytes[at..]) {
-                Some(decoded) => {
-                    let place = self.place(at, at + decoded.length);
-                    left.extend(decoded.bytes(), place);
-                    at += decoded.length;
+                Some((length, decoded)) => {
+                    left.extend(&decoded, self.place(at, at + length));
+                    at += length;
                     found = true;
                 }
                 None => {
