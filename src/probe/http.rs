@@ -114,13 +114,13 @@ impl Conversation {
         request: &str,
         until: Instant,
     ) -> Result<Response, Broken> {
-        let head = self.begin(live, request, until).await?;
+        let (head, framing) = self.begin(live, request, until).await?;
         let response = head.response;
         if method == Method::Connect && (200..300).contains(&response.status) {
             return Ok(response);
         }
         let until = until.min(Instant::now() + BODY_PATIENCE);
-        let (body, _) = self.body(head.framing, BODY_READ, until).await;
+        let (body, _) = self.body(framing, BODY_READ, until).await;
         let body = live.vault.redact(&String::from_utf8_lossy(&body));
         Ok(Response {
             body: cut(&body, BODY),
@@ -139,18 +139,18 @@ impl Conversation {
         limit: usize,
         until: Instant,
     ) -> Result<Raw, Broken> {
-        let head = self.begin(live, request, until).await?;
-        let (body, whole) = self.body(head.framing, limit, until).await;
-        Ok(Raw {
-            response: head.response,
-            headers: head.headers,
-            body,
-            whole,
-        })
+        let (mut raw, framing) = self.begin(live, request, until).await?;
+        (raw.body, raw.whole) = self.body(framing, limit, until).await;
+        Ok(raw)
     }
 
     /// Sends the request and reads the head of its response.
-    async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
+    async fn begin(
+        &mut self,
+        live: &Live,
+        request: &str,
+        until: Instant,
+    ) -> Result<(Raw, Framing), Broken> {
         let send = async {
             self.stream.write_all(request.as_bytes()).await?;
             self.stream.flush().await
@@ -161,7 +161,7 @@ impl Conversation {
     }
 
     /// The head of the response; interim ones (1xx) are passed over.
-    async fn head(&mut self, live: &Live, until: Instant) -> Result<Head, Broken> {
+    async fn head(&mut self, live: &Live, until: Instant) -> Result<(Raw, Framing), Broken> {
         let mut passed = 0;
         loop {
             if !begins_like_http(&self.buffer) {
@@ -171,10 +171,9 @@ impl Conversation {
                 Ok(Some((length, head))) => {
                     self.buffer.drain(..length);
                     passed += length;
-                    if !(100..200).contains(&head.response.status) || head.response.status == 101 {
+                    if !matches!(head.0.response.status, 100 | 102..200) {
                         return Ok(head);
                     }
-                    continue;
                 }
                 Ok(None) if passed + self.buffer.len() < HEAD => self.line(until).await?,
                 Ok(None) | Err(httparse::Error::TooManyHeaders) => {
@@ -236,20 +235,14 @@ impl Conversation {
     }
 }
 
-struct Head {
-    response: Response,
-    headers: Vec<(String, Vec<u8>)>,
-    framing: Framing,
-}
-
 fn begins_like_http(bytes: &[u8]) -> bool {
     let known = b"HTTP/";
     let length = bytes.len().min(known.len());
     bytes[..length] == known[..length]
 }
 
-/// The head and its length, or `None` when more is needed.
-fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
+/// The length of the head, the response so far, and where its body ends; `None` when more is needed.
+fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, (Raw, Framing))>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
     let mut config = httparse::ParserConfig::default();
@@ -279,16 +272,16 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
             .collect(),
         body: String::new(),
     };
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| (name, value.to_vec()))
-        .collect();
-    let head = Head {
+    let headers = headers.into_iter();
+    let raw = Raw {
         response,
-        headers,
-        framing,
+        headers: headers
+            .map(|(name, value)| (name, value.to_vec()))
+            .collect(),
+        body: Vec::new(),
+        whole: false,
     };
-    Ok(Some((length, head)))
+    Ok(Some((length, (raw, framing))))
 }
 
 fn cut(text: &str, characters: usize) -> String {
