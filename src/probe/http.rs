@@ -145,12 +145,7 @@ impl Conversation {
     }
 
     /// Sends the request and reads the head of its response.
-    async fn begin(
-        &mut self,
-        live: &Live,
-        request: &str,
-        until: Instant,
-    ) -> Result<(Raw, Framing), Broken> {
+    async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
         let send = async {
             self.stream.write_all(request.as_bytes()).await?;
             self.stream.flush().await
@@ -161,7 +156,7 @@ impl Conversation {
     }
 
     /// The head of the response; interim ones (1xx) are passed over.
-    async fn head(&mut self, live: &Live, until: Instant) -> Result<(Raw, Framing), Broken> {
+    async fn head(&mut self, live: &Live, until: Instant) -> Result<Head, Broken> {
         let mut passed = 0;
         loop {
             if !begins_like_http(&self.buffer) {
@@ -235,6 +230,9 @@ impl Conversation {
     }
 }
 
+/// A response without its body, and where that ends.
+type Head = (Raw, Framing);
+
 fn begins_like_http(bytes: &[u8]) -> bool {
     let known = b"HTTP/";
     let length = bytes.len().min(known.len());
@@ -242,7 +240,7 @@ fn begins_like_http(bytes: &[u8]) -> bool {
 }
 
 /// The length of the head, the response so far, and where its body ends; `None` when more is needed.
-fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, (Raw, Framing))>, httparse::Error> {
+fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
     let mut config = httparse::ParserConfig::default();
