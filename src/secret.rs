@@ -1,5 +1,6 @@
 //! Secrets: resolved lazily and once per run, and cut out of everything that is written.
 
+pub mod clean;
 pub(crate) mod command;
 mod echo;
 

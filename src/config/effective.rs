@@ -11,10 +11,10 @@ use super::load::{parse, read, room};
 use super::loaded::{ConfigError, Loaded};
 use super::mask::Masks;
 use super::mistake::Mistake;
-use super::node::{Kind, Node, Position};
+use super::node::{Kind, Node};
 use super::schema::schema;
 use super::secrets::Secrets;
-use super::snippet::Mistakes;
+use super::snippet::{Mistakes, warnings};
 use super::source::Source;
 use super::text::clean;
 use super::{merge, refer, validate};
@@ -92,9 +92,9 @@ impl Reading {
         let mut secrets = Secrets::default();
         secrets.take(&mut tree);
         let sources = &self.sources;
-        tree.visit_mut(&mut Vec::new(), &mut |path, node| {
+        tree.visit_mut(&mut |path, _, node| {
             if let Kind::Text(text) = &mut node.kind
-                && (is_path(path) || is_store(path, text))
+                && is_path(path, text)
                 && !text.is_empty()
                 && let Some(source) = sources.get(node.at.file)
             {
@@ -103,24 +103,19 @@ impl Reading {
         });
         let mut value = tree.to_json();
         empty_realms(&mut value, &tree);
-        let mut config: Config = match serde_json::from_value(value) {
-            Ok(config) => config,
-            Err(why) => {
-                let title = format!("the config cannot be used: {}", clean(&why.to_string()));
-                self.mistakes.push(Mistake::unparsed(tree.at, title));
-                Config::clone(&NONE)
+        let read = serde_json::from_value(value).map_err(|why| {
+            let title = format!("the config cannot be used: {}", clean(&why.to_string()));
+            Mistake::unparsed(tree.at, title)
+        });
+        let mut config: Config = match read {
+            Ok(config) if self.mistakes.is_empty() => config,
+            read => {
+                self.mistakes.extend(read.err());
+                return Err(self.invalid());
             }
         };
-        if !self.mistakes.is_empty() {
-            return Err(self.invalid());
-        }
-        self.note_sites(&tree, &mut String::new(), &mut config.sites);
+        note_sites(&mut tree, &self.sources, &mut config.sites);
         self.masks.iter_mut().for_each(Masks::settle);
-        let warnings = Mistakes::new(
-            std::mem::take(&mut secrets.warnings),
-            &self.sources,
-            &self.masks,
-        );
         let mut sum = Context::new(&SHA256);
         self.sources
             .iter()
@@ -129,7 +124,7 @@ impl Reading {
             config,
             literals: secrets.literals,
             commands: secrets.commands,
-            warnings: warnings.warnings(),
+            warnings: warnings(&secrets.warnings, &self.sources, &self.masks),
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
         })
@@ -144,56 +139,22 @@ impl Reading {
             &self.masks,
         )))
     }
-
-    /// Notes the place of every key and list item by its dotted path.
-    fn note_sites(&self, node: &Node, path: &mut String, sites: &mut Sites) {
-        let length = path.len();
-        let mut below = |path: &mut String, key: &str, at: Position, value: &Node| {
-            if length > 0 {
-                path.push('.');
-            }
-            path.push_str(key);
-            if let Some(source) = self.sources.get(at.file) {
-                let site = Site {
-                    file: source.name.clone(),
-                    line: at.line,
-                    column: at.column,
-                };
-                sites.insert(path.clone(), site);
-            }
-            self.note_sites(value, path, sites);
-            path.truncate(length);
-        };
-        match &node.kind {
-            Kind::Map(entries) => {
-                for entry in entries
-                    .iter()
-                    .filter(|entry| !entry.value.is_null() || length > 0)
-                {
-                    below(path, &entry.key, entry.mark(), &entry.value);
-                }
-            }
-            Kind::List(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    below(path, &index.to_string(), item.at, item);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
-static NONE: std::sync::LazyLock<Config> = std::sync::LazyLock::new(|| Config {
-    schema: 1,
-    appliance: Default::default(),
-    certificates: Default::default(),
-    defaults: None,
-    otp: None,
-    probes: None,
-    watch: None,
-    realms: Default::default(),
-    sites: Sites::default(),
-});
+/// Notes the place of every key and list item by its dotted path.
+fn note_sites(tree: &mut Node, sources: &[Source], sites: &mut Sites) {
+    tree.visit_mut(&mut |path, mark, node| {
+        let empty_section = path.len() == 1 && node.is_null();
+        if let Some(source) = sources.get(mark.file).filter(|_| !empty_section) {
+            let site = Site {
+                file: source.name.clone(),
+                line: mark.line,
+                column: mark.column,
+            };
+            sites.insert(path.join("."), site);
+        }
+    });
+}
 
 /// A realm under which nothing stands is a realm of which nothing is known.
 fn empty_realms(value: &mut Value, tree: &Node) {
@@ -203,27 +164,19 @@ fn empty_realms(value: &mut Value, tree: &Node) {
     }
 }
 
-/// Whether the text at this path names a file.
-fn is_path(path: &[String]) -> bool {
+/// Whether the text at this path names a file. That of a store may be a URL.
+fn is_path(path: &[String], text: &str) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(
-        path.as_slice(),
+    match path.as_slice() {
+        ["otp", "store"] => !is_url(text),
         ["certificates", _, "certificate" | "key" | "pfx"]
-            | [
-                ..,
-                "password"
-                    | "application_key"
-                    | "authorization"
-                    | "signing_secret"
-                    | "secret"
-                    | "trust",
-                "file"
-            ]
-            | ["otp", "key"]
-            | ["watch", "reports"]
-            | [.., "firewall", "export"]
-            | [.., "oath", "sample_seed"]
-    )
+        | ["otp", "key"]
+        | ["watch", "reports"]
+        | [.., "firewall", "export"]
+        | [.., "oath", "sample_seed"] => true,
+        [.., holder, "file"] => FILE_HOLDERS.contains(holder),
+        _ => false,
+    }
 }
 
 /// Whether the place of a store is a URL, and no path of a file.
@@ -232,11 +185,15 @@ pub fn is_url(place: &str) -> bool {
     scheme.is_some_and(|scheme| !scheme.contains(['/', '\\']))
 }
 
-/// Whether the text at this path names the file of a store, and not the URL of one.
-fn is_store(path: &[String], text: &str) -> bool {
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    path[..] == ["otp", "store"] && !is_url(text)
-}
+/// What may be written as `{file: PATH}`.
+const FILE_HOLDERS: [&str; 6] = [
+    "password",
+    "application_key",
+    "authorization",
+    "signing_secret",
+    "secret",
+    "trust",
+];
 
 /// The path as it is found from here. One that is absolute on either platform stays:
 /// a Windows appliance's config is also read on other machines.

@@ -5,6 +5,8 @@ use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
 
+use super::text::bare;
+
 /// A format of texts that the schema names: what is expected of a text in words, and whether one fits.
 type Format = (&'static str, &'static str, fn(&str) -> bool);
 
@@ -210,20 +212,13 @@ pub(super) fn nearest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let written = plain(&written.chars().take(64).collect::<String>());
+    let written = bare(&written.chars().take(64).collect::<String>());
     known
         .into_iter()
-        .map(|word| (strsim::jaro_winkler(&written, &plain(word)), word))
+        .map(|word| (strsim::jaro_winkler(&written, &bare(word)), word))
         .filter(|(likeness, _)| *likeness > 0.84)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, word)| word)
-}
-
-fn plain(word: &str) -> String {
-    word.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

@@ -156,20 +156,12 @@ fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
 }
 
 fn not_text(bytes: &[u8], valid: usize, file: Position) -> Mistake {
-    let before = &bytes[..valid];
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    let line = before.rsplit('\n').next().unwrap_or_default();
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let place = Position {
-        line: number(before.iter().filter(|byte| **byte == b'\n').count() + 1),
-        column: number(
-            String::from_utf8_lossy(&before[line_start..])
-                .chars()
-                .count()
-                + 1,
-        ),
+        line: number(before.matches('\n').count() + 1),
+        column: number(line.chars().count() + 1),
         ..file
     };
     let mistake = Mistake::unparsed(place, "the file is not valid UTF-8");
@@ -185,18 +177,15 @@ fn not_text(bytes: &[u8], valid: usize, file: Position) -> Mistake {
 fn explain(error: &Error, file: usize) -> Mistake {
     // Of an alias the place where it is used, not the one that it leads to.
     let place = error.locations().map(|both| both.reference_location);
-    let at = place.or(error.location()).map(|location| Position {
-        line: u32::try_from(location.line()).unwrap_or_default(),
-        column: u32::try_from(location.column()).unwrap_or_default(),
+    let mut at = Position {
+        file,
         ..Position::default()
-    });
-    let say = |title: String| {
-        let at = Position {
-            file,
-            ..at.unwrap_or_default()
-        };
-        Mistake::unparsed(at, title)
     };
+    if let Some(location) = place.or(error.location()) {
+        at.line = u32::try_from(location.line()).unwrap_or_default();
+        at.column = u32::try_from(location.column()).unwrap_or_default();
+    }
+    let say = |title: String| Mistake::unparsed(at, title);
     let inner = match error {
         Error::AliasError { error, .. } => error,
         _ => error,

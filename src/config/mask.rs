@@ -26,16 +26,10 @@ const AROUND: usize = 1024;
 /// The keys and values of a file, in order, and which of them are secret.
 #[derive(Default)]
 pub(super) struct Masks {
-    scalars: Vec<Scalar>,
+    scalars: Vec<Range<usize>>,
     /// Those that may be addresses whose path is a key.
-    addresses: Vec<Scalar>,
+    addresses: Vec<Range<usize>>,
     secrets: Vec<Range<usize>>,
-}
-
-#[derive(Clone, Copy)]
-struct Scalar {
-    start: usize,
-    end: usize,
 }
 
 /// How much of a tree is secret.
@@ -95,17 +89,17 @@ impl Masks {
                 secret.end = secret.start + content.trim_end().len();
             }
         }
-        for Scalar { start, end } in &self.scalars {
-            let scalar = text.get(*start..*end).unwrap_or_default();
-            for secret in [userinfo(scalar), query_secret(scalar)] {
-                let secret = secret.map(|range| start + range.start..start + range.end);
-                self.secrets.extend(secret);
-            }
+        let mut within = |scalar: &Range<usize>, find: fn(&str) -> Option<Range<usize>>| {
+            let found = text.get(scalar.clone()).and_then(find);
+            let secret = found.map(|range| scalar.start + range.start..scalar.start + range.end);
+            self.secrets.extend(secret);
+        };
+        for scalar in &self.scalars {
+            within(scalar, userinfo);
+            within(scalar, query_secret);
         }
-        for Scalar { start, end } in self.addresses.drain(..) {
-            let path = text.get(start..end).and_then(behind_host);
-            self.secrets
-                .extend(path.map(|range| start + range.start..start + range.end));
+        for address in self.addresses.drain(..) {
+            within(&address, behind_host);
         }
     }
 
@@ -127,31 +121,27 @@ impl Masks {
                         Cover::Everything => !reference,
                     };
                     self.scalar(entry.at, covered);
-                    if cover == Cover::Paths {
-                        self.address(entry.at);
-                    }
+                    self.address(entry.at, cover);
                     self.walk(&entry.value, Cover::of(&entry.key, cover));
                 }
             }
             _ => {
                 self.scalar(node.at, cover >= Cover::Values);
-                if cover == Cover::Paths {
-                    self.address(node.at);
-                }
+                self.address(node.at, cover);
             }
         }
     }
 
-    fn address(&mut self, at: Position) {
-        let Position { start, end, .. } = at;
-        self.addresses.push(Scalar { start, end });
+    fn address(&mut self, at: Position, cover: Cover) {
+        if cover == Cover::Paths {
+            self.addresses.push(at.start..at.end);
+        }
     }
 
     fn scalar(&mut self, at: Position, covered: bool) {
-        let Position { start, end, .. } = at;
-        self.scalars.push(Scalar { start, end });
+        self.scalars.push(at.start..at.end);
         if covered {
-            self.secrets.push(start..end);
+            self.secrets.push(at.start..at.end);
         }
     }
 

@@ -63,7 +63,7 @@ fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {
                 match known.get(&entry.key) {
                     None => all.push(entry),
                     Some(first) => {
-                        let path = dotted(&[further.key.clone(), entry.key.clone()]);
+                        let path = dotted(&[&further.key, &entry.key]);
                         mistakes.push(twice(&path, entry.at, *first));
                     }
                 }

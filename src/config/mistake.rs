@@ -15,17 +15,8 @@ pub(super) struct Mistake {
     pub(super) help: Option<String>,
     /// The other place that has to do with it.
     pub(super) other: Option<Position>,
-    /// Whether the line may be shown; text that does not parse is not.
-    pub(super) line: Line,
-}
-
-/// Whether the offending line may be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Line {
-    /// With secrets masked, since it is known what is one.
-    Shown,
-    /// Nothing is known about it.
-    Withheld,
+    /// Whether the line is not shown: nothing is known of what does not parse, and of all else what is secret in it.
+    pub(super) withheld: bool,
 }
 
 impl Mistake {
@@ -37,14 +28,14 @@ impl Mistake {
             label: label.into(),
             help: None,
             other: None,
-            line: Line::Shown,
+            withheld: false,
         }
     }
 
     /// A mistake in text that is not understood: its place alone is shown.
     pub(super) fn unparsed(at: Position, title: impl Into<String>) -> Self {
         Self {
-            line: Line::Withheld,
+            withheld: true,
             ..Self::new(at, title, "")
         }
     }

@@ -50,8 +50,13 @@ pub(super) struct Entry {
 impl Node {
     /// The value of a key, where this is a mapping that has it and something stands there.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// As [`Node::get`], with the key.
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         let found = self.entries().iter().find(|entry| entry.key == key)?;
-        (!found.value.is_null()).then_some(&found.value)
+        (!found.value.is_null()).then_some(found)
     }
 
     /// The keys and values of a mapping; none for anything else.
@@ -96,20 +101,32 @@ impl Node {
         matches!(self.kind, Kind::List(_) | Kind::Map(_))
     }
 
-    /// Calls `each` with every value and the keys that lead to it, with a mapping before what it holds.
-    pub(super) fn visit_mut(
+    /// Calls `each` with every value that this one holds, what holds it first: with the keys and numbers that lead to
+    /// it, and the place to mark when it is at fault.
+    pub(super) fn visit_mut(&mut self, each: &mut dyn FnMut(&[String], Position, &mut Node)) {
+        self.visit_below(&mut Vec::new(), each);
+    }
+
+    fn visit_below(
         &mut self,
         path: &mut Vec<String>,
-        each: &mut dyn FnMut(&[String], &mut Node),
+        each: &mut dyn FnMut(&[String], Position, &mut Node),
     ) {
-        each(path, self);
+        let mut visit = |key: String, mark: Position, value: &mut Node| {
+            path.push(key);
+            each(path, mark, value);
+            value.visit_below(path, each);
+            path.pop();
+        };
         match &mut self.kind {
-            Kind::List(items) => items.iter_mut().for_each(|item| item.visit_mut(path, each)),
+            Kind::List(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    visit(index.to_string(), item.at, item);
+                }
+            }
             Kind::Map(entries) => {
                 for entry in entries {
-                    path.push(entry.key.clone());
-                    entry.value.visit_mut(path, each);
-                    path.pop();
+                    visit(entry.key.clone(), entry.mark(), &mut entry.value);
                 }
             }
             _ => {}

@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
         password_in_store(store, mistakes);
     }
     for (path, sender) in senders(tree) {
-        authorization_in_headers(&path, sender, mistakes);
+        authorization_in_headers(path, sender, mistakes);
     }
 }
 
@@ -41,25 +41,21 @@ fn shown_name(section: &str, entry: &Entry, mistakes: &mut Vec<Mistake>) {
 }
 
 /// What sends HTTP headers of the user's choice, and its place.
-fn senders(tree: &Node) -> Vec<(Vec<String>, &Node)> {
-    let path = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+fn senders(tree: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
     let gateway = at(tree, &["probes", "sms_gateway"]);
     let webhooks = at(tree, &["watch", "notify", "webhooks"]);
     let webhooks = webhooks.map_or(&[][..], Node::items).iter();
-    gateway
-        .map(|node| (path(&["probes", "sms_gateway"]), node))
-        .into_iter()
-        .chain(webhooks.map(|node| (path(&["watch", "notify", "webhooks"]), node)))
-        .collect()
+    let gateway = gateway.map(|node| ("probes.sms_gateway", node));
+    let webhooks = webhooks.map(|node| ("watch.notify.webhooks", node));
+    gateway.into_iter().chain(webhooks)
 }
 
 /// It takes a reference to a secret, and other headers do not.
-fn authorization_in_headers(path: &[String], sender: &Node, mistakes: &mut Vec<Mistake>) {
+fn authorization_in_headers(path: &str, sender: &Node, mistakes: &mut Vec<Mistake>) {
     let headers = entries(sender, "headers");
     let named = |entry: &&Entry| entry.key.eq_ignore_ascii_case("authorization");
     if let Some(header) = headers.iter().find(named) {
-        let path = [path, &["headers".to_owned()]].concat();
-        let title = format!("{} holds a key in plain text", dotted(&path));
+        let title = format!("`{path}.headers` holds a key in plain text");
         let mistake = Mistake::new(header.at, title, "whoever reads this file has it");
         mistakes.push(mistake.help("write `authorization: {env: NAME}` beside `headers`"));
     }
@@ -87,9 +83,9 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
     let certificates = entries(tree, "certificates").iter();
     let known: Vec<&str> = certificates.map(|entry| entry.key.as_str()).collect();
     let sections = ["appliance", "defaults"].into_iter();
-    let sections = sections.filter_map(|key| Some((vec![key.to_owned()], tree.get(key)?)));
+    let sections = sections.filter_map(|key| Some((vec![key], tree.get(key)?)));
     let realms = entries(tree, "realms").iter();
-    let realms = realms.map(|realm| (vec!["realms".to_owned(), realm.key.clone()], &realm.value));
+    let realms = realms.map(|realm| (vec!["realms", &realm.key], &realm.value));
     for (path, holder) in sections.chain(realms) {
         for key in [
             "client_certificate",
@@ -104,14 +100,14 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
             // An empty text says that the realm selects none, which is for a check to judge.
             let none_selected = key == "license_certificate" && text.is_empty();
             if !none_selected && !known.contains(&text) {
-                let path: Vec<String> = path.iter().cloned().chain([key.to_owned()]).collect();
+                let path = [&path[..], &[key]].concat();
                 mistakes.push(dangling(&path, text, node.at, &known));
             }
         }
     }
 }
 
-fn dangling(path: &[String], text: &str, at: Position, known: &[&str]) -> Mistake {
+fn dangling(path: &[&str], text: &str, at: Position, known: &[&str]) -> Mistake {
     let title = format!(
         "{} cannot be {}: no such certificate",
         dotted(path),
@@ -128,16 +124,23 @@ fn dangling(path: &[String], text: &str, at: Position, known: &[&str]) -> Mistak
     Mistake::new(at, title, label)
 }
 
+/// Where a certificate may be, and what goes beside it.
+const CERTIFICATES: [(&str, &[&str]); 3] = [
+    ("certificate", &["key", "password"]),
+    ("pfx", &["password"]),
+    ("store", &["thumbprint"]),
+];
+
 fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
     let node = &entry.value;
-    if !node.is_null() && node.entries().is_empty() && !node.is_container() {
+    if !node.is_null() && !node.is_container() {
         // Not a mapping: the schema has said so.
         return;
     }
-    let path = dotted(&["certificates".to_owned(), entry.key.clone()]);
-    let kinds: Vec<&Entry> = ["certificate", "pfx", "store"]
+    let path = dotted(&["certificates", &entry.key]);
+    let kinds: Vec<(&Entry, &[&str])> = CERTIFICATES
         .iter()
-        .filter_map(|kind| stands(node, kind))
+        .filter_map(|(kind, beside)| Some((node.entry(kind)?, *beside)))
         .collect();
     let say =
         |at: Position, what: &str, label: &str| Mistake::new(at, format!("{path} {what}"), label);
@@ -147,19 +150,14 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
             "does not say where it is",
             "expected `certificate`, `pfx` or `store`",
         )),
-        [_, second, ..] => mistakes.push(say(
+        [_, (second, _), ..] => mistakes.push(say(
             second.at,
             "stands in two places",
             "expected only one of `certificate`, `pfx` and `store`",
         )),
-        [one] => {
-            let rest: &[&str] = match one.key.as_str() {
-                "certificate" => &["key", "password"],
-                "pfx" => &["password"],
-                _ => &["thumbprint"],
-            };
+        [(one, rest)] => {
             for other in ["key", "password", "thumbprint"] {
-                if let Some(other) = stands(node, other)
+                if let Some(other) = node.entry(other)
                     && !rest.contains(&other.key.as_str())
                 {
                     let what = format!("has `{}`, which does not go with `{}`", other.key, one.key);
@@ -167,7 +165,7 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
                     mistakes.push(say(other.at, &what, &label));
                 }
             }
-            if one.key == "store" && stands(node, "thumbprint").is_none() {
+            if one.key == "store" && node.get("thumbprint").is_none() {
                 let label = "expected `thumbprint` beside it";
                 mistakes.push(say(one.at, "does not say which of the store", label));
             }
@@ -181,11 +179,6 @@ fn at<'a>(tree: &'a Node, path: &[&str]) -> Option<&'a Node> {
 
 fn entries<'a>(node: &'a Node, key: &str) -> &'a [Entry] {
     node.get(key).map_or(&[], Node::entries)
-}
-
-fn stands<'a>(node: &'a Node, key: &str) -> Option<&'a Entry> {
-    let found = node.entries().iter().find(|entry| entry.key == key)?;
-    (!found.value.is_null()).then_some(found)
 }
 
 fn limits(time: &Node, mistakes: &mut Vec<Mistake>) {

@@ -6,10 +6,11 @@ use std::collections::hash_map::Entry::{Occupied, Vacant};
 use aws_lc_rs::digest::{self, digest};
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
+use url::Url;
 
 use super::mask::{MASK, is_named};
 use super::mistake::Mistake;
-use super::node::{Entry, Kind, Node};
+use super::node::{Entry, Kind, Node, Position};
 use super::text::dotted;
 
 /// What was taken out, by number; equal ones share theirs, so that a server is asked once.
@@ -25,51 +26,34 @@ pub(super) struct Secrets {
 impl Secrets {
     /// Takes the secrets out of a valid tree.
     pub(super) fn take(&mut self, tree: &mut Node) {
-        self.walk(tree, &mut Vec::new());
+        tree.visit_mut(&mut |path, mark, node| {
+            // Below these stand names of the user's choice, whatever they are called.
+            let named = path.len() == 2 && is_named(&path[0]);
+            match path.last().map_or("", String::as_str) {
+                _ if named => {}
+                "password" | "application_key" | "authorization" | "signing_secret" | "secret" => {
+                    self.reference(node, mark, path);
+                }
+                "proxy" => self.proxy(node, path),
+                _ => {}
+            }
+        });
         self.warnings.sort();
         // A default is laid under every realm, and one warning is enough for its place.
         self.warnings.dedup_by_key(|warning| warning.at);
     }
 
-    fn walk(&mut self, node: &mut Node, path: &mut Vec<String>) {
-        match &mut node.kind {
-            Kind::List(items) => items.iter_mut().for_each(|item| self.walk(item, path)),
-            Kind::Map(entries) => {
-                for entry in entries.iter_mut() {
-                    // Below these stand names of the user's choice, whatever they are called.
-                    let named = path.len() == 1 && is_named(&path[0]);
-                    path.push(entry.key.clone());
-                    match entry.key.as_str() {
-                        _ if named => self.walk(&mut entry.value, path),
-                        "password" | "application_key" | "authorization" | "signing_secret"
-                        | "secret" => self.reference(entry, path),
-                        "proxy" => self.proxy(entry, path),
-                        _ => self.walk(&mut entry.value, path),
-                    }
-                    path.pop();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn reference(&mut self, entry: &mut Entry, path: &[String]) {
-        let mark = entry.mark();
-        let node = &mut entry.value;
+    fn reference(&mut self, node: &mut Node, mark: Position, path: &[String]) {
         match &mut node.kind {
             // Nothing is configured, which is what an empty text means in the vendor's pages.
             Kind::Text(text) if text.is_empty() => node.kind = Kind::Null,
             Kind::Text(text) => {
                 let number = self.literal(std::mem::take(text));
-                self.warnings.push(
-                    Mistake::new(
-                        mark,
-                        format!("{} stands in plain text", dotted(path)),
-                        "whoever reads this file has it",
-                    )
-                    .help("write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}"),
-                );
-                node.kind = numbered("redacted", number, node);
+                let title = format!("{} stands in plain text", dotted(path));
+                let warning = Mistake::new(mark, title, "whoever reads this file has it");
+                let help = "write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}";
+                self.warnings.push(warning.help(help));
+                node.kind = numbered("redacted", number, node.at);
             }
             Kind::Map(entries) => {
                 if let [Entry { key, value, .. }] = entries.as_slice()
@@ -80,55 +64,33 @@ impl Secrets {
                         .iter()
                         .filter_map(|word| Some(word.text()?.to_owned()));
                     let number = self.command(words.collect());
-                    node.kind = numbered("command", number, node);
+                    node.kind = numbered("command", number, node.at);
                 }
             }
             _ => {}
         }
     }
 
-    /// The proxy's own secret, and user and password in its URL.
-    fn proxy(&mut self, entry: &mut Entry, path: &mut Vec<String>) {
-        self.walk(&mut entry.value, path);
-        let Kind::Map(entries) = &mut entry.value.kind else {
+    /// User and password in the URL of a proxy.
+    fn proxy(&mut self, proxy: &mut Node, path: &[String]) {
+        let Kind::Map(entries) = &mut proxy.kind else {
             return;
         };
         let Some(url) = entries.iter_mut().find(|entry| entry.key == "url") else {
             return;
         };
-        let Some(mut parsed) = url
-            .value
-            .text()
-            .and_then(|text| text.parse::<url::Url>().ok())
-        else {
+        let Some((bare, user, password)) = url.value.text().and_then(without_user) else {
             return;
         };
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let user = decoded(parsed.username());
-        let password = parsed.password().map(decoded);
-        if user.is_empty() && password.is_none() {
-            return;
-        }
-        let bare = parsed
-            .set_username("")
-            .and_then(|()| parsed.set_password(None));
-        bare.expect("a URL with a user has a host, so both can be taken out");
         let (at, mark) = (url.at, url.mark());
-        let value = Node {
-            at: url.value.at,
-            kind: Kind::Text(parsed.into()),
-        };
-        url.value = value;
-        path.push("url".into());
-        self.warnings.push(
-            Mistake::new(
-                mark,
-                format!("{} holds user and password", dotted(path)),
-                "whoever reads this file has them",
-            )
-            .help("write `username`, and `password: {env: NAME}`, beside the URL"),
+        url.value.kind = Kind::Text(bare.into());
+        let title = format!(
+            "{} holds user and password",
+            dotted(&[path, &["url".into()]].concat())
         );
-        path.pop();
+        let warning = Mistake::new(mark, title, "whoever reads this file has them");
+        let help = "write `username`, and `password: {env: NAME}`, beside the URL";
+        self.warnings.push(warning.help(help));
         let mut fill = |key: &str, kind: Kind| {
             let value = Node { at: mark, kind };
             match entries.iter_mut().find(|entry| entry.key == key) {
@@ -145,11 +107,7 @@ impl Secrets {
         fill("username", Kind::Text(user));
         if let Some(password) = password.filter(|password| !password.is_empty()) {
             let number = self.literal(password);
-            let place = Node {
-                at: mark,
-                kind: Kind::Null,
-            };
-            fill("password", numbered("redacted", number, &place));
+            fill("password", numbered("redacted", number, mark));
         }
     }
 
@@ -174,15 +132,26 @@ impl Secrets {
     }
 }
 
-/// `{key: number}` at the place of a node.
-fn numbered(key: &str, number: usize, node: &Node) -> Kind {
+/// The URL without the user and the password that it holds, and these.
+pub(super) fn without_user(url: &str) -> Option<(Url, String, Option<String>)> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let mut url: Url = url.parse().ok()?;
+    let (user, password) = (decoded(url.username()), url.password().map(decoded));
+    if user.is_empty() && password.is_none() {
+        return None;
+    }
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some((url, user, password))
+}
+
+/// `{key: number}` at a place.
+fn numbered(key: &str, number: usize, at: Position) -> Kind {
+    let kind = Kind::Int(number as i128);
     Kind::Map(vec![Entry {
         key: key.into(),
-        at: node.at,
-        value: Node {
-            at: node.at,
-            kind: Kind::Int(number as i128),
-        },
+        at,
+        value: Node { at, kind },
     }])
 }
 

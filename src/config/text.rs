@@ -2,6 +2,13 @@
 
 use checks::kit::text::steers;
 
+/// Letters and digits alone, in lowercase, since every source spells in its own way: `ServerAddress` and
+/// `server_address` alike.
+pub(super) fn bare(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// A name in backticks.
 pub(super) fn name(text: &str) -> String {
     format!("`{}`", short(text, 48))
@@ -28,11 +35,11 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// A path as people write it: `realms.SecureAuth1.overview`.
-pub(super) fn dotted(path: &[String]) -> String {
+pub(super) fn dotted<T: AsRef<str>>(path: &[T]) -> String {
     match path {
         [] => "the config".into(),
         _ => {
-            let short: Vec<String> = path.iter().map(|key| short(key, 40)).collect();
+            let short: Vec<String> = path.iter().map(|key| short(key.as_ref(), 40)).collect();
             format!("`{}`", short.join("."))
         }
     }

@@ -94,17 +94,13 @@ impl<'a> Walk<'a> {
             Kind::Null if types(schema).contains(&"null") => {}
             Kind::Text(text) if choices.contains(&text.as_str()) => {}
             Kind::Text(text) => {
-                let near = nearest(text, choices.iter().copied());
-                let label = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("expected {}", one_of(choices)),
-                };
-                let title = format!("{} cannot be {}", self.here(), self.found(node));
-                let mistake = Mistake::new(mark, title, label);
-                self.mistakes.push(match near {
-                    Some(_) => mistake.help(format!("expected {}", one_of(choices))),
-                    None => mistake,
-                });
+                let mut label = format!("expected {}", one_of(choices));
+                let mut help = None;
+                if let Some(near) = nearest(text, choices.iter().copied()) {
+                    let meant = format!("did you mean `{near}`?");
+                    help = Some(std::mem::replace(&mut label, meant));
+                }
+                self.unfit(node, mark, label, help);
             }
             _ => self.wrong(node, schema, mark),
         }
@@ -129,24 +125,18 @@ impl<'a> Walk<'a> {
             .as_str()
             .and_then(|format| format_mismatch(format, text))
         {
-            let found = self.found(node);
-            let title = format!("{} cannot be {found}", self.here());
-            self.mistakes
-                .push(Mistake::new(mark, title, format!("expected {words}")));
+            self.unfit(node, mark, format!("expected {words}"), None);
         }
         let least = schema["minLength"].as_u64().unwrap_or_default();
         if (text.chars().count() as u64) < least {
-            let title = format!("{} is empty", self.here());
-            self.mistakes
-                .push(Mistake::new(mark, title, "expected text"));
+            self.say(mark, "is empty", "expected text".into());
         }
     }
 
     fn list(&mut self, items: &[Node], schema: &'a Value, mark: Position) {
         if (items.len() as u64) < schema["minItems"].as_u64().unwrap_or_default() {
-            let title = format!("{} is empty", self.here());
             let label = format!("expected {}", words(schema, self.root));
-            self.mistakes.push(Mistake::new(mark, title, label));
+            self.say(mark, "is empty", label);
         }
         for (index, item) in items.iter().enumerate() {
             self.path.push(index.to_string());
@@ -157,9 +147,11 @@ impl<'a> Walk<'a> {
 
     fn mapping(&mut self, entries: &[Entry], schema: &'a Value, mark: Position) {
         if (entries.len() as u64) < schema["minProperties"].as_u64().unwrap_or_default() {
-            let title = format!("{} is empty", self.here());
-            let label = "expected at least one, by its name";
-            self.mistakes.push(Mistake::new(mark, title, label));
+            self.say(
+                mark,
+                "is empty",
+                "expected at least one, by its name".into(),
+            );
         }
         let known = schema["properties"].as_object();
         for entry in entries {
@@ -179,13 +171,10 @@ impl<'a> Walk<'a> {
         }
         for required in schema["required"].as_array().into_iter().flatten() {
             let required = required.as_str().unwrap_or_default();
-            if !entries
-                .iter()
-                .any(|entry| entry.key == required && !entry.value.is_null())
-            {
-                let title = format!("{} lacks `{required}`", self.here());
+            let stands = |entry: &Entry| entry.key == required && !entry.value.is_null();
+            if !entries.iter().any(stands) {
                 let label = format!("expected `{required}` in it");
-                self.mistakes.push(Mistake::new(mark, title, label));
+                self.say(mark, &format!("lacks `{required}`"), label);
             }
         }
     }
@@ -210,19 +199,15 @@ impl<'a> Walk<'a> {
         if near.or(home.map(String::as_str)).is_none_or(is_secret_key) {
             self.masks[entry.at.file].hide(&entry.value);
         }
-        let mistake = match (near, home) {
-            (Some(near), _) if !inside => {
-                Mistake::new(entry.at, title, format!("did you mean `{near}`?"))
-            }
-            (_, Some(home)) if !inside => {
-                Mistake::new(entry.at, title, format!("it stands under `{home}`"))
-            }
+        let label = match (near, home) {
+            (Some(near), _) if !inside => format!("did you mean `{near}`?"),
+            (_, Some(home)) if !inside => format!("it stands under `{home}`"),
             _ => {
                 let keys: Vec<&str> = keys().map(String::as_str).collect();
-                Mistake::new(entry.at, title, format!("expected {}", one_of(&keys)))
+                format!("expected {}", one_of(&keys))
             }
         };
-        self.mistakes.push(mistake);
+        self.mistakes.push(Mistake::new(entry.at, title, label));
     }
 
     /// Whether a setting is a mapping that has this key.
@@ -238,15 +223,26 @@ impl<'a> Walk<'a> {
 
     /// A value that is not what the schema expects.
     fn wrong(&mut self, node: &Node, schema: &Value, mark: Position) {
-        let title = format!("{} cannot be {}", self.here(), self.found(node));
-        let expected = format!("expected {}", words(schema, self.root));
-        let mistake = Mistake::new(mark, title, expected);
         let unquoted = types(schema).contains(&"string")
             && matches!(node.kind, Kind::Int(_) | Kind::Float(_) | Kind::Bool(_));
-        self.mistakes.push(match unquoted {
-            true => mistake.help("put it in quotes to make it text"),
-            false => mistake,
-        });
+        let help = unquoted.then(|| "put it in quotes to make it text".to_owned());
+        let expected = format!("expected {}", words(schema, self.root));
+        self.unfit(node, mark, expected, help);
+    }
+
+    /// The value under judgement cannot be what was found.
+    fn unfit(&mut self, node: &Node, mark: Position, label: String, help: Option<String>) {
+        let what = format!("cannot be {}", self.found(node));
+        self.say(mark, &what, label);
+        if let Some(mistake) = self.mistakes.last_mut() {
+            mistake.help = help;
+        }
+    }
+
+    /// Something is wrong with the value under judgement.
+    fn say(&mut self, mark: Position, what: &str, label: String) {
+        let title = format!("{} {what}", dotted(&self.path));
+        self.mistakes.push(Mistake::new(mark, title, label));
     }
 
     /// What was found, as far as it may be said.
@@ -280,11 +276,6 @@ impl<'a> Walk<'a> {
             _ => 0,
         };
         path.iter().skip(names).any(|key| is_secret_key(key))
-    }
-
-    /// The path of the value under judgement.
-    fn here(&self) -> String {
-        dotted(&self.path)
     }
 
     /// The path of what holds it.

@@ -31,6 +31,13 @@ pub(super) async fn run(program: impl AsRef<OsStr>, arguments: &[&str]) -> Optio
     })
 }
 
+/// The text after the label of a line; some translations write the colon in full width.
+#[cfg(any(windows, test))]
+pub(super) fn after_label(line: &str) -> Option<&str> {
+    let (_, value) = line.split_once([':', '：'])?;
+    Some(value.trim()).filter(|value| !value.is_empty())
+}
+
 /// A program of Windows itself, by its full path: nothing else of that name is run.
 #[cfg(windows)]
 pub(super) fn system32(program: &str) -> std::path::PathBuf {

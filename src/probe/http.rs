@@ -114,13 +114,13 @@ impl Conversation {
         request: &str,
         until: Instant,
     ) -> Result<Response, Broken> {
-        let head = self.begin(live, request, until).await?;
+        let (head, framing) = self.begin(live, request, until).await?;
         let response = head.response;
         if method == Method::Connect && (200..300).contains(&response.status) {
             return Ok(response);
         }
         let until = until.min(Instant::now() + BODY_PATIENCE);
-        let (body, _) = self.body(head.framing, BODY_READ, until).await;
+        let (body, _) = self.body(framing, BODY_READ, until).await;
         let body = live.vault.redact(&String::from_utf8_lossy(&body));
         Ok(Response {
             body: cut(&body, BODY),
@@ -139,14 +139,9 @@ impl Conversation {
         limit: usize,
         until: Instant,
     ) -> Result<Raw, Broken> {
-        let head = self.begin(live, request, until).await?;
-        let (body, whole) = self.body(head.framing, limit, until).await;
-        Ok(Raw {
-            response: head.response,
-            headers: head.headers,
-            body,
-            whole,
-        })
+        let (mut raw, framing) = self.begin(live, request, until).await?;
+        (raw.body, raw.whole) = self.body(framing, limit, until).await;
+        Ok(raw)
     }
 
     /// Sends the request and reads the head of its response.
@@ -171,10 +166,9 @@ impl Conversation {
                 Ok(Some((length, head))) => {
                     self.buffer.drain(..length);
                     passed += length;
-                    if !(100..200).contains(&head.response.status) || head.response.status == 101 {
+                    if !matches!(head.0.response.status, 100 | 102..200) {
                         return Ok(head);
                     }
-                    continue;
                 }
                 Ok(None) if passed + self.buffer.len() < HEAD => self.line(until).await?,
                 Ok(None) | Err(httparse::Error::TooManyHeaders) => {
@@ -236,11 +230,8 @@ impl Conversation {
     }
 }
 
-struct Head {
-    response: Response,
-    headers: Vec<(String, Vec<u8>)>,
-    framing: Framing,
-}
+/// A response without its body, and where that ends.
+type Head = (Raw, Framing);
 
 fn begins_like_http(bytes: &[u8]) -> bool {
     let known = b"HTTP/";
@@ -248,7 +239,7 @@ fn begins_like_http(bytes: &[u8]) -> bool {
     bytes[..length] == known[..length]
 }
 
-/// The head and its length, or `None` when more is needed.
+/// The length of the head, the response so far, and where its body ends; `None` when more is needed.
 fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
@@ -279,16 +270,16 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
             .collect(),
         body: String::new(),
     };
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| (name, value.to_vec()))
-        .collect();
-    let head = Head {
+    let headers = headers.into_iter();
+    let raw = Raw {
         response,
-        headers,
-        framing,
+        headers: headers
+            .map(|(name, value)| (name, value.to_vec()))
+            .collect(),
+        body: Vec::new(),
+        whole: false,
     };
-    Ok(Some((length, head)))
+    Ok(Some((length, (raw, framing))))
 }
 
 fn cut(text: &str, characters: usize) -> String {

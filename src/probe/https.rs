@@ -84,8 +84,7 @@ pub(super) async fn open(
 async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answered<Way> {
     let whole = format!("http://{}{}", authority(url), path(url));
     let request = |credentials: &str| request(url, &whole, credentials);
-    let asked = proxy::converse(live, via, Method::Get, &request, until).await?;
-    let mut way = asked.way;
+    let mut way = proxy::converse(live, via, Method::Get, &request, until).await?;
     let refusal = way.answer.response.clone();
     let refusal = refusal.filter(|response| response.status == 407);
     let tls = way.answer.tls.take();
@@ -93,7 +92,7 @@ async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answer
     if refusal.is_some() || tls.as_ref().is_some_and(|tls| !tls.completed()) {
         way.answer.tunnel = Some(Tunnel {
             tls,
-            credentials_sent: asked.credentials_sent,
+            credentials_sent: way.credentials_sent,
             reply: refusal,
             ..Tunnel::default()
         });

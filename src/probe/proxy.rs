@@ -57,15 +57,14 @@ pub async fn tunnel(
             "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {USER_AGENT}\r\n{credentials}\r\n"
         )
     };
-    let asked = converse(live, proxy, Method::Connect, &request, until).await?;
-    let mut way = asked.way;
+    let mut way = converse(live, proxy, Method::Connect, &request, until).await?;
     if way.connected() {
         let answer = &mut way.answer;
         // After an alert the connection is over.
         let closed = answer.late_alert.take().map(|_| Ended::Closed);
         let tunnel = Tunnel {
             tls: answer.tls.take(),
-            credentials_sent: asked.credentials_sent,
+            credentials_sent: way.credentials_sent,
             reply: answer.response.take(),
             ended: answer.ended.take().or(closed),
             ..Tunnel::default()

@@ -12,7 +12,7 @@ use tokio::time::timeout_at;
 
 use super::facts::{os_text, since};
 use super::live::Live;
-use super::wire::{Reset, Wire};
+use super::wire::{Wire, reset};
 
 /// No server has more addresses than are worth trying; a name with a thousand must not make a port scanner of us.
 pub const MOST_ADDRESSES: usize = 16;
@@ -57,7 +57,7 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
             }
             // Who refuses is told apart from who accepts and resets.
             Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
-                reached.stream = Some(Box::new(Reset));
+                reached.stream = Some(reset());
                 Connect::Accepted
             }
             Ok(Err(error)) => classify(&error),

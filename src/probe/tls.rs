@@ -19,7 +19,7 @@ use rustls_pki_types::ServerName;
 
 use super::facts::since;
 use super::live::Live;
-use super::sniffer::Sniffer;
+use super::sniffer::sniff;
 use super::wire::Wire;
 use super::x509;
 use verifier::{Presenter, Recorder};
@@ -51,19 +51,19 @@ pub async fn handshake(
     let recorder = Arc::new(Recorder::new(roots.clone()));
     let presenter = Arc::new(Presenter::new(identity));
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
-    let shown = recorder.shown();
+    let seen = recorder.seen();
     let facts = facts::Tls {
         outcome,
-        chain: match shown.is_empty() {
+        chain: match seen.shown.is_empty() {
             true => Chain::default(),
-            false => x509::chain(&shown, &roots.certificates).unwrap_or_default(),
+            false => x509::chain(&seen.shown, &roots.certificates).unwrap_or_default(),
         },
         asked_for_certificate: presenter.was_asked(),
         server_name: server_name.to_owned(),
         took: since(begun),
     };
     Ok(Shaken {
-        verified: stream.is_some() && recorder.verified(),
+        verified: stream.is_some() && seen.verified,
         facts,
         stream,
     })
@@ -86,7 +86,7 @@ async fn shake(
         Ok(config) => config,
         Err(why) => return (None, facts::Handshake::OurSide(why.to_string())),
     };
-    let (stream, sniffed) = Sniffer::new(stream);
+    let (stream, sniffed) = sniff(stream);
     let connect = tokio_rustls::TlsConnector::from(Arc::new(config)).connect(name, stream);
     let failed = match tokio::time::timeout_at(until.into(), connect).await {
         Ok(Ok(stream)) => {

@@ -22,6 +22,8 @@ pub struct Way {
     pub stream: Option<Wire>,
     /// Whether TLS verified the server at the end of it.
     pub verified: bool,
+    /// Whether credentials went to the proxy.
+    pub credentials_sent: bool,
 }
 
 impl Way {
@@ -36,6 +38,7 @@ impl Way {
             },
             stream: reached.stream,
             verified: false,
+            credentials_sent: false,
         }
     }
 

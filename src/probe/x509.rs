@@ -3,6 +3,7 @@
 mod certificate;
 mod key;
 mod name;
+mod oid;
 mod path;
 mod signature;
 

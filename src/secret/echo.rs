@@ -109,13 +109,8 @@ impl Echoes {
         }
         let mut digits = digits(text, APART);
         let mut here: Vec<(u8, usize)> = digits.by_ref().take(SEARCHABLE).collect();
-        let begin = [
-            here.first()?.0,
-            here.get(1)?.0,
-            here.get(2)?.0,
-            here.get(3)?.0,
-        ];
-        let known = self.codes.beginning(&begin)?;
+        let begin: Vec<u8> = here.iter().map(|(digit, _)| *digit).collect();
+        let known = self.codes.beginning(begin.first_chunk()?)?;
         here.extend(digits.take(self.longest_code.saturating_sub(SEARCHABLE)));
         let length = |form: &&Form| form.text.expose_secret().len();
         let stands = |form: &&Form| {
@@ -215,18 +210,10 @@ fn is_separator(c: char) -> bool {
 
 /// The first character and its length; what is no UTF-8 is none, and one byte long.
 fn first_char(text: &[u8]) -> Option<(Option<char>, usize)> {
-    let length = match text.first()? {
-        0..=0x7f => 1,
-        0xc2..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf4 => 4,
-        _ => return Some((None, 1)),
-    };
-    let bytes = text.get(..length).unwrap_or_default();
-    let c = std::str::from_utf8(bytes)
-        .ok()
-        .and_then(|c| c.chars().next());
-    Some((c, if c.is_some() { length } else { 1 }))
+    // No character is longer than four bytes.
+    let begin = &text[..text.len().min(4)];
+    let c = begin.utf8_chunks().next()?.valid().chars().next();
+    Some((c, c.map_or(1, char::len_utf8)))
 }
 
 impl Known {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::error::ImportError;
 use super::realm::{Realm, Variables};
 use super::target::shown;
-use super::vendor::{self, bare};
+use super::vendor::{self, VENDOR};
+use crate::config::text::bare;
 
 /// How many realms an export may hold.
 const REALMS: usize = 10_000;
@@ -88,7 +89,9 @@ pub(super) fn name(object: &Map<String, Value>, otherwise: &str) -> String {
 
 /// Takes what the checks use out of a realm object.
 pub(super) fn import(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
-    for (path, places) in vendor::settings() {
+    let api_off = api_is_off(object, realm);
+    let settings = VENDOR.settings.iter();
+    for (path, places) in settings.filter(|(path, _)| !(api_off && path.starts_with("api."))) {
         for place in places {
             if let Some((from, found)) = find_in(object, place)
                 && !realm.settings.contains_key(path)
@@ -100,7 +103,6 @@ pub(super) fn import(object: &Map<String, Value>, realm: &mut Realm, variables: 
     describe(object, realm);
     throttle_interval(object, realm);
     profile_fields(object, realm);
-    api(object, realm, variables);
     let used = realm.settings.len() + realm.unread.len();
     let all: usize = object.values().map(leaves).sum();
     realm.further = all.saturating_sub(used);
@@ -125,11 +127,6 @@ fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
         find_in(object, &format!("{section}.ThrottleTimeUnit")),
     ) else {
         return;
-    };
-    let plain = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
     };
     let factor = match bare(&plain(unit)).as_str() {
         "minutes" | "0" => (1, "m"),
@@ -173,9 +170,7 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
         let mut one = serde_json::json!({"property_name": property, "field": at});
         let here = format!("{from}[{number}]");
         if let Some(format) = get(field, "DataFormat").filter(|format| !format.is_null()) {
-            let written = format
-                .as_str()
-                .map_or_else(|| format.to_string(), str::to_owned);
+            let written = plain(format);
             match vendor::ours("data.profile_fields.data_format", &written, &[]) {
                 Some(format) => one["data_format"] = format,
                 None => realm.refuse(
@@ -184,12 +179,7 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
                 ),
             }
         }
-        let writable = get(field, "IsWritable").and_then(|value| match value {
-            Value::Bool(value) => Some(*value),
-            Value::String(text) => vendor::switch(text),
-            _ => None,
-        });
-        if let Some(writable) = writable {
+        if let Some(writable) = get(field, "IsWritable").and_then(switch) {
             one["is_writable"] = writable.into();
         }
         taken.push(one);
@@ -199,32 +189,30 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
     }
 }
 
-fn api(object: &Map<String, Value>, realm: &mut Realm, variables: &mut Variables) {
+/// Whether the realm switches its Authentication API off.
+fn api_is_off(object: &Map<String, Value>, realm: &mut Realm) -> bool {
     let off = ["EnableApi", "EnableAuthenticationApi"]
         .iter()
-        .find_map(|key| {
-            let (from, found) = find_in(object, &format!("ApiSetting.{key}"))?;
-            let off = match found {
-                Value::Bool(on) => !on,
-                Value::String(text) => vendor::switch(text) == Some(false),
-                _ => false,
-            };
-            off.then_some(from)
-        });
-    if let Some(from) = off {
-        realm.remarks.push(format!(
-            "{from} is off, so the Authentication API is left out"
-        ));
-        return;
+        .filter_map(|key| find_in(object, &format!("ApiSetting.{key}")))
+        .find(|(_, found)| switch(found) == Some(false));
+    if let Some((from, _)) = &off {
+        let what = format!("{from} is off, so the Authentication API is left out");
+        realm.remarks.push(what);
     }
-    for (path, place) in [
-        ("api.application_id", "ApiSetting.ApplicationId"),
-        ("api.application_key", "ApiSetting.ApplicationKey"),
-    ] {
-        if let Some((from, found)) = find_in(object, place) {
-            realm.take(path, &from, found, variables);
-        }
+    off.is_some()
+}
+
+fn switch(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(on) => Some(*on),
+        Value::String(text) => vendor::switch(text),
+        _ => None,
     }
+}
+
+fn plain(value: &Value) -> String {
+    let text = value.as_str();
+    text.map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The value at a dotted path, and the path as this source spells it.

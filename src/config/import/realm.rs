@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::text;
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
-use super::target::{Shape, Target, shown};
-use super::vendor;
+use super::target::{Shape, Target, is_below, shown};
+use super::vendor::{self, VENDOR};
 use crate::config::mask::is_secret_key;
+use crate::config::secrets::without_user;
 
 /// A value of the config, and what it was taken from.
 pub(super) struct Setting {
@@ -35,31 +35,6 @@ pub(super) struct Realm {
     pub(super) further: usize,
 }
 
-/// Sections that mean something else than "not known" when this key of theirs is absent.
-const NEEDED: [(&str, &str); 14] = [
-    ("workflow", "default_workflow"),
-    ("data.membership", "type"),
-    ("proxy", "url"),
-    ("api", "url"),
-    ("multi_factor.help_desk_1", "enabled"),
-    ("multi_factor.help_desk_2", "enabled"),
-    ("multi_factor.oath", "enabled"),
-    ("multi_factor.throttling", "enabled"),
-    ("cloud.certificate", "url"),
-    ("cloud.telephony", "url"),
-    ("cloud.sms", "url"),
-    ("cloud.push", "url"),
-    ("cloud.link_to_accept", "url"),
-    ("cloud.transaction", "url"),
-];
-
-/// Sections where an empty text says that nothing is configured, which checks judge.
-const EMPTY_COUNTS: [&str; 3] = [
-    "overview.smtp.",
-    "overview.email.",
-    "multi_factor.help_desk_",
-];
-
 impl Realm {
     /// A realm of this name, without what no config takes in a name.
     pub(super) fn new(name: &str, source: String) -> Self {
@@ -83,8 +58,11 @@ impl Realm {
         variables: &mut Variables,
     ) {
         let target = Target::find(path).expect("every table of an import names settings");
-        if found.is_null() || is_empty(found) && !EMPTY_COUNTS.iter().any(|at| path.starts_with(at))
-        {
+        let empty_counts = || {
+            let mut sections = VENDOR.empty_counts.iter();
+            sections.any(|section| path.starts_with(section))
+        };
+        if found.is_null() || is_empty(found) && !empty_counts() {
             return;
         }
         match target.shape() {
@@ -126,8 +104,9 @@ impl Realm {
                 self.leave_out(section, "one of its settings could not be read");
             }
         }
-        for (section, key) in NEEDED {
-            if self.has(section) && !self.settings.contains_key(&format!("{section}.{key}")) {
+        for path in &VENDOR.needed {
+            let (section, key) = path.rsplit_once('.').unwrap_or(("", path));
+            if self.has(section) && !self.settings.contains_key(path) {
                 if section == "api" {
                     self.hint_api();
                 }
@@ -200,24 +179,22 @@ impl Realm {
     /// A proxy's address may hold a user and a password, which are taken out of it.
     fn proxy(&mut self, from: &str, found: &Value, variables: &mut Variables) {
         let target = Target::find("proxy.url").expect("the contract has it");
-        let Some(mut url) = found.as_str().and_then(|text| Url::parse(text.trim()).ok()) else {
-            return self.plain("proxy.url", from, target, found);
+        let text = found.as_str().unwrap_or_default().trim();
+        let Some((url, user, password)) = without_user(text) else {
+            let text = match Url::parse(text) {
+                Ok(url) => url.as_str().trim_end_matches('/').into(),
+                Err(_) => found.clone(),
+            };
+            return self.plain("proxy.url", from, target, &text);
         };
-        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        if !url.username().is_empty() {
-            self.set("proxy.username", from, decode(url.username()).into());
+        if !user.is_empty() {
+            self.set("proxy.username", from, user.into());
         }
-        if let Some(password) = url.password() {
-            self.secret("proxy.password", from, &decode(password).into(), variables);
+        if let Some(password) = password {
+            self.secret("proxy.password", from, &password.into(), variables);
         }
-        // A scheme that has no host keeps none of them, and is refused below.
-        let _ = (url.set_username(""), url.set_password(None));
-        self.plain(
-            "proxy.url",
-            from,
-            target,
-            &url.as_str().trim_end_matches('/').into(),
-        );
+        let bare = url.as_str().trim_end_matches('/').into();
+        self.plain("proxy.url", from, target, &bare);
     }
 }
 
@@ -232,16 +209,10 @@ pub(super) struct Variables {
 
 impl Variables {
     fn name(&mut self, path: &str, realm: &str, secret: &str) -> String {
+        let words: Vec<&str> = path.split('.').collect();
         let base = match path {
             "api.application_key" => "API_KEY".to_owned(),
-            _ => path
-                .split('.')
-                .rev()
-                .take(2)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect::<Vec<_>>()
+            _ => words[words.len().saturating_sub(2)..]
                 .join("_")
                 .to_uppercase(),
         };
@@ -268,11 +239,6 @@ fn variable(name: &str) -> String {
         false => '_',
     };
     name.chars().map(letter).collect()
-}
-
-fn is_below(path: &str, section: &str) -> bool {
-    path.strip_prefix(section)
-        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn is_empty(found: &Value) -> bool {

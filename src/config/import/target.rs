@@ -5,20 +5,10 @@ use std::sync::LazyLock;
 use checks::kit::text::quote;
 use serde_json::Value;
 
-use super::vendor;
+use super::vendor::{self, VENDOR};
 use crate::config::expect::{branches, choices, format_mismatch, one_of, range, resolve, types};
 use crate::config::mask::is_secret_key;
 use crate::config::schema::schema;
-
-/// Settings that are otpdoctor's own, or the name of something else in the config: no export holds them.
-const OURS: [&str; 6] = [
-    "role",
-    "client_certificate",
-    "license_certificate",
-    "license.certificate",
-    "overview.email.test_recipient",
-    "multi_factor.oath.sample_seed",
-];
 
 /// A setting of a realm that holds one value, or a list.
 #[derive(Debug)]
@@ -68,7 +58,7 @@ impl Target {
     }
 
     fn may_be_filled(&self) -> bool {
-        self.shape != Shape::Other && !OURS.contains(&self.path.as_str())
+        self.shape != Shape::Other && !VENDOR.never_imported.contains(&self.path)
     }
 
     /// The value as the config writes it.
@@ -133,12 +123,8 @@ pub(super) fn missing(known: &dyn Fn(&str) -> bool) -> Vec<String> {
     for path in all.iter().filter(|path| !known(path)) {
         let sections = path.match_indices('.').map(|(at, _)| &path[..at]);
         let whole = sections.into_iter().find(|section| {
-            let inside = |other: &&&str| {
-                other
-                    .strip_prefix(section)
-                    .is_some_and(|rest| rest.starts_with('.'))
-            };
-            !all.iter().filter(inside).any(|other| known(other))
+            let mut inside = all.iter().filter(|other| is_below(other, section));
+            !inside.any(|other| known(other))
         });
         let name = whole.unwrap_or(path);
         if missing.last().is_none_or(|last| last != name) {
@@ -146,6 +132,12 @@ pub(super) fn missing(known: &dyn Fn(&str) -> bool) -> Vec<String> {
         }
     }
     missing
+}
+
+/// Whether the setting stands in the section, by their dotted paths.
+pub(super) fn is_below(path: &str, section: &str) -> bool {
+    let rest = path.strip_prefix(section);
+    rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// A text of a source, fit for a message.

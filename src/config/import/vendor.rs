@@ -6,26 +6,25 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What `vendor.yaml` holds.
+use crate::config::text::bare;
+
+/// What `vendor.yaml` holds, which says what each part is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vendor {
-    settings: BTreeMap<String, Vec<String>>,
+pub(super) struct Vendor {
+    pub(super) settings: BTreeMap<String, Vec<String>>,
+    pub(super) needed: Vec<String>,
+    pub(super) empty_counts: Vec<String>,
+    pub(super) never_imported: Vec<String>,
     words: BTreeMap<String, List>,
 }
 
 /// A word of ours, the vendor's word for it without regard to case and separators, and the vendor's number.
 type List = BTreeMap<String, (String, i32)>;
 
-static VENDOR: LazyLock<Vendor> = LazyLock::new(|| {
+pub(super) static VENDOR: LazyLock<Vendor> = LazyLock::new(|| {
     crate::config::load::built_in(include_str!("vendor.yaml")).expect("a test reads the file")
 });
-
-/// The settings of a config by dotted path below the realm, and where each stands in a realm object.
-pub(super) fn settings() -> impl Iterator<Item = (&'static str, &'static [String])> {
-    let settings = VENDOR.settings.iter();
-    settings.map(|(path, places)| (path.as_str(), places.as_slice()))
-}
 
 /// One of our words for what the vendor wrote at this setting: a word in any letter case, a number, or ours.
 pub(super) fn ours(path: &str, written: &str, choices: &[&str]) -> Option<Value> {
@@ -61,14 +60,6 @@ pub(super) fn switch(written: &str) -> Option<bool> {
         "false" | "0" | "no" | "off" => Some(false),
         _ => None,
     }
-}
-
-/// Letters and digits alone, in lowercase: `UsernameAndPassword_SecondFactor` and `use_ssl` alike.
-pub(super) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
 }
 
 /// The list that the vendor takes this setting from; fields of one kind share theirs.
@@ -152,7 +143,7 @@ mod tests {
     #[test]
     fn every_setting_of_the_file_is_one_that_an_import_may_fill() {
         use crate::config::import::target::Target;
-        for (path, places) in settings() {
+        for (path, places) in &VENDOR.settings {
             assert!(Target::find(path).is_some(), "{path}");
             assert!(!places.is_empty(), "{path}");
         }

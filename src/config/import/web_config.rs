@@ -48,34 +48,25 @@ pub(super) fn import(
     Ok(())
 }
 
-/// What a place holds.
-enum Held<'a> {
-    Values(Vec<&'a str>),
-    /// Nothing can be said: it is encrypted or stands in another file.
-    Closed(String),
-    Nothing,
-}
-
 fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: &mut Variables) {
     let list = Target::find(path).is_some_and(|target| target.shape() == Shape::List);
     let mut closed = None;
     let mut items = Vec::new();
     for place in places {
-        match look(root, place) {
-            Held::Values(values) if list => {
+        let (values, why) = look(root, place);
+        match values.last() {
+            Some(_) if list => {
                 for value in values {
                     items.extend(entries(place, value, realm));
                 }
             }
-            Held::Values(values) => {
+            // As in ASP.NET, what is added later replaces what was there.
+            Some(last) => {
                 let from = checks::kit::text::quote(&place.to_string(), 2 * NAME);
-                // As in ASP.NET, what is added later replaces what was there.
-                let value = values.last().copied().unwrap_or_default();
-                realm.take(path, &from, &Value::from(value), variables);
+                realm.take(path, &from, &Value::from(*last), variables);
                 return;
             }
-            Held::Closed(why) => closed = closed.or(Some(why)),
-            Held::Nothing => {}
+            None => closed = closed.or(why),
         }
     }
     match closed {
@@ -141,7 +132,8 @@ fn plain_host(pattern: &str) -> String {
     }
 }
 
-fn look<'a>(root: Node<'a, 'a>, place: &Place) -> Held<'a> {
+/// The values at a place, and why there may be others: a part of the file is encrypted or stands in another file.
+fn look<'a>(root: Node<'a, 'a>, place: &Place) -> (Vec<&'a str>, Option<String>) {
     let (path, attribute) = match place {
         Place::Key(_) => (vec!["appSettings".to_owned()], "value"),
         Place::Attribute(path, attribute) => (path.clone(), attribute.as_str()),
@@ -168,15 +160,10 @@ fn look<'a>(root: Node<'a, 'a>, place: &Place) -> Held<'a> {
             .filter(|add| get(*add, "key").is_some_and(|name| name.eq_ignore_ascii_case(key)))
             .collect();
     }
-    let values: Vec<&str> = elements
+    let values = elements
         .into_iter()
-        .filter_map(|element| get(element, attribute))
-        .collect();
-    match closed {
-        _ if !values.is_empty() => Held::Values(values),
-        Some(why) => Held::Closed(why),
-        None => Held::Nothing,
-    }
+        .filter_map(|element| get(element, attribute));
+    (values.collect(), closed)
 }
 
 /// The file itself, and the parts of it that hold for the whole realm.
@@ -233,12 +220,8 @@ fn remark(root: Node, realm: &mut Realm) {
 fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
     let value = |path: &[&str], attribute: &str| {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
-        match look(root, &Place::Attribute(path, attribute.into())) {
-            Held::Values(values) => {
-                super::vendor::switch(values.last().copied().unwrap_or_default())
-            }
-            _ => None,
-        }
+        let (values, _) = look(root, &Place::Attribute(path, attribute.into()));
+        super::vendor::switch(values.last()?)
     };
     let section = ["system.net", "defaultProxy"];
     if value(&section, "enabled") == Some(false) {

@@ -12,24 +12,7 @@ const COLUMN: usize = 56;
 /// How wide comments are.
 const WIDTH: usize = 96;
 
-const HEAD: &str = "\
-# Beside each setting stands what it was taken from; below each realm, what is not known of it.
-# A setting that does not stand here is \"not known\", and its checks skip instead of guessing.
-schema: 1
-
-# What describes the machine stands in no realm's settings. Fill in what you know:
-# appliance:
-#   name: idp-01                       # its short host name
-#   platform: windows
-#   service_account: Network Service
-#   time: {servers: [ntp1.example.net], zone: America/Los_Angeles}
-#   proxy: {url: \"http://proxy.example.net:3128\"}
-#   license: {certificate: license, support_expires: 2027-03-31}
-# certificates:
-#   license: {certificate: license.pem, key: license.key}
-
-realms:
-";
+const HEAD: &str = include_str!("head.yaml");
 
 /// The config.
 pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
@@ -126,7 +109,7 @@ fn left_out(realm: &Realm) -> Vec<String> {
     let known = |path: &str| realm.settings.contains_key(path);
     let unread = |path: &str| {
         let mut unread = realm.unread.keys();
-        unread.any(|other| other == path || other.starts_with(&format!("{path}.")))
+        unread.any(|other| other == path || target::is_below(other, path))
     };
     let mut missing: Vec<String> = target::missing(&known)
         .into_iter()

@@ -1,12 +1,10 @@
 //! What the names of keys say of what stands under them.
 
+use crate::config::text::bare;
+
 /// Whether what stands under this key is secret, judged by its name alone: a misspelled key must not show it.
 pub(in crate::config) fn is_secret_key(key: &str) -> bool {
-    let plain: String = key
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let plain = bare(key);
     let words = [
         "password",
         "passwd",

@@ -4,6 +4,8 @@
 use checks::kit::probe::discipline::Answer;
 use checks::kit::{Answered, ProbeError};
 
+use crate::probe::command::after_label;
+
 /// The reference id of the machine's own clock, "LOCL" in ASCII.
 const LOCAL: &str = "4c4f434c";
 /// `ERROR_SERVICE_NOT_ACTIVE`.
@@ -21,7 +23,7 @@ pub(super) fn status(text: &str) -> Option<Answer> {
     let leap = number(lines.first()?)?;
     let stratum = number(lines.get(1)?)?;
     let local = lines.get(5)?.to_ascii_lowercase().contains(LOCAL);
-    let source = value(lines.get(7)?).filter(|source| !source.is_empty());
+    let source = after_label(lines.get(7)?);
     Some(Answer {
         services: vec!["w32time".to_owned()],
         synchronised: Some(leap != 3 && (1..=15).contains(&stratum) && !local),
@@ -44,14 +46,8 @@ pub(super) fn refusal(text: &str) -> Answered<Answer> {
     })
 }
 
-/// The text after the label; some translations write the colon in full width.
-fn value(line: &str) -> Option<&str> {
-    let (_, value) = line.split_once([':', '：'])?;
-    Some(value.trim())
-}
-
 fn number(line: &str) -> Option<u32> {
-    let value = value(line)?;
+    let value = after_label(line)?;
     let end = value
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(value.len());

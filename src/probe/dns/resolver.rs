@@ -46,25 +46,17 @@ impl Resolver {
 
     /// The addresses of a host, IPv6 first as RFC 6724 prefers it; an address stands for itself.
     pub async fn resolve(&self, host: &str, until: Instant) -> Resolution {
-        if let Ok(address) = host.parse::<IpAddr>() {
-            return Resolution {
-                addresses: vec![address],
-                failure: None,
-            };
-        }
-        match self.addresses(host, until).await {
-            Ok(addresses) => Resolution {
-                addresses,
-                failure: None,
-            },
-            Err(failure) => Resolution {
-                addresses: Vec::new(),
-                failure: Some(failure),
-            },
-        }
+        let (addresses, failure) = match self.addresses(host, until).await {
+            Ok(addresses) => (addresses, None),
+            Err(failure) => (Vec::new(), Some(failure)),
+        };
+        Resolution { addresses, failure }
     }
 
     async fn addresses(&self, host: &str, until: Instant) -> Result<Vec<IpAddr>, Unresolved> {
+        if let Ok(address) = host.parse() {
+            return Ok(vec![address]);
+        }
         let opened = self.opened();
         let name = absolute(host)?;
         let known = opened.listed(&name);

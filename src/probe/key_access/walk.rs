@@ -1,7 +1,6 @@
 //! The way to a file as the kernel goes it: component by component, through symbolic links.
 
 use std::collections::HashSet;
-use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -41,56 +40,46 @@ pub fn look(path: &Path) -> Answered<Answer> {
 #[derive(Default)]
 struct Walk {
     at: PathBuf,
+    links: usize,
     passed: HashSet<PathBuf>,
     answer: Answer,
 }
 
 impl Walk {
+    /// Goes to a file, which ends the walk.
     fn go(&mut self, path: &Path) -> io::Result<()> {
-        let mut ahead = Vec::new();
-        let mut links = 0;
-        self.set_out(path, &mut ahead)?;
-        while let Some(step) = ahead.pop() {
-            if step == ".." {
-                // Links are resolved and files end the walk, so the parent is the folder above.
-                self.at.pop();
-                continue;
+        self.follow(path)?;
+        match std::fs::symlink_metadata(&self.at)? {
+            meta if meta.is_file() => Ok(()),
+            meta if meta.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            _ => Err(io::Error::other("it is not an ordinary file")),
+        }
+    }
+
+    /// Goes on along a path; an absolute one begins at the root. Links are followed at once, so that the parent of
+    /// wherever it stands is the folder above.
+    fn follow(&mut self, path: &Path) -> io::Result<()> {
+        for step in path.components() {
+            match step {
+                Component::RootDir => self.at = PathBuf::from("/"),
+                Component::Normal(name) => self.at.push(name),
+                Component::ParentDir => {
+                    self.at.pop();
+                    continue;
+                }
+                Component::CurDir | Component::Prefix(_) => continue,
             }
-            self.at.push(&step);
             let meta = std::fs::symlink_metadata(&self.at)?;
             if meta.is_symlink() {
-                links += 1;
-                if links > LINKS {
+                self.links += 1;
+                if self.links > LINKS {
                     return Err(io::Error::other("more than 40 symbolic links on the way"));
                 }
                 let target = std::fs::read_link(&self.at)?;
                 self.at.pop();
-                self.set_out(&target, &mut ahead)?;
-            } else if meta.is_dir() {
+                self.follow(&target)?;
+            } else if meta.is_dir() || meta.is_file() {
                 self.pass(&meta)?;
-            } else if !ahead.is_empty() {
-                return Err(io::ErrorKind::NotADirectory.into());
-            } else if meta.is_file() {
-                return self.pass(&meta);
-            } else {
-                return Err(io::Error::other("it is not an ordinary file"));
-            }
-        }
-        Err(io::ErrorKind::IsADirectory.into())
-    }
-
-    /// Puts the steps of a path before those that are ahead; an absolute one begins at the root.
-    fn set_out(&mut self, path: &Path, ahead: &mut Vec<OsString>) -> io::Result<()> {
-        for component in path.components().rev() {
-            match component {
-                Component::Normal(_) | Component::ParentDir => {
-                    ahead.push(component.as_os_str().to_owned());
-                }
-                Component::RootDir => {
-                    self.at = PathBuf::from("/");
-                    self.pass(&std::fs::symlink_metadata("/")?)?;
-                }
-                Component::CurDir | Component::Prefix(_) => {}
             }
         }
         Ok(())

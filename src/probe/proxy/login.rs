@@ -6,7 +6,7 @@ use std::time::Instant;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::Answered;
-use checks::kit::probe::https::{Answer, Response};
+use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Proxy, SecretRef};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -18,15 +18,8 @@ use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::way::Way;
 
-/// What asking a proxy came to.
-pub(in crate::probe) struct Asked {
-    /// The way to the proxy and its reply to the last request; none where no request could be made.
-    pub(in crate::probe) way: Way,
-    pub(in crate::probe) credentials_sent: bool,
-}
-
-/// Sends a request to the proxy, and again with credentials if it asks for Basic ones and there are some.
-/// `request` writes the request around the header line with credentials, which is empty at first.
+/// Sends a request to the proxy, and again with credentials if it asks for Basic ones and there are some: the way to the
+/// proxy, with its reply to the last request, where one could be made. `request` writes the request around the header line with credentials, which is empty at first.
 ///
 /// # Errors
 /// When the proxy's password or the trusted roots cannot be had, or its scheme is not spoken.
@@ -36,17 +29,12 @@ pub(in crate::probe) async fn converse(
     method: Method,
     request: &(dyn Fn(&str) -> String + Sync),
     until: Instant,
-) -> Answered<Asked> {
+) -> Answered<Way> {
     let mut first = connect_proxy(live, proxy, until).await?;
     first.ask(live, method, &request(""), until).await;
     let (user, password) = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) if first.verified && wants_basic(&first) => (user, password),
-        _ => {
-            return Ok(Asked {
-                way: first,
-                credentials_sent: false,
-            });
-        }
+        _ => return Ok(first),
     };
     let (_, server) = address(proxy)?;
     let value = live.vault.resolve(password).await?;
@@ -65,7 +53,7 @@ pub(in crate::probe) async fn converse(
     let request = request(&authorization(live, user, password, &value));
     let mut second = connect_proxy(live, proxy, until).await?;
     second.stream = second.stream.filter(|_| second.verified);
-    let credentials_sent = second.stream.is_some();
+    second.credentials_sent = second.stream.is_some();
     if matches!(*turn, Standing::Accepted) {
         // What is known to be right needs no waiting in line.
         drop(turn);
@@ -80,7 +68,13 @@ pub(in crate::probe) async fn converse(
             None => {}
         }
     }
-    Ok(both(first, second, credentials_sent))
+    // What the addresses did is told once, unless they did something else the second time.
+    if second.connected() {
+        second.answer.resolution = first.answer.resolution;
+        return Ok(second);
+    }
+    first.answer.attempts.extend(second.answer.attempts);
+    Ok(first)
 }
 
 fn wants_basic(way: &Way) -> bool {
@@ -111,32 +105,9 @@ fn authorization(
 }
 
 /// What credentials would come to, told without sending them.
-fn known(mut way: Way, reply: Result<Response, Broken>) -> Asked {
+fn known(mut way: Way, reply: Result<Response, Broken>) -> Way {
     way.note(reply);
     way.stream = None;
-    Asked {
-        way,
-        credentials_sent: true,
-    }
-}
-
-/// Both conversations as one: the outcome of the second, which had credentials. What the addresses did
-/// is told once, unless they did something else the second time.
-fn both(mut first: Way, second: Way, credentials_sent: bool) -> Asked {
-    let connected = second.connected();
-    if connected {
-        first = Way {
-            answer: Answer {
-                resolution: first.answer.resolution,
-                ..second.answer
-            },
-            ..second
-        };
-    } else {
-        first.answer.attempts.extend(second.answer.attempts);
-    }
-    Asked {
-        way: first,
-        credentials_sent: connected && credentials_sent,
-    }
+    way.credentials_sent = true;
+    way
 }

@@ -16,7 +16,7 @@ use tokio_socks::tcp::Socks5Stream;
 use crate::probe::facts;
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
-use crate::probe::sniffer::{Sniffed, Sniffer};
+use crate::probe::sniffer::{Sniffed, sniff};
 use crate::probe::way::Way;
 use crate::probe::wire::Wire;
 
@@ -61,7 +61,7 @@ pub(super) async fn tunnel(
         // What is known to be right needs no waiting in line.
         turn = turn.filter(|turn| !matches!(**turn, Standing::Accepted));
     }
-    let (stream, sniffed) = Sniffer::new(stream);
+    let (stream, sniffed) = sniff(stream);
     let connecting = connect(BufReader::new(stream), target, login);
     let connected = timeout_at(until.into(), connecting).await;
     let said = sniffed.bytes();
@@ -96,7 +96,7 @@ pub(super) async fn tunnel(
 }
 
 /// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.
-type Buffered = BufReader<Sniffer>;
+type Buffered = BufReader<Wire>;
 
 async fn connect(
     stream: Buffered,

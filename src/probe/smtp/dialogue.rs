@@ -67,15 +67,12 @@ impl Dialogue {
             }
             code = Some(digits);
             lines.push(text);
-            match more {
-                More::No => {
-                    return Ok(Reply {
-                        code: digits,
-                        lines,
-                    });
-                }
-                More::Yes if lines.len() == LINES => return Err(Ended::TooLong(taken)),
-                More::Yes => {}
+            if !more {
+                let code = digits;
+                return Ok(Reply { code, lines });
+            }
+            if lines.len() == LINES {
+                return Err(Ended::TooLong(taken));
             }
         }
     }
@@ -102,12 +99,8 @@ impl Dialogue {
     }
 }
 
-enum More {
-    Yes,
-    No,
-}
-
-fn parse(line: &[u8]) -> Option<(u16, String, More)> {
+/// Code and text of a line, and whether the reply goes on after it.
+fn parse(line: &[u8]) -> Option<(u16, String, bool)> {
     let (digits, rest) = line.split_first_chunk::<3>()?;
     if !matches!(digits, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9']) {
         return None;
@@ -116,9 +109,9 @@ fn parse(line: &[u8]) -> Option<(u16, String, More)> {
         .iter()
         .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
     let (text, more) = match rest {
-        [] => (rest, More::No),
-        [b' ', text @ ..] => (text, More::No),
-        [b'-', text @ ..] => (text, More::Yes),
+        [] => (rest, false),
+        [b' ', text @ ..] => (text, false),
+        [b'-', text @ ..] => (text, true),
         _ => return None,
     };
     Some((code, String::from_utf8_lossy(text).into_owned(), more))

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::dialogue::{Dialogue, offers};
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
+use crate::secret::clean::clean;
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
@@ -113,13 +114,9 @@ impl Attempt<'_> {
 
 /// What is remembered of a refusal: the server may have echoed what it was sent.
 fn refusal(live: &Live, mechanism: &str, reply: &Reply) -> Refusal {
-    let lines = reply.lines.iter();
     Refusal::Smtp {
         mechanism: mechanism.into(),
-        reply: Reply {
-            code: reply.code,
-            lines: lines.map(|line| live.vault.redact(line)).collect(),
-        },
+        reply: clean(reply.clone(), &live.vault),
         at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
     }
 }

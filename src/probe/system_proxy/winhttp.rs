@@ -3,12 +3,13 @@
 use checks::kit::probe::system_proxy::Setting;
 
 use super::written::{bare, entries};
+use crate::probe::command::after_label;
 
 /// Reads a heading, then either one sentence (direct access) or the proxy and the exceptions, each after a colon.
 pub(super) fn setting(text: &str) -> Option<Setting> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.next()?;
-    let Some(servers) = value(lines.next()?) else {
+    let Some(servers) = after_label(lines.next()?) else {
         return Some(Setting {
             place: "WinHTTP".to_owned(),
             proxy: None,
@@ -18,18 +19,13 @@ pub(super) fn setting(text: &str) -> Option<Setting> {
     // "(none)", in whatever language, is no list.
     let bypass = lines
         .next()
-        .and_then(value)
+        .and_then(after_label)
         .filter(|list| !list.starts_with('('));
     Some(Setting {
         place: "WinHTTP".to_owned(),
         proxy: Some(bare(for_https(servers)?)?),
         bypass: entries(bypass.unwrap_or_default()),
     })
-}
-
-fn value(line: &str) -> Option<&str> {
-    let (_, value) = line.split_once([':', '：'])?;
-    Some(value.trim()).filter(|value| !value.is_empty())
 }
 
 /// The server for HTTPS out of `host:port`, or of `http=host:port;https=host:port`.

@@ -16,27 +16,27 @@ use super::trust::Roots;
 /// Signatures of the handshake itself are verified for real.
 pub(super) struct Recorder {
     roots: Arc<Roots>,
-    shown: Mutex<Vec<CertificateDer<'static>>>,
-    verified: AtomicBool,
+    seen: Mutex<Seen>,
+}
+
+/// What the peer showed.
+#[derive(Clone, Default)]
+pub(super) struct Seen {
+    /// Its certificates, in its order.
+    pub(super) shown: Vec<CertificateDer<'static>>,
+    /// Whether chain, time and name verify.
+    pub(super) verified: bool,
 }
 
 impl Recorder {
     pub(super) fn new(roots: Arc<Roots>) -> Self {
-        Self {
-            roots,
-            shown: Mutex::default(),
-            verified: AtomicBool::new(false),
-        }
+        let seen = Mutex::default();
+        Self { roots, seen }
     }
 
-    /// The certificates that the peer showed, in its order.
-    pub(super) fn shown(&self) -> Vec<CertificateDer<'static>> {
-        self.shown.lock().expect("no holder panics").clone()
-    }
-
-    /// Whether chain, time and name of the peer verify.
-    pub(super) fn verified(&self) -> bool {
-        self.verified.load(Ordering::Relaxed)
+    /// What the peer showed so far.
+    pub(super) fn seen(&self) -> Seen {
+        self.seen.lock().expect("no holder panics").clone()
     }
 }
 
@@ -50,11 +50,12 @@ impl ServerCertVerifier for Recorder {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let shown = std::iter::once(leaf).chain(others);
-        *self.shown.lock().expect("no holder panics") =
-            shown.map(|der| der.clone().into_owned()).collect();
         let verifier = &self.roots.verifier;
         let verdict = verifier.verify_server_cert(leaf, others, name, ocsp_response, now);
-        self.verified.store(verdict.is_ok(), Ordering::Relaxed);
+        *self.seen.lock().expect("no holder panics") = Seen {
+            shown: shown.map(|der| der.clone().into_owned()).collect(),
+            verified: verdict.is_ok(),
+        };
         Ok(ServerCertVerified::assertion())
     }
 

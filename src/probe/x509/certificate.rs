@@ -11,7 +11,7 @@ use x509_parser::prelude::{
 };
 
 use super::key::public_key;
-use super::{name, signature};
+use super::{name, oid};
 
 /// What the certificate says.
 pub(super) fn facts(certificate: &X509Certificate<'_>) -> Certificate {
@@ -27,7 +27,7 @@ pub(super) fn facts(certificate: &X509Certificate<'_>) -> Certificate {
         names: names(certificate),
         key: public_key(certificate.public_key()),
         public_key_sha256: public_key_sha256(certificate.public_key().raw),
-        signature_algorithm: signature::name(&algorithm).map_or(algorithm, str::to_owned),
+        signature_algorithm: oid::name(&algorithm).map_or(algorithm, str::to_owned),
         is_ca: extension(certificate, |found| match found {
             ParsedExtension::BasicConstraints(basic) => Some(basic.ca),
             _ => None,

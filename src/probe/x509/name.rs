@@ -4,6 +4,8 @@ use data_encoding::HEXLOWER;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
+use super::oid;
+
 /// The name with its most specific part first.
 pub(super) fn readable(name: &X509Name<'_>) -> String {
     let mut parts: Vec<String> = name
@@ -16,33 +18,11 @@ pub(super) fn readable(name: &X509Name<'_>) -> String {
 
 fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let oid = attribute.attr_type().to_id_string();
-    let name = short_name(&oid).unwrap_or(&oid);
+    let name = oid::name(&oid).unwrap_or(&oid);
     match text(attribute.attr_value()) {
         Some(text) => format!("{name}={}", escaped(&text)),
         None => format!("{name}=#{}", HEXLOWER.encode(attribute.attr_value().data)),
     }
-}
-
-/// The names of RFC 4514 section 3, and those that Windows and openssl show beside them.
-fn short_name(oid: &str) -> Option<&'static str> {
-    Some(match oid {
-        "2.5.4.3" => "CN",
-        "2.5.4.4" => "SN",
-        "2.5.4.5" => "serialNumber",
-        "2.5.4.6" => "C",
-        "2.5.4.7" => "L",
-        "2.5.4.8" => "ST",
-        "2.5.4.9" => "STREET",
-        "2.5.4.10" => "O",
-        "2.5.4.11" => "OU",
-        "2.5.4.12" => "title",
-        "2.5.4.42" => "GN",
-        "2.5.4.97" => "organizationIdentifier",
-        "0.9.2342.19200300.100.1.1" => "UID",
-        "0.9.2342.19200300.100.1.25" => "DC",
-        "1.2.840.113549.1.9.1" => "emailAddress",
-        _ => return None,
-    })
 }
 
 fn text(value: &Any<'_>) -> Option<String> {

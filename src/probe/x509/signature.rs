@@ -1,34 +1,11 @@
-//! Signatures of certificates: what their algorithms are called, and whether they hold.
+//! Signatures of certificates: whether they hold.
 
 use aws_lc_rs::signature::{self as algorithms, UnparsedPublicKey, VerificationAlgorithm};
 use x509_parser::prelude::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Certificate};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 
 use super::key::{P256, P384, P521, curve, public_key};
-
-/// The name of a signature algorithm, as openssl and the RFCs call it.
-pub(super) fn name(oid: &str) -> Option<&'static str> {
-    Some(match oid {
-        "1.2.840.113549.1.1.2" => "md2WithRSAEncryption",
-        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => "sha1WithRSAEncryption",
-        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
-        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
-        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
-        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
-        "1.2.840.113549.1.1.14" => "sha224WithRSAEncryption",
-        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
-        "1.2.840.10045.4.3.1" => "ecdsa-with-SHA224",
-        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
-        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
-        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
-        "1.2.840.10040.4.3" => "dsa-with-SHA1",
-        "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
-        "1.3.101.112" => "Ed25519",
-        "1.3.101.113" => "Ed448",
-        _ => return None,
-    })
-}
+use super::oid;
 
 /// Whether the issuer's key made the signature; `None` for an algorithm or a key that cannot be verified here.
 pub(super) fn holds(
@@ -46,7 +23,7 @@ fn algorithm(
     signature: &AlgorithmIdentifier<'_>,
     key: &SubjectPublicKeyInfo<'_>,
 ) -> Option<&'static dyn VerificationAlgorithm> {
-    let name = name(&signature.algorithm.to_id_string())?;
+    let name = oid::name(&signature.algorithm.to_id_string())?;
     let kind = public_key(key);
     match kind.algorithm.as_str() {
         "RSA" if name == "RSASSA-PSS" => pss(signature, kind.bits),

@@ -1,44 +1,10 @@
 //! One escape at the beginning of a text: what it stands for.
 
-/// What an escape stands for, in UTF-8.
-pub(super) struct Decoded {
-    /// How many bytes the escape takes up.
-    pub(super) length: usize,
-    held: [u8; 4],
-    many: usize,
-}
+/// How many bytes an escape takes up, and what it stands for in UTF-8.
+pub(super) type Decoded = (usize, Vec<u8>);
 
 /// The longest number in an escape, its leading zeros included.
 const LONGEST: usize = 12;
-
-impl Decoded {
-    /// What it stands for.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.held[..self.many]
-    }
-
-    fn nothing(length: usize) -> Self {
-        Self {
-            length,
-            held: [0; 4],
-            many: 0,
-        }
-    }
-
-    fn byte(length: usize, byte: u8) -> Self {
-        Self {
-            length,
-            held: [byte, 0, 0, 0],
-            many: 1,
-        }
-    }
-
-    fn char(length: usize, c: char) -> Self {
-        let mut held = [0; 4];
-        let many = c.encode_utf8(&mut held).len();
-        Self { length, held, many }
-    }
-}
 
 /// Any but those of quoted-printable, which `name=value` looks like.
 pub(super) fn any(text: &[u8]) -> Option<Decoded> {
@@ -50,7 +16,7 @@ pub(super) fn any(text: &[u8]) -> Option<Decoded> {
 /// `%34` (RFC 3986 section 2.1).
 pub(super) fn percent(text: &[u8]) -> Option<Decoded> {
     let digits = text.strip_prefix(b"%")?.get(..2)?;
-    Some(Decoded::byte(3, number(digits, 16)? as u8))
+    Some((3, vec![number(digits, 16)? as u8]))
 }
 
 /// `=34`, and a line that goes on (RFC 2045 section 6.7).
@@ -58,34 +24,36 @@ pub(super) fn quoted_printable(text: &[u8]) -> Option<Decoded> {
     let rest = text.strip_prefix(b"=")?;
     for end in [&b"\r\n"[..], b"\n"] {
         if rest.starts_with(end) {
-            return Some(Decoded::nothing(1 + end.len()));
+            return Some((1 + end.len(), Vec::new()));
         }
     }
-    Some(Decoded::byte(3, number(rest.get(..2)?, 16)? as u8))
+    Some((3, vec![number(rest.get(..2)?, 16)? as u8]))
 }
 
 /// Those of JSON and of programming languages; backslashes that were escaped themselves count as one before `u` and `x`.
 pub(super) fn backslash(text: &[u8]) -> Option<Decoded> {
     let rest = text.strip_prefix(b"\\")?;
-    match rest.first()? {
+    let byte = match rest.first()? {
         b'u' | b'U' => {
             let (c, length) = unicode(text)?;
-            Some(Decoded::char(length, c))
+            return Some((length, utf8(c)));
         }
-        b'x' => {
-            let digits = rest.get(1..3)?;
-            Some(Decoded::byte(4, number(digits, 16)? as u8))
-        }
+        b'x' => return Some((4, vec![number(rest.get(1..3)?, 16)? as u8])),
         b'0'..=b'3' => {
-            let digits = rest.get(..3)?;
-            Some(Decoded::byte(4, u8::try_from(number(digits, 8)?).ok()?))
+            let byte = number(rest.get(..3)?, 8)?;
+            return Some((4, vec![u8::try_from(byte).ok()?]));
         }
-        plain @ (b'"' | b'\'' | b'/' | b'\\') => Some(Decoded::byte(2, *plain)),
-        b'n' => Some(Decoded::byte(2, b'\n')),
-        b'r' => Some(Decoded::byte(2, b'\r')),
-        b't' => Some(Decoded::byte(2, b'\t')),
-        _ => None,
-    }
+        plain @ (b'"' | b'\'' | b'/' | b'\\') => *plain,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    };
+    Some((2, vec![byte]))
+}
+
+fn utf8(c: char) -> Vec<u8> {
+    c.to_string().into_bytes()
 }
 
 /// `\u0034`, `\u{34}`, `\U00000034`, and two that are one character in UTF-16.
@@ -125,7 +93,7 @@ pub(super) fn entity(text: &[u8]) -> Option<Decoded> {
     ];
     let named = NAMED.iter().find(|(name, _)| text.starts_with(name));
     if let Some((name, c)) = named {
-        return Some(Decoded::char(name.len(), *c));
+        return Some((name.len(), utf8(*c)));
     }
     let rest = text.strip_prefix(b"&#")?;
     let (radix, begin) = match rest.first()? {
@@ -140,7 +108,7 @@ pub(super) fn entity(text: &[u8]) -> Option<Decoded> {
     let end = begin + digits;
     let c = char::from_u32(number(&text[begin..end], radix)?)?;
     let closed = text.get(end) == Some(&b';');
-    Some(Decoded::char(end + usize::from(closed), c))
+    Some((end + usize::from(closed), utf8(c)))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
@@ -158,9 +126,9 @@ mod tests {
 
     fn read(text: &str) -> Option<(String, usize)> {
         let text = text.as_bytes();
-        let decoded = any(text).or_else(|| quoted_printable(text))?;
-        let said = String::from_utf8_lossy(decoded.bytes()).into_owned();
-        Some((said, decoded.length))
+        let (length, decoded) = any(text).or_else(|| quoted_printable(text))?;
+        let said = String::from_utf8_lossy(&decoded).into_owned();
+        Some((said, length))
     }
 
     #[test]

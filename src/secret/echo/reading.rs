@@ -70,10 +70,9 @@ impl Reading {
         let (mut at, mut found) = (0, false);
         while at < self.bytes.len() {
             match escape(&self.bytes[at..]) {
-                Some(decoded) => {
-                    let place = self.place(at, at + decoded.length);
-                    left.extend(decoded.bytes(), place);
-                    at += decoded.length;
+                Some((length, decoded)) => {
+                    left.extend(&decoded, self.place(at, at + length));
+                    at += length;
                     found = true;
                 }
                 None => {
@@ -139,62 +138,43 @@ fn hex_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
         let fresh = at == 0 || !digit(at - 1);
         fresh && bytes[at] == b'0' && matches!(bytes.get(at + 1), Some(b'x' | b'X'))
     };
-    let mut runs = Runs::default();
     let mut apart = 0;
-    for (at, byte) in bytes.iter().enumerate() {
+    runs(bytes.iter().enumerate().filter_map(|(at, byte)| {
         match char::from(*byte).to_digit(16) {
             Some(value) if !prefix(at) => {
-                runs.push(at, value as u8);
                 apart = 0;
+                return Some((at, Some(value as u8)));
             }
-            _ => {
-                apart += 1;
-                if apart > APART || !prefix(at) && !BETWEEN.contains(byte) {
-                    runs.end();
-                }
-            }
+            _ => apart += 1,
         }
-    }
-    runs.all()
+        let ends = apart > APART || !prefix(at) && !BETWEEN.contains(byte);
+        ends.then_some((at, None))
+    }))
 }
 
 /// Runs of the alphabets of base64 (RFC 4648 sections 4 and 5), also broken into lines.
 fn base64_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
-    let mut runs = Runs::default();
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'A'..=b'Z' => runs.push(at, byte - b'A'),
-            b'a'..=b'z' => runs.push(at, byte - b'a' + 26),
-            b'0'..=b'9' => runs.push(at, byte - b'0' + 52),
-            b'+' | b'-' => runs.push(at, 62),
-            b'/' | b'_' => runs.push(at, 63),
-            b'\r' | b'\n' => {}
-            _ => runs.end(),
-        }
-    }
-    runs.all()
+    let written = bytes.iter().enumerate();
+    let on_one_line = written.filter(|(_, byte)| !matches!(byte, b'\r' | b'\n'));
+    runs(on_one_line.map(|(at, byte)| {
+        let value = match byte {
+            b'A'..=b'Z' => Some(byte - b'A'),
+            b'a'..=b'z' => Some(byte - b'a' + 26),
+            b'0'..=b'9' => Some(byte - b'0' + 52),
+            b'+' | b'-' => Some(62),
+            b'/' | b'_' => Some(63),
+            _ => None,
+        };
+        (at, value)
+    }))
 }
 
-#[derive(Default)]
-struct Runs {
-    done: Vec<Vec<(usize, u8)>>,
-    here: Vec<(usize, u8)>,
-}
-
-impl Runs {
-    fn push(&mut self, at: usize, value: u8) {
-        self.here.push((at, value));
-    }
-
-    fn end(&mut self) {
-        if self.here.len() >= WORTH {
-            self.done.push(std::mem::take(&mut self.here));
-        }
-        self.here.clear();
-    }
-
-    fn all(mut self) -> Vec<Vec<(usize, u8)>> {
-        self.end();
-        self.done
-    }
+/// Runs of characters that have a value, as long as are worth reading.
+fn runs(characters: impl Iterator<Item = (usize, Option<u8>)>) -> Vec<Vec<(usize, u8)>> {
+    let characters: Vec<_> = characters.collect();
+    let runs = characters.split(|(_, value)| value.is_none());
+    runs.filter(|run| run.len() >= WORTH)
+        .map(|run| run.iter().filter_map(|(at, value)| Some((*at, (*value)?))))
+        .map(Iterator::collect)
+        .collect()
 }
