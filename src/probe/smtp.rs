@@ -53,10 +53,24 @@ pub async fn deliver(
 
 /// Cuts secrets out of everything that the server said: it may echo what it was sent, even in an earlier run.
 fn redact(delivery: &mut Delivery, live: &Live) {
+    edit_texts(delivery, &|text| *text = live.vault.redact(text));
+    if let Some((_, Ended::Garbage(text))) = &mut delivery.answer.ended {
+        // Shortened last: half a secret would not be recognized.
+        *text = text.chars().take(GARBAGE).collect();
+    }
+}
+
+/// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.
+pub fn forget_texts(delivery: &mut Delivery) {
+    edit_texts(delivery, &|text| text.clear());
+}
+
+fn edit_texts(delivery: &mut Delivery, edit: &dyn Fn(&mut String)) {
     let Delivery {
         answer,
         data,
         taken,
+        ended,
         ..
     } = delivery;
     let single = [
@@ -85,11 +99,14 @@ fn redact(delivery: &mut Delivery, live: &Live) {
     {
         texts.push(text);
     }
-    for text in texts {
-        *text = live.vault.redact(text);
+    let garbage = [
+        ended.as_mut(),
+        answer.ended.as_mut().map(|(_, ended)| ended),
+    ];
+    for ended in garbage.into_iter().flatten() {
+        if let Ended::Garbage(text) = ended {
+            texts.push(text);
+        }
     }
-    if let Some((_, Ended::Garbage(text))) = &mut answer.ended {
-        // Shortened last: half a secret would not be recognized.
-        *text = live.vault.redact(text).chars().take(GARBAGE).collect();
-    }
+    texts.into_iter().for_each(edit);
 }

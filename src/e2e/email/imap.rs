@@ -4,6 +4,7 @@
 //! and its words come out as it said them.
 
 mod dialogue;
+mod failure;
 mod open;
 mod reply;
 
