@@ -177,7 +177,7 @@ async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepRe
     Ok(Passed::new(contact(finding, chosen, realm), chosen))
 }
 
-async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Finding> {
+async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Failed> {
     let nobody = |gone: Option<Gone>| {
         let why = gone.map(|gone| format!(": {gone}")).unwrap_or_default();
         Finding::new(choice::NO_ANSWER, "help desk")
@@ -196,7 +196,7 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Finding> {
             _ => person.tell("  1 or 2, please."),
         }
     }
-    Err(nobody(None))
+    Err(nobody(None).into())
 }
 
 fn not_offered(which: &str) -> Failed {

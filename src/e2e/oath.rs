@@ -176,7 +176,7 @@ async fn present(
         .await
 }
 
-fn now(target: &Target<'_>, enrolled: &Enrolled) -> Result<Code, Finding> {
+fn now(target: &Target<'_>, enrolled: &Enrolled) -> Result<Code, Failed> {
     let code = enrolled.code_at(Timestamp::now());
     let code = code.ok_or_else(|| {
         Finding::new(seed_opened::BEFORE_1970, "this host's clock")

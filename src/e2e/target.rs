@@ -2,6 +2,7 @@
 
 use checks::kit::ctx::{Here, Network};
 use checks::kit::mail::Accounts;
+use checks::kit::reason::shared;
 use checks::kit::{About, Config, Ctx, Finding, Host, Realm, Scope};
 use jiff::Timestamp;
 
@@ -81,9 +82,12 @@ impl<'a> Target<'a> {
     pub async fn settings(&self, check: &About, name: &str) -> Vec<Finding> {
         let cx = self.ctx_of(name, &self.config.realms[name]);
         let mut all = checks::ALL.iter();
-        match all.find(|one| one.about().id == check.id) {
-            Some(check) => check.run(&cx).await,
-            None => Vec::new(),
-        }
+        let Some(check) = all.find(|one| one.about().id == check.id) else {
+            return Vec::new();
+        };
+        let mut findings = check.run(&cx).await;
+        // What it would ask somebody is no part of the settings.
+        findings.retain(|finding| finding.reason != shared::OFFLINE.code);
+        findings
     }
 }

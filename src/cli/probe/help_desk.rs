@@ -7,7 +7,6 @@ use crate::e2e::help_desk::release::Channel;
 use crate::e2e::help_desk::{self, Conduct, Desk, Identity};
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
-use crate::run::context::this_host;
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
