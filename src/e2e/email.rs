@@ -41,15 +41,6 @@ const RESERVE: Duration = Duration::from_secs(2);
 /// The check that judges the settings that mail is sent by.
 const SETTINGS: &str = "smtp-settings";
 
-/// What becomes of the message in the mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Afterwards {
-    /// It stays as it is.
-    Keep,
-    /// It is removed.
-    Delete,
-}
-
 /// How the passcode comes back.
 pub enum Return<'a> {
     /// It is read from a mailbox.

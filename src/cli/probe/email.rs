@@ -8,8 +8,8 @@ use checks::kit::realm::Mailbox;
 
 use super::shared::{Session, Shared};
 use crate::cli::options::span;
-use crate::e2e::email::receive::Waiting;
-use crate::e2e::email::{self, Afterwards, Return};
+use crate::e2e::email::receive::{Afterwards, Waiting};
+use crate::e2e::email::{self, Return};
 use crate::e2e::person::Person;
 use crate::e2e::phone::MOST;
 use crate::exit::{Code, Failure};

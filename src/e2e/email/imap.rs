@@ -11,7 +11,6 @@ mod reply;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use checks::kit::probe::tcp::Ended;
 use jiff::Timestamp;
 
 use self::dialogue::Dialogue;
@@ -208,9 +207,4 @@ fn refused_unless_ok(reply: &Reply) -> Result<(), MailboxError> {
         Status::Ok => Ok(()),
         Status::No | Status::Bad => Err(MailboxError::Refused(reply.words.clone())),
     }
-}
-
-/// What a server said that ends the conversation: `BYE` with its words.
-fn bye(words: &str) -> Ended {
-    Ended::Garbage(format!("BYE {words}"))
 }

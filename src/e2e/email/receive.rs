@@ -14,7 +14,7 @@ use super::compose::ProbeMessage;
 use super::mailbox::{Found, Location, MailboxError};
 use super::reading::{Arrived, Change, Reading, read};
 use super::redactor::PasscodeRedactor;
-use super::{Afterwards, imap};
+use super::imap;
 use crate::e2e::chain::{Passed, StepResult, later};
 use crate::otp::core::Code;
 use crate::probe::Live;
@@ -26,6 +26,15 @@ const SHOWN: usize = 300;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause: no server minds a look every ten seconds.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// What becomes of the message in the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Afterwards {
+    /// It stays as it is.
+    Keep,
+    /// It is removed.
+    Delete,
+}
 
 /// The mailbox, and how it is waited there.
 pub struct Waiting<'a> {
