@@ -3,6 +3,8 @@
 //! [`ALL`] is the registry; its order is the order of every report.
 
 pub mod kit;
+pub mod probed;
+pub mod steps;
 
 mod api_credentials;
 mod certificate_chain;
@@ -34,7 +36,7 @@ mod smtp_tls;
 mod time_source;
 mod time_zone;
 
-use kit::Check;
+use kit::{About, Check};
 
 /// Every check, in report order.
 pub const ALL: &[&dyn Check] = &[
@@ -68,3 +70,9 @@ pub const ALL: &[&dyn Check] = &[
     &otp_policy::OtpPolicy,
     &api_credentials::ApiCredentials,
 ];
+
+/// The registry entries of all checks, and of the steps of end-to-end probes after them.
+pub fn abouts() -> impl Iterator<Item = &'static About> {
+    let checks = ALL.iter().map(|check| check.about());
+    checks.chain(steps::ALL.iter().copied())
+}

@@ -10,48 +10,58 @@ use self::about::ABOUT;
 use self::asked::Asked;
 use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
-use crate::kit::realm::Endpoint;
 use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ApiCredentials, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
+    let query = match query(cx) {
+        Ok(query) => query,
+        Err(finding) => return *finding,
+    };
+    match cx.probe(query.clone()).await {
+        Ok(answer) => judge_answer(cx, &query, &answer, &decide(&query, &answer, cx.now)),
+        Err(error) => Finding::unasked(&ABOUT, Asked::of(&query).subject(), &error),
+    }
+}
+
+/// How the realm's API is asked, by the config.
+pub(crate) fn query(cx: &Ctx<'_>) -> Result<Query, Box<Finding>> {
     let Some(api) = &cx.realm.api else {
         let summary = "the config does not describe the realm's Authentication API";
-        return Finding::not_known(&ABOUT, "Authentication API", summary);
+        let finding = Finding::not_known(&ABOUT, "Authentication API", summary);
+        return Err(Box::new(finding));
     };
     let (Some(application_id), Some(key)) = (&api.application_id, &api.application_key) else {
         let summary = "the config does not say which application id and key to try";
-        return Finding::not_known(&ABOUT, api.url.as_str(), summary).at(cx.site("api"));
+        let finding = Finding::not_known(&ABOUT, api.url.as_str(), summary).at(cx.site("api"));
+        return Err(Box::new(finding));
     };
     let host = api.url.host_str().unwrap_or_default();
-    let host = host.trim_matches(['[', ']']).to_owned();
-    let asked = Asked {
-        endpoint: Endpoint::new(
-            host.as_str(),
-            api.url.port_or_known_default().unwrap_or(443),
-        ),
-        query: Query {
-            url: api.url.clone(),
-            application_id: application_id.clone(),
-            key: key.clone(),
-            via: cx.proxy_to(&host).cloned(),
-        },
-    };
-    let answer = match cx.probe(asked.query.clone()).await {
-        Ok(answer) => answer,
-        Err(error) => return Finding::unasked(&ABOUT, asked.subject(), &error),
-    };
-    let verdict = decide(&asked.query, &answer, cx.now);
+    Ok(Query {
+        url: api.url.clone(),
+        application_id: application_id.clone(),
+        key: key.clone(),
+        via: cx.proxy_to(host.trim_matches(['[', ']'])).cloned(),
+    })
+}
+
+/// The finding for an answer and what was made of it.
+pub(crate) fn judge_answer(
+    cx: &Ctx<'_>,
+    query: &Query,
+    answer: &Answer,
+    verdict: &Verdict<'_>,
+) -> Finding {
+    let asked = Asked::of(query);
     let path = match verdict {
         Verdict::UnknownApplication => "api.application_id",
         Verdict::InvalidCredentials(_) => "api.application_key",
         _ => "api.url",
     };
-    let skewed = skew(cx, &answer);
-    let finding = wording::word(&asked, &answer, &verdict, skewed);
-    let finding = witness(finding, &answer).touching(Entity::host(&asked.endpoint.host));
-    let through = asked.query.via.as_ref().and_then(|proxy| proxy.endpoint());
+    let finding = wording::word(&asked, answer, verdict, skew(cx, answer));
+    let finding = witness(finding, answer).touching(Entity::host(&asked.endpoint.host));
+    let through = query.via.as_ref().and_then(|proxy| proxy.endpoint());
     finding
         .touching_all(through.map(|proxy| Entity::host(&proxy.host)))
         .at(cx.site(path))

@@ -13,7 +13,7 @@ use crate::kit::{Finding, Reason, Shell, text};
 
 /// The finding for a verdict, without its evidence; `skew` is how far the clocks are apart, where that matters.
 pub(super) fn word(
-    asked: &Asked,
+    asked: &Asked<'_>,
     answer: &Answer,
     verdict: &Verdict<'_>,
     skew: Option<SignedDuration>,
@@ -54,11 +54,11 @@ pub(super) fn word(
     }
 }
 
-fn finding(asked: &Asked, reason: Reason) -> Finding {
+fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
     Finding::new(reason, asked.subject())
 }
 
-fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>) -> Finding {
+fn invalid_credentials(asked: &Asked<'_>, words: &str, skew: Option<SignedDuration>) -> Finding {
     let host = &asked.endpoint.host;
     let finding = finding(asked, INVALID_CREDENTIALS);
     let finding = match skew {
@@ -81,7 +81,7 @@ fn invalid_credentials(asked: &Asked, words: &str, skew: Option<SignedDuration>)
     finding.step("Copy the Application Key from the API tab of this realm; it belongs to that Application ID alone, and has 64 hexadecimal digits.")
 }
 
-fn unreachable(asked: &Asked, words: &str) -> Finding {
+fn unreachable(asked: &Asked<'_>, words: &str) -> Finding {
     let endpoint = &asked.endpoint;
     let finding = finding(asked, UNREACHABLE)
         .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))

@@ -60,10 +60,12 @@ impl<T: Into<String>> From<(&'static str, T)> for Label {
 /// The labels that are not the words of their id; `{}` is which of several it is.
 const LABELS: &[(&str, &str)] = &[
     ("clock-beside-host", "appliance's clock beside this host's"),
+    ("clock-drift", "clock drift of the app"),
     ("corrected-url", "corrected URL"),
     ("default-workflow", "Default Workflow"),
     ("ehlo", "EHLO"),
     ("mail-from", "MAIL FROM:<{}>"),
+    ("other-numbers", "other numbers of this length in it"),
     ("outvoted-server-offset", "{} (outvoted)"),
     ("passcode-change-interval", "Passcode Change Interval"),
     ("passcode-length", "Passcode Length"),
@@ -80,6 +82,7 @@ const LABELS: &[(&str, &str)] = &[
     ("tls-alert", "TLS alert"),
     ("today", "today (UTC)"),
     ("use-wse", "Use WSE"),
+    ("whole-run", "whole run, {}"),
     ("www-authenticate", "www-authenticate"),
 ];
 

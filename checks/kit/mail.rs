@@ -2,6 +2,7 @@
 
 pub mod account;
 mod conversation;
+pub mod handover;
 
 pub use account::{Accounts, account, envelope, is_address, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;

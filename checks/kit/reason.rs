@@ -119,13 +119,15 @@ pub const NOT_REACHED: &str = "not-reached";
 /// ```
 macro_rules! reasons {
     ($id:literal; $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+) => {
-        pub(crate) const ID: &str = $id;
+        /// The id.
+        pub const ID: &str = $id;
         $(
             #[doc = $about]
-            pub(crate) const $name: $crate::kit::Reason =
+            pub const $name: $crate::kit::Reason =
                 $crate::kit::reason::$status($id, $code, $about);
         )+
-        pub(crate) const REASONS: &[$crate::kit::Reason] = &[$($name),+];
+        /// All of its own reasons.
+        pub const REASONS: &[$crate::kit::Reason] = &[$($name),+];
     };
 }
 pub(crate) use reasons;

@@ -18,7 +18,7 @@ check!(SmtpAuth, |cx| judge_conversation(
     judge
 ));
 
-fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());
     let finding = match (&talk.query.login, user) {
         (None, None) => without_login(talk),

@@ -21,7 +21,7 @@ check!(SmtpReach, |cx| judge_conversation(
     judge
 ));
 
-fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     let (reason, summary) = if answer.resolution.failure.is_some() {
         let why = "the server's name does not resolve: name-resolution tells";

@@ -21,13 +21,18 @@ check!(SmtpRelay, |cx| judge_conversation(
 ));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
-    let Some(ours) = envelope(cx.realm) else {
-        return without_envelope(cx, talk);
-    };
+    match envelope(cx.realm) {
+        Some(ours) => judge_envelope(cx, talk, &ours),
+        None => without_envelope(cx, talk),
+    }
+}
+
+/// What the server says of this sender and recipient.
+pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
     if let Some(why) = talk.before_envelopes() {
         return not_reached(NOT_REACHED, talk.subject(), why);
     }
-    let Some(replied) = talk.envelope_of(cx.realm) else {
+    let Some(replied) = talk.reply_to(ours) else {
         return cut(talk);
     };
     if talk.query.login.is_none() && replies(replied).any(demands_login) {
@@ -39,20 +44,20 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     }
     let finding = match (&replied.mail, &replied.rcpt) {
         (mail, _) if mail.transient() => deferred(talk, "the sender", mail),
-        (mail, _) if !mail.positive() => refuse_sender(cx, talk, &ours, mail),
+        (mail, _) if !mail.positive() => refuse_sender(cx, talk, ours, mail),
         (_, None) => broken_off(talk),
         // Postfix denies relaying with 454 by default: it is for good all the same.
         (_, Some(rcpt)) if rcpt.transient() && speaks_of_relaying(rcpt) => {
-            relay_denied(cx, talk, &ours)
+            relay_denied(cx, talk, ours)
         }
         (_, Some(rcpt)) if rcpt.transient() && blames_sender(rcpt) => {
             deferred(talk, "the sender", rcpt)
         }
         (_, Some(rcpt)) if rcpt.transient() => deferred(talk, "the recipient", rcpt),
         (_, Some(rcpt)) if !rcpt.positive() && blames_sender(rcpt) => {
-            refuse_sender(cx, talk, &ours, rcpt)
+            refuse_sender(cx, talk, ours, rcpt)
         }
-        (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, &ours, rcpt),
+        (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, ours, rcpt),
         (_, Some(_)) => Finding::pass(
             &ABOUT,
             talk.subject(),
@@ -62,7 +67,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             ),
         ),
     };
-    witness(finding, &ours, &replied.mail, replied.rcpt.as_ref())
+    witness(finding, ours, &replied.mail, replied.rcpt.as_ref())
 }
 
 fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {

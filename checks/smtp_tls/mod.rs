@@ -18,7 +18,7 @@ check!(SmtpTls, |cx| judge_conversation(
     judge
 ));
 
-fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
+pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
     let answer = &talk.answer;
     let findings = match (talk.query.tls, &answer.tls) {
         (TlsMode::Never, _) => vec![in_clear(cx, talk)],

@@ -7,7 +7,7 @@ mod terminal;
 
 pub use format::{Format, Outputs, Reader};
 pub use reporting::Reporting;
-pub use target::{Output, Plain, check, write_each};
+pub use target::{Output, Plain};
 pub use terminal::{Color, complain, print, print_raw, remark, stdout_failed, terminal_width};
 
 pub use crate::files::{check_place, save_private};

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use checks::kit::Status;
+use checks::steps::passcode_issue;
 
 use super::output::{Format, Output};
 use crate::exit::Code;
@@ -18,15 +19,23 @@ pub enum FailOn {
     Warn,
 }
 
-/// The exit code of a run that ended by itself. Failures and unknowns together are failures.
+/// The exit code of a run that ended by itself. Failures and unknowns together are failures; where something is unknown
+/// since the OTP engine of a probe has no store, the store is missing.
 pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
     let summary = &report.summary;
     match fail_on {
         _ if summary.fail > 0 => Code::Failed,
         FailOn::Warn if summary.warn > 0 => Code::Failed,
+        _ if summary.unknown > 0 && lacks_store(report) => Code::Unavailable,
         _ if summary.unknown > 0 => Code::Unknown,
         _ => Code::Ok,
     }
+}
+
+fn lacks_store(report: &Report) -> bool {
+    let code = passcode_issue::STORE_UNAVAILABLE.code;
+    let mut findings = report.findings.iter();
+    findings.any(|one| one.waived.is_none() && *one.reason == *code)
 }
 
 /// The exit code of a run that a signal ended, or else that one.

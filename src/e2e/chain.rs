@@ -1,157 +1,251 @@
-//! A chain of steps: what every end-to-end probe is made of, and its versioned JSON.
+//! One run of a probe: its steps in order, each timed by a clock that does not jump; the rest is not reached.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use checks::kit::reason::NOT_REACHED;
+use checks::kit::{About, Finding, ProbeError, Reason, Status};
+use tokio::sync::watch;
 
-/// The name and version of this format.
-pub const SCHEMA: &str = "otpdoctor.probe/1";
+use crate::run::ask::limit::Stop;
 
-/// What a step came to, worst last.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// It did what it should.
-    Pass,
-    /// It was not reached, or not asked for.
-    Skip,
-    /// It worked, with a remark.
-    Warn,
-    /// It could not be judged: the reason is on our side.
-    Unknown,
-    /// It failed.
-    Fail,
+/// What bounds one run of a probe.
+#[derive(Clone)]
+pub struct Limits {
+    /// Ends it early.
+    pub stop: watch::Receiver<Stop>,
+    /// The longest that it may take.
+    pub deadline: Duration,
 }
 
-/// The reason of a step that could not ask the OTP store: it decides the exit code.
-pub const STORE_UNAVAILABLE: &str = "store-unavailable";
-/// The reason of a step before which the chain ended.
-pub const NOT_REACHED: &str = "not-reached";
-/// The reason of a step that was cut short by the one who runs the probe.
-pub const INTERRUPTED: &str = "interrupted";
-/// The reason of a step that was not done when the chain's time was over.
-pub const DEADLINE: &str = "deadline";
+/// A step that a run should have: a step of a probe or a check, and the realm that it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned<'a> {
+    /// The step.
+    pub about: &'static About,
+    /// The name of the realm.
+    pub realm: &'a str,
+}
 
-impl Outcome {
-    /// Whether it did what it should, with or without a remark.
-    pub const fn worked(self) -> bool {
-        matches!(self, Self::Pass | Self::Warn)
+/// What a step found, and what the next steps need of it.
+pub struct Passed<T = ()> {
+    findings: Vec<Finding>,
+    value: T,
+}
+
+/// What a step found that ends the run.
+#[derive(Debug)]
+pub struct Failed(pub Vec<Finding>);
+
+/// How a step ends.
+pub type StepResult<T = ()> = Result<Passed<T>, Failed>;
+
+/// The run ends here: the findings are recorded, and `?` leaves the rest as not reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended;
+
+impl<T> Passed<T> {
+    /// One finding and what comes of the step.
+    pub fn new(finding: Finding, value: T) -> Self {
+        Self::all(vec![finding], value)
+    }
+
+    /// Several findings and what comes of the step.
+    pub fn all(findings: Vec<Finding>, value: T) -> Self {
+        Self { findings, value }
     }
 }
 
-/// One step of a chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Step {
-    /// Its stable name in kebab-case, such as `issue` or `receive`.
-    pub name: String,
-    /// What it is about where a chain has the step several times, such as a realm.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// What it came to.
-    pub outcome: Outcome,
-    /// A stable reason where it did not pass, such as `rejected`.
-    pub reason: Option<String>,
-    /// One sentence.
-    pub summary: String,
-    /// How long it took, in seconds.
-    pub duration_s: f64,
-    /// What was measured or seen; never a code, seed, key or password.
-    pub facts: Vec<Fact>,
-    /// What to do where it did not pass.
-    pub cure: Vec<String>,
-}
-
-/// A measured or seen value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Fact {
-    /// What it is.
-    pub name: String,
-    /// Its value, in words or figures with their unit.
-    pub value: String,
-}
-
-/// One run of a chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Chain {
-    /// When it began.
-    #[schemars(with = "String", extend("format" = "date-time"))]
-    pub started_at: Timestamp,
-    /// How long all of it took, in seconds.
-    pub duration_s: f64,
-    /// The worst of its steps.
-    pub outcome: Outcome,
-    /// Its steps in order.
-    pub steps: Vec<Step>,
-}
-
-impl Chain {
-    /// Whether a server, or the mailbox, refused our user and password.
-    pub fn login_refused(&self) -> bool {
-        let mut reasons = self.steps.iter().filter_map(|step| step.reason.as_deref());
-        reasons.any(|reason| matches!(reason, "login-rejected" | "mailbox-login-rejected"))
+impl From<Finding> for Failed {
+    fn from(finding: Finding) -> Self {
+        Self(vec![finding])
     }
 }
 
-/// What a probe command says: one chain a repetition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Journey {
-    /// The name and version of this format.
-    #[schemars(extend("const" = SCHEMA))]
-    pub schema: String,
-    /// The version of otpdoctor.
-    pub version: String,
-    /// The probe: `email`, `sms`, `voice`, `help-desk`, `oath` or `api`.
-    pub probe: String,
-    /// The realm.
+impl From<Box<Finding>> for Failed {
+    fn from(finding: Box<Finding>) -> Self {
+        Self(vec![*finding])
+    }
+}
+
+/// A step that was taken: what it found in a realm, and how long it took.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// What it found.
+    pub finding: Finding,
+    /// The name of the realm.
     pub realm: String,
-    /// The repetitions.
-    pub chains: Vec<Chain>,
-    /// Latency of each step over the repetitions, where there are several.
-    pub latency: Vec<Latency>,
+    /// How long it took; zero for what was only looked up.
+    pub took: Duration,
+    /// The position in the plan; of what was not planned, that of the step before it.
+    pub position: usize,
 }
 
-impl Journey {
-    /// The worst of its chains.
-    pub fn outcome(&self) -> Outcome {
-        let outcomes = self.chains.iter().map(|chain| chain.outcome);
-        outcomes.max().unwrap_or(Outcome::Skip)
+impl Taken {
+    /// Whether it did what it should, with or without a remark.
+    pub fn worked(&self) -> bool {
+        matches!(self.finding.status, Status::Pass | Status::Warn)
     }
 
-    /// Whether a step could not ask the OTP store.
-    pub fn lacked_store(&self) -> bool {
-        let mut steps = self.chains.iter().flat_map(|chain| &chain.steps);
-        steps.any(|step| step.reason.as_deref() == Some(STORE_UNAVAILABLE))
+    /// Whether it failed, or could not be judged.
+    pub fn is_bad(&self) -> bool {
+        matches!(self.finding.status, Status::Unknown | Status::Fail)
     }
 }
 
-/// Latency of a step over the repetitions that passed it, in seconds. A percentile is the nearest rank: the least
-/// measured value that as many of them did not exceed, so that it is always one that was measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Latency {
-    /// The step; `all` for the whole chain.
-    pub step: String,
-    /// What the step is about, as there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// How many repetitions it is taken from.
-    pub count: usize,
-    /// The least.
-    pub min_s: f64,
-    /// Half of them took no longer.
-    pub p50_s: f64,
-    /// 90 of 100 took no longer.
-    pub p90_s: f64,
-    /// 99 of 100 took no longer.
-    pub p99_s: f64,
-    /// The most.
-    pub max_s: f64,
+/// One run of a probe that has ended.
+pub struct Chain {
+    /// Its steps, in the order of the plan.
+    pub taken: Vec<Taken>,
+    /// How long all of it took.
+    pub took: Duration,
 }
 
-/// Seconds to the millisecond.
-pub fn seconds(span: Duration) -> f64 {
-    (span.as_secs_f64() * 1000.0).round() / 1000.0
+/// One run of a probe that goes on.
+pub struct ChainRunner<'a> {
+    limits: Limits,
+    plan: Vec<Planned<'a>>,
+    taken: Vec<Taken>,
+    begun: Instant,
 }
+
+impl<'a> ChainRunner<'a> {
+    /// Begins a run that should have these steps.
+    pub fn new(limits: Limits, plan: Vec<Planned<'a>>) -> Self {
+        Self {
+            limits,
+            plan,
+            taken: Vec::new(),
+            begun: Instant::now(),
+        }
+    }
+
+    /// Takes a step in the realm of the first planned one.
+    ///
+    /// # Errors
+    /// As [`Self::step_in`].
+    pub async fn step<T>(
+        &mut self,
+        about: &'static About,
+        work: impl Future<Output = StepResult<T>>,
+    ) -> Result<T, Ended> {
+        let realm = self.plan.first().map_or("", |first| first.realm);
+        self.step_in(realm, about, work).await
+    }
+
+    /// Takes a step and records what it found. A step that did not work gives [`Ended`], and the caller goes on all the
+    /// same where the following steps do not need it.
+    ///
+    /// # Errors
+    /// When the step did not work, or the run's time is over.
+    pub async fn step_in<T>(
+        &mut self,
+        realm: &str,
+        about: &'static About,
+        work: impl Future<Output = StepResult<T>>,
+    ) -> Result<T, Ended> {
+        let begun = Instant::now();
+        let cut = |error| Err(Finding::unasked(about, realm, &error).into());
+        let result = match self.cut_short() {
+            Some(error) => cut(error),
+            None => {
+                let mut stop = self.limits.stop.clone();
+                tokio::select! {
+                    // What is done is done, whatever else has happened.
+                    biased;
+                    result = work => result,
+                    _ = stop.wait_for(|stop| *stop != Stop::No) => cut(ProbeError::Interrupted),
+                    () = tokio::time::sleep_until(self.until().into()) => cut(ProbeError::Deadline),
+                }
+            }
+        };
+        let (findings, result) = match result {
+            Ok(passed) => (passed.findings, Ok(passed.value)),
+            Err(Failed(findings)) => (findings, Err(Ended)),
+        };
+        self.record(realm, findings, begun.elapsed());
+        result
+    }
+
+    /// Records what is found without asking anybody.
+    pub fn note(&mut self, realm: &str, findings: Vec<Finding>) {
+        self.record(realm, findings, Duration::ZERO);
+    }
+
+    /// When the run's time is over.
+    pub fn until(&self) -> Instant {
+        later(self.begun, self.limits.deadline)
+    }
+
+    /// The run, with what was not reached.
+    pub fn finish(mut self) -> Chain {
+        let took = self.begun.elapsed();
+        let stopped = self.taken.iter().rfind(|taken| taken.is_bad());
+        let why = match stopped.map(|taken| &taken.finding) {
+            Some(finding) => format!(
+                "{}/{} ended the probe before it",
+                finding.check, finding.reason
+            ),
+            None => "the probe ended before it".to_owned(),
+        };
+        for (position, planned) in self.plan.iter().enumerate() {
+            let is_there = self.taken.iter().any(|taken| {
+                taken.finding.check == planned.about.id && taken.realm == planned.realm
+            });
+            if !is_there {
+                self.taken.push(Taken {
+                    finding: Finding::new(not_reached(planned.about), planned.realm).summary(&why),
+                    realm: planned.realm.to_owned(),
+                    took: Duration::ZERO,
+                    position,
+                });
+            }
+        }
+        self.taken.sort_by_key(|taken| taken.position);
+        Chain {
+            taken: self.taken,
+            took,
+        }
+    }
+
+    /// The time of a step is that of its last finding: those before it say how far it got.
+    fn record(&mut self, realm: &str, findings: Vec<Finding>, took: Duration) {
+        let last = findings.len().saturating_sub(1);
+        for (number, finding) in findings.into_iter().enumerate() {
+            let planned =
+                |planned: &Planned<'_>| planned.about.id == finding.check && planned.realm == realm;
+            let before = self.taken.last().map_or(0, |taken| taken.position);
+            self.taken.push(Taken {
+                position: self.plan.iter().position(planned).unwrap_or(before),
+                finding,
+                realm: realm.to_owned(),
+                took: if number == last { took } else { Duration::ZERO },
+            });
+        }
+    }
+
+    fn cut_short(&self) -> Option<ProbeError> {
+        if *self.limits.stop.borrow() != Stop::No {
+            return Some(ProbeError::Interrupted);
+        }
+        (Instant::now() >= self.until()).then_some(ProbeError::Deadline)
+    }
+}
+
+/// The reason of a step before which the run ended.
+fn not_reached(about: &About) -> Reason {
+    Reason {
+        check: about.id,
+        code: NOT_REACHED,
+        status: Status::Skip,
+        about: "the probe ended before this step",
+    }
+}
+
+/// So much later; a moment beyond what the clock counts is as good as a year from then.
+pub fn later(from: Instant, span: Duration) -> Instant {
+    const YEAR: Duration = Duration::from_hours(366 * 24);
+    from.checked_add(span).unwrap_or(from + YEAR)
+}
+
+#[cfg(test)]
+mod tests;

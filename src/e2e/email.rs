@@ -10,59 +10,36 @@ pub mod imap;
 pub mod mailbox;
 pub mod reading;
 pub mod receive;
+pub mod redactor;
 pub mod send;
-pub mod veil;
-pub(crate) mod words;
 
 use std::time::{Duration, Instant};
 
-use checks::kit::probe::smtp::Query;
+use checks::kit::mail::{account, handover};
 use checks::kit::realm::Email;
+use checks::kit::{About, Finding};
+use checks::probed;
+use checks::steps::{
+    email_arrival, email_message, passcode_entry, passcode_issue, passcode_verify,
+};
 use jiff::Timestamp;
 
-use self::compose::{Letter, Unwritable, compose};
+use self::compose::{ProbeMessage, Unwritable, compose};
 use self::receive::{Waiting, receive};
+use self::redactor::PasscodeRedactor;
 use self::send::send;
-use self::veil::Veil;
-use super::chain::Chain;
-use super::code::{issue, judged, typed};
+use super::chain::{ChainRunner, Ended, Passed, StepResult};
+use super::passcode;
 use super::person::Person;
-use super::said::{Done, Said};
-use super::walk::{Ended, Planned, Walk};
-use crate::otp::core::{Code, Method, User};
+use super::target::Target;
+use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
-use crate::probe::Live;
 
-/// The steps of the chain.
-const STEPS: [&str; 5] = ["issue", "compose", "send", "receive", "verify"];
-
-/// What remains of the chain's time for the steps after `receive`.
+/// What remains of the run's time for the steps after the message has arrived.
 const RESERVE: Duration = Duration::from_secs(2);
 
-/// What becomes of the message in the mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Afterwards {
-    /// It stays as it is.
-    Keep,
-    /// It is removed.
-    Delete,
-}
-
-/// What a passcode passes on its way.
-pub struct Route<'a> {
-    /// The world.
-    pub live: &'a Live,
-    /// Issues and verifies.
-    pub engine: &'a Engine,
-    /// For whom.
-    pub user: &'a User,
-    /// The realm's sender and subject.
-    pub email: &'a Email,
-    /// The realm's mail server and login; `None` where the realm names no usable server.
-    pub server: Option<&'a Query>,
-    /// To whom.
-    pub recipient: &'a str,
-}
+/// The check that judges the settings that mail is sent by.
+const SETTINGS: &str = "smtp-settings";
 
 /// How the passcode comes back.
 pub enum Return<'a> {
@@ -72,69 +49,102 @@ pub enum Return<'a> {
     Typed(&'a mut Person),
 }
 
-/// The steps that the chain should have.
-pub fn plan() -> impl Iterator<Item = Planned> {
-    STEPS.into_iter().map(Planned::from)
-}
-
-/// Walks the whole way.
-pub async fn travel(mut walk: Walk, route: &Route<'_>, back: &mut Return<'_>) -> Chain {
-    // Where it ended stands in the chain.
-    let _: Result<(), Ended> = go(&mut walk, route, back).await;
-    walk.finish()
-}
-
-async fn go(walk: &mut Walk, route: &Route<'_>, back: &mut Return<'_>) -> Result<(), Ended> {
-    let until = walk.until();
-    let vault = &route.live.vault;
-    let issue = issue(route.engine, route.user, Method::Email, vault);
-    let active = walk.step("issue", issue).await?;
-    let veil = Veil::new(vault, &active.code);
-    let letter = walk
-        .step("compose", async { write(route, &active.code) })
-        .await?;
-    let talk = until.min(Instant::now() + route.live.patience.total);
-    walk.step("send", async {
-        let server = route.server.ok_or_else(no_server)?;
-        send(route.live, server, &letter, &veil, talk).await
-    })
-    .await?;
-    let arrived = match back {
-        Return::Mailbox(waiting) => {
-            let until = until.checked_sub(RESERVE).unwrap_or(until);
-            let receiving = receive(route.live, waiting, &letter, &active.code, &veil, until);
-            walk.step("receive", receiving).await?
+impl Return<'_> {
+    fn step(&self) -> &'static About {
+        match self {
+            Self::Mailbox(_) => &email_arrival::ABOUT,
+            Self::Typed(_) => &passcode_entry::ABOUT,
         }
-        Return::Typed(person) => {
-            let question = format!("The passcode that arrived at {}", route.recipient);
-            walk.step("receive", typed(person, &question)).await?
-        }
-    };
-    walk.step("verify", verify(route, &arrived)).await
-}
-
-fn write(route: &Route<'_>, code: &Code) -> Result<Done<Letter>, Said> {
-    match compose(route.email, route.recipient, code, Timestamp::now()) {
-        Ok(letter) => Ok(Said::pass("the message was composed")
-            .fact("from", &letter.envelope.sender)
-            .fact("to", &letter.envelope.recipient)
-            .fact("size", format!("{} bytes", letter.bytes.len()))
-            .with(letter)),
-        Err(why @ Unwritable::NoSender) => Err(Said::fail("no-sender", why.to_string())
-            .cure("Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.")),
-        Err(why @ Unwritable::NoAddress { .. }) => {
-            Err(Said::fail("not-an-address", why.to_string()))
-        }
-        Err(why) => Err(Said::unknown("not-composed", why.to_string())),
     }
 }
 
-fn no_server() -> Said {
-    Said::fail("no-server", "the realm names no SMTP server that could be asked").cure(
-        "Enter the SMTP Server Address in the realm's Email Settings (Overview tab), and overview.smtp.server_address in the config.",
-    )
+fn settings_check() -> Option<&'static About> {
+    checks::abouts().find(|about| about.id == SETTINGS)
 }
 
-async fn verify(route: &Route<'_>, code: &Code) -> Result<Done<()>, Said> {
-    judged(&route.engine.verify(route.user, code).await?)
+/// The steps of the probe.
+pub fn steps(back: &Return<'_>) -> Vec<&'static About> {
+    let before = [&passcode_issue::ABOUT, &email_message::ABOUT];
+    let after = [&handover::ABOUT, back.step(), &passcode_verify::ABOUT];
+    let delivery = probed::DELIVERY.iter().copied();
+    settings_check()
+        .into_iter()
+        .chain(before)
+        .chain(delivery)
+        .chain(after)
+        .collect()
+}
+
+/// Sends a passcode to the recipient, and verifies what arrives.
+///
+/// # Errors
+/// Where the run ended.
+pub async fn run(
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    engine: &Engine,
+    recipient: &str,
+    back: &mut Return<'_>,
+) -> Result<(), Ended> {
+    let (live, user) = (target.live, target.user);
+    if let Some(check) = settings_check() {
+        // Whether they keep the message from being sent shows below.
+        run.note(target.name, target.settings(check, target.name).await);
+    }
+    let until = run.until();
+    let issue = passcode::issue(engine, user, Method::Email, &live.vault);
+    let active = run.step(&passcode_issue::ABOUT, issue).await?;
+    let redactor = PasscodeRedactor::new(&live.vault, &active.code);
+    let composed = async { write(target, recipient, &active.code) };
+    let mail = run.step(&email_message::ABOUT, composed).await?;
+    let talk = until.min(Instant::now() + live.patience.total);
+    let sent = async {
+        let server = account(target.realm()).ok_or_else(no_server)?;
+        send(target, &server, &mail, &redactor, talk).await
+    };
+    run.step(&handover::ABOUT, sent).await?;
+    let arrived = match back {
+        Return::Mailbox(waiting) => {
+            let until = until.checked_sub(RESERVE).unwrap_or(until);
+            let receiving = receive(live, waiting, &mail, &active.code, &redactor, until);
+            run.step(&email_arrival::ABOUT, receiving).await?
+        }
+        Return::Typed(person) => {
+            let question = format!("The passcode that arrived at {recipient}");
+            let typed = passcode::typed(person, &question);
+            run.step(&passcode_entry::ABOUT, typed).await?
+        }
+    };
+    let verify = passcode::verify(engine, user, &arrived);
+    run.step(&passcode_verify::ABOUT, verify).await
+}
+
+fn write(target: &Target<'_>, recipient: &str, code: &Code) -> StepResult<ProbeMessage> {
+    let nothing = Email::default();
+    let email = target.realm().overview.email.as_ref().unwrap_or(&nothing);
+    let finding =
+        |reason, why: &Unwritable| Finding::new(reason, recipient).summary(why.to_string());
+    match compose(email, recipient, code, Timestamp::now()) {
+        Ok(mail) => {
+            let size = i64::try_from(mail.bytes.len()).unwrap_or(i64::MAX);
+            let finding = Finding::pass(&email_message::ABOUT, recipient, "the message was composed")
+                .identity("sender", mail.envelope.sender.as_str())
+                .identity("recipient", mail.envelope.recipient.as_str())
+                .counted("size", size, Some("B"));
+            Ok(Passed::new(finding, mail))
+        }
+        Err(why @ Unwritable::NoSender) => Err(finding(email_message::ADDRESS_INVALID, &why)
+            .step("Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.")
+            .into()),
+        Err(why @ Unwritable::NoAddress { .. }) => {
+            Err(finding(email_message::ADDRESS_INVALID, &why).into())
+        }
+        Err(why) => Err(finding(email_message::NOT_COMPOSED, &why).into()),
+    }
+}
+
+fn no_server() -> Finding {
+    Finding::new(handover::NO_SERVER, "mail server")
+        .summary("the realm names no SMTP server that could be asked, so nothing was sent")
+        .step("Enter the SMTP Server Address in the realm's Email Settings (Overview tab), and overview.smtp.server_address in the config.")
 }

@@ -5,21 +5,22 @@ mod template;
 use checks::kit::api::{Stop, Way, response};
 use checks::kit::probe::https::Response;
 use checks::kit::realm::{Config, GatewayMethod, Proxy, Realm, SmsGateway};
-use checks::kit::text;
+use checks::kit::{About, Answered, Finding, ProbeError, Status, text};
+use checks::steps::{passcode_entry, passcode_issue, passcode_verify, sms_gateway as step};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
 use self::template::{Escaping, Values, fill, has_message, has_number};
-use super::api::{ours, proxy};
-use super::code;
+use super::api::proxy;
+use super::chain::{ChainRunner, Ended, Passed, StepResult};
 use super::number::Number;
+use super::passcode;
 use super::person::Person;
-use super::phone::{Kind, lost};
-use super::said::{Done, Said};
-use super::walk::{Ended, Planned, Walk};
-use crate::otp::core::{Code, Method, User};
+use super::phone::{self, Kind};
+use super::target::Target;
+use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
 use crate::probe::Live;
 use crate::probe::request::{Request, send};
@@ -76,7 +77,7 @@ impl Gateway {
     }
 
     /// Its address without the query, which may hold a key.
-    pub fn place(&self) -> String {
+    pub fn location(&self) -> String {
         let url = &self.settings.url;
         text::quote(
             &url[url::Position::BeforeScheme..url::Position::AfterPath],
@@ -84,19 +85,9 @@ impl Gateway {
         )
     }
 
-    fn request(
-        &self,
-        values: Values<'_>,
-        authorization: Option<&SecretString>,
-    ) -> Result<Request, Said> {
-        let wrong = |_| {
-            Said::unknown(
-                "config",
-                "the address of the gateway is none any more with the number and the message in it",
-            )
-        };
+    fn request(&self, values: Values<'_>, authorization: Option<&SecretString>) -> Option<Request> {
         let filled = fill(self.settings.url.as_str(), values, Escaping::Percent);
-        let url = Url::parse(&filled).map_err(wrong)?;
+        let url = Url::parse(&filled).ok()?;
         let mut headers: Vec<(String, Zeroizing<String>)> = self
             .settings
             .headers
@@ -108,7 +99,7 @@ impl Gateway {
             headers.push(("Authorization".into(), value));
         }
         let body = self.settings.body.as_deref();
-        Ok(Request {
+        Some(Request {
             url,
             via: self.via.clone(),
             method: match self.settings.method {
@@ -121,14 +112,14 @@ impl Gateway {
         })
     }
 
-    async fn authorization(&self, live: &Live) -> Result<Option<SecretString>, Said> {
+    async fn authorization(&self, live: &Live) -> Answered<Option<SecretString>> {
         let Some(secret) = &self.settings.authorization else {
             return Ok(None);
         };
-        let value = live.vault.resolve(secret).await.map_err(ours)?;
+        let value = live.vault.resolve(secret).await?;
         if value.expose_secret().chars().any(char::is_control) {
             let why = format!("{secret}: it holds control characters, which no header can");
-            return Err(Said::unknown("secret-unavailable", why));
+            return Err(ProbeError::SecretUnavailable(why));
         }
         // The part behind the scheme, such as `Bearer`, may come back alone.
         if let Some((_, token)) = value.expose_secret().split_once(' ') {
@@ -148,127 +139,129 @@ impl Gateway {
     }
 }
 
-/// Where a passcode goes, and for whom it is.
-pub struct Journey<'a> {
-    /// For whom.
-    pub user: &'a User,
-    /// Where to.
-    pub number: &'a Number,
-    /// Through what.
-    pub gateway: &'a Gateway,
-    /// What issues and verifies it.
-    pub engine: &'a Engine,
-    /// Whom to ask.
-    pub live: &'a Live,
-}
-
-/// The steps of the chain.
-pub fn plan() -> [Planned; 4] {
-    ["issue", "send", "receive", "verify"].map(Planned::from)
-}
+/// The steps of the probe.
+pub const STEPS: &[&About] = &[
+    &passcode_issue::ABOUT,
+    &step::ABOUT,
+    &passcode_entry::ABOUT,
+    &passcode_verify::ABOUT,
+];
 
 /// Issues a passcode, sends it through the gateway, and verifies what arrives.
 ///
 /// # Errors
-/// Where the chain ended.
-pub async fn walk(
-    walk: &mut Walk,
-    journey: &Journey<'_>,
+/// Where the run ended.
+pub async fn run(
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    (gateway, engine): (&Gateway, &Engine),
+    number: &Number,
     person: &mut Person,
 ) -> Result<(), Ended> {
-    let (engine, user) = (journey.engine, journey.user);
-    let issue = code::issue(engine, user, Method::Sms, &journey.live.vault);
-    let active = walk.step("issue", issue).await?;
-    walk.step("send", hand_over(journey, &active.code)).await?;
-    let typed = code::typed(person, Kind::Sms.question());
-    let arrived = walk
-        .step("receive", async {
-            typed.await.map_err(|said| lost(said, Kind::Sms))
-        })
-        .await?;
-    walk.step("verify", async {
-        code::judged(&engine.verify(user, &arrived).await?)
-    })
-    .await
+    let (user, live) = (target.user, target.live);
+    let issue = passcode::issue(engine, user, Method::Sms, &live.vault);
+    let active = run.step(&passcode_issue::ABOUT, issue).await?;
+    let sending = hand_over(gateway, live, number, &active.code);
+    run.step(&step::ABOUT, sending).await?;
+    let typed = phone::typed(person, Kind::Sms);
+    let arrived = run.step(&passcode_entry::ABOUT, typed).await?;
+    let verify = passcode::verify(engine, user, &arrived);
+    run.step(&passcode_verify::ABOUT, verify).await
 }
 
-async fn hand_over(journey: &Journey<'_>, code: &Code) -> Result<Done<()>, Said> {
-    let (gateway, live) = (journey.gateway, journey.live);
-    let authorization = gateway.authorization(live).await?;
+async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> StepResult {
+    let subject = gateway.location();
+    let ours = |error| Finding::unasked(&step::ABOUT, subject.as_str(), &error);
+    let authorization = gateway.authorization(live).await.map_err(ours)?;
     gateway.hide(live);
-    let number = &journey.number.e164;
-    live.vault.remember(&number.clone().into(), "the number");
+    live.vault.remember(&to.e164.clone().into(), "the number");
     let message = Zeroizing::new(format!("Your passcode is {}", code.expose()));
     let values = Values {
-        number,
+        number: &to.e164,
         message: &message,
     };
-    let request = gateway.request(values, authorization.as_ref())?;
+    let Some(request) = gateway.request(values, authorization.as_ref()) else {
+        let summary = "the gateway's address is no URL with the number and the message in it";
+        let finding = Finding::new(step::ADDRESS_INVALID, subject.as_str());
+        return Err(finding.summary(summary).into());
+    };
     let answer = send(live, &request).await.map_err(ours)?;
     let way = match gateway.via {
         Some(_) => Way::Proxy,
         None => Way::Direct,
     };
     let host = gateway.settings.url.host_str().unwrap_or_default();
-    let said = match response(&request.url, way, &answer, Timestamp::now()) {
+    let unreachable = |summary| Finding::new(step::UNREACHABLE, subject.as_str()).summary(summary);
+    let finding = match response(&request.url, way, &answer, Timestamp::now()) {
         Ok(response) => {
-            let said = judged(host, response, gateway);
-            witness(said, response, code)
+            let finding = judged(host, subject.as_str(), response, gateway);
+            witness(finding, response, code)
         }
-        Err(Stop::Unreachable(words)) => Said::fail(
-            "unreachable",
-            format!("the gateway at {host} {}", text::quote(&words, 200)),
-        )
-        .cure("Let the network reach the gateway, and look whether its certificate leads up to a root that `appliance.trust` names."),
-        Err(Stop::NotReached(check)) => Said::fail(
-            "unreachable",
-            format!("the request did not get as far as {host}"),
-        )
-        .cure(format!("`otpdoctor check --only {check}` says why.")),
+        Err(Stop::Unreachable(words)) => {
+            unreachable(format!("the gateway at {host} {}", text::quote(&words, 200)))
+                .step("Let the network reach the gateway, and look whether its certificate leads up to a root that `appliance.trust` names.")
+        }
+        Err(Stop::NotReached(check)) => {
+            unreachable(format!("the request did not get as far as {host}"))
+                .step(format!("See {check}: `otpdoctor check --only {check}`."))
+        }
     };
-    let said = said.fact("to", &journey.number.masked);
-    match said.worked() {
-        true => Ok(said.with(())),
-        false => Err(said),
+    let finding = finding.identity("recipient", to.masked.as_str());
+    match finding.status {
+        Status::Pass | Status::Warn => Ok(Passed::new(finding, ())),
+        _ => Err(finding.into()),
     }
 }
 
-fn judged(host: &str, response: &Response, gateway: &Gateway) -> Said {
-    match response.status {
-        200..=299 if gateway.settings.url.scheme() == "http" => Said::warn(
-            "in-clear",
-            format!("the gateway at {host} took the text message, which went there in clear"),
-        )
-        .cure("Give the gateway an https:// address: whoever is on the way reads the passcode."),
-        200..=299 => Said::pass(format!("the gateway at {host} took the text message")),
-        401 | 403 | 407 => Said::fail(
-            "refused-credentials",
-            format!("the gateway at {host} does not accept the credentials"),
-        )
-        .cure("Compare `probes.sms_gateway.authorization` and the headers with what the gateway's operator gave you."),
-        429 => Said::fail("throttled", format!("the gateway at {host} has had too many requests"))
-            .cure("Wait as long as its operator allows, or ask for a higher limit."),
-        300..=399 => Said::fail(
-            "redirected",
-            format!("the gateway at {host} redirects, which is not followed"),
-        )
-        .cure("Set `probes.sms_gateway.url` to the address that answers."),
-        400..=499 => Said::fail(
-            "rejected-by-gateway",
-            format!("the gateway at {host} rejects the request"),
-        )
-        .cure("Compare the method, the headers and the body of `probes.sms_gateway` with the gateway's documentation."),
-        _ => Said::fail("out-of-order", format!("the gateway at {host} is out of order"))
-            .cure("Ask its operator, or try again later."),
-    }
+fn judged(host: &str, subject: &str, response: &Response, gateway: &Gateway) -> Finding {
+    let in_clear = gateway.settings.url.scheme() == "http";
+    let (reason, summary, cure) = match response.status {
+        200..=299 if in_clear => (
+            step::IN_CLEAR,
+            "took the text message, which went there in clear",
+            "Give the gateway an https:// address: whoever is on the network reads the passcode.",
+        ),
+        200..=299 => {
+            let summary = format!("the gateway at {host} took the text message");
+            return Finding::pass(&step::ABOUT, subject, summary);
+        }
+        401 | 403 | 407 => (
+            step::CREDENTIALS_REJECTED,
+            "does not accept the credentials",
+            "Compare `probes.sms_gateway.authorization` and the headers with what the gateway's operator gave you.",
+        ),
+        429 => (
+            step::THROTTLED,
+            "has had too many requests",
+            "Wait as long as its operator allows, or ask for a higher limit.",
+        ),
+        300..=399 => (
+            step::REDIRECTED,
+            "redirects, which is not followed",
+            "Set `probes.sms_gateway.url` to the address that answers.",
+        ),
+        400..=499 => (
+            step::REJECTED,
+            "rejects the request",
+            "Compare the method, the headers and the body of `probes.sms_gateway` with the gateway's documentation.",
+        ),
+        _ => (
+            step::OUT_OF_ORDER,
+            "is out of order",
+            "Ask its operator, or try again later.",
+        ),
+    };
+    Finding::new(reason, subject)
+        .summary(format!("the gateway at {host} {summary}"))
+        .step(cure)
 }
 
-fn witness(said: Said, response: &Response, code: &Code) -> Said {
-    let said = said.fact("HTTP", text::quote(&response.status_line(), 60));
-    // What is too short to be found cannot be cut out, so nothing is told then.
+fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
+    let finding = finding.quoted("status", text::quote(&response.status_line(), 60));
+    // What is too short to be found cannot be cut out, so nothing is shown then.
     match code.expose().len() >= FINDABLE && !response.body.trim().is_empty() {
-        true => said.fact("it says", text::quote(&response.body, WORDS)),
-        false => said,
+        true => finding.quoted("reply", text::quote(&response.body, WORDS)),
+        false => finding,
     }
 }
 

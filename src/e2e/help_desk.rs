@@ -1,20 +1,21 @@
 //! A passcode that a help desk releases: the user chooses a desk, the operator identifies the user, and tells the code.
 
-mod prerequisites;
 pub mod release;
 
-use checks::kit::realm::{Config, HelpDesk, Realm};
-use checks::kit::{Host, text};
+use checks::kit::realm::{HelpDesk, Realm};
+use checks::kit::{About, Finding, text};
+use checks::steps::{
+    help_desk_choice as choice, help_desk_identity as identity, help_desk_release, passcode_entry,
+    passcode_issue, passcode_verify,
+};
 
-use self::prerequisites::judge;
 use self::release::Channel;
-use super::code;
-use super::person::{Person, Seat};
-use super::said::{Done, Said};
-use super::walk::{Ended, Planned, Walk};
-use crate::otp::core::{Method, User};
+use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
+use super::passcode;
+use super::person::{Gone, Input, Person};
+use super::target::Target;
+use crate::otp::core::Method;
 use crate::otp::engine::Engine;
-use crate::probe::Live;
 
 /// A realm's help desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,176 +65,184 @@ pub enum Identity {
     Confirmed,
 }
 
-/// Who asks whom for what.
-pub struct Journey<'a> {
-    /// The config.
-    pub config: &'a Config,
-    /// The realm's name.
-    pub name: &'a str,
-    /// The realm.
-    pub realm: &'a Realm,
-    /// The user.
-    pub user: &'a User,
-    /// The desk that was named.
+/// How the probe goes on.
+pub struct Conduct {
+    /// The help desk that was named.
     pub desk: Option<Desk>,
-    /// How the operator gets the code.
+    /// How the operator gets the passcode.
     pub channel: Channel,
     /// Whether the operator is asked if the user is who they say.
     pub identity: Identity,
-    /// What issues and verifies the code.
-    pub engine: &'a Engine,
-    /// Whom the checks ask.
-    pub live: &'a Live,
-    /// The machine that this is.
-    pub host: Host,
 }
 
-/// The steps of the chain.
-pub fn plan() -> Vec<Planned> {
+/// The checks that judge what must be set before a help desk can release anything.
+const SETTINGS: [&str; 3] = ["realm-prerequisites", "second-factor", "help-desk"];
+
+/// The steps of the probe.
+pub fn steps() -> Vec<&'static About> {
+    let [prerequisites, workflow, desk] = SETTINGS.map(check);
     let steps = [
-        "prerequisites",
-        "workflow",
-        "choose",
-        "desk",
-        "issue",
-        "identify",
-        "release",
-        "enter",
-        "verify",
+        prerequisites,
+        workflow,
+        Some(&choice::ABOUT),
+        desk,
+        Some(&passcode_issue::ABOUT),
+        Some(&identity::ABOUT),
+        Some(&help_desk_release::ABOUT),
+        Some(&passcode_entry::ABOUT),
+        Some(&passcode_verify::ABOUT),
     ];
-    steps.map(Planned::from).into()
+    steps.into_iter().flatten().collect()
 }
 
-/// Goes through the release of a code.
+fn check(id: &str) -> Option<&'static About> {
+    checks::abouts().find(|about| about.id == id)
+}
+
+/// Goes through the release of a passcode.
 ///
 /// # Errors
-/// Where the chain ended.
-pub async fn walk(
-    walk: &mut Walk,
-    journey: &Journey<'_>,
+/// Where the run ended.
+pub async fn run(
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    conduct: &Conduct,
+    engine: &Engine,
     person: &mut Person,
 ) -> Result<(), Ended> {
-    // What is missing there is told, and whether it keeps a code from being issued shows below.
-    for (step, check) in [
-        ("prerequisites", "realm-prerequisites"),
-        ("workflow", "second-factor"),
-    ] {
-        let _ = walk.step(step, judged(journey, check, None)).await;
+    let user = target.user;
+    // What is missing there is shown, and whether it keeps a passcode from being issued shows below.
+    for id in &SETTINGS[..2] {
+        settings(run, target, id, "").await;
     }
-    let desk = walk.step("choose", choose(journey, person)).await?;
-    let _ = walk
-        .step("desk", judged(journey, "help-desk", Some(desk.name())))
-        .await;
-    let (engine, user) = (journey.engine, journey.user);
-    let active = walk
-        .step("issue", async {
-            // A code that nobody can be given is no use.
-            let usable = journey.channel.probe();
-            usable.map_err(|why| Said::unknown("not-released", why))?;
-            code::issue(engine, user, desk.method(), &journey.live.vault).await
-        })
-        .await?;
-    walk.step("identify", identify(journey, desk, person))
-        .await?;
-    let _released = walk
-        .step("release", async {
-            let name = text::quote(user.as_str(), 60);
-            let released = journey
-                .channel
-                .release(desk.name(), &name, &active.code)
-                .await?;
-            let how = match journey.channel {
-                Channel::Terminal => "the operator was shown the code on the terminal",
-                Channel::File(_) => "the operator was given the code in a file of their own",
-            };
-            Ok(Said::pass(how).with(released))
-        })
-        .await?;
-    let question = format!("The code that {} told", desk.name());
-    let entered = walk.step("enter", code::typed(person, &question)).await?;
-    walk.step("verify", async {
-        code::judged(&engine.verify(user, &entered).await?)
-    })
-    .await
+    let chosen = choose(conduct, target.realm(), person);
+    let desk = run.step(&choice::ABOUT, chosen).await?;
+    settings(run, target, SETTINGS[2], desk.name()).await;
+    let issue = async {
+        // A passcode that nobody can be given is no use.
+        conduct
+            .channel
+            .probe()
+            .map_err(|why| Finding::new(passcode_issue::NO_CHANNEL, desk.name()).summary(why))?;
+        passcode::issue(engine, user, desk.method(), &target.live.vault).await
+    };
+    let active = run.step(&passcode_issue::ABOUT, issue).await?;
+    let identified = identify(target, conduct.identity, desk, person);
+    run.step(&identity::ABOUT, identified).await?;
+    let name = text::quote(user.as_str(), 60);
+    let release = async {
+        let released = conduct.channel.release(desk.name(), &name, &active.code);
+        let released = released.await.map_err(|why| {
+            Finding::new(help_desk_release::NOT_RELEASED, desk.name()).summary(why)
+        })?;
+        let how = match conduct.channel {
+            Channel::Terminal => "the operator was shown the passcode on the terminal",
+            Channel::File(_) => "the operator was given the passcode in a file of their own",
+        };
+        let finding = Finding::pass(&help_desk_release::ABOUT, desk.name(), how);
+        Ok(Passed::new(finding, released))
+    };
+    let _released = run.step(&help_desk_release::ABOUT, release).await?;
+    let question = format!("The passcode that {} told", desk.name());
+    let typed = passcode::typed(person, &question);
+    let entered = run.step(&passcode_entry::ABOUT, typed).await?;
+    let verify = passcode::verify(engine, user, &entered);
+    run.step(&passcode_verify::ABOUT, verify).await
 }
 
-async fn judged(journey: &Journey<'_>, check: &str, about: Option<&str>) -> Result<Done<()>, Said> {
-    let said = judge(journey, &journey.host, check, about).await;
-    // A remark or a skip is no obstacle.
-    match said.worked() || said.is_skip() {
-        true => Ok(said.with(())),
-        false => Err(said),
+/// Records what a check finds in the settings; of findings about a help desk, those about this one.
+async fn settings(run: &mut ChainRunner<'_>, target: &Target<'_>, id: &str, subject: &str) {
+    if let Some(check) = check(id) {
+        let mut findings = target.settings(check, target.name).await;
+        findings.retain(|finding| finding.subject.contains(subject));
+        run.note(target.name, findings);
     }
 }
 
-/// The desk that the user chooses on the login page: of those that are offered.
-async fn choose(journey: &Journey<'_>, person: &mut Person) -> Result<Done<Desk>, Said> {
+/// The help desk that the user chooses on the login page: of those that are offered.
+async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepResult<Desk> {
     let offered: Vec<Desk> = [Desk::One, Desk::Two]
         .into_iter()
-        .filter(|desk| desk.is_offered(journey.realm))
+        .filter(|desk| desk.is_offered(realm))
         .collect();
-    let chosen = match (journey.desk, offered.as_slice()) {
+    let chosen = match (conduct.desk, offered.as_slice()) {
         (Some(desk), _) if offered.contains(&desk) => desk,
         (Some(desk), _) => return Err(not_offered(desk.name())),
         (None, []) => return Err(not_offered("Help Desk 1 or 2")),
         (None, [only]) => *only,
-        (None, _) => asked(journey, person).await?,
+        (None, _) => asked(realm, person).await?,
     };
-    let said = Said::pass(format!("the user chooses {}", chosen.name()));
-    Ok(contact(said, chosen, journey.realm).with(chosen))
+    let summary = format!("the user chooses {}", chosen.name());
+    let finding = Finding::pass(&choice::ABOUT, chosen.name(), summary);
+    Ok(Passed::new(contact(finding, chosen, realm), chosen))
 }
 
-async fn asked(journey: &Journey<'_>, person: &mut Person) -> Result<Desk, Said> {
+async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Failed> {
+    let nobody = |gone: Option<Gone>| {
+        let why = gone.map(|gone| format!(": {gone}")).unwrap_or_default();
+        Finding::new(choice::NO_ANSWER, "help desk")
+            .summary(format!("no help desk was chosen{why}"))
+    };
     person.tell("The login page offers the user two help desks:");
     for (number, desk) in [(1, Desk::One), (2, Desk::Two)] {
-        person.tell(&format!("  {number}  {}", reachable(desk, journey.realm)));
+        person.tell(&format!("  {number}  {}", reachable(desk, realm)));
     }
     for _ in 0..3 {
-        match person
-            .ask("Which does the user choose, 1 or 2?")
-            .await?
-            .as_str()
-        {
+        let answer = person.ask("Which does the user choose, 1 or 2?").await;
+        match answer.map_err(|gone| nobody(Some(gone)))?.as_str() {
             "1" => return Ok(Desk::One),
             "2" => return Ok(Desk::Two),
-            _ if person.seat() == Seat::Pipe => break,
+            _ if person.input() == Input::Pipe => break,
             _ => person.tell("  1 or 2, please."),
         }
     }
-    Err(Said::unknown("no-answer", "no help desk was chosen"))
+    Err(nobody(None).into())
 }
 
-fn not_offered(which: &str) -> Said {
-    Said::fail("desk-off", format!("users are not offered {which}: it is off"))
-        .cure("In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, choose Enabled, and enter Phone and Email; then Save.")
+fn not_offered(which: &str) -> Failed {
+    Finding::new(choice::NOT_OFFERED, which)
+        .summary(format!("{which} is off, so that users are not offered it"))
+        .step("In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, choose Enabled, and enter Phone and Email; then Save.")
+        .into()
 }
 
 /// The operator, who sees whom to identify, says whether the user is who they say.
 async fn identify(
-    journey: &Journey<'_>,
+    target: &Target<'_>,
+    how: Identity,
     desk: Desk,
     person: &mut Person,
-) -> Result<Done<()>, Said> {
-    let user = text::quote(journey.user.as_str(), 60);
-    let realm = text::quote(journey.name, 60);
-    person.tell(&format!("\n{}", reachable(desk, journey.realm)));
+) -> StepResult {
+    let user = text::quote(target.user.as_str(), 60);
+    let realm = text::quote(target.name, 60);
+    person.tell(&format!("\n{}", reachable(desk, target.realm())));
     person.tell(&format!(
         "  {user} asks for a passcode of {realm}. Identify the user as your help desk does."
     ));
-    if journey.identity == Identity::Assumed {
-        return Ok(Said::pass(format!("{user} is taken as identified (--yes)")).with(()));
+    let pass = |summary| {
+        Ok(Passed::new(
+            Finding::pass(&identity::ABOUT, user.as_str(), summary),
+            (),
+        ))
+    };
+    if how == Identity::Assumed {
+        return pass(format!("{user} is taken as identified (--yes)"));
     }
-    let answer = person.ask("Operator: is it the user? Type yes:").await?;
+    let answer = person.ask("Operator: is it the user? Type yes:").await;
+    let answer = answer.map_err(|gone| {
+        Finding::new(identity::NO_ANSWER, user.as_str()).summary(format!("nobody answered: {gone}"))
+    })?;
     match answer.eq_ignore_ascii_case("yes") {
-        true => Ok(Said::pass(format!("the operator identified {user}")).with(())),
-        false => Err(Said::fail(
-            "not-identified",
-            format!("the operator did not identify {user}, and releases nothing"),
-        )),
+        true => pass(format!("the operator identified {user}")),
+        false => Err(Finding::new(identity::NOT_IDENTIFIED, user.as_str())
+            .summary(format!(
+                "the operator did not identify {user}, and releases nothing"
+            ))
+            .into()),
     }
 }
 
-/// The desk with what users see of it.
+/// The help desk with what users see of it.
 fn reachable(desk: Desk, realm: &Realm) -> String {
     let settings = desk.settings(realm);
     let shown = |of: Option<&String>| of.map(|text| text::quote(text, 80));
@@ -247,17 +256,15 @@ fn reachable(desk: Desk, realm: &Realm) -> String {
     parts.join(" · ")
 }
 
-fn contact(said: Said, desk: Desk, realm: &Realm) -> Said {
+fn contact(finding: Finding, desk: Desk, realm: &Realm) -> Finding {
     let Some(settings) = desk.settings(realm) else {
-        return said;
+        return finding;
     };
-    let shown = |said: Said, name: &str, of: &Option<String>| match of.as_deref().map(str::trim) {
-        Some(text) if !text.is_empty() => said.fact(name, text::quote(text, 80)),
-        _ => said.fact(name, "none"),
+    let shown = |of: &Option<String>| match of.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => text::quote(text, 80),
+        _ => "none".into(),
     };
-    shown(
-        shown(said, "phone", &settings.phone),
-        "e-mail",
-        &settings.email,
-    )
+    finding
+        .identity("phone", shown(&settings.phone))
+        .identity("e-mail", shown(&settings.email))
 }

@@ -1,23 +1,28 @@
-//! Codes of an app: a token is enrolled where the appliance enrolls them, and tried in every realm that takes them.
+//! Passcodes of an app: a token is enrolled where the appliance enrolls them, and tried in every realm that takes them.
 //!
-//! Each realm has a token of its own, sealed alike by the enrolling realm: a step of time that one realm has taken is
-//! not taken again by another, and nobody need wait for the next.
+//! Each realm has a token of its own, sealed alike by the enrolling realm: a time step that one realm has accepted is
+//! not accepted again by another, and nobody need wait for the next.
 
-use checks::kit::oath::{passcodes, seed_field};
+use checks::kit::oath::passcodes;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::{Config, Realm, Role};
-use checks::kit::text;
+use checks::kit::{About, Finding, text};
+use checks::steps::{
+    oath_enrollment as enrollment, oath_seed_opened as seed_opened, passcode_verify,
+};
 use jiff::Timestamp;
 
-use super::code;
-use super::said::{Done, Said};
-use super::walk::{Ended, Planned, Walk};
-use crate::otp::core::{Method, User, Verdict, Why};
+use super::chain::{ChainRunner, Ended, Failed, Passed, Planned, StepResult};
+use super::passcode::{self, EngineReasons};
+use super::target::Target;
+use crate::otp::core::{Code, Method, Verdict, Why};
 use crate::otp::engine::{Engine, Enrolled, Existing, NewToken, Protection};
-use crate::secret::Vault;
 
-/// A realm with its engine.
-pub struct Stop<'a> {
+/// The check that compares a realm's settings with those of the realm that enrolls.
+const SETTINGS: &str = "oath-settings";
+
+/// A realm that takes passcodes of apps, with its engine.
+pub struct OathRealm<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its settings.
@@ -26,75 +31,60 @@ pub struct Stop<'a> {
     pub engine: Engine,
 }
 
-/// For whom, and where.
-pub struct Journey<'a> {
-    /// The user: the reserved one, unless another is named.
-    pub user: &'a User,
-    /// The realm that enrolls.
-    pub home: Stop<'a>,
-    /// The realms that users log in to.
-    pub others: Vec<Stop<'a>>,
-    /// What codes are cut out by.
-    pub vault: &'a Vault,
-}
-
-/// The realms to try, the one that enrolls first: all that take codes of apps, or the one that is named.
+/// The realms to try, the one that enrolls first: all that take passcodes of apps, or the one that is named.
 pub fn realms<'a>(config: &'a Config, home: &str, only: Option<&str>) -> Vec<(&'a str, &'a Realm)> {
     let others = config.realms.iter().filter(|(name, realm)| {
         let wanted = only.is_none_or(|only| only == name.as_str());
         let takes = passcodes(realm).is_some() && realm.role != Some(Role::Provisioning);
         name.as_str() != home && wanted && takes
     });
-    config
-        .realms
-        .get_key_value(home)
-        .into_iter()
+    let home = config.realms.get_key_value(home);
+    home.into_iter()
         .chain(others)
         .map(|(name, realm)| (name.as_str(), realm))
         .collect()
 }
 
-/// The steps of the chain.
-pub fn plan(journey: &Journey<'_>) -> Vec<Planned> {
-    let home = journey.home.name;
-    let mut plan = vec![
-        Planned::about("enroll", home),
-        Planned::from("generate"),
-        Planned::about("open-seed", home),
-        Planned::about("verify", home),
-    ];
-    for other in &journey.others {
-        let steps = ["settings", "open-seed", "verify"];
-        plan.extend(steps.map(|step| Planned::about(step, other.name)));
+/// The steps of the probe: the first realm enrolls.
+pub fn plan<'a>(realms: &[OathRealm<'a>]) -> Vec<Planned<'a>> {
+    let mut plan = Vec::new();
+    for (number, one) in realms.iter().enumerate() {
+        let first = match number {
+            0 => Some(&enrollment::ABOUT),
+            _ => settings_check(),
+        };
+        let steps = first.into_iter();
+        let steps = steps.chain([&seed_opened::ABOUT, &passcode_verify::ABOUT]);
+        plan.extend(steps.map(|about| Planned {
+            about,
+            realm: one.name,
+        }));
     }
     plan
 }
 
-/// Enrolls, makes codes, and has each realm take one.
-///
-/// # Errors
-/// Where the chain ended: nothing was enrolled, or no code was made.
-pub async fn walk(walk: &mut Walk, journey: &Journey<'_>) -> Result<(), Ended> {
-    let enrolled = walk
-        .step(Planned::about("enroll", journey.home.name), enroll(journey))
-        .await?;
-    walk.step("generate", async { generate(journey, &enrolled) })
-        .await?;
-    for (number, stop) in stops(journey).enumerate() {
-        if number > 0 {
-            walk.note(
-                Planned::about("settings", stop.name),
-                settings(&journey.home, stop),
-            );
-        }
-        // What one realm does not take says nothing of the next.
-        let _ = present(walk, journey, stop, number, &enrolled[number]).await;
-    }
-    Ok(())
+fn settings_check() -> Option<&'static About> {
+    checks::abouts().find(|about| about.id == SETTINGS)
 }
 
-fn stops<'a>(journey: &'a Journey<'a>) -> impl Iterator<Item = &'a Stop<'a>> {
-    std::iter::once(&journey.home).chain(&journey.others)
+/// Enrolls, makes passcodes, and has each realm verify one.
+///
+/// # Errors
+/// Where the run ended: nothing was enrolled.
+pub async fn run(
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    realms: &[OathRealm<'_>],
+) -> Result<(), Ended> {
+    let enrolled = run.step(&enrollment::ABOUT, enroll(target, realms)).await?;
+    for (number, one) in realms.iter().enumerate() {
+        if let Some(check) = settings_check().filter(|_| number > 0) {
+            run.note(one.name, target.settings(check, one.name).await);
+        }
+        // What one realm does not accept says nothing of the next.
+        let _ = present(run, target, (&realms[0], one), number, &enrolled[number]).await;
+    }
+    Ok(())
 }
 
 /// The name of the token for a realm: it says what it is, should it be found later.
@@ -102,113 +92,142 @@ fn token(number: usize) -> String {
     format!("{USER}-{number}")
 }
 
-async fn enroll(journey: &Journey<'_>) -> Result<Done<Vec<Enrolled>>, Said> {
-    let engine = &journey.home.engine;
-    if journey.user.as_str() == USER {
+async fn enroll(target: &Target<'_>, realms: &[OathRealm<'_>]) -> StepResult<Vec<Enrolled>> {
+    const REASONS: EngineReasons = EngineReasons {
+        method_off: enrollment::METHOD_OFF,
+        locked: enrollment::LOCKED,
+        refused: enrollment::REFUSED,
+        key_unusable: enrollment::KEY_UNUSABLE,
+        store_unavailable: enrollment::STORE_UNAVAILABLE,
+    };
+    let user = target.user;
+    let refusal = |engine: &Engine, error| REASONS.refusal(engine, Method::Oath, user, error);
+    if user.as_str() == USER {
         // What failed probes have left behind is no user's.
-        for stop in stops(journey) {
-            stop.engine.unlock(journey.user).await?;
+        for one in realms {
+            let unlocked = one.engine.unlock(user).await;
+            unlocked.map_err(|error| refusal(&one.engine, error))?;
         }
     }
+    let engine = &realms[0].engine;
     let mut enrolled = Vec::new();
-    for number in 0..=journey.others.len() {
+    for number in 0..realms.len() {
         let new = NewToken {
             existing: Existing::Replace,
             ..NewToken::default()
         };
-        let made = engine.enroll(journey.user, &token(number), new).await;
-        enrolled.push(made.map_err(|error| code::refused(engine, Method::Oath, error))?);
+        let made = engine.enroll(user, &token(number), new).await;
+        enrolled.push(made.map_err(|error| refusal(engine, error))?);
     }
-    let sealed = match engine.protection() {
-        Protection::Advanced => "to the license certificate (Advanced Encryption)",
-        Protection::Standard => "under the key file (Standard Encryption)",
+    let protection = match engine.protection() {
+        Protection::Advanced => "with the license certificate (Advanced Encryption)",
+        Protection::Standard => "with the key file (Standard Encryption)",
         Protection::StandardInstead => {
-            "under the key file, since the config does not say how the realm stores seeds"
+            "with the key file, since the config does not say how the realm stores seeds"
         }
     };
     let tokens = match enrolled.len() {
-        1 => "a token was enrolled".to_owned(),
-        many => format!("{many} tokens were enrolled, one for each realm"),
+        1 => "an app was enrolled".to_owned(),
+        many => format!("{many} apps were enrolled, one for each realm"),
     };
-    let step = engine.settings().step;
-    let said = Said::pass(format!("{tokens}, for the user {}", journey.user.as_str()))
-        .fact("sealed", sealed)
-        .fact("digits", engine.settings().tokens.oath.digits)
-        .fact("step", format!("{step} s"));
-    Ok(said.with(enrolled))
+    let user = text::quote(user.as_str(), 60);
+    let settings = engine.settings();
+    let finding = Finding::pass(
+        &enrollment::ABOUT,
+        user.as_str(),
+        format!("{tokens}, for {user}"),
+    )
+    .identity("seed-encryption", protection)
+    .counted("digits", settings.tokens.oath.digits.into(), None)
+    .counted("interval", settings.step.into(), Some("s"));
+    Ok(Passed::new(finding, enrolled))
 }
 
-/// That the tokens make codes, which nobody gets to see.
-fn generate(journey: &Journey<'_>, enrolled: &[Enrolled]) -> Result<Done<()>, Said> {
-    for one in enrolled {
-        now(journey, one)?;
-    }
-    Ok(Said::pass("each token makes codes, as the app does").with(()))
-}
-
-fn now(journey: &Journey<'_>, enrolled: &Enrolled) -> Result<crate::otp::core::Code, Said> {
-    let code = enrolled.code_at(Timestamp::now());
-    let code = code.ok_or_else(|| {
-        Said::unknown(
-            "before-the-epoch",
-            "this host's clock is before 1970, so there are no codes yet",
-        )
-    })?;
-    journey.vault.remember_code(code.expose(), "passcode");
-    Ok(code)
-}
-
-/// Opens the seed in a realm, and has the realm take the code of this moment.
+/// Opens the seed in a realm, and has the realm verify the passcode of this moment.
 async fn present(
-    walk: &mut Walk,
-    journey: &Journey<'_>,
-    stop: &Stop<'_>,
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    (home, here): (&OathRealm<'_>, &OathRealm<'_>),
     number: usize,
     enrolled: &Enrolled,
 ) -> Result<(), Ended> {
-    let verdict = walk
-        .step(Planned::about("open-seed", stop.name), async {
-            let code = now(journey, enrolled)?;
-            let token = token(number);
-            let verdict = stop
-                .engine
-                .verify_token(journey.user, &token, &code)
-                .await?;
-            opened(journey, stop, verdict)
+    let opened = async {
+        let code = now(target, enrolled)?;
+        let token = token(number);
+        let verdict = here.engine.verify_token(target.user, &token, &code).await;
+        match verdict {
+            Ok(verdict) => opened(home, here, verdict),
+            Err(error) => Err(unopened(here, error).into()),
+        }
+    };
+    let verdict = run.step_in(here.name, &seed_opened::ABOUT, opened).await?;
+    let judged = async {
+        let judged = passcode::judged(&verdict, target.user);
+        judged.map_err(|Failed(findings)| {
+            Failed(
+                findings
+                    .into_iter()
+                    .map(|finding| explained(finding, home, here))
+                    .collect(),
+            )
         })
-        .await?;
-    walk.step(Planned::about("verify", stop.name), async {
-        code::judged(&verdict).map_err(|said| wrong(said, &journey.home, stop))
-    })
-    .await
+    };
+    run.step_in(here.name, &passcode_verify::ABOUT, judged)
+        .await
 }
 
-fn opened(journey: &Journey<'_>, stop: &Stop<'_>, verdict: Verdict) -> Result<Done<Verdict>, Said> {
-    let not_opened = Why::SeedNotOpened;
-    match &verdict {
-        Verdict::Rejected { why, .. } if *why == not_opened => {
-            Err(does_not_match(&journey.home, stop))
+fn now(target: &Target<'_>, enrolled: &Enrolled) -> Result<Code, Failed> {
+    let code = enrolled.code_at(Timestamp::now());
+    let code = code.ok_or_else(|| {
+        Finding::new(seed_opened::BEFORE_1970, "this host's clock")
+            .summary("this host's clock is before 1970, so there are no passcodes yet")
+    })?;
+    let vault = &target.live.vault;
+    vault.remember_code(code.expose(), "passcode");
+    Ok(code)
+}
+
+fn unopened(here: &OathRealm<'_>, error: crate::otp::engine::EngineError) -> Finding {
+    use crate::otp::engine::EngineError;
+    match error {
+        EngineError::Store(why) => Finding::new(seed_opened::STORE_UNAVAILABLE, here.name)
+            .summary(why.to_string())
+            .step("Make the OTP store available, or name another one with --store."),
+        EngineError::SeedNotOpened { .. } => {
+            Finding::new(seed_opened::NOT_OPENED, here.name).summary(error.to_string())
         }
-        _ => Ok(Said::pass("the realm opens the seed").with(verdict)),
+        other => Finding::new(seed_opened::KEY_UNUSABLE, here.name).summary(other.to_string()),
     }
 }
 
-fn does_not_match(home: &Stop<'_>, stop: &Stop<'_>) -> Said {
-    let (theirs, ours) = (license(home.realm), license(stop.realm));
-    let said = Said::fail(
-        "seed-not-opened",
-        format!(
-            "Registration code does not match: {} seals seeds to {theirs}, and {} has {ours}, which does not open them",
-            home.name, stop.name
-        ),
-    )
-    .fact(format!("selected by {}", home.name), &theirs)
-    .fact(format!("by {}", stop.name), &ours);
-    said.cure(format!(
-        "In the Web Admin, open the System Info tab of {}, License Info, and select what {} has, {theirs}: all OATH realms share one license certificate.",
-        stop.name, home.name
-    ))
-    .cure("`otpdoctor check --only oath` compares the certificates of all realms.")
+fn opened(home: &OathRealm<'_>, here: &OathRealm<'_>, verdict: Verdict) -> StepResult<Verdict> {
+    let not_opened = Why::SeedNotOpened;
+    match &verdict {
+        Verdict::Rejected { why, .. } if *why == not_opened => {
+            Err(does_not_match(home, here).into())
+        }
+        _ => {
+            let summary = format!("{} opens the seed", here.name);
+            let finding = Finding::pass(&seed_opened::ABOUT, here.name, summary);
+            Ok(Passed::new(finding, verdict))
+        }
+    }
+}
+
+fn does_not_match(home: &OathRealm<'_>, here: &OathRealm<'_>) -> Finding {
+    let (theirs, ours) = (license(home.realm), license(here.realm));
+    Finding::new(seed_opened::NOT_OPENED, here.name)
+        .summary(format!(
+            "Registration code does not match: {} encrypts seeds with {theirs}, and {} has {ours}, which does not open them",
+            home.name, here.name
+        ))
+        .identity(("certificate", format!("selected by {}", home.name)), theirs.as_str())
+        .identity(("certificate", format!("selected by {}", here.name)), ours)
+        .step(format!(
+            "In the Web Admin, open the System Info tab of {}, License Info, and select what {} has, {theirs}: all OATH realms share one license certificate.",
+            here.name, home.name
+        ))
+        .step("Run `otpdoctor check --only oath`, which compares the certificates of all realms.")
 }
 
 fn license(realm: &Realm) -> String {
@@ -220,72 +239,22 @@ fn license(realm: &Realm) -> String {
 }
 
 /// A refusal in a realm, with what its settings have to do with it.
-fn wrong(said: Said, home: &Stop<'_>, stop: &Stop<'_>) -> Said {
-    match said.reason() {
-        Some("wrong-length") => {
-            let (made, expected) = (digits(home), digits(stop));
-            Said::fail(
-                "wrong-length",
-                format!("apps that {} enrolls make {made} digits, and {} expects {expected}", home.name, stop.name),
-            )
-            .cure(format!("Set the Passcode Length of {} to {made} on its Multi-Factor Methods tab, or enroll the apps anew.", stop.name))
-        }
-        Some("method-off") => code::off(&stop.engine, Method::Oath),
-        _ => said,
+fn explained(finding: Finding, home: &OathRealm<'_>, here: &OathRealm<'_>) -> Finding {
+    let digits = |one: &OathRealm<'_>| one.engine.settings().tokens.oath.digits;
+    if finding.reason == passcode_verify::METHOD_OFF.code {
+        return passcode::off(passcode_verify::METHOD_OFF, &here.engine, Method::Oath);
     }
-}
-
-fn digits(stop: &Stop<'_>) -> u8 {
-    stop.engine.settings().tokens.oath.digits
-}
-
-/// The settings that an app gets when it is enrolled, against those of the realm that is to take its codes.
-fn settings(home: &Stop<'_>, stop: &Stop<'_>) -> Said {
-    let (enrolled, here) = (home.engine.settings().step, stop.engine.settings().step);
-    if enrolled != here {
-        return Said::fail(
-            "interval-differs",
-            format!(
-                "apps that {} enrolls change their code every {enrolled} s, and {} expects a new one every {here} s",
-                home.name, stop.name
-            ),
-        )
-        .cure(format!(
-            "Set the Passcode Change Interval of {} to {enrolled} seconds on its Multi-Factor Methods tab.",
-            stop.name
-        ));
+    if finding.reason != passcode_verify::WRONG_LENGTH.code {
+        return finding;
     }
-    if digits(home) != digits(stop) {
-        return Said::fail(
-            "length-differs",
-            format!(
-                "apps that {} enrolls make {} digits, and {} expects {}",
-                home.name,
-                digits(home),
-                stop.name,
-                digits(stop)
-            ),
-        )
-        .cure(format!(
-            "Set the Passcode Length of {} to {} on its Multi-Factor Methods tab.",
-            stop.name,
-            digits(home)
-        ));
-    }
-    let formats = (format(home.realm), format(stop.realm));
-    match formats {
-        (Some(theirs), Some(ours)) if theirs != ours => Said::warn(
-            "format-differs",
-            format!(
-                "{} stores seeds in another data format than {}",
-                stop.name, home.name
-            ),
-        )
-        .cure("Give the OATH Seed field the same Data Format on the Data tab of both realms."),
-        _ => Said::pass("length and interval are those that apps are enrolled with"),
-    }
-}
-
-fn format(realm: &Realm) -> Option<checks::kit::realm::DataFormat> {
-    seed_field(realm).and_then(|field| field.data_format)
+    let (made, expected) = (digits(home), digits(here));
+    Finding::new(passcode_verify::WRONG_LENGTH, here.name)
+        .summary(format!(
+            "apps that {} enrolls make {made} digits, and {} expects {expected}",
+            home.name, here.name
+        ))
+        .step(format!(
+            "Set the Passcode Length of {} to {made} on its Multi-Factor Methods tab, or enroll the apps anew.",
+            here.name
+        ))
 }

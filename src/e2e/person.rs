@@ -6,7 +6,6 @@ use std::sync::mpsc as threads;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use super::said::Said;
 use crate::files::MARK;
 use crate::terminal::{self, Early, Hidden, Lines};
 
@@ -15,7 +14,7 @@ const LONGEST: usize = 1000;
 
 /// Whether questions reach a person, or answers were written down before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seat {
+pub enum Input {
     /// A person at a terminal.
     Terminal,
     /// A file or a pipe.
@@ -37,7 +36,7 @@ type Line = Result<Zeroizing<String>, Gone>;
 
 /// The person who runs a probe. Nothing that is answered is written anywhere.
 pub struct Person {
-    seat: Seat,
+    input: Input,
     wanted: threads::Sender<()>,
     lines: mpsc::Receiver<Line>,
     /// A line was asked for that has not come.
@@ -47,25 +46,25 @@ pub struct Person {
 impl Person {
     /// The one at standard input.
     pub fn at_stdin() -> Self {
-        let seat = match io::stdin().is_terminal() {
-            true => Seat::Terminal,
-            false => Seat::Pipe,
+        let input = match io::stdin().is_terminal() {
+            true => Input::Terminal,
+            false => Input::Pipe,
         };
         match terminal::stdin() {
-            Ok(input) => Self::at(input, seat),
+            Ok(stdin) => Self::at(stdin, input),
             // Whoever is asked then does not answer.
-            Err(_) => Self::at(io::empty(), seat),
+            Err(_) => Self::at(io::empty(), input),
         }
     }
 
     /// The one behind this input.
-    pub fn at(input: impl Read + Send + 'static, seat: Seat) -> Self {
+    pub fn at(source: impl Read + Send + 'static, input: Input) -> Self {
         let (wanted, wants) = threads::channel();
         let (sender, lines) = mpsc::channel(1);
         // A thread of its own, since a read cannot be called off: the probe may end while it waits.
-        std::thread::spawn(move || read(input, &wants, &sender));
+        std::thread::spawn(move || read(source, &wants, &sender));
         Self {
-            seat,
+            input,
             wanted,
             lines,
             owed: false,
@@ -73,8 +72,8 @@ impl Person {
     }
 
     /// Where the answers come from.
-    pub fn seat(&self) -> Seat {
-        self.seat
+    pub fn input(&self) -> Input {
+        self.input
     }
 
     /// Says something, on stderr.
@@ -89,7 +88,7 @@ impl Person {
     /// When the input has ended or cannot be read.
     pub async fn ask_hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Gone> {
         // Only a person's terminal is ours to change. It shows again when this is dropped, also by an interrupt.
-        let hidden = (self.seat == Seat::Terminal).then(|| Hidden::begin(Early::Taken));
+        let hidden = (self.input == Input::Terminal).then(|| Hidden::begin(Early::Taken));
         let answer = self.ask(question).await;
         if hidden.is_some() && answer.is_ok() {
             // The key that ended the line was not shown either.
@@ -103,7 +102,7 @@ impl Person {
     /// # Errors
     /// When the input has ended or cannot be read.
     pub async fn ask(&mut self, question: &str) -> Result<Zeroizing<String>, Gone> {
-        if self.seat == Seat::Terminal {
+        if self.input == Input::Terminal {
             // What was typed after the last question had been given up answers nothing.
             while self.owed && self.lines.try_recv().is_ok() {
                 self.owed = false;
@@ -117,17 +116,10 @@ impl Person {
         }
         let line = self.lines.recv().await.unwrap_or(Err(Gone::Ended));
         self.owed = false;
-        if self.seat == Seat::Pipe || line.is_err() {
+        if self.input == Input::Pipe || line.is_err() {
             self.tell("");
         }
         line
-    }
-}
-
-/// A person who does not answer cannot be judged.
-impl From<Gone> for Said {
-    fn from(gone: Gone) -> Self {
-        Self::unknown("no-answer", format!("nobody answered: {gone}"))
     }
 }
 
@@ -162,7 +154,7 @@ mod tests {
 
     #[tokio::test]
     async fn answers_come_line_by_line_until_they_end() {
-        let mut person = Person::at(&b"\xef\xbb\xbf 123 456 \r\nyes\n"[..], Seat::Pipe);
+        let mut person = Person::at(&b"\xef\xbb\xbf 123 456 \r\nyes\n"[..], Input::Pipe);
         assert_eq!(person.ask("?").await.unwrap().as_str(), "123 456");
         assert_eq!(person.ask("?").await.unwrap().as_str(), "yes");
         assert!(matches!(person.ask("?").await, Err(Gone::Ended)));
@@ -171,13 +163,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_text_is_no_answer() {
-        let mut person = Person::at(&b"\xff123456\n"[..], Seat::Pipe);
+        let mut person = Person::at(&b"\xff123456\n"[..], Input::Pipe);
         assert_eq!(person.ask("?").await.unwrap().as_str(), "\u{fffd}");
     }
 
     #[tokio::test]
     async fn a_line_without_end_is_cut() {
-        let mut person = Person::at(io::repeat(b'1'), Seat::Pipe);
+        let mut person = Person::at(io::repeat(b'1'), Input::Pipe);
         assert_eq!(person.ask("?").await.unwrap().len(), 1000);
     }
 }

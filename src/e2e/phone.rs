@@ -1,21 +1,31 @@
 //! A passcode by text message or voice call, sent by the realm itself through its Authentication API.
 
+use checks::kit::{About, Finding};
+use checks::probed;
+use checks::steps::{passcode_entry, passcode_verify, phone_request as request};
 use secrecy::ExposeSecret as _;
 
 use super::api::{Api, Heard};
-use super::code;
+use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
 use super::number::Number;
+use super::passcode;
 use super::person::Person;
-use super::said::{Done, Said};
-use super::walk::{Ended, Planned, Walk};
-use crate::otp::core::{Code, User};
-use crate::probe::Live;
+use super::target::Target;
+use crate::otp::core::Code;
 use crate::probe::api::Call;
 
-/// The most messages that one run sends: each costs money, and disturbs someone.
+/// The most messages that one command sends: each costs money, and disturbs someone.
 pub const MOST: u32 = 3;
 
-/// How a passcode travels.
+/// The steps of the probe.
+pub const STEPS: &[&About] = &[
+    probed::API,
+    &request::ABOUT,
+    &passcode_entry::ABOUT,
+    &passcode_verify::ABOUT,
+];
+
+/// How a passcode is delivered to a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A text message.
@@ -25,14 +35,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The probe's name.
-    pub const fn probe(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Voice => "voice",
-        }
-    }
-
     /// The API's word for it.
     const fn api(self) -> &'static str {
         match self {
@@ -50,136 +52,149 @@ impl Kind {
     }
 
     /// What to ask the person for.
-    pub const fn question(self) -> &'static str {
+    const fn question(self) -> &'static str {
         match self {
-            Self::Sms => "The code in the text message",
-            Self::Voice => "The code that the call told",
+            Self::Sms => "The passcode in the text message",
+            Self::Voice => "The passcode that the call told",
         }
     }
-}
-
-/// Where a passcode goes, and for whom it is.
-pub struct Journey<'a> {
-    /// How it travels.
-    pub kind: Kind,
-    /// For whom.
-    pub user: &'a User,
-    /// Where to.
-    pub number: &'a Number,
-    /// The realm's API.
-    pub api: &'a Api,
-    /// Whom to ask.
-    pub live: &'a Live,
-}
-
-/// The steps of the chain.
-pub fn plan() -> [Planned; 3] {
-    ["send", "receive", "verify"].map(Planned::from)
 }
 
 /// Has the realm send a passcode, and compares what arrives with what it sent.
 ///
 /// # Errors
-/// Where the chain ended.
-pub async fn walk(
-    walk: &mut Walk,
-    journey: &Journey<'_>,
+/// Where the run ended.
+pub async fn run(
+    run: &mut ChainRunner<'_>,
+    target: &Target<'_>,
+    api: &Api,
+    (kind, number): (Kind, &Number),
     person: &mut Person,
 ) -> Result<(), Ended> {
-    let sent = walk.step("send", send(journey)).await?;
-    let typed = code::typed(person, journey.kind.question());
-    let arrived = walk
-        .step("receive", async {
-            typed.await.map_err(|said| lost(said, journey.kind))
-        })
+    let sent = run
+        .step(&request::ABOUT, send(target, api, kind, number))
         .await?;
-    walk.step("verify", async { compare(sent.as_ref(), &arrived) })
-        .await
+    let arrived = run
+        .step(&passcode_entry::ABOUT, typed(person, kind))
+        .await?;
+    run.step(&passcode_verify::ABOUT, async {
+        compare(sent.as_ref(), &arrived)
+    })
+    .await
 }
 
-/// The code as the realm returned it; none where it did not.
-async fn send(journey: &Journey<'_>) -> Result<Done<Option<Code>>, Said> {
-    let (kind, number) = (journey.kind, journey.number);
-    let call = Call::send(journey.user.as_str(), kind.api(), &number.e164);
-    let (reply, heard) = journey.api.ask(journey.live, &call).await?;
-    judge(&heard, kind, number)?;
-    let said = heard
-        .passed(&format!(
-            "the realm's Authentication API took the {} over",
-            kind.message()
-        ))
-        .fact("to", &number.masked);
-    let code = reply
-        .code
-        .and_then(|code| Code::parse(code.expose_secret()).ok());
-    Ok(said.with(code))
+/// Asks for the passcode that arrived on the phone, and says what to do where none did.
+///
+/// # Errors
+/// As [`passcode::typed`].
+pub async fn typed(person: &mut Person, kind: Kind) -> StepResult<Code> {
+    let lost = |finding: Finding| {
+        match finding.reason == passcode_entry::NOTHING_ARRIVED.code {
+        false => finding,
+        true => finding
+            .step("Try another number of another carrier: if that one gets it, the first carrier filters or delays.")
+            .step(match kind {
+                Kind::Sms => "Look for the message in the phone's spam or blocked list; land lines get none.",
+                Kind::Voice => "Look whether the phone rejects unknown callers.",
+            })
+            .step("Run `otpdoctor diagnose`, which asks what else is the matter."),
+    }
+    };
+    let typed = passcode::typed(person, kind.question()).await;
+    typed.map_err(|Failed(findings)| Failed(findings.into_iter().map(lost).collect()))
 }
 
-/// What the API says of a passcode that it was asked to send.
-fn judge(heard: &Heard, kind: Kind, number: &Number) -> Result<(), Said> {
-    if heard.status() == "valid" {
-        return Ok(());
+/// The passcode as the realm returned it; none where it did not.
+async fn send(
+    target: &Target<'_>,
+    api: &Api,
+    kind: Kind,
+    number: &Number,
+) -> StepResult<Option<Code>> {
+    let call = Call::send(target.user.as_str(), kind.api(), &number.e164);
+    let heard = api.ask(target, &call).await?;
+    if let Some(refused) = refusal(&heard, kind, number) {
+        return Err(Failed(vec![heard.finding, refused]));
     }
     let what = kind.message();
-    let said = if heard.says("user id was not found") || heard.status() == "not_found" {
-        Said::fail("user-not-found", "the realm does not know the user")
-            .cure("Name a user of the realm's directory with --user.")
-    } else if heard.says("block") {
-        Said::fail(
-            "number-blocked",
-            format!("the realm sends no {what} to {}: the number is blocked", number.masked),
+    let summary = format!("the realm's Authentication API took the {what} over");
+    let finding = Finding::pass(&request::ABOUT, number.masked.as_str(), summary);
+    let code = heard.reply.code;
+    let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());
+    Ok(Passed::all(vec![heard.finding, finding], code))
+}
+
+/// What the API says of a passcode that it was asked to send, where it did not.
+fn refusal(heard: &Heard, kind: Kind, number: &Number) -> Option<Finding> {
+    let (what, to) = (kind.message(), number.masked.as_str());
+    let (reason, summary, step) = if heard.status == "valid" {
+        return None;
+    } else if heard.knows_no_user() {
+        (
+            request::USER_NOT_FOUND,
+            "the realm does not know the user".to_owned(),
+            "Name a user of the realm's directory with --user.",
         )
-        .cure("Look at Phone Number Blocking on the realm's Multi-Factor Methods tab: kinds of numbers, carriers and countries that it names get nothing.")
-    } else if heard.status() == "lock_out" || heard.says("locked") {
-        Said::fail("locked", "the user is locked")
-            .cure("Unlock the user in the directory or on the help desk page, or name another one with --user.")
+    } else if heard.says("block") {
+        (
+            request::NUMBER_BLOCKED,
+            format!("the realm sends no {what} to {to}: the number is blocked"),
+            "Look at Phone Number Blocking on the realm's Multi-Factor Methods tab: kinds of numbers, carriers and countries that it names get nothing.",
+        )
+    } else if heard.status == "lock_out" || heard.says("locked") {
+        (
+            request::LOCKED,
+            "the user is locked".to_owned(),
+            "Unlock the user in the directory or on the help desk page, or name another one with --user.",
+        )
     } else if heard.says("throttl") || heard.says("too many") || heard.says("exceed") {
-        Said::fail("throttled", "the realm has sent this user too many passcodes")
-            .cure("Wait until the throttling interval of the realm's Multi-Factor Methods tab is over, or reset the count there.")
+        (
+            request::THROTTLED,
+            "the realm has sent this user too many passcodes".to_owned(),
+            "Wait until the throttling interval of the realm's Multi-Factor Methods tab is over, or reset the count there.",
+        )
     } else if matches!(
-        heard.status(),
+        heard.status.as_str(),
         "disabled" | "invalid_group" | "password_expired" | "change_password" | "account_expired"
     ) {
-        Said::fail("user-refused", "the realm refuses the user's account")
-            .cure("Name a user with --user whose account is enabled, not expired, and in a group that the realm allows.")
-    } else if matches!(heard.status(), "server_error" | "error" | "failed") {
-        Said::fail(
-            "not-sent",
-            format!("the realm could not send the {what}"),
+        (
+            request::USER_REFUSED,
+            "the realm refuses the user's account".to_owned(),
+            "Name a user with --user whose account is enabled, not expired, and in a group that the realm allows.",
         )
-        .cure("`otpdoctor check --only cloud,certificates,time` looks at what the appliance needs for that: clock, license certificate, proxy and the vendor's cloud.")
+    } else if matches!(heard.status.as_str(), "server_error" | "error" | "failed") {
+        (
+            request::NOT_SENT,
+            format!("the realm could not send the {what}"),
+            "Run `otpdoctor check --only cloud,certificates,time`: the appliance needs its clock, license certificate, proxy and the vendor's cloud for that.",
+        )
     } else {
-        Said::fail("refused", format!("the realm refuses to send the {what}")).cure(
+        (
+            request::REFUSED,
+            format!("the realm refuses to send the {what}"),
             "Enable the method for this realm on its Multi-Factor Methods tab and its API tab.",
         )
     };
-    Err(heard.refused(said.fact("to", &number.masked)))
+    Some(Finding::new(reason, to).summary(summary).step(step))
 }
 
-/// What to do where nothing arrived.
-pub fn lost(said: Said, kind: Kind) -> Said {
-    if said.reason() != Some("nothing-arrived") {
-        return said;
-    }
-    said.cure("Try another number of another carrier: if that one gets it, the first carrier filters or delays.")
-        .cure(match kind {
-            Kind::Sms => "Look for the message in the phone's spam or blocked list; land lines get none.",
-            Kind::Voice => "Look whether the phone rejects unknown callers.",
-        })
-        .cure("`otpdoctor diagnose` asks what else is the matter.")
-}
-
-fn compare(sent: Option<&Code>, arrived: &Code) -> Result<Done<()>, Said> {
+fn compare(sent: Option<&Code>, arrived: &Code) -> StepResult {
+    const SUBJECT: &str = "passcode";
     let Some(sent) = sent else {
-        return Err(Said::unknown(
-            "no-code-returned",
-            "the realm's reply holds no passcode to compare with",
-        )
-        .cure("Have the code validated by the realm: `otpdoctor probe api --validate`."));
+        return Err(Finding::new(passcode_verify::NOT_RETURNED, SUBJECT)
+            .summary("the realm's reply holds no passcode to compare with")
+            .step("Have the passcode validated by the realm: `otpdoctor probe api --validate`.")
+            .into());
     };
-    match code::same(sent, arrived) {
-        true => Ok(Said::pass("what arrived is what the realm sent").with(())),
-        false => Err(Said::fail("rejected", "what was typed is not what the realm sent")
-            .cure("Type the newest code: with several messages on their way an older one may arrive last.")),
+    match passcode::same(sent, arrived) {
+        true => {
+            let summary = "the passcode that arrived is the one that the realm sent";
+            let finding = Finding::pass(&passcode_verify::ABOUT, SUBJECT, summary);
+            Ok(Passed::new(finding, ()))
+        }
+        false => Err(Finding::new(passcode_verify::REJECTED, SUBJECT)
+            .summary("the passcode that was typed is not the one that the realm sent")
+            .step("Type the newest passcode: with several messages on their way an older one may arrive last.")
+            .into()),
     }
 }

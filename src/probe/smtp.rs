@@ -8,13 +8,13 @@ mod login;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::smtp::{Answer, Query};
+use checks::kit::probe::smtp::{Answer, Auth, Query, Reply};
 use checks::kit::probe::tcp::Ended;
+use checks::kit::probe::tls::Handshake;
 
 pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
 use super::live::Live;
-use crate::secret::clean::clean;
 
 /// How many characters of what is no SMTP are kept.
 const GARBAGE: usize = 200;
@@ -53,12 +53,60 @@ pub async fn deliver(
 
 /// Cuts secrets out of everything that the server said: it may echo what it was sent, even in an earlier run.
 fn redact(delivery: &mut Delivery, live: &Live) {
-    delivery.answer = clean(std::mem::take(&mut delivery.answer), &live.vault);
-    for reply in [&mut delivery.data, &mut delivery.taken] {
-        *reply = clean(reply.take(), &live.vault);
-    }
+    edit_texts(delivery, &|text| *text = live.vault.redact(text));
     if let Some((_, Ended::Garbage(text))) = &mut delivery.answer.ended {
         // Shortened last: half a secret would not be recognized.
         *text = text.chars().take(GARBAGE).collect();
     }
+}
+
+/// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.
+pub fn forget_texts(delivery: &mut Delivery) {
+    edit_texts(delivery, &|text| text.clear());
+}
+
+fn edit_texts(delivery: &mut Delivery, edit: &dyn Fn(&mut String)) {
+    let Delivery {
+        answer,
+        data,
+        taken,
+        ended,
+        ..
+    } = delivery;
+    let single = [
+        &mut answer.banner,
+        &mut answer.ehlo,
+        &mut answer.starttls,
+        &mut answer.ehlo_inside,
+        data,
+        taken,
+    ];
+    let mut replies: Vec<&mut Reply> = single.into_iter().flatten().collect();
+    for envelope in &mut answer.envelopes {
+        replies.push(&mut envelope.mail);
+        replies.extend(&mut envelope.rcpt);
+    }
+    let mut texts: Vec<&mut String> = Vec::new();
+    match &mut answer.auth {
+        Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => replies.push(reply),
+        Some(Auth::Unsupported(mechanisms)) => texts.extend(mechanisms),
+        _ => {}
+    }
+    texts.extend(replies.into_iter().flat_map(|reply| &mut reply.lines));
+    texts.extend(&mut answer.injected);
+    if let Some(tls) = &mut answer.tls
+        && let Handshake::NotTls(text) | Handshake::Ended(Ended::Garbage(text)) = &mut tls.outcome
+    {
+        texts.push(text);
+    }
+    let garbage = [
+        ended.as_mut(),
+        answer.ended.as_mut().map(|(_, ended)| ended),
+    ];
+    for ended in garbage.into_iter().flatten() {
+        if let Ended::Garbage(text) = ended {
+            texts.push(text);
+        }
+    }
+    texts.into_iter().for_each(edit);
 }

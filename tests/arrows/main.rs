@@ -94,7 +94,6 @@ fn nothing_but_the_context_makes_a_prober_or_a_vault() {
     // The first fetches a config, before there is one to start with.
     let known = [
         "src/cli/config/fetch.rs",
-        "src/cli/probe/shared.rs",
         "src/otp/engine/sealing.rs",
     ];
     let expected = known.into_iter().chain(["src/run/context.rs"]);

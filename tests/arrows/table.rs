@@ -51,8 +51,6 @@ pub const ROWS: &[Row] = &[
     row(
         "src/e2e",
         &[
-            "src/report/view",
-            "src/report/human",
             "src/run",
             "src/otp",
             "src/probe",
@@ -131,6 +129,7 @@ pub const ROWS: &[Row] = &[
     row("src/report/model", &["src/secret"]),
     row("src/otp", &[]),
     row("checks/lib", &["checks/"]),
+    row("checks/probed", &["checks/"]),
     row("checks/kit", &[]),
     row("checks/", &["checks/kit"]),
 ];

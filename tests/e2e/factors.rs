@@ -15,7 +15,15 @@ fn probe(server: &Server, extra: &[&str], input: &str) -> Run {
 fn kinds_and_numbers_of_factors_are_told_and_nothing_else() {
     let server = api::start(Mode::Well);
     let run = probe(&server, &[], "");
-    assert_eq!(run.steps(), ["factors pass", "clock pass", "throttle pass"]);
+    assert_eq!(
+        run.steps(),
+        [
+            "api-credentials pass",
+            "api-factors pass",
+            "api-clock pass",
+            "api-throttle pass"
+        ]
+    );
     assert!(
         run.out.contains("1 email, 1 kbq, 1 oath and 2 phone"),
         "{}",
@@ -29,10 +37,13 @@ fn kinds_and_numbers_of_factors_are_told_and_nothing_else() {
 fn a_code_is_validated_only_where_that_is_asked_for() {
     let server = api::start(Mode::Well);
     let right = probe(&server, &["--validate"], "493 817\n");
-    assert_eq!(right.steps()[3..], ["enter pass", "validate pass"]);
+    assert_eq!(
+        right.steps()[4..],
+        ["passcode-entry pass", "api-validation pass"]
+    );
     assert_eq!(right.code, 0);
     let wrong = probe(&server, &["--validate"], "111222\n").hides(&["111222"]);
-    assert_eq!(wrong.steps()[4], "validate fail rejected");
+    assert_eq!(wrong.steps()[5], "api-validation fail rejected");
     assert_eq!(wrong.code, 1);
 }
 
@@ -43,11 +54,16 @@ fn a_user_that_nobody_has_shows_that_the_credentials_are_taken() {
     let run = program.run(&["probe", "api", "-o", "json"], "");
     assert_eq!(
         run.steps(),
-        ["factors pass", "clock pass", "throttle skip no-such-user"]
+        [
+            "api-credentials pass",
+            "api-factors pass",
+            "api-clock pass",
+            "api-throttle skip no-such-user"
+        ]
     );
     assert_eq!(run.code, 0);
     let unknown = program.run(&["probe", "api", "--user", "no body/..", "-o", "json"], "");
-    assert_eq!(unknown.steps()[0], "factors fail user-not-found");
+    assert_eq!(unknown.steps()[1], "api-factors fail user-not-found");
     let target = &server.requests().last().unwrap().target.clone();
     assert_eq!(target, "/SecureAuth1/api/v1/users/no%20body%2F../factors");
 }
@@ -55,9 +71,9 @@ fn a_user_that_nobody_has_shows_that_the_credentials_are_taken() {
 #[test]
 fn replies_that_prove_nothing_are_told() {
     let forged = probe(&api::start(Mode::Forged), &[], "");
-    assert_eq!(forged.steps()[0], "factors fail reply-forged");
+    assert_eq!(forged.steps()[0], "api-credentials fail reply-forged");
     let unsigned = probe(&api::start(Mode::Unsigned), &[], "");
-    assert_eq!(unsigned.steps()[0], "factors warn reply-unsigned");
+    assert_eq!(unsigned.steps()[0], "api-credentials warn reply-unsigned");
     let flood = probe(&api::start(Mode::Flooding), &[], "");
     assert_eq!(flood.code, 1);
 }

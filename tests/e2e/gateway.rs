@@ -80,10 +80,10 @@ fn the_code_of_our_own_engine_is_sent_and_verified() {
     let server = gateway(|_| response("202 Accepted", &[], "queued"));
     let (run, code) = probe(&server, JSON, json_code);
     let expected = [
-        "issue pass",
-        "send warn in-clear",
-        "receive pass",
-        "verify pass",
+        "passcode-issue pass",
+        "sms-gateway warn in-clear",
+        "passcode-entry pass",
+        "passcode-verify pass",
     ];
     assert_eq!(run.steps(), expected, "{run:?}");
     assert_eq!((run.code, code.len()), (0, 8));
@@ -129,7 +129,7 @@ fn a_gateway_that_echoes_everything_reveals_nothing() {
         response(&format!("500 No {code}"), &[("Server", &code)], &body)
     });
     let (run, _) = probe(&server, JSON, |_| String::new());
-    assert_eq!(run.steps()[1], "send fail out-of-order");
+    assert_eq!(run.steps()[1], "sms-gateway fail out-of-order");
     let code = codes.lock().unwrap()[0].clone();
     let escaped: String = code
         .chars()
@@ -161,7 +161,7 @@ fn in_no_form_does_a_passcode_come_back() {
             )
         });
         let (run, _) = probe(&server, JSON, |_| String::new());
-        assert_eq!(run.steps()[1], "send fail out-of-order");
+        assert_eq!(run.steps()[1], "sms-gateway fail out-of-order");
         hides(
             &format!("{}{}", run.out, run.err),
             &codes.lock().unwrap()[0],
@@ -184,15 +184,15 @@ fn in_no_form_does_a_passcode_come_back() {
 #[test]
 fn refusals_have_their_reasons() {
     for (status, reason) in [
-        ("401 Unauthorized", "refused-credentials"),
+        ("401 Unauthorized", "credentials-rejected"),
         ("429 Too Many Requests", "throttled"),
         ("302 Found", "redirected"),
-        ("400 Bad Request", "rejected-by-gateway"),
+        ("400 Bad Request", "rejected"),
         ("503 Service Unavailable", "out-of-order"),
     ] {
         let server = gateway(move |_| response(status, &[], "no"));
         let (run, _) = probe(&server, JSON, |_| String::new());
-        assert_eq!(run.steps()[1], format!("send fail {reason}"));
+        assert_eq!(run.steps()[1], format!("sms-gateway fail {reason}"));
         assert_eq!(run.code, 1);
         assert_eq!(server.requests().len(), 1, "nothing is sent twice");
     }
@@ -257,9 +257,9 @@ fn over_tls_nothing_is_sent_to_whom_the_appliance_does_not_trust() {
         program.run(&ARGUMENTS, "\n")
     };
     let refused = trusting(&other);
-    assert_eq!(refused.steps()[1], "send fail unreachable");
+    assert_eq!(refused.steps()[1], "sms-gateway fail unreachable");
     assert!(server.requests().is_empty());
     let trusted = trusting(&pem);
-    assert_eq!(trusted.steps()[1], "send pass", "{trusted:?}");
+    assert_eq!(trusted.steps()[1], "sms-gateway pass", "{trusted:?}");
     assert_eq!(server.requests().len(), 1);
 }

@@ -83,15 +83,18 @@ fn the_operator_releases_what_the_user_enters() {
     let run = finish(child, err, heard).hides(&[&code]);
     assert_eq!(run.code, 0, "{run:?}");
     let steps = run.steps();
-    assert_eq!(steps[..2], ["prerequisites pass", "workflow pass"]);
+    assert_eq!(
+        steps[..2],
+        ["realm-prerequisites pass", "second-factor pass"]
+    );
     let rest = [
-        "issue pass",
-        "identify pass",
-        "release pass",
-        "enter pass",
-        "verify pass",
+        "passcode-issue pass",
+        "help-desk-identity pass",
+        "help-desk-release pass",
+        "passcode-entry pass",
+        "passcode-verify pass",
     ];
-    assert_eq!(steps[4..], rest, "{run:?}");
+    assert_eq!(steps[steps.len() - 5..], rest, "{run:?}");
     assert!(!file.exists(), "the file goes with the probe");
 }
 
@@ -99,7 +102,11 @@ fn the_operator_releases_what_the_user_enters() {
 fn who_is_not_identified_gets_nothing() {
     let program = program(TWO);
     let run = program.run(&[&ARGUMENTS[..], &["--desk", "1"]].concat(), "no\n");
-    assert_eq!(run.steps()[5], "identify fail not-identified");
+    assert!(
+        run.steps()
+            .contains(&"help-desk-identity fail not-identified".to_owned()),
+        "{run:?}"
+    );
     assert!(!program.path("operator").exists());
     assert_eq!(run.code, 1);
 }
@@ -109,11 +116,13 @@ fn a_desk_that_is_off_is_not_offered() {
     let one = "    multi_factor: {help_desk_1: {enabled: false}, help_desk_2: {enabled: true, phone: \"\", email: two@example.net}}\n";
     let program = program(one);
     let named = program.run(&[&ARGUMENTS[..], &["--desk", "1"]].concat(), "");
-    assert_eq!(named.steps()[2], "choose fail desk-off");
+    assert_eq!(named.steps()[2], "help-desk-choice fail not-offered");
     let other = program.run(&[&ARGUMENTS[..], &["--yes"]].concat(), "\n");
     let steps = other.steps();
-    assert_eq!(steps[2..4], ["choose pass", "desk fail phone-missing"]);
-    assert_eq!(steps[7], "enter fail nothing-arrived");
+    let expected = ["help-desk-choice pass", "help-desk fail phone-missing"];
+    assert_eq!(steps[2..4], expected);
+    let nothing = "passcode-entry fail nothing-arrived".to_owned();
+    assert!(steps.contains(&nothing), "{steps:?}");
 }
 
 #[test]
@@ -163,7 +172,9 @@ fn a_folder_that_goes_while_the_probe_runs_is_told_before_a_code_is_issued() {
     writeln!(input, "2").unwrap();
     drop(input);
     let run = finish(child, err, heard);
-    assert_eq!(run.steps()[4], "issue unknown not-released");
+    let steps = run.steps();
+    let expected = "passcode-issue unknown no-channel".to_owned();
+    assert!(steps.contains(&expected), "{steps:?}");
     assert!(run.out.contains("desk/operator"), "{}", run.out);
 }
 
@@ -184,7 +195,7 @@ fn what_the_user_types_does_not_stand_on_the_terminal() {
     writeln!(input, "{}", code.trim()).unwrap();
     screen.read_to_string(&mut heard).unwrap();
     child.wait().unwrap();
-    assert!(heard.contains("passed"), "{heard}");
+    assert!(heard.contains("✓ passcode-verify"), "{heard}");
     for typed in ["49-x-38", code.trim()] {
         assert!(!heard.contains(typed), "{heard}");
     }

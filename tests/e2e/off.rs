@@ -4,10 +4,7 @@ use crate::program::Program;
 
 fn step(program: &Program, arguments: &[&str], name: &str) -> serde_json::Value {
     let run = program.run(&[arguments, &["-o", "json"]].concat(), "");
-    let journey = run.json();
-    let steps = journey["chains"][0]["steps"].as_array().unwrap().clone();
-    let found = steps.into_iter().find(|step| step["name"] == name);
-    found.unwrap_or_else(|| panic!("no step {name}: {run:?}"))
+    run.finding(name)
 }
 
 /// What each command says of a realm with these settings.
@@ -17,16 +14,21 @@ fn told(settings: &str, words: &str, cure: &str) {
     ));
     let to = ["--to", "+1 949 555 0100", "--yes"];
     let probes: [(&[&str], &str, &str, &str); 3] = [
-        (&["probe", "email"], "issue", "email", "sends no e-mail"),
+        (
+            &["probe", "email"],
+            "passcode-issue",
+            "email",
+            "sends no e-mail",
+        ),
         (
             &[&["probe", "sms"], &to[..]].concat(),
-            "issue",
+            "passcode-issue",
             "sms",
             "sends no text messages",
         ),
         (
             &["probe", "help-desk", "--operator-file", "operator", "--yes"],
-            "issue",
+            "passcode-issue",
             "help-desk-1",
             "has no Help Desk 1",
         ),
@@ -40,7 +42,10 @@ fn told(settings: &str, words: &str, cure: &str) {
             "{summary}"
         );
         assert!(summary.contains(words), "{summary}");
-        assert!(step["cure"][0].as_str().unwrap().contains(cure), "{step}");
+        assert!(
+            step["remedy"]["steps"][0].as_str().unwrap().contains(cure),
+            "{step}"
+        );
         let issue = [
             "otp",
             "issue",
@@ -58,7 +63,7 @@ fn told(settings: &str, words: &str, cure: &str) {
     let oath = step(
         &program,
         &["probe", "oath", "--realm", "SecureAuth3"],
-        "enroll",
+        "oath-enrollment",
     );
     assert!(
         oath["summary"]
@@ -67,7 +72,10 @@ fn told(settings: &str, words: &str, cure: &str) {
             .starts_with("SecureAuth3 takes no codes of apps and tokens: "),
         "{oath}"
     );
-    assert!(oath["cure"][0].as_str().unwrap().contains(cure), "{oath}");
+    assert!(
+        oath["remedy"]["steps"][0].as_str().unwrap().contains(cure),
+        "{oath}"
+    );
 }
 
 #[test]

@@ -77,21 +77,33 @@ impl Run {
         serde_json::from_str(&self.out).unwrap_or_else(|why| panic!("{why}: {self:?}"))
     }
 
-    /// Each step of the chains as `name outcome reason`.
+    /// Each finding as `check [realm] status [reason]`; the realm where there are several.
     pub fn steps(&self) -> Vec<String> {
-        let journey = self.json();
-        let chains = journey["chains"].as_array().unwrap().clone();
-        let steps = chains
-            .iter()
-            .flat_map(|chain| chain["steps"].as_array().unwrap());
+        let report = self.json();
+        let several = report["realms"].as_array().unwrap().len() > 1;
+        let findings = report["findings"].as_array().unwrap().iter();
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        steps
-            .map(|step| {
-                let parts = ["name", "subject", "outcome", "reason"].map(|key| word(&step[key]));
-                let parts: Vec<String> =
-                    parts.into_iter().filter(|part| !part.is_empty()).collect();
-                parts.join(" ")
+        findings
+            .map(|finding| {
+                let realm = match several {
+                    true => word(&finding["realms"][0]),
+                    false => String::new(),
+                };
+                let reason = word(&finding["reason"]).replace("ok", "");
+                let (check, status) = (word(&finding["check"]), word(&finding["status"]));
+                let parts = [check, realm, status, reason];
+                let parts = parts.into_iter().filter(|part| !part.is_empty());
+                parts.collect::<Vec<_>>().join(" ")
             })
             .collect()
+    }
+
+    /// The first finding of this check.
+    pub fn finding(&self, check: &str) -> Value {
+        let report = self.json();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let mut of = findings.into_iter().filter(|one| one["check"] == check);
+        of.next()
+            .unwrap_or_else(|| panic!("no finding of {check}: {self:?}"))
     }
 }

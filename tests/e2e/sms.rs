@@ -29,7 +29,15 @@ fn probe(server: &Server, extra: &[&str], input: &str) -> Run {
 fn a_code_that_arrives_is_verified() {
     let server = api::start(Mode::Well);
     let run = probe(&server, &[], "493 817\n");
-    assert_eq!(run.steps(), ["send pass", "receive pass", "verify pass"]);
+    assert_eq!(
+        run.steps(),
+        [
+            "api-credentials pass",
+            "phone-request pass",
+            "passcode-entry pass",
+            "passcode-verify pass"
+        ]
+    );
     assert_eq!(run.code, 0);
     let request = &server.requests()[0];
     assert_eq!(request.target, "/SecureAuth1/api/v1/auth");
@@ -52,17 +60,17 @@ fn a_voice_call_is_asked_for_by_its_own_name() {
 fn another_code_and_none_are_told_apart() {
     let server = api::start(Mode::Well);
     let wrong = probe(&server, &[], "493818\n");
-    assert_eq!(
-        wrong.steps(),
-        ["send pass", "receive pass", "verify fail rejected"]
-    );
+    assert_eq!(wrong.steps()[3], "passcode-verify fail rejected");
     assert_eq!(wrong.code, 1);
     let none = probe(&server, &[], "\n");
-    assert_eq!(none.steps()[1], "receive fail nothing-arrived");
+    assert_eq!(none.steps()[2], "passcode-entry fail nothing-arrived");
     let gone = probe(&server, &[], "");
     assert_eq!(
-        gone.steps()[1..],
-        ["receive unknown no-answer", "verify skip not-reached"]
+        gone.steps()[2..],
+        [
+            "passcode-entry unknown no-answer",
+            "passcode-verify skip not-reached"
+        ]
     );
     assert_eq!(gone.code, 3);
 }
@@ -80,16 +88,10 @@ fn more_than_three_are_never_sent() {
         "493817\n493817\n493817\n",
     );
     assert_eq!((three.code, server.requests().len()), (0, 3));
-    let all = three.json()["latency"]
-        .as_array()
-        .unwrap()
-        .last()
-        .cloned()
-        .unwrap();
-    assert_eq!(
-        (all["step"].as_str(), all["count"].as_u64()),
-        (Some("all"), Some(3))
-    );
+    let request = three.finding("phone-request")["evidence"].to_string();
+    for told in ["3 of 3", "95th percentile", "slowest"] {
+        assert!(request.contains(told), "{request}");
+    }
 }
 
 #[test]
@@ -129,19 +131,25 @@ fn every_refusal_has_its_reason_and_its_cure() {
         ),
     ] {
         let run = probe(&api::start(Mode::Says(status, message)), &[], "");
-        assert_eq!(run.steps()[0], format!("send fail {reason}"), "{message}");
+        let check = match reason {
+            "unknown-application" | "invalid-credentials" | "not-enabled" => "api-credentials",
+            _ => "phone-request",
+        };
+        let steps = run.steps();
+        let expected = format!("{check} fail {reason}");
+        assert!(steps.contains(&expected), "{message}: {steps:?}");
         assert_eq!(run.code, 1);
-        let cure = run.json()["chains"][0]["steps"][0]["cure"].clone();
-        assert!(!cure.as_array().unwrap().is_empty(), "{reason}");
+        let remedy = run.finding(check)["remedy"]["steps"].clone();
+        assert!(!remedy.as_array().unwrap().is_empty(), "{reason}");
     }
 }
 
 #[test]
 fn what_the_reply_proves_is_told() {
     let forged = probe(&api::start(Mode::Forged), &[], "493817\n");
-    assert_eq!(forged.steps()[0], "send fail reply-forged");
+    assert_eq!(forged.steps()[0], "api-credentials fail reply-forged");
     let unsigned = probe(&api::start(Mode::Unsigned), &[], "493817\n");
-    assert_eq!(unsigned.steps()[0], "send warn reply-unsigned");
+    assert_eq!(unsigned.steps()[0], "api-credentials warn reply-unsigned");
     assert_eq!(unsigned.code, 0);
 }
 
@@ -154,7 +162,7 @@ fn a_peer_that_says_the_code_again_and_again_does_not_reveal_it() {
     run.hides(&[CODE, "493 817", KEY, "NDkzODE3", "19495550100"]);
     // What is no reply of the API is not quoted: the code in it is not known.
     let garbled = probe(&api::start(Mode::Garbled), &[], "");
-    assert_eq!(garbled.steps()[0], "send fail not-enabled");
+    assert_eq!(garbled.steps()[0], "api-credentials fail not-enabled");
 }
 
 /// What a peer says, for as long as the tests run.
@@ -193,7 +201,7 @@ fn in_no_form_does_a_passcode_come_back_to_people_and_from_other_calls() {
         let validated = Program::with(&config(&api::start(Mode::Validates(said))));
         let arguments = ["probe", "api", "--user", "jdoe", "--validate", "-o", "json"];
         let run = validated.run(&arguments, "493817\n");
-        assert_eq!(run.steps()[4], "validate fail refused");
+        assert_eq!(run.steps().last().unwrap(), "api-validation fail refused");
         assert!(run.out.contains("[passcode]"), "{}", run.out);
         hides(&format!("{}{}", run.out, run.err), CODE);
     }
@@ -205,7 +213,7 @@ fn hostile_replies_are_bounded() {
     assert_eq!(flood.code, 1, "{flood:?}");
     assert!(flood.out.len() < 10_000);
     let silent = probe(&api::start(Mode::Silent), &["--deadline", "300ms"], "");
-    assert_eq!(silent.steps()[0], "send unknown deadline");
+    assert_eq!(silent.steps()[1], "phone-request unknown deadline");
     assert_eq!(silent.code, 3);
 }
 
@@ -213,7 +221,7 @@ fn hostile_replies_are_bounded() {
 fn a_realm_without_an_api_is_not_known() {
     let program = Program::with("schema: 1\nrealms: {SecureAuth1: {}}\n");
     let run = program.run(&["probe", "sms", "--to", TO, "--yes", "-o", "json"], "");
-    assert_eq!(run.steps()[0], "send unknown not-known");
+    assert_eq!(run.steps()[0], "api-credentials unknown not-known");
     assert_eq!(run.code, 3);
 }
 
@@ -262,12 +270,12 @@ fn ctrl_c_ends_with_what_was_found() {
     run.code = child.wait().unwrap().code().unwrap();
     assert_eq!(run.code, 130);
     let expected = [
-        "send pass",
-        "receive pass",
-        "verify pass",
-        "send pass",
-        "receive unknown interrupted",
-        "verify skip not-reached",
+        "api-credentials pass",
+        "phone-request pass",
+        "passcode-entry pass",
+        "passcode-entry unknown interrupted",
+        "passcode-verify pass",
+        "passcode-verify skip not-reached",
     ];
     assert_eq!(run.hides(&[CODE]).steps(), expected);
 }

@@ -15,13 +15,13 @@ fn looks_into(port: u16) -> Run {
     let begun = Instant::now();
     let run = Setup::new(taken, "use_ssl: false", &mailbox).probe(&["--wait", "2s"]);
     assert!(begun.elapsed() < Duration::from_secs(20), "{}", run.said);
-    assert_eq!(run.step("send")["outcome"], "pass", "{}", run.said);
+    assert_eq!(run.step("email-send")["status"], "pass", "{}", run.said);
     run
 }
 
 fn unknown(port: u16, reason: &str) {
     let run = looks_into(port);
-    assert_eq!(run.step("receive")["reason"], reason, "{}", run.said);
+    assert_eq!(run.step("email-arrival")["reason"], reason, "{}", run.said);
 }
 
 /// A server that answers each command with this, in which `{tag}` is the command's own.

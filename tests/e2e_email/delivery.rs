@@ -8,13 +8,11 @@ use crate::program::{Run, Setup};
 const LOGGED_IN: &str = "use_ssl: true, username: otp, password: s3cret-mail";
 const IN_CLEAR: &str = "use_ssl: false";
 
-/// A chain in which everything went well.
-const WELL: [&str; 5] = [
-    "issue pass",
-    "compose pass",
-    "send pass",
-    "receive pass",
-    "verify pass",
+/// How a run ends in which everything went well.
+const WELL: [&str; 3] = [
+    "email-send pass",
+    "email-arrival pass",
+    "passcode-verify pass",
 ];
 
 /// The mailbox of this name on the IMAP server.
@@ -59,13 +57,26 @@ fn over_tls_with_a_login_by_two_servers_into_an_imap_mailbox() {
     let run = setup.probe(&[]);
     run.ends(&WELL);
     assert_eq!(run.code, 0, "{}", run.said);
-    assert_eq!(run.fact("send", "tls"), "TLSv1.3");
-    assert!(postfix().log().contains(&run.fact("send", "queue id")));
-    let hops = [run.fact("receive", "hop 1"), run.fact("receive", "hop 2")];
+    assert_eq!(run.step("smtp-tls")["status"], "pass");
+    assert!(
+        postfix()
+            .log()
+            .contains(&run.fact("email-send", "queue id"))
+    );
+    let hops = [
+        run.fact("email-arrival", "hop 1"),
+        run.fact("email-arrival", "hop 2"),
+    ];
     assert!(hops[0].contains("→ mail.otp.test, ESMTPSA"), "{}", hops[0]);
     assert!(hops[1].contains("→ mx.otp.test, ESMTP"), "{}", hops[1]);
-    assert_eq!(run.fact("receive", "spf"), "pass (smtp.mailfrom=otp.test)");
-    assert_eq!(run.fact("receive", "dmarc"), "pass (header.from=otp.test)");
+    assert_eq!(
+        run.fact("email-arrival", "spf"),
+        "pass (smtp.mailfrom=otp.test)"
+    );
+    assert_eq!(
+        run.fact("email-arrival", "dmarc"),
+        "pass (header.from=otp.test)"
+    );
     keeps_the_code(&run, "probe");
 }
 
@@ -97,7 +108,7 @@ fn what_was_read_is_removed_where_that_is_asked_for() {
     let run = setup.probe(&["--delete"]);
     run.ends(&WELL);
     assert_eq!(
-        run.fact("receive", "afterwards"),
+        run.fact("email-arrival", "afterwards"),
         "removed from the mailbox"
     );
     for part in ["new", "cur"] {
@@ -111,11 +122,13 @@ fn three_times_gives_percentiles() {
     let setup = Setup::new(port("submission"), LOGGED_IN, &mailbox("three"));
     let run = setup.probe(&["--count", "3", "--interval", "1s"]);
     assert_eq!(run.code, 0, "{}", run.said);
-    assert_eq!(run.journey["chains"].as_array().unwrap().len(), 3);
-    let latency = run.journey["latency"].as_array().unwrap();
-    let receive = latency.iter().find(|one| one["step"] == "receive").unwrap();
-    assert_eq!(receive["count"], 3);
-    assert!(receive["p50_s"].as_f64().unwrap() <= receive["max_s"].as_f64().unwrap());
+    let arrival = run.step("email-arrival")["evidence"].as_array().unwrap();
+    let of = |name: &str| {
+        let found = arrival.iter().find(|one| one["name"] == name);
+        found.unwrap_or_else(|| panic!("{name}: {}", run.said))["value"].clone()
+    };
+    assert_eq!(of("runs"), "3 of 3");
+    assert!(of("median").as_f64() <= of("slowest").as_f64());
     keeps_the_code(&run, "three");
 }
 
@@ -124,11 +137,9 @@ fn into_the_folder_for_junk() {
     let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
     let run = setup.probe(&["--to", "junk@otp.test", "--yes"]);
     run.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive warn in-junk",
-        "verify pass",
+        "email-send pass",
+        "email-arrival warn in-junk",
+        "passcode-verify pass",
     ]);
     assert_eq!(run.code, 0);
 }
@@ -138,11 +149,9 @@ fn a_footer_on_the_way() {
     let setup = Setup::new(port("footer"), IN_CLEAR, &mailbox("probe"));
     let run = setup.probe(&[]);
     run.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive warn altered",
-        "verify pass",
+        "email-send pass",
+        "email-arrival warn altered",
+        "passcode-verify pass",
     ]);
 }
 
@@ -151,25 +160,24 @@ fn a_gateway_that_masks_numbers() {
     let setup = Setup::new(port("masking"), IN_CLEAR, &mailbox("probe"));
     let run = setup.probe(&[]);
     run.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive fail code-missing",
-        "verify skip not-reached",
+        "email-send pass",
+        "email-arrival fail passcode-missing",
+        "passcode-verify skip not-reached",
     ]);
     assert_eq!(run.code, 1);
 }
 
-fn send_fails(setup: &Setup, more: &[&str], reason: &str) -> Run {
+/// The message is not sent: this finding says why, and nothing after it was reached.
+fn send_fails(setup: &Setup, more: &[&str], why: &str) -> Run {
     let run = setup.probe(more);
-    let send = format!("send fail {reason}");
-    run.ends(&[
-        "issue pass",
-        "compose pass",
-        &send,
-        "receive skip not-reached",
-        "verify skip not-reached",
-    ]);
+    let (check, reason) = why.split_once('/').unwrap();
+    let finding = run.step(check);
+    let found = (&finding["status"], &finding["reason"]);
+    assert_eq!(found, (&"fail".into(), &reason.into()), "{}", run.said);
+    assert_eq!(run.step("email-arrival")["reason"], "not-reached");
+    assert_eq!(run.step("passcode-verify")["reason"], "not-reached");
+    let steps = finding["remedy"]["steps"].as_array();
+    assert!(steps.is_some_and(|steps| !steps.is_empty()), "{}", run.said);
     assert_eq!(run.code, 1);
     run
 }
@@ -177,23 +185,21 @@ fn send_fails(setup: &Setup, more: &[&str], reason: &str) -> Run {
 #[test]
 fn a_content_filter() {
     let setup = Setup::new(port("filter"), IN_CLEAR, &mailbox("probe"));
-    let run = send_fails(&setup, &[], "message-refused");
-    assert_eq!(run.fact("send", "status"), "5.7.1");
+    let run = send_fails(&setup, &[], "email-send/message-rejected");
     assert!(
-        run.fact("send", "the server said")
-            .contains("this looks like phishing")
+        run.fact("email-send", "the server said")
+            .contains("5.7.1 this looks like phishing")
     );
 }
 
 #[test]
 fn a_server_that_does_not_relay() {
     let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
-    let run = send_fails(
+    send_fails(
         &setup,
         &["--to", "someone@example.net", "--yes"],
-        "relay-denied",
+        "smtp-relay/relay-denied",
     );
-    assert_eq!(run.fact("send", "status"), "5.7.1");
 }
 
 #[test]
@@ -201,9 +207,11 @@ fn a_wrong_password_is_tried_once() {
     let settings = "use_ssl: true, username: otp, password: forgotten";
     let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
     let run = setup.probe(&["--count", "2", "--interval", "1s"]);
-    assert_eq!(run.step("send")["reason"], "login-rejected", "{}", run.said);
-    let chains = run.journey["chains"].as_array().unwrap();
-    assert_eq!(chains.len(), 1, "{}", run.said);
+    let login = run.step("smtp-auth");
+    assert_eq!(login["reason"], "rejected", "{}", run.said);
+    // Of several runs it would tell in how many.
+    assert!(!login.to_string().contains("1 of 2"), "{}", run.said);
+    assert!(!login.to_string().contains("2 of 2"), "{}", run.said);
     assert_eq!(run.code, 1);
 }
 
@@ -213,27 +221,28 @@ fn a_recipient_who_is_unknown() {
     let run = send_fails(
         &setup,
         &["--to", "nobody@otp.test", "--yes"],
-        "recipient-refused",
+        "smtp-relay/recipient-rejected",
     );
-    assert_eq!(run.fact("send", "status"), "5.1.1");
+    let said = run.fact("smtp-relay", "RCPT TO:<nobody@otp.test>");
+    assert!(said.contains("5.1.1"), "{said}");
 }
 
 #[test]
 fn a_sender_that_is_not_wanted() {
     let setup = Setup::new(port("choosy"), IN_CLEAR, &mailbox("probe"));
-    send_fails(&setup, &[], "sender-refused");
+    send_fails(&setup, &[], "smtp-relay/sender-rejected");
 }
 
 #[test]
 fn a_server_that_puts_mail_off() {
     let setup = Setup::new(port("busy"), IN_CLEAR, &mailbox("probe"));
-    send_fails(&setup, &[], "deferred");
+    send_fails(&setup, &[], "smtp-relay/deferred");
 }
 
 #[test]
 fn a_certificate_that_does_not_verify_gets_no_passcode() {
     let setup = Setup::new(port("untrusted"), "use_ssl: true", &mailbox("probe"));
-    let run = send_fails(&setup, &[], "tls-failed");
+    let run = send_fails(&setup, &[], "smtp-tls/untrusted");
     assert!(run.said.contains("not trusted"), "{}", run.said);
     assert!(
         !postfix()
@@ -246,7 +255,7 @@ fn a_certificate_that_does_not_verify_gets_no_passcode() {
 #[test]
 fn ssl_where_none_is_offered() {
     let setup = Setup::new(port("plain"), "use_ssl: true", &mailbox("probe"));
-    let run = send_fails(&setup, &[], "tls-failed");
+    let run = send_fails(&setup, &[], "smtp-tls/not-offered");
     assert!(run.said.contains("no STARTTLS"), "{}", run.said);
 }
 
@@ -255,7 +264,12 @@ fn a_password_never_goes_in_clear() {
     let settings = "use_ssl: false, username: otp, password: s3cret-mail";
     let setup = Setup::new(port("submission"), settings, &mailbox("probe"));
     let run = setup.probe(&[]);
-    assert_eq!(run.step("send")["reason"], "login-in-clear", "{}", run.said);
+    assert_eq!(
+        run.step("email-send")["reason"],
+        "login-in-clear",
+        "{}",
+        run.said
+    );
     assert_eq!(run.code, 3);
 }
 
@@ -263,7 +277,7 @@ fn a_password_never_goes_in_clear() {
 fn nobody_listens() {
     let gone = ClosedPort::hold();
     let setup = Setup::new(gone.port, IN_CLEAR, &mailbox("probe"));
-    send_fails(&setup, &[], "not-reached");
+    send_fails(&setup, &[], "smtp-reach/refused");
 }
 
 #[test]
@@ -271,15 +285,13 @@ fn a_message_that_comes_back() {
     let setup = Setup::new(port("trusting"), IN_CLEAR, &mailbox("back")).from("back@otp.test");
     let run = setup.probe(&["--to", "nobody@otp.test", "--yes"]);
     run.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive fail bounced",
-        "verify skip not-reached",
+        "email-send pass",
+        "email-arrival fail returned",
+        "passcode-verify skip not-reached",
     ]);
-    assert_eq!(run.fact("receive", "status"), "5.1.1");
+    assert_eq!(run.fact("email-arrival", "status"), "5.1.1");
     assert!(
-        run.fact("receive", "the server said")
+        run.fact("email-arrival", "the server said")
             .contains("User unknown"),
         "{}",
         run.said
@@ -291,11 +303,9 @@ fn a_message_that_never_arrives() {
     let setup = Setup::new(port("plain"), IN_CLEAR, &mailbox("probe"));
     let run = setup.probe(&["--to", "lost@otp.test", "--yes", "--wait", "2s"]);
     run.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive fail not-arrived",
-        "verify skip not-reached",
+        "email-send pass",
+        "email-arrival fail not-arrived",
+        "passcode-verify skip not-reached",
     ]);
     assert_eq!(run.code, 1);
 }
@@ -305,19 +315,15 @@ fn a_person_types_what_arrived() {
     let setup = Setup::new(port("plain"), IN_CLEAR, "address: box@otp.test");
     let wrong = setup.probe_typing(&["--no-mailbox"], "1234567\n");
     wrong.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive pass",
-        "verify fail wrong-length",
+        "email-send pass",
+        "passcode-entry pass",
+        "passcode-verify fail wrong-length",
     ]);
     let none = setup.probe_typing(&["--no-mailbox"], "\n");
     none.ends(&[
-        "issue pass",
-        "compose pass",
-        "send pass",
-        "receive fail nothing-arrived",
-        "verify skip not-reached",
+        "email-send pass",
+        "passcode-entry fail nothing-arrived",
+        "passcode-verify skip not-reached",
     ]);
 }
 

@@ -53,12 +53,12 @@ fn in_the_refusal_of_the_message() {
             move |_: &[String], code: &str| format!("554 5.7.1 not this: {}!", form(code, number));
         let run = run(refusing, NOBODY, &Codes::default());
         assert_eq!(
-            run.step("send")["reason"],
-            "message-refused",
+            run.step("email-send")["reason"],
+            "message-rejected",
             "{}",
             run.said
         );
-        covers(&run, "send", "the server said");
+        covers(&run, "email-send", "the server said");
     });
 }
 
@@ -69,8 +69,8 @@ fn in_the_name_of_the_message_at_the_server() {
             format!("250 2.0.0 Ok: queued as {}", form(code, number))
         };
         let run = run(taking, NOBODY, &Codes::default());
-        assert_eq!(run.step("send")["outcome"], "pass", "{}", run.said);
-        covers(&run, "send", "the server said");
+        assert_eq!(run.step("email-send")["status"], "pass", "{}", run.said);
+        covers(&run, "email-send", "the server said");
         assert!(!run.said.contains("queue id"), "{}", run.said);
     });
 }
@@ -95,9 +95,9 @@ fn in_the_headers_of_those_who_handed_it_on() {
             mailbox_holding(arrived)
         );
         let run = run(taking, &mailbox, &Codes::default());
-        assert_ne!(run.step("receive")["outcome"], "fail", "{}", run.said);
-        covers(&run, "receive", "spf");
-        covers(&run, "receive", "dkim");
+        assert_ne!(run.step("email-arrival")["status"], "fail", "{}", run.said);
+        covers(&run, "email-arrival", "spf");
+        covers(&run, "email-arrival", "dkim");
     });
 }
 
@@ -122,9 +122,14 @@ fn in_a_report_that_it_was_not_delivered() {
             mailbox_holding(arrived)
         );
         let run = run(taking, &mailbox, &Codes::default());
-        assert_eq!(run.step("receive")["reason"], "bounced", "{}", run.said);
+        assert_eq!(
+            run.step("email-arrival")["reason"],
+            "returned",
+            "{}",
+            run.said
+        );
         for fact in ["status", "the server said", "server", "reported by"] {
-            covers(&run, "receive", fact);
+            covers(&run, "email-arrival", fact);
         }
     });
 }
@@ -144,7 +149,7 @@ fn in_what_the_mailbox_answers() {
         });
         let mailbox = format!("imap: \"127.0.0.1:{port}\", tls: none");
         let run = run(|_, _| "250 ok".into(), &mailbox, &codes);
-        let told = run.step("receive")["summary"].as_str().unwrap();
+        let told = run.step("email-arrival")["summary"].as_str().unwrap();
         assert!(told.contains("[passcode]"), "{told}");
     });
 }

@@ -21,7 +21,7 @@ pub(crate) struct Setup {
 /// How a run ended.
 pub(crate) struct Run {
     pub(crate) code: i32,
-    pub(crate) journey: Value,
+    pub(crate) report: Value,
     /// All that was said, on both streams.
     pub(crate) said: String,
 }
@@ -75,7 +75,7 @@ impl Setup {
         let said = format!("{stdout}{}", String::from_utf8_lossy(&output.stderr));
         Run {
             code: output.status.code().unwrap(),
-            journey: serde_json::from_str(&stdout).unwrap_or(Value::Null),
+            report: serde_json::from_str(&stdout).unwrap_or(Value::Null),
             said,
         }
     }
@@ -112,38 +112,40 @@ pub(crate) fn command(folder: &Path, config: &str, more: &[&str]) -> Command {
 }
 
 impl Run {
-    fn steps(&self) -> &Vec<Value> {
-        let steps = self.journey["chains"][0]["steps"].as_array();
-        steps.unwrap_or_else(|| panic!("no chain: {}", self.said))
+    fn findings(&self) -> &Vec<Value> {
+        let findings = self.report["findings"].as_array();
+        findings.unwrap_or_else(|| panic!("no report: {}", self.said))
     }
 
-    /// The step of this name.
+    /// The finding of this step or check.
     pub(crate) fn step(&self, name: &str) -> &Value {
-        let found = self.steps().iter().find(|step| step["name"] == name);
+        let found = self.findings().iter().find(|one| one["check"] == name);
         found.unwrap_or_else(|| panic!("no step {name}: {}", self.said))
     }
 
-    /// Steps end as written: `send pass`, `receive warn in-junk`.
+    /// From the first of them on steps end as written: `email-send pass`, `email-arrival warn in-junk`.
     pub(crate) fn ends(&self, expected: &[&str]) -> &Self {
         let told: Vec<String> = self
-            .steps()
+            .findings()
             .iter()
             .map(|step| {
                 let part = |key: &str| step[key].as_str().unwrap_or_default().to_owned();
-                format!("{} {} {}", part("name"), part("outcome"), part("reason"))
+                let reason = part("reason").replace("ok", "");
+                format!("{} {} {reason}", part("check"), part("status"))
                     .trim()
                     .to_owned()
             })
             .collect();
-        assert_eq!(told, expected, "{}", self.said);
+        let from = told.len().saturating_sub(expected.len());
+        assert_eq!(told[from..], *expected, "{}", self.said);
         self
     }
 
-    /// The fact of this name in a step.
+    /// The evidence of this name in a step.
     pub(crate) fn fact(&self, step: &str, name: &str) -> String {
-        let facts = self.step(step)["facts"].as_array().unwrap();
-        let found = facts.iter().find(|fact| fact["name"] == name);
-        let found = found.unwrap_or_else(|| panic!("no fact {name}: {}", self.said));
+        let evidence = self.step(step)["evidence"].as_array().unwrap();
+        let found = evidence.iter().find(|one| one["name"] == name);
+        let found = found.unwrap_or_else(|| panic!("no evidence {name}: {}", self.said));
         found["value"].as_str().unwrap().to_owned()
     }
 }

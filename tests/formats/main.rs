@@ -8,6 +8,7 @@ mod junit;
 mod metrics;
 mod nagios;
 mod poison;
+mod probes;
 mod program;
 mod sarif;
 mod terminal;

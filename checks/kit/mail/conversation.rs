@@ -1,11 +1,11 @@
 //! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
 
-use super::account::{Account, envelope};
+use super::account::Account;
 use crate::kit::ctx::Network;
-use crate::kit::probe::smtp::{self, Auth, EnvelopeReply, Envelopes, Reply, TlsMode};
+use crate::kit::probe::smtp::{self, Auth, Envelope, EnvelopeReply, Envelopes, Reply, TlsMode};
 use crate::kit::probe::tcp;
 use crate::kit::realm::Endpoint;
-use crate::kit::{About, Ctx, Entity, Finding, Judgement, Realm, Reason};
+use crate::kit::{About, Ctx, Entity, Finding, Judgement, Reason};
 
 /// The subject of a finding where no server is named.
 pub const SUBJECT: &str = "mail server";
@@ -119,13 +119,10 @@ impl Conversation {
         inside.or(self.answer.ehlo.as_ref())
     }
 
-    /// What became of this realm's envelope.
-    pub fn envelope_of(&self, realm: &Realm) -> Option<&EnvelopeReply> {
-        let ours = envelope(realm)?;
-        self.answer
-            .envelopes
-            .iter()
-            .find(|one| one.envelope == ours)
+    /// The replies to this envelope, where it was tried.
+    pub fn reply_to(&self, envelope: &Envelope) -> Option<&EnvelopeReply> {
+        let mut tried = self.answer.envelopes.iter();
+        tried.find(|one| one.envelope == *envelope)
     }
 
     /// Why the conversation did not get to a reply to EHLO, and which check tells.

@@ -43,6 +43,12 @@ impl Reporting {
         self.outputs.check()
     }
 
+    /// Every finding is shown, whether it is asked for or not.
+    pub fn with_all(mut self) -> Self {
+        self.verbose = true;
+        self
+    }
+
     /// Whether a report goes to this file.
     pub fn is_written_to(&self, path: &Path) -> bool {
         self.outputs.is_written_to(path)

@@ -4,20 +4,20 @@ use std::path::Path;
 
 use super::shared::Shared;
 use crate::e2e::api::Api;
-use crate::e2e::factors::{Journey, Validation, plan, walk};
+use crate::e2e::factors::{self, Validation};
 use crate::e2e::person::Person;
 use crate::exit::Code;
 
 /// Options of `otpdoctor probe api`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Of a user's factors only their kinds and their number are told, never numbers, addresses or names of devices. \
+Of a user's factors only their kinds and their number are shown, never numbers, addresses or names of devices. \
 Every reply's signature is verified with the application key.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,
 
-    /// Have a code validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
+    /// Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
     #[arg(long)]
     validate: bool,
 }
@@ -31,30 +31,18 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         true => Validation::Asked,
         false => Validation::No,
     };
-    let ground = args.shared.prepare(named)?;
-    let config = &ground.loaded.config;
-    let api = match Api::of(config, ground.realm()) {
+    let session = args.shared.prepare(named, &|_| None)?;
+    let target = session.target();
+    let plan = target.plan(factors::steps(validation));
+    let api = match Api::of(&target) {
         Ok(api) => api,
-        Err(said) => {
-            let mut chain = ground.walk(plan(validation));
-            chain.note("factors", said);
-            return ground.once("api", chain.finish());
-        }
-    };
-    let journey = Journey {
-        user: &ground.user,
-        api: &api,
-        live: &ground.live,
-        time: &config.appliance.time,
-        validation,
+        Err(finding) => return session.end(&plan, *finding).await,
     };
     let mut person = Person::at_stdin();
-    ground
-        .run("api", async |_| {
-            let mut chain = ground.walk(plan(validation));
-            // Where it ended stands in the chain.
-            let _ = walk(&mut chain, &journey, &mut person).await;
-            chain.finish()
+    session
+        .run(&plan, async |run| {
+            // Where it ended stands in its steps.
+            let _ = factors::run(run, &target, &api, validation, &mut person).await;
         })
         .await
 }

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use checks::kit::mail;
-use checks::kit::realm::{Email, Mailbox};
+use checks::kit::realm::Mailbox;
 
-use super::shared::{Consent, Ground, Shared};
+use super::shared::{Session, Shared};
 use crate::cli::options::span;
-use crate::e2e::email::receive::Waiting;
-use crate::e2e::email::{Afterwards, Return, Route, plan, travel};
-use crate::e2e::person::{Person, Seat};
+use crate::e2e::email::receive::{Afterwards, Waiting};
+use crate::e2e::email::{self, Return};
+use crate::e2e::person::Person;
 use crate::e2e::phone::MOST;
 use crate::exit::{Code, Failure};
 
@@ -47,13 +47,13 @@ or with --yes; one run sends it 3 messages at the most. The mailbox is only read
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let ground = args.shared.prepare(named)?;
-    let probes = ground.loaded.config.probes.as_ref();
-    let mailbox = probes.and_then(|probes| probes.mailbox.clone());
+    let session = args.shared.prepare(named, &|_| None)?;
+    let probes = session.config().probes.as_ref();
+    let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
     let mut person = Person::at_stdin();
-    let recipient = recipient(args.to.as_deref(), mailbox.as_ref())?;
-    confirm(&ground, &mut person, &recipient, mailbox.as_ref()).await?;
-    let mut back = match (args.no_mailbox, &mailbox) {
+    let recipient = recipient(args.to.as_deref(), mailbox)?;
+    confirm(&session, &mut person, &recipient, mailbox).await?;
+    let mut back = match (args.no_mailbox, mailbox) {
         (true, _) => Return::Typed(&mut person),
         (false, Some(mailbox)) => Return::Mailbox(Waiting {
             mailbox,
@@ -70,21 +70,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             ));
         }
     };
-    let engine = ground.engine().await?;
-    let realm = ground.realm();
-    let nothing = Email::default();
-    let server = mail::account(realm);
-    let route = Route {
-        live: &ground.live,
-        engine: &engine,
-        user: &ground.user,
-        email: realm.overview.email.as_ref().unwrap_or(&nothing),
-        server: server.as_ref(),
-        recipient: &recipient,
-    };
-    ground
-        .run("email", async |_| {
-            travel(ground.walk(plan()), &route, &mut back).await
+    let engine = session.engine().await?;
+    let target = session.target();
+    session
+        .run(&target.plan(&email::steps(&back)), async |run| {
+            // Where it ended stands in its steps.
+            let _ = email::run(run, &target, &engine, &recipient, &mut back).await;
         })
         .await
 }
@@ -108,35 +99,26 @@ fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<Stri
 
 /// Nobody gets mail who was not named in the config, or on the command line and confirmed.
 async fn confirm(
-    ground: &Ground,
+    session: &Session,
     person: &mut Person,
     recipient: &str,
     mailbox: Option<&Mailbox>,
 ) -> anyhow::Result<()> {
     let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
-    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
-    let refused = |why: &str| Failure::error(Code::Usage, why);
-    if !is_own && ground.repetition.count > MOST {
+    if own.is_some_and(|own| own.eq_ignore_ascii_case(recipient)) {
+        return Ok(());
+    }
+    if session.repetition.count > MOST {
         let most = format!(
             "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
         );
-        return Err(refused(&most));
+        return Err(Failure::error(Code::Usage, most));
     }
-    if is_own || ground.consent == Consent::Given {
-        return Ok(());
-    }
-    if person.seat() == Seat::Pipe {
-        return Err(refused(
-            "the recipient is not the mailbox of the config, and nobody can be asked whether it is right: confirm it with --yes",
-        ));
-    }
-    let times = match ground.repetition.count {
+    let times = match session.repetition.count {
         1 => "a message".to_owned(),
         count => format!("{count} messages"),
     };
-    let question = format!("Send {times} with a passcode to {recipient}? Type yes:");
-    match person.ask(&question).await {
-        Ok(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
-        _ => Err(refused("not confirmed: nothing was sent")),
-    }
+    let unasked = "the recipient is not the mailbox of the config, and nobody can be asked whether it is right";
+    let question = format!("Send {times} with a passcode to {recipient}?");
+    session.confirm(person, unasked, &question).await
 }

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::shared::{Consent, Shared};
 use crate::e2e::help_desk::release::Channel;
-use crate::e2e::help_desk::{Desk, Identity, Journey, plan, walk};
+use crate::e2e::help_desk::{self, Conduct, Desk, Identity};
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
-use crate::run::context::this_host;
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
@@ -39,33 +38,25 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     channel
         .probe()
         .map_err(|why| Failure::error(Code::Usage, why))?;
-    let ground = args.shared.prepare(named)?;
-    let engine = ground.engine().await?;
+    let session = args.shared.prepare(named, &|_| None)?;
+    let engine = session.engine().await?;
     let mut person = Person::at_stdin();
-    let journey = Journey {
-        config: &ground.loaded.config,
-        name: &ground.name,
-        realm: ground.realm(),
-        user: &ground.user,
+    let conduct = Conduct {
         desk: args.desk.map(|number| match number {
             1 => Desk::One,
             _ => Desk::Two,
         }),
         channel,
-        identity: match ground.consent {
+        identity: match session.consent {
             Consent::Given => Identity::Assumed,
             Consent::ToBeAsked => Identity::Confirmed,
         },
-        engine: &engine,
-        live: &ground.live,
-        host: this_host(),
     };
-    ground
-        .run("help-desk", async |_| {
-            let mut chain = ground.walk(plan());
-            // Where it ended stands in the chain.
-            let _ = walk(&mut chain, &journey, &mut person).await;
-            chain.finish()
+    let target = session.target();
+    session
+        .run(&target.plan(&help_desk::steps()), async |run| {
+            // Where it ended stands in its steps.
+            let _ = help_desk::run(run, &target, &conduct, &engine, &mut person).await;
         })
         .await
 }

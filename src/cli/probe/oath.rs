@@ -5,8 +5,8 @@ use std::path::Path;
 use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
-use super::shared::{Ground, Shared};
-use crate::e2e::oath::{Journey, Stop, plan, realms, walk};
+use super::shared::{Session, Shared};
+use crate::e2e::oath::{self, OathRealm};
 use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe oath`.
@@ -29,54 +29,44 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let only = args.shared.realm_named();
     let home_of = |config: &Config| provisioning(config).map(|(name, _)| name.to_owned());
-    let ground = args.shared.prepare_with(named, &home_of)?;
-    let config = &ground.loaded.config;
+    let session = args.shared.prepare(named, &home_of)?;
+    let config = session.config();
     // Where no realm is said to enroll, the one that is named does.
-    let home = home_of(config).unwrap_or_else(|| ground.name.clone());
+    let home = home_of(config).unwrap_or_else(|| session.name.clone());
     let only = only
-        .map(|_| ground.name.as_str())
+        .map(|_| session.name.as_str())
         .filter(|name| *name != home);
-    let journey = journey(&ground, &home, only).await?;
-    ground
-        .run("oath", async |_| {
-            let mut chain = ground.walk(plan(&journey));
-            // Where it ended stands in the chain.
-            let _ = walk(&mut chain, &journey).await;
-            chain.finish()
+    let realms = realms(&session, &home, only).await?;
+    let target = session.target();
+    session
+        .run(&oath::plan(&realms), async |run| {
+            // Where it ended stands in its steps.
+            let _ = oath::run(run, &target, &realms).await;
         })
         .await
 }
 
-async fn journey<'a>(
-    ground: &'a Ground,
+/// The realms to try, the one that enrolls first.
+async fn realms<'a>(
+    session: &'a Session,
     home: &str,
     only: Option<&str>,
-) -> anyhow::Result<Journey<'a>> {
-    let store = ground.open_store().await?;
-    let mut stops = Vec::new();
-    for (name, realm) in realms(&ground.loaded.config, home, only) {
-        stops.push(Stop {
+) -> anyhow::Result<Vec<OathRealm<'a>>> {
+    let store = session.open_store().await?;
+    let mut realms = Vec::new();
+    for (name, realm) in oath::realms(session.config(), home, only) {
+        realms.push(OathRealm {
             name,
             realm,
-            engine: ground.engine_for(name, store.clone())?,
+            engine: session.engine_for(name, store.clone())?,
         });
     }
-    let mut stops = stops.into_iter();
-    let home = stops
-        .next()
-        .ok_or_else(|| Failure::error(Code::Usage, "the config has no realm that enrolls apps"))?;
-    let others: Vec<Stop<'a>> = stops.collect();
-    if let Some(only) = only
-        && others.is_empty()
-    {
-        let why =
-            format!("--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)");
-        return Err(Failure::error(Code::Usage, why));
+    match only {
+        Some(only) if realms.len() < 2 => {
+            let why =
+                format!("--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)");
+            Err(Failure::error(Code::Usage, why))
+        }
+        _ => Ok(realms),
     }
-    Ok(Journey {
-        user: &ground.user,
-        home,
-        others,
-        vault: ground.vault(),
-    })
 }

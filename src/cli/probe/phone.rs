@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::shared::{Consent, Ground, Shared};
+use super::shared::{Session, Shared};
 use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
-use crate::e2e::person::{Person, Seat};
+use crate::e2e::person::Person;
 use crate::e2e::phone::{self, Kind, MOST};
-use crate::e2e::said::Said;
+use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe sms`.
@@ -57,18 +57,18 @@ enum Sender {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
-    let ground = args.shared.prepare(named)?;
+    let session = args.shared.prepare(named, &|_| None)?;
     let gateway = match args.by {
         Some(Sender::Api) => None,
-        Some(Sender::Gateway) | None => gateway_of(&ground)?,
+        Some(Sender::Gateway) | None => gateway_of(&session)?,
     };
     match (gateway, args.by) {
-        (Some(gateway), _) => by_gateway(&ground, &gateway, &args.to).await,
+        (Some(gateway), _) => by_gateway(&session, &gateway, &args.to).await,
         (None, Some(Sender::Gateway)) => Err(Failure::error(
             Code::Usage,
             "--by gateway: the config has no `probes.sms_gateway`",
         )),
-        (None, _) => by_api(&ground, Kind::Sms, &args.to).await,
+        (None, _) => by_api(&session, Kind::Sms, &args.to).await,
     }
 }
 
@@ -77,123 +77,83 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn voice(args: VoiceArgs, named: Option<&Path>) -> anyhow::Result<Code> {
-    let ground = args.shared.prepare(named)?;
-    by_api(&ground, Kind::Voice, &args.to).await
+    let session = args.shared.prepare(named, &|_| None)?;
+    by_api(&session, Kind::Voice, &args.to).await
 }
 
-async fn by_api(ground: &Ground, kind: Kind, to: &str) -> anyhow::Result<Code> {
-    let number = number(ground, to)?;
-    let api = match Api::of(&ground.loaded.config, ground.realm()) {
+async fn by_api(session: &Session, kind: Kind, to: &str) -> anyhow::Result<Code> {
+    let target = session.target();
+    let number = number(session, &target, to)?;
+    let plan = target.plan(phone::STEPS);
+    let api = match Api::of(&target) {
         Ok(api) => api,
-        Err(said) => return undescribed(ground, kind, said),
+        Err(finding) => return session.end(&plan, *finding).await,
     };
     let mut person = Person::at_stdin();
-    let through = format!("the Authentication API of {}", ground.name);
-    confirm(ground, &mut person, kind, &number, &through).await?;
-    ground
-        .vault()
-        .remember(&number.e164.clone().into(), "the number");
-    let journey = phone::Journey {
-        kind,
-        user: &ground.user,
-        number: &number,
-        api: &api,
-        live: &ground.live,
-    };
-    ground
-        .run(kind.probe(), async |_| {
-            let mut walk = ground.walk(phone::plan());
-            // Where it ended stands in the chain.
-            let _ = phone::walk(&mut walk, &journey, &mut person).await;
-            walk.finish()
+    let through = format!("the Authentication API of {}", session.name);
+    confirm(session, &mut person, kind, &number, &through).await?;
+    let vault = session.vault();
+    vault.remember(&number.e164.clone().into(), "the number");
+    session
+        .run(&plan, async |run| {
+            // Where it ended stands in its steps.
+            let _ = phone::run(run, &target, &api, (kind, &number), &mut person).await;
         })
         .await
 }
 
-async fn by_gateway(ground: &Ground, gateway: &Gateway, to: &str) -> anyhow::Result<Code> {
-    let number = number(ground, to)?;
-    let engine = ground.engine().await?;
+async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> anyhow::Result<Code> {
+    let target = session.target();
+    let number = number(session, &target, to)?;
+    let engine = session.engine().await?;
     let mut person = Person::at_stdin();
-    let through = format!("the gateway {}", gateway.place());
-    confirm(ground, &mut person, Kind::Sms, &number, &through).await?;
-    let journey = gateway::Journey {
-        user: &ground.user,
-        number: &number,
-        gateway,
-        engine: &engine,
-        live: &ground.live,
-    };
-    ground
-        .run(Kind::Sms.probe(), async |_| {
-            let mut walk = ground.walk(gateway::plan());
-            let _ = gateway::walk(&mut walk, &journey, &mut person).await;
-            walk.finish()
+    let through = format!("the gateway {}", gateway.location());
+    confirm(session, &mut person, Kind::Sms, &number, &through).await?;
+    session
+        .run(&target.plan(gateway::STEPS), async |run| {
+            let way = (gateway, &engine);
+            // Where it ended stands in its steps.
+            let _ = gateway::run(run, &target, way, &number, &mut person).await;
         })
         .await
-}
-
-/// The chain of a realm whose API the config does not describe: nothing is sent.
-fn undescribed(ground: &Ground, kind: Kind, said: Said) -> anyhow::Result<Code> {
-    let mut walk = ground.walk(phone::plan());
-    walk.note("send", said);
-    ground.once(kind.probe(), walk.finish())
 }
 
 /// The number, and that not too much is sent. Nothing has been sent when this refuses.
-fn number(ground: &Ground, to: &str) -> anyhow::Result<Number> {
-    let count = ground.repetition.count;
+fn number(session: &Session, target: &Target<'_>, to: &str) -> anyhow::Result<Number> {
+    let refused = |why: String| Failure::error(Code::Usage, why);
+    let count = session.repetition.count;
     if count > MOST {
-        let why = format!(
+        return Err(refused(format!(
             "--count {count}: one run sends {MOST} messages at the most, since each costs money and disturbs someone"
-        );
-        return Err(Failure::error(Code::Usage, why));
+        )));
     }
-    Number::read(to, ground.realm()).map_err(|why| {
-        Failure::error(
-            Code::Usage,
-            format!("--to: this number cannot be dialed: {why}"),
-        )
-    })
+    Number::read(to, target.realm())
+        .map_err(|why| refused(format!("--to: this number cannot be dialed: {why}")))
 }
 
 async fn confirm(
-    ground: &Ground,
+    session: &Session,
     person: &mut Person,
     kind: Kind,
     number: &Number,
     through: &str,
 ) -> anyhow::Result<()> {
-    if ground.consent == Consent::Given {
-        return Ok(());
-    }
-    if person.seat() == Seat::Pipe {
-        return Err(Failure::error(
-            Code::Usage,
-            "nobody can be asked whether the number is right: confirm it with --yes",
-        ));
-    }
-    let what = match ground.repetition.count {
+    let what = match session.repetition.count {
         1 => format!("a {}", kind.message()),
         many => format!("{many} {}s", kind.message()),
     };
-    let question = format!(
-        "Send {what} to {} through {through}? Type yes:",
-        number.international
-    );
-    match person.ask(&question).await {
-        Ok(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
-        _ => Err(Failure::error(
-            Code::Usage,
-            "not confirmed: nothing was sent",
-        )),
-    }
+    let to = &number.international;
+    let unasked = "nobody can be asked whether the number is right";
+    let question = format!("Send {what} to {to} through {through}?");
+    session.confirm(person, unasked, &question).await
 }
 
-fn gateway_of(ground: &Ground) -> anyhow::Result<Option<Gateway>> {
-    Gateway::of(&ground.loaded.config, ground.realm()).map_err(|mistake| {
-        let site = ground.loaded.config.sites.nearest(&mistake.setting);
-        let place = site.map(|site| format!("{site}: ")).unwrap_or_default();
-        let text = format!("{place}{}: {}", mistake.setting, mistake.why);
+fn gateway_of(session: &Session) -> anyhow::Result<Option<Gateway>> {
+    let config = session.config();
+    Gateway::of(config, session.target().realm()).map_err(|mistake| {
+        let site = config.sites.nearest(&mistake.setting);
+        let location = site.map(|site| format!("{site}: ")).unwrap_or_default();
+        let text = format!("{location}{}: {}", mistake.setting, mistake.why);
         Failure::error(Code::Config, text)
     })
 }

@@ -1,33 +1,31 @@
-//! What all end-to-end probes share: their options, the ground they stand on, and how they end.
+//! What all end-to-end probes share: their options, how they begin, and the report that they end with.
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use checks::kit::Finding;
 use checks::kit::probe::api::USER;
-use checks::kit::realm::{Config, Platform, Realm};
+use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
 use clap::builder::NonEmptyStringValueParser;
-use tokio::sync::watch;
 
-use crate::cli::options::{load, span};
-use crate::cli::output::{self, Output, Plain};
-use crate::cli::verdict::unless_ended;
-use crate::config::Loaded;
-use crate::e2e::chain::{Chain, Journey, Outcome, SCHEMA};
-use crate::e2e::human;
-use crate::e2e::repeat::{Repetition, latency, repeat};
-use crate::e2e::walk::{Bounds, Planned, Walk};
+use crate::cli::options::{Accepted, commands, load, span};
+use crate::cli::output::Reporting;
+use crate::e2e::chain::{Chain, ChainRunner, Limits, Planned};
+use crate::e2e::person::{Input, Person};
+use crate::e2e::series::{Repetition, Series};
+use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
 use crate::otp::core::User;
 use crate::otp::engine::{self, Engine};
 use crate::otp::store::Store;
-use crate::probe::{Live, Patience};
-use crate::report::human::{Detail, Look};
-use crate::run::ask::limit::Stop;
-use crate::run::context::this_host;
-use crate::run::{select, signals};
-use crate::secret::{Commands, Resolve, Vault};
+use crate::probe::Live;
+use crate::report::model::waivers::{self, Waiver};
+use crate::report::model::{Frame, Report, Site, Text};
+use crate::run::context::{Context, Mode};
+use crate::run::select;
+use crate::secret::Vault;
 
 /// Options of every probe.
 #[derive(clap::Args)]
@@ -40,7 +38,7 @@ pub struct Shared {
     #[arg(long, value_name = "NAME", default_value = USER, value_parser = user)]
     user: User,
 
-    /// How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    /// How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: u32,
 
@@ -60,9 +58,11 @@ pub struct Shared {
     #[arg(long)]
     yes: bool,
 
-    /// A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
-    #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    output: Vec<Output<Plain>>,
+    #[command(flatten)]
+    reporting: Reporting,
+
+    #[command(flatten)]
+    accepted: Accepted,
 
     /// Allow `{command: …}` secrets to run
     #[arg(long)]
@@ -78,10 +78,10 @@ pub enum Consent {
     ToBeAsked,
 }
 
-/// What a probe stands on.
-pub struct Ground {
-    /// The config.
-    pub loaded: Loaded,
+/// A probe that is ready to begin.
+pub struct Session {
+    /// The config, the secrets, the machine, and what ends the probe early.
+    pub context: Context,
     /// The realm's name.
     pub name: String,
     /// The user.
@@ -90,10 +90,9 @@ pub struct Ground {
     pub repetition: Repetition,
     /// Whether something is sent without asking.
     pub consent: Consent,
-    /// Whom to ask.
-    pub live: Live,
-    bounds: Bounds,
-    outputs: Vec<Output<Plain>>,
+    live: Live,
+    reporting: Reporting,
+    waivers: Vec<Waiver>,
 }
 
 impl Shared {
@@ -102,44 +101,29 @@ impl Shared {
         self.realm.clone()
     }
 
-    /// Loads the config and finds the realm. Nothing is contacted.
+    /// Loads the config and finds the realm: the one that is named, or the one that the config itself says the probe is
+    /// about. Nothing is contacted.
     ///
     /// # Errors
     /// When the config is missing or invalid, or the usage is wrong.
-    pub fn prepare(self, named: Option<&Path>) -> anyhow::Result<Ground> {
-        self.prepare_with(named, &|_| None)
-    }
-
-    /// The same, where a config itself says which realm it is about unless one is named.
-    ///
-    /// # Errors
-    /// As [`Self::prepare`].
-    pub fn prepare_with(
+    pub fn prepare(
         self,
         named: Option<&Path>,
         unnamed: &dyn Fn(&Config) -> Option<String>,
-    ) -> anyhow::Result<Ground> {
-        output::check(&self.output)?;
+    ) -> anyhow::Result<Session> {
+        self.reporting.check()?;
         let mut loaded = load(named)?;
+        let waivers = self.accepted.read()?;
         if let Some(store) = self.store {
             loaded.config.otp.get_or_insert_default().store = Some(store);
         }
         let wanted = self.realm.or_else(|| unnamed(&loaded.config));
-        let name = one_realm(wanted.as_deref(), &loaded)?;
-        let commands = match self.allow_commands {
-            true => Commands::Allowed,
-            false => Commands::Refused,
-        };
-        let (literals, words) = (loaded.literals.clone(), loaded.commands.clone());
-        let vault = Arc::new(Vault::new(literals, words, commands, Resolve::Yes));
-        let appliance = &loaded.config.appliance;
-        let live = Live::new(
-            &appliance.trust,
-            appliance.dns.as_ref(),
-            vault.clone(),
-            Patience::default(),
-        );
-        Ok(Ground {
+        let name = one_realm(wanted.as_deref(), &loaded.config)?;
+        let mut context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
+        context.deadline = self.deadline;
+        Ok(Session {
+            live: context.live(),
+            context,
             name,
             user: self.user,
             repetition: Repetition {
@@ -150,32 +134,34 @@ impl Shared {
                 true => Consent::Given,
                 false => Consent::ToBeAsked,
             },
-            live,
-            bounds: Bounds {
-                vault,
-                stop: signals::listen(),
-                deadline: self.deadline,
-            },
-            outputs: self.output,
-            loaded,
+            reporting: self.reporting.with_all(),
+            waivers,
         })
     }
 }
 
-impl Ground {
-    /// The realm.
-    pub fn realm(&self) -> &Realm {
-        &self.loaded.config.realms[&self.name]
+impl Session {
+    /// The config.
+    pub fn config(&self) -> &Config {
+        self.context.config()
     }
 
-    /// The secrets, and whatever else is cut out of what is said.
+    /// The realm and the user, as steps see them.
+    pub fn target(&self) -> Target<'_> {
+        let host = &self.context.host;
+        Target::new(self.config(), &self.name, &self.user, host, &self.live)
+    }
+
+    /// The secrets, and whatever else is cut out of the report.
     pub fn vault(&self) -> &Arc<Vault> {
-        &self.bounds.vault
+        &self.context.vault
     }
 
-    /// What ends the probe early.
-    pub fn stop(&self) -> watch::Receiver<Stop> {
-        self.bounds.stop.clone()
+    fn limits(&self) -> Limits {
+        Limits {
+            stop: self.context.stop(),
+            deadline: self.context.deadline,
+        }
     }
 
     /// The OTP engine of the realm.
@@ -192,7 +178,7 @@ impl Ground {
     /// # Errors
     /// When its keys cannot be found.
     pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
-        Engine::for_realm(&self.loaded.config, realm, self.vault().clone(), store)
+        Engine::for_realm(self.config(), realm, self.vault().clone(), store)
             .map_err(|why| Failure::error(Code::Unavailable, why.to_string()))
     }
 
@@ -202,99 +188,133 @@ impl Ground {
     /// When it is not available.
     pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
         let unavailable = |why: String| Failure::error(Code::Unavailable, why);
-        let opened = engine::open_store(&self.loaded.config, self.vault()).await;
+        let opened = engine::open_store(self.config(), self.vault()).await;
         opened.map_err(|why| unavailable(self.vault().redact(&why.to_string())))
     }
 
-    /// Begins a chain that should have these steps.
-    pub fn walk(&self, plan: impl IntoIterator<Item = Planned>) -> Walk {
-        Walk::begin(self.bounds.clone(), plan)
+    /// Has the person confirm by typing yes, unless `--yes` is given. Nothing has been sent when this refuses.
+    ///
+    /// # Errors
+    /// A usage error: nobody can be asked, for which `unasked` says what is not certain, or the answer is another.
+    pub async fn confirm(
+        &self,
+        person: &mut Person,
+        unasked: &str,
+        question: &str,
+    ) -> anyhow::Result<()> {
+        if self.consent == Consent::Given {
+            return Ok(());
+        }
+        if person.input() == Input::Pipe {
+            let why = format!("{unasked}: confirm it with --yes");
+            return Err(Failure::error(Code::Usage, why));
+        }
+        let answer = person.ask(&format!("{question} Type yes:")).await;
+        match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
+            true => Ok(()),
+            false => {
+                let why = "not confirmed: nothing was sent";
+                Err(Failure::error(Code::Usage, why))
+            }
+        }
     }
 
-    /// Walks the chain as often as was asked for, writes the reports, and decides the exit code.
+    /// Runs the probe as often as was asked for, writes the reports, and decides the exit code.
     ///
     /// # Errors
     /// When a report cannot be written.
     pub async fn run(
         &self,
-        probe: &str,
-        chain: impl AsyncFnMut(u32) -> Chain,
+        plan: &[Planned<'_>],
+        mut probe: impl AsyncFnMut(&mut ChainRunner<'_>),
     ) -> anyhow::Result<Code> {
-        let chains = repeat(self.repetition, self.stop(), chain).await;
-        self.report(probe, chains)
+        self.repeat(plan, self.repetition, async || {
+            let mut run = ChainRunner::new(self.limits(), plan.to_vec());
+            probe(&mut run).await;
+            run.finish()
+        })
+        .await
     }
 
-    /// Ends as [`Self::run`] does, with a chain that is not worth repeating.
+    /// Ends as [`Self::run`] does, with a finding that is not worth repeating.
     ///
     /// # Errors
     /// When a report cannot be written.
-    pub fn once(&self, probe: &str, chain: Chain) -> anyhow::Result<Code> {
-        self.report(probe, vec![chain])
-    }
-
-    fn report(&self, probe: &str, chains: Vec<Chain>) -> anyhow::Result<Code> {
-        let journey = Journey {
-            schema: SCHEMA.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            probe: probe.into(),
-            realm: self.name.clone(),
-            latency: latency(&chains),
-            chains,
+    pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> anyhow::Result<Code> {
+        let once = Repetition {
+            count: 1,
+            interval: Duration::ZERO,
         };
-        output::write_each(&self.outputs, &|format, width| {
-            self.render(&journey, format, width)
-        })?;
-        let stop = *self.bounds.stop.borrow();
-        Ok(unless_ended(stop, || code(&journey)))
+        self.repeat(plan, once, async || {
+            let mut run = ChainRunner::new(self.limits(), plan.to_vec());
+            run.note(&self.name, vec![finding.clone()]);
+            run.finish()
+        })
+        .await
     }
 
-    fn render(&self, journey: &Journey, format: Plain, width: usize) -> String {
-        match format {
-            Plain::Human => human::render(
-                journey,
-                Look {
-                    width,
-                    detail: Detail::All,
-                    platform: self.platform(),
-                },
-            ),
-            Plain::Json => {
-                let json = serde_json::to_string_pretty(journey);
-                json.expect("a journey is plain data") + "\n"
+    async fn repeat(
+        &self,
+        plan: &[Planned<'_>],
+        repetition: Repetition,
+        probe: impl AsyncFnMut() -> Chain,
+    ) -> anyhow::Result<Code> {
+        let begun = Instant::now();
+        let series = Series::of(repetition, self.context.stop(), probe).await;
+        let frame = self.frame(plan, begun.elapsed());
+        let report = Report::new(frame, &series.findings(), &|text| self.vault().redact(text));
+        let report = waivers::apply(report, &self.waivers);
+        Ok(self.reporting.finish(&report, &self.context)?)
+    }
+
+    fn frame(&self, plan: &[Planned<'_>], took: Duration) -> Frame {
+        let config = self.config();
+        let (mut realms, mut checks) = (Vec::new(), Vec::new());
+        for planned in plan {
+            for (names, name) in [
+                (&mut realms, planned.realm),
+                (&mut checks, planned.about.id),
+            ] {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
             }
         }
-    }
-
-    fn platform(&self) -> Platform {
-        let appliance = &self.loaded.config.appliance;
-        appliance.platform.unwrap_or(this_host().platform)
+        let sites = realms.iter().filter_map(|name| {
+            let site = config.sites.exact(&format!("realms.{name}"))?;
+            Some((Text::from(*name), Site::from(site)))
+        });
+        Frame {
+            started_at: self.context.started_at,
+            took,
+            judged_at: self.context.judged_at,
+            appliance: config.appliance.name.as_deref().map(Text::from),
+            platform: self.context.platform(),
+            config: self.context.loaded.path.display().to_string().into(),
+            realm_sites: sites.collect(),
+            realms: realms.iter().map(|name| Text::from(*name)).collect(),
+            checks: checks.into_iter().map(Text::from).collect(),
+            forecast: Vec::new(),
+            chains: Vec::new(),
+            asked: Vec::new(),
+            clock_bounds: None,
+        }
     }
 }
 
-/// The exit code of an end-to-end probe that ended by itself.
-fn code(journey: &Journey) -> Code {
-    match journey.outcome() {
-        Outcome::Fail => Code::Failed,
-        Outcome::Unknown if journey.lacked_store() => Code::Unavailable,
-        Outcome::Unknown => Code::Unknown,
-        Outcome::Pass | Outcome::Skip | Outcome::Warn => Code::Ok,
-    }
-}
-
-fn one_realm(wanted: Option<&str>, loaded: &Loaded) -> anyhow::Result<String> {
+fn one_realm(wanted: Option<&str>, config: &Config) -> anyhow::Result<String> {
     let chosen = Chosen {
         realm: wanted.map(str::to_owned).into_iter().collect(),
         ..Chosen::default()
     };
-    let chosen = select::realms(&chosen, &loaded.config)?;
+    let chosen = select::realms(&chosen, config)?;
     match chosen.as_slice() {
         [(name, _)] => Ok((*name).to_owned()),
         many => {
             let first: Vec<&str> = many.iter().map(|(name, _)| *name).take(10).collect();
-            let more = if many.len() > first.len() {
-                ", …"
-            } else {
-                ""
+            let more = match many.len() > first.len() {
+                true => ", …",
+                false => "",
             };
             let why = format!(
                 "a probe looks at one realm: name one of {}{more} with --realm",

@@ -5,7 +5,6 @@ use schemars::Schema;
 
 use crate::bundle;
 use crate::cli::output;
-use crate::e2e::chain::Journey;
 use crate::exit::{Code, Failure};
 use crate::otp::engine::answers;
 use crate::report::{Expiry, Report, diagnosed, diff, timeline};
@@ -24,7 +23,7 @@ pub struct Published {
 pub const ALL: &[Published] = &[
     Published {
         name: "report",
-        what: "check, demo and report -o json",
+        what: "check, probe, demo and report -o json",
         make: || schemars::schema_for!(Report),
     },
     Published {
@@ -51,11 +50,6 @@ pub const ALL: &[Published] = &[
         name: "bundle",
         what: "manifest.json of a bundle",
         make: || schemars::schema_for!(bundle::Manifest),
-    },
-    Published {
-        name: "probe",
-        what: "probe -o json",
-        make: || schemars::schema_for!(Journey),
     },
     Published {
         name: "otp",

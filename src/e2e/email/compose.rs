@@ -17,7 +17,7 @@ use crate::otp::core::Code;
 pub const MARK: &str = "X-Otpdoctor-Probe";
 
 /// A message that is ready to be sent.
-pub struct Letter {
+pub struct ProbeMessage {
     /// What no other message has: it stands in the Message-ID and behind [`MARK`].
     pub token: String,
     /// The Message-ID, by which servers' logs tell of it.
@@ -65,7 +65,7 @@ pub fn compose(
     recipient: &str,
     code: &Code,
     now: Timestamp,
-) -> Result<Letter, Unwritable> {
+) -> Result<ProbeMessage, Unwritable> {
     let sender = realm.sender_address.as_deref().map(str::trim);
     let sender = sender.filter(|sender| !sender.is_empty());
     let sender = address("the Sender Address", sender.ok_or(Unwritable::NoSender)?)?;
@@ -98,7 +98,7 @@ pub fn compose(
         .header(ContentType::TEXT_PLAIN)
         .body(text.to_string())
         .map_err(|why| Unwritable::Other(why.to_string()))?;
-    Ok(Letter {
+    Ok(ProbeMessage {
         token,
         message_id,
         envelope,
@@ -193,26 +193,23 @@ mod tests {
     #[test]
     fn names_and_subjects_in_any_script_arrive_as_they_were() {
         let now = "2026-11-22T12:00:00.7Z".parse().unwrap();
-        let letter = compose(&realm(), "probe@example.org", &code("472913"), now).unwrap();
-        assert!(letter.bytes.is_ascii());
-        let text = std::str::from_utf8(&letter.bytes).unwrap();
+        let mail = compose(&realm(), "probe@example.org", &code("472913"), now).unwrap();
+        assert!(mail.bytes.is_ascii());
+        let text = std::str::from_utf8(&mail.bytes).unwrap();
         assert!(text.contains("\r\nMIME-Version: 1.0\r\n"), "{text}");
         let read = MessageParser::default()
-            .parse(letter.bytes.as_slice())
+            .parse(mail.bytes.as_slice())
             .unwrap();
         assert_eq!(read.subject(), realm().subject.as_deref());
         let from = read.from().unwrap().first().unwrap();
         assert_eq!(from.name(), realm().sender_name.as_deref());
         assert_eq!(from.address(), Some("otp@example.net"));
-        let id = format!("{}@example.net", letter.token);
+        let id = format!("{}@example.net", mail.token);
         assert_eq!(read.message_id(), Some(id.as_str()));
-        assert_eq!(
-            read.date().unwrap().to_timestamp(),
-            letter.dated.as_second()
-        );
-        assert_eq!(*read.body_text(0).unwrap(), **letter.text);
-        assert!(letter.text.contains("472913"));
-        assert_eq!(letter.token.len(), 32);
+        assert_eq!(read.date().unwrap().to_timestamp(), mail.dated.as_second());
+        assert_eq!(*read.body_text(0).unwrap(), **mail.text);
+        assert!(mail.text.contains("472913"));
+        assert_eq!(mail.token.len(), 32);
     }
 
     #[test]
@@ -223,12 +220,12 @@ mod tests {
             ..realm()
         };
         let now = Timestamp::UNIX_EPOCH;
-        let letter = compose(&hostile, "probe@example.org", &code("472913"), now).unwrap();
+        let mail = compose(&hostile, "probe@example.org", &code("472913"), now).unwrap();
         let read = MessageParser::default()
-            .parse(letter.bytes.as_slice())
+            .parse(mail.bytes.as_slice())
             .unwrap();
         assert!(read.bcc().is_none());
-        assert_eq!(*read.body_text(0).unwrap(), **letter.text);
+        assert_eq!(*read.body_text(0).unwrap(), **mail.text);
     }
 
     #[test]
@@ -236,8 +233,8 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let none = Email::default();
         let tell = |realm: &Email, to: &str| {
-            let letter = compose(realm, to, &code("472913"), now);
-            letter.err().unwrap().to_string()
+            let mail = compose(realm, to, &code("472913"), now);
+            mail.err().unwrap().to_string()
         };
         assert_eq!(
             tell(&none, "a@b.test"),

@@ -4,13 +4,13 @@
 //! and its words come out as it said them.
 
 mod dialogue;
+mod failure;
 mod open;
 mod reply;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use checks::kit::probe::tcp::Ended;
 use jiff::Timestamp;
 
 use self::dialogue::Dialogue;
@@ -207,9 +207,4 @@ fn refused_unless_ok(reply: &Reply) -> Result<(), MailboxError> {
         Status::Ok => Ok(()),
         Status::No | Status::Bad => Err(MailboxError::Refused(reply.words.clone())),
     }
-}
-
-/// What a server said that ends the conversation: `BYE` with its words.
-fn bye(words: &str) -> Ended {
-    Ended::Garbage(format!("BYE {words}"))
 }

@@ -5,7 +5,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders as _};
 
 use super::authentication::{Seen, seen};
 use super::bounce::{Bounce, bounce};
-use super::compose::{Letter, MARK};
+use super::compose::{MARK, ProbeMessage};
 use super::hops::{Hop, hops, total};
 use crate::otp::core::Code;
 
@@ -15,7 +15,7 @@ const LONGEST: usize = 256 << 10;
 /// What a message that arrived is.
 pub enum Arrived {
     /// Ours.
-    Letter(Box<Reading>),
+    Ours(Box<Reading>),
     /// A server's report on ours.
     Report(Bounce),
 }
@@ -69,23 +69,23 @@ impl Change {
     }
 }
 
-/// What this message is; `None` where it has nothing to do with our letter.
-pub fn read(raw: &[u8], letter: &Letter, code: &Code) -> Option<Arrived> {
+/// What this message is; `None` where it has nothing to do with our mail.
+pub fn read(raw: &[u8], mail: &ProbeMessage, code: &Code) -> Option<Arrived> {
     let message = MessageParser::default().parse(raw)?;
-    let names_it = |header: Option<&str>| header.is_some_and(|text| text.contains(&letter.token));
+    let names_it = |header: Option<&str>| header.is_some_and(|text| text.contains(&mail.token));
     if !names_it(message.header_raw(MARK)) && !names_it(message.message_id()) {
         let mentioned = raw
-            .windows(letter.token.len())
-            .any(|window| window == letter.token.as_bytes());
+            .windows(mail.token.len())
+            .any(|window| window == mail.token.as_bytes());
         return mentioned.then(|| bounce(&message).map(Arrived::Report))?;
     }
-    let hops = hops(&message, letter.dated);
+    let hops = hops(&message, mail.dated);
     let text = text(&message);
     let found = find(&text, code);
-    Some(Arrived::Letter(Box::new(Reading {
+    Some(Arrived::Ours(Box::new(Reading {
         others: found.others,
-        changes: changes(&message, &text, &found, letter),
-        total: total(&hops, letter.dated),
+        changes: changes(&message, &text, &found, mail),
+        total: total(&hops, mail.dated),
         seen: seen(&message, &hops),
         code: found.code,
         hops,
@@ -176,14 +176,14 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-fn changes(message: &Message<'_>, text: &str, found: &Found, letter: &Letter) -> Vec<Change> {
+fn changes(message: &Message<'_>, text: &str, found: &Found, mail: &ProbeMessage) -> Vec<Change> {
     let mut changes = Vec::new();
     let html = message.root_part().is_content_type("text", "html")
         || message.html_bodies().any(|part| part.is_text_html());
     if html {
         changes.push(Change::Html);
     }
-    let (now, before) = (words(text), words(&letter.text));
+    let (now, before) = (words(text), words(&mail.text));
     if now != before {
         changes.push(match now.contains(&before) {
             true => Change::Added,
@@ -193,7 +193,7 @@ fn changes(message: &Message<'_>, text: &str, found: &Found, letter: &Letter) ->
     if found.code.is_some() && !found.piece {
         changes.push(Change::Digits);
     }
-    if message.subject().map(words) != Some(words(&letter.subject)) {
+    if message.subject().map(words) != Some(words(&mail.subject)) {
         changes.push(Change::Subject);
     }
     changes

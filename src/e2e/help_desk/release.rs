@@ -8,7 +8,6 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::e2e::said::Said;
 use crate::otp::core::Code;
 use crate::probe::facts::os_text;
 
@@ -67,17 +66,11 @@ impl Channel {
     ///
     /// # Errors
     /// When it cannot be handed over.
-    pub async fn release(&self, desk: &str, user: &str, code: &Code) -> Result<Released, Said> {
-        let failed = |why: std::io::Error| {
-            Said::unknown(
-                "not-released",
-                format!("the operator cannot be given the code: {why}"),
-            )
-        };
+    pub async fn release(&self, desk: &str, user: &str, code: &Code) -> Result<Released, String> {
+        let failed = |why: std::io::Error| format!("the operator cannot be given the code: {why}");
         match self {
             Self::File(path) => {
-                write(path, code)
-                    .map_err(|why| Said::unknown("not-released", cannot_write(path, &why)))?;
+                write(path, code).map_err(|why| cannot_write(path, &why))?;
                 Ok(Released(Some(path.clone())))
             }
             Self::Terminal => {

@@ -62,9 +62,8 @@ pub struct Frame {
 impl Report {
     /// The report of a run.
     pub fn new(frame: Frame, merged: &[Merged], cut: Cut<'_>) -> Self {
-        let areas: HashMap<&str, &str> = checks::ALL
-            .iter()
-            .map(|check| (check.about().id, check.about().area.name()))
+        let areas: HashMap<&str, &str> = checks::abouts()
+            .map(|about| (about.id, about.area.name()))
             .collect();
         let area = |check: &str| areas.get(check).copied().unwrap_or_default();
         let findings: Vec<Finding> = merged

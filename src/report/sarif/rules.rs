@@ -24,10 +24,10 @@ impl<'a> Rules<'a> {
         };
         for id in report.checks.iter().chain(named) {
             rules.indexes.entry(id).or_insert_with(|| {
-                let check = checks::ALL.iter().find(|check| *id == check.about().id);
-                rules.all.push(match check {
-                    Some(check) => known(check.about()),
-                    // A check of another version, a step of a probe, or what is said of waivers.
+                let about = checks::abouts().find(|about| *id == about.id);
+                rules.all.push(match about {
+                    Some(about) => known(about),
+                    // A check of another version, or what is said of waivers.
                     None => json!({"id": id}),
                 });
                 rules.all.len() - 1
@@ -47,22 +47,24 @@ fn known(about: &'static About) -> Value {
     let reasons = about.reasons.iter();
     let reasons = reasons.map(|reason| format!(" {}: {}.", reason.code, reason.about));
     let worst = about.reasons.iter().map(|reason| reason.status).max();
-    json!({
+    let mut rule = json!({
         "id": about.id,
         "name": camel(about.id),
         "shortDescription": {"text": title},
         "fullDescription": {"text": title.clone() + &reasons.collect::<String>()},
-        "help": {
-            "text": format!("{title} `otpdoctor explain {}` tells more.", about.id),
-            "markdown": about.explain,
-        },
         "defaultConfiguration": {"level": match worst {
             Some(Status::Fail) => "error",
             Some(Status::Warn | Status::Unknown) => "warning",
             _ => "note",
         }},
         "properties": {"tags": ["otp", about.area.name()]},
-    })
+    });
+    // A step of a probe has no page.
+    if !about.explain.is_empty() {
+        let text = format!("{title} `otpdoctor explain {}` tells more.", about.id);
+        rule["help"] = json!({"text": text, "markdown": about.explain});
+    }
+    rule
 }
 
 /// A phrase as a sentence.

@@ -6,7 +6,6 @@ use checks::kit::probe::tcp::Ended;
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
-use super::bye;
 use super::reply::{Line, Reply, announced, is_bye, tagged};
 use crate::e2e::email::mailbox::LARGEST;
 use crate::probe::lines::Lines;
@@ -178,6 +177,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         self.number += 1;
         format!("o{}", self.number)
     }
+}
+
+/// What a server said that ends the conversation: `BYE` with its text.
+fn bye(words: &str) -> Ended {
+    Ended::Garbage(format!("BYE {words}"))
 }
 
 fn garbage(said: &[u8]) -> Ended {

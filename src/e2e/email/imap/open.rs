@@ -8,10 +8,10 @@ use checks::kit::realm::{Endpoint, Mailbox, MailboxTls};
 use secrecy::ExposeSecret as _;
 
 use super::dialogue::Dialogue;
+use super::failure;
 use super::reply::{Status, capabilities, greeting_text, texts, wire_name};
 use super::{Inbox, refused_unless_ok};
 use crate::e2e::email::mailbox::MailboxError;
-use crate::e2e::email::words;
 use crate::probe::http::Wire;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::{Live, tcp, tls};
@@ -103,7 +103,7 @@ async fn connect(live: &Live, server: &Endpoint, until: Instant) -> Result<Wire,
     if let Some(stream) = reached.stream {
         return Ok(stream);
     }
-    let why = words::of_reach(server, &reached.resolution, &reached.attempts);
+    let why = failure::of_reach(server, &reached.resolution, &reached.attempts);
     Err(MailboxError::NotReached(why))
 }
 
@@ -138,7 +138,7 @@ async fn protect(
     }
     // From here on the server may only speak TLS, and only when spoken to.
     if !dialogue.arrived().await.is_empty() {
-        let why = "more text came in clear after the server's leave to start TLS: somebody on the way puts words into the conversation";
+        let why = "more text came in clear after the server's leave to start TLS: someone on the network injected text into the connection";
         return Err(MailboxError::Tls(why.into()));
     }
     let stream = shake_hands(live, dialogue.into_inner(), server, until).await?;
@@ -156,7 +156,7 @@ async fn shake_hands(
     let shaken = shaken.map_err(|why| MailboxError::Tls(why.to_string()))?;
     match (shaken.stream, shaken.verified) {
         (Some(stream), true) => Ok(stream),
-        _ => Err(MailboxError::Tls(words::of_tls(&shaken.facts))),
+        _ => Err(MailboxError::Tls(failure::of_tls(&shaken.facts))),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::compose::compose;
 use super::super::fixture::code;
 use super::*;
 
-fn letter() -> Letter {
+fn mail() -> ProbeMessage {
     let realm = Email {
         sender_address: Some("otp@example.net".into()),
         subject: Some("Your passcode".into()),
@@ -17,23 +17,23 @@ fn letter() -> Letter {
     compose(&realm, "probe@example.org", &code("472913"), now).unwrap()
 }
 
-/// Our letter with another body; `{text}` is what was in it.
-fn arrived(letter: &Letter, headers: &str, body: &str) -> Reading {
-    let body = body.replace("{text}", letter.text.trim());
+/// Our mail with another body; `{text}` is what was in it.
+fn arrived(mail: &ProbeMessage, headers: &str, body: &str) -> Reading {
+    let body = body.replace("{text}", mail.text.trim());
     let raw = format!(
         "X-Otpdoctor-Probe: {}\r\nSubject: Your passcode\r\n{headers}\r\n{body}\r\n",
-        letter.token
+        mail.token
     );
-    match read(raw.as_bytes(), letter, &code("472913")) {
-        Some(Arrived::Letter(reading)) => *reading,
+    match read(raw.as_bytes(), mail, &code("472913")) {
+        Some(Arrived::Ours(reading)) => *reading,
         _ => panic!("it was not recognized"),
     }
 }
 
 #[test]
 fn what_arrives_as_it_was_sent_has_no_changes() {
-    let letter = letter();
-    let Some(Arrived::Letter(reading)) = read(&letter.bytes, &letter, &code("472913")) else {
+    let mail = mail();
+    let Some(Arrived::Ours(reading)) = read(&mail.bytes, &mail, &code("472913")) else {
         panic!("it was not recognized");
     };
     assert_eq!(reading.code.unwrap().expose(), "472913");
@@ -44,7 +44,7 @@ fn what_arrives_as_it_was_sent_has_no_changes() {
 #[test]
 fn a_footer_and_a_banner() {
     let reading = arrived(
-        &letter(),
+        &mail(),
         "",
         "[EXTERNAL]\r\n\r\n{text}\r\n\r\n-- \r\nCall 555123.",
     );
@@ -56,7 +56,7 @@ fn a_footer_and_a_banner() {
 #[test]
 fn html_in_quoted_printable() {
     let reading = arrived(
-        &letter(),
+        &mail(),
         "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n",
         "<p>Your passcode is <b>=34729=\r\n13</b></p>",
     );
@@ -66,13 +66,13 @@ fn html_in_quoted_printable() {
 
 #[test]
 fn base64_and_another_subject() {
-    let letter = letter();
-    let body = data_encoding::BASE64.encode(letter.text.as_bytes());
+    let mail = mail();
+    let body = data_encoding::BASE64.encode(mail.text.as_bytes());
     let raw = format!(
         "X-Otpdoctor-Probe: {}\r\nSubject: [SPAM] Your passcode\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n",
-        letter.token
+        mail.token
     );
-    let Some(Arrived::Letter(reading)) = read(raw.as_bytes(), &letter, &code("472913")) else {
+    let Some(Arrived::Ours(reading)) = read(raw.as_bytes(), &mail, &code("472913")) else {
         panic!("it was not recognized");
     };
     assert_eq!(reading.code.unwrap().expose(), "472913");
@@ -81,7 +81,7 @@ fn base64_and_another_subject() {
 
 #[test]
 fn digits_that_were_pulled_apart_or_taken_out() {
-    let apart = arrived(&letter(), "", "Your passcode is 472\u{a0}913");
+    let apart = arrived(&mail(), "", "Your passcode is 472\u{a0}913");
     assert_eq!(apart.code.unwrap().expose(), "472913");
     assert!(apart.changes.contains(&Change::Digits));
     for masked in [
@@ -90,32 +90,32 @@ fn digits_that_were_pulled_apart_or_taken_out() {
         "is 123456",
         "47291",
     ] {
-        let reading = arrived(&letter(), "", masked);
+        let reading = arrived(&mail(), "", masked);
         assert!(reading.code.is_none(), "{masked}");
     }
 }
 
 #[test]
 fn what_is_not_ours_is_nothing() {
-    let letter = letter();
+    let mail = mail();
     let code = code("472913");
     for raw in [
         "",
         "Subject: x\r\n\r\nYour passcode is 472913\r\n",
         "\0\0\0",
     ] {
-        assert!(read(raw.as_bytes(), &letter, &code).is_none());
+        assert!(read(raw.as_bytes(), &mail, &code).is_none());
     }
     let forwarded = format!(
         "Subject: Fwd\r\n\r\nMessage-ID: <{}@example.net>\r\n",
-        letter.token
+        mail.token
     );
-    assert!(read(forwarded.as_bytes(), &letter, &code).is_none());
+    assert!(read(forwarded.as_bytes(), &mail, &code).is_none());
 }
 
 #[test]
 fn a_report_names_the_status_and_the_servers_words() {
-    let letter = letter();
+    let mail = mail();
     let raw = format!(
         "From: MAILER-DAEMON@mail.example.net\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
@@ -125,9 +125,9 @@ fn a_report_names_the_status_and_the_servers_words() {
          Final-Recipient: rfc822; probe@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\
          Remote-MTA: dns; mx.example.org\r\nDiagnostic-Code: smtp; 550 5.1.1 <probe@example.org>:\r\n    Recipient address rejected: 472913\r\n\
          --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{}@example.net>\r\n--b--\r\n",
-        letter.token
+        mail.token
     );
-    let Some(Arrived::Report(bounce)) = read(raw.as_bytes(), &letter, &code("472913")) else {
+    let Some(Arrived::Report(bounce)) = read(raw.as_bytes(), &mail, &code("472913")) else {
         panic!("it was not recognized");
     };
     assert!(bounce.is_final());

@@ -85,18 +85,11 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, WaiverError> {
 }
 
 fn waiver(entry: Entry, site: Site) -> Result<Waiver, String> {
-    let check = checks::ALL
-        .iter()
-        .map(|check| check.about())
-        .find(|about| about.id == entry.check);
+    let check = checks::abouts().find(|about| about.id == entry.check);
     let Some(about) = check else {
-        let near = checks::ALL
-            .iter()
-            .map(|check| check.about().id)
-            .max_by(|a, b| {
-                strsim::jaro_winkler(a, &entry.check)
-                    .total_cmp(&strsim::jaro_winkler(b, &entry.check))
-            });
+        let near = checks::abouts().map(|about| about.id).max_by(|a, b| {
+            strsim::jaro_winkler(a, &entry.check).total_cmp(&strsim::jaro_winkler(b, &entry.check))
+        });
         return Err(format!(
             "there is no check {:?}; did you mean {}?",
             entry.check,

@@ -1,4 +1,4 @@
-//! What connections came to, in the words of a report.
+//! Why a mailbox server was not reached, or TLS with it failed, as a sentence.
 
 use checks::kit::chain::ChainFault;
 use checks::kit::probe::tcp::{Attempt, Connect, Resolution, Unresolved, telling};
@@ -7,7 +7,7 @@ use checks::kit::realm::Endpoint;
 use jiff::Timestamp;
 
 /// Why a server was not reached.
-pub fn of_reach(server: &Endpoint, resolution: &Resolution, attempts: &[Attempt]) -> String {
+pub(super) fn of_reach(server: &Endpoint, resolution: &Resolution, attempts: &[Attempt]) -> String {
     let host = &server.host;
     match (&resolution.failure, telling(attempts)) {
         (Some(Unresolved::NoSuchName), _) => format!("the name {host} does not exist"),
@@ -21,7 +21,7 @@ pub fn of_reach(server: &Endpoint, resolution: &Resolution, attempts: &[Attempt]
 }
 
 /// Why nothing confidential is said over this connection.
-pub fn of_tls(tls: &Tls) -> String {
+pub(super) fn of_tls(tls: &Tls) -> String {
     match &tls.outcome {
         Handshake::Completed { .. } => of_chain(tls),
         Handshake::Alert(alert) => {

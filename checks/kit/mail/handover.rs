@@ -1,0 +1,92 @@
+//! DATA and what follows (RFC 5321 section 4.1.1.4): whether the mail server took the message, and if not, why.
+
+use crate::kit::probe::smtp::{Query, Reply};
+use crate::kit::probe::tcp::Ended;
+use crate::kit::text::quote;
+use crate::kit::{About, Area, Asks, Finding, reasons};
+
+reasons! { "email-send";
+    /// the mail server takes sender and recipient, and refuses the message itself
+    fail MESSAGE_REJECTED = "message-rejected";
+    /// the mail server says to send the message again later
+    fail DEFERRED = "deferred";
+    /// the mail server breaks off before it has taken the message
+    fail BROKEN_OFF = "broken-off";
+    /// nothing was sent over TLS that did not verify
+    fail WITHHELD = "withheld";
+    /// the realm names no mail server
+    fail NO_SERVER = "no-server";
+    /// otpdoctor sends no password in clear, as the realm would
+    unknown LOGIN_IN_CLEAR = "login-in-clear";
+}
+
+/// The entry of the step `email-send` of `probe email`.
+pub const ABOUT: About = About {
+    id: ID,
+    area: Area::Email,
+    title: "the mail server takes the message over",
+    asks: Asks::Network,
+    reasons: REASONS,
+    leads_to: &[],
+    explain: "",
+};
+
+/// What came of DATA.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Handover {
+    /// The reply to DATA.
+    pub data: Option<Reply>,
+    /// The reply to the message: 2xx means that the server is responsible for it from now on.
+    pub taken: Option<Reply>,
+    /// How the conversation ended while the message was handed over.
+    pub ended: Option<Ended>,
+    /// Why nothing was handed over to a server that was ready.
+    pub withheld: Option<String>,
+}
+
+impl Handover {
+    /// Whether the server is responsible for the message from now on.
+    pub fn is_taken(&self) -> bool {
+        self.taken.as_ref().is_some_and(Reply::positive)
+    }
+
+    /// What came of the message, where everything before it went well.
+    pub fn judge(&self, query: &Query) -> Finding {
+        let server = query.server.to_string();
+        let refused = [&self.data, &self.taken].into_iter().flatten();
+        let refused = refused.into_iter().find(|reply| reply.code >= 400);
+        if let Some(reply) = refused {
+            return refusal(server, reply);
+        }
+        if self.is_taken() {
+            let summary = format!("{server} took the message");
+            return Finding::pass(&ABOUT, server, summary);
+        }
+        if let Some(why) = &self.withheld {
+            let why = quote(why, 200);
+            return Finding::new(WITHHELD, server)
+                .summary(format!("nothing was sent to the mail server: {why}"))
+                .step("See smtp-tls: `otpdoctor check --only smtp-tls`.");
+        }
+        let did = match &self.ended {
+            Some(Ended::TimedOut) => "stays silent".to_owned(),
+            Some(other) => quote(&other.words(), 200),
+            None => "breaks off".to_owned(),
+        };
+        Finding::new(BROKEN_OFF, server)
+            .summary(format!("the mail server {did} while it is given the message"))
+            .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
+    }
+}
+
+fn refusal(server: String, reply: &Reply) -> Finding {
+    let finding = match reply.transient() {
+        true => Finding::new(DEFERRED, server)
+            .summary("the mail server takes sender and recipient, and puts the message off")
+            .step("Try again in some minutes: the server says that this is temporary (greylisting, a full queue, or a directory that does not answer)."),
+        false => Finding::new(MESSAGE_REJECTED, server)
+            .summary("the mail server takes sender and recipient, and refuses the message itself")
+            .step("Read in the server's reply why: a content filter, a size limit, or a policy on the sender's domain (SPF, DKIM, DMARC)."),
+    };
+    finding.quoted("the-server-said", quote(&reply.text(), 300))
+}

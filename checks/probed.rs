@@ -1,0 +1,75 @@
+//! What checks find in what an end-to-end probe saw: the same judgement, with the same reasons and cures.
+
+use crate::kit::api::{Verdict, decide};
+use crate::kit::mail::Conversation;
+use crate::kit::probe::api;
+use crate::kit::probe::smtp::{Envelope, Stage};
+use crate::kit::{About, Ctx, Finding, Status};
+use crate::{api_credentials, smtp_auth, smtp_reach, smtp_relay, smtp_tls};
+
+/// The checks that judge how a message is handed over, in the order of the conversation.
+pub const DELIVERY: &[&About] = &[
+    &smtp_reach::about::ABOUT,
+    &smtp_tls::about::ABOUT,
+    &smtp_auth::about::ABOUT,
+    &smtp_relay::about::ABOUT,
+];
+
+/// The check that judges replies of the Authentication API.
+pub const API: &About = &api_credentials::about::ABOUT;
+
+/// What the e-mail checks find in a conversation in which a message with this envelope was to be handed over.
+pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<Finding> {
+    let mut findings = vec![smtp_reach::judge(cx, talk)];
+    findings.extend(smtp_tls::judge(cx, talk));
+    findings.push(smtp_auth::judge(cx, talk));
+    let answer = &talk.answer;
+    let tried = !answer.envelopes.is_empty() || matches!(answer.ended, Some((Stage::Envelope, _)));
+    if tried {
+        let relay = smtp_relay::judge_envelope(cx, talk, envelope);
+        findings.push(match relay.status {
+            Status::Pass => relay.summary(format!(
+                "{} may send to {}",
+                envelope.sender, envelope.recipient
+            )),
+            _ => relay,
+        });
+    }
+    findings
+        .into_iter()
+        .map(|finding| finding.touching(talk.entity()))
+        .collect()
+}
+
+/// Whether it was the login that the mail server refused.
+pub fn refuses_login(finding: &Finding) -> bool {
+    (finding.check, finding.reason) == (smtp_auth::about::ID, smtp_auth::about::REJECTED.code)
+}
+
+/// Why the realm's Authentication API cannot be asked: its settings are not in the config.
+pub fn api_query(cx: &Ctx<'_>) -> Result<api::Query, Box<Finding>> {
+    match api_credentials::query(cx) {
+        Ok(query) => Ok(query),
+        // A probe that was asked for and cannot run is no success.
+        Err(finding) => Err(Box::new(Finding {
+            status: Status::Unknown,
+            ..finding.step("Add `api: {url: \"https://HOST/SecureAuthN\", application_id: \"…\", application_key: {env: API_KEY}}` to the realm; id and key stand on its API tab.")
+        })),
+    }
+}
+
+/// What the check `api-credentials` finds in a reply of the Authentication API.
+pub fn api_reply(cx: &Ctx<'_>, query: &api::Query, answer: &api::Answer) -> Finding {
+    let verdict = decide(query, answer, cx.now);
+    let broke_down = answer.signature == api::Signature::Valid
+        && answer
+            .said
+            .as_ref()
+            .is_some_and(|said| said.status == "server_error");
+    let verdict = match (&verdict, &answer.said) {
+        // The API itself says so: it is there, and only what it was asked for went wrong.
+        (Verdict::Unreachable(_), Some(said)) if broke_down => Verdict::Accepted(said),
+        _ => verdict,
+    };
+    api_credentials::judge_answer(cx, query, answer, &verdict)
+}

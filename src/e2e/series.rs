@@ -1,0 +1,250 @@
+//! A probe again and again: what each step found how often, and how long it took.
+
+use std::time::Duration;
+
+use checks::kit::Finding;
+use checks::{probed, steps};
+use jiff::SignedDuration;
+use tokio::sync::watch;
+
+use super::chain::{Chain, Taken};
+use crate::report::model::Merged;
+use crate::run::ask::limit::Stop;
+
+/// How often, and how long from the end of one run to the beginning of the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Repetition {
+    /// How often.
+    pub count: u32,
+    /// The pause between them.
+    pub interval: Duration,
+}
+
+/// What all runs of a probe found: equal findings are kept once.
+#[derive(Default)]
+pub struct Series {
+    runs: usize,
+    tallies: Vec<Tally>,
+    /// How long the runs took in which everything worked.
+    whole: Vec<Duration>,
+}
+
+/// What one step found, how often, and how long it took each time.
+struct Tally {
+    /// Of the last time.
+    taken: Taken,
+    took: Vec<Duration>,
+}
+
+impl Series {
+    /// Runs a probe so often. An interrupt ends it, with what was found until then; so does a login that was refused,
+    /// which the next run would only repeat until the account is locked.
+    pub async fn of(
+        repetition: Repetition,
+        mut stop: watch::Receiver<Stop>,
+        mut probe: impl AsyncFnMut() -> Chain,
+    ) -> Self {
+        let mut series = Self::default();
+        for number in 1..=repetition.count {
+            if number > 1 {
+                tokio::select! {
+                    _ = stop.wait_for(|stop| *stop != Stop::No) => break,
+                    () = tokio::time::sleep(repetition.interval) => {}
+                }
+            }
+            let chain = probe().await;
+            let refused = chain
+                .taken
+                .iter()
+                .any(|taken| refuses_login(&taken.finding));
+            series.add(chain);
+            if refused || *stop.borrow() != Stop::No {
+                break;
+            }
+        }
+        series
+    }
+
+    fn add(&mut self, chain: Chain) {
+        self.runs += 1;
+        if !chain.taken.iter().any(Taken::is_bad) {
+            self.whole.push(chain.took);
+        }
+        for taken in chain.taken {
+            let took = taken.took;
+            match self.tallies.iter_mut().find(|tally| tally.is_of(&taken)) {
+                Some(tally) => {
+                    tally.taken = taken;
+                    tally.took.push(took);
+                }
+                None => self.tallies.push(Tally {
+                    taken,
+                    took: vec![took],
+                }),
+            }
+        }
+    }
+
+    /// The findings for a report, in the order of the plan.
+    pub fn findings(mut self) -> Vec<Merged> {
+        self.tallies.sort_by_key(|tally| tally.taken.position);
+        let last = self.tallies.iter().rposition(|tally| tally.taken.worked());
+        let tallies = std::mem::take(&mut self.tallies).into_iter().enumerate();
+        tallies
+            .map(|(number, tally)| self.merged(tally, Some(number) == last))
+            .collect()
+    }
+
+    fn merged(&self, tally: Tally, is_last: bool) -> Merged {
+        let Taken {
+            finding,
+            realm,
+            took,
+            ..
+        } = tally.taken;
+        let slowest = tally.took.iter().copied().max().unwrap_or(took);
+        let mut finding = match self.runs {
+            0 | 1 if took.is_zero() => finding,
+            0 | 1 => finding.measured("took", signed(took)),
+            runs => {
+                let often = format!("{} of {runs}", tally.took.len());
+                spread(finding.moment("runs", often), "duration", tally.took)
+            }
+        };
+        if is_last && self.runs > 1 {
+            finding = spread(finding, "whole-run", self.whole.clone());
+        }
+        Merged {
+            sites: finding.site.take().into_iter().collect(),
+            finding,
+            realms: vec![realm],
+            took: slowest,
+        }
+    }
+}
+
+impl Tally {
+    fn is_of(&self, taken: &Taken) -> bool {
+        let (mine, other) = (&self.taken.finding, &taken.finding);
+        self.taken.realm == taken.realm
+            && (mine.check, mine.reason, mine.status) == (other.check, other.reason, other.status)
+            && mine.subject == other.subject
+    }
+}
+
+/// Whether a server, or the mailbox, refused our user and password.
+fn refuses_login(finding: &Finding) -> bool {
+    let mailbox = steps::email_arrival::MAILBOX_LOGIN_REJECTED;
+    probed::refuses_login(finding)
+        || (finding.check, finding.reason) == (mailbox.check, mailbox.code)
+}
+
+/// With how long it took: the least, the median, two percentiles and the most.
+fn spread(finding: Finding, id: &'static str, mut took: Vec<Duration>) -> Finding {
+    took.retain(|took| !took.is_zero());
+    took.sort_unstable();
+    if took.is_empty() {
+        return finding;
+    }
+    let rows = [
+        ("fastest", 0),
+        ("median", 50),
+        ("95th percentile", 95),
+        ("99th percentile", 99),
+        ("slowest", 100),
+    ];
+    rows.into_iter().fold(finding, |finding, (name, percent)| {
+        let took = nearest_rank(&took, percent);
+        finding.measured((id, name), signed(took))
+    })
+}
+
+fn signed(span: Duration) -> SignedDuration {
+    SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX)
+}
+
+/// The least value that so many of 100 do not exceed: always one that was measured. The values are sorted, and there
+/// is one at least.
+fn nearest_rank<T: Copy>(sorted: &[T], percent: usize) -> T {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted[rank - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use checks::kit::{Reason, Status};
+    use checks::steps::email_arrival::{IN_JUNK, MAILBOX_LOGIN_REJECTED, NOT_ARRIVED};
+
+    use super::*;
+
+    fn ended(reason: Reason, took: u64) -> Chain {
+        let took = Duration::from_secs(took);
+        let taken = Taken {
+            finding: Finding::new(reason, "box"),
+            realm: "A".into(),
+            took,
+            position: 0,
+        };
+        Chain {
+            taken: vec![taken],
+            took,
+        }
+    }
+
+    async fn series(reasons: &[Reason]) -> Series {
+        let repetition = Repetition {
+            count: u32::try_from(reasons.len()).unwrap_or(0),
+            interval: Duration::ZERO,
+        };
+        let (_stop, stopped) = watch::channel(Stop::No);
+        let mut next = reasons.iter().zip(1..);
+        Series::of(repetition, stopped, async || {
+            let (reason, took) = next.next().expect("there is one more");
+            ended(*reason, took)
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_refused_login_is_not_tried_again() {
+        assert_eq!(series(&[NOT_ARRIVED; 3]).await.runs, 3);
+        assert_eq!(series(&[MAILBOX_LOGIN_REJECTED; 3]).await.runs, 1);
+    }
+
+    #[tokio::test]
+    async fn equal_findings_are_one_with_how_often_and_how_long() {
+        let findings = series(&[IN_JUNK, NOT_ARRIVED, IN_JUNK]).await.findings();
+        let statuses: Vec<Status> = findings.iter().map(|one| one.finding.status).collect();
+        assert_eq!(statuses, [Status::Warn, Status::Fail]);
+        let shown: Vec<String> = findings[0]
+            .finding
+            .evidence
+            .iter()
+            .map(|one| format!("{} {}", one.name, one.value))
+            .collect();
+        assert_eq!(shown[0], "runs \"2 of 3\"");
+        assert!(shown.contains(&"median 1.0".to_owned()), "{shown:?}");
+        assert!(
+            shown.contains(&"95th percentile 3.0".to_owned()),
+            "{shown:?}"
+        );
+        assert!(
+            shown.contains(&"whole run, slowest 3.0".to_owned()),
+            "{shown:?}"
+        );
+    }
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        let tens: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(nearest_rank(&tens, 50), 5.0);
+        assert_eq!(nearest_rank(&tens, 90), 9.0);
+        assert_eq!(nearest_rank(&tens, 99), 10.0);
+        assert_eq!(nearest_rank(&[7.0], 50), 7.0);
+        // The textbook's: 15, 20, 35, 40, 50.
+        let five = [15.0, 20.0, 35.0, 40.0, 50.0];
+        assert_eq!(nearest_rank(&five, 30), 20.0);
+        assert_eq!(nearest_rank(&five, 40), 20.0);
+        assert_eq!(nearest_rank(&five, 100), 50.0);
+    }
+}
