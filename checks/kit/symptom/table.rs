@@ -97,10 +97,12 @@ impl Symptom {
     }
 
     /// How likely the reason is behind it: the index among the causes, 0 the likeliest; `None` when it is not.
-    pub fn rank(&self, check: &str, reason: &str) -> Option<usize> {
+    ///
+    /// What does not fail is a cause only where its reason is named.
+    pub fn rank(&self, check: &str, reason: &str, status: Status) -> Option<usize> {
         let exact = format!("{check}/{reason}");
         let index = |name: &str| self.causes.iter().position(|cause| cause == name);
-        index(&exact).or_else(|| index(check).filter(|_| fails(check, reason)))
+        index(&exact).or_else(|| index(check).filter(|_| status == Status::Fail))
     }
 
     /// The ids of all checks that bear on it, likeliest cause first.
@@ -117,23 +119,13 @@ impl Symptom {
 }
 
 /// The titles of the symptoms that the reason produces, those that it is likeliest behind first.
-pub fn symptoms_of(check: &str, reason: &str) -> Vec<&'static str> {
+pub fn symptoms_of(check: &str, reason: &str, status: Status) -> Vec<&'static str> {
     let mut ranked: Vec<(usize, &str)> = all()
         .iter()
-        .filter_map(|symptom| Some((symptom.rank(check, reason)?, symptom.title.as_str())))
+        .filter_map(|symptom| Some((symptom.rank(check, reason, status)?, symptom.title.as_str())))
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, title)| title).collect()
-}
-
-/// Whether the check fails with this reason: a warning or a skip is a cause only where it is named.
-fn fails(check: &str, reason: &str) -> bool {
-    crate::ALL
-        .iter()
-        .map(|one| one.about())
-        .find(|about| about.id == check)
-        .and_then(|about| about.reason(reason))
-        .is_some_and(|reason| reason.status == Status::Fail)
 }
 
 /// The cause in plain words, as a clause that follows "because".
@@ -201,25 +193,32 @@ mod tests {
     #[test]
     fn a_check_alone_stands_for_its_failures_and_not_for_its_warnings() {
         let symptom = Symptom::find("no-sms-or-voice").unwrap();
-        assert!(symptom.rank("certificate-validity", "expired").is_some());
-        assert_eq!(symptom.rank("certificate-validity", "expires-soon"), None);
-        assert_eq!(symptom.rank("smtp-reach", "refused"), None);
+        let rank = |check, reason, status| symptom.rank(check, reason, status);
+        assert!(rank("certificate-validity", "expired", Status::Fail).is_some());
+        assert_eq!(
+            rank("certificate-validity", "expires-soon", Status::Warn),
+            None
+        );
+        assert_eq!(rank("smtp-reach", "refused", Status::Fail), None);
     }
 
     #[test]
     fn the_likeliest_cause_of_a_symptom_comes_first() {
         let symptom = Symptom::find("no-sms-or-voice").unwrap();
-        let clock = symptom.rank("clock-skew", "behind");
+        let clock = symptom.rank("clock-skew", "behind", Status::Fail);
         assert_eq!(clock, Some(0));
-        assert!(clock < symptom.rank("cloud-reach", "refused"));
+        assert!(clock < symptom.rank("cloud-reach", "refused", Status::Fail));
     }
 
     #[test]
     fn a_reason_names_its_symptoms_likeliest_first() {
-        let titles = symptoms_of("smtp-relay", "deferred");
+        let titles = symptoms_of("smtp-relay", "deferred", Status::Warn);
         assert_eq!(titles[0], "e-mail arrives late");
         assert!(titles.contains(&"no e-mail arrives"), "{titles:?}");
-        assert_eq!(symptoms_of("clock-skew", "no-such-reason"), [""; 0]);
+        assert_eq!(
+            symptoms_of("clock-skew", "no-such-reason", Status::Pass),
+            [""; 0]
+        );
     }
 
     #[test]
