@@ -127,7 +127,7 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
         evidence: spokesman.evidence.clone(),
         findings: members,
         explains,
-        symptoms: symptoms_of(spokesman.check, spokesman.reason)
+        symptoms: symptoms_of(spokesman.check, spokesman.reason, spokesman.status)
             .into_iter()
             .map(str::to_owned)
             .collect(),

@@ -2,7 +2,8 @@
 
 pub(crate) mod about;
 mod remote;
-mod say;
+mod rule;
+mod wording;
 
 use std::net::IpAddr;
 
@@ -10,6 +11,7 @@ use futures_util::future::join;
 
 use self::about::{ABOUT, NOT_REACHED};
 use self::remote::{Covers, any_address, any_port, is_any};
+use self::rule::{RULE, is_ours, is_tcp};
 use crate::kit::mail::{SUBJECT, off, server};
 use crate::kit::probe::dns::{self, Kind};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
@@ -21,8 +23,6 @@ check!(SmtpFirewall, |cx| async move {
         .await
         .each_finding(|finding| finding.at(cx.site("firewall.export")))
 });
-
-const RULE: &str = "SecureAuth SMTP";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {
@@ -70,7 +70,7 @@ fn judge_rules(
     addresses: Answered<Vec<IpAddr>>,
 ) -> Vec<Finding> {
     if answer.problem.is_some() || answer.total == 0 {
-        return vec![say::unreadable(server, answer)];
+        return vec![wording::unreadable(server, answer)];
     }
     let known = addresses.as_deref().unwrap_or_default();
     let outbound: Vec<&Rule> = answer
@@ -91,27 +91,23 @@ fn judge_rules(
     let mut findings: Vec<Finding> = outbound
         .iter()
         .filter(|rule| blocks(rule, server.port, known))
-        .map(|rule| say::blocked(server, rule))
+        .map(|rule| wording::blocked(server, rule))
         .collect();
     if named.is_empty() {
-        findings.push(say::missing(server, known));
+        findings.push(wording::missing(server, known));
     } else if named.iter().all(|rule| !rule.enabled) {
-        findings.push(say::disabled(server));
+        findings.push(wording::disabled(server));
     } else if !allowing.is_empty() {
         findings.extend(judge_port(server, &allowing));
         findings.extend(judge_addresses(server, &allowing, addresses.as_deref()));
     } else if findings.is_empty() {
         // It only blocks, and something else: nothing lets mail out.
-        findings.push(say::missing(server, known));
+        findings.push(wording::missing(server, known));
     }
     match findings.is_empty() {
-        true => vec![say::sound(server, known, &allowing)],
+        true => vec![wording::sound(server, known, &allowing)],
         false => findings,
     }
-}
-
-fn is_ours(rule: &Rule) -> bool {
-    rule.name.trim().eq_ignore_ascii_case(RULE)
 }
 
 /// In the Windows firewall a block outweighs every allow; our own rule blocks, whomever it names.
@@ -135,12 +131,6 @@ fn port_of(rule: &Rule, port: u16) -> Covers {
     }
 }
 
-/// By name, or by its number in the IP header.
-fn is_tcp(rule: &Rule) -> bool {
-    let protocol = rule.protocol.trim();
-    protocol.eq_ignore_ascii_case("tcp") || protocol == "6"
-}
-
 fn judge_port(server: &Endpoint, allowing: &[&Rule]) -> Option<Finding> {
     let port = server.port;
     let best = allowing.iter().map(|rule| port_of(rule, port)).max()?;
@@ -148,7 +138,7 @@ fn judge_port(server: &Endpoint, allowing: &[&Rule]) -> Option<Finding> {
         let text = "the exported rule SecureAuth SMTP does not say its remote ports in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
         return Some(Finding::not_known(&ABOUT, server.to_string(), text));
     }
-    (best != Covers::Yes).then(|| say::port_not_listed(server, allowing))
+    (best != Covers::Yes).then(|| wording::port_not_listed(server, allowing))
 }
 
 fn judge_addresses(
@@ -187,10 +177,10 @@ fn judge_addresses(
         .filter(|one| verdict(one) <= Covers::Depends)
         .collect();
     if !missing.is_empty() {
-        return Some(say::not_listed(server, known, &missing, judged));
+        return Some(wording::not_listed(server, known, &missing, judged));
     }
     known.iter().any(|one| verdict(one) == Covers::Unreadable).then(|| {
         let text = "the exported rule SecureAuth SMTP does not say its remote addresses in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
-        say::witness(Finding::not_known(&ABOUT, server.to_string(), text), judged)
+        wording::witness(Finding::not_known(&ABOUT, server.to_string(), text), judged)
     })
 }

@@ -1,15 +1,16 @@
 //! The outbound rules of the host firewall, from an exported file.
 
+mod fields;
 mod json;
 mod netsh;
 
-use std::collections::HashMap;
 use std::io;
 
 use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::firewall::{Action, Answer, Direction, Query, Rule};
 use checks::kit::{Answered, ProbeError, text};
 
+use self::fields::{ANY, Fields, Read};
 use crate::files::{self, FileError};
 
 /// Reads the export, and keeps the rules that bear on the question.
@@ -52,38 +53,6 @@ struct Entry {
     program: Option<String>,
 }
 
-type Read<T> = Result<T, String>;
-
-/// The settings of an exported rule under the names of `Get-NetFirewallRule` in lowercase.
-#[derive(Default)]
-struct Fields(HashMap<String, Vec<String>>);
-
-impl Fields {
-    fn words(&self, key: &str) -> Read<Vec<String>> {
-        let words = self.0.get(key).filter(|words| !words.is_empty());
-        words.cloned().ok_or_else(|| {
-            format!(
-                "it has no {key}; export the rules with the command of `otpdoctor explain smtp-firewall`"
-            )
-        })
-    }
-
-    fn word(&self, key: &str) -> Read<String> {
-        self.words(key).map(|words| words.join(","))
-    }
-
-    fn one_of<T: Copy>(&self, key: &str, known: &[(T, &[&str])]) -> Read<T> {
-        let written = self.word(key)?;
-        let meant = known
-            .iter()
-            .find(|(_, words)| words.iter().any(|word| written.eq_ignore_ascii_case(word)));
-        meant.map(|(meaning, _)| *meaning).ok_or_else(|| {
-            let written = text::quote(&written, 40);
-            format!("its {key} is {written}, which is not known")
-        })
-    }
-}
-
 /// Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
 fn entry(fields: &Fields) -> Read<Entry> {
     let name = fields.word("displayname").or_else(|_| fields.word("name"));
@@ -118,9 +87,6 @@ fn entry(fields: &Fields) -> Read<Entry> {
         program: fields.word("program").ok(),
     })
 }
-
-/// How every export writes "no matter which".
-const ANY: &str = "Any";
 
 /// The process that the realms run in, and that sends their mail.
 const WORKER: &str = "w3wp.exe";

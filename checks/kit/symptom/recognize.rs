@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Symptom, all, built_in};
+use super::table::{Symptom, all, built_in};
 
 /// Below this likeness a text is about something else.
 const ALIKE: f64 = 0.45;
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn what_else_is_known_settles_it() {
-        let mail = |symptom: &Symptom| symptom.methods == [super::super::Method::Email];
+        let mail = |symptom: &Symptom| symptom.methods == [super::super::table::Method::Email];
         let one = recognize("the code does not arrive", &mail);
         assert!(
             matches!(one, Recognized::One(symptom) if symptom.id == "no-email"),

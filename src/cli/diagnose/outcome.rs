@@ -72,7 +72,7 @@ impl<'a> Outcome<'a> {
             let explained = cause.explains.iter().map(|one| one.finding);
             diagnosed.extend(explained.chain(cause.findings.iter().copied()));
             let findings = cause.findings.iter().map(|index| &all[*index]);
-            let rank = rank(symptom, cause)
+            let rank = rank(symptom, cause, all)
                 .filter(|_| is_on_the_way(cause, answers.methods(symptom), config));
             match rank {
                 Some(rank) => causes.push(LikelyCause {
@@ -121,15 +121,15 @@ impl<'a> Outcome<'a> {
 }
 
 /// How likely the cause produces the symptom: by itself, else by what it leads to.
-fn rank(symptom: &Symptom, cause: &Cause) -> Option<usize> {
+fn rank(symptom: &Symptom, cause: &Cause, all: &[Finding]) -> Option<usize> {
     if cause.status == Status::Unknown {
         return None;
     }
-    let by_itself = symptom.rank(&cause.check, &cause.reason);
+    let by_itself = symptom.rank(&cause.check, &cause.reason, cause.status);
     let led_to = cause.explains.iter();
     by_itself.or_else(|| {
         led_to
-            .filter_map(|one| symptom.rank(&one.check, &one.reason))
+            .filter_map(|one| symptom.rank(&one.check, &one.reason, all[one.finding].status))
             .min()
     })
 }
@@ -155,7 +155,7 @@ fn is_on_the_way(cause: &Cause, methods: &[Method], config: &Config) -> bool {
 fn settings<'a>(symptom: &Symptom, report: &'a Report) -> Vec<LikelyCause<'a>> {
     let mut settings: Vec<LikelyCause<'_>> = Vec::new();
     for finding in &report.findings {
-        let rank = symptom.rank(&finding.check, &finding.reason);
+        let rank = symptom.rank(&finding.check, &finding.reason, finding.status);
         let Some(rank) = rank.filter(|_| finding.status == Status::Skip) else {
             continue;
         };

@@ -9,7 +9,7 @@
 
 use serde_json::Value;
 
-use super::{Fields, Read};
+use super::fields::{Fields, Read};
 
 /// The rules of an export: an array of them, or a single one.
 pub(super) fn parse(text: &str) -> Read<Vec<Fields>> {

@@ -3,7 +3,7 @@
 //! A rule is its name, a line of dashes, and `key: value` lines. A console in another language translates keys and
 //! values; such a text is refused, and the JSON of `Get-NetFirewallRule` serves instead.
 
-use super::{ANY, Fields, Read};
+use super::fields::{ANY, Fields, Read};
 
 /// The keys of `netsh` in lowercase that `Get-NetFirewallRule` names otherwise.
 const RENAMED: [(&str, &str); 2] = [("remoteip", "remoteaddress"), ("rule name", "displayname")];

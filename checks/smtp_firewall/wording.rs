@@ -7,7 +7,7 @@ use super::about::{
     RULE_MISSING,
 };
 use super::remote::{Covers, any_address, is_address_entry, is_port_entry};
-use super::{RULE, is_ours, is_tcp};
+use super::rule::{RULE, is_ours, is_tcp};
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Rule};
 use crate::kit::realm::Endpoint;

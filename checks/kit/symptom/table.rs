@@ -1,0 +1,237 @@
+//! The table of symptoms, read once, and what else is asked of it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::kit::{Area, Status};
+
+/// A complaint, in the words of whoever has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Symptom {
+    /// Stable id in kebab-case.
+    pub id: String,
+    /// The user's words, without a full stop.
+    pub title: String,
+    /// What happens, as the main clause of a sentence that goes on with "because".
+    pub effect: String,
+    /// The ways of getting a passcode that it concerns.
+    pub methods: Vec<Method>,
+    /// Whom it concerns, by its own words.
+    #[serde(default)]
+    pub affected: Affected,
+    /// Other words for it; free text is compared with them.
+    pub phrases: Vec<String>,
+    /// What logs and pages say of it, word for word.
+    #[serde(default)]
+    pub errors: Vec<String>,
+    /// What produces it, likeliest first: `check/reason`, or `check` for every reason with which that check fails.
+    pub causes: Vec<String>,
+    /// Checks that bear on it although they are no cause by themselves.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// What may be behind it that no check can see.
+    pub not_visible: Vec<NotVisible>,
+}
+
+/// A cause that no check can see.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotVisible {
+    /// Whom it affects.
+    #[serde(default)]
+    pub affected: Affected,
+    /// What it is and how to look, as whole sentences.
+    pub text: String,
+}
+
+/// Whom a symptom or a cause affects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Affected {
+    /// One, some or all: it does not say.
+    #[default]
+    Anyone,
+    /// All users of all realms.
+    Everyone,
+    /// All users of one realm.
+    OneRealm,
+    /// One user alone.
+    OneUser,
+}
+
+/// A way of getting a passcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A text message.
+    Sms,
+    /// A phone call.
+    Voice,
+    /// A mail.
+    Email,
+    /// An authenticator app or a token.
+    Oath,
+    /// A person who gives one out.
+    HelpDesk,
+}
+
+/// Every symptom, the most frequent first.
+pub fn all() -> &'static [Symptom] {
+    static TABLE: LazyLock<Vec<Symptom>> = LazyLock::new(|| built_in(include_str!("table.json")));
+    &TABLE
+}
+
+/// Data that is part of the program.
+pub(super) fn built_in<T: DeserializeOwned>(json: &str) -> T {
+    serde_json::from_str(json).expect("a test reads it")
+}
+
+impl Symptom {
+    /// The symptom with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        all().iter().find(|symptom| symptom.id == id)
+    }
+
+    /// How likely the reason is behind it: the index among the causes, 0 the likeliest; `None` when it is not.
+    ///
+    /// What does not fail is a cause only where its reason is named.
+    pub fn rank(&self, check: &str, reason: &str, status: Status) -> Option<usize> {
+        let exact = format!("{check}/{reason}");
+        let index = |name: &str| self.causes.iter().position(|cause| cause == name);
+        index(&exact).or_else(|| index(check).filter(|_| status == Status::Fail))
+    }
+
+    /// The ids of all checks that bear on it, likeliest cause first.
+    pub fn checks(&self) -> Vec<&str> {
+        let mut ids = Vec::new();
+        for named in self.causes.iter().chain(&self.also) {
+            let id = named.split('/').next().unwrap_or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+}
+
+/// The titles of the symptoms that the reason produces, those that it is likeliest behind first.
+pub fn symptoms_of(check: &str, reason: &str, status: Status) -> Vec<&'static str> {
+    let mut ranked: Vec<(usize, &str)> = all()
+        .iter()
+        .filter_map(|symptom| Some((symptom.rank(check, reason, status)?, symptom.title.as_str())))
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, title)| title).collect()
+}
+
+/// The cause in plain words, as a clause that follows "because".
+pub fn clause(check: &str, reason: &str) -> &'static str {
+    static CLAUSES: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| built_in(include_str!("clauses.json")));
+    CLAUSES
+        .get(&format!("{check}/{reason}"))
+        .or_else(|| CLAUSES.get(check))
+        .map_or("a part of the realm does not work", String::as_str)
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::Sms,
+        Self::Voice,
+        Self::Email,
+        Self::Oath,
+        Self::HelpDesk,
+    ];
+
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// What people call it.
+    pub const fn title(self) -> &'static str {
+        self.names().1
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sms => ("sms", "a text message (SMS)"),
+            Self::Voice => ("voice", "a phone call"),
+            Self::Email => ("email", "an e-mail"),
+            Self::Oath => ("oath", "an authenticator app or token"),
+            Self::HelpDesk => ("help-desk", "the help desk"),
+        }
+    }
+
+    /// The method of this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.name() == name)
+    }
+
+    /// Whether what the checks of an area find can keep such passcodes away.
+    pub fn depends_on(self, area: Area) -> bool {
+        match area.name() {
+            "email" => self == Self::Email,
+            "cloud" => matches!(self, Self::Sms | Self::Voice),
+            "oath" => self == Self::Oath,
+            _ => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_check_alone_stands_for_its_failures_and_not_for_its_warnings() {
+        let symptom = Symptom::find("no-sms-or-voice").unwrap();
+        let rank = |check, reason, status| symptom.rank(check, reason, status);
+        assert!(rank("certificate-validity", "expired", Status::Fail).is_some());
+        assert_eq!(
+            rank("certificate-validity", "expires-soon", Status::Warn),
+            None
+        );
+        assert_eq!(rank("smtp-reach", "refused", Status::Fail), None);
+    }
+
+    #[test]
+    fn the_likeliest_cause_of_a_symptom_comes_first() {
+        let symptom = Symptom::find("no-sms-or-voice").unwrap();
+        let clock = symptom.rank("clock-skew", "behind", Status::Fail);
+        assert_eq!(clock, Some(0));
+        assert!(clock < symptom.rank("cloud-reach", "refused", Status::Fail));
+    }
+
+    #[test]
+    fn a_reason_names_its_symptoms_likeliest_first() {
+        let titles = symptoms_of("smtp-relay", "deferred", Status::Warn);
+        assert_eq!(titles[0], "e-mail arrives late");
+        assert!(titles.contains(&"no e-mail arrives"), "{titles:?}");
+        assert_eq!(
+            symptoms_of("clock-skew", "no-such-reason", Status::Pass),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_method_leaves_out_what_it_does_not_depend_on() {
+        assert!(!Method::Sms.depends_on(Area::Email));
+        assert!(Method::Email.depends_on(Area::Email));
+        assert!(!Method::Email.depends_on(Area::Cloud));
+        assert!(Method::Oath.depends_on(Area::Time));
+    }
+
+    #[test]
+    fn the_narrower_clause_wins() {
+        let ended = clause("license-current", "support-expired");
+        assert_eq!(ended, "the support license has ended");
+    }
+}

@@ -1,0 +1,16 @@
+//! The rule of the host firewall that lets mail out.
+
+use crate::kit::probe::firewall::Rule;
+
+/// Its name, as the vendor's guides have it.
+pub(super) const RULE: &str = "SecureAuth SMTP";
+
+pub(super) fn is_ours(rule: &Rule) -> bool {
+    rule.name.trim().eq_ignore_ascii_case(RULE)
+}
+
+/// By name, or by its number in the IP header.
+pub(super) fn is_tcp(rule: &Rule) -> bool {
+    let protocol = rule.protocol.trim();
+    protocol.eq_ignore_ascii_case("tcp") || protocol == "6"
+}
