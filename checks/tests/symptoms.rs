@@ -77,7 +77,10 @@ fn every_failure_is_behind_some_symptom() {
             .filter(|one| one.status == Status::Fail);
         for reason in fails {
             let name = format!("{}/{}", about.id, reason.code);
-            assert!(!symptoms_of(about.id, reason.code, reason.status).is_empty(), "{name}");
+            assert!(
+                !symptoms_of(about.id, reason.code, reason.status).is_empty(),
+                "{name}"
+            );
         }
     }
 }

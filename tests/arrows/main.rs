@@ -92,10 +92,7 @@ fn nothing_but_the_context_makes_a_prober_or_a_vault() {
             || path.ends_with(&["Vault".into(), "new".into()])
     });
     // The first fetches a config, before there is one to start with.
-    let known = [
-        "src/cli/config/fetch.rs",
-        "src/otp/engine/sealing.rs",
-    ];
+    let known = ["src/cli/config/fetch.rs", "src/otp/engine/sealing.rs"];
     let expected = known.into_iter().chain(["src/run/context.rs"]);
     assert_eq!(makers, expected.map(str::to_owned).collect());
 }
