@@ -1169,7 +1169,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__api)
-            opts="-o -h -V --realm --user --count --interval --deadline --store --yes --output --allow-commands --validate --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --validate --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1207,6 +1207,18 @@ _otpdoctor() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1223,7 +1235,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__email)
-            opts="-o -h -V --to --wait --delete --no-mailbox --realm --user --count --interval --deadline --store --yes --output --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --to --wait --delete --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1269,6 +1281,18 @@ _otpdoctor() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1285,7 +1309,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__help__subcmd__desk)
-            opts="-o -h -V --realm --user --count --interval --deadline --store --yes --output --allow-commands --desk --operator-file --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --desk --operator-file --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1320,6 +1344,18 @@ _otpdoctor() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1347,7 +1383,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__oath)
-            opts="-o -h -V --realm --user --count --interval --deadline --store --yes --output --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1382,6 +1418,18 @@ _otpdoctor() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1401,7 +1449,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__sms)
-            opts="-o -h -V --realm --user --count --interval --deadline --store --yes --output --allow-commands --to --by --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --to --by --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1436,6 +1484,18 @@ _otpdoctor() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1463,7 +1523,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__voice)
-            opts="-o -h -V --realm --user --count --interval --deadline --store --yes --output --allow-commands --to --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --to --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1498,6 +1558,18 @@ _otpdoctor() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

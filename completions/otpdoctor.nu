@@ -599,6 +599,14 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor probe email junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe email fail_on" [] {
+    [ "fail" "warn" ]
+  }
+
   def "nu-complete otpdoctor probe email color" [] {
     [ "auto" "always" "never" ]
   }
@@ -611,18 +619,32 @@ module completions {
     --no-mailbox              # Look into no mailbox: ask the person for the passcode that arrived
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe email color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
+
+  def "nu-complete otpdoctor probe sms junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe sms fail_on" [] {
+    [ "fail" "warn" ]
+  }
 
   def "nu-complete otpdoctor probe sms by" [] {
     [ "api" "gateway" ]
@@ -636,12 +658,18 @@ module completions {
   export extern "otpdoctor probe sms" [
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to send to, such as "+1 949 555 0100"
     --by: string@"nu-complete otpdoctor probe sms by" # Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one
@@ -651,6 +679,14 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor probe voice junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe voice fail_on" [] {
+    [ "fail" "warn" ]
+  }
+
   def "nu-complete otpdoctor probe voice color" [] {
     [ "auto" "always" "never" ]
   }
@@ -659,12 +695,18 @@ module completions {
   export extern "otpdoctor probe voice" [
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to call, such as "+1 949 555 0100"
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -672,6 +714,14 @@ module completions {
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
+
+  def "nu-complete otpdoctor probe help-desk junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe help-desk fail_on" [] {
+    [ "fail" "warn" ]
+  }
 
   def "nu-complete otpdoctor probe help-desk color" [] {
     [ "auto" "always" "never" ]
@@ -681,12 +731,18 @@ module completions {
   export extern "otpdoctor probe help-desk" [
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --desk: string            # The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
     --operator-file: path     # Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
@@ -696,6 +752,14 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor probe oath junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe oath fail_on" [] {
+    [ "fail" "warn" ]
+  }
+
   def "nu-complete otpdoctor probe oath color" [] {
     [ "auto" "always" "never" ]
   }
@@ -704,18 +768,32 @@ module completions {
   export extern "otpdoctor probe oath" [
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe oath color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
+
+  def "nu-complete otpdoctor probe api junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor probe api fail_on" [] {
+    [ "fail" "warn" ]
+  }
 
   def "nu-complete otpdoctor probe api color" [] {
     [ "auto" "always" "never" ]
@@ -725,14 +803,20 @@ module completions {
   export extern "otpdoctor probe api" [
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about
-    --count: string           # How often; of several, the report tells how long each step took: p50, p90 and p99 by the nearest rank
+    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
     --interval: string        # The pause between two of them, such as 10s or 5m
     --deadline: string        # The longest that one of them may take, a person's answers included
     --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
-    --output(-o): string      # A report: human or json, to stdout or as FORMAT=PATH to a file; repeatable
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding
+    --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --exit-zero               # Exit with 0 whatever was found
+    --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
-    --validate                # Have a code validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
+    --validate                # Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe api color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
