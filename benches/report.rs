@@ -14,8 +14,8 @@ use checks::kit::Status;
 use checks::kit::realm::Platform;
 use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
-use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::Passes;
+use otpdoctor::report::view::location::Base;
 use otpdoctor::report::{
     Report, github, html, human, json, junit, markdown, metrics, nagios, read, sarif,
 };

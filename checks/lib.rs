@@ -76,3 +76,9 @@ pub fn abouts() -> impl Iterator<Item = &'static About> {
     let checks = ALL.iter().map(|check| check.about());
     checks.chain(steps::ALL.iter().copied())
 }
+
+/// The causes of what was found, the one that explains most first.
+pub fn diagnose(findings: &[kit::Stated<'_>]) -> Vec<kit::Cause> {
+    let abouts: Vec<&'static About> = ALL.iter().map(|check| check.about()).collect();
+    kit::diagnosis::diagnose_by(&abouts, findings)
+}

@@ -11,4 +11,5 @@ pub mod reports;
 pub mod schedule;
 pub mod server;
 pub mod settle;
+pub mod standing;
 pub mod state;

@@ -57,14 +57,8 @@ pub struct Explained {
     pub finding: usize,
 }
 
-/// The causes of what was found, the one that explains most first.
-pub fn diagnose(findings: &[Stated<'_>]) -> Vec<Cause> {
-    let abouts: Vec<&'static About> = crate::ALL.iter().map(|check| check.about()).collect();
-    diagnose_by(&abouts, findings)
-}
-
-/// The same, by the edges of these checks.
-fn diagnose_by(abouts: &[&'static About], findings: &[Stated<'_>]) -> Vec<Cause> {
+/// The causes of what was found by the edges of these checks, the one that explains most first.
+pub fn diagnose_by(abouts: &[&'static About], findings: &[Stated<'_>]) -> Vec<Cause> {
     let explanation = Explanation::of(abouts, findings);
     let groups = grouped::group(findings, &explanation.roots());
     let mut causes: Vec<Cause> = groups

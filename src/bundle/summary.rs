@@ -5,9 +5,9 @@ use checks::kit::Host;
 use checks::kit::realm::Platform;
 
 use super::CONTENTS;
-use crate::report::human::lines::whole_words;
-use crate::report::markdown::escape::plain;
 use crate::report::model::{Evidence, Outcome, Report, Text};
+use crate::report::view::markdown::plain;
+use crate::report::view::terminal::whole_words;
 use crate::report::view::text::{counts, moment, name, value};
 use crate::report::view::{Few, Matrix, Problem, problems};
 

@@ -27,7 +27,8 @@ use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
 use crate::exit::{Code, Failure};
 use crate::report::human::{Detail, Look};
-use crate::report::{Report, diagnosed, json};
+use crate::report::view::json::pretty;
+use crate::report::{Report, diagnosed};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 
@@ -258,7 +259,7 @@ fn json(outcome: &Outcome<'_>, summary: &str) -> String {
             letter: summary,
         },
     };
-    json::pretty(&diagnosed)
+    pretty(&diagnosed)
 }
 
 /// 1 when a cause was found, 3 when none was and something could not be checked.

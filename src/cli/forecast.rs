@@ -7,7 +7,8 @@ use checks::kit::text;
 use super::options::{Selection, load, mode};
 use super::output;
 use crate::exit::{Code, Failure};
-use crate::report::{Expiry, json};
+use crate::report::Expiry;
+use crate::report::view::json::pretty;
 use crate::run::context::Context;
 use crate::secret::Commands;
 
@@ -35,7 +36,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     context.chosen = args.selection.chosen();
     let (report, _) = context.examine_live().await?;
     output::print(&match (args.json, report.forecast.is_empty()) {
-        (true, _) => json::pretty(&report.forecast),
+        (true, _) => pretty(&report.forecast),
         (false, true) => "nothing that was seen ends within 90 days\n".to_owned(),
         (false, false) => report.forecast.iter().map(line).collect(),
     })?;

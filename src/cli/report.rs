@@ -2,18 +2,18 @@
 //! that is written.
 
 mod folder;
+mod load;
 pub mod schema;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
+pub use self::load::load;
 use super::output::{Outputs, Reader};
-use super::{recording, verdict};
-use crate::bundle;
+use super::verdict;
 use crate::exit::{Code, Failure};
 use crate::report::human::Detail;
-use crate::report::{Report, read};
 use crate::run::ask::limit::Stop;
 use crate::run::context::this_host;
 
@@ -84,25 +84,4 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         true => verdict::plugin(state),
         false => Code::Ok,
     })
-}
-
-/// Reads a saved report, or the one in a bundle.
-///
-/// # Errors
-/// When it is missing, too large, or no report: with the place.
-pub fn load(path: &Path) -> Result<Report, Failure> {
-    let input = recording::Input::read(path, "report")?;
-    let report = match recording::is_bundle(&input.bytes) {
-        true => &in_bundle(&input.bytes).map_err(|why| input.wrong(why))?,
-        false => &input.bytes,
-    };
-    read::read(report).map_err(|why| input.wrong(why))
-}
-
-fn in_bundle(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let bundle = recording::sound(bytes)?;
-    let report = bundle.file(bundle::REPORT);
-    report
-        .map(<[u8]>::to_vec)
-        .ok_or_else(|| format!("it holds no {}", bundle::REPORT))
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::location::Base;
 use super::model::{Cause, Finding, Outcome, Report};
 use super::view::explained;
+use super::view::location::Base;
 use super::view::text::{because, counts, few, name, remedy, shortened, waived};
 
 /// The longest text of one field: GitHub cuts a message at 64 KiB.

@@ -7,6 +7,7 @@ mod findings;
 mod headline;
 mod icon;
 mod matrix;
+mod parts;
 mod timeline;
 
 use std::borrow::Borrow;
@@ -22,8 +23,10 @@ use self::findings::{Area, Row, areas};
 use self::headline::Headline;
 use self::icon::Icon;
 use self::matrix::Matrix;
+use self::parts::PARTS;
 use self::timeline::Timeline;
 use super::model::{Expiry, Finding, Outcome, Report, Text};
+use super::view::page::compact;
 use super::view::text::{days_left, seconds};
 use super::view::{self, Few, Problem, Realms, Waived, problems};
 
@@ -96,12 +99,6 @@ pub fn render(report: &Report) -> String {
     compact(&page.render().expect("writing into a string does not fail"))
 }
 
-const PARTS: [(Outcome, &str, &str); 3] = [
-    (Outcome::Fail, "causes", "What is wrong, and the cure"),
-    (Outcome::Unknown, "unchecked", "What could not be checked"),
-    (Outcome::Warn, "warnings", "What will need attention"),
-];
-
 fn parts<'a>(problems: &'a [Problem<'a>]) -> Vec<Part<'a>> {
     let mut number = 0;
     let mut parts = Vec::new();
@@ -163,15 +160,4 @@ impl<'a> Page<'a> {
         let realms = Realms::of_many(&findings, self.report);
         (Few::of(subjects, SUBJECTS), realms)
     }
-}
-
-/// The page without the empty lines and the indents of its templates.
-pub(in crate::report) fn compact(page: &str) -> String {
-    let mut out = String::with_capacity(page.len());
-    let lines = page.split('\n').map(str::trim);
-    for line in lines.filter(|line| !line.is_empty()) {
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
 }

@@ -3,56 +3,22 @@
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
 mod areas;
-pub(crate) mod lines;
 pub(crate) mod problem;
 
-use checks::kit::realm::Platform;
 use checks::kit::text;
 
-use self::lines::{BOLD, DIM, PLAIN, hanging, headline, icon, itemized, labeled, line, paint};
 use super::model::Report;
-use super::view::text::{days_left, name, realms_checked, shortened};
+use super::view::terminal::{
+    DIM, IN_FULL, LISTED, PLAIN, dim, hanging, headline, icon, itemized, labeled, line, listed,
+    paint,
+};
+use super::view::text::{days_left, name, realms_checked};
 use super::view::{self, Few, Problem, Realms, problems};
 
-/// For whom it is drawn.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// Columns of the terminal.
-    pub width: usize,
-    /// How much is shown.
-    pub detail: Detail,
-    /// The platform whose commands are shown.
-    pub platform: Platform,
-}
+pub use super::view::terminal::{Detail, Look};
 
-impl Look {
-    /// No wider than is easy to read, no narrower than can be laid out.
-    pub(crate) fn bounded(self) -> Self {
-        Self {
-            width: self.width.clamp(40, WIDEST),
-            ..self
-        }
-    }
-}
-
-/// How much is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// What is wrong, and a line an area.
-    Brief,
-    /// Every finding.
-    All,
-}
-
-/// As many problems are shown with all they have; more would be read by nobody.
-pub(super) const IN_FULL: usize = 20;
-/// As many of the rest, and of what is waived, are shown.
-pub(super) const LISTED: usize = 20;
 /// As much of what ends soon is shown, unless all is asked for.
 const ENDS: usize = 5;
-
-/// Wider lines are hard to read.
-const WIDEST: usize = 110;
 
 /// The whole report.
 pub fn render(report: &Report, look: Look) -> String {
@@ -95,32 +61,6 @@ pub fn render(report: &Report, look: Look) -> String {
     ends(&mut out, report, look);
     farewell(&mut out, report, &problems, look);
     out
-}
-
-/// What is not shown in full, in a line each.
-pub(super) fn listed(
-    out: &mut String,
-    rest: impl ExactSizeIterator<Item = ((&'static str, anstyle::Style), String)>,
-    look: Look,
-) {
-    if rest.len() == 0 {
-        return;
-    }
-    out.push('\n');
-    line(out, &paint(BOLD, &format!("And {} more", rest.len())));
-    let rest = Few::of(rest.collect(), LISTED);
-    for ((sign, style), text) in &rest.shown {
-        let text = shortened(text, look.width.saturating_sub(5));
-        line(out, &format!("  {} {text}", paint(*style, sign)));
-    }
-    dim(out, rest.rest());
-}
-
-/// How much more there is.
-fn dim(out: &mut String, rest: Option<String>) {
-    if let Some(rest) = rest {
-        line(out, &paint(DIM, &format!("  {rest}")));
-    }
 }
 
 /// What is wrong, known, and accepted for a while.

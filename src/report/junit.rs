@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::location::Base;
 use super::model::{Cause, Finding, Outcome, Report};
+use super::view::location::Base;
 use super::view::text::{because, name, remedy, value, waived};
 use super::view::{CheckResult, Matrix, explained};
 

@@ -1,21 +1,20 @@
 //! The report for a ticket, in the Markdown that GitHub, GitLab and Jira's importers read: the answer first.
 
-pub(crate) mod escape;
+mod out;
 mod problem;
 
 use std::cmp::Reverse;
 
 use checks::kit::text;
 
-use self::escape::{code, plain};
+use self::out::Out;
 use super::model::{Finding, Outcome, Report, Text};
+use super::view::markdown::{code, plain};
 use super::view::text::{again, counts, days_left, name, realms_checked, subject};
-use super::view::{self, Few, Realms, problems};
+use super::view::{self, Realms, problems};
 
 /// As many problems are told in full; the rest is a list.
 const IN_FULL: usize = 30;
-/// As many rows has a table or a list.
-const ROWS: usize = 200;
 
 /// The whole report.
 pub fn render(report: &Report) -> String {
@@ -53,72 +52,6 @@ pub fn render(report: &Report) -> String {
         code(&again(report))
     ));
     out.0
-}
-
-/// Text that grows by lines and blocks.
-#[derive(Default)]
-struct Out(String);
-
-impl Out {
-    fn line(&mut self, text: &str) {
-        self.0.push_str(text.trim_end());
-        self.0.push('\n');
-    }
-
-    /// One empty line, which ends every block.
-    fn gap(&mut self) {
-        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
-            self.0.push('\n');
-        }
-    }
-
-    fn heading(&mut self, title: &str) {
-        self.gap();
-        self.line(&format!("### {title}"));
-        self.gap();
-    }
-
-    /// Begins what a reader has to unfold.
-    fn fold(&mut self, title: &str) {
-        self.gap();
-        self.line(&format!("<details><summary>{title}</summary>"));
-        self.gap();
-    }
-
-    fn unfold(&mut self) {
-        self.gap();
-        self.line("</details>");
-    }
-
-    fn list<T>(&mut self, items: &[T], text: impl Fn(&T) -> String) {
-        let items = Few::of(items.iter().collect(), ROWS);
-        for item in &items.shown {
-            self.line(&format!("- {}", text(item)));
-        }
-        self.rest(items.rest());
-    }
-
-    fn table<T, const N: usize>(
-        &mut self,
-        heads: [&str; N],
-        items: &[T],
-        row: impl Fn(&T) -> [String; N],
-    ) {
-        let items = Few::of(items.iter().collect(), ROWS);
-        self.line(&format!("| {} |", heads.join(" | ")));
-        self.line(&format!("|{}", "---|".repeat(N)));
-        for item in &items.shown {
-            self.line(&format!("| {} |", row(item).join(" | ")));
-        }
-        self.rest(items.rest());
-    }
-
-    fn rest(&mut self, rest: Option<String>) {
-        if let Some(rest) = rest {
-            self.gap();
-            self.line(&rest);
-        }
-    }
 }
 
 fn realms(names: &[Text], report: &Report) -> String {

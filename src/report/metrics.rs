@@ -190,7 +190,7 @@ fn causes(report: &Report) -> Family {
         "What is wrong and is explained by nothing else, in each realm; always 1.",
     );
     for cause in &report.diagnosis {
-        let status = cause.gravity(report).name();
+        let status = cause.gravity(&report.findings).name();
         for realm in &cause.realms {
             let labels = [
                 ("realm", &**realm),

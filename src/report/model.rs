@@ -2,18 +2,20 @@
 
 mod build;
 mod cause;
+mod finding;
 mod observed;
 mod outcome;
 pub mod read;
 mod report;
+mod site;
 pub mod text;
 pub mod waivers;
 
 pub use build::{Frame, Merged};
 pub use cause::{Cause, Explained};
+pub use finding::{Command, Evidence, Finding, Remedy};
 pub use observed::{Asked, Certificate, Chain, ClockBounds};
 pub use outcome::Outcome;
-pub use report::{
-    Command, Evidence, Expiry, Finding, Remedy, Report, SCHEMA, Site, Summary, seconds,
-};
+pub use report::{Expiry, Report, SCHEMA, Summary, seconds};
+pub use site::Site;
 pub use text::{Text, Value};

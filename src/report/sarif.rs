@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use self::rules::{Rules, sentence};
 use self::types::{Fingerprints, Location, Log, Message, Properties, Run, SarifResult};
-use super::json;
-use super::location::Base;
 use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::explained;
+use super::view::json::pretty;
+use super::view::location::Base;
 use super::view::text::{because, few, name, remedy, value};
 
 /// Whether what passed is written too.
@@ -39,7 +39,7 @@ pub fn render(report: &Report, base: &Base, passes: Passes) -> String {
         rules: Rules::of(report),
         explained: explained(report),
     };
-    json::pretty(&Log {
+    pretty(&Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [writer.run(passes)],

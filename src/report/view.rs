@@ -2,10 +2,15 @@
 
 mod cure;
 mod findings;
+pub mod json;
+pub mod location;
+pub mod markdown;
 mod matrix;
 pub mod measured;
+pub mod page;
 mod problem;
 mod realms;
+pub mod terminal;
 pub mod text;
 
 pub use cure::{Commands, Cure};

@@ -139,8 +139,3 @@ fn key(kind: Kind, parts: &[String]) -> String {
     let digest = sum.finalize();
     format!("{}-{}", kind.name(), HEXLOWER.encode(&digest[..8]))
 }
-
-/// A notice as JSON, in one line.
-pub(super) fn json(notice: &Notice) -> String {
-    serde_json::to_string(notice).expect("a notice is plain data")
-}

@@ -83,7 +83,7 @@ fn cause(report: &Report, cause: &report::Cause) -> Cause {
         reason: quote(&cause.reason, NAME),
         outcome: match waived() {
             true => Outcome::Waived,
-            false => cause.gravity(report).into(),
+            false => cause.gravity(&report.findings).into(),
         },
         realms: names(&cause.realms),
         subjects: names(&cause.subjects[..cause.subjects.len().min(MOST)]),

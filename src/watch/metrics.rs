@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::pages::Standing;
+use super::standing::Standing;
 use crate::report::metrics::{Family, Form};
 
 /// What ends OpenMetrics text.

@@ -33,6 +33,13 @@ pub struct Notice {
     pub changes: Vec<Change>,
 }
 
+impl Notice {
+    /// As JSON, in one line.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("a notice is plain data")
+    }
+}
+
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {

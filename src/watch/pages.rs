@@ -4,36 +4,16 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use checks::kit::text::duration;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio::time::Instant;
 
 use super::metrics;
+use super::standing::Standing;
 use crate::report::metrics::{CONTENT_TYPE, Form, openmetrics, textfile};
 use crate::report::{Report, html, json};
 
 /// What the classic form is called.
 const CLASSIC: &str = "text/plain; version=0.0.4; charset=utf-8";
-
-/// How the watch stands.
-#[derive(Clone, Debug, Default)]
-pub struct Standing {
-    /// Runs since it began.
-    pub runs: u64,
-    /// When the last one began.
-    pub last_run_at: Option<Timestamp>,
-    /// When the next one is due.
-    pub next_run_at: Option<Timestamp>,
-    /// When the last one ended, and how long it holds from then on.
-    pub fresh: Option<(Instant, Duration)>,
-    /// Kinds of channels, outcomes, and how often.
-    pub notices: Vec<(&'static str, &'static str, u64)>,
-    /// Notices that some channel does not have yet.
-    pub waiting: u64,
-    /// Whether the state could be written after the last run.
-    pub state_written: bool,
-    /// Whether the config that stands there now can be used.
-    pub config_valid: bool,
-}
 
 /// The last report, rendered as each page when it is first asked for.
 struct Shown {

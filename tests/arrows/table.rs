@@ -29,8 +29,6 @@ pub const ROWS: &[Row] = &[
             "src/secret",
             "src/terminal",
             "src/files",
-            "src/history",
-            "src/db",
         ],
     ),
     row(
@@ -44,8 +42,6 @@ pub const ROWS: &[Row] = &[
             "src/signing",
             "src/secret",
             "src/files",
-            "src/history",
-            "src/db",
         ],
     ),
     row(
@@ -92,23 +88,20 @@ pub const ROWS: &[Row] = &[
         &[
             "src/otp/store",
             "src/otp/core",
-            "src/otp/seal",
             "src/probe",
+            "src/config",
             "src/seed",
             "src/secret",
             "src/files",
-            "src/db",
         ],
     ),
     row(
         "src/otp/store",
-        &["src/otp/core", "src/secret", "src/files", "src/db"],
+        &["src/otp/core", "src/config", "src/secret", "src/files"],
     ),
-    row("src/db", &["src/secret", "src/files"]),
     row(
         "src/probe",
         &[
-            "src/windows",
             "src/config",
             "src/seed",
             "src/otp/core",
@@ -117,7 +110,6 @@ pub const ROWS: &[Row] = &[
             "src/files",
         ],
     ),
-    row("src/windows", &["src/secret"]),
     row("src/config", &["src/secret", "src/files"]),
     row("src/seed", &["src/otp/core", "src/secret"]),
     row("src/otp/core", &[]),

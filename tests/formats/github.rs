@@ -1,7 +1,7 @@
 //! GitHub annotations, parsed as the runner documents it.
 
 use otpdoctor::report::github::render;
-use otpdoctor::report::location::Base;
+use otpdoctor::report::view::location::Base;
 
 use crate::worlds;
 

@@ -4,8 +4,8 @@ use checks::kit::Status;
 use checks::kit::realm::Platform;
 use otpdoctor::report::human::{Detail, Look};
 use otpdoctor::report::junit::WarnAs;
-use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::Passes;
+use otpdoctor::report::view::location::Base;
 use otpdoctor::report::{Report, github, human, junit, metrics, nagios, sarif};
 use serde_json::Value;
 

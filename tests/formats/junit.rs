@@ -2,7 +2,7 @@
 
 use checks::kit::Status;
 use otpdoctor::report::junit::{WarnAs, render};
-use otpdoctor::report::location::Base;
+use otpdoctor::report::view::location::Base;
 use roxmltree::{Document, Node};
 
 use crate::worlds::Alike;

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use otpdoctor::report::location::Base;
 use otpdoctor::report::sarif::{Passes, render};
+use otpdoctor::report::view::location::Base;
 use serde_json::Value;
 
 use crate::worlds::Alike;

@@ -6,10 +6,10 @@ use super::answers::{Since, Users};
 use super::outcome::Outcome;
 use super::{support, words};
 use crate::report::Finding;
-use crate::report::human::lines::{BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint};
 use crate::report::human::problem::problem;
-use crate::report::human::{Detail, Look, lines};
+use crate::report::human::{Detail, Look};
 use crate::report::view::Problem;
+use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint};
 use crate::report::view::text::{name, realms_checked, sentence};
 
 /// The whole screen; `summary` is the one for support.
@@ -78,7 +78,7 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         many @ [first, ..] => (format!("{} causes", many.len()), first.status()),
     };
     let title = format!("\"{}\"", outcome.symptom.title.trim_matches('"'));
-    lines::headline(out, &title, &[(verdict, icon(status).1)], look);
+    terminal::headline(out, &title, &[(verdict, icon(status).1)], look);
     let mut about: Vec<String> = Vec::new();
     about.extend(report.appliance.as_ref().map(ToString::to_string));
     about.push(realms_checked(report));

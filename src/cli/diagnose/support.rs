@@ -5,7 +5,7 @@ use checks::kit::{Area, Config, text};
 
 use super::outcome::Outcome;
 use crate::report::Finding;
-use crate::report::human::lines::whole_words;
+use crate::report::view::terminal::whole_words;
 use crate::report::view::text::{few, moment, name};
 
 /// The width of a mail.

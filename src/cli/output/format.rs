@@ -11,8 +11,8 @@ use super::target::{self, Formats, Output};
 use crate::exit::{Code, Failure};
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
-use crate::report::location::Base;
 use crate::report::sarif::Passes;
+use crate::report::view::location::Base;
 use crate::report::{Report, github, html, human, json, junit, markdown, metrics, nagios, sarif};
 
 /// A report format.

@@ -64,7 +64,7 @@ fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline,
     let paths = kept[first..].iter().map(|(_, path)| path);
     let all: Vec<Report> = paths
         .clone()
-        .map(|path| super::load(path))
+        .map(|path| super::load::load(path))
         .collect::<Result<_, _>>()?;
     one_appliance(&all, &paths.collect::<Vec<_>>())?;
     let watched =

@@ -5,7 +5,7 @@ use checks::kit::text::{harmless, list, quote};
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::cli::output::{self, Plain};
-use crate::report::human::lines::paint;
+use crate::report::view::terminal::paint;
 use crate::watch::notice::{Change, Notice, Outcome};
 
 /// More realms than are named in a line.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use checks::kit::realm::{Config, Watch};
 use jiff::SignedDuration;
 
-use super::Args;
+use super::args::Args;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::Args;
+use super::args::Args;
 use super::console::Console;
 use super::settings::Current;
 use crate::cli::output;
@@ -19,10 +19,11 @@ use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
-use crate::watch::pages::{Published, Standing};
+use crate::watch::pages::Published;
 use crate::watch::schedule::Chance;
 use crate::watch::server;
 use crate::watch::settle::Found;
+use crate::watch::standing::Standing;
 use crate::watch::state::{Folder, State};
 
 /// Runs until it has run as often as it should.

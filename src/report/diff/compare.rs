@@ -1,9 +1,9 @@
 //! What a pair of findings comes to.
 
-use checks::kit::Status;
-
-use super::pairs::{Pair, Said};
-use super::{Change, Kind, State, facts};
+use super::change::{Change, Kind, State};
+use super::facts;
+use super::pairs::Pair;
+use super::rank::{Rank, Said, of_status, rank};
 use crate::report::model::{Finding, Remedy};
 
 /// The change; `None` where there is none.
@@ -51,50 +51,7 @@ impl State {
     /// Whether the check could tell.
     pub fn looked(&self) -> bool {
         let (status, waived) = (self.status, self.waived);
-        of(status, waived, &self.reason) != Rank::NotChecked
-    }
-}
-
-/// Whether the check could tell.
-pub fn looked(finding: &Finding) -> bool {
-    rank(Said::Finding(finding)) != Rank::NotChecked
-}
-
-/// How good it is, the worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    /// The report looked, and this is not there.
-    Absent,
-    /// It is turned off, or not set up.
-    Off,
-    /// It is right.
-    Passes,
-    /// A waiver covers what is wrong.
-    Accepted,
-    /// It warns.
-    Warns,
-    /// It is broken.
-    Fails,
-    /// The report cannot tell.
-    NotChecked,
-}
-
-fn rank(said: Said<'_>) -> Rank {
-    match said {
-        Said::Finding(one) => of(one.status, one.waived.is_some(), &one.reason),
-        Said::Nothing => Rank::Absent,
-        Said::NotRun => Rank::NotChecked,
-    }
-}
-
-fn of(status: Status, waived: bool, reason: &str) -> Rank {
-    match status {
-        _ if waived => Rank::Accepted,
-        Status::Pass => Rank::Passes,
-        Status::Warn => Rank::Warns,
-        Status::Fail => Rank::Fails,
-        Status::Skip if matches!(reason, "off" | "not-configured") => Rank::Off,
-        Status::Skip | Status::Unknown => Rank::NotChecked,
+        of_status(status, waived, &self.reason) != Rank::NotChecked
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use checks::kit::EvidenceKind;
 
-use super::Fact;
+use super::change::Fact;
 use crate::report::model::{Finding, Text};
 
 /// What differs in who or what it is.

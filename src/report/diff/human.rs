@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use anstyle::{AnsiColor, Style};
 use checks::kit::Status;
 
-use super::{Change, Diff, Kind, Side, State};
-use crate::report::human::lines::{hanging, headline, icon, itemized, labeled, paint};
-use crate::report::human::{IN_FULL, Look, listed};
+use super::change::{Change, Diff, Kind, Side, State};
 use crate::report::model::Text;
+use crate::report::view::terminal::{IN_FULL, Look, listed};
+use crate::report::view::terminal::{hanging, headline, icon, itemized, labeled, paint};
 use crate::report::view::{Few, Realms, grouped};
 
 /// As many subjects of a change are named.

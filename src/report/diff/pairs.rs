@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::compare::looked;
+use super::rank::{Said, looked};
 use crate::report::model::{Finding, Report, Text};
 
 /// What both reports say of one subject in one realm.
@@ -15,17 +15,6 @@ pub struct Pair<'a> {
     pub before: Said<'a>,
     /// What the later report says.
     pub after: Said<'a>,
-}
-
-/// What a report says of a subject.
-#[derive(Clone, Copy)]
-pub enum Said<'a> {
-    /// This.
-    Finding(&'a Finding),
-    /// Nothing, although the check ran on the realm.
-    Nothing,
-    /// Nothing, since the check did not run on the realm, or could not look.
-    NotRun,
 }
 
 /// The pairs, by check in registry order and by realm.

@@ -1,8 +1,8 @@
 //! The top of the page: the answer, what it is the answer to, and how many findings are of which kind.
 
-use super::PARTS;
 use super::axis::{Percent, Scale};
 use super::icon::Icon;
+use super::parts::PARTS;
 use crate::report::model::{Outcome, Report};
 use crate::report::view::text::{moment, seconds, shortened};
 use crate::report::view::{Few, Problem, headline};

@@ -1,8 +1,8 @@
 //! What was looked at: a line a finding, or a line an area.
 
-use super::Look;
-use super::lines::{BOLD, DIM, PLAIN, columns, hanging, icon, line, paint};
 use crate::report::model::{Finding, Outcome, Report};
+use crate::report::view::terminal::Look;
+use crate::report::view::terminal::{BOLD, DIM, PLAIN, columns, hanging, icon, line, paint};
 use crate::report::view::text::subject;
 use crate::report::view::{Area, Realms, areas, grouped};
 

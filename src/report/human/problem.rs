@@ -3,11 +3,11 @@
 use checks::kit::realm::Platform;
 use checks::kit::{Shell, text};
 
-use super::Look;
-use super::lines::{
+use crate::report::model::{Evidence, Finding};
+use crate::report::view::terminal::Look;
+use crate::report::view::terminal::{
     BOLD, DIM, columns, icon, itemized, label_cell, labeled, line, paint, wrap_after,
 };
-use crate::report::model::{Evidence, Finding};
 use crate::report::view::text::{few, name, sites, value};
 use crate::report::view::{Few, Problem};
 

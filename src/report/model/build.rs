@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use checks::diagnose;
 use checks::kit;
+use checks::kit::Stated;
 use checks::kit::realm::Platform;
-use checks::kit::{Stated, diagnose};
 use jiff::Timestamp;
 
 use super::cause::cause;

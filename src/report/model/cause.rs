@@ -4,7 +4,7 @@ use checks::kit::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::report::{Evidence, Finding, Remedy, Report};
+use super::finding::{Evidence, Finding, Remedy};
 use super::text::Text;
 
 /// Something that is wrong, and that nothing else that is wrong explains.
@@ -35,19 +35,19 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// How bad it is with what it breaks: a warning that breaks something is no mere warning.
-    pub fn gravity(&self, report: &Report) -> Status {
-        match self.breaks(report).next() {
+    /// Among the findings of its report, how bad it is with what it breaks: a warning that breaks something is no mere warning.
+    pub fn gravity(&self, findings: &[Finding]) -> Status {
+        match self.breaks(findings).next() {
             Some(_) => Status::Fail,
             None => self.status,
         }
     }
 
     /// What fails because of it, and is not accepted.
-    pub fn breaks<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Finding> {
+    pub fn breaks<'a>(&'a self, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
         let explained = self.explains.iter();
         explained
-            .filter_map(|explained| report.findings.get(explained.finding))
+            .filter_map(|explained| findings.get(explained.finding))
             .filter(|finding| finding.status == Status::Fail && finding.waived.is_none())
     }
 }

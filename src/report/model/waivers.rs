@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::report::Site;
+use super::site::Site;
 use super::text::Text;
 
 pub use apply::apply;

@@ -67,7 +67,7 @@ fn waived(report: &Report, cause: &Cause) -> bool {
 
 /// Notes that a report has a cause.
 fn note(holding: &mut Vec<Held>, report: &Report, cause: &Cause, since: Option<Timestamp>) {
-    let status = cause.gravity(report);
+    let status = cause.gravity(&report.findings);
     let Some(known) = holding.iter_mut().find(|one| is(one, cause)) else {
         holding.push(Held {
             check: cause.check.clone(),

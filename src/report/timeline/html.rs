@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Held, Timeline};
-use crate::report::html::compact;
+use crate::report::view::page::compact;
 
 /// As many causes and gaps are on the page.
 const MOST: usize = 500;

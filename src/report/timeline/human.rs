@@ -1,8 +1,8 @@
 //! The timeline for a person at a terminal.
 
 use super::Timeline;
-use crate::report::human::Look;
-use crate::report::human::lines::{BOLD, DIM, icon, labeled, line, paint, wrap};
+use crate::report::view::terminal::Look;
+use crate::report::view::terminal::{BOLD, DIM, icon, labeled, line, paint, wrap};
 
 /// As many causes and gaps are told without `--verbose`.
 const BRIEF: usize = 20;

@@ -1,7 +1,7 @@
 //! The timeline for a ticket, in Markdown.
 
 use super::Timeline;
-use crate::report::markdown::escape::{code, plain};
+use crate::report::view::markdown::{code, plain};
 
 /// As many rows has a table.
 const ROWS: usize = 200;

@@ -68,7 +68,7 @@ impl<'a> Problem<'a> {
                 report,
                 findings,
                 cause: Some(cause),
-                outcome: cause.gravity(report).into(),
+                outcome: cause.gravity(&report.findings).into(),
             })
     }
 

@@ -7,7 +7,6 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::json;
 use crate::watch::notice::Notice;
 
 /// How long it may take; then it is killed, and what it started with it.
@@ -27,7 +26,7 @@ pub(super) async fn run(argv: &[String], notice: &Notice) -> Result<(), String> 
 
 async fn run_within(argv: &[String], notice: &Notice, patience: Duration) -> Result<(), String> {
     let mut child = Leader(spawn(argv, notice)?);
-    let ended = timeout(patience, converse(&mut child.0, &json(notice))).await;
+    let ended = timeout(patience, converse(&mut child.0, &notice.json())).await;
     let (status, said) = ended
         .map_err(|_| format!("it did not end within {} s", patience.as_secs_f64()))?
         .map_err(|why| format!("it cannot be waited for: {why}"))?;

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{json, reach};
+use super::reach;
 use crate::probe::Live;
 use crate::probe::request::{Request, send};
 use crate::watch::notice::Notice;
@@ -136,7 +136,7 @@ impl Webhook {
     }
 
     async fn request(&self, notice: &Notice, live: &Live) -> Result<Request, String> {
-        let body = json(notice);
+        let body = notice.json();
         let settings = &self.settings;
         let mut headers: Vec<(String, Zeroizing<String>)> = vec![
             (

@@ -2,15 +2,56 @@
 
 use std::fmt::Write as _;
 
-use super::Look;
-use crate::report::model::Outcome;
 use anstyle::{AnsiColor, Style};
+use checks::kit::realm::Platform;
 
+use super::text::{Few, shortened};
+use crate::report::model::Outcome;
+
+/// What is to be seen first.
 pub const BOLD: Style = Style::new().bold();
+/// What stands back.
 pub const DIM: Style = Style::new().dimmed();
+/// The rest.
 pub const PLAIN: Style = Style::new();
+/// As many problems are shown with all they have; more would be read by nobody.
+pub const IN_FULL: usize = 20;
+/// As many of the rest, and of what is waived, are shown.
+pub const LISTED: usize = 20;
+/// Wider lines are hard to read.
+const WIDEST: usize = 110;
 /// Where the text behind a label begins.
 const INDENT: usize = 10;
+
+/// For whom it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// How much is shown.
+    pub detail: Detail,
+    /// The platform whose commands are shown.
+    pub platform: Platform,
+}
+
+impl Look {
+    /// No wider than is easy to read, no narrower than can be laid out.
+    pub(crate) fn bounded(self) -> Self {
+        Self {
+            width: self.width.clamp(40, WIDEST),
+            ..self
+        }
+    }
+}
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What is wrong, and a line an area.
+    Brief,
+    /// Every finding.
+    All,
+}
 
 /// The sign of an outcome, and its style.
 pub fn icon(outcome: impl Into<Outcome>) -> (&'static str, Style) {
@@ -138,4 +179,30 @@ fn wrapped(text: &str, options: textwrap::Options<'_>) -> Vec<String> {
 /// How many columns a text takes.
 pub fn columns(text: &str) -> usize {
     textwrap::core::display_width(text)
+}
+
+/// What is not shown in full, in a line each.
+pub fn listed(
+    out: &mut String,
+    rest: impl ExactSizeIterator<Item = ((&'static str, Style), String)>,
+    look: Look,
+) {
+    if rest.len() == 0 {
+        return;
+    }
+    out.push('\n');
+    line(out, &paint(BOLD, &format!("And {} more", rest.len())));
+    let rest = Few::of(rest.collect(), LISTED);
+    for ((sign, style), text) in &rest.shown {
+        let text = shortened(text, look.width.saturating_sub(5));
+        line(out, &format!("  {} {text}", paint(*style, sign)));
+    }
+    dim(out, rest.rest());
+}
+
+/// How much more there is.
+pub fn dim(out: &mut String, rest: Option<String>) {
+    if let Some(rest) = rest {
+        line(out, &paint(DIM, &format!("  {rest}")));
+    }
 }

@@ -1,0 +1,70 @@
+//! The options of `otpdoctor watch`.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::cli::options::{Asking, Selection, span};
+use crate::cli::output::Plain;
+
+/// Options of `otpdoctor watch`.
+#[derive(clap::Args)]
+#[command(after_help = BEHAVIOUR)]
+pub struct Args {
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// The time from the start of one run to that of the next [default: 5m]
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub every: Option<Duration>,
+
+    /// The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
+    #[arg(long, value_name = "SPAN", value_parser = pause)]
+    pub jitter: Option<Duration>,
+
+    /// End after N runs
+    #[arg(long, value_name = "N")]
+    pub runs: Option<NonZeroU64>,
+
+    /// The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch,
+    /// in otpdoctor's folder among the user's state]
+    #[arg(long, value_name = "FOLDER")]
+    pub reports: Option<PathBuf>,
+
+    /// Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+
+    /// Findings that are known and accepted for a while
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+
+    /// What is printed: human (a line a change), or json (a notice a line)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        value_enum,
+        hide_possible_values = true
+    )]
+    pub output: Plain,
+
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+const BEHAVIOUR: &str = "\
+A change is printed on stdout, and sent to whom the config names (watch.notify), once two runs in a row agree \
+(watch.confirm). The config is read anew before each run. A login that a server refused is not tried again until the \
+config or the password changes. Ends with Ctrl-C: 130, or 143 when asked to terminate.";
+
+/// A span of time that may be none.
+fn pause(text: &str) -> Result<Duration, String> {
+    let zero = text.parse::<jiff::SignedDuration>();
+    match zero.is_ok_and(|span| span.is_zero()) {
+        true => Ok(Duration::ZERO),
+        false => span(text),
+    }
+}

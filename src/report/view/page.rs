@@ -1,0 +1,12 @@
+//! Pages of HTML, whatever they show.
+
+/// The page without the empty lines and the indents of its templates.
+pub fn compact(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    let lines = page.split('\n').map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
