@@ -29,12 +29,14 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
 pub(crate) fn query(cx: &Ctx<'_>) -> Result<Query, Box<Finding>> {
     let Some(api) = &cx.realm.api else {
         let summary = "the config does not describe the realm's Authentication API";
-        let finding = Finding::not_known(&ABOUT, "Authentication API", summary);
+        let finding = Finding::not_known(&ABOUT, "Authentication API").summary(summary);
         return Err(Box::new(finding));
     };
     let (Some(application_id), Some(key)) = (&api.application_id, &api.application_key) else {
         let summary = "the config does not say which application id and key to try";
-        let finding = Finding::not_known(&ABOUT, api.url.as_str(), summary).at(cx.site("api"));
+        let finding = Finding::not_known(&ABOUT, api.url.as_str())
+            .summary(summary)
+            .at(cx.site("api"));
         return Err(Box::new(finding));
     };
     let host = api.url.host_str().unwrap_or_default();

@@ -34,7 +34,7 @@ fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
             selected.called(),
             quoted(root.unwrap_or_default())
         );
-        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
     }
     findings
         .into_iter()

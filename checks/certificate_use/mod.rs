@@ -36,7 +36,7 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
             selected.called(),
             strength(leaf)
         );
-        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
     }
     findings
         .into_iter()

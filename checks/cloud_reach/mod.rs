@@ -20,7 +20,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let findings = join_all(services.map(|(name, service)| judge_service(cx, name, service))).await;
     if findings.is_empty() {
         let summary = "the config names no URL of a cloud service";
-        return vec![Finding::not_known(&ABOUT, "cloud services", summary)];
+        return vec![Finding::not_known(&ABOUT, "cloud services").summary(summary)];
     }
     findings
 }

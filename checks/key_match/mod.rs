@@ -35,7 +35,7 @@ fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
             .summary("the private key cannot be read; certificate-validity says why"),
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
             let summary = format!("the private key belongs to {}", selected.called());
-            Finding::pass(&ABOUT, selected.subject(), summary)
+            Finding::pass(&ABOUT, selected.subject()).summary(summary)
         }
         Key::Present { public_key_sha256 } => mismatch(selected, leaf, public_key_sha256),
     }

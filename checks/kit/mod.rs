@@ -24,6 +24,7 @@ pub mod symptom;
 pub mod text;
 pub mod time;
 
+pub(crate) use about::about;
 pub use about::{About, Area, Asks, Edge, Link, Target};
 pub use check::{Check, Judged};
 pub(crate) use check::{Judgement, check};
@@ -34,6 +35,5 @@ pub use evidence::{Evidence, EvidenceKind};
 pub use finding::{Finding, Remedy, Shell};
 pub use probe::{Answered, Observed, Probe, ProbeError, Prober, Question};
 pub use realm::{Config, Realm};
-pub(crate) use reason::reasons;
 pub use reason::{Reason, Status};
 pub use site::{Site, Sites};

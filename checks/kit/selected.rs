@@ -31,11 +31,10 @@ pub(crate) async fn judge_selected<'a, J: Judgement>(
 ) -> Vec<Finding> {
     let selected = read_selected(cx).await;
     if selected.is_empty() {
-        return vec![Finding::not_known(
-            about,
-            "selected certificates",
-            "the config does not say which certificate the realm selects",
-        )];
+        return vec![
+            Finding::not_known(about, "selected certificates")
+                .summary("the config does not say which certificate the realm selects"),
+        ];
     }
     let findings = selected.iter().flat_map(|selected| {
         judge(selected).each_finding(|finding| {

@@ -55,5 +55,5 @@ pub(super) fn location(cx: &Ctx<'_>, name: &str) -> String {
 /// What is said where a name stands for no certificate.
 pub(super) fn unnamed() -> Finding {
     let text = "the config names a certificate that does not stand under `certificates`";
-    Finding::not_known(&ABOUT, SUBJECT, text)
+    Finding::not_known(&ABOUT, SUBJECT).summary(text)
 }

@@ -20,10 +20,10 @@ const SUBJECT: &str = "sample seed";
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(oath) = &cx.realm.multi_factor.oath else {
         let summary = "the config does not say whether the realm takes time-based passcodes";
-        return Finding::not_known(&ABOUT, SUBJECT, summary);
+        return Finding::not_known(&ABOUT, SUBJECT).summary(summary);
     };
     if !oath.enabled {
-        return Finding::off(&ABOUT, SUBJECT, "the realm takes no time-based passcodes");
+        return Finding::off(&ABOUT, SUBJECT).summary("the realm takes no time-based passcodes");
     }
     let Some(sample) = &oath.sample_seed else {
         return no_sample(
@@ -35,12 +35,12 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     let named = cx.realm.license_certificate.as_deref();
     if named == Some("") {
         let summary = "the realm selects no license certificate; oath-license-certificate says what that means";
-        return Finding::not_configured(&ABOUT, sample.display().to_string(), summary);
+        return Finding::not_configured(&ABOUT, sample.display().to_string()).summary(summary);
     }
     let named = named.and_then(|name| Some((name, cx.config.certificates.get(name)?)));
     let Some((name, source)) = named else {
         let summary = "the config does not say which license certificate opens the realm's seeds";
-        return Finding::not_known(&ABOUT, sample.display().to_string(), summary);
+        return Finding::not_known(&ABOUT, sample.display().to_string()).summary(summary);
     };
     let subject = format!("{} with {}", sample.display(), subject(name, source));
     let query = Query {
@@ -95,11 +95,7 @@ fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let subject = asked.subject.clone();
     match &answer.opened {
-        Opened::Opened => Finding::pass(
-            &ABOUT,
-            subject,
-            format!("the key of {} opens it", asked.name),
-        ),
+        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of {} opens it", asked.name)),
         Opened::WrongKey if asked.unreadable => {
             Finding::new(NOT_READABLE, subject).summary(format!(
                 "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",

@@ -31,7 +31,10 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     } else if let Some(trouble) = trouble(talk) {
         trouble
     } else {
-        return witness(Finding::pass(&ABOUT, talk.subject(), greeting(talk)), talk);
+        return witness(
+            Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk)),
+            talk,
+        );
     };
     let finding = Finding::new(reason, talk.subject()).summary(summary);
     // The conversation got through in spite of the firewall: it hurts only what it hides.

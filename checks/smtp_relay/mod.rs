@@ -58,25 +58,18 @@ pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope)
             refuse_sender(cx, talk, ours, rcpt)
         }
         (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, ours, rcpt),
-        (_, Some(_)) => Finding::pass(
-            &ABOUT,
-            talk.subject(),
-            format!(
-                "{} may send to {}; nothing was sent",
-                ours.sender, ours.recipient
-            ),
-        ),
+        (_, Some(_)) => Finding::pass(&ABOUT, talk.subject()).summary(format!(
+            "{} may send to {}; nothing was sent",
+            ours.sender, ours.recipient
+        )),
     };
     witness(finding, ours, &replied.mail, replied.rcpt.as_ref())
 }
 
 fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     match sender(cx.realm) {
-        None => Finding::not_known(
-            &ABOUT,
-            talk.subject(),
-            "the sender address is not in the config",
-        ),
+        None => Finding::not_known(&ABOUT, talk.subject())
+            .summary("the sender address is not in the config"),
         Some(_) => not_reached(
             NOT_REACHED,
             talk.subject(),

@@ -16,11 +16,8 @@ const SUBJECT: &str = "time zone";
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(expected) = cx.config.appliance.time.zone.as_deref() else {
-        return Finding::not_known(
-            &ABOUT,
-            SUBJECT,
-            "the config does not say which zone the appliance should be in",
-        );
+        return Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the config does not say which zone the appliance should be in");
     };
     let query = zone::Query {
         expected: expected.to_owned(),
@@ -31,12 +28,12 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     };
     match answer.expected_offset {
         None => unknown(expected, &answer),
-        Some(_) if answer.same_rules => Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!("the host is at {}, as configured", utc(answer.host_offset)),
-        )
-        .identity("host", host_zone(&answer)),
+        Some(_) if answer.same_rules => Finding::pass(&ABOUT, SUBJECT)
+            .summary(format!(
+                "the host is at {}, as configured",
+                utc(answer.host_offset)
+            ))
+            .identity("host", host_zone(&answer)),
         Some(offset) => differs(expected, offset, &answer),
     }
 }

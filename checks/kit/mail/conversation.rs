@@ -77,11 +77,10 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
     }
     let smtp = cx.realm.overview.smtp.as_ref();
     let Some(address) = smtp.and_then(|smtp| smtp.server_address.as_deref()) else {
-        return Err(Box::new(Finding::not_known(
-            about,
-            SUBJECT,
-            "the realm's SMTP server is not in the config",
-        )));
+        return Err(Box::new(
+            Finding::not_known(about, SUBJECT)
+                .summary("the realm's SMTP server is not in the config"),
+        ));
     };
     match Account::of(cx.realm) {
         Some(account) => Ok(account.server),
@@ -99,7 +98,7 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
 /// The skip of a realm that sends no passcodes by e-mail.
 pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
     let off = cx.realm.multi_factor.sends_email() == Some(false);
-    off.then(|| Finding::off(about, subject, "the realm sends no passcodes by e-mail"))
+    off.then(|| Finding::off(about, subject).summary("the realm sends no passcodes by e-mail"))
 }
 
 /// The skip of a check whose part of the conversation was not reached.
