@@ -14,15 +14,12 @@ use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ApiCredentials, judge);
 
-async fn judge(cx: &Ctx<'_>) -> Finding {
-    let query = match query(cx) {
-        Ok(query) => query,
-        Err(finding) => return *finding,
-    };
-    match cx.probe(query.clone()).await {
-        Ok(answer) => judge_answer(cx, &query, &answer, &decide(&query, &answer, cx.now)),
-        Err(error) => Finding::unasked(&ABOUT, Asked::of(&query).subject(), &error),
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
+    let query = query(cx)?;
+    let subject = Asked::of(&query).subject();
+    let answer = cx.ask(&ABOUT, subject, query.clone()).await?;
+    let verdict = decide(&query, &answer, cx.now);
+    Ok(judge_answer(cx, &query, &answer, &verdict))
 }
 
 /// How the realm's API is asked, by the config.

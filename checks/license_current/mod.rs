@@ -76,11 +76,10 @@ fn renew(finding: Finding) -> Finding {
 }
 
 fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
-    let answer = match selected.readable(&ABOUT, NOT_READABLE) {
-        Ok(answer) => answer,
+    let leaf = match selected.readable(&ABOUT, NOT_READABLE) {
+        Ok((_, leaf)) => leaf,
         Err(skip) => return *skip,
     };
-    let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
     let last = text::day(leaf.not_after);
     let finding = if at > leaf.not_after {
         Finding::new(CERTIFICATE_EXPIRED, selected.subject())

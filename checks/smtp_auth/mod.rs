@@ -11,12 +11,7 @@ use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
 use crate::kit::{Ctx, Finding, ProbeError, check};
 
-check!(SmtpAuth, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpAuth, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());

@@ -14,12 +14,7 @@ use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::{duration, quote};
 use crate::kit::{Ctx, Finding, Reason, Shell, check};
 
-check!(SmtpReach, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;

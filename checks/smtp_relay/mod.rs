@@ -13,12 +13,7 @@ use crate::kit::probe::smtp::{Envelope, Reply, Stage};
 use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Shell, check};
 
-check!(SmtpRelay, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpRelay, |cx| judge_conversation(cx, &ABOUT, judge));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     match envelope(cx.realm) {

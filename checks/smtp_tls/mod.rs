@@ -11,12 +11,7 @@ use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, check};
 
-check!(SmtpTls, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpTls, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
     let answer = &talk.answer;
