@@ -5,6 +5,7 @@ use crate::kit::mail::Conversation;
 use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
 use crate::kit::{About, Ctx, Finding, Status};
+use crate::smtp_auth::about::REJECTED;
 use crate::{api_credentials, smtp_auth, smtp_reach, smtp_relay, smtp_tls};
 
 /// The checks that judge how a message is handed over, in the order of the conversation.
@@ -43,7 +44,7 @@ pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<F
 
 /// Whether it was the login that the mail server refused.
 pub fn refuses_login(finding: &Finding) -> bool {
-    (finding.check, finding.reason) == (smtp_auth::about::ID, smtp_auth::about::REJECTED.code)
+    (finding.check, finding.reason) == (REJECTED.check, REJECTED.code)
 }
 
 /// Why the realm's Authentication API cannot be asked: its settings are not in the config.

@@ -9,20 +9,7 @@ macro_rules! step {
     ($module:ident, $id:literal, $area:ident, $title:literal; $($reasons:tt)+) => {
         #[doc = $title]
         pub mod $module {
-            use crate::kit::{About, Area, Asks, reasons};
-
-            reasons! { $id; $($reasons)+ }
-
-            #[doc = "The entry of the step."]
-            pub const ABOUT: About = About {
-                id: ID,
-                area: Area::$area,
-                title: $title,
-                asks: Asks::Network,
-                reasons: REASONS,
-                leads_to: &[],
-                explain: "",
-            };
+            crate::kit::about! { step: $id, area: $area, title: $title; $($reasons)+ }
         }
     };
 }

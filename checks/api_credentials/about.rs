@@ -1,8 +1,13 @@
 //! What `api-credentials` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "api-credentials";
+about! {
+    id: "api-credentials",
+    area: Api,
+    title: "the realm's Authentication API with the application's id and key",
+    asks: Network;
+
     /// the API cannot be reached, or not over TLS that can be trusted
     fail UNREACHABLE = "unreachable";
     /// the realm does not know the application id
@@ -18,14 +23,3 @@ reasons! { "api-credentials";
     /// the request did not get as far as the appliance; another check says why
     skip NOT_REACHED = "not-reached";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Api,
-    title: "the realm's Authentication API with the application's id and key",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -14,27 +14,26 @@ use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ApiCredentials, judge);
 
-async fn judge(cx: &Ctx<'_>) -> Finding {
-    let query = match query(cx) {
-        Ok(query) => query,
-        Err(finding) => return *finding,
-    };
-    match cx.probe(query.clone()).await {
-        Ok(answer) => judge_answer(cx, &query, &answer, &decide(&query, &answer, cx.now)),
-        Err(error) => Finding::unasked(&ABOUT, Asked::of(&query).subject(), &error),
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
+    let query = query(cx)?;
+    let subject = Asked::of(&query).subject();
+    let answer = cx.ask(&ABOUT, subject, query.clone()).await?;
+    let verdict = decide(&query, &answer, cx.now);
+    Ok(judge_answer(cx, &query, &answer, &verdict))
 }
 
 /// How the realm's API is asked, by the config.
 pub(crate) fn query(cx: &Ctx<'_>) -> Result<Query, Box<Finding>> {
     let Some(api) = &cx.realm.api else {
         let summary = "the config does not describe the realm's Authentication API";
-        let finding = Finding::not_known(&ABOUT, "Authentication API", summary);
+        let finding = Finding::not_known(&ABOUT, "Authentication API").summary(summary);
         return Err(Box::new(finding));
     };
     let (Some(application_id), Some(key)) = (&api.application_id, &api.application_key) else {
         let summary = "the config does not say which application id and key to try";
-        let finding = Finding::not_known(&ABOUT, api.url.as_str(), summary).at(cx.site("api"));
+        let finding = Finding::not_known(&ABOUT, api.url.as_str())
+            .summary(summary)
+            .at(cx.site("api"));
         return Err(Box::new(finding));
     };
     let host = api.url.host_str().unwrap_or_default();

@@ -20,11 +20,7 @@ pub(super) fn word(
 ) -> Finding {
     let host = &asked.endpoint.host;
     match verdict {
-        Verdict::Accepted(said) => Finding::pass(
-            &ABOUT,
-            asked.subject(),
-            format!("{host} accepts the application, and signs its reply ({})", text::quote(&said.status, 40)),
-        ),
+        Verdict::Accepted(said) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the application, and signs its reply ({})", text::quote(&said.status, 40))),
         Verdict::Unsigned(_) => finding(asked, REPLY_UNSIGNED)
             .summary(match answer.signature {
                 Signature::Incomplete => format!("{host} accepts the application, and its reply is too long or too slow for its signature to be verified"),

@@ -1,9 +1,14 @@
 //! What `certificate-chain` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "certificate-chain";
+about! {
+    id: "certificate-chain",
+    area: Certificate,
+    title: "the selected certificates up to a trusted root",
+    asks: Files;
+
     /// the path ends at a root that is not trusted
     fail UNTRUSTED = "untrusted";
     /// the certificate of an issuer is missing
@@ -14,19 +19,8 @@ reasons! { "certificate-chain";
     fail SIGNATURE_INVALID = "signature-invalid";
     /// it cannot be read; certificate-validity says why
     skip NOT_READABLE = "not-readable";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Certificate,
-    title: "the selected certificates up to a trusted root",
-    asks: Asks::Files,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[],
-        cloud_reach::CERTIFICATE_REFUSED,
-        Link::SameCertificate,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
+    }
+}

@@ -8,7 +8,7 @@ use self::about::{ABOUT, INCOMPLETE, ISSUER_EXPIRED, NOT_READABLE, SIGNATURE_INV
 use crate::kit::chain::{Certificate, Chain, ChainFault};
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, Shell, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
 
 check!(CertificateChain, judge);
 
@@ -17,11 +17,8 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     judge_selected(cx, &ABOUT, |selected| judge_one(selected, at)).await
 }
 
-fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
-    let chain = match selected.readable(&ABOUT, NOT_READABLE) {
-        Ok(answer) => &answer.chain,
-        Err(skip) => return vec![*skip],
-    };
+fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Result<Vec<Finding>, Box<Finding>> {
+    let chain = &selected.readable(&ABOUT, NOT_READABLE)?.0.chain;
     let mut findings: Vec<Finding> = chain
         .faults(at, None)
         .iter()
@@ -34,12 +31,9 @@ fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
             selected.called(),
             quoted(root.unwrap_or_default())
         );
-        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
     }
-    findings
-        .into_iter()
-        .map(|finding| path(finding, chain))
-        .collect()
+    Ok(findings.each_finding(|finding| path(finding, chain)))
 }
 
 /// The time of the leaf is for certificate-validity to judge.

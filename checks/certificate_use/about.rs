@@ -3,9 +3,14 @@
 use crate::certificate_validity::about as certificate_validity;
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::Only;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "certificate-use";
+about! {
+    id: "certificate-use",
+    area: Certificate,
+    title: "usages and strength of the selected certificates",
+    asks: Files;
+
     /// its extended key usages leave out client authentication
     fail NO_CLIENT_AUTH = "no-client-auth";
     /// its key usages leave out digital signatures
@@ -18,23 +23,10 @@ reasons! { "certificate-use";
     fail IS_CA = "is-ca";
     /// it cannot be read; certificate-validity says why
     skip NOT_READABLE = "not-readable";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Certificate,
-    title: "usages and strength of the selected certificates",
-    asks: Asks::Files,
-    reasons: REASONS,
-    leads_to: &[
-        Edge::new(&[], cloud_reach::CERTIFICATE_REFUSED, Link::SameCertificate),
+    leads_to: {
+        SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
         // Libraries of today do not even load such a key.
-        Edge::new(
-            &[WEAK_KEY],
-            &[Only(certificate_validity::UNREADABLE)],
-            Link::SameCertificate,
-        ),
-    ],
-    explain: include_str!("explain.md"),
-};
+        SameCertificate: &[WEAK_KEY] => &[Only(certificate_validity::UNREADABLE)];
+    }
+}

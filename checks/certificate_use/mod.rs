@@ -7,7 +7,7 @@ use self::about::{
 };
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::selected::{Selected, judge_selected};
-use crate::kit::{Ctx, Finding, check, text};
+use crate::kit::{Ctx, Finding, Judgement, check, text};
 
 check!(CertificateUse, judge);
 
@@ -15,15 +15,11 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected)).await
 }
 
-fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
-    let chain = match selected.readable(&ABOUT, NOT_READABLE) {
-        Ok(answer) => &answer.chain,
-        Err(skip) => return vec![*skip],
-    };
-    let leaf = chain.leaf().expect("a readable chain has a leaf");
+fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    let (answer, leaf) = selected.readable(&ABOUT, NOT_READABLE)?;
     let mut faults = vec![
         weak_key(selected, leaf),
-        weak_signature(selected, chain),
+        weak_signature(selected, &answer.chain),
         is_authority(selected, leaf),
     ];
     if is_client(cx, selected.name) {
@@ -36,12 +32,9 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Vec<Finding> {
             selected.called(),
             strength(leaf)
         );
-        findings.push(Finding::pass(&ABOUT, selected.subject(), summary));
+        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
     }
-    findings
-        .into_iter()
-        .map(|finding| describe(finding, leaf))
-        .collect()
+    Ok(findings.each_finding(|finding| describe(finding, leaf)))
 }
 
 /// Whether it is presented to the cloud; a certificate that only seals OATH seeds needs no usage for that.

@@ -58,7 +58,7 @@ fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Fin
         renew(finding(EXPIRES_SOON).summary(format!("{name} expires in {span}, on {last}")))
     } else {
         let summary = format!("{name} is valid for {span}, until {last}");
-        Finding::pass(&ABOUT, selected.subject(), summary)
+        Finding::pass(&ABOUT, selected.subject()).summary(summary)
     };
     finding
         .identity("subject", text::quote(&leaf.subject, 200))

@@ -3,10 +3,15 @@
 use crate::api_credentials::about as api_credentials;
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::Only;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::smtp_tls::about as smtp_tls;
 
-reasons! { "clock-skew";
+about! {
+    id: "clock-skew",
+    area: Time,
+    title: "the appliance clock against the NTP servers",
+    asks: Host;
+
     /// the clock is ahead of true time: a warning from 3 minutes, a failure from 5
     fail AHEAD = "ahead";
     /// the clock is behind true time: a warning from 3 minutes, a failure from 5
@@ -19,28 +24,15 @@ reasons! { "clock-skew";
     fail SERVERS_DISAGREE = "servers-disagree";
     /// no NTP server gave a usable answer
     unknown NO_SERVER_ANSWERED = "no-server-answered";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Time,
-    title: "the appliance clock against the NTP servers",
-    asks: Asks::Host,
-    reasons: REASONS,
-    leads_to: &[
+    leads_to: {
         // Peers are judged at the host's clock, and judge it by theirs.
-        Edge::new(
-            &[AHEAD, BEHIND, WHOLE_HOURS],
-            &[
-                Only(cloud_reach::EXPIRED),
-                Only(cloud_reach::LICENSE_REJECTED),
-                Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
-                Only(smtp_tls::EXPIRED),
-                Only(api_credentials::INVALID_CREDENTIALS),
-            ],
-            Link::SameRealm,
-        ),
-    ],
-    explain: include_str!("explain.md"),
-};
+        SameRealm: &[AHEAD, BEHIND, WHOLE_HOURS] => &[
+            Only(cloud_reach::EXPIRED),
+            Only(cloud_reach::LICENSE_REJECTED),
+            Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
+            Only(smtp_tls::EXPIRED),
+            Only(api_credentials::INVALID_CREDENTIALS),
+        ];
+    }
+}

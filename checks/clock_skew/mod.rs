@@ -18,11 +18,10 @@ const HALF_HOUR: SignedDuration = SignedDuration::from_mins(30);
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let time = &cx.config.appliance.time;
     if time.servers.is_empty() {
-        return vec![Finding::not_configured(
-            &ABOUT,
-            SUBJECT,
-            "no NTP servers are configured to compare with",
-        )];
+        return vec![
+            Finding::not_configured(&ABOUT, SUBJECT)
+                .summary("no NTP servers are configured to compare with"),
+        ];
     }
     if !cx.on_appliance() {
         let error = crate::kit::ProbeError::NotOnAppliance {
@@ -97,15 +96,11 @@ fn judge_offset(
             ))
             .at(cx.site("multi_factor.oath.passcode_offset"))
     } else {
-        let finding = Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!(
-                "the clock is right: {} by {}",
-                text::offset(offset),
-                servers(agreeing)
-            ),
-        );
+        let finding = Finding::pass(&ABOUT, SUBJECT).summary(format!(
+            "the clock is right: {} by {}",
+            text::offset(offset),
+            servers(agreeing)
+        ));
         return witness(finding, agreeing, outside).measured("offset", offset);
     };
     let finding = if finding.site.is_some() {

@@ -1,9 +1,14 @@
 //! What `cloud-reach` may find, and what that leads to.
 
 use crate::kit::Target::{self, Only};
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "cloud-reach";
+about! {
+    id: "cloud-reach",
+    area: Cloud,
+    title: "TLS and a GET to every cloud service",
+    asks: Network;
+
     /// the connection is refused
     fail REFUSED = "refused";
     /// the service stays silent
@@ -44,14 +49,3 @@ pub(crate) const CERTIFICATE_REFUSED: &[Target] = &[
     Only(CLIENT_CERTIFICATE_REQUIRED),
     Only(CERTIFICATE_NOT_PRESENTED),
 ];
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Cloud,
-    title: "TLS and a GET to every cloud service",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -10,7 +10,10 @@ use futures_util::future::join_all;
 
 use self::about::ABOUT;
 use self::asked::Asked;
+use self::verdict::Verdict;
+use crate::kit::probe::https::Answer;
 use crate::kit::realm::{Service, ServiceName};
+use crate::kit::selected::certificate_site;
 use crate::kit::{Ctx, Finding, check};
 
 check!(CloudReach, judge);
@@ -20,27 +23,30 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let findings = join_all(services.map(|(name, service)| judge_service(cx, name, service))).await;
     if findings.is_empty() {
         let summary = "the config names no URL of a cloud service";
-        return vec![Finding::not_known(&ABOUT, "cloud services", summary)];
+        return vec![Finding::not_known(&ABOUT, "cloud services").summary(summary)];
     }
     findings
 }
 
 async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Finding {
     let asked = Asked::new(cx, name, service);
-    let answer = match cx.probe(asked.query.clone()).await {
-        Ok(answer) => answer,
-        Err(error) => return asked.touched_by(Finding::unasked(&ABOUT, asked.subject(), &error)),
+    let question = asked.query.clone();
+    let finding = match cx.ask(&ABOUT, asked.subject(), question).await {
+        Ok(answer) => judge_answer(cx, &asked, &answer),
+        Err(unasked) => *unasked,
     };
-    let verdict = verdict::decide(&asked.query, &answer, cx.now);
-    let finding = evidence::add(wording::word(&asked, &verdict), &asked, &answer, &verdict);
-    let site = match verdict {
-        verdict::Verdict::Rejected(_) => asked
-            .certificate
-            .and_then(|name| crate::kit::selected::certificate_site(cx, name)),
+    asked.touched_by(finding)
+}
+
+fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
+    let verdict = verdict::decide(&asked.query, answer, cx.now);
+    let finding = evidence::add(wording::word(asked, &verdict), asked, answer, &verdict);
+    let certificate = match verdict {
+        Verdict::Rejected(_) => asked.certificate,
         _ => None,
     };
-    asked
-        .touched_by(finding)
+    let site = certificate.and_then(|name| certificate_site(cx, name));
+    finding
         .touching_all(verdict.touches(asked.certificate))
-        .at(site.or(cx.service_site(name)))
+        .at(site.or(cx.service_site(asked.name)))
 }

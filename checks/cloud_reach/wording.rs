@@ -17,11 +17,7 @@ use crate::kit::{Finding, Reason, Shell, text};
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     let host = &asked.host;
     match verdict {
-        Verdict::Reached(response) => Finding::pass(
-            &ABOUT,
-            asked.subject(),
-            format!("{host} lets the appliance in: it answers an empty request with {}", line(response)),
-        ),
+        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} lets the appliance in: it answers an empty request with {}", line(response))),
         Verdict::NotReached(Culprit::Name) => finding(asked, NOT_REACHED).summary(format!(
             "the request never left for {host}: name-resolution says why"
         )),

@@ -2,11 +2,16 @@
 
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::name_resolution::about as name_resolution;
 use crate::proxy_reach::about as proxy_reach;
 
-reasons! { "cloud-url";
+about! {
+    id: "cloud-url",
+    area: Cloud,
+    title: "the form of the cloud service URLs",
+    asks: Config;
+
     /// the URL is not HTTPS
     fail NOT_HTTPS = "not-https";
     /// the URL still ends in /msg, the address of the retired protocol
@@ -17,22 +22,9 @@ reasons! { "cloud-url";
     fail RETIRED_HOST = "retired-host";
     /// the host is neither the vendor's nor listed in cloud.hosts
     warn UNKNOWN_HOST = "unknown-host";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Cloud,
-    title: "the form of the cloud service URLs",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[
-        Edge::new(
-            &[],
-            &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)],
-            Link::SameHost,
-        ),
-        Edge::new(&[], &[Any(&cloud_reach::ABOUT)], Link::SameService),
-    ],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameHost: &[] => &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)];
+        SameService: &[] => &[Any(&cloud_reach::ABOUT)];
+    }
+}

@@ -22,11 +22,10 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         .flat_map(|(name, service)| judge_service(cx, name, service))
         .collect();
     if findings.is_empty() {
-        return vec![Finding::not_known(
-            &ABOUT,
-            "cloud services",
-            "the config names no URL of a cloud service",
-        )];
+        return vec![
+            Finding::not_known(&ABOUT, "cloud services")
+                .summary("the config names no URL of a cloud service"),
+        ];
     }
     findings
 }
@@ -79,12 +78,11 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     }
     if findings.is_empty() {
         findings.push(
-            Finding::pass(
-                &ABOUT,
-                subject.as_str(),
-                format!("{label} is HTTPS, without /msg, and on a right host"),
-            )
-            .at(cx.service_site(name)),
+            Finding::pass(&ABOUT, subject.as_str())
+                .summary(format!(
+                    "{label} is HTTPS, without /msg, and on a right host"
+                ))
+                .at(cx.service_site(name)),
         );
     }
     findings

@@ -1,8 +1,13 @@
 //! What `help-desk` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "help-desk";
+about! {
+    id: "help-desk",
+    area: Realm,
+    title: "Help Desk 1 and 2 can be called and written to",
+    asks: Network;
+
     /// the help desk is on and has no phone number
     fail PHONE_MISSING = "phone-missing";
     /// the phone number cannot be dialed
@@ -20,14 +25,3 @@ reasons! { "help-desk";
     /// the help desk is off, and users are not offered it
     skip DISABLED = "disabled";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Realm,
-    title: "Help Desk 1 and 2 can be called and written to",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -48,12 +48,9 @@ impl<'a> Contact<'a> {
             .chain(self.email.map(|email| quote(email, 80)))
             .collect();
         vec![match known.as_slice() {
-            [] => Finding::not_known(
-                &ABOUT,
-                self.desk.name,
-                "its phone number and address are not in the config",
-            ),
-            known => Finding::pass(&ABOUT, self.desk.name, list(known)),
+            [] => Finding::not_known(&ABOUT, self.desk.name)
+                .summary("its phone number and address are not in the config"),
+            known => Finding::pass(&ABOUT, self.desk.name).summary(list(known)),
         }]
     }
 

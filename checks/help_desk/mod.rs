@@ -52,7 +52,9 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>> {
     let Some(settings) = desk.settings else {
         let text = "its settings are not in the config";
-        return Err(Box::new(Finding::not_known(&ABOUT, desk.name, text)));
+        return Err(Box::new(
+            Finding::not_known(&ABOUT, desk.name).summary(text),
+        ));
     };
     if !settings.enabled {
         let finding = Finding::new(DISABLED, desk.name)
@@ -68,7 +70,7 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
         });
     if never_asks {
         let text = "it is on, and the workflow asks for no second factor, so users are never offered it: second-factor tells";
-        return Err(Box::new(Finding::pass(&ABOUT, desk.name, text)));
+        return Err(Box::new(Finding::pass(&ABOUT, desk.name).summary(text)));
     }
     Ok(settings)
 }

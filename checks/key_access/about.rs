@@ -1,9 +1,14 @@
 //! What `key-access` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "key-access";
+about! {
+    id: "key-access",
+    area: Certificate,
+    title: "the service account's access to the private keys",
+    asks: Host;
+
     /// the service account cannot read the private key
     fail NOT_READABLE = "not-readable";
     /// every account of the machine can read the private key
@@ -14,19 +19,9 @@ reasons! { "key-access";
     fail NO_SUCH_ACCOUNT = "no-such-account";
     /// there is no key file to look at; key-match says why
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Certificate,
-    title: "the service account's access to the private keys",
-    asks: Asks::Host,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[NOT_READABLE, ORPHAN_ACCOUNT, NO_SUCH_ACCOUNT],
-        cloud_reach::CERTIFICATE_REFUSED,
-        Link::SameCertificate,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameCertificate: &[NOT_READABLE, ORPHAN_ACCOUNT, NO_SUCH_ACCOUNT] =>
+            cloud_reach::CERTIFICATE_REFUSED;
+    }
+}

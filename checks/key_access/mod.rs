@@ -27,16 +27,13 @@ struct Selected<'a> {
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let selected = selected(cx);
     if selected.is_empty() {
-        return vec![Finding::not_known(
-            &ABOUT,
-            "private keys",
-            "the realm selects no certificate in the config",
-        )];
+        return vec![
+            Finding::not_known(&ABOUT, "private keys")
+                .summary("the realm selects no certificate in the config"),
+        ];
     }
     let Some(account) = cx.config.appliance.service_account.as_deref() else {
-        return vec![Finding::not_known(
-            &ABOUT,
-            "private keys",
+        return vec![Finding::not_known(&ABOUT, "private keys").summary(
             "the config does not say which account runs the service: appliance.service_account",
         )];
     };
@@ -114,11 +111,10 @@ fn judge_answer(
     }
     findings.extend(orphan_accounts(certificate, account, &answer.path));
     if findings.is_empty() {
-        findings.push(Finding::pass(
-            &ABOUT,
-            certificate.source.place(),
-            format!("{account} can read {}", key.path.display()),
-        ));
+        findings.push(
+            Finding::pass(&ABOUT, certificate.source.place())
+                .summary(format!("{account} can read {}", key.path.display())),
+        );
     }
     let site = |finding: Finding| {
         finding

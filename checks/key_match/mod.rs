@@ -4,7 +4,7 @@ pub(crate) mod about;
 
 use self::about::{ABOUT, ABSENT, MISMATCH, NOT_READABLE};
 use crate::kit::chain::Certificate;
-use crate::kit::probe::certificate::{Answer, Key, Problem};
+use crate::kit::probe::certificate::{Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::{Ctx, Finding, Shell, check, text};
@@ -21,21 +21,20 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
         _ => selected.site(cx),
     };
     let finding = match selected.readable(&ABOUT, NOT_READABLE) {
-        Ok(answer) => judge_key(selected, answer),
+        Ok((answer, leaf)) => judge_key(selected, &answer.key, leaf),
         Err(skip) => *skip,
     };
     finding.at(site)
 }
 
-fn judge_key(selected: &Selected<'_>, answer: &Answer) -> Finding {
-    let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
-    match &answer.key {
+fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding {
+    match key {
         Key::Absent | Key::Failed(Problem::Missing) => absent(selected),
         Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject())
             .summary("the private key cannot be read; certificate-validity says why"),
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
             let summary = format!("the private key belongs to {}", selected.called());
-            Finding::pass(&ABOUT, selected.subject(), summary)
+            Finding::pass(&ABOUT, selected.subject()).summary(summary)
         }
         Key::Present { public_key_sha256 } => mismatch(selected, leaf, public_key_sha256),
     }

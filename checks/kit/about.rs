@@ -30,6 +30,58 @@ impl About {
     }
 }
 
+/// Declares a check's reasons, a constant each, and its registry entry `ABOUT`; its page stands beside it.
+///
+/// ```text
+/// about! {
+///     id: "clock-skew",
+///     area: Time,
+///     title: "the appliance clock against the NTP servers",
+///     asks: Host;
+///
+///     /// what the reason means, as a short phrase
+///     fail BEHIND = "behind";
+///
+///     leads_to: {
+///         SameRealm: &[BEHIND] => &[Only(cloud_reach::EXPIRED)];
+///     }
+/// }
+/// ```
+///
+/// A step of an end-to-end probe has `step:` for `id:`, no `asks` and no page.
+macro_rules! about {
+    (id: $id:literal, area: $area:ident, title: $title:literal, asks: $asks:ident; $($rest:tt)+) => {
+        $crate::kit::about! {
+            @entry $id, $area, $title, $asks, include_str!("explain.md"); $($rest)+
+        }
+    };
+    (step: $id:literal, area: $area:ident, title: $title:literal; $($reasons:tt)+) => {
+        $crate::kit::about! { @entry $id, $area, $title, Network, ""; $($reasons)+ }
+    };
+    (
+        @entry $id:literal, $area:ident, $title:literal, $asks:ident, $explain:expr;
+        $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+
+        $(leads_to: { $($link:ident: $from:expr => $to:expr;)+ })?
+    ) => {
+        $(
+            #[doc = $about]
+            pub const $name: $crate::kit::Reason =
+                $crate::kit::reason::$status($id, $code, $about);
+        )+
+        /// The registry entry.
+        pub const ABOUT: $crate::kit::About = $crate::kit::About {
+            id: $id,
+            area: $crate::kit::Area::$area,
+            title: $title,
+            asks: $crate::kit::Asks::$asks,
+            reasons: &[$($name),+],
+            leads_to: &[$($($crate::kit::Edge::new($from, $to, $crate::kit::Link::$link)),+)?],
+            explain: $explain,
+        };
+    };
+}
+pub(crate) use about;
+
 /// The part of the report that a check belongs to, in report order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -185,11 +185,7 @@ impl<'a> Ctx<'a> {
 
     /// The realm's cloud services, the appliance's, or the vendor's current ones.
     pub fn cloud(&self) -> &'a Cloud {
-        self.realm
-            .cloud
-            .as_ref()
-            .or(self.config.appliance.cloud.as_ref())
-            .unwrap_or(Cloud::vendor())
+        self.config.cloud_of(self.realm)
     }
 
     /// Where a cloud service's URL stands; `None` where the vendor's own URLs apply.
@@ -203,10 +199,7 @@ impl<'a> Ctx<'a> {
 
     /// The realm's license, or the appliance's.
     pub fn license(&self) -> Option<&'a License> {
-        self.realm
-            .license
-            .as_ref()
-            .or(self.config.appliance.license.as_ref())
+        self.config.license_of(self.realm)
     }
 
     /// The certificate that the realm presents to the cloud: its own choice, else the license's.

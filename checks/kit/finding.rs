@@ -75,53 +75,43 @@ impl Finding {
     }
 
     /// All is well with the subject.
-    pub fn pass(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
-        Self::shared(about, shared::OK, subject, summary)
+    pub fn pass(about: &About, subject: impl Into<String>) -> Self {
+        Self::shared(about, shared::OK, subject)
     }
 
     /// The method or the part is switched off.
-    pub fn off(about: &About, subject: impl Into<String>, summary: impl Into<String>) -> Self {
-        Self::shared(about, shared::OFF, subject, summary)
+    pub fn off(about: &About, subject: impl Into<String>) -> Self {
+        Self::shared(about, shared::OFF, subject)
     }
 
     /// The part is not configured, and need not be.
-    pub fn not_configured(
-        about: &About,
-        subject: impl Into<String>,
-        summary: impl Into<String>,
-    ) -> Self {
-        Self::shared(about, shared::NOT_CONFIGURED, subject, summary)
+    pub fn not_configured(about: &About, subject: impl Into<String>) -> Self {
+        Self::shared(about, shared::NOT_CONFIGURED, subject)
     }
 
     /// The setting is not in the config, which does not mean that the appliance lacks it.
-    pub fn not_known(
-        about: &About,
-        subject: impl Into<String>,
-        summary: impl Into<String>,
-    ) -> Self {
-        Self::shared(about, shared::NOT_KNOWN, subject, summary)
+    pub fn not_known(about: &About, subject: impl Into<String>) -> Self {
+        Self::shared(about, shared::NOT_KNOWN, subject)
     }
 
     /// The question could not be asked, or got no usable answer on our side.
     pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
-        Self::shared(about, error.reason(), subject, error.to_string())
+        Self::shared(about, error.reason(), subject)
+            .summary(error.to_string())
             .with(error.cure(), Self::step)
     }
 
     /// The check itself panicked: a bug of ours, told as such.
     pub fn panicked(about: &About, subject: impl Into<String>, message: &str) -> Self {
-        let summary = format!("the check broke off with a bug of its own: {message}");
-        Self::shared(about, shared::PANIC, subject, summary)
+        Self::shared(about, shared::PANIC, subject)
+            .summary(format!(
+                "the check broke off with a bug of its own: {message}"
+            ))
             .step("Report it together with the recording that --record writes.")
     }
 
-    fn shared(
-        about: &About,
-        reason: SharedReason,
-        subject: impl Into<String>,
-        summary: impl Into<String>,
-    ) -> Self {
-        Self::raw(about.id, reason.status, reason.code, subject.into()).summary(summary)
+    fn shared(about: &About, reason: SharedReason, subject: impl Into<String>) -> Self {
+        Self::raw(about.id, reason.status, reason.code, subject.into())
     }
 
     fn raw(check: &'static str, status: Status, reason: &'static str, subject: String) -> Self {

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::chain::Chain;
+use super::observed_chains::shown;
 use super::probe::{Observed, Probe};
 use super::realm::{Config, License, Realm};
-use super::shown::shown;
 
 /// Something that will end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,7 @@ pub fn forecast<'a>(
 ) -> Vec<Expiry> {
     let mut ends = Ends::default();
     for (name, realm) in realms {
-        let license = realm.license.as_ref().or(config.appliance.license.as_ref());
-        if let Some(at) = license.and_then(last_moment) {
+        if let Some(at) = config.license_of(realm).and_then(last_moment) {
             ends.add(at, "the support license".into(), name);
         }
     }

@@ -73,16 +73,13 @@ pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
         return None;
     }
     match &cx.realm.multi_factor.oath {
-        None => Some(Finding::not_known(
-            about,
-            subject,
-            "the realm's OATH settings are not in the config",
-        )),
-        Some(oath) if !oath.enabled => Some(Finding::off(
-            about,
-            subject,
-            "the realm takes no time-based passcodes",
-        )),
+        None => Some(
+            Finding::not_known(about, subject)
+                .summary("the realm's OATH settings are not in the config"),
+        ),
+        Some(oath) if !oath.enabled => {
+            Some(Finding::off(about, subject).summary("the realm takes no time-based passcodes"))
+        }
         Some(_) => None,
     }
 }

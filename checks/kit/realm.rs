@@ -68,6 +68,19 @@ pub struct Config {
     pub sites: Sites,
 }
 
+impl Config {
+    /// The realm's cloud services, the appliance's, or the vendor's current ones.
+    pub fn cloud_of<'a>(&'a self, realm: &'a Realm) -> &'a Cloud {
+        let own = realm.cloud.as_ref().or(self.appliance.cloud.as_ref());
+        own.unwrap_or(Cloud::vendor())
+    }
+
+    /// The realm's license, or the appliance's.
+    pub fn license_of<'a>(&'a self, realm: &'a Realm) -> Option<&'a License> {
+        realm.license.as_ref().or(self.appliance.license.as_ref())
+    }
+}
+
 /// One realm. A part that is left out is not known, and its checks skip.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

@@ -43,7 +43,7 @@ impl Status {
     }
 }
 
-/// A reason that one check may give, `check/code`: stable once published. [`reasons!`] declares them.
+/// A reason that one check may give, `check/code`: stable once published. `about!` declares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// The id of the check.
@@ -108,29 +108,6 @@ pub mod shared {
 
 /// The code that checks give what they could not get to, since another one failed before it.
 pub const NOT_REACHED: &str = "not-reached";
-
-/// Declares a check's id and its reasons as constants: `ID`, one [`Reason`] each, and all of them as `REASONS`.
-///
-/// ```text
-/// reasons! { "clock-skew";
-///     /// what the reason means, as a short phrase
-///     fail BEHIND = "behind";
-/// }
-/// ```
-macro_rules! reasons {
-    ($id:literal; $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+) => {
-        /// The id.
-        pub const ID: &str = $id;
-        $(
-            #[doc = $about]
-            pub const $name: $crate::kit::Reason =
-                $crate::kit::reason::$status($id, $code, $about);
-        )+
-        /// All of its own reasons.
-        pub const REASONS: &[$crate::kit::Reason] = &[$($name),+];
-    };
-}
-pub(crate) use reasons;
 
 /// A reason that fails the check.
 pub(crate) const fn fail(check: &'static str, code: &'static str, about: &'static str) -> Reason {

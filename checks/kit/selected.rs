@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use super::about::About;
+use super::chain::Certificate;
 use super::check::Judgement;
 use super::ctx::Ctx;
 use super::entity::Entity;
@@ -31,11 +32,10 @@ pub(crate) async fn judge_selected<'a, J: Judgement>(
 ) -> Vec<Finding> {
     let selected = read_selected(cx).await;
     if selected.is_empty() {
-        return vec![Finding::not_known(
-            about,
-            "selected certificates",
-            "the config does not say which certificate the realm selects",
-        )];
+        return vec![
+            Finding::not_known(about, "selected certificates")
+                .summary("the config does not say which certificate the realm selects"),
+        ];
     }
     let findings = selected.iter().flat_map(|selected| {
         judge(selected).each_finding(|finding| {
@@ -100,15 +100,19 @@ impl<'a> Selected<'a> {
             .map_err(|error| Box::new(Finding::unasked(about, self.subject(), error)))
     }
 
-    /// What was read, or the skip of a check that leaves an unreadable certificate to `certificate-validity`.
+    /// What was read with the certificate itself, or the skip of a check that leaves an unreadable certificate to `certificate-validity`.
     /// `not_readable` is that check's reason for it.
     ///
     /// # Errors
     /// The finding, when the question could not be asked or the certificate could not be read.
-    pub fn readable(&self, about: &About, not_readable: Reason) -> Result<&Answer, Box<Finding>> {
+    pub fn readable(
+        &self,
+        about: &About,
+        not_readable: Reason,
+    ) -> Result<(&Answer, &Certificate), Box<Finding>> {
         let answer = self.answer(about)?;
-        if answer.problem.is_none() && answer.chain.leaf().is_some() {
-            return Ok(answer);
+        if let (None, Some(leaf)) = (&answer.problem, answer.chain.leaf()) {
+            return Ok((answer, leaf));
         }
         let skip = Finding::new(not_readable, self.subject())
             .summary("the certificate cannot be read; certificate-validity says why");

@@ -2,9 +2,14 @@
 
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::Only;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "license-current";
+about! {
+    id: "license-current",
+    area: License,
+    title: "the support license and its certificate",
+    asks: Files;
+
     /// the last day of support is over
     fail SUPPORT_EXPIRED = "support-expired";
     /// support ends within 30 days
@@ -13,19 +18,10 @@ reasons! { "license-current";
     fail CERTIFICATE_EXPIRED = "certificate-expired";
     /// it cannot be read; certificate-validity says why
     skip NOT_READABLE = "not-readable";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::License,
-    title: "the support license and its certificate",
-    asks: Asks::Files,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[SUPPORT_EXPIRED, CERTIFICATE_EXPIRED],
-        &[Only(cloud_reach::LICENSE_REJECTED)],
-        Link::SameRealm,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[SUPPORT_EXPIRED, CERTIFICATE_EXPIRED] => &[
+            Only(cloud_reach::LICENSE_REJECTED),
+        ];
+    }
+}

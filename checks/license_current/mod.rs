@@ -35,9 +35,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     });
     let findings: Vec<Finding> = support.into_iter().chain(certificate).collect();
     if findings.is_empty() {
-        return vec![Finding::not_known(
-            &ABOUT,
-            SUBJECT,
+        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(
             "the config gives neither `license.support_expires` nor `license.certificate`",
         )];
     }
@@ -63,7 +61,7 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
             Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
                 .summary(format!("the support license ends in {}, on {last}", days(left))),
         ),
-        _ => Finding::pass(&ABOUT, SUBJECT, format!("the support license runs until {last}")),
+        _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license runs until {last}")),
     };
     finding
         .identity("last-day-of-support", last.to_string())
@@ -78,11 +76,10 @@ fn renew(finding: Finding) -> Finding {
 }
 
 fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
-    let answer = match selected.readable(&ABOUT, NOT_READABLE) {
-        Ok(answer) => answer,
+    let leaf = match selected.readable(&ABOUT, NOT_READABLE) {
+        Ok((_, leaf)) => leaf,
         Err(skip) => return *skip,
     };
-    let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
     let last = text::day(leaf.not_after);
     let finding = if at > leaf.not_after {
         Finding::new(CERTIFICATE_EXPIRED, selected.subject())
@@ -97,7 +94,7 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
             "the license certificate \"{}\" runs until {last}",
             selected.name
         );
-        Finding::pass(&ABOUT, selected.subject(), summary)
+        Finding::pass(&ABOUT, selected.subject()).summary(summary)
     };
     finding
         .identity("thumbprint", leaf.thumbprint.as_str())

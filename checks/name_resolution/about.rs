@@ -4,13 +4,18 @@ use crate::api_credentials::about as api_credentials;
 use crate::clock_skew::about as clock_skew;
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::proxy_reach::about as proxy_reach;
 use crate::smtp_firewall::about as smtp_firewall;
 use crate::smtp_reach::about as smtp_reach;
 use crate::time_source::about as time_source;
 
-reasons! { "name-resolution";
+about! {
+    id: "name-resolution",
+    area: Network,
+    title: "the host names of the realm resolve",
+    asks: Network;
+
     /// the name does not exist
     fail NO_SUCH_NAME = "no-such-name";
     /// the DNS servers give no answer
@@ -19,18 +24,9 @@ reasons! { "name-resolution";
     fail NO_ADDRESS = "no-address";
     /// a public service resolves to this machine or to nowhere: its name is blocked
     fail SINKHOLED = "sinkholed";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Network,
-    title: "the host names of the realm resolve",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[],
-        &[
+    leads_to: {
+        SameHost: &[] => &[
             Any(&time_source::ABOUT),
             Only(clock_skew::NO_SERVER_ANSWERED),
             Only(proxy_reach::NOT_REACHED),
@@ -38,8 +34,6 @@ pub(crate) const ABOUT: About = About {
             Any(&smtp_reach::ABOUT),
             Only(smtp_firewall::NOT_REACHED),
             Only(api_credentials::NOT_REACHED),
-        ],
-        Link::SameHost,
-    )],
-    explain: include_str!("explain.md"),
-};
+        ];
+    }
+}

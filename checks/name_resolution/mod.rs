@@ -20,11 +20,10 @@ const VENDOR: &str = "secureauth.com";
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let names = named::hosts(cx);
     if names.is_empty() {
-        return vec![Finding::not_configured(
-            &ABOUT,
-            ALL_NAMES,
-            "every host is given by its address, so there is nothing to resolve",
-        )];
+        return vec![
+            Finding::not_configured(&ABOUT, ALL_NAMES)
+                .summary("every host is given by its address, so there is nothing to resolve"),
+        ];
     }
     let asks = names.iter().map(|named| {
         cx.probe(Query {
@@ -142,7 +141,7 @@ fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
         2 => "both host names resolve".to_owned(),
         count => format!("all {count} host names resolve"),
     };
-    let pass = Finding::pass(&ABOUT, ALL_NAMES, summary);
+    let pass = Finding::pass(&ABOUT, ALL_NAMES).summary(summary);
     Some(pass.each(resolved, |pass, (host, addresses)| {
         let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
         pass.identity(("addresses", *host), addresses.join(", "))

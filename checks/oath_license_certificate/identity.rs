@@ -28,13 +28,10 @@ impl Identity {
 
 pub(super) fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
     match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
-        (Ok(answer), _) => {
-            let leaf = answer.chain.leaf().expect("a readable chain has a leaf");
-            Ok(Identity {
-                thumbprint: leaf.thumbprint.clone(),
-                public_key: Some(leaf.public_key_sha256.clone()),
-            })
-        }
+        (Ok((_, leaf)), _) => Ok(Identity {
+            thumbprint: leaf.thumbprint.clone(),
+            public_key: Some(leaf.public_key_sha256.clone()),
+        }),
         // The config itself names it.
         (Err(_), CertificateSource::Store { thumbprint, .. }) => Ok(Identity {
             thumbprint: thumbprint.clone(),
@@ -55,5 +52,5 @@ pub(super) fn location(cx: &Ctx<'_>, name: &str) -> String {
 /// What is said where a name stands for no certificate.
 pub(super) fn unnamed() -> Finding {
     let text = "the config names a certificate that does not stand under `certificates`";
-    Finding::not_known(&ABOUT, SUBJECT, text)
+    Finding::not_known(&ABOUT, SUBJECT).summary(text)
 }

@@ -22,7 +22,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     if let Some(off) = off(cx, &ABOUT, SUBJECT) {
         return off;
     }
-    let not_known = |what| Finding::not_known(&ABOUT, SUBJECT, what);
+    let not_known = |what| Finding::not_known(&ABOUT, SUBJECT).summary(what);
     let Some((enroller, provisioning)) = provisioning(cx.config) else {
         return peers::judge(cx).await.unwrap_or_else(|| {
             not_known("no realm of the config has `role: provisioning` to compare with")
@@ -34,9 +34,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         }
         Some(DataFormat::AdvancedEncryption) => {}
         Some(_) => {
-            return Finding::not_configured(
-                &ABOUT,
-                SUBJECT,
+            return Finding::not_configured(&ABOUT, SUBJECT).summary(
                 "seeds are stored without Advanced Encryption, so no certificate opens them",
             );
         }
@@ -65,11 +63,9 @@ fn not_selected(enroller: &str) -> Finding {
 }
 
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
-    Finding::pass(
-        &ABOUT,
-        location(cx, ours),
-        format!("it opens what the provisioning realm seals with {theirs}"),
-    )
+    Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
+        "it opens what the provisioning realm seals with {theirs}"
+    ))
 }
 
 async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Finding {

@@ -51,14 +51,12 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Option<Finding> {
         .find(|group| group.realms.contains(&cx.name))?;
     Some(match groups.len() {
         1 => alike(cx, ours, all),
-        _ if own.realms.len() * 2 > all => Finding::pass(
-            &ABOUT,
-            location(cx, ours),
-            format!(
+        _ if own.realms.len() * 2 > all => {
+            Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
                 "it is that of {} of {all} OATH realms; the others have a finding",
                 own.realms.len()
-            ),
-        ),
+            ))
+        }
         _ => differs(&groups, all),
     })
 }
@@ -102,7 +100,7 @@ async fn groups<'a>(
 
 fn alike(cx: &Ctx<'_>, ours: &str, all: usize) -> Finding {
     let said = format!("all {all} OATH realms select it, and each opens what another seals");
-    Finding::pass(&ABOUT, location(cx, ours), said)
+    Finding::pass(&ABOUT, location(cx, ours)).summary(said)
 }
 
 fn differs(groups: &[Group<'_>], all: usize) -> Finding {

@@ -1,8 +1,13 @@
 //! What `oath-seed` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "oath-seed";
+about! {
+    id: "oath-seed",
+    area: Oath,
+    title: "a sample seed, opened with the license certificate",
+    asks: Files;
+
     /// the license certificate's key does not open the seed
     fail CANNOT_OPEN = "cannot-open";
     /// the sealed seed is damaged
@@ -12,14 +17,3 @@ reasons! { "oath-seed";
     /// it cannot be read; certificate-validity says why
     skip NOT_READABLE = "not-readable";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Oath,
-    title: "a sample seed, opened with the license certificate",
-    asks: Asks::Files,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

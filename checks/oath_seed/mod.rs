@@ -17,41 +17,39 @@ check!(OathSeed, judge);
 
 const SUBJECT: &str = "sample seed";
 
-async fn judge(cx: &Ctx<'_>) -> Finding {
+async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let Some(oath) = &cx.realm.multi_factor.oath else {
         let summary = "the config does not say whether the realm takes time-based passcodes";
-        return Finding::not_known(&ABOUT, SUBJECT, summary);
+        return Ok(Finding::not_known(&ABOUT, SUBJECT).summary(summary));
     };
     if !oath.enabled {
-        return Finding::off(&ABOUT, SUBJECT, "the realm takes no time-based passcodes");
+        return Ok(Finding::off(&ABOUT, SUBJECT).summary("the realm takes no time-based passcodes"));
     }
     let Some(sample) = &oath.sample_seed else {
-        return no_sample(
+        return Ok(no_sample(
             SUBJECT.into(),
             "the config names no sample seed to try".into(),
         )
-        .at(cx.site("multi_factor.oath"));
+        .at(cx.site("multi_factor.oath")));
     };
     let named = cx.realm.license_certificate.as_deref();
     if named == Some("") {
         let summary = "the realm selects no license certificate; oath-license-certificate says what that means";
-        return Finding::not_configured(&ABOUT, sample.display().to_string(), summary);
+        return Ok(Finding::not_configured(&ABOUT, sample.display().to_string()).summary(summary));
     }
     let named = named.and_then(|name| Some((name, cx.config.certificates.get(name)?)));
     let Some((name, source)) = named else {
         let summary = "the config does not say which license certificate opens the realm's seeds";
-        return Finding::not_known(&ABOUT, sample.display().to_string(), summary);
+        return Ok(Finding::not_known(&ABOUT, sample.display().to_string()).summary(summary));
     };
     let subject = format!("{} with {}", sample.display(), subject(name, source));
     let query = Query {
         seed: sample.clone(),
         source: source.clone(),
     };
-    let (opened, certificate) = join(cx.probe(query), read_one(cx, name)).await;
-    let answer = match opened {
-        Ok(answer) => answer,
-        Err(error) => return Finding::unasked(&ABOUT, subject, &error),
-    };
+    let (opened, certificate) =
+        join(cx.ask(&ABOUT, subject.clone(), query), read_one(cx, name)).await;
+    let answer = opened?;
     let asked = Asked {
         subject,
         sample,
@@ -64,9 +62,8 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         Opened::Key(_) => certificate.as_ref().and_then(|read| read.site(cx)),
         _ => cx.site("multi_factor.oath.sample_seed"),
     };
-    word(&asked, &answer)
-        .touching(Entity::certificate(asked.name))
-        .at(site)
+    let finding = word(&asked, &answer).touching(Entity::certificate(asked.name));
+    Ok(finding.at(site))
 }
 
 /// A sample and what it is opened with.
@@ -85,21 +82,14 @@ fn unreadable(certificate: &Selected<'_>) -> bool {
 }
 
 fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
-    certificate
-        .readable(&ABOUT, NOT_READABLE)
-        .ok()?
-        .chain
-        .leaf()
+    let (_, leaf) = certificate.readable(&ABOUT, NOT_READABLE).ok()?;
+    Some(leaf)
 }
 
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let subject = asked.subject.clone();
     match &answer.opened {
-        Opened::Opened => Finding::pass(
-            &ABOUT,
-            subject,
-            format!("the key of {} opens it", asked.name),
-        ),
+        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of {} opens it", asked.name)),
         Opened::WrongKey if asked.unreadable => {
             Finding::new(NOT_READABLE, subject).summary(format!(
                 "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",

@@ -1,8 +1,13 @@
 //! What `oath-settings` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "oath-settings";
+about! {
+    id: "oath-settings",
+    area: Oath,
+    title: "OATH settings agree between realms, and fit apps and directory",
+    asks: Config;
+
     /// length, interval, offset or seed storage differ from the provisioning realm's
     fail DIFFERS_FROM_PROVISIONING = "differs-from-provisioning";
     /// there are authenticator apps that cannot show such passcodes
@@ -14,14 +19,3 @@ reasons! { "oath-settings";
     /// the directory field is too short for a sealed seed
     fail FIELD_TOO_SHORT = "field-too-short";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Oath,
-    title: "OATH settings agree between realms, and fit apps and directory",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -26,11 +26,9 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         oath.passcode_length, oath.passcode_change_interval
     );
     if unable.is_empty() {
-        return vec![Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!("all of them can show {form}"),
-        )];
+        return vec![
+            Finding::pass(&ABOUT, SUBJECT).summary(format!("all of them can show {form}")),
+        ];
     }
     let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
     let advice = match able.as_slice() {

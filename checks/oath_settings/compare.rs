@@ -20,16 +20,8 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
     let findings = parts.into_iter().flatten().flatten().collect::<Vec<_>>();
     match (findings.is_empty(), known) {
         (false, _) => findings,
-        (true, true) => vec![Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!("what is known of both agrees with {name}"),
-        )],
-        (true, false) => vec![Finding::not_known(
-            &ABOUT,
-            SUBJECT,
-            "the config says nothing by which this realm and the provisioning realm could be compared",
-        )],
+        (true, true) => vec![Finding::pass(&ABOUT, SUBJECT).summary(format!("what is known of both agrees with {name}"))],
+        (true, false) => vec![Finding::not_known(&ABOUT, SUBJECT).summary("the config says nothing by which this realm and the provisioning realm could be compared")],
     }
 }
 

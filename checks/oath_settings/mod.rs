@@ -21,7 +21,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let findings: Vec<Finding> = [apps::judge(cx), compared(cx), field::judge(cx)].concat();
     if findings.is_empty() {
         let text = "neither passcode settings nor the OATH Seed field are in the config";
-        return vec![Finding::not_known(&ABOUT, SUBJECT, text)];
+        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(text)];
     }
     findings
 }
@@ -31,10 +31,9 @@ fn compared(cx: &Ctx<'_>) -> Vec<Finding> {
     match provisioning(cx.config) {
         _ if cx.realm.role == Some(Role::Provisioning) => Vec::new(),
         Some((name, reference)) => compare::judge(cx, name, reference),
-        None => vec![Finding::not_known(
-            &ABOUT,
-            compare::SUBJECT,
-            "no realm of the config has `role: provisioning` to compare with",
-        )],
+        None => vec![
+            Finding::not_known(&ABOUT, compare::SUBJECT)
+                .summary("no realm of the config has `role: provisioning` to compare with"),
+        ],
     }
 }

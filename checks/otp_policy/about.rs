@@ -1,8 +1,13 @@
 //! What `otp-policy` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "otp-policy";
+about! {
+    id: "otp-policy",
+    area: Realm,
+    title: "passcode length and throttling",
+    asks: Config;
+
     /// delivered passcodes have fewer than 6 digits
     warn SHORT = "short";
     /// failed attempts are not slowed down
@@ -10,14 +15,3 @@ reasons! { "otp-policy";
     /// the count of failed attempts has no profile field that the realm may write
     fail STORAGE_UNMAPPED = "storage-unmapped";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Realm,
-    title: "passcode length and throttling",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

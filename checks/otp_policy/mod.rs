@@ -18,11 +18,8 @@ const LONG_ENOUGH: u8 = 6;
 
 fn length(cx: &Ctx<'_>) -> Finding {
     match cx.realm.multi_factor.otp_length {
-        None => Finding::not_known(
-            &ABOUT,
-            LENGTH,
-            "the length of passcodes is not in the config",
-        ),
+        None => Finding::not_known(&ABOUT, LENGTH)
+            .summary("the length of passcodes is not in the config"),
         Some(digits) if digits < LONG_ENOUGH => Finding::new(SHORT, LENGTH)
             .summary(format!(
                 "passcodes have {digits} digits: one guess in {} is right",
@@ -31,13 +28,13 @@ fn length(cx: &Ctx<'_>) -> Finding {
             .counted("digits", digits.into(), None)
             .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
             .at(cx.site("multi_factor.otp_length")),
-        Some(digits) => Finding::pass(&ABOUT, LENGTH, format!("{digits} digits")),
+        Some(digits) => Finding::pass(&ABOUT, LENGTH).summary(format!("{digits} digits")),
     }
 }
 
 fn throttling(cx: &Ctx<'_>) -> Finding {
     match &cx.realm.multi_factor.throttling {
-        None => Finding::not_known(&ABOUT, THROTTLING, "the throttling of attempts is not in the config"),
+        None => Finding::not_known(&ABOUT, THROTTLING).summary("the throttling of attempts is not in the config"),
         Some(throttling) if !throttling.enabled => Finding::new(THROTTLING_OFF, THROTTLING)
             .summary("failed attempts are not slowed down, so passcodes can be guessed one after the other")
             .step("Switch throttling on (Multi-Factor Methods tab, Multi-Factor Settings), for instance at 5 failed attempts in 10 minutes.")
@@ -50,10 +47,10 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
     let location = throttling.storage_location.as_deref().map(str::trim);
     let Some(location) = location.filter(|location| !location.is_empty()) else {
         let text = "on; where the count is kept is not in the config";
-        return Finding::pass(&ABOUT, THROTTLING, text);
+        return Finding::pass(&ABOUT, THROTTLING).summary(text);
     };
     if location.eq_ignore_ascii_case("session") {
-        return Finding::pass(&ABOUT, THROTTLING, "on; the count is kept in the session");
+        return Finding::pass(&ABOUT, THROTTLING).summary("on; the count is kept in the session");
     }
     let property = words(location);
     let fields = cx.realm.data.as_ref();
@@ -61,7 +58,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
         let text = format!(
             "the count is kept in {property}, and the profile fields are not in the config"
         );
-        return Finding::not_known(&ABOUT, THROTTLING, text);
+        return Finding::not_known(&ABOUT, THROTTLING).summary(text);
     };
     let summary = match data.field(location) {
         None => format!(
@@ -76,7 +73,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
                 "on; the count is kept in {property}, {}",
                 quote(&field.field, 60)
             );
-            return Finding::pass(&ABOUT, THROTTLING, text);
+            return Finding::pass(&ABOUT, THROTTLING).summary(text);
         }
     };
     Finding::new(STORAGE_UNMAPPED, THROTTLING)

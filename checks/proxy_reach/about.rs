@@ -3,9 +3,14 @@
 use crate::api_credentials::about as api_credentials;
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "proxy-reach";
+about! {
+    id: "proxy-reach",
+    area: Network,
+    title: "a tunnel through the proxy to every cloud service",
+    asks: Network;
+
     /// the proxy refuses the connection, or no route leads to it
     fail REFUSED = "refused";
     /// the proxy gives no answer
@@ -26,19 +31,8 @@ reasons! { "proxy-reach";
     fail INTERCEPTS_TLS = "intercepts-tls";
     /// the proxy's name or scheme is at fault, as another check tells
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Network,
-    title: "a tunnel through the proxy to every cloud service",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[],
-        &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)],
-        Link::SameHost,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameHost: &[] => &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)];
+    }
+}

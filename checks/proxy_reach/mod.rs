@@ -15,11 +15,10 @@ check!(ProxyReach, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let Some(proxy) = cx.proxy() else {
-        return vec![Finding::not_configured(
-            &ABOUT,
-            "proxy",
-            "no proxy is configured: the cloud is reached directly",
-        )];
+        return vec![
+            Finding::not_configured(&ABOUT, "proxy")
+                .summary("no proxy is configured: the cloud is reached directly"),
+        ];
     };
     let Some(server) = proxy.endpoint() else {
         let summary = "the proxy's URL cannot be used, see proxy-settings";
@@ -28,11 +27,10 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     };
     let targets = targets(cx, proxy);
     if targets.is_empty() {
-        return vec![Finding::not_configured(
-            &ABOUT,
-            server.to_string(),
-            "no cloud service is reached over HTTPS through the proxy",
-        )];
+        return vec![
+            Finding::not_configured(&ABOUT, server.to_string())
+                .summary("no cloud service is reached over HTTPS through the proxy"),
+        ];
     }
     let asks = targets.iter().map(|target| {
         cx.probe(Query {
@@ -96,11 +94,8 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
         .iter()
         .map(|(target, _)| target.host.as_str())
         .collect();
-    let pass = Finding::pass(
-        &ABOUT,
-        server.to_string(),
-        format!("opens a tunnel to {}", text::list(&names)),
-    );
+    let pass = Finding::pass(&ABOUT, server.to_string())
+        .summary(format!("opens a tunnel to {}", text::list(&names)));
     Some(pass.each(open, |pass, (target, answer)| {
         pass.measured(("tunnel", target.to_string()), answer.took)
     }))

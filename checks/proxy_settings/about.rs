@@ -2,10 +2,15 @@
 
 use crate::cloud_reach::about as cloud_reach;
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::proxy_reach::about as proxy_reach;
 
-reasons! { "proxy-settings";
+about! {
+    id: "proxy-settings",
+    area: Network,
+    title: "the proxy settings, alone and beside the host's own",
+    asks: Config;
+
     /// the proxy's URL is neither http, https nor socks5
     fail SCHEME_UNSUPPORTED = "scheme-unsupported";
     /// a bypass entry takes a cloud service around the proxy
@@ -14,40 +19,19 @@ reasons! { "proxy-settings";
     warn DIFFERS_FROM_SYSTEM = "differs-from-system";
     /// user and password stand in the proxy's URL
     warn CREDENTIALS_IN_URL = "credentials-in-url";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Network,
-    title: "the proxy settings, alone and beside the host's own",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[
-        Edge::new(
-            &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM],
-            &[Any(&proxy_reach::ABOUT)],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[CREDENTIALS_IN_URL],
-            &[
-                Only(proxy_reach::AUTHENTICATION_REQUIRED),
-                Only(proxy_reach::CREDENTIALS_REJECTED),
-            ],
-            Link::SameRealm,
-        ),
+    leads_to: {
+        SameRealm: &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM] => &[Any(&proxy_reach::ABOUT)];
+        SameRealm: &[CREDENTIALS_IN_URL] => &[
+            Only(proxy_reach::AUTHENTICATION_REQUIRED),
+            Only(proxy_reach::CREDENTIALS_REJECTED),
+        ];
         // What goes around the proxy goes straight into the firewall.
-        Edge::new(
-            &[CLOUD_BYPASSED],
-            &[
-                Only(cloud_reach::REFUSED),
-                Only(cloud_reach::TIMEOUT),
-                Only(cloud_reach::UNREACHABLE),
-                Only(cloud_reach::RESET),
-            ],
-            Link::SameHost,
-        ),
-    ],
-    explain: include_str!("explain.md"),
-};
+        SameHost: &[CLOUD_BYPASSED] => &[
+            Only(cloud_reach::REFUSED),
+            Only(cloud_reach::TIMEOUT),
+            Only(cloud_reach::UNREACHABLE),
+            Only(cloud_reach::RESET),
+        ];
+    }
+}

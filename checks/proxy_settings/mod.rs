@@ -35,14 +35,11 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 
 fn fine(cx: &Ctx<'_>) -> Finding {
     match cx.proxy() {
-        Some(proxy) => {
-            Finding::pass(&ABOUT, shown(proxy), "the settings make sense").at(cx.site("proxy.url"))
-        }
-        None => Finding::not_configured(
-            &ABOUT,
-            "proxy",
-            "no proxy is configured: the cloud is reached directly",
-        ),
+        Some(proxy) => Finding::pass(&ABOUT, shown(proxy))
+            .summary("the settings make sense")
+            .at(cx.site("proxy.url")),
+        None => Finding::not_configured(&ABOUT, "proxy")
+            .summary("no proxy is configured: the cloud is reached directly"),
     }
 }
 

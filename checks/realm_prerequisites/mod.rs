@@ -39,14 +39,14 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     }
     if findings.is_empty() && !defined.is_empty() {
         let summary = format!("defined: {}", list(&defined));
-        findings.push(Finding::pass(&ABOUT, SUBJECT, summary));
+        findings.push(Finding::pass(&ABOUT, SUBJECT).summary(summary));
     }
     if !unknown.is_empty() || findings.is_empty() {
         let summary = match unknown.as_slice() {
             [] => "nothing is defined, and nothing is needed".to_owned(),
             unknown => format!("not in the config: {}", list(unknown)),
         };
-        findings.push(Finding::not_known(&ABOUT, SUBJECT, summary));
+        findings.push(Finding::not_known(&ABOUT, SUBJECT).summary(summary));
     }
     findings
 }

@@ -1,8 +1,13 @@
 //! What `second-factor` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "second-factor";
+about! {
+    id: "second-factor",
+    area: Realm,
+    title: "the workflow asks for a second factor exactly when methods are on",
+    asks: Config;
+
     /// methods are on, and the workflow asks for no second factor
     warn METHODS_UNUSED = "methods-unused";
     /// the workflow asks for a second factor, and all methods are off
@@ -10,14 +15,3 @@ reasons! { "second-factor";
     /// no workflow is chosen; realm-prerequisites tells
     skip NOT_REACHED = "not-reached";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Realm,
-    title: "the workflow asks for a second factor exactly when methods are on",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -13,7 +13,8 @@ const SUBJECT: &str = "workflow";
 
 async fn judge(cx: &Ctx<'_>) -> Finding {
     let Some(workflow) = &cx.realm.workflow else {
-        return Finding::not_known(&ABOUT, SUBJECT, "the realm's workflow is not in the config");
+        return Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the realm's workflow is not in the config");
     };
     let workflow = workflow.default_workflow;
     if workflow == DefaultWorkflow::Unset {
@@ -22,20 +23,12 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     }
     let methods = Methods::under(workflow, cx);
     let finding = match (workflow.asks_second_factor(), methods.on.as_slice()) {
-        (true, []) | (false, []) if !methods.unknown.is_empty() => Finding::not_known(
-            &ABOUT,
-            SUBJECT,
-            format!("not in the config, and the others are off: {}", list(&methods.unknown)),
-        ),
+        (true, []) | (false, []) if !methods.unknown.is_empty() => Finding::not_known(&ABOUT, SUBJECT).summary(format!("not in the config, and the others are off: {}", list(&methods.unknown))),
         (true, []) => Finding::new(NO_METHOD, SUBJECT)
             .summary("the workflow asks for a second factor, and all methods are off: users reach a page with nothing to choose")
             .step("In the Web Admin, open the realm's Multi-Factor Methods tab and switch on at least one method, or choose a workflow without Second Factor on the Workflow tab."),
-        (false, []) => Finding::pass(&ABOUT, SUBJECT, "it asks for no second factor, and no method waits for one"),
-        (true, on) => Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!("it asks for a second factor, and these are on: {}", list(on)),
-        ),
+        (false, []) => Finding::pass(&ABOUT, SUBJECT).summary("it asks for no second factor, and no method waits for one"),
+        (true, on) => Finding::pass(&ABOUT, SUBJECT).summary(format!("it asks for a second factor, and these are on: {}", list(on))),
         (false, on) => Finding::new(METHODS_UNUSED, SUBJECT)
             .summary(format!(
                 "the workflow asks for no second factor, so users are never offered what is on: {}",

@@ -1,8 +1,13 @@
 //! What `sender-domain` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "sender-domain";
+about! {
+    id: "sender-domain",
+    area: Email,
+    title: "mail from the sender's domain can be believed",
+    asks: Network;
+
     /// the domain does not exist, or takes no mail
     warn NO_MX = "no-mx";
     /// the domain says nothing of who may send for it
@@ -18,14 +23,3 @@ reasons! { "sender-domain";
     /// the sender is not a mail address; smtp-settings tells
     skip NOT_REACHED = "not-reached";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "mail from the sender's domain can be believed",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

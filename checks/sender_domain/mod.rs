@@ -23,7 +23,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     }
     let Some(sender) = sender(cx.realm) else {
         let text = "the sender address is not in the config";
-        return vec![Finding::not_known(&ABOUT, SUBJECT, text)];
+        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(text)];
     };
     let domain = sender
         .rsplit_once('@')

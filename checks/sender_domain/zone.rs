@@ -207,7 +207,7 @@ impl<'a> Zone<'a> {
     }
 
     fn sound(&self) -> Finding {
-        let finding = Finding::pass(&ABOUT, self.domain, "MX, SPF and DMARC are there");
+        let finding = Finding::pass(&ABOUT, self.domain).summary("MX, SPF and DMARC are there");
         let Some(record) = spf::records(&self.texts.texts).first().copied() else {
             return finding;
         };

@@ -1,10 +1,15 @@
 //! What `smtp-auth` may find, and what that leads to.
 
 use crate::kit::Target::Any;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::smtp_relay::about as smtp_relay;
 
-reasons! { "smtp-auth";
+about! {
+    id: "smtp-auth",
+    area: Email,
+    title: "logging in to the mail server",
+    asks: Network;
+
     /// a user name is set, and the mail server offers no login
     fail NOT_OFFERED = "not-offered";
     /// the mail server offers no way to log in that is spoken here
@@ -19,15 +24,8 @@ reasons! { "smtp-auth";
     fail BROKEN_OFF = "broken-off";
     /// the conversation ended before the login; another check says why
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "logging in to the mail server",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(&[], &[Any(&smtp_relay::ABOUT)], Link::SameRealm)],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[] => &[Any(&smtp_relay::ABOUT)];
+    }
+}

@@ -11,22 +11,14 @@ use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::{list, quote};
 use crate::kit::{Ctx, Finding, ProbeError, check};
 
-check!(SmtpAuth, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpAuth, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());
     let finding = match (&talk.query.login, user) {
         (None, None) => without_login(talk),
-        (None, Some(_)) => Finding::not_known(
-            &ABOUT,
-            talk.subject(),
-            "a user is set, and the password is not in the config",
-        ),
+        (None, Some(_)) => Finding::not_known(&ABOUT, talk.subject())
+            .summary("a user is set, and the password is not in the config"),
         (Some(login), _) => match talk.before_login() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
             None => judge_login(talk).identity("user", quote(&login.user, 100)),
@@ -46,11 +38,7 @@ fn without_login(talk: &Conversation) -> Finding {
             .quoted("the-server-said", quote(&demand.text(), 200))
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
             .step("Or have the appliance's address allowed to relay without a login."),
-        None => Finding::not_configured(
-            &ABOUT,
-            talk.subject(),
-            "no user name is set, and the server was not heard to demand one",
-        ),
+        None => Finding::not_configured(&ABOUT, talk.subject()).summary("no user name is set, and the server was not heard to demand one"),
     }
 }
 
@@ -96,11 +84,8 @@ fn judge_login(talk: &Conversation) -> Finding {
 
 fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
     let finding = if reply.positive() {
-        Finding::pass(
-            &ABOUT,
-            talk.subject(),
-            format!("the login by {} succeeds", quote(mechanism, 20)),
-        )
+        Finding::pass(&ABOUT, talk.subject())
+            .summary(format!("the login by {} succeeds", quote(mechanism, 20)))
     } else if reply.transient() {
         Finding::new(DEFERRED, talk.subject())
             .summary("the mail server cannot check the login just now")

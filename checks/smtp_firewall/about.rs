@@ -1,11 +1,16 @@
 //! What `smtp-firewall` may find, and what that leads to.
 
 use crate::kit::Target::Any;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::smtp_reach::about as smtp_reach;
 use crate::smtp_tls::about as smtp_tls;
 
-reasons! { "smtp-firewall";
+about! {
+    id: "smtp-firewall",
+    area: Email,
+    title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
+    asks: Network;
+
     /// there is no outbound rule SecureAuth SMTP
     fail RULE_MISSING = "rule-missing";
     /// the rule is there, and switched off
@@ -20,25 +25,11 @@ reasons! { "smtp-firewall";
     unknown EXPORT_UNREADABLE = "export-unreadable";
     /// no usable mail server is known, or its name does not resolve
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[
-            RULE_MISSING,
-            RULE_DISABLED,
-            ADDRESS_NOT_LISTED,
-            PORT_NOT_LISTED,
-            BLOCKS,
-        ],
-        &[Any(&smtp_reach::ABOUT), Any(&smtp_tls::ABOUT)],
-        Link::SameRealm,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[RULE_MISSING, RULE_DISABLED, ADDRESS_NOT_LISTED, PORT_NOT_LISTED, BLOCKS] => &[
+            Any(&smtp_reach::ABOUT),
+            Any(&smtp_tls::ABOUT),
+        ];
+    }
+}

@@ -30,7 +30,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     }
     let Some(firewall) = &cx.config.appliance.firewall else {
         let text = "no exported firewall rules are configured under `firewall`";
-        return vec![Finding::not_configured(&ABOUT, SUBJECT, text)];
+        return vec![Finding::not_configured(&ABOUT, SUBJECT).summary(text)];
     };
     let server = match server(cx, &ABOUT, NOT_REACHED) {
         Ok(server) => server,
@@ -136,7 +136,7 @@ fn judge_port(server: &Endpoint, allowing: &[&Rule]) -> Option<Finding> {
     let best = allowing.iter().map(|rule| port_of(rule, port)).max()?;
     if best == Covers::Unreadable {
         let text = "the exported rule SecureAuth SMTP does not say its remote ports in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
-        return Some(Finding::not_known(&ABOUT, server.to_string(), text));
+        return Some(Finding::not_known(&ABOUT, server.to_string()).summary(text));
     }
     (best != Covers::Yes).then(|| wording::port_not_listed(server, allowing))
 }
@@ -181,6 +181,6 @@ fn judge_addresses(
     }
     known.iter().any(|one| verdict(one) == Covers::Unreadable).then(|| {
         let text = "the exported rule SecureAuth SMTP does not say its remote addresses in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
-        wording::witness(Finding::not_known(&ABOUT, server.to_string(), text), judged)
+        wording::witness(Finding::not_known(&ABOUT, server.to_string()).summary(text), judged)
     })
 }

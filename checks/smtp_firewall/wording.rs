@@ -130,7 +130,10 @@ pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> 
         server.port,
         list(&words(known))
     );
-    witness(Finding::pass(&ABOUT, server.to_string(), text), allowing)
+    witness(
+        Finding::pass(&ABOUT, server.to_string()).summary(text),
+        allowing,
+    )
 }
 
 pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {

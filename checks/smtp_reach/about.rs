@@ -1,12 +1,17 @@
 //! What `smtp-reach` may find, and what that leads to.
 
 use crate::kit::Target::Any;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::smtp_auth::about as smtp_auth;
 use crate::smtp_relay::about as smtp_relay;
 use crate::smtp_tls::about as smtp_tls;
 
-reasons! { "smtp-reach";
+about! {
+    id: "smtp-reach",
+    area: Email,
+    title: "the mail server answers on its port",
+    asks: Network;
+
     /// the port is closed, or a firewall rejects
     fail REFUSED = "refused";
     /// no answer at all: a firewall drops the packets
@@ -27,23 +32,8 @@ reasons! { "smtp-reach";
     fail BROKEN_OFF = "broken-off";
     /// another check says why it was not tried
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "the mail server answers on its port",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[],
-        &[
-            Any(&smtp_tls::ABOUT),
-            Any(&smtp_auth::ABOUT),
-            Any(&smtp_relay::ABOUT),
-        ],
-        Link::SameRealm,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[] => &[Any(&smtp_tls::ABOUT), Any(&smtp_auth::ABOUT), Any(&smtp_relay::ABOUT)];
+    }
+}

@@ -14,12 +14,7 @@ use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::{duration, quote};
 use crate::kit::{Ctx, Finding, Reason, Shell, check};
 
-check!(SmtpReach, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
@@ -31,7 +26,10 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     } else if let Some(trouble) = trouble(talk) {
         trouble
     } else {
-        return witness(Finding::pass(&ABOUT, talk.subject(), greeting(talk)), talk);
+        return witness(
+            Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk)),
+            talk,
+        );
     };
     let finding = Finding::new(reason, talk.subject()).summary(summary);
     // The conversation got through in spite of the firewall: it hurts only what it hides.

@@ -1,8 +1,13 @@
 //! What `smtp-relay` may find, and what that leads to.
 
-use crate::kit::{About, Area, Asks, reasons};
+use crate::kit::about;
 
-reasons! { "smtp-relay";
+about! {
+    id: "smtp-relay",
+    area: Email,
+    title: "the mail server takes sender and recipient",
+    asks: Network;
+
     /// the mail server does not take the sender
     fail SENDER_REJECTED = "sender-rejected";
     /// the mail server does not pass mail on for the appliance
@@ -18,14 +23,3 @@ reasons! { "smtp-relay";
     /// the conversation ended before the envelope; another check says why
     skip NOT_REACHED = "not-reached";
 }
-
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "the mail server takes sender and recipient",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: include_str!("explain.md"),
-};

@@ -13,12 +13,7 @@ use crate::kit::probe::smtp::{Envelope, Reply, Stage};
 use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Shell, check};
 
-check!(SmtpRelay, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpRelay, |cx| judge_conversation(cx, &ABOUT, judge));
 
 fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     match envelope(cx.realm) {
@@ -58,25 +53,18 @@ pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope)
             refuse_sender(cx, talk, ours, rcpt)
         }
         (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, ours, rcpt),
-        (_, Some(_)) => Finding::pass(
-            &ABOUT,
-            talk.subject(),
-            format!(
-                "{} may send to {}; nothing was sent",
-                ours.sender, ours.recipient
-            ),
-        ),
+        (_, Some(_)) => Finding::pass(&ABOUT, talk.subject()).summary(format!(
+            "{} may send to {}; nothing was sent",
+            ours.sender, ours.recipient
+        )),
     };
     witness(finding, ours, &replied.mail, replied.rcpt.as_ref())
 }
 
 fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     match sender(cx.realm) {
-        None => Finding::not_known(
-            &ABOUT,
-            talk.subject(),
-            "the sender address is not in the config",
-        ),
+        None => Finding::not_known(&ABOUT, talk.subject())
+            .summary("the sender address is not in the config"),
         Some(_) => not_reached(
             NOT_REACHED,
             talk.subject(),

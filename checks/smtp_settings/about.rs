@@ -1,7 +1,7 @@
 //! What `smtp-settings` may find, and what that leads to.
 
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::name_resolution::about as name_resolution;
 use crate::sender_domain::about as sender_domain;
 use crate::smtp_firewall::about as smtp_firewall;
@@ -9,7 +9,12 @@ use crate::smtp_reach::about as smtp_reach;
 use crate::smtp_relay::about as smtp_relay;
 use crate::smtp_tls::about as smtp_tls;
 
-reasons! { "smtp-settings";
+about! {
+    id: "smtp-settings",
+    area: Email,
+    title: "the SMTP settings alone",
+    asks: Config;
+
     /// no SMTP server is set
     fail NO_SERVER = "no-server";
     /// the SMTP server is not a host name or an address
@@ -24,55 +29,24 @@ reasons! { "smtp-settings";
     fail SENDER_INVALID = "sender-invalid";
     /// the test recipient is not a mail address
     warn RECIPIENT_INVALID = "recipient-invalid";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "the SMTP settings alone",
-    asks: Asks::Config,
-    reasons: REASONS,
-    leads_to: &[
-        Edge::new(
-            &[SERVER_INVALID],
-            &[Any(&name_resolution::ABOUT)],
-            Link::SameHost,
-        ),
-        Edge::new(
-            &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION],
-            &[Any(&smtp_reach::ABOUT)],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[
-                NO_SERVER,
-                SERVER_INVALID,
-                IMPLICIT_TLS,
-                PLAIN_SUBMISSION,
-                CREDENTIALS_IN_CLEAR,
-            ],
-            &[Any(&smtp_tls::ABOUT)],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[NO_SERVER, SERVER_INVALID],
-            &[Only(smtp_firewall::NOT_REACHED)],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[SENDER_INVALID],
-            &[
-                Only(smtp_relay::SENDER_REJECTED),
-                Only(sender_domain::NOT_REACHED),
-            ],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[SENDER_INVALID, RECIPIENT_INVALID],
-            &[Only(smtp_relay::NOT_REACHED)],
-            Link::SameRealm,
-        ),
-    ],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameHost: &[SERVER_INVALID] => &[Any(&name_resolution::ABOUT)];
+        SameRealm: &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION] => &[
+            Any(&smtp_reach::ABOUT),
+        ];
+        SameRealm: &[
+            NO_SERVER,
+            SERVER_INVALID,
+            IMPLICIT_TLS,
+            PLAIN_SUBMISSION,
+            CREDENTIALS_IN_CLEAR,
+        ] => &[Any(&smtp_tls::ABOUT)];
+        SameRealm: &[NO_SERVER, SERVER_INVALID] => &[Only(smtp_firewall::NOT_REACHED)];
+        SameRealm: &[SENDER_INVALID] => &[
+            Only(smtp_relay::SENDER_REJECTED),
+            Only(sender_domain::NOT_REACHED),
+        ];
+        SameRealm: &[SENDER_INVALID, RECIPIENT_INVALID] => &[Only(smtp_relay::NOT_REACHED)];
+    }
+}

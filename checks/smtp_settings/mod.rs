@@ -29,11 +29,10 @@ fn judge_server(cx: &Ctx<'_>) -> Option<Finding> {
     let smtp = cx.realm.overview.smtp.as_ref();
     let Some((smtp, address)) = smtp.and_then(|smtp| Some((smtp, smtp.server_address.as_deref()?)))
     else {
-        return Some(Finding::not_known(
-            &ABOUT,
-            SUBJECT,
-            "the realm's SMTP server is not in the config",
-        ));
+        return Some(
+            Finding::not_known(&ABOUT, SUBJECT)
+                .summary("the realm's SMTP server is not in the config"),
+        );
     };
     match address.trim() {
         "" => Some(
@@ -120,11 +119,11 @@ fn sound(smtp: &Smtp) -> Finding {
         Some(_) => "with a login",
         None => "without a login",
     };
-    Finding::pass(
-        &ABOUT,
-        server.to_string(),
-        format!("port {}, SSL {}, {login}", server.port, ssl(smtp)),
-    )
+    Finding::pass(&ABOUT, server.to_string()).summary(format!(
+        "port {}, SSL {}, {login}",
+        server.port,
+        ssl(smtp)
+    ))
 }
 
 fn ssl(smtp: &Smtp) -> &'static str {

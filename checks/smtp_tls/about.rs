@@ -1,11 +1,16 @@
 //! What `smtp-tls` may find, and what that leads to.
 
 use crate::kit::Target::Any;
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 use crate::smtp_auth::about as smtp_auth;
 use crate::smtp_relay::about as smtp_relay;
 
-reasons! { "smtp-tls";
+about! {
+    id: "smtp-tls",
+    area: Email,
+    title: "STARTTLS with the mail server, and its certificate",
+    asks: Network;
+
     /// SSL is on, and the server offers no STARTTLS
     fail NOT_OFFERED = "not-offered";
     /// something on the way takes STARTTLS out of the conversation
@@ -24,19 +29,8 @@ reasons! { "smtp-tls";
     fail TLS_VERSION = "tls-version";
     /// the conversation ended before TLS; another check says why
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "STARTTLS with the mail server, and its certificate",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[Edge::new(
-        &[],
-        &[Any(&smtp_auth::ABOUT), Any(&smtp_relay::ABOUT)],
-        Link::SameRealm,
-    )],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[] => &[Any(&smtp_auth::ABOUT), Any(&smtp_relay::ABOUT)];
+    }
+}

@@ -184,7 +184,7 @@ fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
         )
     });
     let summary = format!("{}{}", quote(version, 20), leaf.unwrap_or_default());
-    let finding = Finding::pass(&ABOUT, talk.subject(), summary);
+    let finding = Finding::pass(&ABOUT, talk.subject()).summary(summary);
     let starttls = talk.answer.starttls.as_ref().map(Reply::text);
     let finding = starttls.into_iter().fold(finding, |finding, text| {
         finding.quoted("starttls", quote(&text, 100))

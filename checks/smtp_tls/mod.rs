@@ -11,12 +11,7 @@ use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
 use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, check};
 
-check!(SmtpTls, |cx| judge_conversation(
-    cx,
-    &ABOUT,
-    NOT_REACHED,
-    judge
-));
+check!(SmtpTls, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
     let answer = &talk.answer;
@@ -47,17 +42,13 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if smtp.and_then(|smtp| smtp.use_ssl).is_none() {
         let text =
             "whether SSL is on is not in the config, and the server was not heard to demand it";
-        return Finding::not_known(&ABOUT, talk.subject(), text);
+        return Finding::not_known(&ABOUT, talk.subject()).summary(text);
     }
     let offered = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
-    Finding::off(
-        &ABOUT,
-        talk.subject(),
-        match offered {
-            Some(_) => "SSL is off; the server offers STARTTLS, and was not heard to demand it",
-            None => "SSL is off, and the server was not heard to demand it",
-        },
-    )
+    Finding::off(&ABOUT, talk.subject()).summary(match offered {
+        Some(_) => "SSL is off; the server offers STARTTLS, and was not heard to demand it",
+        None => "SSL is off, and the server was not heard to demand it",
+    })
 }
 
 /// SSL is on, and the conversation did not get to a handshake that counts.

@@ -307,7 +307,7 @@ fn every_declared_reason_is_listed_and_given() {
         assert_eq!(
             constants,
             names.len(),
-            "{}: about.rs declares what REASONS does not list",
+            "{}: about.rs declares what ABOUT does not list",
             about.id
         );
     }

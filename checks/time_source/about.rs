@@ -2,9 +2,14 @@
 
 use crate::clock_skew::about as clock_skew;
 use crate::kit::Target::{Any, Only};
-use crate::kit::{About, Area, Asks, Edge, Link, reasons};
+use crate::kit::about;
 
-reasons! { "time-source";
+about! {
+    id: "time-source",
+    area: Time,
+    title: "the NTP servers, and what keeps the appliance clock",
+    asks: Network;
+
     /// no NTP servers are named, and no domain keeps the clock
     fail NO_SERVERS = "no-servers";
     /// the NTP server gives no answer, or none that is NTP
@@ -15,29 +20,12 @@ reasons! { "time-source";
     warn NOT_DISCIPLINED = "not-disciplined";
     /// the server's name does not resolve
     skip NOT_REACHED = "not-reached";
-}
 
-/// The registry entry.
-pub(crate) const ABOUT: About = About {
-    id: ID,
-    area: Area::Time,
-    title: "the NTP servers, and what keeps the appliance clock",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[
-        Edge::new(
-            &[NO_SERVERS, NOT_DISCIPLINED],
-            &[Any(&clock_skew::ABOUT)],
-            Link::SameRealm,
-        ),
-        Edge::new(
-            &[UNREACHABLE, UNSYNCHRONISED],
-            &[
-                Only(clock_skew::NO_SERVER_ANSWERED),
-                Only(clock_skew::SERVERS_DISAGREE),
-            ],
-            Link::SameRealm,
-        ),
-    ],
-    explain: include_str!("explain.md"),
-};
+    leads_to: {
+        SameRealm: &[NO_SERVERS, NOT_DISCIPLINED] => &[Any(&clock_skew::ABOUT)];
+        SameRealm: &[UNREACHABLE, UNSYNCHRONISED] => &[
+            Only(clock_skew::NO_SERVER_ANSWERED),
+            Only(clock_skew::SERVERS_DISAGREE),
+        ];
+    }
+}

@@ -36,16 +36,10 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 
 fn without_servers(cx: &Ctx<'_>) -> Finding {
     match cx.config.appliance.domain_joined {
-        Some(true) => Finding::not_configured(
-            &ABOUT,
-            CLOCK,
-            "the domain keeps the clock, and no NTP servers are named to compare it with",
-        ),
-        None => Finding::not_known(
-            &ABOUT,
-            CLOCK,
-            "the config names no NTP servers, nor whether a domain keeps the clock",
-        ),
+        Some(true) => Finding::not_configured(&ABOUT, CLOCK)
+            .summary("the domain keeps the clock, and no NTP servers are named to compare it with"),
+        None => Finding::not_known(&ABOUT, CLOCK)
+            .summary("the config names no NTP servers, nor whether a domain keeps the clock"),
         Some(false) => no_servers(cx),
     }
 }
@@ -89,7 +83,7 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
         ),
     };
     let finding = match is_kept {
-        true => Finding::pass(&ABOUT, CLOCK, summary),
+        true => Finding::pass(&ABOUT, CLOCK).summary(summary),
         false => {
             keep(Finding::new(NOT_DISCIPLINED, CLOCK).summary(summary)).at(cx.site("time.servers"))
         }

@@ -17,12 +17,12 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
             .summary("the NTP server's name does not resolve: see name-resolution");
     }
     match (answer.best(), answer.samples.last()) {
-        (Some(best), _) => Finding::pass(
-            &ABOUT,
-            subject,
-            format!("the NTP server answers, at stratum {}", best.stratum),
-        )
-        .measured("round-trip", best.round_trip),
+        (Some(best), _) => Finding::pass(&ABOUT, subject)
+            .summary(format!(
+                "the NTP server answers, at stratum {}",
+                best.stratum
+            ))
+            .measured("round-trip", best.round_trip),
         (None, Some(useless)) => unsynchronised(server, useless),
         (None, None) => unreachable(server, answer),
     }

@@ -6,39 +6,34 @@ use jiff::SignedDuration;
 
 use self::about::{ABOUT, DIFFERS, UNKNOWN_ZONE};
 use crate::kit::probe::zone;
-use crate::kit::{Ctx, Finding, Shell, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
 
 check!(TimeZone, |cx| async move {
-    judge(cx).await.at(cx.site("time.zone"))
+    let judged = judge(cx).await;
+    judged.each_finding(|finding| finding.at(cx.site("time.zone")))
 });
 
 const SUBJECT: &str = "time zone";
 
-async fn judge(cx: &Ctx<'_>) -> Finding {
+async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let Some(expected) = cx.config.appliance.time.zone.as_deref() else {
-        return Finding::not_known(
-            &ABOUT,
-            SUBJECT,
-            "the config does not say which zone the appliance should be in",
-        );
+        return Ok(Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the config does not say which zone the appliance should be in"));
     };
     let query = zone::Query {
         expected: expected.to_owned(),
     };
-    let answer = match cx.probe(query).await {
-        Ok(answer) => answer,
-        Err(error) => return Finding::unasked(&ABOUT, SUBJECT, &error),
-    };
-    match answer.expected_offset {
+    let answer = cx.ask(&ABOUT, SUBJECT, query).await?;
+    Ok(match answer.expected_offset {
         None => unknown(expected, &answer),
-        Some(_) if answer.same_rules => Finding::pass(
-            &ABOUT,
-            SUBJECT,
-            format!("the host is at {}, as configured", utc(answer.host_offset)),
-        )
-        .identity("host", host_zone(&answer)),
+        Some(_) if answer.same_rules => Finding::pass(&ABOUT, SUBJECT)
+            .summary(format!(
+                "the host is at {}, as configured",
+                utc(answer.host_offset)
+            ))
+            .identity("host", host_zone(&answer)),
         Some(offset) => differs(expected, offset, &answer),
-    }
+    })
 }
 
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {

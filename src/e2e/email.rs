@@ -127,7 +127,8 @@ fn write(target: &Target<'_>, recipient: &str, code: &Code) -> StepResult<ProbeM
     match compose(email, recipient, code, Timestamp::now()) {
         Ok(mail) => {
             let size = i64::try_from(mail.bytes.len()).unwrap_or(i64::MAX);
-            let finding = Finding::pass(&email_message::ABOUT, recipient, "the message was composed")
+            let finding = Finding::pass(&email_message::ABOUT, recipient)
+                .summary("the message was composed")
                 .identity("sender", mail.envelope.sender.as_str())
                 .identity("recipient", mail.envelope.recipient.as_str())
                 .counted("size", size, Some("B"));

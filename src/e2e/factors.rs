@@ -112,7 +112,7 @@ async fn listed(target: &Target<'_>, api: &Api) -> StepResult<Option<SignedDurat
             return Err(failed(heard, unknown(factors::USER_NOT_FOUND, &user)));
         }
         let summary = "the API knows no user of the name that nobody has, as it should";
-        let finding = Finding::pass(&factors::ABOUT, user, summary);
+        let finding = Finding::pass(&factors::ABOUT, user).summary(summary);
         return Ok(Passed::all(vec![heard.finding, finding], offset));
     }
     if !matches!(heard.status.as_str(), "found" | "valid") {
@@ -129,7 +129,7 @@ async fn listed(target: &Target<'_>, api: &Api) -> StepResult<Option<SignedDurat
     let finding = match listed.is_empty() {
         false => {
             let summary = format!("the user's factors are {}", counted(&listed));
-            Finding::pass(&factors::ABOUT, user, summary)
+            Finding::pass(&factors::ABOUT, user).summary(summary)
         }
         true => Finding::new(factors::NO_FACTORS, user)
             .summary("the user has no factors")
@@ -170,11 +170,8 @@ fn compared(time: &Time, offset: Option<SignedDuration>) -> Finding {
     match offset.abs() {
         far if far >= time.fail => skewed(),
         far if far >= time.warn => skewed().only_warns(),
-        _ => Finding::pass(
-            &clock::ABOUT,
-            SUBJECT,
-            "the appliance's clock and this host's agree",
-        ),
+        _ => Finding::pass(&clock::ABOUT, SUBJECT)
+            .summary("the appliance's clock and this host's agree"),
     }
     .measured("offset", offset)
 }
@@ -200,7 +197,7 @@ async fn throttled(target: &Target<'_>, api: &Api) -> StepResult {
                 1 => "1 failed attempt of the user counts".to_owned(),
                 many => format!("{many} failed attempts of the user count"),
             };
-            Finding::pass(&throttle::ABOUT, user, summary)
+            Finding::pass(&throttle::ABOUT, user).summary(summary)
         }
         None if matches!(heard.status.as_str(), "found" | "valid" | "success") => {
             Finding::new(throttle::NOT_OFFERED, user).summary("the reply holds no count")
@@ -218,7 +215,8 @@ async fn validated(target: &Target<'_>, api: &Api, typed: &Code) -> StepResult {
     let call = Call::validate(target.user.as_str(), typed);
     let heard = api.ask(target, &call).await?;
     if heard.status == "valid" {
-        let finding = Finding::pass(&validation::ABOUT, user, "the realm accepts the passcode");
+        let finding =
+            Finding::pass(&validation::ABOUT, user).summary("the realm accepts the passcode");
         return Ok(Passed::new(finding, ()));
     }
     let finding = if heard.says("otp is invalid") {

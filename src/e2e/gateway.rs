@@ -223,7 +223,7 @@ fn judged(host: &str, subject: &str, response: &Response, gateway: &Gateway) -> 
         ),
         200..=299 => {
             let summary = format!("the gateway at {host} took the text message");
-            return Finding::pass(&step::ABOUT, subject, summary);
+            return Finding::pass(&step::ABOUT, subject).summary(summary);
         }
         401 | 403 | 407 => (
             step::CREDENTIALS_REJECTED,

@@ -139,7 +139,7 @@ pub async fn run(
             Channel::Terminal => "the operator was shown the passcode on the terminal",
             Channel::File(_) => "the operator was given the passcode in a file of their own",
         };
-        let finding = Finding::pass(&help_desk_release::ABOUT, desk.name(), how);
+        let finding = Finding::pass(&help_desk_release::ABOUT, desk.name()).summary(how);
         Ok(Passed::new(finding, released))
     };
     let _released = run.step(&help_desk_release::ABOUT, release).await?;
@@ -173,7 +173,7 @@ async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepRe
         (None, _) => asked(realm, person).await?,
     };
     let summary = format!("the user chooses {}", chosen.name());
-    let finding = Finding::pass(&choice::ABOUT, chosen.name(), summary);
+    let finding = Finding::pass(&choice::ABOUT, chosen.name()).summary(summary);
     Ok(Passed::new(contact(finding, chosen, realm), chosen))
 }
 
@@ -221,7 +221,7 @@ async fn identify(
     ));
     let pass = |summary| {
         Ok(Passed::new(
-            Finding::pass(&identity::ABOUT, user.as_str(), summary),
+            Finding::pass(&identity::ABOUT, user.as_str()).summary(summary),
             (),
         ))
     };

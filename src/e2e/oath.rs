@@ -132,14 +132,11 @@ async fn enroll(target: &Target<'_>, realms: &[OathRealm<'_>]) -> StepResult<Vec
     };
     let user = text::quote(user.as_str(), 60);
     let settings = engine.settings();
-    let finding = Finding::pass(
-        &enrollment::ABOUT,
-        user.as_str(),
-        format!("{tokens}, for {user}"),
-    )
-    .identity("seed-encryption", protection)
-    .counted("digits", settings.tokens.oath.digits.into(), None)
-    .counted("interval", settings.step.into(), Some("s"));
+    let finding = Finding::pass(&enrollment::ABOUT, user.as_str())
+        .summary(format!("{tokens}, for {user}"))
+        .identity("seed-encryption", protection)
+        .counted("digits", settings.tokens.oath.digits.into(), None)
+        .counted("interval", settings.step.into(), Some("s"));
     Ok(Passed::new(finding, enrolled))
 }
 
@@ -208,7 +205,7 @@ fn opened(home: &OathRealm<'_>, here: &OathRealm<'_>, verdict: Verdict) -> StepR
         }
         _ => {
             let summary = format!("{} opens the seed", here.name);
-            let finding = Finding::pass(&seed_opened::ABOUT, here.name, summary);
+            let finding = Finding::pass(&seed_opened::ABOUT, here.name).summary(summary);
             Ok(Passed::new(finding, verdict))
         }
     }

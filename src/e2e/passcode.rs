@@ -57,7 +57,7 @@ pub async fn issue(
     let digits = active.code.expose().len();
     let user = text::quote(user.as_str(), 60);
     let summary = format!("a passcode of {digits} digits was issued for {user}");
-    let finding = Finding::pass(&issue::ABOUT, user, summary);
+    let finding = Finding::pass(&issue::ABOUT, user).summary(summary);
     Ok(Passed::new(finding.measured("lifetime", lives), active))
 }
 
@@ -120,7 +120,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
         tries -= 1;
         match Code::parse(&line) {
             Ok(code) => {
-                let finding = Finding::pass(&entry::ABOUT, SUBJECT, "a passcode was typed");
+                let finding = Finding::pass(&entry::ABOUT, SUBJECT).summary("a passcode was typed");
                 return Ok(Passed::new(finding, code));
             }
             Err(why) if person.input() == Input::Pipe || tries == 0 => {
@@ -171,7 +171,7 @@ pub fn judged(verdict: &Verdict, user: &User) -> StepResult {
     let (reason, summary) = match verdict {
         Verdict::Verified { drift, .. } => {
             let summary = "the passcode is right, and is not accepted a second time";
-            let finding = Finding::pass(&verify::ABOUT, user, summary);
+            let finding = Finding::pass(&verify::ABOUT, user).summary(summary);
             let finding = match drift {
                 0 => finding,
                 steps => finding.counted("clock-drift", *steps, Some("steps")),

@@ -118,7 +118,7 @@ async fn send(
     }
     let what = kind.message();
     let summary = format!("the realm's Authentication API took the {what} over");
-    let finding = Finding::pass(&request::ABOUT, number.masked.as_str(), summary);
+    let finding = Finding::pass(&request::ABOUT, number.masked.as_str()).summary(summary);
     let code = heard.reply.code;
     let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());
     Ok(Passed::all(vec![heard.finding, finding], code))
@@ -189,7 +189,7 @@ fn compare(sent: Option<&Code>, arrived: &Code) -> StepResult {
     match passcode::same(sent, arrived) {
         true => {
             let summary = "the passcode that arrived is the one that the realm sent";
-            let finding = Finding::pass(&passcode_verify::ABOUT, SUBJECT, summary);
+            let finding = Finding::pass(&passcode_verify::ABOUT, SUBJECT).summary(summary);
             Ok(Passed::new(finding, ()))
         }
         false => Err(Finding::new(passcode_verify::REJECTED, SUBJECT)

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::Prober;
 use checks::kit::forecast::forecast;
-use checks::kit::shown::shown;
+use checks::kit::observed_chains::shown;
 use jiff::SignedDuration;
 
 use super::ask::limit::Limited;

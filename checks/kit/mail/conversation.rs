@@ -5,6 +5,7 @@ use crate::kit::ctx::Network;
 use crate::kit::probe::smtp::{self, Auth, Envelope, EnvelopeReply, Envelopes, Reply, TlsMode};
 use crate::kit::probe::tcp;
 use crate::kit::realm::Endpoint;
+use crate::kit::reason::NOT_REACHED;
 use crate::kit::{About, Ctx, Entity, Finding, Judgement, Reason};
 
 /// The subject of a finding where no server is named.
@@ -22,27 +23,22 @@ pub struct Conversation {
 ///
 /// # Errors
 /// The finding that says why there was nothing to ask, or why it could not be asked.
-async fn converse(
-    cx: &Ctx<'_>,
-    about: &About,
-    unreached: Reason,
-) -> Result<Conversation, Box<Finding>> {
+async fn converse(cx: &Ctx<'_>, about: &About) -> Result<Conversation, Box<Finding>> {
+    let unreached = about.reason(NOT_REACHED);
+    let unreached = *unreached.expect("a check of the conversation may not get to its part");
     let subject = server(cx, about, unreached)?.to_string();
     let query = session(cx).expect("a server that is usable can be asked");
-    match cx.probe(query.clone()).await {
-        Ok(answer) => Ok(Conversation { query, answer }),
-        Err(error) => Err(Box::new(Finding::unasked(about, subject, &error))),
-    }
+    let answer = cx.ask(about, subject, query.clone()).await?;
+    Ok(Conversation { query, answer })
 }
 
 /// Has the conversation and judges it, or says why not.
 pub(crate) async fn judge_conversation<J: Judgement>(
     cx: &Ctx<'_>,
     about: &About,
-    unreached: Reason,
     judge: impl FnOnce(&Ctx<'_>, &Conversation) -> J,
 ) -> Vec<Finding> {
-    match converse(cx, about, unreached).await {
+    match converse(cx, about).await {
         Ok(talk) => judge(cx, &talk).each_finding(|finding| finding.touching(talk.entity())),
         Err(finding) => vec![*finding],
     }
@@ -77,11 +73,10 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
     }
     let smtp = cx.realm.overview.smtp.as_ref();
     let Some(address) = smtp.and_then(|smtp| smtp.server_address.as_deref()) else {
-        return Err(Box::new(Finding::not_known(
-            about,
-            SUBJECT,
-            "the realm's SMTP server is not in the config",
-        )));
+        return Err(Box::new(
+            Finding::not_known(about, SUBJECT)
+                .summary("the realm's SMTP server is not in the config"),
+        ));
     };
     match Account::of(cx.realm) {
         Some(account) => Ok(account.server),
@@ -99,7 +94,7 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
 /// The skip of a realm that sends no passcodes by e-mail.
 pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
     let off = cx.realm.multi_factor.sends_email() == Some(false);
-    off.then(|| Finding::off(about, subject, "the realm sends no passcodes by e-mail"))
+    off.then(|| Finding::off(about, subject).summary("the realm sends no passcodes by e-mail"))
 }
 
 /// The skip of a check whose part of the conversation was not reached.

@@ -3,9 +3,13 @@
 use crate::kit::probe::smtp::{Query, Reply};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::text::quote;
-use crate::kit::{About, Area, Asks, Finding, reasons};
+use crate::kit::{Finding, about};
 
-reasons! { "email-send";
+about! {
+    step: "email-send",
+    area: Email,
+    title: "the mail server takes the message over";
+
     /// the mail server takes sender and recipient, and refuses the message itself
     fail MESSAGE_REJECTED = "message-rejected";
     /// the mail server says to send the message again later
@@ -19,17 +23,6 @@ reasons! { "email-send";
     /// otpdoctor sends no password in clear, as the realm would
     unknown LOGIN_IN_CLEAR = "login-in-clear";
 }
-
-/// The entry of the step `email-send` of `probe email`.
-pub const ABOUT: About = About {
-    id: ID,
-    area: Area::Email,
-    title: "the mail server takes the message over",
-    asks: Asks::Network,
-    reasons: REASONS,
-    leads_to: &[],
-    explain: "",
-};
 
 /// What came of DATA.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,7 +53,7 @@ impl Handover {
         }
         if self.is_taken() {
             let summary = format!("{server} took the message");
-            return Finding::pass(&ABOUT, server, summary);
+            return Finding::pass(&ABOUT, server).summary(summary);
         }
         if let Some(why) = &self.withheld {
             let why = quote(why, 200);

@@ -49,33 +49,17 @@ impl MultiFactor {
     /// Whether passcodes go out by SMS or voice; `None` when not known.
     pub fn sends_phone(&self) -> Option<bool> {
         let phone = self.phone.as_ref()?;
-        let on = |field: &Option<PhoneField>| !matches!(field, None | Some(PhoneField::Disabled));
-        Some(
-            [
-                &phone.field_1,
-                &phone.field_2,
-                &phone.field_3,
-                &phone.field_4,
-            ]
-            .into_iter()
-            .any(on),
-        )
+        let fields = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
+        let mut set = fields.into_iter().flatten();
+        Some(set.any(|field| field != PhoneField::Disabled))
     }
 
     /// Whether passcodes go out by e-mail; `None` when not known.
     pub fn sends_email(&self) -> Option<bool> {
         let email = self.email.as_ref()?;
-        let on = |field: &Option<EmailField>| !matches!(field, None | Some(EmailField::Disabled));
-        Some(
-            [
-                &email.field_1,
-                &email.field_2,
-                &email.field_3,
-                &email.field_4,
-            ]
-            .into_iter()
-            .any(on),
-        )
+        let fields = [email.field_1, email.field_2, email.field_3, email.field_4];
+        let mut set = fields.into_iter().flatten();
+        Some(set.any(|field| field != EmailField::Disabled))
     }
 }
 

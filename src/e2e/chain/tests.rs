@@ -19,7 +19,10 @@ fn runner(deadline: Duration) -> (ChainRunner<'static>, watch::Sender<Stop>) {
 }
 
 fn pass<T>(about: &'static About, value: T) -> StepResult<T> {
-    Ok(Passed::new(Finding::pass(about, "jo", "done"), value))
+    Ok(Passed::new(
+        Finding::pass(about, "jo").summary("done"),
+        value,
+    ))
 }
 
 fn outcomes(chain: &Chain) -> Vec<(&str, Status, &str)> {
@@ -93,8 +96,8 @@ async fn steps_stand_in_the_order_of_the_plan() {
     let plan = ["A", "B"].map(|realm| [ISSUE, VERIFY].map(|about| Planned { about, realm }));
     let mut run = ChainRunner::new(limits, plan.concat());
     run.note("A", vec![Finding::new(passcode_issue::LOCKED, "jo")]);
-    run.note("B", vec![Finding::pass(ISSUE, "jo", "yes")]);
-    run.note("B", vec![Finding::pass(VERIFY, "jo", "yes")]);
+    run.note("B", vec![Finding::pass(ISSUE, "jo").summary("yes")]);
+    run.note("B", vec![Finding::pass(VERIFY, "jo").summary("yes")]);
     let chain = run.finish();
     let order: Vec<_> = chain
         .taken

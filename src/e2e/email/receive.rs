@@ -155,7 +155,7 @@ fn arrived(
         (Some(_), Location::Inbox) => match untrusted(&reading.seen) {
             Some(methods) => finding(arrival::SENDER_NOT_AUTHENTICATED, format!("the message arrived, and the receiving server does not believe its sender: {methods}"))
                 .step("Publish SPF for the servers that send the realm's mail, or have them sign with DKIM for the domain of the Sender Address: other receivers drop such mail."),
-            None => Finding::pass(&arrival::ABOUT, to, match reading.total {
+            None => Finding::pass(&arrival::ABOUT, to).summary(match reading.total {
                 Some(total) if !total.is_negative() => format!("the message arrived, {} after it was sent by the servers' clocks", took(total)),
                 _ => "the message arrived".into(),
             }),

@@ -1,8 +1,8 @@
 //! What a run observed beside its findings, for whoever draws or measures it: chains, the times of questions, bounds.
 
 use checks::kit::chain::End;
+use checks::kit::observed_chains::Shown;
 use checks::kit::realm::Time;
-use checks::kit::shown::Shown;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

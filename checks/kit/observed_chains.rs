@@ -103,7 +103,7 @@ fn add_peer<'a>(
 
 /// The names under which a realm selects this certificate.
 fn selected<'a>(config: &'a Config, realm: &'a Realm, source: &CertificateSource) -> Vec<&'a str> {
-    let license = realm.license.as_ref().or(config.appliance.license.as_ref());
+    let license = config.license_of(realm);
     let license = license.and_then(|license| license.certificate.as_deref());
     let mut names: Vec<&str> = [
         realm.client_certificate.as_deref(),
@@ -120,13 +120,6 @@ fn selected<'a>(config: &'a Config, realm: &'a Realm, source: &CertificateSource
 }
 
 fn uses_host(config: &Config, realm: &Realm, host: &str) -> bool {
-    let vendor = super::realm::Cloud::vendor();
-    let cloud = realm
-        .cloud
-        .as_ref()
-        .or(config.appliance.cloud.as_ref())
-        .unwrap_or(vendor);
-    cloud
-        .services()
-        .any(|(_, service)| service.url.host_str() == Some(host))
+    let mut services = config.cloud_of(realm).services();
+    services.any(|(_, service)| service.url.host_str() == Some(host))
 }
