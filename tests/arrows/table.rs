@@ -73,7 +73,6 @@ pub const ROWS: &[Row] = &[
             "src/files",
         ],
     ),
-    row("src/history", &["src/db", "src/secret"]),
     row(
         "src/report",
         &["src/report/view", "src/secret", "src/files"],
