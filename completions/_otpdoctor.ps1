@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Show what would be contacted, without contacting it')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Make, look at or verify a bundle for support')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed between two saved reports')
-            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show a saved report again, in any format; or what came of the last days')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the checks')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of one check')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Look at the realm config, or begin one')

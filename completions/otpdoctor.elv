@@ -31,7 +31,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand plan 'Show what would be contacted, without contacting it'
             cand bundle 'Make, look at or verify a bundle for support'
             cand diff 'Say what changed between two saved reports'
-            cand report 'Show a saved report again, in any format; or what came of the last days'
+            cand report 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held'
             cand list 'List the checks'
             cand explain 'Print the page of one check'
             cand config 'Look at the realm config, or begin one'

@@ -37,7 +37,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "forecast" -d 'S
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "bundle" -d 'Make, look at or verify a bundle for support'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diff" -d 'Say what changed between two saved reports'
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format; or what came of the last days'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "config" -d 'Look at the realm config, or begin one'

@@ -271,7 +271,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show a saved report again, in any format; or what came of the last days
+  # Show a saved report again, in any format; or, of the folder of a watch, when each cause held
   export extern "otpdoctor report" [
     --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable

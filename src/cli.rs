@@ -94,7 +94,7 @@ enum Command {
     Bundle(bundle::BundleCommand),
     /// Say what changed between two saved reports
     Diff(diff::Args),
-    /// Show a saved report again, in any format; or what came of the last days
+    /// Show a saved report again, in any format; or, of the folder of a watch, when each cause held
     Report(report::Args),
     /// List the checks
     List(list::Args),
