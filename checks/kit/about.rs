@@ -83,8 +83,21 @@ macro_rules! about {
 pub(crate) use about;
 
 /// The part of the report that a check belongs to, in report order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Area {
     /// Clock, time source, zone.
     Time,
@@ -108,37 +121,18 @@ pub enum Area {
 
 impl Area {
     /// All areas in report order.
-    pub const ALL: &[Self] = &[
-        Self::Time,
-        Self::Network,
-        Self::Cloud,
-        Self::Certificate,
-        Self::License,
-        Self::Email,
-        Self::Oath,
-        Self::Realm,
-        Self::Api,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name used in options and reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Time => "time",
-            Self::Network => "network",
-            Self::Cloud => "cloud",
-            Self::Certificate => "certificate",
-            Self::License => "license",
-            Self::Email => "email",
-            Self::Oath => "oath",
-            Self::Realm => "realm",
-            Self::Api => "api",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
 /// What a check needs beyond the config; the strongest need counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Asks {
     /// The settings alone.
     Config,
@@ -152,13 +146,8 @@ pub enum Asks {
 
 impl Asks {
     /// The name used in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Config => "config",
-            Self::Files => "files",
-            Self::Network => "network",
-            Self::Host => "host",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 

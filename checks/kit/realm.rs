@@ -35,6 +35,7 @@ pub use watch::{Notify, SecretHeader, Watch, Webhook, age};
 use super::site::Sites;
 
 /// One appliance and its realms.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "otpdoctor realm config")]
@@ -49,19 +50,15 @@ pub struct Config {
     #[serde(default)]
     pub certificates: BTreeMap<String, CertificateSource>,
     /// Settings laid under every realm: a realm's own value wins, lists are replaced whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub defaults: Option<Box<Realm>>,
     /// The realms by name.
     #[schemars(extend("minProperties" = 1))]
     pub realms: BTreeMap<String, Realm>,
     /// The OTP engine of otpdoctor itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otp: Option<Otp>,
     /// What end-to-end probes need beyond the realms.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
     /// What `otpdoctor watch` does: how often it runs, where it keeps what it found, and whom it tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
     /// Where each setting stands; filled by the loader.
     #[serde(skip)]
@@ -82,39 +79,31 @@ impl Config {
 }
 
 /// One realm. A part that is left out is not known, and its checks skip.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Realm {
     /// What the realm is for among the OATH realms.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// The Overview tab.
     pub overview: Overview,
     /// The Data tab.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Data>,
     /// The Workflow tab.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow: Option<Workflow>,
     /// The Multi-Factor Methods tab.
     pub multi_factor: MultiFactor,
     /// The certificate presented to the cloud, by its name under `certificates`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate: Option<String>,
     /// The certificate that seals and opens OATH seeds, by its name under `certificates`; an empty text means that none is selected.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub license_certificate: Option<String>,
     /// The realm's Authentication API.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub api: Option<Api>,
     /// A proxy of its own; wins over the appliance's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<Proxy>,
     /// Cloud services of its own; win over the appliance's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud: Option<Cloud>,
     /// A license of its own; wins over the appliance's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<License>,
 }
 
@@ -129,42 +118,35 @@ pub enum Role {
 }
 
 /// The Overview tab.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Overview {
     /// What the realm is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Email Settings: the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp: Option<Smtp>,
     /// Email Settings: the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
 }
 
 /// The mail server of a realm.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Smtp {
     /// Host name or address; an empty text means that none is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub server_address: Option<String>,
     /// TCP port.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 65535))]
     pub port: Option<u16>,
     /// The vendor's SSL switch: STARTTLS, since the platform's client knows no implicit TLS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub use_ssl: Option<bool>,
     /// User to log in as; empty: no login.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The user's password.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
     /// Windows domain of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
 
@@ -189,34 +171,30 @@ impl Smtp {
 }
 
 /// The message that carries a passcode.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Email {
     /// The address that passcodes come from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_address: Option<String>,
     /// The name beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_name: Option<String>,
     /// The subject line.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Whom `smtp-relay` asks the server to accept; left out: the sender. Nothing is ever sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_recipient: Option<String>,
 }
 
 /// The Data tab.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Data {
     /// Where users are looked up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub membership: Option<Membership>,
     /// Which directory field holds which property.
     pub profile_fields: Vec<ProfileField>,
     /// The attribute that users are found by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search_attribute: Option<String>,
 }
 
@@ -247,6 +225,7 @@ pub struct Membership {
 }
 
 /// Which directory field holds a property, and how.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileField {
@@ -255,13 +234,10 @@ pub struct ProfileField {
     /// The directory field.
     pub field: String,
     /// How the value is stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_format: Option<DataFormat>,
     /// Whether the realm may write it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_writable: Option<bool>,
     /// The directory attribute's longest value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range_upper: Option<u32>,
 }
 
@@ -342,6 +318,7 @@ impl DefaultWorkflow {
 }
 
 /// The realm's Authentication API.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
@@ -349,9 +326,7 @@ pub struct Api {
     #[schemars(with = "String", extend("format" = "service-url"))]
     pub url: url::Url,
     /// The application id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<String>,
     /// The application key, 64 hexadecimal digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_key: Option<SecretRef>,
 }

@@ -55,16 +55,15 @@ impl Chosen {
 }
 
 /// Every further line of a recording: a question and what became of it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// The question; fields that are left out match anything.
     pub probe: Value,
     /// The answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<Observed>,
     /// Why there is no answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<ProbeError>,
     /// Answers before this one that said "try again".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -13,6 +13,8 @@ const ALLOWED: &[&str] = &[
     "schemars",
     "serde",
     "serde_json",
+    "serde_with",
+    "strum",
     "thiserror",
     "url",
 ];

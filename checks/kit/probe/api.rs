@@ -28,18 +28,17 @@ pub struct Query {
 }
 
 /// How far it got, and what came back.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The way there and the response, without its body. Over TLS that does not verify nothing is sent.
     pub exchange: https::Answer,
     /// What the body says, where it is the API's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<Said>,
     /// Whether the reply is signed with our key.
     pub signature: Signature,
     /// The appliance's clock beside this host's, by the reply.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<Clock>,
 }
 

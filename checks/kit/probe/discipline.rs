@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Query {}
 
 /// What keeps it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -16,6 +17,5 @@ pub struct Answer {
     /// Whether the time service, or the system for it, says that the clock is synchronized; absent: neither tells.
     pub synchronised: Option<bool>,
     /// What the time service says its source is, such as `Local CMOS Clock`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }

@@ -41,6 +41,7 @@ impl Kind {
 }
 
 /// What the resolver said: the part that was asked for is filled.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -54,7 +55,6 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<String>,
     /// Why there is nothing; for MX and TXT, `no-address` says that the name has no such record.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Unresolved>,
     /// How long it took.
     pub took: SignedDuration,

@@ -19,6 +19,7 @@ pub struct Query {
 }
 
 /// The rules that bear on the question.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -28,7 +29,6 @@ pub struct Answer {
     /// How many rules the file holds.
     pub total: usize,
     /// Why the file could not be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
 

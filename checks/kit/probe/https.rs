@@ -26,6 +26,7 @@ pub struct Query {
 }
 
 /// How far it got, and what came back.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -35,25 +36,18 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     /// The tunnel through the proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel: Option<Tunnel>,
     /// The handshake with the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<Tls>,
     /// Why the client certificate could not be presented, where that was so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate_unusable: Option<String>,
     /// Why this run could not present it, where it is at fault and not the certificate: a secret or a permission is missing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate_withheld: Option<ProbeError>,
     /// The response.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
     /// How the connection ended instead of a response, after the handshake.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
     /// The alert that came instead of a response: TLS 1.3 refuses a client certificate only here.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub late_alert: Option<String>,
     /// How long it all took.
     pub took: SignedDuration,

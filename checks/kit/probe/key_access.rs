@@ -17,17 +17,16 @@ pub struct Query {
 }
 
 /// What was seen.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The account; absent when the system knows none of that name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
     /// Every folder that is passed, from the root on, then the file. Links are resolved: the folders
     /// on the way to one count as well as those of its target.
     pub path: Vec<Node>,
     /// Why the path ends before the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<super::certificate::Problem>,
 }
 
@@ -63,13 +62,13 @@ pub struct Node {
 }
 
 /// A user or group id with its name.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Id {
     /// The number.
     pub id: u32,
     /// The name; absent when no such account exists any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 

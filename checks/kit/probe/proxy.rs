@@ -19,6 +19,7 @@ pub struct Query {
 }
 
 /// How far it got.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -28,32 +29,27 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     /// The tunnel, where a connection came about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tunnel: Option<Tunnel>,
     /// The handshake with the target through the tunnel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<Tls>,
     /// How long it all took.
     pub took: SignedDuration,
 }
 
 /// What the proxy did with the request for a tunnel.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tunnel {
     /// The handshake with an `https:` proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<Tls>,
     /// The reply of an HTTP proxy; to the last request, where credentials were sent after a 407.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<Response>,
     /// The reply of a SOCKS proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub socks: Option<Socks>,
     /// Whether credentials were sent.
     pub credentials_sent: bool,
     /// How the connection ended instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
 }
 

@@ -18,6 +18,7 @@ pub struct Query {
 }
 
 /// What came of it.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
@@ -25,7 +26,6 @@ pub struct Answer {
     #[serde(default)]
     pub form: Form,
     /// Whom it is sealed to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Recipient>,
     /// How opening it went.
     pub opened: Opened,

@@ -116,6 +116,7 @@ pub struct Envelope {
 }
 
 /// How far the conversation got, and what the server said.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
@@ -125,31 +126,23 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     /// The greeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<Reply>,
     /// The reply to EHLO; in clear, where TLS begins later.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ehlo: Option<Reply>,
     /// The reply to STARTTLS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starttls: Option<Reply>,
     /// What the server sent in clear after its 220 to STARTTLS: injected (CVE-2011-0411).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub injected: Option<String>,
     /// The handshake.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<Tls>,
     /// The reply to the EHLO inside TLS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ehlo_inside: Option<Reply>,
     /// The login.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<Auth>,
     /// What became of the envelopes, in order; cut where the conversation ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub envelopes: Vec<EnvelopeReply>,
     /// Where and how the conversation ended before its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<(Stage, Ended)>,
     /// How long each stage took, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -157,8 +150,21 @@ pub struct Answer {
 }
 
 /// The stages of a conversation, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the stages of RFC 5321, RFC 3207 and RFC 4954")]
 pub enum Stage {
     Resolve,

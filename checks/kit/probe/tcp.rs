@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// What a host name resolved to, before anything was contacted.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Resolution {
@@ -13,7 +14,6 @@ pub struct Resolution {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<IpAddr>,
     /// Why there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Unresolved>,
 }
 

@@ -12,20 +12,18 @@ pub struct Query {
 }
 
 /// The two zones.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The host's zone, where it has a name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// The host's offset from UTC now.
     pub host_offset: SignedDuration,
     /// The configured zone's offset from UTC now; absent when the zone database has no such name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_offset: Option<SignedDuration>,
     /// Whether the two agree throughout the year that starts now.
     pub same_rules: bool,
     /// A name in the zone database that is close to an unknown one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<String>,
 }

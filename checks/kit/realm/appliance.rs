@@ -9,39 +9,31 @@ use serde::{Deserialize, Serialize};
 use super::{Cloud, Endpoint, Proxy};
 
 /// The machine that the realms run on, and what they share.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Appliance {
     /// Its short host name: host-bound checks run where it matches, or with `--here`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where the realms run; left out: this host's system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
     /// The account that must be able to read the private keys.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account: Option<String>,
     /// Whether the machine has joined a Windows domain, which then keeps its time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain_joined: Option<bool>,
     /// Clock and zone.
     pub time: Time,
     /// The web proxy; left out: direct.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<Proxy>,
     /// The resolver; left out: the system's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns: Option<Dns>,
     /// The roots that peers are verified against.
     pub trust: Trust,
     /// The host firewall; left out: asked live on Windows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub firewall: Option<Firewall>,
     /// The support license.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<License>,
     /// The vendor's cloud services; left out: the vendor's current URLs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud: Option<Cloud>,
 }
 
@@ -56,6 +48,7 @@ pub enum Platform {
 }
 
 /// Clock and zone.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Time {
@@ -64,7 +57,6 @@ pub struct Time {
     #[serde(with = "ntp_servers")]
     pub servers: Vec<Endpoint>,
     /// The IANA name of the zone that the appliance should be in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     /// From this offset on the clock is a warning: the vendor saw trouble from 3 minutes.
     #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::required")]
@@ -136,14 +128,13 @@ pub struct Firewall {
 }
 
 /// The support license.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct License {
     /// Its certificate, by its name under `certificates`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// The last day of support, `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub support_expires: Option<jiff::civil::Date>,
 }

@@ -67,27 +67,22 @@ impl CertificateSource {
 }
 
 /// The keys that users write; exactly one of `certificate`, `pfx` and `store` stands.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "Certificate")]
 struct Written {
     /// A PEM bundle or a DER file, leaf first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<PathBuf>,
     /// The private key of `certificate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<PathBuf>,
     /// A PKCS#12 file with certificate and key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pfx: Option<PathBuf>,
     /// The password of `pfx`, or of an encrypted `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<SecretRef>,
     /// A Windows certificate store, such as `LocalMachine/My`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<String>,
     /// The SHA-1 thumbprint of the certificate in `store`; colons and spaces are ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "thumbprint"))]
     thumbprint: Option<String>,
 }

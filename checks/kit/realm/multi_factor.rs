@@ -7,41 +7,31 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The Multi-Factor Methods tab.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MultiFactor {
     /// Phone Settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneSettings>,
     /// Email Settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<EmailSettings>,
     /// Help Desk 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub help_desk_1: Option<HelpDesk>,
     /// Help Desk 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub help_desk_2: Option<HelpDesk>,
     /// Time-based passcodes of an app or token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub oath: Option<Oath>,
     /// Digits of a delivered passcode.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 20))]
     pub otp_length: Option<u8>,
     /// How long a delivered passcode is taken; left out, otpdoctor's own engine takes 5 minutes. The vendor publishes neither the setting's name nor its default.
-    #[serde(
-        serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional")]
     #[schemars(with = "Option<String>", extend("format" = "span"))]
     pub otp_lifetime: Option<SignedDuration>,
     /// Attempts that a delivered passcode allows; left out, otpdoctor's own engine allows 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100))]
     pub otp_attempts: Option<u32>,
     /// How failed attempts are slowed down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub throttling: Option<Throttling>,
 }
 
@@ -64,20 +54,16 @@ impl MultiFactor {
 }
 
 /// Phone Settings, one field a number of the user's profile.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "the vendor's own words")]
 pub struct PhoneSettings {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_1: Option<PhoneField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_2: Option<PhoneField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_3: Option<PhoneField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_4: Option<PhoneField>,
     /// Calling code that is put before numbers without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country_code: Option<u16>,
 }
 
@@ -94,17 +80,14 @@ pub enum PhoneField {
 }
 
 /// Email Settings, one field an address of the user's profile.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "the vendor's own words")]
 pub struct EmailSettings {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_1: Option<EmailField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_2: Option<EmailField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_3: Option<EmailField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_4: Option<EmailField>,
 }
 
@@ -121,20 +104,20 @@ pub enum EmailField {
 }
 
 /// A help desk that hands out passcodes.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct HelpDesk {
     /// Whether users may choose it.
     pub enabled: bool,
     /// The number shown to users.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The address shown to users.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
 /// Time-based passcodes of an app or token (Admin SDK, `MultiFactor.Oath`).
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Oath {
@@ -150,10 +133,8 @@ pub struct Oath {
     #[schemars(range(min = 0, max = 1440))]
     pub passcode_offset: u32,
     /// Minutes that a locked user stays locked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_lockout_duration: Option<u32>,
     /// A seed that otpdoctor sealed, for `oath-seed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sample_seed: Option<PathBuf>,
 }
 
@@ -179,26 +160,21 @@ impl Oath {
 }
 
 /// How failed attempts are slowed down (Admin SDK, `MultiFactorSetting`).
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Throttling {
     /// Whether it is on.
     pub enabled: bool,
     /// Attempts before it sets in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_failed_attempts: Option<u32>,
     /// How long attempts are counted.
-    #[serde(
-        serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional")]
     #[schemars(with = "Option<String>", extend("format" = "span"))]
     pub interval: Option<SignedDuration>,
     /// What happens when they are used up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<ThrottleAction>,
     /// Where the count is kept, such as `session` or `aux_id_3`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_location: Option<String>,
 }
 

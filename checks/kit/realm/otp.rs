@@ -9,53 +9,46 @@ use serde::{Deserialize, Serialize};
 use super::{Endpoint, SecretRef};
 
 /// The OTP engine behind `otpdoctor otp` and the end-to-end probes.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Otp {
     /// Where its state is kept: the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE` for several machines; left out: a file in the user's state folder.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
     /// The password of the PostgreSQL user; left out: the variable PGPASSWORD.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
     /// The file with the key that codes are hashed and seeds of standard encryption are sealed under; left out: one beside the state, made when it is first needed. Machines that share a state share this key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<PathBuf>,
 }
 
 /// What end-to-end probes need beyond the realms.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Probes {
     /// The mailbox that `probe email` reads the passcode from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<Mailbox>,
     /// An HTTP gateway that `probe sms` sends through instead of the Authentication API.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sms_gateway: Option<SmsGateway>,
 }
 
 /// A mailbox on an IMAP server.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mailbox {
     /// The address whose mail arrives in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The IMAP server, `HOST` or `HOST:PORT`; the port is 993 with implicit TLS and 143 else.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "endpoint"))]
     pub imap: Option<String>,
     /// How the connection to it is protected.
     pub tls: MailboxTls,
     /// The user to log in as; left out: the address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The user's password.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
     /// The folder to look in; left out: INBOX.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
 }
 
@@ -87,6 +80,7 @@ pub enum MailboxTls {
 }
 
 /// An HTTP gateway that sends text messages.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmsGateway {
@@ -100,10 +94,8 @@ pub struct SmsGateway {
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// The value of the `Authorization` header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization: Option<SecretRef>,
     /// The body, with `{number}` and `{message}` in their places.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use url::Url;
 use super::{Endpoint, SecretRef};
 
 /// The web proxy between the appliance and the cloud.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proxy {
@@ -17,10 +18,8 @@ pub struct Proxy {
     #[schemars(with = "String", extend("format" = "proxy-url"))]
     pub url: Url,
     /// The user, where the proxy wants one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The user's password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
     /// Hosts that are reached directly: names, `*.suffix`, addresses, networks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -10,26 +10,21 @@ use url::Url;
 use super::Endpoint;
 
 /// The URLs of the cloud services (System Info tab, WSE 3.0 / WCF Configuration).
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cloud {
     /// Certificate URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Service>,
     /// Telephony URL: voice calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub telephony: Option<Service>,
     /// SMS URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sms: Option<Service>,
     /// Push URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<Service>,
     /// Link-to-Accept URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link_to_accept: Option<Service>,
     /// The transaction service, which validates the license.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction: Option<Service>,
     /// Further right hosts: neither unknown nor sinkholed.
     #[schemars(extend("items" = {"type": "string", "format": "host"}))]
@@ -37,8 +32,21 @@ pub struct Cloud {
 }
 
 /// Which of the cloud services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[allow(missing_docs, reason = "the fields of Cloud say it")]
 pub enum ServiceName {
     Certificate,
@@ -51,15 +59,8 @@ pub enum ServiceName {
 
 impl ServiceName {
     /// The key in the config.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Certificate => "certificate",
-            Self::Telephony => "telephony",
-            Self::Sms => "sms",
-            Self::Push => "push",
-            Self::LinkToAccept => "link_to_accept",
-            Self::Transaction => "transaction",
-        }
+    pub fn key(self) -> &'static str {
+        self.into()
     }
 
     /// The label of the field in the vendor's System Info tab.
@@ -113,12 +114,12 @@ impl Cloud {
 }
 
 /// One cloud service.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Service {
     /// Its address.
     pub url: Url,
     /// The "Use WSE" switch, which must be off with HTTPS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub use_wse: Option<bool>,
 }
 

@@ -10,6 +10,7 @@ use url::Url;
 use super::SecretRef;
 
 /// What `otpdoctor watch` does where its flags say nothing else.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Watch {
@@ -18,10 +19,7 @@ pub struct Watch {
     #[schemars(with = "String", extend("format" = "span"))]
     pub every: SignedDuration,
     /// A random part of this is added to each, so that many appliances do not ask at once; left out: a tenth of `every`. Where it is set, the first run waits a random part of it too.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional"
-    )]
+    #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional")]
     #[schemars(with = "Option<String>", extend("format" = "pause"))]
     pub jitter: Option<SignedDuration>,
     /// How many runs in a row must agree before a change is told.
@@ -32,10 +30,8 @@ pub struct Watch {
     #[schemars(with = "String", extend("format" = "age"))]
     pub keep: SignedDuration,
     /// The folder that keeps the report of each run in which something settled, and the state of the watch; left out: one in the user's state folder.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reports: Option<String>,
     /// The address and port where `/metrics`, `/health`, `/report.json` and `/` are served, such as `127.0.0.1:9464`; left out: nowhere. Whoever reaches it reads the report.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "listen"))]
     pub listen: Option<std::net::SocketAddr>,
     /// Who is told when something changes.
@@ -70,6 +66,7 @@ pub struct Notify {
 }
 
 /// An address that gets notices by HTTP POST, through the appliance's proxy unless that is bypassed.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
@@ -83,10 +80,8 @@ pub struct Webhook {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub secret_headers: Vec<SecretHeader>,
     /// The value of the `Authorization` header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization: Option<SecretRef>,
     /// The key under which the body is signed: the header `X-Otpdoctor-Signature` is then `sha256=` and its HMAC-SHA256 in hexadecimal digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_secret: Option<SecretRef>,
 }
 

@@ -64,8 +64,11 @@ pub enum Affected {
 }
 
 /// A way of getting a passcode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Deserialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// A text message.
     Sms,
@@ -140,31 +143,21 @@ pub fn clause(check: &str, reason: &str) -> &'static str {
 
 impl Method {
     /// All of them.
-    pub const ALL: &[Self] = &[
-        Self::Sms,
-        Self::Voice,
-        Self::Email,
-        Self::Oath,
-        Self::HelpDesk,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in answers.
-    pub const fn name(self) -> &'static str {
-        self.names().0
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// What people call it.
     pub const fn title(self) -> &'static str {
-        self.names().1
-    }
-
-    const fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::Sms => ("sms", "a text message (SMS)"),
-            Self::Voice => ("voice", "a phone call"),
-            Self::Email => ("email", "an e-mail"),
-            Self::Oath => ("oath", "an authenticator app or token"),
-            Self::HelpDesk => ("help-desk", "the help desk"),
+            Self::Sms => "a text message (SMS)",
+            Self::Voice => "a phone call",
+            Self::Email => "an e-mail",
+            Self::Oath => "an authenticator app or token",
+            Self::HelpDesk => "the help desk",
         }
     }
 
