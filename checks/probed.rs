@@ -6,18 +6,31 @@ use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
 use crate::kit::{About, Ctx, Finding, Status};
 use crate::smtp_auth::about::REJECTED;
-use crate::{api_credentials, smtp_auth, smtp_reach, smtp_relay, smtp_tls};
+use crate::{
+    api_credentials, help_desk, oath_settings, realm_prerequisites, second_factor, smtp_auth,
+    smtp_reach, smtp_relay, smtp_settings, smtp_tls,
+};
 
-/// The checks that judge how a message is handed over, in the order of the conversation.
-pub const DELIVERY: &[&About] = &[
-    &smtp_reach::about::ABOUT,
-    &smtp_tls::about::ABOUT,
-    &smtp_auth::about::ABOUT,
-    &smtp_relay::about::ABOUT,
-];
-
-/// The check that judges replies of the Authentication API.
+/// Judges the settings that mail is sent by.
+pub const SMTP_SETTINGS: &About = &smtp_settings::about::ABOUT;
+/// Judges whether the mail server is reached; this and the next three judge how a message is handed over.
+pub const SMTP_REACH: &About = &smtp_reach::about::ABOUT;
+/// Judges TLS with the mail server.
+pub const SMTP_TLS: &About = &smtp_tls::about::ABOUT;
+/// Judges the login at the mail server.
+pub const SMTP_AUTH: &About = &smtp_auth::about::ABOUT;
+/// Judges whether the mail server takes sender and recipient.
+pub const SMTP_RELAY: &About = &smtp_relay::about::ABOUT;
+/// Judges replies of the Authentication API.
 pub const API: &About = &api_credentials::about::ABOUT;
+/// Judges what every realm must have set.
+pub const PREREQUISITES: &About = &realm_prerequisites::about::ABOUT;
+/// Judges whether the realm asks for a second factor.
+pub const SECOND_FACTOR: &About = &second_factor::about::ABOUT;
+/// Judges the settings of the help desks.
+pub const HELP_DESK: &About = &help_desk::about::ABOUT;
+/// Judges a realm's settings against those of the realm that enrolls apps.
+pub const OATH_SETTINGS: &About = &oath_settings::about::ABOUT;
 
 /// What the e-mail checks find in a conversation in which a message with this envelope was to be handed over.
 pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<Finding> {

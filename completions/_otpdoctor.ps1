@@ -36,7 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed between two saved reports')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the checks')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of one check')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of one check, or of one step of a probe')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Look at the realm config, or begin one')
             [CompletionResult]::new('otp', 'otp', [CompletionResultType]::ParameterValue, 'Issue, verify and enroll one-time passwords as a realm''s settings say')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Send a passcode its whole way, step by step: issued, delivered, received, verified')

@@ -680,7 +680,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__explain)
-            opts="-h -V --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials"
+            opts="-h -V --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials passcode-issue email-message email-send email-arrival phone-request sms-gateway passcode-entry passcode-verify help-desk-choice help-desk-identity help-desk-release oath-enrollment oath-seed-opened api-factors api-clock api-throttle api-validation"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -33,7 +33,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand diff 'Say what changed between two saved reports'
             cand report 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held'
             cand list 'List the checks'
-            cand explain 'Print the page of one check'
+            cand explain 'Print the page of one check, or of one step of a probe'
             cand config 'Look at the realm config, or begin one'
             cand otp 'Issue, verify and enroll one-time passwords as a realm''s settings say'
             cand probe 'Send a passcode its whole way, step by step: issued, delivered, received, verified'

@@ -39,7 +39,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "bundle" -d 'Mak
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diff" -d 'Say what changed between two saved reports'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "report" -d 'Show a saved report again, in any format; or, of the folder of a watch, when each cause held'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "list" -d 'List the checks'
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "explain" -d 'Print the page of one check, or of one step of a probe'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "config" -d 'Look at the realm config, or begin one'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "otp" -d 'Issue, verify and enroll one-time passwords as a realm\'s settings say'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "probe" -d 'Send a passcode its whole way, step by step: issued, delivered, received, verified'

@@ -301,20 +301,20 @@ module completions {
   ]
 
   def "nu-complete otpdoctor explain id" [] {
-    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
+    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" "passcode-issue" "email-message" "email-send" "email-arrival" "phone-request" "sms-gateway" "passcode-entry" "passcode-verify" "help-desk-choice" "help-desk-identity" "help-desk-release" "oath-enrollment" "oath-seed-opened" "api-factors" "api-clock" "api-throttle" "api-validation" ]
   }
 
   def "nu-complete otpdoctor explain color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Print the page of one check
+  # Print the page of one check, or of one step of a probe
   export extern "otpdoctor explain" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    id: string@"nu-complete otpdoctor explain id" # The check, as `otpdoctor list` names it
+    id: string@"nu-complete otpdoctor explain id" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
   ]
 
   def "nu-complete otpdoctor config color" [] {

@@ -98,7 +98,7 @@ enum Command {
     Report(report::Args),
     /// List the checks
     List(list::Args),
-    /// Print the page of one check
+    /// Print the page of one check, or of one step of a probe
     Explain(explain::Args),
     /// Look at the realm config, or begin one
     #[command(subcommand)]

@@ -69,9 +69,15 @@ pub enum Shell {
 }
 
 impl Finding {
-    /// A finding with one of a check's own reasons and that reason's status.
+    /// A finding with one of a check's own reasons: with that reason's status, and what it means as its summary.
     pub fn new(reason: Reason, subject: impl Into<String>) -> Self {
-        Self::raw(reason.check, reason.status, reason.code, subject.into())
+        let Reason {
+            check,
+            code,
+            status,
+            about,
+        } = reason;
+        Self::raw(check, status, code, subject.into()).summary(about)
     }
 
     /// All is well with the subject.

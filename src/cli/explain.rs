@@ -1,15 +1,16 @@
-//! `otpdoctor explain`: the page of one check.
+//! `otpdoctor explain`: the page of one check, or of one step of a probe.
 
 use anstyle::{AnsiColor, Style};
+use checks::kit::About;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
-use super::output;
+use super::{output, probe};
 use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The check, as `otpdoctor list` names it
+    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
     #[arg(value_name = "ID", value_parser = ids(), hide_possible_values = true)]
     id: String,
 }
@@ -19,21 +20,38 @@ pub struct Args {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn run(args: &Args) -> Result<Code, Failure> {
-    let check = checks::ALL
-        .iter()
-        .find(|check| check.about().id == args.id)
+    let about = checks::abouts()
+        .find(|about| about.id == args.id)
         .expect("the parser lets only ids through");
-    output::print(&page(
-        check.about().explain,
-        output::terminal_width().min(100),
-    ))?;
+    let width = output::terminal_width().min(100);
+    let text = match about.explain {
+        "" => page(&step(about), width),
+        explain => page(explain, width),
+    };
+    output::print(&text)?;
     Ok(Code::Ok)
 }
 
-fn ids() -> impl clap::builder::TypedValueParser<Value = String> {
-    let ids = checks::ALL
+/// The page of a step that is no check: its reasons say all that there is to it.
+fn step(about: &About) -> String {
+    let probes = probe::with_step(about)
         .iter()
-        .map(|check| PossibleValue::new(check.about().id).help(check.about().title));
+        .map(|probe| format!("- `otpdoctor probe {probe}`\n"))
+        .collect::<String>();
+    let reasons = about.reasons.iter().map(|reason| {
+        let status = reason.status.name();
+        format!("- `{}` ({status}): {}\n", reason.code, reason.about)
+    });
+    format!(
+        "# {}: {}\n\n## How it is run\nIt is a step of\n{probes}\n## Reasons\n{}",
+        about.id,
+        about.title,
+        reasons.collect::<String>()
+    )
+}
+
+fn ids() -> impl clap::builder::TypedValueParser<Value = String> {
+    let ids = checks::abouts().map(|about| PossibleValue::new(about.id).help(about.title));
     PossibleValuesParser::new(ids.collect::<Vec<_>>()).map(|id| id)
 }
 

@@ -10,9 +10,34 @@ mod shared;
 
 use std::path::Path;
 
+use checks::kit::About;
 use clap::Subcommand;
 
+#[cfg(feature = "mail")]
+use crate::e2e::email as mail;
+use crate::e2e::{factors, gateway, help_desk as desk, oath as app, phone as call};
 use crate::exit::Code;
+
+/// The probes by name, with their steps.
+const STEPS: &[(&str, &[&About])] = &[
+    #[cfg(feature = "mail")]
+    ("email", mail::STEPS),
+    ("sms", call::STEPS),
+    ("sms", gateway::STEPS),
+    ("voice", call::STEPS),
+    ("help-desk", desk::STEPS),
+    ("oath", app::STEPS),
+    ("api", factors::STEPS),
+];
+
+/// The probes that take a step.
+pub fn with_step(step: &About) -> Vec<&'static str> {
+    let probes = STEPS.iter();
+    let with = probes.filter(|(_, steps)| steps.iter().any(|one| one.id == step.id));
+    let mut names: Vec<&str> = with.map(|(name, _)| *name).collect();
+    names.dedup();
+    names
+}
 
 /// The end-to-end probes.
 #[derive(Subcommand)]

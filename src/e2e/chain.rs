@@ -46,12 +46,20 @@ pub struct Ended;
 impl<T> Passed<T> {
     /// One finding and what comes of the step.
     pub fn new(finding: Finding, value: T) -> Self {
-        Self::all(vec![finding], value)
+        let findings = vec![finding];
+        Self { findings, value }
     }
 
-    /// Several findings and what comes of the step.
-    pub fn all(findings: Vec<Finding>, value: T) -> Self {
-        Self { findings, value }
+    /// Several findings and what comes of the step, unless the last of them ends the run.
+    ///
+    /// # Errors
+    /// With the findings, where the last one failed or could not be judged.
+    pub fn unless_bad(findings: Vec<Finding>, value: T) -> StepResult<T> {
+        let is_bad = |last: &Finding| matches!(last.status, Status::Fail | Status::Unknown);
+        match findings.last().is_some_and(is_bad) {
+            true => Err(Failed(findings)),
+            false => Ok(Self { findings, value }),
+        }
     }
 }
 

@@ -38,8 +38,20 @@ use crate::otp::engine::Engine;
 /// What remains of the run's time for the steps after the message has arrived.
 const RESERVE: Duration = Duration::from_secs(2);
 
-/// The check that judges the settings that mail is sent by.
-const SETTINGS: &str = "smtp-settings";
+/// The steps of the probe: of the two before the last each run has one.
+pub const STEPS: &[&About] = &[
+    probed::SMTP_SETTINGS,
+    &passcode_issue::ABOUT,
+    &email_message::ABOUT,
+    probed::SMTP_REACH,
+    probed::SMTP_TLS,
+    probed::SMTP_AUTH,
+    probed::SMTP_RELAY,
+    &handover::ABOUT,
+    &email_arrival::ABOUT,
+    &passcode_entry::ABOUT,
+    &passcode_verify::ABOUT,
+];
 
 /// How the passcode comes back.
 pub enum Return<'a> {
@@ -50,29 +62,15 @@ pub enum Return<'a> {
 }
 
 impl Return<'_> {
-    fn step(&self) -> &'static About {
-        match self {
-            Self::Mailbox(_) => &email_arrival::ABOUT,
-            Self::Typed(_) => &passcode_entry::ABOUT,
-        }
+    /// The steps of a run that gets the passcode back so.
+    pub fn steps(&self) -> Vec<&'static About> {
+        let other = match self {
+            Self::Mailbox(_) => passcode_entry::ABOUT,
+            Self::Typed(_) => email_arrival::ABOUT,
+        };
+        let steps = STEPS.iter().copied();
+        steps.filter(|step| step.id != other.id).collect()
     }
-}
-
-fn settings_check() -> Option<&'static About> {
-    checks::abouts().find(|about| about.id == SETTINGS)
-}
-
-/// The steps of the probe.
-pub fn steps(back: &Return<'_>) -> Vec<&'static About> {
-    let before = [&passcode_issue::ABOUT, &email_message::ABOUT];
-    let after = [&handover::ABOUT, back.step(), &passcode_verify::ABOUT];
-    let delivery = probed::DELIVERY.iter().copied();
-    settings_check()
-        .into_iter()
-        .chain(before)
-        .chain(delivery)
-        .chain(after)
-        .collect()
 }
 
 /// Sends a passcode to the recipient, and verifies what arrives.
@@ -87,10 +85,9 @@ pub async fn run(
     back: &mut Return<'_>,
 ) -> Result<(), Ended> {
     let (live, user) = (target.live, target.user);
-    if let Some(check) = settings_check() {
-        // Whether they keep the message from being sent shows below.
-        run.note(target.name, target.settings(check, target.name).await);
-    }
+    // Whether they keep the message from being sent shows below.
+    let settings = target.settings(probed::SMTP_SETTINGS, target.name).await;
+    run.note(target.name, settings);
     let until = run.until();
     let issue = passcode::issue(engine, user, Method::Email, &live.vault);
     let active = run.step(&passcode_issue::ABOUT, issue).await?;

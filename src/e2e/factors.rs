@@ -13,7 +13,7 @@ use checks::steps::{
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use super::api::{Api, Heard};
+use super::api::Api;
 use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
 use super::passcode;
 use super::person::Person;
@@ -21,30 +21,15 @@ use super::target::Target;
 use crate::otp::core::Code;
 use crate::probe::api::Call;
 
-/// Whether a passcode is validated: that counts as an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Validation {
-    /// Not asked for.
-    No,
-    /// The person types a passcode that the realm has sent.
-    Asked,
-}
-
-/// The steps of the probe.
-pub fn steps(validation: Validation) -> &'static [&'static About] {
-    const ALL: &[&About] = &[
-        probed::API,
-        &factors::ABOUT,
-        &clock::ABOUT,
-        &throttle::ABOUT,
-        &passcode_entry::ABOUT,
-        &validation::ABOUT,
-    ];
-    match validation {
-        Validation::No => &ALL[..4],
-        Validation::Asked => ALL,
-    }
-}
+/// The steps of the probe; the last two only where a passcode is validated.
+pub const STEPS: &[&About] = &[
+    probed::API,
+    &factors::ABOUT,
+    &clock::ABOUT,
+    &throttle::ABOUT,
+    &passcode_entry::ABOUT,
+    &validation::ABOUT,
+];
 
 /// Asks the API for what it says of a user.
 ///
@@ -54,17 +39,17 @@ pub async fn run(
     run: &mut ChainRunner<'_>,
     target: &Target<'_>,
     api: &Api,
-    validation: Validation,
-    person: &mut Person,
+    // Who types a passcode that is validated: that counts as an attempt.
+    person: Option<&mut Person>,
 ) -> Result<(), Ended> {
     let offset = run.step(&factors::ABOUT, listed(target, api)).await?;
     let time = &target.config.appliance.time;
     run.note(target.name, vec![compared(time, offset)]);
     // What is said of attempts has nothing to do with whether a passcode is valid.
     let _ = run.step(&throttle::ABOUT, throttled(target, api)).await;
-    if validation == Validation::No {
+    let Some(person) = person else {
         return Ok(());
-    }
+    };
     let question = "A passcode that the realm has sent to this user";
     let typed = passcode::typed(person, question);
     let typed = run.step(&passcode_entry::ABOUT, typed).await?;
@@ -104,38 +89,33 @@ const KINDS: [&str; 9] = [
 /// The appliance's clock minus this host's, where the reply holds its time.
 async fn listed(target: &Target<'_>, api: &Api) -> StepResult<Option<SignedDuration>> {
     let user = user(target);
-    let call = Call::factors(target.user.as_str());
-    let heard = api.ask(target, &call).await?;
+    let heard = api
+        .ask(target, &Call::factors(target.user.as_str()))
+        .await?;
     let offset = heard.reply.answer.clock.as_ref().map(|clock| clock.offset);
-    if heard.knows_no_user() {
-        if target.user.as_str() != USER {
-            return Err(failed(heard, unknown(factors::USER_NOT_FOUND, &user)));
+    let finding = match heard.reply.read::<Factors>() {
+        _ if heard.knows_no_user() && target.user.as_str() == USER => {
+            Finding::pass(&factors::ABOUT, user)
+                .summary("the API knows no user of the name that nobody has, as it should")
         }
-        let summary = "the API knows no user of the name that nobody has, as it should";
-        let finding = Finding::pass(&factors::ABOUT, user).summary(summary);
-        return Ok(Passed::all(vec![heard.finding, finding], offset));
-    }
-    if !matches!(heard.status.as_str(), "found" | "valid") {
-        return Err(failed(heard, refused(factors::REFUSED, &user)));
-    }
-    let Some(Factors { factors: listed }) = heard.reply.read() else {
-        let finding = Finding {
+        _ if heard.knows_no_user() => unknown(factors::USER_NOT_FOUND, user),
+        _ if !matches!(heard.status.as_str(), "found" | "valid") => {
+            refused(factors::REFUSED, user)
+        }
+        None => Finding {
             status: Status::Fail,
             ..Finding::new(factors::NO_FACTORS, user)
-        };
-        let summary = "the API says that it found the user, and lists no factors";
-        return Err(failed(heard, finding.summary(summary)));
-    };
-    let finding = match listed.is_empty() {
-        false => {
-            let summary = format!("the user's factors are {}", counted(&listed));
-            Finding::pass(&factors::ABOUT, user).summary(summary)
         }
-        true => Finding::new(factors::NO_FACTORS, user)
-            .summary("the user has no factors")
-            .step("Enter a phone number, an e-mail address or an app for the user: without one no passcode reaches them."),
+        .summary("the API says that it found the user, and lists no factors"),
+        Some(Factors { factors: listed }) if listed.is_empty() => {
+            Finding::new(factors::NO_FACTORS, user)
+                .summary("the user has no factors")
+                .step("Enter a phone number, an e-mail address or an app for the user: without one no passcode reaches them.")
+        }
+        Some(Factors { factors: listed }) => Finding::pass(&factors::ABOUT, user)
+            .summary(format!("the user's factors are {}", counted(&listed))),
     };
-    Ok(Passed::all(vec![heard.finding, finding], offset))
+    Passed::unless_bad(vec![heard.finding, finding], offset)
 }
 
 /// How many factors of each kind: `2 phone and 1 email`.
@@ -153,8 +133,7 @@ fn counted(listed: &[Factor]) -> String {
 fn compared(time: &Time, offset: Option<SignedDuration>) -> Finding {
     const SUBJECT: &str = "appliance's clock";
     let Some(offset) = offset else {
-        let finding = Finding::new(clock::NOT_IN_REPLY, SUBJECT);
-        return finding.summary("the reply does not hold the appliance's time");
+        return Finding::new(clock::NOT_IN_REPLY, SUBJECT);
     };
     let skewed = || {
         let side = if offset.is_negative() {
@@ -182,15 +161,12 @@ async fn throttled(target: &Target<'_>, api: &Api) -> StepResult {
         Ok(heard) => heard,
         // It accepted the same credentials a moment ago: this version does not have it.
         Err(Failed(findings)) if findings.iter().any(|one| one.reason == "not-enabled") => {
-            let finding = Finding::new(throttle::NOT_OFFERED, user);
-            let summary = "this version of the API does not tell the throttle state";
-            return Ok(Passed::new(finding.summary(summary), ()));
+            return Ok(Passed::new(Finding::new(throttle::NOT_OFFERED, user), ()));
         }
         Err(failed) => return Err(failed),
     };
-    let finding = match heard.reply.read::<Throttle>() {
-        _ if heard.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user)
-            .summary("there is no user whose attempts could count"),
+    let finding = match heard.reply.read() {
+        _ if heard.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user),
         Some(Throttle { count }) => {
             let summary = match count {
                 0 => "no failed attempt of the user counts".to_owned(),
@@ -202,9 +178,9 @@ async fn throttled(target: &Target<'_>, api: &Api) -> StepResult {
         None if matches!(heard.status.as_str(), "found" | "valid" | "success") => {
             Finding::new(throttle::NOT_OFFERED, user).summary("the reply holds no count")
         }
-        None => return Err(refused(throttle::REFUSED, &user).into()),
+        None => refused(throttle::REFUSED, user),
     };
-    Ok(Passed::new(finding, ()))
+    Passed::unless_bad(vec![finding], ())
 }
 
 async fn validated(target: &Target<'_>, api: &Api, typed: &Code) -> StepResult {
@@ -214,52 +190,35 @@ async fn validated(target: &Target<'_>, api: &Api, typed: &Code) -> StepResult {
     vault.remember_code(typed.expose(), "passcode");
     let call = Call::validate(target.user.as_str(), typed);
     let heard = api.ask(target, &call).await?;
-    if heard.status == "valid" {
-        let finding =
-            Finding::pass(&validation::ABOUT, user).summary("the realm accepts the passcode");
-        return Ok(Passed::new(finding, ()));
-    }
-    let finding = if heard.says("otp is invalid") {
-        Finding::new(validation::REJECTED, user)
-            .summary("the realm does not accept the passcode")
+    let finding = match heard.status.as_str() {
+        "valid" => {
+            let summary = "the realm accepts the passcode";
+            let finding = Finding::pass(&validation::ABOUT, user).summary(summary);
+            return Ok(Passed::new(finding, ()));
+        }
+        _ if heard.says("otp is invalid") => Finding::new(validation::REJECTED, user)
             .step("Type the newest passcode that the realm has sent to this user by the API; it counts one failed attempt each time.")
-            .step("The realm keeps the passcode in a profile field: map the OTP Validation Property to a writable one on its Data tab.")
-    } else if heard.knows_no_user() {
-        unknown(validation::USER_NOT_FOUND, &user)
-    } else {
-        refused(validation::REFUSED, &user)
+            .step("The realm keeps the passcode in a profile field: map the OTP Validation Property to a writable one on its Data tab."),
+        _ if heard.knows_no_user() => unknown(validation::USER_NOT_FOUND, user),
+        _ => refused(validation::REFUSED, user),
     };
-    Err(with_reply(finding, &heard).into())
+    // What the API said is shown by no other finding.
+    let reply = heard.finding.evidence.iter().find(|one| one.id == "reply");
+    let reply = reply.and_then(|one| one.value.as_str());
+    let finding = finding.with(reply, |finding, reply| finding.quoted("reply", reply));
+    Err(finding.into())
 }
 
 fn user(target: &Target<'_>) -> String {
     text::quote(target.user.as_str(), 60)
 }
 
-/// The finding with what the API said, where no other finding shows it.
-fn with_reply(finding: Finding, heard: &Heard) -> Finding {
-    let shown = heard.finding.evidence.iter();
-    let mut shown = shown.filter(|one| one.id == "reply");
-    match shown.next().and_then(|one| one.value.as_str()) {
-        Some(reply) => finding.quoted("reply", reply),
-        None => finding,
-    }
+fn unknown(reason: Reason, user: String) -> Finding {
+    Finding::new(reason, user).step("Name a user of the realm's directory with --user.")
 }
 
-fn failed(heard: Heard, finding: Finding) -> Failed {
-    Failed(vec![heard.finding, finding])
-}
-
-fn unknown(reason: Reason, user: &str) -> Finding {
-    Finding::new(reason, user)
-        .summary("the realm does not know the user")
-        .step("Name a user of the realm's directory with --user.")
-}
-
-fn refused(reason: Reason, user: &str) -> Finding {
-    Finding::new(reason, user)
-        .summary("the API refuses to answer for this user")
-        .step(
-            "Look at the account in the directory: locked, disabled and expired ones are refused.",
-        )
+fn refused(reason: Reason, user: String) -> Finding {
+    Finding::new(reason, user).step(
+        "Look at the account in the directory: locked, disabled and expired ones are refused.",
+    )
 }

@@ -5,14 +5,15 @@ mod template;
 use checks::kit::api::{Stop, Way, response};
 use checks::kit::probe::https::Response;
 use checks::kit::realm::{Config, GatewayMethod, Proxy, Realm, SmsGateway};
-use checks::kit::{About, Answered, Finding, ProbeError, Status, text};
+use checks::kit::{About, Answered, Finding, ProbeError, text};
 use checks::steps::{passcode_entry, passcode_issue, passcode_verify, sms_gateway as step};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
-use self::template::{Escaping, Values, fill, has_message, has_number};
+use self::template::{Escaping, fill, holds};
 use super::api::proxy;
 use super::chain::{ChainRunner, Ended, Passed, StepResult};
 use super::number::Number;
@@ -38,7 +39,7 @@ pub struct Mistake {
     /// The path of the setting.
     pub setting: String,
     /// What is wrong with it.
-    pub why: String,
+    pub why: &'static str,
 }
 
 /// Headers that otpdoctor writes itself.
@@ -68,9 +69,10 @@ impl Gateway {
             return Ok(None);
         };
         judge(&settings)?;
-        let content_type = header(&settings, "content-type");
+        let mut headers = settings.headers.iter();
+        let content_type = headers.find(|(name, _)| CONTENT_TYPE == name.as_str());
         Ok(Some(Self {
-            escaping: Escaping::of(content_type),
+            escaping: Escaping::of(content_type.map_or("", |(_, value)| value)),
             via: proxy(config, realm, &settings.url),
             settings,
         }))
@@ -85,29 +87,30 @@ impl Gateway {
         )
     }
 
-    fn request(&self, values: Values<'_>, authorization: Option<&SecretString>) -> Option<Request> {
-        let filled = fill(self.settings.url.as_str(), values, Escaping::Percent);
-        let url = Url::parse(&filled).ok()?;
-        let mut headers: Vec<(String, Zeroizing<String>)> = self
-            .settings
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), Zeroizing::new(value.clone())))
-            .collect();
-        if let Some(value) = authorization {
-            let value = Zeroizing::new(value.expose_secret().to_owned());
-            headers.push(("Authorization".into(), value));
-        }
-        let body = self.settings.body.as_deref();
+    /// The request with these values; `None` where the address is no URL with them in it.
+    fn request(
+        &self,
+        values: &[(&str, &str)],
+        authorization: Option<SecretString>,
+    ) -> Option<Request> {
+        let settings = &self.settings;
+        let url = fill(settings.url.as_str(), values, Escaping::Percent);
+        let authorization = authorization.as_ref().map(|value| {
+            let value = value.expose_secret().to_owned();
+            (AUTHORIZATION.to_string(), Zeroizing::new(value))
+        });
+        let headers = settings.headers.iter();
+        let headers = headers.map(|(name, value)| (name.clone(), Zeroizing::new(value.clone())));
+        let body = settings.body.as_deref();
         Some(Request {
-            url,
+            url: Url::parse(&url).ok()?,
             via: self.via.clone(),
-            method: match self.settings.method {
+            method: match settings.method {
                 GatewayMethod::Get => "GET",
                 GatewayMethod::Post => "POST",
                 GatewayMethod::Put => "PUT",
             },
-            headers,
+            headers: headers.chain(authorization).collect(),
             body: body.map(|body| fill(body, values, self.escaping)),
         })
     }
@@ -169,22 +172,21 @@ pub async fn run(
     run.step(&passcode_verify::ABOUT, verify).await
 }
 
+/// The text message.
+fn message(code: &Code) -> Zeroizing<String> {
+    Zeroizing::new(format!("Your passcode is {}", code.expose()))
+}
+
 async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> StepResult {
     let subject = gateway.location();
     let ours = |error| Finding::unasked(&step::ABOUT, subject.as_str(), &error);
     let authorization = gateway.authorization(live).await.map_err(ours)?;
     gateway.hide(live);
     live.vault.remember(&to.e164.clone().into(), "the number");
-    let message = Zeroizing::new(format!("Your passcode is {}", code.expose()));
-    let values = Values {
-        number: &to.e164,
-        message: &message,
-    };
-    let Some(request) = gateway.request(values, authorization.as_ref()) else {
-        let summary = "the gateway's address is no URL with the number and the message in it";
-        let finding = Finding::new(step::ADDRESS_INVALID, subject.as_str());
-        return Err(finding.summary(summary).into());
-    };
+    let message = message(code);
+    let values = [("number", to.e164.as_str()), ("message", message.as_str())];
+    let request = gateway.request(&values, authorization);
+    let request = request.ok_or_else(|| Finding::new(step::ADDRESS_INVALID, subject.as_str()))?;
     let answer = send(live, &request).await.map_err(ours)?;
     let way = match gateway.via {
         Some(_) => Way::Proxy,
@@ -194,8 +196,8 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
     let unreachable = |summary| Finding::new(step::UNREACHABLE, subject.as_str()).summary(summary);
     let finding = match response(&request.url, way, &answer, Timestamp::now()) {
         Ok(response) => {
-            let finding = judged(host, subject.as_str(), response, gateway);
-            witness(finding, response, code)
+            let in_clear = request.url.scheme() == "http";
+            witness(judged(response.status, in_clear, host, &subject), response, code)
         }
         Err(Stop::Unreachable(words)) => {
             unreachable(format!("the gateway at {host} {}", text::quote(&words, 200)))
@@ -206,19 +208,13 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
                 .step(format!("See {check}: `otpdoctor check --only {check}`."))
         }
     };
-    let finding = finding.identity("recipient", to.masked.as_str());
-    match finding.status {
-        Status::Pass | Status::Warn => Ok(Passed::new(finding, ())),
-        _ => Err(finding.into()),
-    }
+    Passed::unless_bad(vec![finding.identity("recipient", to.masked.as_str())], ())
 }
 
-fn judged(host: &str, subject: &str, response: &Response, gateway: &Gateway) -> Finding {
-    let in_clear = gateway.settings.url.scheme() == "http";
-    let (reason, summary, cure) = match response.status {
+fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
+    let (reason, cure) = match status {
         200..=299 if in_clear => (
             step::IN_CLEAR,
-            "took the text message, which went there in clear",
             "Give the gateway an https:// address: whoever is on the network reads the passcode.",
         ),
         200..=299 => {
@@ -227,33 +223,23 @@ fn judged(host: &str, subject: &str, response: &Response, gateway: &Gateway) -> 
         }
         401 | 403 | 407 => (
             step::CREDENTIALS_REJECTED,
-            "does not accept the credentials",
             "Compare `probes.sms_gateway.authorization` and the headers with what the gateway's operator gave you.",
         ),
         429 => (
             step::THROTTLED,
-            "has had too many requests",
             "Wait as long as its operator allows, or ask for a higher limit.",
         ),
         300..=399 => (
             step::REDIRECTED,
-            "redirects, which is not followed",
             "Set `probes.sms_gateway.url` to the address that answers.",
         ),
         400..=499 => (
             step::REJECTED,
-            "rejects the request",
             "Compare the method, the headers and the body of `probes.sms_gateway` with the gateway's documentation.",
         ),
-        _ => (
-            step::OUT_OF_ORDER,
-            "is out of order",
-            "Ask its operator, or try again later.",
-        ),
+        _ => (step::OUT_OF_ORDER, "Ask its operator, or try again later."),
     };
-    Finding::new(reason, subject)
-        .summary(format!("the gateway at {host} {summary}"))
-        .step(cure)
+    Finding::new(reason, subject).step(cure)
 }
 
 fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
@@ -266,69 +252,57 @@ fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
 }
 
 fn judge(settings: &SmsGateway) -> Result<(), Mistake> {
-    let mistake = |key: &str, why: &str| Mistake {
-        setting: format!("probes.sms_gateway.{key}"),
-        why: why.to_owned(),
+    let mistake = |key: &str, why| {
+        Err(Mistake {
+            setting: format!("probes.sms_gateway.{key}"),
+            why,
+        })
     };
     let url = settings.url.as_str();
-    let body = settings.body.as_deref().unwrap_or_default();
-    let place = if settings.body.is_some() {
-        "body"
-    } else {
-        "url"
-    };
-    if !has_message(url) && !has_message(body) {
+    let body = settings.body.as_deref();
+    let lacks = |name| !holds(url, name) && !body.is_some_and(|body| holds(body, name));
+    let place = if body.is_some() { "body" } else { "url" };
+    if lacks("message") {
         let why = "neither the address nor the body holds {message}, so no passcode would be sent";
-        return Err(mistake(place, why));
+        return mistake(place, why);
     }
-    if !has_number(url) && !has_number(body) {
+    if lacks("number") {
         let why = "neither the address nor the body holds {number}, so the message would not go to the number that is confirmed";
-        return Err(mistake(place, why));
+        return mistake(place, why);
     }
-    if settings.method == GatewayMethod::Get && settings.body.is_some() {
-        return Err(mistake("body", "a GET has no body: say `method: POST`"));
+    if settings.method == GatewayMethod::Get && body.is_some() {
+        return mistake("body", "a GET has no body: say `method: POST`");
     }
     for (name, value) in &settings.headers {
-        judge_header(settings, name, value)
-            .map_err(|why| mistake(&format!("headers.{name}"), why))?;
+        if let Some(why) = mistake_in_header(settings, name, value) {
+            return mistake(&format!("headers.{name}"), why);
+        }
     }
     let host = settings.url.host_str().unwrap_or_default();
     if settings.url.scheme() == "http" && settings.authorization.is_some() && !is_loopback(host) {
-        return Err(mistake(
-            "authorization",
-            "it is not sent in clear: the address must begin with https://",
-        ));
+        let why = "it is not sent in clear: the address must begin with https://";
+        return mistake("authorization", why);
     }
     Ok(())
 }
 
-fn judge_header(settings: &SmsGateway, name: &str, value: &str) -> Result<(), &'static str> {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(token) {
-        return Err("this is no name of a header (RFC 9110 section 5.1)");
+fn mistake_in_header(settings: &SmsGateway, name: &str, value: &str) -> Option<&'static str> {
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Some("this is no name of a header (RFC 9110 section 5.1)");
+    };
+    if HeaderValue::from_bytes(value.as_bytes()).is_err() {
+        return Some("a header's value holds no control characters");
     }
-    if value.chars().any(|c| c.is_control() && c != '\t') {
-        return Err("a header's value holds no control characters");
+    if OWN.contains(&name.as_str()) {
+        return Some("otpdoctor writes this header itself");
     }
-    if OWN.contains(&name.to_ascii_lowercase().as_str()) {
-        return Err("otpdoctor writes this header itself");
-    }
-    if settings.authorization.is_some() && name.eq_ignore_ascii_case("authorization") {
-        return Err("`authorization` beside the headers is this header already");
-    }
-    Ok(())
+    (settings.authorization.is_some() && name == AUTHORIZATION)
+        .then_some("`authorization` beside the headers is this header already")
 }
 
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
-fn header<'a>(settings: &'a SmsGateway, wanted: &str) -> Option<&'a str> {
-    let mut headers = settings.headers.iter();
-    headers
-        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        .map(|(_, value)| value.as_str())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod release;
 
 use checks::kit::realm::{HelpDesk, Realm};
 use checks::kit::{About, Finding, text};
+use checks::probed;
 use checks::steps::{
     help_desk_choice as choice, help_desk_identity as identity, help_desk_release, passcode_entry,
     passcode_issue, passcode_verify,
@@ -12,7 +13,7 @@ use checks::steps::{
 use self::release::Channel;
 use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
 use super::passcode;
-use super::person::{Gone, Input, Person};
+use super::person::{Consent, Input, Person};
 use super::target::Target;
 use crate::otp::core::Method;
 use crate::otp::engine::Engine;
@@ -49,20 +50,6 @@ impl Desk {
             Self::Two => methods.help_desk_2.as_ref(),
         }
     }
-
-    fn is_offered(self, realm: &Realm) -> bool {
-        self.settings(realm)
-            .is_some_and(|settings| settings.enabled)
-    }
-}
-
-/// Whether the operator is asked if the user is who they say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identity {
-    /// Taken for granted: this is a rehearsal.
-    Assumed,
-    /// The operator says so.
-    Confirmed,
 }
 
 /// How the probe goes on.
@@ -71,33 +58,22 @@ pub struct Conduct {
     pub desk: Option<Desk>,
     /// How the operator gets the passcode.
     pub channel: Channel,
-    /// Whether the operator is asked if the user is who they say.
-    pub identity: Identity,
+    /// Whether the operator is asked if the user is who they say; in a rehearsal that is taken for granted.
+    pub consent: Consent,
 }
-
-/// The checks that judge what must be set before a help desk can release anything.
-const SETTINGS: [&str; 3] = ["realm-prerequisites", "second-factor", "help-desk"];
 
 /// The steps of the probe.
-pub fn steps() -> Vec<&'static About> {
-    let [prerequisites, workflow, desk] = SETTINGS.map(check);
-    let steps = [
-        prerequisites,
-        workflow,
-        Some(&choice::ABOUT),
-        desk,
-        Some(&passcode_issue::ABOUT),
-        Some(&identity::ABOUT),
-        Some(&help_desk_release::ABOUT),
-        Some(&passcode_entry::ABOUT),
-        Some(&passcode_verify::ABOUT),
-    ];
-    steps.into_iter().flatten().collect()
-}
-
-fn check(id: &str) -> Option<&'static About> {
-    checks::abouts().find(|about| about.id == id)
-}
+pub const STEPS: &[&About] = &[
+    probed::PREREQUISITES,
+    probed::SECOND_FACTOR,
+    &choice::ABOUT,
+    probed::HELP_DESK,
+    &passcode_issue::ABOUT,
+    &identity::ABOUT,
+    &help_desk_release::ABOUT,
+    &passcode_entry::ABOUT,
+    &passcode_verify::ABOUT,
+];
 
 /// Goes through the release of a passcode.
 ///
@@ -112,12 +88,14 @@ pub async fn run(
 ) -> Result<(), Ended> {
     let user = target.user;
     // What is missing there is shown, and whether it keeps a passcode from being issued shows below.
-    for id in &SETTINGS[..2] {
-        settings(run, target, id, "").await;
+    for check in [probed::PREREQUISITES, probed::SECOND_FACTOR] {
+        run.note(target.name, target.settings(check, target.name).await);
     }
     let chosen = choose(conduct, target.realm(), person);
     let desk = run.step(&choice::ABOUT, chosen).await?;
-    settings(run, target, SETTINGS[2], desk.name()).await;
+    let mut settings = target.settings(probed::HELP_DESK, target.name).await;
+    settings.retain(|finding| finding.subject.contains(desk.name()));
+    run.note(target.name, settings);
     let issue = async {
         // A passcode that nobody can be given is no use.
         conduct
@@ -127,7 +105,7 @@ pub async fn run(
         passcode::issue(engine, user, desk.method(), &target.live.vault).await
     };
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
-    let identified = identify(target, conduct.identity, desk, person);
+    let identified = identify(target, conduct.consent, desk, person);
     run.step(&identity::ABOUT, identified).await?;
     let name = text::quote(user.as_str(), 60);
     let release = async {
@@ -150,21 +128,10 @@ pub async fn run(
     run.step(&passcode_verify::ABOUT, verify).await
 }
 
-/// Records what a check finds in the settings; of findings about a help desk, those about this one.
-async fn settings(run: &mut ChainRunner<'_>, target: &Target<'_>, id: &str, subject: &str) {
-    if let Some(check) = check(id) {
-        let mut findings = target.settings(check, target.name).await;
-        findings.retain(|finding| finding.subject.contains(subject));
-        run.note(target.name, findings);
-    }
-}
-
 /// The help desk that the user chooses on the login page: of those that are offered.
 async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepResult<Desk> {
-    let offered: Vec<Desk> = [Desk::One, Desk::Two]
-        .into_iter()
-        .filter(|desk| desk.is_offered(realm))
-        .collect();
+    let mut offered = vec![Desk::One, Desk::Two];
+    offered.retain(|desk| desk.settings(realm).is_some_and(|desk| desk.enabled));
     let chosen = match (conduct.desk, offered.as_slice()) {
         (Some(desk), _) if offered.contains(&desk) => desk,
         (Some(desk), _) => return Err(not_offered(desk.name())),
@@ -172,31 +139,35 @@ async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepRe
         (None, [only]) => *only,
         (None, _) => asked(realm, person).await?,
     };
-    let summary = format!("the user chooses {}", chosen.name());
-    let finding = Finding::pass(&choice::ABOUT, chosen.name()).summary(summary);
-    Ok(Passed::new(contact(finding, chosen, realm), chosen))
+    let finding = Finding::pass(&choice::ABOUT, chosen.name())
+        .summary(format!("the user chooses {}", chosen.name()))
+        .with(chosen.settings(realm), |finding, settings| {
+            let or_none = |shown: Option<String>| shown.unwrap_or_else(|| "none".into());
+            finding
+                .identity("phone", or_none(shown(&settings.phone)))
+                .identity("e-mail", or_none(shown(&settings.email)))
+        });
+    Ok(Passed::new(finding, chosen))
 }
 
-async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Failed> {
-    let nobody = |gone: Option<Gone>| {
-        let why = gone.map(|gone| format!(": {gone}")).unwrap_or_default();
-        Finding::new(choice::NO_ANSWER, "help desk")
-            .summary(format!("no help desk was chosen{why}"))
-    };
+async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Finding> {
+    let nobody = || Finding::new(choice::NO_ANSWER, "help desk");
     person.tell("The login page offers the user two help desks:");
     for (number, desk) in [(1, Desk::One), (2, Desk::Two)] {
         person.tell(&format!("  {number}  {}", reachable(desk, realm)));
     }
     for _ in 0..3 {
         let answer = person.ask("Which does the user choose, 1 or 2?").await;
-        match answer.map_err(|gone| nobody(Some(gone)))?.as_str() {
+        let answer =
+            answer.map_err(|gone| nobody().summary(format!("no help desk was chosen: {gone}")))?;
+        match answer.as_str() {
             "1" => return Ok(Desk::One),
             "2" => return Ok(Desk::Two),
             _ if person.input() == Input::Pipe => break,
             _ => person.tell("  1 or 2, please."),
         }
     }
-    Err(nobody(None).into())
+    Err(nobody())
 }
 
 fn not_offered(which: &str) -> Failed {
@@ -209,7 +180,7 @@ fn not_offered(which: &str) -> Failed {
 /// The operator, who sees whom to identify, says whether the user is who they say.
 async fn identify(
     target: &Target<'_>,
-    how: Identity,
+    consent: Consent,
     desk: Desk,
     person: &mut Person,
 ) -> StepResult {
@@ -219,52 +190,37 @@ async fn identify(
     person.tell(&format!(
         "  {user} asks for a passcode of {realm}. Identify the user as your help desk does."
     ));
-    let pass = |summary| {
-        Ok(Passed::new(
-            Finding::pass(&identity::ABOUT, user.as_str()).summary(summary),
-            (),
-        ))
+    let summary = match consent {
+        Consent::Given => format!("{user} is taken as identified (--yes)"),
+        Consent::ToBeAsked => {
+            let answer = person.ask("Operator: is it the user? Type yes:").await;
+            let answer = answer.map_err(|gone| {
+                let finding = Finding::new(identity::NO_ANSWER, user.as_str());
+                finding.summary(format!("nobody answered: {gone}"))
+            })?;
+            if !answer.eq_ignore_ascii_case("yes") {
+                let summary = format!("the operator did not identify {user}, and releases nothing");
+                let finding = Finding::new(identity::NOT_IDENTIFIED, user);
+                return Err(finding.summary(summary).into());
+            }
+            format!("the operator identified {user}")
+        }
     };
-    if how == Identity::Assumed {
-        return pass(format!("{user} is taken as identified (--yes)"));
-    }
-    let answer = person.ask("Operator: is it the user? Type yes:").await;
-    let answer = answer.map_err(|gone| {
-        Finding::new(identity::NO_ANSWER, user.as_str()).summary(format!("nobody answered: {gone}"))
-    })?;
-    match answer.eq_ignore_ascii_case("yes") {
-        true => pass(format!("the operator identified {user}")),
-        false => Err(Finding::new(identity::NOT_IDENTIFIED, user.as_str())
-            .summary(format!(
-                "the operator did not identify {user}, and releases nothing"
-            ))
-            .into()),
-    }
+    let finding = Finding::pass(&identity::ABOUT, user).summary(summary);
+    Ok(Passed::new(finding, ()))
 }
 
 /// The help desk with what users see of it.
 fn reachable(desk: Desk, realm: &Realm) -> String {
     let settings = desk.settings(realm);
-    let shown = |of: Option<&String>| of.map(|text| text::quote(text, 80));
-    let phone = shown(settings.and_then(|desk| desk.phone.as_ref()));
-    let email = shown(settings.and_then(|desk| desk.email.as_ref()));
-    let parts: Vec<String> = [Some(desk.name().to_owned()), phone, email]
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" · ")
+    let phone = settings.and_then(|desk| shown(&desk.phone));
+    let email = settings.and_then(|desk| shown(&desk.email));
+    let parts = [Some(desk.name().to_owned()), phone, email];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn contact(finding: Finding, desk: Desk, realm: &Realm) -> Finding {
-    let Some(settings) = desk.settings(realm) else {
-        return finding;
-    };
-    let shown = |of: &Option<String>| match of.as_deref().map(str::trim) {
-        Some(text) if !text.is_empty() => text::quote(text, 80),
-        _ => "none".into(),
-    };
-    finding
-        .identity("phone", shown(&settings.phone))
-        .identity("e-mail", shown(&settings.email))
+/// A setting that users see; `None` where it is empty.
+fn shown(setting: &Option<String>) -> Option<String> {
+    let text = text::quote(setting.as_deref()?, 80);
+    (!text.is_empty()).then_some(text)
 }

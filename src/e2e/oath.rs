@@ -7,19 +7,25 @@ use checks::kit::oath::passcodes;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::{Config, Realm, Role};
 use checks::kit::{About, Finding, text};
+use checks::probed;
 use checks::steps::{
     oath_enrollment as enrollment, oath_seed_opened as seed_opened, passcode_verify,
 };
 use jiff::Timestamp;
 
 use super::chain::{ChainRunner, Ended, Failed, Passed, Planned, StepResult};
-use super::passcode::{self, EngineReasons};
+use super::passcode;
 use super::target::Target;
 use crate::otp::core::{Code, Method, Verdict, Why};
-use crate::otp::engine::{Engine, Enrolled, Existing, NewToken, Protection};
+use crate::otp::engine::{Engine, EngineError, Enrolled, Existing, NewToken, Protection};
 
-/// The check that compares a realm's settings with those of the realm that enrolls.
-const SETTINGS: &str = "oath-settings";
+/// The steps of the probe: the first is that of the realm that enrolls, the second that of the others.
+pub const STEPS: &[&About] = &[
+    &enrollment::ABOUT,
+    probed::OATH_SETTINGS,
+    &seed_opened::ABOUT,
+    &passcode_verify::ABOUT,
+];
 
 /// A realm that takes passcodes of apps, with its engine.
 pub struct OathRealm<'a> {
@@ -38,33 +44,19 @@ pub fn realms<'a>(config: &'a Config, home: &str, only: Option<&str>) -> Vec<(&'
         let takes = passcodes(realm).is_some() && realm.role != Some(Role::Provisioning);
         name.as_str() != home && wanted && takes
     });
-    let home = config.realms.get_key_value(home);
-    home.into_iter()
-        .chain(others)
+    let home = config.realms.get_key_value(home).into_iter();
+    home.chain(others)
         .map(|(name, realm)| (name.as_str(), realm))
         .collect()
 }
 
-/// The steps of the probe: the first realm enrolls.
+/// The steps in each realm.
 pub fn plan<'a>(realms: &[OathRealm<'a>]) -> Vec<Planned<'a>> {
-    let mut plan = Vec::new();
-    for (number, one) in realms.iter().enumerate() {
-        let first = match number {
-            0 => Some(&enrollment::ABOUT),
-            _ => settings_check(),
-        };
-        let steps = first.into_iter();
-        let steps = steps.chain([&seed_opened::ABOUT, &passcode_verify::ABOUT]);
-        plan.extend(steps.map(|about| Planned {
-            about,
-            realm: one.name,
-        }));
-    }
-    plan
-}
-
-fn settings_check() -> Option<&'static About> {
-    checks::abouts().find(|about| about.id == SETTINGS)
+    let steps = |(number, one): (usize, &OathRealm<'a>)| {
+        let realm = one.name;
+        [STEPS[number.min(1)], STEPS[2], STEPS[3]].map(|about| Planned { about, realm })
+    };
+    realms.iter().enumerate().flat_map(steps).collect()
 }
 
 /// Enrolls, makes passcodes, and has each realm verify one.
@@ -77,12 +69,13 @@ pub async fn run(
     realms: &[OathRealm<'_>],
 ) -> Result<(), Ended> {
     let enrolled = run.step(&enrollment::ABOUT, enroll(target, realms)).await?;
-    for (number, one) in realms.iter().enumerate() {
-        if let Some(check) = settings_check().filter(|_| number > 0) {
-            run.note(one.name, target.settings(check, one.name).await);
+    for (number, (one, enrolled)) in realms.iter().zip(&enrolled).enumerate() {
+        if number > 0 {
+            let settings = target.settings(probed::OATH_SETTINGS, one.name).await;
+            run.note(one.name, settings);
         }
         // What one realm does not accept says nothing of the next.
-        let _ = present(run, target, (&realms[0], one), number, &enrolled[number]).await;
+        let _ = present(run, target, (&realms[0], one), &token(number), enrolled).await;
     }
     Ok(())
 }
@@ -93,15 +86,10 @@ fn token(number: usize) -> String {
 }
 
 async fn enroll(target: &Target<'_>, realms: &[OathRealm<'_>]) -> StepResult<Vec<Enrolled>> {
-    const REASONS: EngineReasons = EngineReasons {
-        method_off: enrollment::METHOD_OFF,
-        locked: enrollment::LOCKED,
-        refused: enrollment::REFUSED,
-        key_unusable: enrollment::KEY_UNUSABLE,
-        store_unavailable: enrollment::STORE_UNAVAILABLE,
-    };
     let user = target.user;
-    let refusal = |engine: &Engine, error| REASONS.refusal(engine, Method::Oath, user, error);
+    let refusal = |engine: &Engine, error| {
+        passcode::refusal(&enrollment::ABOUT, engine, Method::Oath, user, error)
+    };
     if user.as_str() == USER {
         // What failed probes have left behind is no user's.
         for one in realms {
@@ -145,70 +133,41 @@ async fn present(
     run: &mut ChainRunner<'_>,
     target: &Target<'_>,
     (home, here): (&OathRealm<'_>, &OathRealm<'_>),
-    number: usize,
+    token: &str,
     enrolled: &Enrolled,
 ) -> Result<(), Ended> {
     let opened = async {
         let code = now(target, enrolled)?;
-        let token = token(number);
-        let verdict = here.engine.verify_token(target.user, &token, &code).await;
-        match verdict {
-            Ok(verdict) => opened(home, here, verdict),
-            Err(error) => Err(unopened(here, error).into()),
-        }
+        let verdict = here.engine.verify_token(target.user, token, &code).await;
+        let finding = match &verdict {
+            Ok(Verdict::Rejected { why, .. }) if *why == Why::SeedNotOpened => {
+                does_not_match(home, here)
+            }
+            Ok(_) => Finding::pass(&seed_opened::ABOUT, here.name)
+                .summary(format!("{} opens the seed", here.name)),
+            Err(error @ EngineError::SeedNotOpened { .. }) => {
+                Finding::new(seed_opened::NOT_OPENED, here.name).summary(error.to_string())
+            }
+            Err(error) => passcode::unusable(&seed_opened::ABOUT, here.name, error),
+        };
+        Passed::unless_bad(vec![finding], verdict.ok())
     };
     let verdict = run.step_in(here.name, &seed_opened::ABOUT, opened).await?;
-    let judged = async {
-        let judged = passcode::judged(&verdict, target.user);
-        judged.map_err(|Failed(findings)| {
-            Failed(
-                findings
-                    .into_iter()
-                    .map(|finding| explained(finding, home, here))
-                    .collect(),
-            )
-        })
-    };
-    run.step_in(here.name, &passcode_verify::ABOUT, judged)
+    let judged = verdict.iter().map(|verdict| {
+        let finding = passcode::judged(verdict, target.user);
+        explained(finding, home, here)
+    });
+    let judged = Passed::unless_bad(judged.collect(), ());
+    run.step_in(here.name, &passcode_verify::ABOUT, async { judged })
         .await
 }
 
 fn now(target: &Target<'_>, enrolled: &Enrolled) -> Result<Code, Failed> {
     let code = enrolled.code_at(Timestamp::now());
-    let code = code.ok_or_else(|| {
-        Finding::new(seed_opened::BEFORE_1970, "this host's clock")
-            .summary("this host's clock is before 1970, so there are no passcodes yet")
-    })?;
+    let code = code.ok_or_else(|| Finding::new(seed_opened::BEFORE_1970, "this host's clock"))?;
     let vault = &target.live.vault;
     vault.remember_code(code.expose(), "passcode");
     Ok(code)
-}
-
-fn unopened(here: &OathRealm<'_>, error: crate::otp::engine::EngineError) -> Finding {
-    use crate::otp::engine::EngineError;
-    match error {
-        EngineError::Store(why) => Finding::new(seed_opened::STORE_UNAVAILABLE, here.name)
-            .summary(why.to_string())
-            .step("Make the OTP store available, or name another one with --store."),
-        EngineError::SeedNotOpened { .. } => {
-            Finding::new(seed_opened::NOT_OPENED, here.name).summary(error.to_string())
-        }
-        other => Finding::new(seed_opened::KEY_UNUSABLE, here.name).summary(other.to_string()),
-    }
-}
-
-fn opened(home: &OathRealm<'_>, here: &OathRealm<'_>, verdict: Verdict) -> StepResult<Verdict> {
-    let not_opened = Why::SeedNotOpened;
-    match &verdict {
-        Verdict::Rejected { why, .. } if *why == not_opened => {
-            Err(does_not_match(home, here).into())
-        }
-        _ => {
-            let summary = format!("{} opens the seed", here.name);
-            let finding = Finding::pass(&seed_opened::ABOUT, here.name).summary(summary);
-            Ok(Passed::new(finding, verdict))
-        }
-    }
 }
 
 fn does_not_match(home: &OathRealm<'_>, here: &OathRealm<'_>) -> Finding {
@@ -238,13 +197,13 @@ fn license(realm: &Realm) -> String {
 /// A refusal in a realm, with what its settings have to do with it.
 fn explained(finding: Finding, home: &OathRealm<'_>, here: &OathRealm<'_>) -> Finding {
     let digits = |one: &OathRealm<'_>| one.engine.settings().tokens.oath.digits;
+    let (made, expected) = (digits(home), digits(here));
     if finding.reason == passcode_verify::METHOD_OFF.code {
         return passcode::off(passcode_verify::METHOD_OFF, &here.engine, Method::Oath);
     }
     if finding.reason != passcode_verify::WRONG_LENGTH.code {
         return finding;
     }
-    let (made, expected) = (digits(home), digits(here));
     Finding::new(passcode_verify::WRONG_LENGTH, here.name)
         .summary(format!(
             "apps that {} enrolls make {made} digits, and {} expects {expected}",

@@ -1,6 +1,6 @@
 //! The steps that most probes share: the OTP engine issues a passcode, a person types one, the engine verifies it.
 
-use checks::kit::{Finding, Reason, text};
+use checks::kit::{About, Finding, Reason, text};
 use checks::steps::{passcode_entry as entry, passcode_issue as issue, passcode_verify as verify};
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
@@ -17,21 +17,6 @@ const WORKFLOW: &str = "workflow.default_workflow";
 const TRIES: usize = 3;
 
 const UNLOCK: &str = "Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.";
-const KEY_FILE: &str = "Give every machine that shares the OTP state the same key file: copy it, or name it in `otp.key`.";
-
-/// The reasons of a step that the OTP engine takes.
-pub struct EngineReasons {
-    /// The realm's settings turn the method off.
-    pub method_off: Reason,
-    /// The user is locked.
-    pub locked: Reason,
-    /// The engine refuses for another reason.
-    pub refused: Reason,
-    /// The key file cannot be used.
-    pub key_unusable: Reason,
-    /// The state cannot be read or written.
-    pub store_unavailable: Reason,
-}
 
 /// Has the engine issue a passcode. From then on it is cut out of everything that is written.
 ///
@@ -43,15 +28,8 @@ pub async fn issue(
     method: Method,
     vault: &Vault,
 ) -> StepResult<Active> {
-    const REASONS: EngineReasons = EngineReasons {
-        method_off: issue::METHOD_OFF,
-        locked: issue::LOCKED,
-        refused: issue::REFUSED,
-        key_unusable: issue::KEY_UNUSABLE,
-        store_unavailable: issue::STORE_UNAVAILABLE,
-    };
     let active = engine.issue(user, method).await;
-    let active = active.map_err(|error| REASONS.refusal(engine, method, user, error))?;
+    let active = active.map_err(|error| refusal(&issue::ABOUT, engine, method, user, error))?;
     vault.remember_code(active.code.expose(), "passcode");
     let lives = active.expires_at.duration_since(Timestamp::now());
     let digits = active.code.expose().len();
@@ -61,29 +39,49 @@ pub async fn issue(
     Ok(Passed::new(finding.measured("lifetime", lives), active))
 }
 
-impl EngineReasons {
-    /// What the engine did not do, as a finding. Where the realm's settings turn the method off: which of them, and what
-    /// to do about it.
-    pub fn refusal(
-        &self,
-        engine: &Engine,
-        method: Method,
-        user: &User,
-        error: EngineError,
-    ) -> Finding {
-        let user = text::quote(user.as_str(), 60);
-        let finding = |reason| Finding::new(reason, user);
-        match error {
-            EngineError::Refused(Refused::MethodOff(_)) => off(self.method_off, engine, method),
-            EngineError::Refused(refused @ Refused::Locked { .. }) => finding(self.locked)
-                .summary(refused.to_string())
-                .step(UNLOCK),
-            EngineError::Store(why) => finding(self.store_unavailable)
-                .summary(why.to_string())
-                .step("Make the OTP store available, or name another one with --store."),
-            EngineError::Key(why) => finding(self.key_unusable).summary(why),
-            other => finding(self.refused).summary(other.to_string()),
+/// What the engine did not do for a step that has the reasons of `passcode-issue`. Where the realm's settings turn the
+/// method off: which of them, and what to do about it.
+pub fn refusal(
+    step: &About,
+    engine: &Engine,
+    method: Method,
+    user: &User,
+    error: EngineError,
+) -> Finding {
+    let user = text::quote(user.as_str(), 60);
+    match error {
+        EngineError::Refused(Refused::MethodOff(_)) => {
+            off(of(step, issue::METHOD_OFF), engine, method)
         }
+        EngineError::Refused(refused @ Refused::Locked { .. }) => {
+            Finding::new(of(step, issue::LOCKED), user)
+                .summary(refused.to_string())
+                .step(UNLOCK)
+        }
+        EngineError::Store(_) | EngineError::Key(_) => unusable(step, user, &error),
+        other => Finding::new(of(step, issue::REFUSED), user).summary(other.to_string()),
+    }
+}
+
+/// That the key or the state of the engine cannot be used, for a step that has these two reasons of `passcode-issue`.
+pub fn unusable(step: &About, subject: impl Into<String>, error: &EngineError) -> Finding {
+    let (reason, cure) = match error {
+        EngineError::Store(_) => (
+            issue::STORE_UNAVAILABLE,
+            Some("Make the OTP store available, or name another one with --store."),
+        ),
+        _ => (issue::KEY_UNUSABLE, None),
+    };
+    Finding::new(of(step, reason), subject)
+        .summary(error.to_string())
+        .with(cure, Finding::step)
+}
+
+/// The reason that another step has too.
+fn of(step: &About, reason: Reason) -> Reason {
+    Reason {
+        check: step.id,
+        ..reason
     }
 }
 
@@ -114,8 +112,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
             Finding::new(entry::NO_ANSWER, SUBJECT).summary(format!("nobody answered: {gone}"))
         })?;
         if line.is_empty() {
-            let finding = Finding::new(entry::NOTHING_ARRIVED, SUBJECT);
-            return Err(finding.summary("the passcode did not arrive").into());
+            return Err(Finding::new(entry::NOTHING_ARRIVED, SUBJECT).into());
         }
         tries -= 1;
         match Code::parse(&line) {
@@ -124,10 +121,9 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
                 return Ok(Passed::new(finding, code));
             }
             Err(why) if person.input() == Input::Pipe || tries == 0 => {
+                let summary = format!("what was typed is not a passcode: {why}");
                 let finding = Finding::new(entry::NOT_A_PASSCODE, SUBJECT);
-                return Err(finding
-                    .summary(format!("what was typed is no passcode: {why}"))
-                    .into());
+                return Err(finding.summary(summary).into());
             }
             Err(why) => person.tell(&format!("  {why}.")),
         }
@@ -146,70 +142,40 @@ pub fn same(one: &Code, other: &Code) -> bool {
 /// Where it is not accepted.
 pub async fn verify(engine: &Engine, user: &User, code: &Code) -> StepResult {
     match engine.verify(user, code).await {
-        Ok(verdict) => judged(&verdict, user),
-        Err(error) => Err(unverified(error, user).into()),
-    }
-}
-
-/// What the engine could not do while it was to verify.
-pub fn unverified(error: EngineError, user: &User) -> Finding {
-    let user = text::quote(user.as_str(), 60);
-    match error {
-        EngineError::Store(why) => Finding::new(verify::STORE_UNAVAILABLE, user)
-            .summary(why.to_string())
-            .step("Make the OTP store available, or name another one with --store."),
-        other => Finding::new(verify::KEY_UNUSABLE, user).summary(other.to_string()),
+        Ok(verdict) => Passed::unless_bad(vec![judged(&verdict, user)], ()),
+        Err(error) => {
+            let user = text::quote(user.as_str(), 60);
+            Err(unusable(&verify::ABOUT, user, &error).into())
+        }
     }
 }
 
 /// What the engine says of a passcode.
-///
-/// # Errors
-/// Where it is not accepted.
-pub fn judged(verdict: &Verdict, user: &User) -> StepResult {
-    let user = text::quote(user.as_str(), 60);
-    let (reason, summary) = match verdict {
+pub fn judged(verdict: &Verdict, user: &User) -> Finding {
+    let finding = |reason| Finding::new(reason, text::quote(user.as_str(), 60));
+    match verdict {
         Verdict::Verified { drift, .. } => {
-            let summary = "the passcode is right, and is not accepted a second time";
-            let finding = Finding::pass(&verify::ABOUT, user).summary(summary);
-            let finding = match drift {
-                0 => finding,
-                steps => finding.counted("clock-drift", *steps, Some("steps")),
-            };
-            return Ok(Passed::new(finding, ()));
+            Finding::pass(&verify::ABOUT, text::quote(user.as_str(), 60))
+                .summary("the passcode is right, and is not accepted a second time")
+                .with(Some(*drift).filter(|drift| *drift != 0), |finding, drift| {
+                    finding.counted("clock-drift", drift, Some("steps"))
+                })
         }
-        Verdict::Rejected { why, .. } => rejected(*why),
-        Verdict::Expired => (
-            verify::EXPIRED,
-            "the passcode was right, and came too late".into(),
-        ),
-        Verdict::Replayed => (
-            verify::REPLAYED,
-            "the passcode was right, and had been accepted before: each is accepted once".into(),
-        ),
-        Verdict::Superseded => (
-            verify::REPLAYED,
-            "the passcode is an older one: it, or a later one, had been accepted before".into(),
-        ),
-        Verdict::Locked { until } => (verify::LOCKED, locked(*until)),
-    };
-    let finding = Finding::new(reason, user).summary(summary);
-    let finding = match verdict {
-        Verdict::Rejected {
-            left: Some(left), ..
-        } => finding.counted("attempts-left", i64::from(*left), None),
-        _ => finding,
-    };
-    Err(match reason.code {
-        "expired" => finding
+        Verdict::Rejected { why, left } => {
+            let (reason, cure) = rejected(*why);
+            let finding = finding(reason).with(cure, Finding::step);
+            finding.with(*left, |finding, left| {
+                finding.counted("attempts-left", left.into(), None)
+            })
+        }
+        Verdict::Expired => finding(verify::EXPIRED)
             .step("Find out what holds the message up: the steps before show how long each took.")
             .step("If delivery is as fast as it can be, let passcodes live longer: `multi_factor.otp_lifetime`."),
-        "locked" => finding.step(UNLOCK),
-        "other-key" => finding.step(KEY_FILE),
-        "rejected" => finding.step("Type the newest passcode: one that was sent earlier is not accepted any more."),
-        _ => finding,
+        Verdict::Replayed => finding(verify::REPLAYED),
+        Verdict::Superseded => finding(verify::REPLAYED)
+            .summary("the passcode is an older one: it, or a later one, was accepted before"),
+        Verdict::Locked { until } => finding(verify::LOCKED).summary(locked(*until)).step(UNLOCK),
     }
-    .into())
 }
 
 fn locked(until: Option<Timestamp>) -> String {
@@ -221,35 +187,23 @@ fn locked(until: Option<Timestamp>) -> String {
     format!("no passcode of this user is accepted for {left}: too many were wrong")
 }
 
-fn rejected(why: Why) -> (Reason, String) {
-    let (reason, summary) = match why {
-        Why::WrongCode => (
-            verify::REJECTED,
-            "the passcode is not the one that was expected",
-        ),
-        Why::WrongLength => (
-            verify::WRONG_LENGTH,
-            "the passcode has another number of digits than the realm expects",
-        ),
-        Why::NothingIssued => (
-            verify::NOTHING_ISSUED,
-            "no passcode is active for this user",
-        ),
-        Why::UsedUp => (
-            verify::USED_UP,
-            "the attempts that the passcode allows are used up",
-        ),
-        Why::NotEnrolled | Why::SeedNotOpened => {
-            (verify::NOT_ENROLLED, "no such token is enrolled")
+/// The reason, and what to do.
+fn rejected(why: Why) -> (Reason, Option<&'static str>) {
+    let reason = match why {
+        Why::WrongCode => {
+            let newest =
+                "Type the newest passcode: one that was sent earlier is not accepted any more.";
+            return (verify::REJECTED, Some(newest));
         }
-        Why::OtherKey => (
-            verify::OTHER_KEY,
-            "the passcode was issued under another machine's key file, so that none can be verified here",
-        ),
-        Why::MethodOff => (
-            verify::METHOD_OFF,
-            "the realm's settings turn the method off",
-        ),
+        Why::OtherKey => {
+            let share = "Give every machine that shares the OTP state the same key file: copy it, or name it in `otp.key`.";
+            return (verify::OTHER_KEY, Some(share));
+        }
+        Why::WrongLength => verify::WRONG_LENGTH,
+        Why::NothingIssued => verify::NOTHING_ISSUED,
+        Why::UsedUp => verify::USED_UP,
+        Why::NotEnrolled | Why::SeedNotOpened => verify::NOT_ENROLLED,
+        Why::MethodOff => verify::METHOD_OFF,
     };
-    (reason, summary.into())
+    (reason, None)
 }

@@ -21,6 +21,15 @@ pub enum Input {
     Pipe,
 }
 
+/// Whether something is done without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// `--yes`.
+    Given,
+    /// The person is asked.
+    ToBeAsked,
+}
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Gone {

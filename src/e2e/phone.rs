@@ -35,27 +35,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The API's word for it.
-    const fn api(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Voice => "call",
-        }
-    }
-
     /// What it is, for people.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Sms => "text message",
             Self::Voice => "voice call",
-        }
-    }
-
-    /// What to ask the person for.
-    const fn question(self) -> &'static str {
-        match self {
-            Self::Sms => "The passcode in the text message",
-            Self::Voice => "The passcode that the call told",
         }
     }
 }
@@ -71,16 +55,12 @@ pub async fn run(
     (kind, number): (Kind, &Number),
     person: &mut Person,
 ) -> Result<(), Ended> {
-    let sent = run
-        .step(&request::ABOUT, send(target, api, kind, number))
-        .await?;
-    let arrived = run
-        .step(&passcode_entry::ABOUT, typed(person, kind))
-        .await?;
-    run.step(&passcode_verify::ABOUT, async {
-        compare(sent.as_ref(), &arrived)
-    })
-    .await
+    let send = send(target, api, kind, number);
+    let sent = run.step(&request::ABOUT, send).await?;
+    let typed = typed(person, kind);
+    let arrived = run.step(&passcode_entry::ABOUT, typed).await?;
+    let compare = async { Passed::unless_bad(vec![compare(sent.as_ref(), &arrived)], ()) };
+    run.step(&passcode_verify::ABOUT, compare).await
 }
 
 /// Asks for the passcode that arrived on the phone, and says what to do where none did.
@@ -88,19 +68,26 @@ pub async fn run(
 /// # Errors
 /// As [`passcode::typed`].
 pub async fn typed(person: &mut Person, kind: Kind) -> StepResult<Code> {
+    let (question, step) = match kind {
+        Kind::Sms => (
+            "The passcode in the text message",
+            "Look for the message in the phone's spam or blocked list; land lines get none.",
+        ),
+        Kind::Voice => (
+            "The passcode that the call told",
+            "Look whether the phone rejects unknown callers.",
+        ),
+    };
     let lost = |finding: Finding| {
         match finding.reason == passcode_entry::NOTHING_ARRIVED.code {
         false => finding,
         true => finding
             .step("Try another number of another carrier: if that one gets it, the first carrier filters or delays.")
-            .step(match kind {
-                Kind::Sms => "Look for the message in the phone's spam or blocked list; land lines get none.",
-                Kind::Voice => "Look whether the phone rejects unknown callers.",
-            })
+            .step(step)
             .step("Run `otpdoctor diagnose`, which asks what else is the matter."),
     }
     };
-    let typed = passcode::typed(person, kind.question()).await;
+    let typed = passcode::typed(person, question).await;
     typed.map_err(|Failed(findings)| Failed(findings.into_iter().map(lost).collect()))
 }
 
@@ -111,90 +98,74 @@ async fn send(
     kind: Kind,
     number: &Number,
 ) -> StepResult<Option<Code>> {
-    let call = Call::send(target.user.as_str(), kind.api(), &number.e164);
+    let word = match kind {
+        Kind::Sms => "sms",
+        Kind::Voice => "call",
+    };
+    let call = Call::send(target.user.as_str(), word, &number.e164);
     let heard = api.ask(target, &call).await?;
-    if let Some(refused) = refusal(&heard, kind, number) {
-        return Err(Failed(vec![heard.finding, refused]));
-    }
-    let what = kind.message();
-    let summary = format!("the realm's Authentication API took the {what} over");
-    let finding = Finding::pass(&request::ABOUT, number.masked.as_str()).summary(summary);
+    let to = number.masked.as_str();
+    let finding = match heard.status == "valid" {
+        true => {
+            let what = kind.message();
+            let summary = format!("the realm's Authentication API took the {what} over");
+            Finding::pass(&request::ABOUT, to).summary(summary)
+        }
+        false => refusal(&heard, to),
+    };
     let code = heard.reply.code;
     let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());
-    Ok(Passed::all(vec![heard.finding, finding], code))
+    Passed::unless_bad(vec![heard.finding, finding], code)
 }
 
-/// What the API says of a passcode that it was asked to send, where it did not.
-fn refusal(heard: &Heard, kind: Kind, number: &Number) -> Option<Finding> {
-    let (what, to) = (kind.message(), number.masked.as_str());
-    let (reason, summary, step) = if heard.status == "valid" {
-        return None;
-    } else if heard.knows_no_user() {
-        (
+/// What the API says of a passcode that it was asked to send, and did not.
+fn refusal(heard: &Heard, to: &str) -> Finding {
+    let says = |words: &[&str]| words.iter().any(|words| heard.says(words));
+    let (reason, step) = match heard.status.as_str() {
+        _ if heard.knows_no_user() => (
             request::USER_NOT_FOUND,
-            "the realm does not know the user".to_owned(),
             "Name a user of the realm's directory with --user.",
-        )
-    } else if heard.says("block") {
-        (
+        ),
+        _ if says(&["block"]) => (
             request::NUMBER_BLOCKED,
-            format!("the realm sends no {what} to {to}: the number is blocked"),
             "Look at Phone Number Blocking on the realm's Multi-Factor Methods tab: kinds of numbers, carriers and countries that it names get nothing.",
-        )
-    } else if heard.status == "lock_out" || heard.says("locked") {
-        (
+        ),
+        status if status == "lock_out" || says(&["locked"]) => (
             request::LOCKED,
-            "the user is locked".to_owned(),
             "Unlock the user in the directory or on the help desk page, or name another one with --user.",
-        )
-    } else if heard.says("throttl") || heard.says("too many") || heard.says("exceed") {
-        (
+        ),
+        _ if says(&["throttl", "too many", "exceed"]) => (
             request::THROTTLED,
-            "the realm has sent this user too many passcodes".to_owned(),
             "Wait until the throttling interval of the realm's Multi-Factor Methods tab is over, or reset the count there.",
-        )
-    } else if matches!(
-        heard.status.as_str(),
-        "disabled" | "invalid_group" | "password_expired" | "change_password" | "account_expired"
-    ) {
-        (
+        ),
+        "disabled" | "invalid_group" | "password_expired" | "change_password"
+        | "account_expired" => (
             request::USER_REFUSED,
-            "the realm refuses the user's account".to_owned(),
             "Name a user with --user whose account is enabled, not expired, and in a group that the realm allows.",
-        )
-    } else if matches!(heard.status.as_str(), "server_error" | "error" | "failed") {
-        (
+        ),
+        "server_error" | "error" | "failed" => (
             request::NOT_SENT,
-            format!("the realm could not send the {what}"),
-            "Run `otpdoctor check --only cloud,certificates,time`: the appliance needs its clock, license certificate, proxy and the vendor's cloud for that.",
-        )
-    } else {
-        (
+            "Run `otpdoctor check --only cloud,certificate,time`: the appliance needs its clock, license certificate, proxy and the vendor's cloud for that.",
+        ),
+        _ => (
             request::REFUSED,
-            format!("the realm refuses to send the {what}"),
             "Enable the method for this realm on its Multi-Factor Methods tab and its API tab.",
-        )
+        ),
     };
-    Some(Finding::new(reason, to).summary(summary).step(step))
+    Finding::new(reason, to).step(step)
 }
 
-fn compare(sent: Option<&Code>, arrived: &Code) -> StepResult {
+fn compare(sent: Option<&Code>, arrived: &Code) -> Finding {
     const SUBJECT: &str = "passcode";
-    let Some(sent) = sent else {
-        return Err(Finding::new(passcode_verify::NOT_RETURNED, SUBJECT)
-            .summary("the realm's reply holds no passcode to compare with")
-            .step("Have the passcode validated by the realm: `otpdoctor probe api --validate`.")
-            .into());
-    };
-    match passcode::same(sent, arrived) {
-        true => {
+    match sent {
+        None => Finding::new(passcode_verify::NOT_RETURNED, SUBJECT)
+            .step("Have the passcode validated by the realm: `otpdoctor probe api --validate`."),
+        Some(sent) if passcode::same(sent, arrived) => {
             let summary = "the passcode that arrived is the one that the realm sent";
-            let finding = Finding::pass(&passcode_verify::ABOUT, SUBJECT).summary(summary);
-            Ok(Passed::new(finding, ()))
+            Finding::pass(&passcode_verify::ABOUT, SUBJECT).summary(summary)
         }
-        false => Err(Finding::new(passcode_verify::REJECTED, SUBJECT)
+        Some(_) => Finding::new(passcode_verify::REJECTED, SUBJECT)
             .summary("the passcode that was typed is not the one that the realm sent")
-            .step("Type the newest passcode: with several messages on their way an older one may arrive last.")
-            .into()),
+            .step("Type the newest passcode: with several messages on their way an older one may arrive last."),
     }
 }

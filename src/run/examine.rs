@@ -116,6 +116,30 @@ impl Context {
         })
     }
 
+    /// What a report says of a run in these realms with these checks, before anything was asked.
+    pub fn frame(&self, realms: &[&str], checks: &[&str], took: Duration) -> Frame {
+        let config = self.config();
+        let sites = realms.iter().filter_map(|name| {
+            let site = config.sites.exact(&format!("realms.{name}"))?;
+            Some((Text::from(*name), Site::from(site)))
+        });
+        Frame {
+            started_at: self.started_at,
+            took,
+            judged_at: self.judged_at,
+            appliance: config.appliance.name.as_deref().map(Text::from),
+            platform: self.platform(),
+            config: self.loaded.path.display().to_string().into(),
+            realm_sites: sites.collect(),
+            realms: realms.iter().map(|name| Text::from(*name)).collect(),
+            checks: checks.iter().map(|id| Text::from(*id)).collect(),
+            forecast: Vec::new(),
+            chains: Vec::new(),
+            asked: Vec::new(),
+            clock_bounds: None,
+        }
+    }
+
     fn report(&self, examined: &Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
         let cut = |text: &str| self.vault.redact(text);
@@ -127,22 +151,9 @@ impl Context {
         let chains = shown(config, &realms, answers.clone());
         let ends = forecast(config, &realms, answers, self.judged_at, HORIZON);
         let checks = self.checks()?.into_iter();
+        let names: Vec<&str> = realms.iter().map(|(name, _)| *name).collect();
+        let ids: Vec<&str> = checks.map(|check| check.about().id).collect();
         let frame = Frame {
-            started_at: self.started_at,
-            took: examined.took,
-            judged_at: self.judged_at,
-            appliance: config.appliance.name.as_deref().map(Text::from),
-            platform: self.platform(),
-            config: self.loaded.path.display().to_string().into(),
-            realm_sites: realms
-                .iter()
-                .filter_map(|(name, _)| {
-                    let site = config.sites.exact(&format!("realms.{name}"))?;
-                    Some((Text::from(*name), Site::from(site)))
-                })
-                .collect(),
-            realms: realms.iter().map(|(name, _)| Text::from(*name)).collect(),
-            checks: checks.map(|check| check.about().id.into()).collect(),
             forecast: ends
                 .into_iter()
                 .map(|end| Expiry {
@@ -158,6 +169,7 @@ impl Context {
                 true => None,
                 false => Some(ClockBounds::of(&config.appliance.time)),
             },
+            ..self.frame(&names, &ids, examined.took)
         };
         Ok(Report::new(frame, &examined.findings, &cut))
     }

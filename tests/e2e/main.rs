@@ -10,5 +10,6 @@ mod oath;
 mod off;
 mod program;
 mod server;
+mod shown;
 mod sms;
 mod spans;

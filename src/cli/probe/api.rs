@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::shared::Shared;
 use crate::e2e::api::Api;
-use crate::e2e::factors::{self, Validation};
+use crate::e2e::factors::{self, STEPS};
 use crate::e2e::person::Person;
 use crate::exit::Code;
 
@@ -27,22 +27,18 @@ pub struct Args {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let validation = match args.validate {
-        true => Validation::Asked,
-        false => Validation::No,
-    };
-    let session = args.shared.prepare(named, &|_| None)?;
+    let mut person = args.validate.then(Person::at_stdin);
+    let steps = if args.validate { STEPS } else { &STEPS[..4] };
+    let session = args.shared.prepare("api", named, |_| None)?;
     let target = session.target();
-    let plan = target.plan(factors::steps(validation));
+    let plan = target.plan(steps);
     let api = match Api::of(&target) {
         Ok(api) => api,
         Err(finding) => return session.end(&plan, *finding).await,
     };
-    let mut person = Person::at_stdin();
     session
         .run(&plan, async |run| {
-            // Where it ended stands in its steps.
-            let _ = factors::run(run, &target, &api, validation, &mut person).await;
+            factors::run(run, &target, &api, person.as_mut()).await
         })
         .await
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use checks::kit::mail;
 use checks::kit::realm::Mailbox;
 
-use super::shared::{Session, Shared};
+use super::shared::{Session, Shared, times, usage};
 use crate::cli::options::span;
 use crate::e2e::email::receive::{Afterwards, Waiting};
 use crate::e2e::email::{self, Return};
 use crate::e2e::person::Person;
 use crate::e2e::phone::MOST;
-use crate::exit::{Code, Failure};
+use crate::exit::Code;
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
@@ -47,15 +47,15 @@ or with --yes; one run sends it 3 messages at the most. The mailbox is only read
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.shared.prepare(named, &|_| None)?;
+    let session = args.shared.prepare("email", named, |_| None)?;
     let probes = session.config().probes.as_ref();
     let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
     let mut person = Person::at_stdin();
     let recipient = recipient(args.to.as_deref(), mailbox)?;
     confirm(&session, &mut person, &recipient, mailbox).await?;
-    let mut back = match (args.no_mailbox, mailbox) {
-        (true, _) => Return::Typed(&mut person),
-        (false, Some(mailbox)) => Return::Mailbox(Waiting {
+    let mut back = match mailbox {
+        _ if args.no_mailbox => Return::Typed(&mut person),
+        Some(mailbox) => Return::Mailbox(Waiting {
             mailbox,
             patience: args.wait,
             afterwards: match args.delete {
@@ -63,9 +63,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
                 false => Afterwards::Keep,
             },
         }),
-        (false, None) => {
-            return Err(Failure::error(
-                Code::Usage,
+        None => {
+            return Err(usage(
                 "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
             ));
         }
@@ -73,9 +72,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let engine = session.engine().await?;
     let target = session.target();
     session
-        .run(&target.plan(&email::steps(&back)), async |run| {
-            // Where it ended stands in its steps.
-            let _ = email::run(run, &target, &engine, &recipient, &mut back).await;
+        .run(&target.plan(&back.steps()), async |run| {
+            email::run(run, &target, &engine, &recipient, &mut back).await
         })
         .await
 }
@@ -83,17 +81,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
 fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<String> {
     let address = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let recipient = to.or(address).ok_or_else(|| {
-        Failure::error(
-            Code::Usage,
-            "nobody is named to send to: use --to, or set probes.mailbox.address in the config",
-        )
+        usage("nobody is named to send to: use --to, or set probes.mailbox.address in the config")
     })?;
     match mail::is_address(recipient) {
         true => Ok(recipient.to_owned()),
-        false => Err(Failure::error(
-            Code::Usage,
-            format!("{recipient:?} is not a mail address"),
-        )),
+        false => Err(usage(format!("{recipient:?} is not a mail address"))),
     }
 }
 
@@ -108,17 +100,14 @@ async fn confirm(
     if own.is_some_and(|own| own.eq_ignore_ascii_case(recipient)) {
         return Ok(());
     }
-    if session.repetition.count > MOST {
-        let most = format!(
+    let count = session.repetition.count;
+    if count > MOST {
+        return Err(usage(format!(
             "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
-        );
-        return Err(Failure::error(Code::Usage, most));
+        )));
     }
-    let times = match session.repetition.count {
-        1 => "a message".to_owned(),
-        count => format!("{count} messages"),
-    };
     let unasked = "the recipient is not the mailbox of the config, and nobody can be asked whether it is right";
+    let times = times(count, "message");
     let question = format!("Send {times} with a passcode to {recipient}?");
     session.confirm(person, unasked, &question).await
 }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::shared::{Consent, Shared};
+use super::shared::{Shared, usage};
 use crate::e2e::help_desk::release::Channel;
-use crate::e2e::help_desk::{self, Conduct, Desk, Identity};
+use crate::e2e::help_desk::{self, Conduct, Desk};
 use crate::e2e::person::Person;
-use crate::exit::{Code, Failure};
+use crate::exit::Code;
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
@@ -35,10 +35,8 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let channel = args.operator_file.map_or(Channel::Terminal, Channel::File);
     // Before anything is issued: a code that nobody can be given is no use.
-    channel
-        .probe()
-        .map_err(|why| Failure::error(Code::Usage, why))?;
-    let session = args.shared.prepare(named, &|_| None)?;
+    channel.probe().map_err(usage)?;
+    let session = args.shared.prepare("help-desk", named, |_| None)?;
     let engine = session.engine().await?;
     let mut person = Person::at_stdin();
     let conduct = Conduct {
@@ -47,16 +45,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             _ => Desk::Two,
         }),
         channel,
-        identity: match session.consent {
-            Consent::Given => Identity::Assumed,
-            Consent::ToBeAsked => Identity::Confirmed,
-        },
+        consent: session.consent,
     };
     let target = session.target();
     session
-        .run(&target.plan(&help_desk::steps()), async |run| {
-            // Where it ended stands in its steps.
-            let _ = help_desk::run(run, &target, &conduct, &engine, &mut person).await;
+        .run(&target.plan(help_desk::STEPS), async |run| {
+            help_desk::run(run, &target, &conduct, &engine, &mut person).await
         })
         .await
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
-use super::shared::{Session, Shared};
+use super::shared::{Shared, usage};
 use crate::e2e::oath::{self, OathRealm};
-use crate::exit::{Code, Failure};
+use crate::exit::Code;
 
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]
@@ -27,46 +27,30 @@ pub struct Args {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let only = args.shared.realm_named();
+    let only_one = args.shared.names_realm();
     let home_of = |config: &Config| provisioning(config).map(|(name, _)| name.to_owned());
-    let session = args.shared.prepare(named, &home_of)?;
-    let config = session.config();
+    let session = args.shared.prepare("oath", named, home_of)?;
     // Where no realm is said to enroll, the one that is named does.
-    let home = home_of(config).unwrap_or_else(|| session.name.clone());
-    let only = only
-        .map(|_| session.name.as_str())
-        .filter(|name| *name != home);
-    let realms = realms(&session, &home, only).await?;
-    let target = session.target();
-    session
-        .run(&oath::plan(&realms), async |run| {
-            // Where it ended stands in its steps.
-            let _ = oath::run(run, &target, &realms).await;
-        })
-        .await
-}
-
-/// The realms to try, the one that enrolls first.
-async fn realms<'a>(
-    session: &'a Session,
-    home: &str,
-    only: Option<&str>,
-) -> anyhow::Result<Vec<OathRealm<'a>>> {
+    let home = home_of(session.config()).unwrap_or_else(|| session.name.clone());
+    let only = (only_one && session.name != home).then_some(session.name.as_str());
     let store = session.open_store().await?;
     let mut realms = Vec::new();
-    for (name, realm) in oath::realms(session.config(), home, only) {
+    for (name, realm) in oath::realms(session.config(), &home, only) {
         realms.push(OathRealm {
             name,
             realm,
             engine: session.engine_for(name, store.clone())?,
         });
     }
-    match only {
-        Some(only) if realms.len() < 2 => {
-            let why =
-                format!("--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)");
-            Err(Failure::error(Code::Usage, why))
-        }
-        _ => Ok(realms),
+    if let Some(only) = only.filter(|_| realms.len() < 2) {
+        return Err(usage(format!(
+            "--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)"
+        )));
     }
+    let target = session.target();
+    session
+        .run(&oath::plan(&realms), async |run| {
+            oath::run(run, &target, &realms).await
+        })
+        .await
 }

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use super::shared::{Session, Shared};
+use super::shared::{Session, Shared, times, usage};
 use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
 use crate::e2e::person::Person;
 use crate::e2e::phone::{self, Kind, MOST};
-use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe sms`.
@@ -57,15 +56,14 @@ enum Sender {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.shared.prepare(named, &|_| None)?;
+    let session = args.shared.prepare("sms --to NUMBER", named, |_| None)?;
     let gateway = match args.by {
         Some(Sender::Api) => None,
         Some(Sender::Gateway) | None => gateway_of(&session)?,
     };
     match (gateway, args.by) {
         (Some(gateway), _) => by_gateway(&session, &gateway, &args.to).await,
-        (None, Some(Sender::Gateway)) => Err(Failure::error(
-            Code::Usage,
+        (None, Some(Sender::Gateway)) => Err(usage(
             "--by gateway: the config has no `probes.sms_gateway`",
         )),
         (None, _) => by_api(&session, Kind::Sms, &args.to).await,
@@ -77,75 +75,68 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn voice(args: VoiceArgs, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.shared.prepare(named, &|_| None)?;
+    let session = args.shared.prepare("voice --to NUMBER", named, |_| None)?;
     by_api(&session, Kind::Voice, &args.to).await
 }
 
 async fn by_api(session: &Session, kind: Kind, to: &str) -> anyhow::Result<Code> {
     let target = session.target();
-    let number = number(session, &target, to)?;
+    let number = number(session, to)?;
     let plan = target.plan(phone::STEPS);
     let api = match Api::of(&target) {
         Ok(api) => api,
         Err(finding) => return session.end(&plan, *finding).await,
     };
-    let mut person = Person::at_stdin();
     let through = format!("the Authentication API of {}", session.name);
-    confirm(session, &mut person, kind, &number, &through).await?;
+    let mut person = confirmed(session, kind, &number, &through).await?;
     let vault = session.vault();
     vault.remember(&number.e164.clone().into(), "the number");
     session
         .run(&plan, async |run| {
-            // Where it ended stands in its steps.
-            let _ = phone::run(run, &target, &api, (kind, &number), &mut person).await;
+            phone::run(run, &target, &api, (kind, &number), &mut person).await
         })
         .await
 }
 
 async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> anyhow::Result<Code> {
     let target = session.target();
-    let number = number(session, &target, to)?;
+    let number = number(session, to)?;
     let engine = session.engine().await?;
-    let mut person = Person::at_stdin();
     let through = format!("the gateway {}", gateway.location());
-    confirm(session, &mut person, Kind::Sms, &number, &through).await?;
+    let mut person = confirmed(session, Kind::Sms, &number, &through).await?;
     session
         .run(&target.plan(gateway::STEPS), async |run| {
-            let way = (gateway, &engine);
-            // Where it ended stands in its steps.
-            let _ = gateway::run(run, &target, way, &number, &mut person).await;
+            gateway::run(run, &target, (gateway, &engine), &number, &mut person).await
         })
         .await
 }
 
 /// The number, and that not too much is sent. Nothing has been sent when this refuses.
-fn number(session: &Session, target: &Target<'_>, to: &str) -> anyhow::Result<Number> {
-    let refused = |why: String| Failure::error(Code::Usage, why);
+fn number(session: &Session, to: &str) -> anyhow::Result<Number> {
     let count = session.repetition.count;
     if count > MOST {
-        return Err(refused(format!(
+        return Err(usage(format!(
             "--count {count}: one run sends {MOST} messages at the most, since each costs money and disturbs someone"
         )));
     }
-    Number::read(to, target.realm())
-        .map_err(|why| refused(format!("--to: this number cannot be dialed: {why}")))
+    Number::read(to, session.target().realm())
+        .map_err(|why| usage(format!("--to: this number cannot be dialed: {why}")))
 }
 
-async fn confirm(
+/// The person who has confirmed the number.
+async fn confirmed(
     session: &Session,
-    person: &mut Person,
     kind: Kind,
     number: &Number,
     through: &str,
-) -> anyhow::Result<()> {
-    let what = match session.repetition.count {
-        1 => format!("a {}", kind.message()),
-        many => format!("{many} {}s", kind.message()),
-    };
+) -> anyhow::Result<Person> {
+    let mut person = Person::at_stdin();
+    let what = times(session.repetition.count, kind.message());
     let to = &number.international;
     let unasked = "nobody can be asked whether the number is right";
     let question = format!("Send {what} to {to} through {through}?");
-    session.confirm(person, unasked, &question).await
+    session.confirm(&mut person, unasked, &question).await?;
+    Ok(person)
 }
 
 fn gateway_of(session: &Session) -> anyhow::Result<Option<Gateway>> {

@@ -8,12 +8,13 @@ use checks::kit::Finding;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
+use checks::kit::text::argument;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::cli::options::{Accepted, commands, load, span};
 use crate::cli::output::Reporting;
-use crate::e2e::chain::{Chain, ChainRunner, Limits, Planned};
-use crate::e2e::person::{Input, Person};
+use crate::e2e::chain::{ChainRunner, Ended, Limits, Planned};
+use crate::e2e::person::{Consent, Input, Person};
 use crate::e2e::series::{Repetition, Series};
 use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
@@ -22,7 +23,7 @@ use crate::otp::engine::{self, Engine};
 use crate::otp::store::Store;
 use crate::probe::Live;
 use crate::report::model::waivers::{self, Waiver};
-use crate::report::model::{Frame, Report, Site, Text};
+use crate::report::model::{Frame, Report};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::secret::Vault;
@@ -69,15 +70,6 @@ pub struct Shared {
     allow_commands: bool,
 }
 
-/// Whether something is sent without asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consent {
-    /// `--yes`.
-    Given,
-    /// The person is asked.
-    ToBeAsked,
-}
-
 /// A probe that is ready to begin.
 pub struct Session {
     /// The config, the secrets, the machine, and what ends the probe early.
@@ -90,26 +82,28 @@ pub struct Session {
     pub repetition: Repetition,
     /// Whether something is sent without asking.
     pub consent: Consent,
+    probe: &'static str,
     live: Live,
     reporting: Reporting,
     waivers: Vec<Waiver>,
 }
 
 impl Shared {
-    /// What `--realm` names.
-    pub fn realm_named(&self) -> Option<String> {
-        self.realm.clone()
+    /// Whether `--realm` names one.
+    pub fn names_realm(&self) -> bool {
+        self.realm.is_some()
     }
 
     /// Loads the config and finds the realm: the one that is named, or the one that the config itself says the probe is
-    /// about. Nothing is contacted.
+    /// about. Nothing is contacted. `probe` is the probe's name, with the options that it demands.
     ///
     /// # Errors
     /// When the config is missing or invalid, or the usage is wrong.
     pub fn prepare(
         self,
+        probe: &'static str,
         named: Option<&Path>,
-        unnamed: &dyn Fn(&Config) -> Option<String>,
+        unnamed: impl Fn(&Config) -> Option<String>,
     ) -> anyhow::Result<Session> {
         self.reporting.check()?;
         let mut loaded = load(named)?;
@@ -122,6 +116,7 @@ impl Shared {
         let mut context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         context.deadline = self.deadline;
         Ok(Session {
+            probe,
             live: context.live(),
             context,
             name,
@@ -155,13 +150,6 @@ impl Session {
     /// The secrets, and whatever else is cut out of the report.
     pub fn vault(&self) -> &Arc<Vault> {
         &self.context.vault
-    }
-
-    fn limits(&self) -> Limits {
-        Limits {
-            stop: self.context.stop(),
-            deadline: self.context.deadline,
-        }
     }
 
     /// The OTP engine of the realm.
@@ -206,34 +194,26 @@ impl Session {
             return Ok(());
         }
         if person.input() == Input::Pipe {
-            let why = format!("{unasked}: confirm it with --yes");
-            return Err(Failure::error(Code::Usage, why));
+            return Err(usage(format!("{unasked}: confirm it with --yes")));
         }
         let answer = person.ask(&format!("{question} Type yes:")).await;
         match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
             true => Ok(()),
-            false => {
-                let why = "not confirmed: nothing was sent";
-                Err(Failure::error(Code::Usage, why))
-            }
+            false => Err(usage("not confirmed: nothing was sent")),
         }
     }
 
-    /// Runs the probe as often as was asked for, writes the reports, and decides the exit code.
+    /// Runs the probe as often as was asked for, writes the reports, and decides the exit code. Where a run ended stands
+    /// in its steps.
     ///
     /// # Errors
     /// When a report cannot be written.
     pub async fn run(
         &self,
         plan: &[Planned<'_>],
-        mut probe: impl AsyncFnMut(&mut ChainRunner<'_>),
+        probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
     ) -> anyhow::Result<Code> {
-        self.repeat(plan, self.repetition, async || {
-            let mut run = ChainRunner::new(self.limits(), plan.to_vec());
-            probe(&mut run).await;
-            run.finish()
-        })
-        .await
+        self.repeat(self.repetition, plan, probe).await
     }
 
     /// Ends as [`Self::run`] does, with a finding that is not worth repeating.
@@ -243,62 +223,72 @@ impl Session {
     pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> anyhow::Result<Code> {
         let once = Repetition {
             count: 1,
-            interval: Duration::ZERO,
+            ..self.repetition
         };
-        self.repeat(plan, once, async || {
-            let mut run = ChainRunner::new(self.limits(), plan.to_vec());
+        self.repeat(once, plan, async |run| {
             run.note(&self.name, vec![finding.clone()]);
-            run.finish()
+            Err(Ended)
         })
         .await
     }
 
     async fn repeat(
         &self,
-        plan: &[Planned<'_>],
         repetition: Repetition,
-        probe: impl AsyncFnMut() -> Chain,
+        plan: &[Planned<'_>],
+        mut probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
     ) -> anyhow::Result<Code> {
         let begun = Instant::now();
-        let series = Series::of(repetition, self.context.stop(), probe).await;
+        let limits = Limits {
+            stop: self.context.stop(),
+            deadline: self.context.deadline,
+        };
+        let series = Series::of(repetition, self.context.stop(), async || {
+            let mut run = ChainRunner::new(limits.clone(), plan.to_vec());
+            let _ = probe(&mut run).await;
+            run.finish()
+        });
+        let findings = series.await.findings();
         let frame = self.frame(plan, begun.elapsed());
-        let report = Report::new(frame, &series.findings(), &|text| self.vault().redact(text));
+        let mut report = Report::new(frame, &findings, &|text| self.vault().redact(text));
+        report.probe = Some(self.command().into());
         let report = waivers::apply(report, &self.waivers);
         Ok(self.reporting.finish(&report, &self.context)?)
     }
 
+    /// The arguments of `otpdoctor probe` that run it again.
+    fn command(&self) -> String {
+        let realm = argument(&self.name);
+        let user = match self.user.as_str() {
+            USER => String::new(),
+            user => format!(" --user {}", argument(user)),
+        };
+        format!("{} --realm {realm}{user}", self.probe)
+    }
+
     fn frame(&self, plan: &[Planned<'_>], took: Duration) -> Frame {
-        let config = self.config();
-        let (mut realms, mut checks) = (Vec::new(), Vec::new());
+        let (mut realms, mut steps) = (Vec::new(), Vec::new());
         for planned in plan {
-            for (names, name) in [
-                (&mut realms, planned.realm),
-                (&mut checks, planned.about.id),
-            ] {
+            for (names, name) in [(&mut realms, planned.realm), (&mut steps, planned.about.id)] {
                 if !names.contains(&name) {
                     names.push(name);
                 }
             }
         }
-        let sites = realms.iter().filter_map(|name| {
-            let site = config.sites.exact(&format!("realms.{name}"))?;
-            Some((Text::from(*name), Site::from(site)))
-        });
-        Frame {
-            started_at: self.context.started_at,
-            took,
-            judged_at: self.context.judged_at,
-            appliance: config.appliance.name.as_deref().map(Text::from),
-            platform: self.context.platform(),
-            config: self.context.loaded.path.display().to_string().into(),
-            realm_sites: sites.collect(),
-            realms: realms.iter().map(|name| Text::from(*name)).collect(),
-            checks: checks.into_iter().map(Text::from).collect(),
-            forecast: Vec::new(),
-            chains: Vec::new(),
-            asked: Vec::new(),
-            clock_bounds: None,
-        }
+        self.context.frame(&realms, &steps, took)
+    }
+}
+
+/// The usage is wrong.
+pub fn usage(why: impl Into<String>) -> anyhow::Error {
+    Failure::error(Code::Usage, why.into())
+}
+
+/// `a message`, or `3 messages`.
+pub fn times(count: u32, what: &str) -> String {
+    match count {
+        1 => format!("a {what}"),
+        many => format!("{many} {what}s"),
     }
 }
 
@@ -312,15 +302,16 @@ fn one_realm(wanted: Option<&str>, config: &Config) -> anyhow::Result<String> {
         [(name, _)] => Ok((*name).to_owned()),
         many => {
             let first: Vec<&str> = many.iter().map(|(name, _)| *name).take(10).collect();
-            let more = match many.len() > first.len() {
-                true => ", …",
-                false => "",
+            let more = if many.len() > first.len() {
+                ", …"
+            } else {
+                ""
             };
             let why = format!(
                 "a probe looks at one realm: name one of {}{more} with --realm",
                 first.join(", ")
             );
-            Err(Failure::error(Code::Usage, why))
+            Err(usage(why))
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::*;
 
-fn mistake(json: serde_json::Value) -> Option<(String, String)> {
+fn mistake(json: serde_json::Value) -> Option<(String, &'static str)> {
     let settings: SmsGateway = serde_json::from_value(json).unwrap();
     judge(&settings)
         .err()

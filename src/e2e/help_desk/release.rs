@@ -5,8 +5,10 @@
 //! or, where there is no terminal, into a new file that only its owner can read, and that is gone when the probe ends.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::otp::core::Code;
 use crate::probe::facts::os_text;
@@ -29,17 +31,8 @@ const TERMINAL: [&str; 2] = ["CONIN$", "CONOUT$"];
 const ASIDE: &str = "\x1b[?1049h\x1b[2J\x1b[H";
 const BACK: &str = "\x1b[?1049l";
 
-/// A code that the operator has; a file with it goes when this is dropped.
-pub struct Released(Option<PathBuf>);
-
-impl Drop for Released {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // Where it is gone already, somebody was faster.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
+/// What holds a code that the operator has: a file goes when this is dropped.
+pub type Released = Option<NamedTempFile>;
 
 impl Channel {
     /// Whether the channel can be used.
@@ -51,14 +44,8 @@ impl Channel {
             Self::Terminal => terminal().map(drop).map_err(|why| {
                 format!("there is no terminal to show the operator the code on ({why}): name a file with --operator-file")
             }),
-            Self::File(path) => {
-                // It is made and removed: what else may be in the way, no look at the folder tells.
-                let made = create(path).and_then(|file| {
-                    drop(file);
-                    std::fs::remove_file(path)
-                });
-                made.map_err(|why| cannot_write(path, &why))
-            }
+            // It is made and removed: what else may be in the way, no look at the folder tells.
+            Self::File(path) => create(path).map(drop).map_err(|why| cannot_write(path, &why)),
         }
     }
 
@@ -67,87 +54,83 @@ impl Channel {
     /// # Errors
     /// When it cannot be handed over.
     pub async fn release(&self, desk: &str, user: &str, code: &Code) -> Result<Released, String> {
-        let failed = |why: std::io::Error| format!("the operator cannot be given the code: {why}");
+        let code = code.expose().as_bytes();
         match self {
             Self::File(path) => {
-                write(path, code).map_err(|why| cannot_write(path, &why))?;
-                Ok(Released(Some(path.clone())))
+                let write = |mut file: NamedTempFile| {
+                    file.write_all(code)?;
+                    file.write_all(b"\n")?;
+                    Ok(Some(file))
+                };
+                create(path)
+                    .and_then(write)
+                    .map_err(|why| cannot_write(path, &why))
             }
-            Self::Terminal => {
-                let (input, output) = terminal().map_err(failed)?;
-                let aside = Aside::begin(output, desk, user, code).map_err(failed)?;
-                // A thread of its own, since the read cannot be called off; the screen comes back all the same.
-                let enter = tokio::task::spawn_blocking(move || {
-                    let mut line = Vec::new();
-                    BufReader::new(input.take(100)).read_until(b'\n', &mut line)
-                });
-                let read = enter.await;
-                drop(aside);
-                match read {
-                    Ok(Ok(_)) => Ok(Released(None)),
-                    Ok(Err(why)) => Err(failed(why)),
-                    Err(why) => Err(failed(std::io::Error::other(why))),
-                }
-            }
+            Self::Terminal => show(desk, user, code)
+                .await
+                .map(|()| None)
+                .map_err(|why| format!("the operator cannot be given the code: {why}")),
         }
     }
+}
+
+async fn show(desk: &str, user: &str, code: &[u8]) -> io::Result<()> {
+    let (input, output) = terminal()?;
+    let _aside = Aside::begin(output, desk, user, code)?;
+    // A thread of its own, since the read cannot be called off; the screen comes back all the same.
+    let enter = tokio::task::spawn_blocking(move || {
+        let mut line = Vec::new();
+        BufReader::new(input.take(100)).read_until(b'\n', &mut line)
+    });
+    enter.await.map_err(io::Error::other)?.map(drop)
 }
 
 /// The alternate screen with the code on it, until this is dropped.
 struct Aside(File);
 
 impl Aside {
-    fn begin(mut terminal: File, desk: &str, user: &str, code: &Code) -> std::io::Result<Self> {
+    fn begin(mut terminal: File, desk: &str, user: &str, code: &[u8]) -> io::Result<Self> {
         terminal.write_all(ASIDE.as_bytes())?;
         let mut aside = Self(terminal);
         write!(
             aside.0,
             "{desk}, for the operator\n\n  passcode for {user}\n  "
         )?;
-        aside.0.write_all(code.expose().as_bytes())?;
+        aside.0.write_all(code)?;
         aside.0.write_all(
             b"\n\nTell it to the user, and press Enter. It is on this screen alone, and goes with it.\n",
         )?;
-        aside.0.flush()?;
         Ok(aside)
     }
 }
 
 impl Drop for Aside {
     fn drop(&mut self) {
+        // Where the terminal is gone, so is the screen.
         let _ = self.0.write_all(BACK.as_bytes());
-        let _ = self.0.flush();
     }
 }
 
-fn terminal() -> std::io::Result<(File, File)> {
+fn terminal() -> io::Result<(File, File)> {
     let [input, output] = TERMINAL;
-    let open = |path, options: &mut OpenOptions| options.open(Path::new(path));
-    Ok((
-        open(input, OpenOptions::new().read(true))?,
-        open(output, OpenOptions::new().write(true))?,
-    ))
+    let output = OpenOptions::new().write(true).open(output)?;
+    Ok((File::open(input)?, output))
 }
 
-/// The code and a line break, in a new file that only its owner can read.
-fn write(path: &Path, code: &Code) -> std::io::Result<()> {
-    let mut file = create(path)?;
-    file.write_all(code.expose().as_bytes())
-        .and_then(|()| file.write_all(b"\n"))
-        .and_then(|()| file.flush())
-        .inspect_err(|_| drop(std::fs::remove_file(path)))
-}
-
-/// A new file that only its owner can read.
-fn create(path: &Path) -> std::io::Result<File> {
+/// A new file that only its owner can read, until it is dropped.
+fn create(path: &Path) -> io::Result<NamedTempFile> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    Ok(NamedTempFile::from_parts(
+        file,
+        TempPath::try_from_path(path)?,
+    ))
 }
 
-fn cannot_write(path: &Path, why: &std::io::Error) -> String {
+fn cannot_write(path: &Path, why: &io::Error) -> String {
     let file = format!("--operator-file {}", path.display());
     match why.kind() {
         ErrorKind::AlreadyExists => {

@@ -13,12 +13,14 @@ pub fn every(out: &mut String, report: &Report, look: Look) {
     for area in areas(report) {
         out.push('\n');
         line(out, &paint(BOLD, area.name));
-        let findings = area.findings.iter().map(|(_, one)| *one);
-        let rows = grouped(findings, |one| {
+        // Steps of a probe that say the same in two realms have others between them.
+        let step = |index| report.probe.as_ref().map(|_| index);
+        let rows = grouped(area.findings, |(index, one)| {
             let about = (&one.check, &one.reason, &one.subject);
-            (about, &one.summary, one.outcome())
+            (step(*index), about, &one.summary, one.outcome())
         });
         for row in rows {
+            let row: Vec<&Finding> = row.into_iter().map(|(_, one)| one).collect();
             finding(out, report, &row, widest, look);
         }
     }
@@ -68,7 +70,7 @@ pub fn overview(out: &mut String, report: &Report, look: Look) {
 }
 
 fn area_line(out: &mut String, area: &Area<'_>, counted: &[Outcome], look: Look) {
-    let (sign, style) = icon(area.findings[0].1.outcome());
+    let (sign, style) = icon(area.worst());
     let mut row = paint(style, &format!("{sign} {:12}", area.name));
     for outcome in counted {
         let width = cell(*outcome);

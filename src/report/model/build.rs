@@ -90,6 +90,7 @@ impl Report {
             platform: Some(frame.platform),
             config: frame.config,
             demo: None,
+            probe: None,
             realms: frame.realms,
             realm_sites: frame.realm_sites,
             checks: frame.checks,

@@ -43,6 +43,9 @@ pub struct Report {
     /// The faults that a demo injected, as `CHECK/REASON`; only a demo's report has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo: Option<Vec<Text>>,
+    /// The arguments of `otpdoctor probe` that run it again, but for the config; only a probe's report has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probe: Option<Text>,
     /// The realms that were checked.
     pub realms: Vec<Text>,
     /// Where the config defines each realm.

@@ -13,11 +13,17 @@ use crate::report::model::{Finding, Outcome, Report};
 pub struct Area<'a> {
     /// Its name; `run` where the findings are of no known check.
     pub name: &'a str,
-    /// The findings, worst first.
+    /// The findings, worst first; those of a probe in the order of its steps.
     pub findings: Vec<(usize, &'a Finding)>,
 }
 
 impl Area<'_> {
+    /// The worst outcome in it.
+    pub fn worst(&self) -> Outcome {
+        let outcomes = self.findings.iter().map(|(_, one)| one.outcome());
+        outcomes.max().unwrap_or(Outcome::Pass)
+    }
+
     /// How many findings have this outcome.
     pub fn count(&self, outcome: Outcome) -> usize {
         let findings = self.findings.iter();
@@ -25,8 +31,15 @@ impl Area<'_> {
     }
 }
 
-/// The findings by area: ours in their order, then those of other versions and of probes.
+/// The findings by area: ours in their order, then those of other versions. What a probe found is one area, since its
+/// steps follow from each other.
 pub fn areas(report: &Report) -> Vec<Area<'_>> {
+    if report.probe.is_some() {
+        return vec![Area {
+            name: "steps",
+            findings: report.findings.iter().enumerate().collect(),
+        }];
+    }
     let known = kit::Area::ALL.iter().map(|area| area.name());
     let mut areas: Vec<Area<'_>> = known
         .map(|name| Area {

@@ -92,12 +92,11 @@ pub fn realms_checked(report: &Report) -> String {
 
 /// The command that makes such a report again.
 pub fn again(report: &Report) -> String {
-    match &report.demo {
-        None => format!(
-            "otpdoctor check --config {}",
-            text::argument(&report.config)
-        ),
-        Some(faults) => faults
+    let config = text::argument(&report.config);
+    match (&report.demo, &report.probe) {
+        (None, None) => format!("otpdoctor check --config {config}"),
+        (None, Some(probe)) => format!("otpdoctor probe {probe} --config {config}"),
+        (Some(faults), _) => faults
             .iter()
             .fold("otpdoctor demo".to_owned(), |command, fault| {
                 format!("{command} --fault {fault}")
