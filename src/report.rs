@@ -17,5 +17,5 @@ pub mod view;
 
 pub use model::{
     Asked, Cause, Certificate, Chain, ClockBounds, Command, Evidence, Expiry, Explained, Finding,
-    Frame, Outcome, Remedy, Report, SCHEMA, Site, Summary, Text, read, waivers,
+    Outcome, Remedy, Report, SCHEMA, Site, Summary, Text, read, waivers,
 };

@@ -6,7 +6,6 @@ mod compare;
 mod facts;
 mod human;
 mod pairs;
-mod rank;
 #[cfg(test)]
 mod tests;
 

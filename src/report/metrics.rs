@@ -7,14 +7,14 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::model::{Outcome, Report};
-use super::view::{Matrix, measured};
+use super::view::{CheckResult, Matrix, measured};
 
 /// What HTTP calls the first form.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The whole report as OpenMetrics text.
 pub fn openmetrics(report: &Report) -> String {
-    written(report, Form::OpenMetrics) + "# EOF\n"
+    written(report, Form::OpenMetrics)
 }
 
 /// The whole report as node_exporter's textfile collector reads it.
@@ -23,11 +23,14 @@ pub fn textfile(report: &Report) -> String {
 }
 
 fn written(report: &Report, form: Form) -> String {
-    let mut out = String::new();
-    for family in families(report) {
-        family.write(&mut out, form);
-    }
-    out
+    let mut out = Metrics::behind("", form);
+    run(report, &mut out);
+    results(&Matrix::of(report), &mut out);
+    causes(report, &mut out);
+    clock(report, &mut out);
+    ends(report, &mut out);
+    stages(report, &mut out);
+    out.finished()
 }
 
 /// The two forms.
@@ -37,243 +40,227 @@ pub(crate) enum Form {
     Classic,
 }
 
-/// A metric with all its series, each once.
-pub(crate) struct Family {
-    name: &'static str,
-    help: &'static str,
-    kind: Kind,
-    unit: Option<&'static str>,
-    lines: String,
-    known: HashSet<String>,
+/// What ends OpenMetrics text.
+const END: &str = "# EOF\n";
+
+/// The labels of a series, and its value.
+pub(crate) type Series<'a, const N: usize> = ([(&'static str, &'a str); N], f64);
+
+/// Metrics in the making, a family after the other.
+pub(crate) struct Metrics {
+    text: String,
+    form: Form,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Gauge,
-    Counter,
-}
-
-impl Family {
-    /// A counter; its name ends in `_total`.
-    pub(crate) fn counter(name: &'static str, help: &'static str) -> Self {
-        Self {
-            kind: Kind::Counter,
-            ..Self::new(name, help)
-        }
+impl Metrics {
+    /// What follows is written behind the finished text of others.
+    pub(crate) fn behind(text: &str, form: Form) -> Self {
+        let text = text.strip_suffix(END).unwrap_or(text).to_owned();
+        Self { text, form }
     }
 
-    /// A gauge.
-    pub(crate) fn new(name: &'static str, help: &'static str) -> Self {
-        let seconds = name.ends_with("_seconds").then_some("seconds");
-        Self {
-            name,
-            help,
-            kind: Kind::Gauge,
-            unit: seconds,
-            lines: String::new(),
-            known: HashSet::new(),
-        }
+    /// A gauge; nothing of one without series.
+    pub(crate) fn gauge<'a, const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        series: impl IntoIterator<Item = Series<'a, N>>,
+    ) {
+        self.family(name, "gauge", help, name, series);
     }
 
-    /// Adds a series, unless it is there already or its value is no number.
-    pub(crate) fn add(&mut self, labels: &[(&str, &str)], value: f64) {
-        let mut key = String::new();
-        for (name, value) in labels {
-            key.push(if key.is_empty() { '{' } else { ',' });
-            key.push_str(name);
-            key.push_str("=\"");
-            escape(value, &mut key);
-            key.push('"');
-        }
-        if !key.is_empty() {
-            key.push('}');
-        }
-        if value.is_finite() && !self.known.contains(&key) {
-            let _ = writeln!(self.lines, "{}{key} {value}", self.name);
-            self.known.insert(key);
-        }
-    }
-
-    /// Writes it, unless it has no series.
-    pub(crate) fn write(&self, out: &mut String, form: Form) {
-        if self.lines.is_empty() {
-            return;
-        }
-        let Self { help, .. } = self;
-        let (name, kind) = match (self.kind, form) {
-            (Kind::Gauge, _) => (self.name, "gauge"),
-            // There a counter is named without the suffix of its series.
-            (Kind::Counter, Form::OpenMetrics) => (self.name.trim_end_matches("_total"), "counter"),
-            (Kind::Counter, Form::Classic) => (self.name, "counter"),
+    /// A counter, whose series end in `_total`; in OpenMetrics the family is named without it.
+    pub(crate) fn counter<'a, const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        series: impl IntoIterator<Item = Series<'a, N>>,
+    ) {
+        let family = match self.form {
+            Form::OpenMetrics => name.trim_end_matches("_total"),
+            Form::Classic => name,
         };
-        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
-        if let Some(unit) = self.unit.filter(|_| form == Form::OpenMetrics) {
-            let _ = writeln!(out, "# UNIT {name} {unit}");
+        self.family(family, "counter", help, name, series);
+    }
+
+    fn family<'a, const N: usize>(
+        &mut self,
+        family: &str,
+        kind: &str,
+        help: &str,
+        name: &str,
+        series: impl IntoIterator<Item = Series<'a, N>>,
+    ) {
+        let mut head = format!("# HELP {family} {help}\n# TYPE {family} {kind}\n");
+        if self.form == Form::OpenMetrics && family.ends_with("_seconds") {
+            head += &format!("# UNIT {family} seconds\n");
         }
-        out.push_str(&self.lines);
+        let series = series.into_iter();
+        for (labels, value) in series.filter(|(_, value)| value.is_finite()) {
+            self.text.push_str(&std::mem::take(&mut head));
+            self.text.push_str(name);
+            for (index, (label, value)) in labels.iter().enumerate() {
+                self.text.push(if index == 0 { '{' } else { ',' });
+                self.text.push_str(label);
+                self.text.push_str("=\"");
+                escape(value, &mut self.text);
+                self.text.push('"');
+            }
+            let close = if N == 0 { "" } else { "}" };
+            let _ = writeln!(self.text, "{close} {value}");
+        }
+    }
+
+    /// The whole text.
+    pub(crate) fn finished(mut self) -> String {
+        if self.form == Form::OpenMetrics {
+            self.text.push_str(END);
+        }
+        self.text
     }
 }
 
-fn families(report: &Report) -> Vec<Family> {
-    let matrix = Matrix::of(report);
-    let mut families = Vec::from(run(report));
-    families.extend(checks(&matrix));
-    families.push(causes(report));
-    families.extend(clock(report));
-    families.extend([certificates(report), licenses(report), stages(report)]);
-    families
+/// The first of the series with the same labels.
+fn once<'a, const N: usize>(
+    series: impl Iterator<Item = Series<'a, N>>,
+) -> impl Iterator<Item = Series<'a, N>> {
+    let mut known = HashSet::new();
+    series.filter(move |(labels, value)| value.is_finite() && known.insert(*labels))
 }
 
 /// What the run itself was.
-fn run(report: &Report) -> [Family; 4] {
-    let mut build = Family::new(
+fn run(report: &Report, out: &mut Metrics) {
+    out.gauge(
         "otpdoctor_build_info",
         "The otpdoctor that wrote this, as a label.",
+        [([("version", report.version.as_str())], 1.0)],
     );
-    build.add(&[("version", &report.version)], 1.0);
-    let mut began = Family::new(
+    out.gauge(
         "otpdoctor_run_timestamp_seconds",
         "When the run began, by the clock of the host.",
+        [([], report.started_at.as_millisecond() as f64 / 1000.0)],
     );
-    began.add(&[], report.started_at.as_millisecond() as f64 / 1000.0);
-    let mut took = Family::new(
+    out.gauge(
         "otpdoctor_run_duration_seconds",
         "How long the whole run took.",
+        [([], report.duration_s)],
     );
-    took.add(&[], report.duration_s);
-    let mut findings = Family::new(
+    let count = |outcome: Outcome| report.summary.of(outcome) as f64;
+    out.gauge(
         "otpdoctor_findings",
         "Findings by status; one that holds for several realms counts once.",
+        Outcome::ALL.map(|outcome| ([("status", outcome.name())], count(outcome))),
     );
-    for outcome in Outcome::ALL {
-        let count = report.summary.of(outcome);
-        findings.add(&[("status", outcome.name())], count as f64);
-    }
-    [build, began, took, findings]
+}
+
+fn labels<'a>(result: &CheckResult<'a>) -> [(&'static str, &'a str); 2] {
+    [("realm", result.realm), ("check", result.check)]
 }
 
 /// What each check says of each realm.
-fn checks(matrix: &Matrix<'_>) -> [Family; 3] {
-    let mut statuses = Family::new(
+fn results(matrix: &Matrix<'_>, out: &mut Metrics) {
+    let statuses = matrix.results().flat_map(|result| {
+        let ([realm, check], holds) = (labels(&result), result.outcome());
+        Outcome::ALL.map(|outcome| {
+            let value = if outcome == holds { 1.0 } else { 0.0 };
+            ([realm, check, ("status", outcome.name())], value)
+        })
+    });
+    out.gauge(
         "otpdoctor_check_status",
         "1 for the status that the check has in the realm, 0 for the others.",
+        statuses,
     );
-    let mut durations = Family::new(
+    let durations = matrix.results();
+    out.gauge(
         "otpdoctor_check_duration_seconds",
         "How long the check took; what realms share is asked once.",
+        durations.map(|result| (labels(&result), result.duration_s())),
     );
-    let mut reasons = Family::new(
+    let wrong = matrix.results().filter(|one| one.outcome().is_wrong());
+    let reasons = wrong.flat_map(|result| {
+        let ([realm, check], status) = (labels(&result), ("status", result.outcome().name()));
+        let reasons = result.decisive().map(|(_, one)| one.reason.as_str());
+        reasons.map(move |reason| ([realm, check, status, ("reason", reason)], 1.0))
+    });
+    out.gauge(
         "otpdoctor_failure_reason_info",
         "Why a check fails, warns or could not be made, as labels.",
+        once(reasons),
     );
-    for result in matrix.results() {
-        let (realm, check) = (("realm", &**result.realm), ("check", &**result.check));
-        let holds = result.outcome();
-        for outcome in Outcome::ALL {
-            let value = if outcome == holds { 1.0 } else { 0.0 };
-            statuses.add(&[realm, check, ("status", outcome.name())], value);
-        }
-        durations.add(&[realm, check], result.duration_s());
-        if holds.is_wrong() {
-            let status = ("status", holds.name());
-            for (_, finding) in result.decisive() {
-                reasons.add(&[realm, check, status, ("reason", &finding.reason)], 1.0);
-            }
-        }
-    }
-    [statuses, durations, reasons]
 }
 
-fn causes(report: &Report) -> Family {
-    let mut family = Family::new(
+fn causes(report: &Report, out: &mut Metrics) {
+    let causes = report.diagnosis.iter().flat_map(|cause| {
+        let (check, reason) = (("check", &*cause.check), ("reason", &*cause.reason));
+        let status = ("status", cause.gravity(&report.findings).name());
+        let realms = cause.realms.iter().map(|realm| ("realm", &**realm));
+        realms.map(move |realm| ([realm, check, reason, status], 1.0))
+    });
+    out.gauge(
         "otpdoctor_cause_info",
         "What is wrong and is explained by nothing else, in each realm; always 1.",
+        once(causes),
     );
-    for cause in &report.diagnosis {
-        let status = cause.gravity(&report.findings).name();
-        for realm in &cause.realms {
-            let labels = [
-                ("realm", &**realm),
-                ("check", &cause.check),
-                ("reason", &cause.reason),
-                ("status", status),
-            ];
-            family.add(&labels, 1.0);
-        }
-    }
-    family
 }
 
-fn clock(report: &Report) -> [Family; 2] {
-    let mut clock = Family::new(
+fn clock(report: &Report, out: &mut Metrics) {
+    out.gauge(
         "otpdoctor_clock_offset_seconds",
         "The clock of the appliance minus true time; negative is behind.",
+        measured::clock_offset(report).map(|offset| ([], offset)),
     );
-    if let Some(offset) = measured::clock_offset(report) {
-        clock.add(&[], offset);
-    }
-    let mut servers = Family::new(
+    let servers = measured::server_offsets(report).into_iter();
+    out.gauge(
         "otpdoctor_clock_server_offset_seconds",
         "The clock of the appliance minus the time of one NTP server.",
+        servers.map(|one| ([("server", one.server)], one.offset_s)),
     );
-    for one in measured::server_offsets(report) {
-        servers.add(&[("server", one.server)], one.offset_s);
-    }
-    [clock, servers]
 }
 
-fn certificates(report: &Report) -> Family {
-    let mut family = Family::new(
+/// When certificates and licenses end.
+fn ends(report: &Report, out: &mut Metrics) {
+    let certificates = report.chains.iter().flat_map(|chain| {
+        let whose = chain.whose.trim_start_matches("the ");
+        let whose = whose.trim_start_matches("certificate ");
+        let role = ("role", whose.trim_start_matches("of "));
+        chain.realms.iter().flat_map(move |realm| {
+            chain.certificates.iter().map(move |one| {
+                let (name, serial) = (("name", &*one.name), ("serial", &*one.serial));
+                let end = one.not_after.as_second() as f64;
+                ([("realm", &**realm), role, name, serial], end)
+            })
+        })
+    });
+    out.gauge(
         "otpdoctor_certificate_not_after_timestamp_seconds",
         "The last moment of a certificate and of each of its issuers, also when it is over.",
+        once(certificates),
     );
-    for chain in &report.chains {
-        let whose = chain.whose.trim_start_matches("the ");
-        let role = whose
-            .trim_start_matches("certificate ")
-            .trim_start_matches("of ");
-        for realm in &chain.realms {
-            for one in &chain.certificates {
-                let labels = [
-                    ("realm", &**realm),
-                    ("role", role),
-                    ("name", &one.name),
-                    ("serial", &one.serial),
-                ];
-                family.add(&labels, one.not_after.as_second() as f64);
-            }
-        }
-    }
-    family
-}
-
-fn licenses(report: &Report) -> Family {
-    let mut family = Family::new(
+    let licenses = measured::license_ends(report).flat_map(|(end, realms)| {
+        let realms = realms.iter().map(|realm| [("realm", &**realm)]);
+        realms.map(move |realm| (realm, end.as_second() as f64))
+    });
+    out.gauge(
         "otpdoctor_license_expiry_timestamp_seconds",
         "The last moment of the support license, also when it is over.",
+        once(licenses),
     );
-    for (end, realms) in measured::license_ends(report) {
-        for realm in realms {
-            family.add(&[("realm", realm)], end.as_second() as f64);
-        }
-    }
-    family
 }
 
-fn stages(report: &Report) -> Family {
-    let mut family = Family::new(
+fn stages(report: &Report, out: &mut Metrics) {
+    let stages = measured::conversations(report).flat_map(|talk| {
+        let server = ("server", talk.server);
+        talk.realms.iter().flat_map(move |realm| {
+            let stages = talk.stages.clone().into_iter();
+            stages.map(move |(stage, took)| ([("realm", &**realm), server, ("stage", stage)], took))
+        })
+    });
+    out.gauge(
         "otpdoctor_smtp_stage_duration_seconds",
         "How long each stage of the conversation with the mail server took.",
+        once(stages),
     );
-    for talk in measured::conversations(report) {
-        for realm in talk.realms {
-            for (stage, took) in &talk.stages {
-                let (realm, server) = (("realm", &**realm), ("server", talk.server));
-                family.add(&[realm, server, ("stage", stage)], *took);
-            }
-        }
-    }
-    family
 }
 
 /// A label's value, without what would end it.

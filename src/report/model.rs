@@ -11,7 +11,7 @@ mod site;
 pub mod text;
 pub mod waivers;
 
-pub use build::{Frame, Merged};
+pub use build::{Merged, diagnosed};
 pub use cause::{Cause, Explained};
 pub use finding::{Command, Evidence, Finding, Remedy};
 pub use observed::{Asked, Certificate, Chain, ClockBounds};

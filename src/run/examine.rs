@@ -18,7 +18,9 @@ use super::context::Context;
 use super::progress::Display;
 use super::runner::{Job, run};
 use crate::exit::Failure;
-use crate::report::model::{Chain, ClockBounds, Expiry, Frame, Merged, Report, Site, Text};
+use crate::report::model::{
+    Chain, ClockBounds, Expiry, Merged, Report, SCHEMA, Site, Summary, Text, diagnosed, seconds,
+};
 
 /// How far the forecast looks.
 const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -116,30 +118,6 @@ impl Context {
         })
     }
 
-    /// What a report says of a run in these realms with these checks, before anything was asked.
-    pub fn frame(&self, realms: &[&str], checks: &[&str], took: Duration) -> Frame {
-        let config = self.config();
-        let sites = realms.iter().filter_map(|name| {
-            let site = config.sites.exact(&format!("realms.{name}"))?;
-            Some((Text::from(*name), Site::from(site)))
-        });
-        Frame {
-            started_at: self.started_at,
-            took,
-            judged_at: self.judged_at,
-            appliance: config.appliance.name.as_deref().map(Text::from),
-            platform: self.platform(),
-            config: self.loaded.path.display().to_string().into(),
-            realm_sites: sites.collect(),
-            realms: realms.iter().map(|name| Text::from(*name)).collect(),
-            checks: checks.iter().map(|id| Text::from(*id)).collect(),
-            forecast: Vec::new(),
-            chains: Vec::new(),
-            asked: Vec::new(),
-            clock_bounds: None,
-        }
-    }
-
     fn report(&self, examined: &Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
         let cut = |text: &str| self.vault.redact(text);
@@ -150,27 +128,62 @@ impl Context {
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
         let chains = shown(config, &realms, answers.clone());
         let ends = forecast(config, &realms, answers, self.judged_at, HORIZON);
-        let checks = self.checks()?.into_iter();
+        let ends = ends.into_iter().map(|end| Expiry {
+            at: end.at,
+            days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
+            what: end.what.into(),
+            realms: end.realms.into_iter().map(Text::from).collect(),
+        });
         let names: Vec<&str> = realms.iter().map(|(name, _)| *name).collect();
-        let ids: Vec<&str> = checks.map(|check| check.about().id).collect();
-        let frame = Frame {
-            forecast: ends
-                .into_iter()
-                .map(|end| Expiry {
-                    at: end.at,
-                    days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
-                    what: end.what.into(),
-                    realms: end.realms.into_iter().map(Text::from).collect(),
-                })
-                .collect(),
+        let checks = self.checks()?.into_iter().map(|check| check.about().id);
+        let checks: Vec<&str> = checks.collect();
+        let time = &config.appliance.time;
+        Ok(Report {
+            forecast: ends.collect(),
             chains: chains.iter().map(|one| Chain::of(one, &cut)).collect(),
             asked: asked(&spans, &log, &cut),
-            clock_bounds: match config.appliance.time.servers.is_empty() {
-                true => None,
-                false => Some(ClockBounds::of(&config.appliance.time)),
-            },
-            ..self.frame(&names, &ids, examined.took)
+            clock_bounds: (!time.servers.is_empty()).then(|| ClockBounds::of(time)),
+            ..self.report_of(&names, &checks, &examined.findings, examined.took)
+        })
+    }
+
+    /// The report of what was found in these realms, without what a run observes beside it.
+    pub fn report_of(
+        &self,
+        realms: &[&str],
+        checks: &[&str],
+        found: &[Merged],
+        took: Duration,
+    ) -> Report {
+        let config = self.config();
+        let site = |name: &&str| {
+            let site = config.sites.exact(&format!("realms.{name}"))?;
+            Some((Text::from(*name), Site::from(site)))
         };
-        Ok(Report::new(frame, &examined.findings, &cut))
+        let texts = |names: &[&str]| names.iter().map(|name| Text::from(*name)).collect();
+        let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact(text));
+        Report {
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            started_at: self.started_at,
+            duration_s: seconds(took),
+            judged_at: self.judged_at,
+            appliance: config.appliance.name.as_deref().map(Text::from),
+            platform: Some(self.platform()),
+            config: self.loaded.path.display().to_string().into(),
+            demo: None,
+            probe: None,
+            realm_sites: realms.iter().filter_map(site).collect(),
+            realms: texts(realms),
+            checks: texts(checks),
+            summary: Summary::default(),
+            findings,
+            diagnosis,
+            forecast: Vec::new(),
+            chains: Vec::new(),
+            asked: Vec::new(),
+            clock_bounds: None,
+        }
+        .counted()
     }
 }

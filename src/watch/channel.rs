@@ -22,16 +22,7 @@ const WORDS: usize = 300;
 pub struct Channel {
     key: String,
     name: String,
-    kind: Kind,
     way: Way,
-}
-
-/// The kinds of channels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the keys of the config")]
-pub enum Kind {
-    Command,
-    Webhook,
 }
 
 enum Way {
@@ -39,18 +30,10 @@ enum Way {
     Webhook(Box<webhook::Webhook>),
 }
 
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Command, Self::Webhook];
-
-    /// The word for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Command => "command",
-            Self::Webhook => "webhook",
-        }
-    }
-}
+/// The kinds of channels.
+pub const KINDS: [&str; 2] = [COMMAND, WEBHOOK];
+const COMMAND: &str = "command";
+const WEBHOOK: &str = "webhook";
 
 impl Channel {
     /// The channels of a config.
@@ -85,18 +68,16 @@ impl Channel {
     fn command(argv: &[String]) -> Self {
         let program = argv.first().map_or("", String::as_str);
         Self {
-            key: key(Kind::Command, argv),
+            key: key(COMMAND, argv),
             name: format!("the command {}", quote(program, 100)),
-            kind: Kind::Command,
             way: Way::Command(argv.to_vec()),
         }
     }
 
     fn webhook(webhook: webhook::Webhook) -> Self {
         Self {
-            key: key(Kind::Webhook, &[webhook.address().to_owned()]),
+            key: key(WEBHOOK, &[webhook.address().to_owned()]),
             name: format!("the webhook at {}", quote(webhook.host(), 100)),
-            kind: Kind::Webhook,
             way: Way::Webhook(Box::new(webhook)),
         }
     }
@@ -112,8 +93,11 @@ impl Channel {
     }
 
     /// Its kind.
-    pub fn kind(&self) -> Kind {
-        self.kind
+    pub fn kind(&self) -> &'static str {
+        match self.way {
+            Way::Command(_) => COMMAND,
+            Way::Webhook(_) => WEBHOOK,
+        }
     }
 
     /// Hands a notice over, within a time of its own.
@@ -130,12 +114,12 @@ impl Channel {
     }
 }
 
-fn key(kind: Kind, parts: &[String]) -> String {
+fn key(kind: &str, parts: &[String]) -> String {
     let mut sum = Sha256::new();
     for part in parts {
         sum.update((part.len() as u64).to_be_bytes());
         sum.update(part.as_bytes());
     }
     let digest = sum.finalize();
-    format!("{}-{}", kind.name(), HEXLOWER.encode(&digest[..8]))
+    format!("{kind}-{}", HEXLOWER.encode(&digest[..8]))
 }

@@ -1,20 +1,17 @@
-//! The notice of what a run settled, in the report's words: secrets are cut out of those, and here what could steer a
-//! terminal or break a line.
+//! The notice of what a run settled, in the report's words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use checks::kit::text::{list, quote};
+use checks::kit::text::list;
 
-use super::notice::{Cause, Change, Kind, Notice, Outcome, SCHEMA};
-use super::settle::Event;
+use super::notice::{Cause, Change, Event, Notice, Outcome, SCHEMA, Text};
+use crate::report::model::text::short;
 use crate::report::view::explained;
-use crate::report::{self, Finding, Report};
+use crate::report::{Finding, Report};
 
 /// The longest sentence.
 const SENTENCE: usize = 500;
-/// The longest name.
-const NAME: usize = 200;
-/// The most causes, and the most subjects and steps of one.
+/// The most causes, and the most of what one is about and explains.
 const MOST: usize = 20;
 /// The longest summary of all.
 const SUMMARY: usize = 200;
@@ -26,28 +23,24 @@ const SUMMARY: usize = 200;
 pub fn notice(
     report: &Report,
     appliance: &str,
-    events: &[Event],
+    events: Vec<Event>,
 ) -> Result<Option<Notice>, NoRandomness> {
     if events.is_empty() {
         return Ok(None);
     }
-    let causes: Vec<Cause> = report
-        .diagnosis
-        .iter()
-        .take(MOST)
-        .map(|one| cause(report, one))
-        .collect();
     let explained = explained(report);
-    let mut changes: Vec<Change> = events
-        .iter()
+    let changes = events.into_iter();
+    let mut changes: Vec<Change> = changes
         .map(|event| change(report, &explained, event))
         .collect();
-    changes.sort_by_key(|change| (change.kind, change.because.is_some()));
+    changes.sort_by_key(|change| (change.event.urgency(), change.because.is_some()));
+    let causes = report.diagnosis.iter().take(MOST);
+    let causes: Vec<Cause> = causes.map(|one| cause(report, one)).collect();
     Ok(Some(Notice {
         schema: SCHEMA.into(),
-        id: id()?,
+        id: data_encoding::HEXLOWER.encode(&random::<16>()?),
         version: env!("CARGO_PKG_VERSION").into(),
-        appliance: quote(appliance, NAME),
+        appliance: appliance.into(),
         at: report.started_at,
         summary: summary(&changes, &causes),
         causes,
@@ -60,120 +53,81 @@ pub fn notice(
 #[error("the system gives no random bytes")]
 pub struct NoRandomness;
 
-/// What no other notice, and no other watch, has.
+/// Bytes that nobody can guess.
 ///
 /// # Errors
-/// When the system gives no random bytes.
-pub fn id() -> Result<String, NoRandomness> {
-    let mut bytes = [0; 16];
+/// When the system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(data_encoding::HEXLOWER.encode(&bytes))
+    Ok(bytes)
 }
 
-fn cause(report: &Report, cause: &report::Cause) -> Cause {
-    let waived = || {
-        let mut members = cause
-            .findings
-            .iter()
-            .filter_map(|place| report.findings.get(*place));
-        members.all(|finding| finding.waived.is_some())
+/// The cause, as long as a notice has room for.
+fn cause(report: &Report, cause: &Cause) -> Cause {
+    let mut cause = Cause {
+        status: cause.gravity(&report.findings),
+        summary: short(&cause.summary, SENTENCE).into(),
+        ..cause.clone()
     };
-    Cause {
-        check: quote(&cause.check, NAME),
-        reason: quote(&cause.reason, NAME),
-        outcome: match waived() {
-            true => Outcome::Waived,
-            false => cause.gravity(&report.findings).into(),
-        },
-        realms: names(&cause.realms),
-        subjects: names(&cause.subjects[..cause.subjects.len().min(MOST)]),
-        summary: quote(&cause.summary, SENTENCE),
-        remedy: cause
-            .remedy
-            .steps
-            .iter()
-            .take(MOST)
-            .map(|step| quote(step, SENTENCE))
-            .collect(),
-    }
+    cause.subjects.truncate(MOST);
+    cause.evidence.truncate(MOST);
+    cause.remedy.steps.truncate(MOST);
+    cause.findings.truncate(MOST);
+    cause.explains.truncate(MOST);
+    cause
 }
 
-fn change(report: &Report, explained: &HashMap<usize, &report::Cause>, event: &Event) -> Change {
-    let findings = grounds(report, event);
-    let mut said: Vec<&str> = Vec::new();
-    for (_, finding) in &findings {
-        let known = said.contains(&finding.summary.as_str());
-        said.extend((!known).then_some(finding.summary.as_str()));
-    }
-    let mut because = findings
+fn change(report: &Report, explained: &HashMap<usize, &Cause>, event: Event) -> Change {
+    let grounds: Vec<(usize, &Finding)> = report
+        .findings
         .iter()
-        .filter_map(|(place, _)| explained.get(place));
+        .enumerate()
+        .filter(|(_, one)| rests_on(&event, one))
+        .collect();
+    let mut known = HashSet::new();
+    let said = grounds.iter().map(|(_, one)| one.summary.as_str());
+    let said: Vec<&str> = said.filter(|text| known.insert(*text)).collect();
+    let mut because = grounds.iter().filter_map(|(index, _)| explained.get(index));
     let because = because
         .next()
         .filter(|_| event.now.outcome != Outcome::Pass);
-    let first = findings.first().map(|(_, finding)| *finding);
     Change {
-        kind: event.kind,
-        check: quote(&event.check, NAME),
-        realms: names(&event.realms),
-        was: event.was.clone(),
-        now: event.now.clone(),
-        subject: first.map_or_else(String::new, |one| quote(&one.subject, NAME)),
-        summary: quote(&said.join("; "), SENTENCE),
-        because: because.map(|cause| quote(&format!("{}/{}", cause.check, cause.reason), NAME)),
+        subject: grounds
+            .first()
+            .map(|(_, one)| one.subject.clone())
+            .unwrap_or_default(),
+        summary: short(&said.join("; "), SENTENCE).into(),
+        because: because.map(|cause| format!("{}/{}", cause.check, cause.reason).into()),
+        event,
     }
 }
 
-/// The findings that the event rests on, with their places.
-fn grounds<'a>(report: &'a Report, event: &Event) -> Vec<(usize, &'a Finding)> {
-    let outcome = |finding: &Finding| match finding.waived {
-        Some(_) => Outcome::Waived,
-        None => finding.status.into(),
-    };
-    let findings = report.findings.iter().enumerate();
-    findings
-        .filter(|(_, one)| {
-            one.check == event.check
-                && one.reason == event.now.reason
-                && outcome(one) == event.now.outcome
-                && one
-                    .realms
-                    .iter()
-                    .any(|realm| event.realms.iter().any(|one| realm == one))
-        })
-        .collect()
+fn rests_on(event: &Event, finding: &Finding) -> bool {
+    let mut realms = finding.realms.iter();
+    (&finding.check, &finding.reason) == (&event.check, &event.now.reason)
+        && finding.outcome() == event.now.outcome
+        && realms.any(|realm| event.realms.contains(realm))
 }
 
 /// How much changed, and the first cause.
-fn summary(changes: &[Change], causes: &[Cause]) -> String {
-    let mut counts: Vec<(Kind, usize)> = Vec::new();
-    for change in changes {
-        match counts.iter_mut().find(|(kind, _)| *kind == change.kind) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((change.kind, 1)),
-        }
-    }
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(kind, count)| format!("{count} {}", kind.word()))
+fn summary(changes: &[Change], causes: &[Cause]) -> Text {
+    let alike = changes.chunk_by(|one, next| one.event.kind == next.event.kind);
+    let counts: Vec<String> = alike
+        .map(|alike| format!("{} {}", alike.len(), alike[0].event.kind.word()))
         .collect();
     let counts = list(&counts);
-    let first = causes.iter().find(|cause| cause.outcome.is_wrong());
-    match first {
-        Some(cause) => quote(&format!("{counts}: {}", cause.summary), SUMMARY),
-        None => counts,
+    match causes.first() {
+        Some(cause) => short(&format!("{counts}: {}", cause.summary), SUMMARY).into(),
+        None => counts.into(),
     }
-}
-
-fn names<T: AsRef<str>>(names: &[T]) -> Vec<String> {
-    let names = names.iter();
-    names.map(|name| quote(name.as_ref(), NAME)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use checks::kit::Status;
     use serde_json::{Value, json};
 
     use super::*;
@@ -204,9 +158,9 @@ mod tests {
                 "forecast": [],
             }))
             .unwrap();
-            cause(&report, &report.diagnosis[0]).outcome
+            cause(&report, &report.diagnosis[0]).status
         };
-        assert_eq!(outcome("fail"), Outcome::Fail);
-        assert_eq!(outcome("warn"), Outcome::Warn);
+        assert_eq!(outcome("fail"), Status::Fail);
+        assert_eq!(outcome("warn"), Status::Warn);
     }
 }

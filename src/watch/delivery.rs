@@ -6,40 +6,34 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 
-use super::channel::{Channel, Kind};
+use super::channel::{Channel, KINDS};
 use super::outbox::Outbox;
 use crate::probe::Live;
 
 /// The most notices that one channel gets after one run.
 const AT_ONCE: usize = 10;
 
+/// What may come of a notice: handed over; tried, and to be tried again; given up, since it is too old or too many wait.
+const OUTCOMES: [&str; 3] = [DELIVERED, FAILED, DROPPED];
+const DELIVERED: &str = "delivered";
+const FAILED: &str = "failed";
+const DROPPED: &str = "dropped";
+
 /// How delivery went so far.
-#[derive(Default)]
 pub struct Delivery {
     /// How many notices of each kind of channel came to what.
-    counts: BTreeMap<(Kind, Outcome), u64>,
+    counts: BTreeMap<(&'static str, &'static str), u64>,
     /// The keys of the channels that failed last time, which is remarked on once.
     failing: BTreeSet<String>,
 }
 
-/// What came of a notice on a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Delivered,
-    /// Tried, and to be tried again.
-    Failed,
-    /// Too old, or too many wait.
-    Dropped,
-}
-
-impl Outcome {
-    const ALL: [Self; 3] = [Self::Delivered, Self::Failed, Self::Dropped];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-            Self::Dropped => "dropped",
+impl Default for Delivery {
+    fn default() -> Self {
+        // What never happened is counted as 0.
+        let each = |kind| OUTCOMES.map(|outcome| ((kind, outcome), 0));
+        Self {
+            counts: KINDS.into_iter().flat_map(each).collect(),
+            failing: BTreeSet::new(),
         }
     }
 }
@@ -59,25 +53,21 @@ impl Delivery {
         let now = Timestamp::now();
         let mut remarks = Vec::new();
         for (channel, tried) in channels.iter().zip(tried) {
-            for (id, outcome) in tried {
-                match outcome {
-                    Ok(()) => {
-                        outbox.delivered(channel.key(), &id);
-                        self.count(channel.kind(), Outcome::Delivered, 1);
-                        if self.failing.remove(channel.key()) {
-                            remarks.push(format!("{} takes notices again", channel.name()));
-                        }
+            let (key, name) = (channel.key(), channel.name());
+            for (id, delivered) in tried {
+                if let Err(why) = delivered {
+                    outbox.failed(key, &id, every, now);
+                    self.count(channel, FAILED, 1);
+                    if self.failing.insert(key.to_owned()) {
+                        let text = "did not take a notice, which is tried again";
+                        remarks.push(format!("{name} {text}: {why}"));
                     }
-                    Err(why) => {
-                        outbox.failed(channel.key(), &id, every, now);
-                        self.count(channel.kind(), Outcome::Failed, 1);
-                        if self.failing.insert(channel.key().to_owned()) {
-                            remarks.push(format!(
-                                "{} did not take a notice, which is tried again: {why}",
-                                channel.name()
-                            ));
-                        }
-                    }
+                    continue;
+                }
+                outbox.delivered(key, &id);
+                self.count(channel, DELIVERED, 1);
+                if self.failing.remove(key) {
+                    remarks.push(format!("{name} takes notices again"));
                 }
             }
         }
@@ -98,7 +88,7 @@ impl Delivery {
         for channel in channels {
             let count = lost.iter().filter(|key| *key == channel.key()).count();
             if count > 0 {
-                self.count(channel.kind(), Outcome::Dropped, count as u64);
+                self.count(channel, DROPPED, count as u64);
                 remarks.push(format!(
                     "{count} notices for {} are given up: too old, or too many",
                     channel.name()
@@ -108,18 +98,16 @@ impl Delivery {
         remarks
     }
 
-    /// How many notices of each kind of channel came to what: kind, outcome, number. What never happened is there with 0.
+    /// How many notices of each kind of channel came to what: kind, outcome, number.
     pub fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
-        let each = |kind: &Kind| Outcome::ALL.map(|outcome| (*kind, outcome));
-        let count = |key: (Kind, Outcome)| {
-            let count = self.counts.get(&key).copied().unwrap_or_default();
-            (key.0.name(), key.1.name(), count)
-        };
-        Kind::ALL.iter().flat_map(each).map(count).collect()
+        let counts = self.counts.iter();
+        counts
+            .map(|((kind, outcome), count)| (*kind, *outcome, *count))
+            .collect()
     }
 
-    fn count(&mut self, kind: Kind, outcome: Outcome, more: u64) {
-        *self.counts.entry((kind, outcome)).or_default() += more;
+    fn count(&mut self, channel: &Channel, outcome: &'static str, more: u64) {
+        *self.counts.entry((channel.kind(), outcome)).or_default() += more;
     }
 }
 

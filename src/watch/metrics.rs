@@ -3,71 +3,56 @@
 use jiff::Timestamp;
 
 use super::standing::Standing;
-use crate::report::metrics::{Family, Form};
-
-/// What ends OpenMetrics text.
-const END: &str = "# EOF\n";
+use crate::report::metrics::{Form, Metrics};
 
 /// The metrics of the last report with those of the watch: `report` is what [`crate::report::metrics`] made of it, in
 /// the same form.
 pub(super) fn with(report: &str, standing: &Standing, form: Form) -> String {
-    let mut out = report.strip_suffix(END).unwrap_or(report).to_owned();
-    for family in families(standing) {
-        family.write(&mut out, form);
-    }
-    if form == Form::OpenMetrics {
-        out.push_str(END);
-    }
-    out
-}
-
-fn families(standing: &Standing) -> Vec<Family> {
-    let gauge = |name, help, value: f64| {
-        let mut family = Family::new(name, help);
-        family.add(&[], value);
-        family
-    };
-    let mut runs = Family::counter("otpdoctor_watch_runs_total", "Runs since the watch began.");
-    runs.add(&[], count(standing.runs));
-    let mut notices = Family::counter(
+    let mut out = Metrics::behind(report, form);
+    out.counter(
+        "otpdoctor_watch_runs_total",
+        "Runs since the watch began.",
+        [([], count(standing.runs))],
+    );
+    out.gauge(
+        "otpdoctor_watch_last_run_timestamp_seconds",
+        "When the last run began, by the clock of the host.",
+        standing.last_run_at.map(|at| ([], seconds(at))),
+    );
+    out.gauge(
+        "otpdoctor_watch_next_run_timestamp_seconds",
+        "When the next run is due, by the clock of the host.",
+        standing.next_run_at.map(|at| ([], seconds(at))),
+    );
+    let notices = standing.notices.iter();
+    out.counter(
         "otpdoctor_watch_notices_total",
         "Notices by the kind of channel and what came of handing them over.",
+        notices.map(|(channel, outcome, number)| {
+            let labels = [("channel", *channel), ("outcome", *outcome)];
+            (labels, count(*number))
+        }),
     );
-    for (channel, outcome, number) in &standing.notices {
-        notices.add(
-            &[("channel", channel), ("outcome", outcome)],
-            count(*number),
-        );
-    }
-    vec![
-        runs,
-        gauge(
-            "otpdoctor_watch_last_run_timestamp_seconds",
-            "When the last run began, by the clock of the host.",
-            standing.last_run_at.map_or(f64::NAN, seconds),
-        ),
-        gauge(
-            "otpdoctor_watch_next_run_timestamp_seconds",
-            "When the next run is due, by the clock of the host.",
-            standing.next_run_at.map_or(f64::NAN, seconds),
-        ),
-        notices,
-        gauge(
+    for (name, help, value) in [
+        (
             "otpdoctor_watch_notices_waiting",
             "Notices that some channel does not have yet.",
-            count(standing.waiting),
+            standing.waiting,
         ),
-        gauge(
+        (
             "otpdoctor_watch_state_written",
             "Whether the state of the watch could be written after the last run.",
-            f64::from(u8::from(standing.state_written)),
+            standing.state_written.into(),
         ),
-        gauge(
+        (
             "otpdoctor_watch_config_valid",
             "Whether the config that stands there now can be used; if not, the last one that could is.",
-            f64::from(u8::from(standing.config_valid)),
+            standing.config_valid.into(),
         ),
-    ]
+    ] {
+        out.gauge(name, help, [([], count(value))]);
+    }
+    out.finished()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "nobody counts to 2^52")]

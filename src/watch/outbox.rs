@@ -20,14 +20,14 @@ const FIRST_PAUSE: Duration = Duration::from_secs(30);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Notices that wait, the oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Outbox {
     queue: VecDeque<Queued>,
 }
 
 /// A notice, and the channels that do not have it yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Queued {
     notice: Notice,
     waiting: Vec<Waiting>,
@@ -231,7 +231,7 @@ pub(super) mod tests {
         assert_eq!(outbox.trim(&channels(&["a"]), at(0)).len(), 3);
         assert_eq!(due(&outbox, "a", 0).as_deref(), Some("3"), "the oldest go");
         let mut large = notice("large", at(0));
-        large.summary = "x".repeat(BYTES);
+        large.summary = "x".repeat(BYTES).into();
         outbox.put(large, channels(&["a"]), at(0));
         assert_eq!(outbox.trim(&channels(&["a"]), at(0)).len(), MOST + 1);
     }

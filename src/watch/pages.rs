@@ -15,13 +15,10 @@ use crate::report::{Report, html, json};
 /// What the classic form is called.
 const CLASSIC: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The last report, rendered as each page when it is first asked for.
+/// The last report, and what each page made of it when it was first asked for.
 struct Shown {
     report: Report,
-    open: OnceLock<String>,
-    classic: OnceLock<String>,
-    json: OnceLock<String>,
-    html: OnceLock<String>,
+    rendered: [OnceLock<String>; 5],
 }
 
 /// What whoever asks may read.
@@ -67,13 +64,8 @@ impl Answer {
 impl Published {
     /// A run has ended.
     pub fn publish(&self, report: Report) {
-        let shown = Shown {
-            report,
-            open: OnceLock::new(),
-            classic: OnceLock::new(),
-            json: OnceLock::new(),
-            html: OnceLock::new(),
-        };
+        let rendered = Default::default();
+        let shown = Shown { report, rendered };
         *self.last.lock().expect("no holder panics") = Some(Arc::new(shown));
     }
 
@@ -89,33 +81,21 @@ impl Published {
         let Some(last) = last else {
             return Answer::plain(503, "no run has ended yet");
         };
-        let report = &last.report;
-        let ok = |content_type, text: String| Answer {
+        let (content_type, render, form): (_, fn(&Report) -> String, _) = match page {
+            Page::Health => return health(&standing, Instant::now()),
+            Page::OpenMetrics => (CONTENT_TYPE, openmetrics, Some(Form::OpenMetrics)),
+            Page::Metrics => (CLASSIC, textfile, Some(Form::Classic)),
+            Page::Json => ("application/json; charset=utf-8", json::render, None),
+            Page::Html => ("text/html; charset=utf-8", html::render, None),
+        };
+        let text = last.rendered[page as usize].get_or_init(|| render(&last.report));
+        Answer {
             status: 200,
             content_type,
-            text,
-        };
-        match page {
-            Page::Health => health(&standing, Instant::now()),
-            Page::OpenMetrics => {
-                let text = last.open.get_or_init(|| openmetrics(report));
-                ok(
-                    CONTENT_TYPE,
-                    metrics::with(text, &standing, Form::OpenMetrics),
-                )
-            }
-            Page::Metrics => {
-                let text = last.classic.get_or_init(|| textfile(report));
-                ok(CLASSIC, metrics::with(text, &standing, Form::Classic))
-            }
-            Page::Json => {
-                let text = last.json.get_or_init(|| json::render(report));
-                ok("application/json; charset=utf-8", text.clone())
-            }
-            Page::Html => {
-                let text = last.html.get_or_init(|| html::render(report));
-                ok("text/html; charset=utf-8", text.clone())
-            }
+            text: match form {
+                Some(form) => metrics::with(text, &standing, form),
+                None => text.clone(),
+            },
         }
     }
 }
@@ -127,16 +107,13 @@ fn health(standing: &Standing, now: Instant) -> Answer {
     };
     let age = now.saturating_duration_since(ended);
     let words = |span: Duration| duration(SignedDuration::try_from(span).unwrap_or_default());
+    let last = format!("the last run ended {} ago", words(age));
     match age <= holds_for {
-        true => Answer::plain(200, &format!("ok: the last run ended {} ago", words(age))),
-        false => Answer::plain(
-            503,
-            &format!(
-                "the last run ended {} ago, and none should be older than {}",
-                words(age),
-                words(holds_for)
-            ),
-        ),
+        true => Answer::plain(200, &format!("ok: {last}")),
+        false => {
+            let text = format!("{last}, and none should be older than {}", words(holds_for));
+            Answer::plain(503, &text)
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::Full;
@@ -58,12 +58,9 @@ const RENDERED: usize = 2;
 
 /// Answers until it is dropped.
 pub async fn serve(listener: TcpListener, published: Arc<Published>, limits: Limits) {
-    let peers = Peers::default();
     let all = Arc::new(Semaphore::new(limits.in_all));
-    let desk = Arc::new(Desk {
-        published,
-        rendering: Semaphore::new(RENDERED),
-    });
+    let mut peers: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
+    let rendering = Arc::new(Semaphore::new(RENDERED));
     let mut conversations = tokio::task::JoinSet::new();
     loop {
         while conversations.try_join_next().is_some() {}
@@ -71,30 +68,36 @@ pub async fn serve(listener: TcpListener, published: Arc<Published>, limits: Lim
             sleep(BREATH).await;
             continue;
         };
-        let seat = (
-            all.clone().try_acquire_owned().ok(),
-            peers.enter(peer, limits.per_peer),
-        );
+        // Each connection holds the permits of its address.
+        peers.retain(|_, permits| Arc::strong_count(permits) > 1);
+        let of_peer = peers.entry(peer.ip().to_canonical());
+        let of_peer = of_peer.or_insert_with(|| Arc::new(Semaphore::new(limits.per_peer)));
+        let permits = [&all, of_peer].map(|one| one.clone().try_acquire_owned());
         // Who comes when all is taken is let go at once, and no one waits behind a crowd.
-        let (Some(seat), Some(guest)) = seat else {
+        let [Ok(one_of_all), Ok(one_of_peer)] = permits else {
             continue;
         };
-        let desk = desk.clone();
+        let (published, rendering) = (published.clone(), rendering.clone());
         conversations.spawn(async move {
-            let _ = timeout(limits.connection, converse(stream, desk, limits)).await;
-            drop((seat, guest));
+            let conversation = converse(stream, published, rendering, limits);
+            let _ = timeout(limits.connection, conversation).await;
+            drop((one_of_all, one_of_peer));
         });
     }
 }
 
-async fn converse(stream: TcpStream, desk: Arc<Desk>, limits: Limits) {
-    let answer = service_fn(move |request: Request<Incoming>| {
-        let desk = desk.clone();
+async fn converse(
+    stream: TcpStream,
+    published: Arc<Published>,
+    rendering: Arc<Semaphore>,
+    limits: Limits,
+) {
+    let service = service_fn(|request: Request<Incoming>| {
+        let (published, rendering) = (published.clone(), &rendering);
         async move {
-            Ok::<_, Infallible>(
-                desk.answer(request.method(), request.uri().path(), request.headers())
-                    .await,
-            )
+            let (method, path) = (request.method(), request.uri().path());
+            let answer = answer(published, rendering, method, path, request.headers());
+            Ok::<_, Infallible>(answer.await)
         }
     });
     // However it ends, it is over.
@@ -103,49 +106,38 @@ async fn converse(stream: TcpStream, desk: Arc<Desk>, limits: Limits) {
         .header_read_timeout(limits.head)
         .max_headers(limits.headers)
         .max_buf_size(limits.bytes)
-        .serve_connection(TokioIo::new(stream), answer)
+        .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-struct Desk {
+async fn answer(
     published: Arc<Published>,
-    rendering: Semaphore,
-}
-
-impl Desk {
-    async fn answer(
-        self: Arc<Self>,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-    ) -> Response<Full<Bytes>> {
-        if method != Method::GET && method != Method::HEAD {
-            let mut response = written(Answer::plain(405, "only GET and HEAD are answered"));
-            response
-                .headers_mut()
-                .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return response;
-        }
-        let page = match path {
-            "/" => Page::Html,
-            "/health" => Page::Health,
-            "/report.json" => Page::Json,
-            "/metrics" if wants_openmetrics(headers) => Page::OpenMetrics,
-            "/metrics" => Page::Metrics,
-            _ => {
-                let pages = "nothing is here: see /, /metrics, /health and /report.json";
-                return written(Answer::plain(404, pages));
-            }
-        };
-        let _turn = self
-            .rendering
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
-        let published = self.published.clone();
-        let rendered = tokio::task::spawn_blocking(move || published.page(page)).await;
-        written(rendered.unwrap_or_else(|_| Answer::plain(500, "the page cannot be made")))
+    rendering: &Semaphore,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Response<Full<Bytes>> {
+    if method != Method::GET && method != Method::HEAD {
+        let mut response = written(Answer::plain(405, "only GET and HEAD are answered"));
+        let allowed = HeaderValue::from_static("GET, HEAD");
+        response.headers_mut().insert(ALLOW, allowed);
+        return response;
     }
+    let page = match path {
+        "/" => Page::Html,
+        "/health" => Page::Health,
+        "/report.json" => Page::Json,
+        "/metrics" if wants_openmetrics(headers) => Page::OpenMetrics,
+        "/metrics" => Page::Metrics,
+        _ => {
+            let pages = "nothing is here: see /, /metrics, /health and /report.json";
+            return written(Answer::plain(404, pages));
+        }
+    };
+    let turn = rendering.acquire().await;
+    let _turn = turn.expect("the semaphore is never closed");
+    let rendered = tokio::task::spawn_blocking(move || published.page(page)).await;
+    written(rendered.unwrap_or_else(|_| Answer::plain(500, "the page cannot be made")))
 }
 
 /// Whether OpenMetrics is asked for: Prometheus names it first where it knows it.
@@ -163,52 +155,13 @@ fn wants_openmetrics(headers: &HeaderMap) -> bool {
 
 fn written(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(answer.text)));
-    *response.status_mut() = answer
-        .status
-        .try_into()
-        .expect("the codes are between 100 and 999");
+    let status = answer.status.try_into();
+    *response.status_mut() = status.expect("the codes are between 100 and 999");
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-/// How many connections each address has.
-#[derive(Clone, Default)]
-struct Peers(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-impl Peers {
-    fn enter(&self, peer: SocketAddr, most: usize) -> Option<Guest> {
-        let address = peer.ip().to_canonical();
-        let mut known = self.0.lock().expect("no holder panics");
-        let count = known.entry(address).or_default();
-        if *count >= most {
-            return None;
-        }
-        *count += 1;
-        Some(Guest {
-            peers: self.clone(),
-            address,
-        })
-    }
-}
-
-struct Guest {
-    peers: Peers,
-    address: IpAddr,
-}
-
-impl Drop for Guest {
-    fn drop(&mut self) {
-        let mut known = self.peers.0.lock().expect("no holder panics");
-        if let Some(count) = known.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                known.remove(&self.address);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

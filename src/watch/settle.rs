@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::notice::{CheckResult, Kind};
+use super::notice::{CheckResult, Event, Kind, Outcome};
 use crate::report::model::{Report, Text};
 use crate::report::view::Matrix;
 
@@ -14,9 +14,9 @@ use crate::report::view::Matrix;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The realm.
-    pub realm: String,
+    pub realm: Text,
     /// The check's id.
-    pub check: String,
+    pub check: Text,
     /// As bad as the worst finding that no waiver covers.
     pub result: CheckResult,
 }
@@ -28,11 +28,11 @@ impl Found {
         let found = matrix.results().map(|result| {
             let reason = result.decisive().next().map(|(_, finding)| &finding.reason);
             Self {
-                realm: result.realm.to_string(),
-                check: result.check.to_string(),
+                realm: result.realm.clone(),
+                check: result.check.clone(),
                 result: CheckResult {
                     outcome: result.outcome(),
-                    reason: reason.map(Text::to_string).unwrap_or_default(),
+                    reason: reason.cloned().unwrap_or_default(),
                 },
             }
         });
@@ -45,7 +45,7 @@ impl Found {
 #[serde(from = "Vec<Row>", into = "Vec<Row>")]
 pub struct Settled {
     /// By realm and check.
-    tracks: BTreeMap<(String, String), Track>,
+    tracks: BTreeMap<(Text, Text), Track>,
 }
 
 /// One check in one realm.
@@ -62,25 +62,10 @@ struct Track {
 /// A check that stands alike in some realms: a healthy appliance of a thousand realms is a row a check.
 #[derive(Clone, Serialize, Deserialize)]
 struct Row {
-    check: String,
+    check: Text,
     #[serde(flatten)]
     track: Track,
-    realms: Vec<String>,
-}
-
-/// One change, in one or several realms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// What kind of change it is.
-    pub kind: Kind,
-    /// The check's id.
-    pub check: String,
-    /// The realms.
-    pub realms: Vec<String>,
-    /// What had settled before.
-    pub was: Option<CheckResult>,
-    /// What has settled now.
-    pub now: CheckResult,
+    realms: Vec<Text>,
 }
 
 impl Settled {
@@ -101,7 +86,7 @@ impl Settled {
             }
             self.tracks.insert(key, track);
         }
-        events.sort_by_key(|event| (event.kind, position(&event.check)));
+        events.sort_by_key(|event| (event.urgency(), position(&event.check)));
         events
     }
 }
@@ -119,7 +104,8 @@ impl Track {
             return None;
         }
         let was = self.settled.replace(found.clone());
-        let kind = Kind::between(was.as_ref(), found);
+        let before = was.as_ref().map_or(Outcome::Pass, |was| was.outcome);
+        let kind = Kind::between(before, found.outcome);
         let news = was.is_some() || found.outcome.is_wrong();
         news.then_some((kind, was))
     }
@@ -151,7 +137,7 @@ fn position(check: &str) -> usize {
 
 impl From<Settled> for Vec<Row> {
     fn from(settled: Settled) -> Self {
-        let mut rows: BTreeMap<(String, Track), Vec<String>> = BTreeMap::new();
+        let mut rows: BTreeMap<(Text, Track), Vec<Text>> = BTreeMap::new();
         for ((realm, check), track) in settled.tracks {
             rows.entry((check, track)).or_default().push(realm);
         }

@@ -29,7 +29,7 @@ const LARGEST: u64 = 64 << 20;
 const STRETCHES: usize = 1000;
 
 /// What a watch keeps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
     schema: String,
     /// What has settled of each check in each realm.

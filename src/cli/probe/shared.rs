@@ -22,8 +22,8 @@ use crate::otp::core::User;
 use crate::otp::engine::{self, Engine};
 use crate::otp::store::Store;
 use crate::probe::Live;
+use crate::report::Report;
 use crate::report::model::waivers::{self, Waiver};
-use crate::report::model::{Frame, Report};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::secret::Vault;
@@ -249,9 +249,20 @@ impl Session {
             run.finish()
         });
         let findings = series.await.findings();
-        let frame = self.frame(plan, begun.elapsed());
-        let mut report = Report::new(frame, &findings, &|text| self.vault().redact(text));
-        report.probe = Some(self.command().into());
+        let (mut realms, mut steps) = (Vec::new(), Vec::new());
+        for planned in plan {
+            for (names, name) in [(&mut realms, planned.realm), (&mut steps, planned.about.id)] {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let took = begun.elapsed();
+        let report = self.context.report_of(&realms, &steps, &findings, took);
+        let report = Report {
+            probe: Some(self.command().into()),
+            ..report
+        };
         let report = waivers::apply(report, &self.waivers);
         Ok(self.reporting.finish(&report, &self.context)?)
     }
@@ -264,18 +275,6 @@ impl Session {
             user => format!(" --user {}", argument(user)),
         };
         format!("{} --realm {realm}{user}", self.probe)
-    }
-
-    fn frame(&self, plan: &[Planned<'_>], took: Duration) -> Frame {
-        let (mut realms, mut steps) = (Vec::new(), Vec::new());
-        for planned in plan {
-            for (names, name) in [(&mut realms, planned.realm), (&mut steps, planned.about.id)] {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-        self.context.frame(&realms, &steps, took)
     }
 }
 

@@ -1,116 +1,68 @@
 //! What a watch prints on stdout: a line a change, for a person or for a program.
 
-use anstyle::{AnsiColor, Style};
-use checks::kit::text::{harmless, list, quote};
-use jiff::{Timestamp, tz::TimeZone};
+use checks::kit::text::{harmless, list};
+use jiff::Timestamp;
 
 use crate::cli::output::{self, Plain};
-use crate::report::view::terminal::paint;
-use crate::watch::notice::{Change, Notice, Outcome};
+use crate::report::model::text::short;
+use crate::report::view::terminal::{icon, paint};
+use crate::watch::notice::{Change, Notice};
 
 /// More realms than are named in a line.
 const MANY: usize = 5;
 /// The longest sentence in a line.
 const SENTENCE: usize = 200;
 
-/// What a watch prints.
-#[derive(Clone, Copy)]
-pub(super) enum Console {
-    /// A line a change.
-    Lines,
-    /// A notice a line.
-    Json,
+/// Says that the watch begins, ends, or is another from now on; programs read notices alone.
+pub(super) fn say(form: Plain, text: &str) -> anyhow::Result<()> {
+    if form == Plain::Human {
+        let at = stamp(Timestamp::now());
+        output::print(&format!("{at} {}\n", harmless(text)))?;
+    }
+    Ok(())
 }
 
-impl Console {
-    /// For this form.
-    pub(super) fn new(output: Plain) -> Self {
-        match output {
-            Plain::Json => Self::Json,
-            Plain::Human => Self::Lines,
+/// Prints what changed: a line for each change, or the notice in one.
+pub(super) fn notice(form: Plain, notice: &Notice) -> anyhow::Result<()> {
+    let text = match form {
+        Plain::Json => notice.json() + "\n",
+        Plain::Human => {
+            let start = format!("{} {}", stamp(notice.at), notice.appliance);
+            let changes = notice.changes.iter();
+            changes
+                .map(|one| format!("{start} {}\n", line(one)))
+                .collect()
         }
-    }
-
-    /// Says that the watch begins, ends, or is another from now on.
-    pub(super) fn say(self, text: &str) -> anyhow::Result<()> {
-        match self {
-            Self::Lines => {
-                let at = stamp(Timestamp::now());
-                Ok(output::print(&format!("{at} {}\n", harmless(text)))?)
-            }
-            Self::Json => Ok(()),
-        }
-    }
-
-    /// Prints what changed.
-    pub(super) fn notice(self, notice: &Notice) -> anyhow::Result<()> {
-        match self {
-            Self::Lines => Ok(output::print(&lines(notice).concat())?),
-            Self::Json => Ok(output::print(&(serde_json::to_string(notice)? + "\n"))?),
-        }
-    }
-}
-
-/// A line for each change.
-fn lines(notice: &Notice) -> Vec<String> {
-    let at = stamp(notice.at);
-    let appliance = harmless(&notice.appliance);
-    let changes = notice.changes.iter();
-    changes
-        .map(|change| format!("{at} {appliance} {}\n", line(change)))
-        .collect()
+    };
+    Ok(output::print(&text)?)
 }
 
 fn line(change: &Change) -> String {
-    let tag = format!("{} {}/{}", word(change), change.check, change.now.reason);
-    let was = match &change.was {
-        Some(was) if was.outcome == change.now.outcome => format!(", was {}", was.reason),
-        Some(was) => format!(", was {}", was.outcome.name()),
-        None => String::new(),
+    let event = &change.event;
+    // Where nothing was known before, what is found.
+    let (word, was) = match &event.was {
+        None => (event.now.outcome.name(), String::new()),
+        Some(was) => {
+            let was = match was.outcome == event.now.outcome {
+                true => was.reason.as_str(),
+                false => was.outcome.name(),
+            };
+            (event.kind.word(), format!(", was {was}"))
+        }
     };
-    let because = match &change.because {
-        Some(cause) => format!(" (because of {})", harmless(cause)),
-        None => String::new(),
-    };
-    format!(
-        "{} in {}{was}: {}{because}",
-        paint(style(change), &tag),
-        realms(&change.realms),
-        quote(&change.summary, SENTENCE)
-    )
-}
-
-/// What happened; where nothing was known before, what is found.
-fn word(change: &Change) -> &'static str {
-    match change.was {
-        Some(_) => change.kind.word(),
-        None => change.now.outcome.name(),
-    }
-}
-
-fn style(change: &Change) -> Style {
-    let color = match change.now.outcome {
-        Outcome::Fail => AnsiColor::Red,
-        Outcome::Unknown => AnsiColor::Magenta,
-        Outcome::Warn => AnsiColor::Yellow,
-        Outcome::Pass => AnsiColor::Green,
-        Outcome::Skip | Outcome::Waived => return Style::new().dimmed(),
-    };
-    color.on_default()
-}
-
-/// The realms by name, or how many they are.
-fn realms(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| harmless(name)).collect();
-    match names.len() {
-        ..=MANY => list(&names),
+    let tag = format!("{word} {}/{}", event.check, event.now.reason);
+    let tag = paint(icon(event.now.outcome).1, &tag);
+    let realms = match event.realms.len() {
+        ..=MANY => list(&event.realms),
         many => format!("{many} realms"),
-    }
+    };
+    let because = change.because.as_ref();
+    let because = because.map_or_else(String::new, |cause| format!(" (because of {cause})"));
+    let summary = short(&change.summary, SENTENCE);
+    format!("{tag} in {realms}{was}: {summary}{because}")
 }
 
 /// The moment, to the second.
 fn stamp(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

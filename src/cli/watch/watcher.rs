@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::args::Args;
-use super::console::Console;
+use super::console;
 use super::settings::Current;
 use crate::cli::output;
 use crate::exit::{Code, Failure};
@@ -48,7 +48,6 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
         state,
         written: true,
         delivery: Delivery::default(),
-        console: Console::new(args.output),
         invalid: None,
         runs: 0,
         last: None,
@@ -88,7 +87,6 @@ struct Watcher<'a> {
     /// Whether the folder could be written after the last run.
     written: bool,
     delivery: Delivery,
-    console: Console,
     /// What is wrong with the config that stands there now.
     invalid: Option<String>,
     runs: u64,
@@ -99,7 +97,7 @@ struct Watcher<'a> {
 
 impl Watcher<'_> {
     async fn go(&mut self) -> anyhow::Result<()> {
-        self.console.say(&self.greeting())?;
+        self.say(&self.greeting())?;
         sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
             let started = Instant::now();
@@ -109,7 +107,7 @@ impl Watcher<'_> {
             self.run().await?;
             if self.args.runs.is_some_and(|most| self.runs >= most.get()) {
                 let ends = format!("ends after {}", counted(self.runs, "run"));
-                return self.console.say(&ends);
+                return self.say(&ends);
             }
             let schedule = &self.current.settings.schedule;
             let next = schedule.next(started, Instant::now(), chance()?);
@@ -140,13 +138,12 @@ impl Watcher<'_> {
                 if current.loaded.sha256 != before.loaded.sha256 {
                     self.logins.forget();
                     warn(&current);
-                    self.console
-                        .say("the config has changed, and is used from now on")?;
+                    self.say("the config has changed, and is used from now on")?;
                     for setting in current.settings.fixed(&before.settings) {
                         remark(&format!("{setting} is used from the next start on"));
                     }
                 } else if self.invalid.is_some() {
-                    self.console.say("the config is as it was again")?;
+                    self.say("the config is as it was again")?;
                 }
                 self.invalid = None;
                 self.current = current;
@@ -221,10 +218,10 @@ impl Watcher<'_> {
             .state
             .settled
             .note(&Found::all(report), settings.confirm);
-        let Some(notice) = compose::notice(report, &self.appliance, &events)? else {
+        let Some(notice) = compose::notice(report, &self.appliance, events)? else {
             return Ok(false);
         };
-        self.console.notice(&notice)?;
+        console::notice(self.args.output, &notice)?;
         let channels = self.current.channels.iter();
         let keys = channels.map(|channel| channel.key().to_owned());
         self.state.outbox.put(notice, keys, now);
@@ -273,6 +270,10 @@ impl Watcher<'_> {
         let _ = self.folder.write(&self.state);
     }
 
+    fn say(&self, text: &str) -> anyhow::Result<()> {
+        console::say(self.args.output, text)
+    }
+
     /// Publishes how the watch stands.
     fn stand(&self, next: Option<Instant>) {
         let Some(published) = &self.published else {
@@ -314,8 +315,6 @@ fn counted(number: u64, what: &str) -> String {
 
 /// A number from 0 up to 1.
 fn chance() -> anyhow::Result<Chance> {
-    let mut bytes = [0; 4];
-    let filled = aws_lc_rs::rand::fill(&mut bytes);
-    filled.map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
-    Ok(f64::from(u32::from_be_bytes(bytes)) / (f64::from(u32::MAX) + 1.0))
+    let number = u32::from_be_bytes(compose::random()?);
+    Ok(f64::from(number) / (f64::from(u32::MAX) + 1.0))
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::report::model::{Remedy, Text};
+use crate::report::model::{Outcome, Remedy, Text};
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.diff/1";
@@ -138,6 +138,35 @@ impl Change {
             Some(Status::Fail) => (Kind::Broke, true),
             Some(_) => (Kind::Worsened, true),
             None => (self.kind, false),
+        }
+    }
+}
+
+impl Kind {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Broke => "broke",
+            Self::Worsened => "worsened",
+            Self::Healed => "healed",
+            Self::Improved => "improved",
+            Self::Changed => "changed",
+            Self::NotChecked => "not checked",
+        }
+    }
+
+    /// What leads from one outcome to another, or to the same for another reason.
+    pub fn between(before: Outcome, after: Outcome) -> Self {
+        match (before, after) {
+            (Outcome::Fail, Outcome::Fail) => Self::Worsened,
+            (_, Outcome::Fail) => Self::Broke,
+            (_, Outcome::Unknown) => Self::NotChecked,
+            (Outcome::Fail, Outcome::Warn) => Self::Improved,
+            (Outcome::Warn, Outcome::Warn) => Self::Changed,
+            (_, Outcome::Warn) => Self::Worsened,
+            (Outcome::Pass | Outcome::Skip, Outcome::Pass) => Self::Changed,
+            (_, Outcome::Pass) => Self::Healed,
+            _ => Self::Changed,
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use super::change::{Change, Kind, State};
 use super::facts;
-use super::pairs::Pair;
-use super::rank::{Rank, Said, of_status, rank};
-use crate::report::model::{Finding, Remedy};
+use super::pairs::{Pair, Said, judged};
+use crate::report::model::{Finding, Outcome, Remedy};
 
 /// The change; `None` where there is none.
 pub fn compare(pair: &Pair<'_>) -> Option<Change> {
@@ -12,19 +11,18 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         (Said::Finding(before), Said::Finding(after)) => facts::facts(before, after),
         _ => Vec::new(),
     };
-    let kind = match (rank(pair.before), rank(pair.after)) {
-        (Rank::NotChecked, Rank::NotChecked) => return None,
+    let (before, after) = (pair.before.outcome(), pair.after.outcome());
+    let unknown = [before, after].contains(&Some(Outcome::Unknown));
+    let same = before == after && !differs(pair);
+    let kind = match (before, after) {
+        (Some(was), Some(is)) if unknown && was != is => Kind::NotChecked,
         // A subject that is new is held against a check that found nothing wrong with it before.
-        (Rank::Absent, Rank::NotChecked) | (Rank::NotChecked, Rank::Absent) => return None,
-        (_, Rank::NotChecked) | (Rank::NotChecked, _) => Kind::NotChecked,
-        (before, Rank::Fails) if before != Rank::Fails => Kind::Broke,
-        (before, Rank::Warns) if before < Rank::Warns => Kind::Worsened,
-        (Rank::Fails, Rank::Fails) if differs(pair) => Kind::Worsened,
-        (Rank::Fails, Rank::Warns) => Kind::Improved,
-        (Rank::Fails | Rank::Warns, Rank::Passes | Rank::Absent) => Kind::Healed,
-        (Rank::Accepted, Rank::Passes) => Kind::Healed,
-        (before, after) if before == after && !differs(pair) && facts.is_empty() => return None,
-        _ => Kind::Changed,
+        _ if unknown || (same && facts.is_empty()) => return None,
+        _ if same => Kind::Changed,
+        _ => Kind::between(
+            before.unwrap_or(Outcome::Pass),
+            after.unwrap_or(Outcome::Pass),
+        ),
     };
     let finding = match (pair.before, pair.after) {
         (_, Said::Finding(finding)) | (Said::Finding(finding), _) => finding,
@@ -50,8 +48,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
 impl State {
     /// Whether the check could tell.
     pub fn looked(&self) -> bool {
-        let (status, waived) = (self.status, self.waived);
-        of_status(status, waived, &self.reason) != Rank::NotChecked
+        self.waived || judged(self.status.into(), &self.reason) != Outcome::Unknown
     }
 }
 

@@ -51,28 +51,12 @@ fn compared(diff: &Diff) -> String {
 }
 
 fn counts(diff: &Diff) -> Vec<(String, Style)> {
-    let summary = &diff.summary;
-    let come_to_light = |status| {
-        let changes = diff.changes.iter();
-        let of = changes.filter(|change| change.came_to_light() == Some(status));
-        of.count()
-    };
-    let (fail, warn) = (come_to_light(Status::Fail), come_to_light(Status::Warn));
-    let not_checked = summary.not_checked.saturating_sub(fail + warn);
-    let counts = [
-        (summary.broke, word(Kind::Broke), Kind::Broke),
-        (fail, FAILS, Kind::Broke),
-        (summary.worsened, word(Kind::Worsened), Kind::Worsened),
-        (warn, WARNS, Kind::Worsened),
-        (summary.healed, word(Kind::Healed), Kind::Healed),
-        (summary.improved, word(Kind::Improved), Kind::Improved),
-        (summary.changed, word(Kind::Changed), Kind::Changed),
-        (not_checked, word(Kind::NotChecked), Kind::NotChecked),
-    ];
-    let counts: Vec<_> = counts
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, word, kind)| (format!("{count} {word}"), icon_of(kind).1))
+    let alike = diff.changes.chunk_by(|one, next| one.rank() == next.rank());
+    let counts: Vec<_> = alike
+        .map(|alike| {
+            let count = format!("{} {}", alike.len(), word(&alike[0]));
+            (count, sign(&alike[0]).1)
+        })
         .collect();
     match counts.is_empty() {
         true => vec![("nothing has changed".into(), icon(Status::Pass).1.bold())],
@@ -80,38 +64,24 @@ fn counts(diff: &Diff) -> Vec<(String, Style)> {
     }
 }
 
-/// What came to light.
-const FAILS: &str = "fails, not checked before";
-const WARNS: &str = "warns, not checked before";
-
-const fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Broke => "broke",
-        Kind::Worsened => "worsened",
-        Kind::Healed => "healed",
-        Kind::Improved => "improved",
-        Kind::Changed => "changed",
-        Kind::NotChecked => "not checked",
+/// The word for a change, and for what came to light by it.
+fn word(change: &Change) -> &'static str {
+    match change.came_to_light() {
+        Some(Status::Fail) => "fails, not checked before",
+        Some(_) => "warns, not checked before",
+        None => change.kind.word(),
     }
 }
 
-fn icon_of(kind: Kind) -> (&'static str, Style) {
-    match kind {
+/// The sign of a change, and its style.
+fn sign(change: &Change) -> (&'static str, Style) {
+    match change.rank().0 {
         Kind::Broke => icon(Status::Fail),
         Kind::Worsened | Kind::Improved => icon(Status::Warn),
         Kind::Healed => icon(Status::Pass),
         Kind::Changed => ("~", AnsiColor::Cyan.on_default()),
         Kind::NotChecked => icon(Status::Unknown),
     }
-}
-
-/// The sign of a change, and its style.
-fn sign(change: &Change) -> (&'static str, Style) {
-    icon_of(match change.came_to_light() {
-        Some(Status::Fail) => Kind::Broke,
-        Some(_) => Kind::Worsened,
-        None => change.kind,
-    })
 }
 
 fn block(out: &mut String, alike: &[&Change], of: usize, look: Look) {
@@ -164,12 +134,12 @@ fn title(change: &Change) -> &'static str {
     match (change.kind, &change.before, &change.after) {
         (Kind::Changed, None, _) => "new",
         (Kind::Changed, _, None) => "gone",
-        (Kind::NotChecked, _, Some(after)) if after.looked() => match change.came_to_light() {
-            Some(Status::Fail) => FAILS,
-            Some(_) => WARNS,
-            None => "not checked before",
-        },
-        (kind, _, _) => word(kind),
+        (Kind::NotChecked, _, Some(after))
+            if after.looked() && change.came_to_light().is_none() =>
+        {
+            "not checked before"
+        }
+        _ => word(change),
     }
 }
 

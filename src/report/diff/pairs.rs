@@ -2,8 +2,37 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::rank::{Said, looked};
-use crate::report::model::{Finding, Report, Text};
+use crate::report::model::{Finding, Outcome, Report, Text};
+
+/// What a report says of a subject.
+#[derive(Clone, Copy)]
+pub enum Said<'a> {
+    /// This.
+    Finding(&'a Finding),
+    /// Nothing, although the check ran on the realm.
+    Nothing,
+    /// Nothing, since the check did not run on the realm, or could not look.
+    NotRun,
+}
+
+impl Said<'_> {
+    /// What comes of it; `None` where the report looked, and this is not there.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Finding(one) => Some(judged(one.outcome(), &one.reason)),
+            Self::Nothing => None,
+            Self::NotRun => Some(Outcome::Unknown),
+        }
+    }
+}
+
+/// The outcome for this reason: what was skipped is not known, unless it is turned off or not set up.
+pub fn judged(outcome: Outcome, reason: &str) -> Outcome {
+    match outcome {
+        Outcome::Skip if !matches!(reason, "off" | "not-configured") => Outcome::Unknown,
+        outcome => outcome,
+    }
+}
 
 /// What both reports say of one subject in one realm.
 pub struct Pair<'a> {
@@ -104,7 +133,8 @@ fn matched<'a>(
 /// What it means that a report does not name a subject, judged by what else it says: a check that could not look says so
 /// of all its subjects at once.
 fn silence<'a>(unanswered: &[&Finding]) -> Said<'a> {
-    match unanswered.iter().all(|finding| looked(finding)) {
+    let looked = |one: &&Finding| Said::Finding(one).outcome() != Some(Outcome::Unknown);
+    match unanswered.iter().all(looked) {
         true => Said::Nothing,
         false => Said::NotRun,
     }

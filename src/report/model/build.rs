@@ -1,21 +1,16 @@
-//! A report of what checks say: their findings as the report's own, their causes, every secret cut out.
+//! What checks say as a report says it: their findings as the report's own, their causes, every secret cut out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use checks::diagnose;
 use checks::kit;
 use checks::kit::Stated;
-use checks::kit::realm::Platform;
-use jiff::Timestamp;
 
 use super::cause::cause;
 use super::report::seconds;
 use super::text::Cut;
-use super::{
-    Asked, Chain, ClockBounds, Command, Evidence, Expiry, Finding, Remedy, Report, SCHEMA, Site,
-    Summary, Text, Value,
-};
+use super::{Cause, Command, Evidence, Finding, Remedy, Site, Text, Value};
 
 /// What one check says, of one or several realms.
 #[derive(Clone, Debug)]
@@ -30,80 +25,23 @@ pub struct Merged {
     pub took: Duration,
 }
 
-/// What a report says of the run itself.
-pub struct Frame {
-    /// When the run began.
-    pub started_at: Timestamp,
-    /// How long it took.
-    pub took: Duration,
-    /// The moment that was judged.
-    pub judged_at: Timestamp,
-    /// The appliance's name.
-    pub appliance: Option<Text>,
-    /// What the appliance runs on.
-    pub platform: Platform,
-    /// The config, as the user named it.
-    pub config: Text,
-    /// The realms that were checked.
-    pub realms: Vec<Text>,
-    /// Where the config defines each realm.
-    pub realm_sites: BTreeMap<Text, Site>,
-    /// The ids of the checks that ran.
-    pub checks: Vec<Text>,
-    /// What ends soon.
-    pub forecast: Vec<Expiry>,
-    /// The chains that were observed.
-    pub chains: Vec<Chain>,
-    /// The questions that were asked.
-    pub asked: Vec<Asked>,
-    /// How far the clock may be off.
-    pub clock_bounds: Option<ClockBounds>,
-}
-
-impl Report {
-    /// The report of a run.
-    pub fn new(frame: Frame, merged: &[Merged], cut: Cut<'_>) -> Self {
-        let areas: HashMap<&str, &str> = checks::abouts()
-            .map(|about| (about.id, about.area.name()))
-            .collect();
-        let area = |check: &str| areas.get(check).copied().unwrap_or_default();
-        let findings: Vec<Finding> = merged
-            .iter()
-            .map(|one| finding(one, area(one.finding.check), cut))
-            .collect();
-        let stated: Vec<Stated<'_>> = merged
-            .iter()
-            .map(|one| Stated {
-                finding: &one.finding,
-                realms: &one.realms,
-            })
-            .collect();
-        let causes = diagnose(&stated).into_iter();
-        let diagnosis = causes.map(|one| cause(one, &findings)).collect();
-        Self {
-            schema: SCHEMA.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            started_at: frame.started_at,
-            duration_s: seconds(frame.took),
-            judged_at: frame.judged_at,
-            appliance: frame.appliance,
-            platform: Some(frame.platform),
-            config: frame.config,
-            demo: None,
-            probe: None,
-            realms: frame.realms,
-            realm_sites: frame.realm_sites,
-            checks: frame.checks,
-            summary: Summary::default(),
-            findings,
-            diagnosis,
-            forecast: frame.forecast,
-            chains: frame.chains,
-            asked: frame.asked,
-            clock_bounds: frame.clock_bounds,
-        }
-        .counted()
-    }
+/// The findings of a report, and their causes.
+pub fn diagnosed(merged: &[Merged], cut: Cut<'_>) -> (Vec<Finding>, Vec<Cause>) {
+    let areas: HashMap<&str, &str> = checks::abouts()
+        .map(|about| (about.id, about.area.name()))
+        .collect();
+    let area = |check: &str| areas.get(check).copied().unwrap_or_default();
+    let findings = merged.iter();
+    let findings: Vec<Finding> = findings
+        .map(|one| finding(one, area(one.finding.check), cut))
+        .collect();
+    let stated = merged.iter().map(|one| Stated {
+        finding: &one.finding,
+        realms: &one.realms,
+    });
+    let causes = diagnose(&stated.collect::<Vec<_>>()).into_iter();
+    let causes = causes.map(|one| cause(one, &findings)).collect();
+    (findings, causes)
 }
 
 fn finding(merged: &Merged, area: &str, cut: Cut<'_>) -> Finding {

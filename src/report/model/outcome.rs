@@ -79,25 +79,18 @@ impl Finding {
 
 impl Summary {
     /// How many findings have this outcome.
-    pub fn of(&self, outcome: Outcome) -> usize {
-        match outcome {
-            Outcome::Pass => self.pass,
-            Outcome::Skip => self.skip,
-            Outcome::Waived => self.waived,
-            Outcome::Warn => self.warn,
-            Outcome::Unknown => self.unknown,
-            Outcome::Fail => self.fail,
-        }
+    pub fn of(mut self, outcome: Outcome) -> usize {
+        *self.count(outcome)
     }
 
-    pub(super) fn count(&mut self, outcome: Outcome) {
-        *match outcome {
+    pub(super) fn count(&mut self, outcome: Outcome) -> &mut usize {
+        match outcome {
             Outcome::Pass => &mut self.pass,
             Outcome::Skip => &mut self.skip,
             Outcome::Waived => &mut self.waived,
             Outcome::Warn => &mut self.warn,
             Outcome::Unknown => &mut self.unknown,
             Outcome::Fail => &mut self.fail,
-        } += 1;
+        }
     }
 }

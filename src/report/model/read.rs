@@ -1,6 +1,9 @@
 //! A saved report, read again: a stranger may have written it.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::report::{Report, SCHEMA};
 use super::text::short;
@@ -87,11 +90,15 @@ pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
         return Err(ReadError::Utf16);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
-    if head.schema != SCHEMA {
-        return Err(other(head));
-    }
-    let report: Report = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+    let report = match serde_json::from_slice::<Report>(bytes) {
+        Ok(report) if report.schema == SCHEMA => report,
+        // What is none of this version is told by what all versions begin with.
+        read => {
+            let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
+            let malformed = read.err().filter(|_| head.schema == SCHEMA);
+            return Err(malformed.map_or_else(|| other(head), ReadError::Malformed));
+        }
+    };
     check_names(&report)?;
     check_places(&report)?;
     match expanded(&report) > LARGEST {
@@ -104,27 +111,24 @@ pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
 /// grow beyond all bounds there.
 fn expanded(report: &Report) -> usize {
     let findings = report.findings.iter().map(|finding| {
-        let evidence = finding.evidence.iter();
+        let evidence = finding.evidence.iter().map(|one| {
+            let value = match &*one.value {
+                Value::String(text) => text.len(),
+                Value::Array(_) | Value::Object(_) => one.value.to_string().len(),
+                _ => SMALL,
+            };
+            one.name.len() + one.of.as_ref().map_or(0, |of| of.len()) + value
+        });
         let steps = finding.remedy.steps.iter().map(|step| step.len());
         let commands = finding.remedy.commands.iter().map(|one| one.run.len());
-        let said = finding.subject.len()
-            + finding.summary.len()
-            + evidence
-                .map(|one| {
-                    let of = one.of.as_ref().map_or(0, |of| of.len());
-                    one.name.len() + of + one.value.to_string().len()
-                })
-                .sum::<usize>()
-            + steps.chain(commands).sum::<usize>()
-            + finding.sites.len() * SMALL;
+        let said = finding.subject.len() + finding.summary.len() + finding.sites.len() * SMALL;
+        let said = said + evidence.chain(steps).chain(commands).sum::<usize>();
         finding.realms.len().saturating_mul(said + SMALL)
     });
     let chains = report.chains.iter().map(|chain| {
         let names = chain.certificates.iter().map(|one| one.name.len() + SMALL);
-        chain
-            .realms
-            .len()
-            .saturating_mul(names.sum::<usize>() + chain.whose.len() + SMALL)
+        let said = names.sum::<usize>() + chain.whose.len() + SMALL;
+        chain.realms.len().saturating_mul(said)
     });
     findings.chain(chains).fold(0, usize::saturating_add)
 }
@@ -145,46 +149,45 @@ fn other(head: Head) -> ReadError {
 /// Checks, reasons and areas are names that programs match and people type; only a finding that is of no known check is of
 /// no area.
 fn check_names(report: &Report) -> Result<(), ReadError> {
-    const CHECK: &str = "check";
-    const REASON: &str = "reason";
-    for (number, id) in report.checks.iter().enumerate() {
-        check_name(id, CHECK, || format!("checks[{number}]"))?;
+    for (n, id) in report.checks.iter().enumerate() {
+        check_name(id, "check", format_args!("checks[{n}]"))?;
     }
-    for (number, one) in report.findings.iter().enumerate() {
-        let path = |key: &str| format!("findings[{number}].{key}");
-        check_name(&one.check, CHECK, || path("check"))?;
-        check_name(&one.reason, REASON, || path("reason"))?;
+    for (n, one) in report.findings.iter().enumerate() {
+        check_name(&one.check, "check", format_args!("findings[{n}].check"))?;
+        check_name(&one.reason, "reason", format_args!("findings[{n}].reason"))?;
         if !one.area.is_empty() {
-            check_name(&one.area, "area", || path("area"))?;
+            check_name(&one.area, "area", format_args!("findings[{n}].area"))?;
         }
-        for (place, evidence) in one.evidence.iter().enumerate() {
-            if evidence.id.is_empty() {
-                continue;
-            }
-            check_name(&evidence.id, "id", || {
-                path(&format!("evidence[{place}].id"))
-            })?;
+        let evidence = one.evidence.iter().enumerate();
+        for (place, one) in evidence.filter(|(_, one)| !one.id.is_empty()) {
+            let path = format_args!("findings[{n}].evidence[{place}].id");
+            check_name(&one.id, "id", path)?;
         }
     }
-    for (number, cause) in report.diagnosis.iter().enumerate() {
-        let path = |key: &str| format!("diagnosis[{number}].{key}");
-        check_name(&cause.check, CHECK, || path("check"))?;
-        check_name(&cause.reason, REASON, || path("reason"))?;
+    for (n, cause) in report.diagnosis.iter().enumerate() {
+        check_name(&cause.check, "check", format_args!("diagnosis[{n}].check"))?;
+        check_name(
+            &cause.reason,
+            "reason",
+            format_args!("diagnosis[{n}].reason"),
+        )?;
         for (place, one) in cause.explains.iter().enumerate() {
-            let path = |key: &str| path(&format!("explains[{place}].{key}"));
-            check_name(&one.check, CHECK, || path("check"))?;
-            check_name(&one.reason, REASON, || path("reason"))?;
+            for (text, what) in [(&one.check, "check"), (&one.reason, "reason")] {
+                let path = format_args!("diagnosis[{n}].explains[{place}].{what}");
+                check_name(text, what, path)?;
+            }
         }
     }
-    for (number, fault) in report.demo.iter().flatten().enumerate() {
+    for (n, fault) in report.demo.iter().flatten().enumerate() {
         let (check, reason) = fault.split_once('/').unwrap_or((fault, ""));
-        check_name(check, CHECK, || format!("demo[{number}]"))?;
-        check_name(reason, REASON, || format!("demo[{number}]"))?;
+        for (text, what) in [(check, "check"), (reason, "reason")] {
+            check_name(text, what, format_args!("demo[{n}]"))?;
+        }
     }
     Ok(())
 }
 
-fn check_name(text: &str, what: &'static str, path: impl Fn() -> String) -> Result<(), ReadError> {
+fn check_name(text: &str, what: &'static str, path: fmt::Arguments<'_>) -> Result<(), ReadError> {
     let plain = |part: &str| {
         let mut bytes = part.bytes();
         !part.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
@@ -192,7 +195,7 @@ fn check_name(text: &str, what: &'static str, path: impl Fn() -> String) -> Resu
     match text.len() <= NAME && text.split('-').all(plain) {
         true => Ok(()),
         false => Err(ReadError::NotAName {
-            path: path(),
+            path: path.to_string(),
             shown: short(text, 60),
             what,
         }),

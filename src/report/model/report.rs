@@ -101,11 +101,10 @@ pub struct Summary {
 impl Report {
     /// The report with its summary counted anew.
     pub fn counted(mut self) -> Self {
-        let mut summary = Summary::default();
-        self.findings
-            .iter()
-            .for_each(|one| summary.count(one.outcome()));
-        self.summary = summary;
+        self.summary = Summary::default();
+        for finding in &self.findings {
+            *self.summary.count(finding.outcome()) += 1;
+        }
         self
     }
 }

@@ -11,9 +11,9 @@ pub type Cut<'a> = &'a dyn Fn(&str) -> String;
 
 /// A text that steers no terminal and reorders no line: one line, without control characters, direction marks and
 /// characters that take no room. There is no other way to make one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text(String);
+pub struct Text(Box<str>);
 
 impl Text {
     /// A text of a run, without its secrets. They are cut out before it is cleaned, since a secret may hold what is
@@ -21,7 +21,7 @@ impl Text {
     pub fn of_run(text: &str, cut: Cut<'_>) -> Self {
         let cut_once = cut(text);
         match clean(&cut_once) {
-            Cow::Borrowed(_) => Self(cut_once),
+            Cow::Borrowed(_) => Self(cut_once.into()),
             Cow::Owned(cleaned) => cut(&cleaned).into(),
         }
     }
@@ -53,21 +53,21 @@ pub fn short(text: &str, limit: usize) -> String {
 impl From<String> for Text {
     fn from(text: String) -> Self {
         match clean(&text) {
-            Cow::Borrowed(_) => Self(text),
-            Cow::Owned(cleaned) => Self(cleaned),
+            Cow::Borrowed(_) => Self(text.into()),
+            Cow::Owned(cleaned) => Self(cleaned.into()),
         }
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(clean(text).into_owned())
+        Self(clean(text).into())
     }
 }
 
 impl From<Text> for String {
     fn from(text: Text) -> Self {
-        text.0
+        text.0.into()
     }
 }
 
@@ -117,21 +117,9 @@ impl Borrow<str> for Text {
     }
 }
 
-impl PartialEq<str> for Text {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
-    }
-}
-
-impl PartialEq<String> for Text {
-    fn eq(&self, other: &String) -> bool {
-        self.0 == *other
-    }
-}
-
-impl PartialEq<&str> for Text {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+impl<T: AsRef<str> + ?Sized> PartialEq<T> for Text {
+    fn eq(&self, other: &T) -> bool {
+        *self.0 == *other.as_ref()
     }
 }
 
@@ -171,11 +159,11 @@ impl std::ops::Deref for Value {
 /// A value with every text in it, keys too, mapped.
 fn mapped(value: serde_json::Value, map: &dyn Fn(String) -> Text) -> serde_json::Value {
     match value {
-        serde_json::Value::String(text) => map(text).0.into(),
+        serde_json::Value::String(text) => String::from(map(text)).into(),
         serde_json::Value::Array(all) => all.into_iter().map(|one| mapped(one, map)).collect(),
         serde_json::Value::Object(all) => all
             .into_iter()
-            .map(|(key, one)| (map(key).0, mapped(one, map)))
+            .map(|(key, one)| (String::from(map(key)), mapped(one, map)))
             .collect(),
         number => number,
     }

@@ -41,18 +41,16 @@ fn spawn(argv: &[String], notice: &Notice) -> Result<Child, String> {
     let [program, arguments @ ..] = argv else {
         return Err("it is empty".into());
     };
-    let kind = notice
-        .changes
-        .first()
-        .map_or("", |change| change.kind.word());
+    let first = notice.changes.first();
+    let kind = first.map_or("", |change| change.event.kind.word());
     let mut command = Command::new(program);
     command
         .args(arguments)
         .env("OTPDOCTOR_NOTICE_ID", &notice.id)
-        .env("OTPDOCTOR_APPLIANCE", &notice.appliance)
+        .env("OTPDOCTOR_APPLIANCE", notice.appliance.as_str())
         .env("OTPDOCTOR_AT", notice.at.to_string())
         .env("OTPDOCTOR_KIND", kind)
-        .env("OTPDOCTOR_SUMMARY", &notice.summary)
+        .env("OTPDOCTOR_SUMMARY", notice.summary.as_str())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -44,38 +44,20 @@ pub(super) fn by_proxy(proxy: &Proxy, answer: &Answer) -> String {
             "{name} {did}: correct appliance.proxy.url, or put a server that needs no proxy on appliance.proxy.bypass"
         );
     }
-    let tunnel = answer.tunnel.as_ref();
-    match tunnel.and_then(wants_login) {
-        Some(Login::Missing) => format!(
-            "{name} wants user and password: set appliance.proxy.username and appliance.proxy.password"
-        ),
-        Some(Login::Wrong) => format!(
-            "{name} does not take its user and password: correct appliance.proxy.username and appliance.proxy.password"
-        ),
-        None => format!(
-            "{name} opens no way to it{}",
-            tunnel.map_or_else(String::new, instead)
-        ),
-    }
-}
-
-/// What is wrong with the credentials for a proxy.
-enum Login {
-    Missing,
-    Wrong,
-}
-
-fn wants_login(tunnel: &Tunnel) -> Option<Login> {
-    let wanted = tunnel
+    let Some(tunnel) = &answer.tunnel else {
+        return format!("{name} opens no way to it");
+    };
+    let asked = tunnel
         .reply
         .as_ref()
         .is_some_and(|reply| reply.status == 407)
         || tunnel.socks == Some(Socks::NoAcceptableMethod);
-    match (wanted, &tunnel.socks) {
-        (_, Some(Socks::CredentialsRejected)) => Some(Login::Wrong),
-        (true, _) if tunnel.credentials_sent => Some(Login::Wrong),
-        (true, _) => Some(Login::Missing),
-        (false, _) => None,
+    let refused = tunnel.socks == Some(Socks::CredentialsRejected);
+    let settings = "appliance.proxy.username and appliance.proxy.password";
+    match (asked, refused || tunnel.credentials_sent) {
+        (false, _) if !refused => format!("{name} opens no way to it{}", instead(tunnel)),
+        (_, true) => format!("{name} does not take its user and password: correct {settings}"),
+        (_, false) => format!("{name} wants user and password: set {settings}"),
     }
 }
 

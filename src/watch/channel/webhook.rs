@@ -1,10 +1,13 @@
 //! An address that gets the notice by HTTP POST.
 
+use std::collections::HashSet;
+
 use aws_lc_rs::hmac;
 use checks::kit::api::{Stop, Way, response};
 use checks::kit::probe::https::Answer;
 use checks::kit::realm::{self, Config, Proxy};
 use data_encoding::HEXLOWER;
+use hyper::header::{AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -49,25 +52,17 @@ impl Webhook {
         let names = settings.headers.keys().map(|name| ("headers", name));
         let secret = settings.secret_headers.iter();
         let names = names.chain(secret.map(|header| ("secret_headers", &header.name)));
-        let mut known: Vec<String> = OWN.iter().map(|name| (*name).to_owned()).collect();
-        if settings.authorization.is_some() {
-            known.push("authorization".into());
-        }
+        let mut known: HashSet<HeaderName> = OWN.map(HeaderName::from_static).into();
+        known.extend(settings.authorization.iter().map(|_| AUTHORIZATION));
         for (key, name) in names {
-            let lower = name.to_ascii_lowercase();
-            let token =
-                |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-            if name.is_empty() || !name.bytes().all(token) {
-                return Err(format!(
-                    "{key} has what is no name of a header (RFC 9110 section 5.1)"
-                ));
-            }
-            if known.contains(&lower) {
+            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                format!("{key} has what is no name of a header (RFC 9110 section 5.1)")
+            })?;
+            if !known.insert(header) {
                 return Err(format!(
                     "{key} has {name}, which otpdoctor writes itself or which stands twice"
                 ));
             }
-            known.push(lower);
         }
         if settings.headers.values().any(|value| !fits(value)) {
             return Err(
@@ -112,13 +107,10 @@ impl Webhook {
             None => Way::Direct,
         };
         match response(&request.url, way, &answer, Timestamp::now()) {
-            Ok(response) => match response.status {
-                200..=299 => Ok(()),
-                300..=399 => Err(format!(
-                    "it redirects, which is not followed: {}",
-                    response.status_line()
-                )),
-                _ => Err(format!("it answers {}", response.status_line())),
+            Ok(response) => match (response.status, response.status_line()) {
+                (200..=299, _) => Ok(()),
+                (300..=399, line) => Err(format!("it redirects, which is not followed: {line}")),
+                (_, line) => Err(format!("it answers {line}")),
             },
             Err(Stop::Unreachable(words)) => Err(format!("it {words}")),
             Err(Stop::NotReached(_)) => Err(self.not_reached(&answer)),
@@ -138,45 +130,35 @@ impl Webhook {
     async fn request(&self, notice: &Notice, live: &Live) -> Result<Request, String> {
         let body = notice.json();
         let settings = &self.settings;
-        let mut headers: Vec<(String, Zeroizing<String>)> = vec![
-            (
-                "Content-Type".into(),
-                Zeroizing::new("application/json".into()),
-            ),
-            (ID.into(), Zeroizing::new(notice.id.clone())),
+        let mut headers = vec![
+            header("Content-Type", "application/json"),
+            header(ID, &notice.id),
         ];
-        for (name, value) in &settings.headers {
-            headers.push((name.clone(), Zeroizing::new(value.clone())));
-        }
-        let authorization = settings
-            .authorization
-            .iter()
-            .map(|secret| ("Authorization", secret));
-        let more = settings
-            .secret_headers
-            .iter()
-            .map(|one| (one.name.as_str(), &one.secret));
+        let plain = settings.headers.iter();
+        headers.extend(plain.map(|(name, value)| header(name, value)));
+        let authorization = settings.authorization.iter();
+        let authorization = authorization.map(|secret| ("Authorization", secret));
+        let more = settings.secret_headers.iter();
+        let more = more.map(|one| (one.name.as_str(), &one.secret));
         for (name, secret) in authorization.chain(more) {
             let value = resolve(live, secret).await?;
-            if !fits(value.expose_secret()) {
+            let value = value.expose_secret();
+            if !fits(value) {
                 return Err(format!(
                     "{secret}: it holds control characters, which no header can"
                 ));
             }
             // The part behind the scheme, such as `Bearer`, may come back alone.
-            if let Some((_, token)) = value.expose_secret().split_once(' ') {
-                live.vault
-                    .remember(&token.to_owned().into(), &secret.to_string());
+            if let Some((_, token)) = value.split_once(' ') {
+                let vault = &live.vault;
+                vault.remember(&token.to_owned().into(), &secret.to_string());
             }
-            headers.push((
-                name.to_owned(),
-                Zeroizing::new(value.expose_secret().to_owned()),
-            ));
+            headers.push(header(name, value));
         }
         if let Some(secret) = &settings.signing_secret {
             let key = resolve(live, secret).await?;
             let value = signature(key.expose_secret().as_bytes(), body.as_bytes());
-            headers.push((SIGNATURE.into(), Zeroizing::new(value)));
+            headers.push(header(SIGNATURE, &value));
         }
         Ok(Request {
             url: settings.url.clone(),
@@ -197,6 +179,10 @@ impl Webhook {
                 .remember(&part.into(), "part of the webhook's address");
         }
     }
+}
+
+fn header(name: &str, value: &str) -> (String, Zeroizing<String>) {
+    (name.to_owned(), Zeroizing::new(value.to_owned()))
 }
 
 async fn resolve(live: &Live, secret: &realm::SecretRef) -> Result<SecretString, String> {

@@ -99,14 +99,17 @@ fn realms_that_change_alike_are_one_event() {
     let mut broken = run(Status::Fail, "refused");
     broken[2] = found("C", "smtp-reach", Outcome::from(Status::Warn), "slow");
     let events = settled.note(&broken, 1);
-    let said: Vec<(Kind, &str, Vec<String>)> = events
+    let said: Vec<(Kind, &str, Vec<&str>)> = events
         .iter()
-        .map(|event| (event.kind, event.check.as_str(), event.realms.clone()))
+        .map(|event| {
+            let realms = event.realms.iter().map(Text::as_str);
+            (event.kind, event.check.as_str(), realms.collect())
+        })
         .collect();
     // In the order of the registry within a kind.
-    let clock = (Kind::Broke, "clock-skew", vec!["A".to_owned()]);
-    let reach = (Kind::Broke, "smtp-reach", vec!["A".into(), "B".into()]);
-    let slow = (Kind::Worsened, "smtp-reach", vec!["C".into()]);
+    let clock = (Kind::Broke, "clock-skew", vec!["A"]);
+    let reach = (Kind::Broke, "smtp-reach", vec!["A", "B"]);
+    let slow = (Kind::Worsened, "smtp-reach", vec!["C"]);
     assert_eq!(said, [clock, reach, slow]);
 }
 

@@ -16,7 +16,7 @@ fn run(realms: usize, broken: &[usize]) -> Vec<Found> {
             false => (Status::Pass, "ok"),
         };
         Found {
-            realm: format!("SecureAuth{realm}"),
+            realm: format!("SecureAuth{realm}").into(),
             check: check.into(),
             result: CheckResult {
                 outcome: outcome.into(),
