@@ -51,13 +51,13 @@ impl Prober for Live {
                     Observed::KeyAccess(Box::new(key_access::ask(query).await?))
                 }
                 Probe::Discipline(query) => {
-                    Observed::Discipline(Box::new(discipline::ask(query).await?))
+                    Observed::Discipline(Box::new(discipline::ask(self, query).await?))
                 }
-                Probe::Zone(query) => Observed::Zone(Box::new(zone::ask(query)?)),
+                Probe::Zone(query) => Observed::Zone(Box::new(zone::ask(&self.vault, query)?)),
                 Probe::SystemProxy(query) => {
                     Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
                 }
-                Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(query)?)),
+                Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(self, query)?)),
                 Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
                 Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
             })

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use checks::kit::ProbeError;
+use checks::kit::peer_text::PeerText;
 use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 use tokio::process::Command;
@@ -48,6 +49,13 @@ pub struct Vault {
     resolve: Resolve,
     resolved: tokio::sync::Mutex<BTreeMap<SecretRef, Result<SecretString, ProbeError>>>,
     seen: Mutex<Echoes>,
+}
+
+#[cfg(test)]
+impl Default for Vault {
+    fn default() -> Self {
+        Self::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes)
+    }
 }
 
 impl Vault {
@@ -99,6 +107,19 @@ impl Vault {
         self.seen.lock().expect("no holder panics").cut(text)
     }
 
+    /// What a peer said, without the secrets known so far: the one way in for the words of servers, other programs and
+    /// files, and for errors of libraries that repeat them.
+    pub fn peer(&self, said: impl AsRef<str>) -> PeerText {
+        PeerText::without_secrets(self.redact(said.as_ref()))
+    }
+
+    /// What a peer said in several lines, over which a secret may be spread.
+    pub fn peer_lines(&self, lines: &[String]) -> Vec<PeerText> {
+        let whole = self.redact(&lines.join("\n"));
+        let lines = whole.split('\n').map(str::to_owned);
+        lines.map(PeerText::without_secrets).collect()
+    }
+
     /// Whether no secret is known so far, so that there is nothing to cut out.
     pub fn knows_none(&self) -> bool {
         self.seen.lock().expect("no holder panics").is_empty()
@@ -142,8 +163,8 @@ impl Vault {
 }
 
 /// The text without any number that may be a passcode: for the words of a peer that may tell one which nobody has noted.
-pub fn without_numbers(text: &str) -> String {
-    echo::without_numbers(text)
+pub fn without_numbers(said: &PeerText) -> PeerText {
+    PeerText::without_secrets(echo::without_numbers(said.raw()))
 }
 
 fn read_first_line(path: &Path) -> Result<SecretString, String> {

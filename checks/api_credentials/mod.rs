@@ -10,7 +10,7 @@ use self::about::ABOUT;
 use self::asked::Asked;
 use crate::kit::api::{Verdict, decide};
 use crate::kit::probe::api::{Answer, Query};
-use crate::kit::{Ctx, Entity, Finding, check, text};
+use crate::kit::{Ctx, Entity, Finding, check};
 
 check!(ApiCredentials, judge);
 
@@ -74,14 +74,14 @@ fn skew(cx: &Ctx<'_>, answer: &Answer) -> Option<SignedDuration> {
 
 fn witness(finding: Finding, answer: &Answer) -> Finding {
     let (exchange, said) = (&answer.exchange, answer.said.as_ref());
-    let said = said.map(|said| format!("{}: {}", said.status, said.message));
     finding
         .attempts(&exchange.attempts)
         .with(exchange.response.as_ref(), |finding, response| {
-            finding.quoted("status", text::quote(&response.status_line(), 80))
+            finding.quoted("status", &response.status_line())
         })
         .with(said, |finding, said| {
-            finding.quoted("reply", text::quote(said.trim_end_matches(": "), 200))
+            let reply = format!("{}: {:.200}", said.status, said.message);
+            finding.quoted("reply", reply.trim_end_matches(": "))
         })
         .with(answer.clock.as_ref(), |finding, clock| {
             finding.measured("clock-beside-host", clock.offset)

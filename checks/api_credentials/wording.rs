@@ -8,6 +8,7 @@ use super::about::{
 };
 use super::asked::Asked;
 use crate::kit::api::Verdict;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Signature};
 use crate::kit::{Finding, Reason, Shell, text};
 
@@ -20,7 +21,7 @@ pub(super) fn word(
 ) -> Finding {
     let host = &asked.endpoint.host;
     match verdict {
-        Verdict::Accepted(said) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the application, and signs its reply ({})", text::quote(&said.status, 40))),
+        Verdict::Accepted(said) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the application, and signs its reply ({})", said.status)),
         Verdict::Unsigned(_) => finding(asked, REPLY_UNSIGNED)
             .summary(match answer.signature {
                 Signature::Incomplete => format!("{host} accepts the application, and its reply is too long or too slow for its signature to be verified"),
@@ -32,15 +33,14 @@ pub(super) fn word(
             .step("Look for a proxy, a load balancer or a filter on the way that changes bodies or the header X-SA-DATE: compression and rewriting break the signature.")
             .step("If there is none, find out which machine answers at this address before any application trusts it."),
         Verdict::UnknownApplication => finding(asked, UNKNOWN_APPLICATION)
-            .summary(format!("{host} does not know the application id {}", text::quote(&asked.query.application_id, 80)))
+            .summary(format!("{host} does not know the application id {}", Shown(&asked.query.application_id)))
             .step("Copy the Application ID from the API tab of this realm: each realm has its own.")
             .step("If the credentials were generated anew, give the new ones to every application that uses them."),
         Verdict::InvalidCredentials(words) => invalid_credentials(asked, words, skew),
         Verdict::NotEnabled(words) => finding(asked, NOT_ENABLED)
             .summary(format!(
-                "what answers at {} is not the Authentication API: {}",
-                asked.query.url,
-                text::quote(words, 120)
+                "what answers at {} is not the Authentication API: {words}",
+                asked.query.url
             ))
             .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
             .step("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api."),
@@ -60,8 +60,7 @@ fn invalid_credentials(asked: &Asked<'_>, words: &str, skew: Option<SignedDurati
     let finding = match skew {
         Some(skew) => finding
             .summary(format!(
-                "{host} does not accept the signed request ({}), and its clock is {} {} this host's: requests are signed with the time",
-                text::quote(words, 80),
+                "{host} does not accept the signed request ({words}), and its clock is {} {} this host's: requests are signed with the time",
                 text::duration(skew),
                 match skew.is_negative() {
                     true => "behind",
@@ -70,8 +69,7 @@ fn invalid_credentials(asked: &Asked<'_>, words: &str, skew: Option<SignedDurati
             ))
             .step("Set the clocks right first: see clock-skew on both machines, then try again."),
         None => finding.summary(format!(
-            "{host} does not accept what the application key signs: {}",
-            text::quote(words, 80)
+            "{host} does not accept what the application key signs: {words}"
         )),
     };
     finding.step("Copy the Application Key from the API tab of this realm; it belongs to that Application ID alone, and has 64 hexadecimal digits.")
@@ -80,7 +78,7 @@ fn invalid_credentials(asked: &Asked<'_>, words: &str, skew: Option<SignedDurati
 fn unreachable(asked: &Asked<'_>, words: &str) -> Finding {
     let endpoint = &asked.endpoint;
     let finding = finding(asked, UNREACHABLE)
-        .summary(format!("the API at {endpoint} {}", text::quote(words, 200)))
+        .summary(format!("the API at {endpoint} {words}"))
         .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
         .try_connecting_from(Shell::Windows, endpoint);
     match asked.query.url.scheme() {

@@ -29,7 +29,7 @@ fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Result<Vec<Finding>, Box
         let summary = format!(
             "{} leads up to {}, which is trusted",
             selected.called(),
-            quoted(root.unwrap_or_default())
+            root.unwrap_or_default()
         );
         findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
     }
@@ -46,18 +46,18 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
         ChainFault::SignatureInvalid(index) => finding(SIGNATURE_INVALID)
             .summary(format!(
                 "the signature of {} does not hold: it was not made by the {} at hand",
-                quoted(at(index).short_name()),
-                quoted(at(index).short_issuer())
+                at(index).short_name(),
+                at(index).short_issuer()
             ))
             .step("Export certificate and issuers again from where they came: an old issuer of the same name is often left in the file or in the store."),
         ChainFault::Expired(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
             "{}, an issuer of {name}, expired on {}",
-            quoted(at(index).short_name()),
+            at(index).short_name(),
             text::day(at(index).not_after)
         ))),
         ChainFault::NotYetValid(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
             "{}, an issuer of {name}, is not valid before {}",
-            quoted(at(index).short_name()),
+            at(index).short_name(),
             text::day(at(index).not_before)
         ))),
         ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
@@ -65,12 +65,12 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
             .step("Select the certificate that SecureAuth issued for this appliance: the cloud knows no other."),
         ChainFault::UntrustedRoot => trust(finding(UNTRUSTED).summary(format!(
             "{name} leads up to {}, a root that is not trusted here",
-            quoted(last.short_name())
+            last.short_name()
         )), last),
         ChainFault::IssuerMissing => trust(finding(INCOMPLETE).summary(format!(
             "the certificate of {}, which issued {}, is neither in the file nor trusted",
-            quoted(last.short_issuer()),
-            quoted(last.short_name())
+            last.short_issuer(),
+            last.short_name()
         )), last)
             .step("Or put the issuer's certificate into the same PEM or PKCS#12 file, below the certificate itself."),
         _ => return None,
@@ -80,7 +80,7 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
 /// The vendor issues client certificates from roots of its own, which no system trusts by itself.
 fn trust(finding: Finding, last: &Certificate) -> Finding {
     finding
-        .identity("wanted-issuer", text::quote(&last.issuer, 200))
+        .identity("wanted-issuer", &last.issuer)
         .step("Install the vendor's root under Trusted Root Certification Authorities and its intermediates (such as SecureAuth G3 Intermediate) under Intermediate Certification Authorities, both of the Local Computer.")
         .step("On a machine other than the appliance, name a PEM file with these roots as `trust: {file: …}` in this config.")
         .run(Shell::Windows, "certutil -addstore Root vendor-root.cer")
@@ -98,11 +98,7 @@ fn path(finding: Finding, chain: &Chain) -> Finding {
     let names: Vec<String> = chain
         .certificates
         .iter()
-        .map(|certificate| quoted(certificate.short_name()))
+        .map(|certificate| certificate.short_name().to_string())
         .collect();
     finding.identity("path", names.join(" < "))
-}
-
-fn quoted(name: &str) -> String {
-    text::quote(name, 80)
 }

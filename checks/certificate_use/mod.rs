@@ -6,6 +6,7 @@ use self::about::{
     ABOUT, IS_CA, KEY_USAGE, NO_CLIENT_AUTH, NOT_READABLE, WEAK_KEY, WEAK_SIGNATURE,
 };
 use crate::kit::chain::{Certificate, Chain, PublicKey};
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::{Ctx, Finding, Judgement, check, text};
 
@@ -45,7 +46,7 @@ fn is_client(cx: &Ctx<'_>, name: &str) -> bool {
 
 fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let usages = leaf.extended_key_usage.as_ref()?;
-    let fits = |usage: &String| usage == "clientAuth" || usage == "anyExtendedKeyUsage";
+    let fits = |usage: &PeerText| *usage == "clientAuth" || *usage == "anyExtendedKeyUsage";
     if usages.iter().any(fits) {
         return None;
     }
@@ -60,7 +61,7 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
 
 fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let usages = leaf.key_usage.as_ref()?;
-    if usages.iter().any(|usage| usage == "digitalSignature") {
+    if usages.iter().any(|usage| *usage == "digitalSignature") {
         return None;
     }
     Some(select_another(
@@ -97,18 +98,14 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
         .iter()
         .enumerate()
         .filter(|(index, certificate)| *index == 0 || certificate.subject != certificate.issuer)
-        .find(|(_, certificate)| is_weak(&certificate.signature_algorithm))?;
+        .find(|(_, certificate)| is_weak(certificate.signature_algorithm.raw()))?;
     let whose = match index {
         0 => selected.called(),
-        _ => format!(
-            "{}, an issuer of {},",
-            text::quote(weak.short_name(), 80),
-            selected.called()
-        ),
+        _ => format!("{}, an issuer of {},", weak.short_name(), selected.called()),
     };
     let finding = Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
         "{whose} is signed with {}, which servers no longer accept",
-        text::quote(&weak.signature_algorithm, 60)
+        weak.signature_algorithm
     ));
     Some(finding.step(
         "Ask SecureAuth for a certificate from its SHA-2 issuers, and select it in every realm that uses this one.",
@@ -141,29 +138,29 @@ fn select_another(finding: Finding) -> Finding {
 }
 
 fn describe(finding: Finding, leaf: &Certificate) -> Finding {
-    let listed = |usages: &Option<Vec<String>>| match usages {
+    let listed = |usages: &Option<Vec<PeerText>>| match usages {
         Some(usages) => listed(usages),
         None => "not limited".into(),
     };
     finding
-        .identity("subject", text::quote(&leaf.subject, 200))
+        .identity("subject", &leaf.subject)
         .identity("key", strength(leaf))
-        .identity("signature", text::quote(&leaf.signature_algorithm, 60))
+        .identity("signature", &leaf.signature_algorithm)
         .identity("key-usage", listed(&leaf.key_usage))
         .identity("extended-key-usage", listed(&leaf.extended_key_usage))
 }
 
 fn strength(leaf: &Certificate) -> String {
-    let algorithm = text::quote(&leaf.key.algorithm, 60);
+    let algorithm = Shown(&leaf.key.algorithm);
     match leaf.key.bits {
-        0 => algorithm,
+        0 => algorithm.to_string(),
         bits => format!("{algorithm} {bits} bits"),
     }
 }
 
-fn listed(usages: &[String]) -> String {
+fn listed(usages: &[PeerText]) -> String {
     match usages {
         [] => "nothing".into(),
-        _ => text::quote(&text::list(usages), 200),
+        _ => Shown(&text::list(usages)).into(),
     }
 }

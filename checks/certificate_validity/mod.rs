@@ -61,8 +61,8 @@ fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Fin
         Finding::pass(&ABOUT, selected.subject()).summary(summary)
     };
     finding
-        .identity("subject", text::quote(&leaf.subject, 200))
-        .identity("issuer", text::quote(&leaf.issuer, 200))
+        .identity("subject", &leaf.subject)
+        .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.as_str())
         .identity("valid-from", leaf.not_before.to_string())
         .identity("valid-until", leaf.not_after.to_string())

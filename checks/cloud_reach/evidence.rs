@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::verdict::Verdict;
 use crate::kit::chain::{Certificate, Chain, ChainFault};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{Answer, Response};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::Proxy;
@@ -38,12 +39,12 @@ pub(super) fn add(
 
 fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) -> Finding {
     let finding = match &tls.outcome {
-        Handshake::Completed { version } => finding.identity("tls", text::quote(version, 20)),
-        Handshake::Alert(alert) => finding.quoted("tls-alert", text::quote(alert, 60)),
+        Handshake::Completed { version } => finding.identity("tls", Shown(version)),
+        Handshake::Alert(alert) => finding.quoted("tls-alert", Shown(alert)),
         _ => finding,
     };
     let finding = finding.with(answer.late_alert.as_ref(), |finding, alert| {
-        finding.quoted("tls-alert", text::quote(alert, 60))
+        finding.quoted("tls-alert", Shown(alert))
     });
     if !tls.asked_for_certificate {
         return finding;
@@ -56,7 +57,7 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
     finding
         .identity("client-certificate", certificate)
         .with(unusable, |finding, why| {
-            finding.quoted("not-presented-because", text::quote(why, 200))
+            finding.quoted("not-presented-because", Shown(why))
         })
 }
 
@@ -67,8 +68,8 @@ fn observed_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> F
     finding
         .with(chain.leaf(), |finding, leaf| {
             finding
-                .identity("certificate", text::quote(&leaf.subject, 200))
-                .identity("issuer", text::quote(&leaf.issuer, 200))
+                .identity("certificate", &leaf.subject)
+                .identity("issuer", &leaf.issuer)
                 .identity("names", names(leaf))
         })
         .each(faults, |finding, fault| {
@@ -79,15 +80,15 @@ fn observed_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> F
 fn names(leaf: &Certificate) -> String {
     match leaf.names.as_slice() {
         [] => "none".into(),
-        names => text::quote(&names.join(", "), 200),
+        names => Shown(&text::commas(names)).into(),
     }
 }
 
 fn fault_words(chain: &Chain, fault: &ChainFault) -> String {
-    let name = |index: &usize| text::quote(chain.certificates[*index].short_name(), 80);
+    let name = |index: &usize| chain.certificates[*index].short_name();
     let end = || {
         let last = chain.certificates.last();
-        text::quote(last.map_or("", Certificate::short_issuer), 80)
+        last.map(Certificate::short_issuer).unwrap_or_default()
     };
     match fault {
         ChainFault::Empty => "no certificate was shown".into(),
@@ -111,17 +112,17 @@ fn fault_words(chain: &Chain, fault: &ChainFault) -> String {
 }
 
 fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Finding {
-    let finding = finding.quoted("status", text::quote(&response.status_line(), 80));
+    let finding = finding.quoted("status", &response.status_line());
     if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(_)) {
         return finding;
     }
     let finding = finding.each(["server", "via", "www-authenticate"], |finding, header| {
         finding.each(response.header(header), |finding, value| {
-            finding.quoted(header, text::quote(value, 120))
+            finding.quoted(header, value)
         })
     });
-    let body = Some(response.body.trim()).filter(|body| !body.is_empty());
-    finding.with(body, |finding, body| {
-        finding.quoted("body", text::quote(body, 200))
-    })
+    match response.body.raw().trim() {
+        "" => finding,
+        _ => finding.quoted("body", format!("{:.200}", response.body)),
+    }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::kit::chain::ChainFault;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
@@ -25,15 +26,15 @@ pub(super) enum Verdict<'a> {
     /// The handshake failed in another way.
     TlsFailed(String),
     /// The peer does not speak TLS; the text is what it said.
-    NotTls(&'a str),
+    NotTls(&'a PeerText),
     /// The service's chain is bad, gravest first.
     BadChain(Vec<ChainFault>),
     /// The service rejects the client certificate.
     Rejected(String),
     /// The service wants a client certificate; the second text is why none was presented, where one is selected.
-    Required(String, Option<&'a str>),
+    Required(String, Option<Shown<'a>>),
     /// The same, and the certificate is in the Windows store, whose key only the appliance may use.
-    NotPresented(String, &'a str),
+    NotPresented(String, Shown<'a>),
     /// The same, and this run is at fault: a secret or a permission is missing.
     Withheld(&'a ProbeError),
     /// An HTTP status that says that the service is not there, or something that is not HTTP.
@@ -122,14 +123,16 @@ fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>
     Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,
         Handshake::Alert(alert) => judge_alert(query, answer, alert),
-        Handshake::OldVersion(version) => Verdict::TlsVersion(format!("it chose {version}")),
-        Handshake::Incompatible(why) => Verdict::TlsFailed(why.clone()),
+        Handshake::OldVersion(version) => {
+            Verdict::TlsVersion(format!("it chose {}", Shown(version)))
+        }
+        Handshake::Incompatible(why) => Verdict::TlsFailed(why.to_string()),
         Handshake::NotTls(text) => Verdict::NotTls(text),
         Handshake::Ended(ended) => Verdict::BrokenOff(Stage::Handshake, ended),
         Handshake::OurSide(why) => not_presented(
             query,
             "it asks for one in the TLS handshake".into(),
-            Some(why),
+            Some(Shown(why.raw())),
         ),
     })
 }
@@ -151,7 +154,7 @@ fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
 
 /// Alerts of RFC 8446 section 6.2, as servers use them.
 fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a> {
-    let words = format!("TLS alert {alert}");
+    let words = format!("TLS alert {}", Shown(alert));
     let asked = asked(answer);
     match alert {
         "protocol_version" => Verdict::TlsVersion(words),
@@ -174,7 +177,7 @@ fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a
 }
 
 fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response) -> Verdict<'a> {
-    let line = response.status_line();
+    let line = response.status_line().to_string();
     match (response.status, speaks_of_certificate(response)) {
         (_, Some(Speech::Required)) => required(query, answer, line),
         (_, Some(Speech::Rejected)) => Verdict::Rejected(line),
@@ -204,7 +207,8 @@ fn speaks_of_certificate(response: &Response) -> Option<Speech> {
     if !matches!(response.status, 400 | 401 | 403 | 495 | 496) {
         return None;
     }
-    let text = format!("{} {}", response.reason, response.body).to_ascii_lowercase();
+    let text = format!("{} {}", response.reason.raw(), response.body.raw());
+    let text = text.to_ascii_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
     let forbidden = response.status == 403;
     if says(&REQUIRED) || forbidden && says(&["403.7"]) {
@@ -231,11 +235,15 @@ fn rejected_or_required<'a>(query: &Query, answer: &'a Answer, words: String) ->
 fn required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
     match &answer.client_certificate_withheld {
         Some(error) => Verdict::Withheld(error),
-        None => not_presented(query, words, answer.client_certificate_unusable.as_deref()),
+        None => not_presented(
+            query,
+            words,
+            answer.client_certificate_unusable.as_deref().map(Shown),
+        ),
     }
 }
 
-fn not_presented<'a>(query: &Query, words: String, why: Option<&'a str>) -> Verdict<'a> {
+fn not_presented<'a>(query: &Query, words: String, why: Option<Shown<'a>>) -> Verdict<'a> {
     match (&query.client_certificate, why) {
         (Some(CertificateSource::Store { .. }), Some(why)) => Verdict::NotPresented(words, why),
         _ => Verdict::Required(words, why),

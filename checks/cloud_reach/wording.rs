@@ -8,16 +8,16 @@ use super::about::{
 use super::asked::Asked;
 use super::verdict::{Culprit, Stage, Verdict};
 use crate::kit::chain::ChainFault;
-use crate::kit::probe::https::Response;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, ProxyScheme};
-use crate::kit::{Finding, Reason, Shell, text};
+use crate::kit::{Finding, Reason, Shell};
 
 /// The finding for a verdict, without its evidence.
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     let host = &asked.host;
     match verdict {
-        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} lets the appliance in: it answers an empty request with {}", line(response))),
+        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} lets the appliance in: it answers an empty request with {}", response.status_line())),
         Verdict::NotReached(Culprit::Name) => finding(asked, NOT_REACHED).summary(format!(
             "the request never left for {host}: name-resolution says why"
         )),
@@ -30,8 +30,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             asked,
             finding(asked, TLS_VERSION)
                 .summary(format!(
-                    "{host} takes neither TLS 1.2 nor TLS 1.3: {}",
-                    text::quote(seen, 80)
+                    "{host} takes neither TLS 1.2 nor TLS 1.3: {seen}"
                 ))
                 .step("Look for a proxy or a firewall on the way that answers in the cloud's place and knows no newer version; update it, or exempt the vendor's hosts from its inspection."),
         ),
@@ -39,8 +38,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             asked,
             finding(asked, TLS_FAILED)
                 .summary(format!(
-                    "the TLS handshake with {host} fails: {}",
-                    text::quote(why, 120)
+                    "the TLS handshake with {host} fails: {why}"
                 ))
                 .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
         ),
@@ -50,7 +48,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 .summary(format!(
                     "{host} does not speak TLS on port {}: it answers {:?}",
                     asked.port,
-                    text::quote(said, 80)
+                    said
                 ))
                 .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
         ),
@@ -59,7 +57,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             .summary(format!(
                 "{host} rejects the client certificate \"{}\": {}",
                 asked.certificate.unwrap_or_default(),
-                text::quote(words, 80)
+                words
             ))
             .step("Begin with what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate.")
             .step("If they find nothing, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
@@ -68,9 +66,9 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             .summary(format!(
                 "{host} wants a client certificate, and otpdoctor cannot present {} from the store: {}",
                 asked.certificate.unwrap_or_default(),
-                text::quote(why, 120)
+                why
             ))
-            .quoted("demanded-by", text::quote(words, 80))
+            .quoted("demanded-by", words)
             .step("Run otpdoctor on the appliance under an account that may use the private key, or name the certificate as a PKCS#12 file in this config.")
             .step("The realm itself may do better: its service account uses keys that cannot be exported."),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
@@ -78,7 +76,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::LicenseRejected(response) => finding(asked, LICENSE_REJECTED)
             .summary(format!(
                 "{host} answers {}: the cloud turns this appliance away, as it does when the support license has lapsed",
-                line(response)
+                response.status_line()
             ))
             .step("Begin with what license-current and clock-skew say.")
             .step("Ask your SecureAuth account manager or SecureAuth Support whether the support license is current."),
@@ -96,8 +94,7 @@ fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
             "{host} does not answer on port {port}: a firewall on the way drops the connection"
         )),
         Connect::Unreachable(why) => finding(asked, UNREACHABLE).summary(format!(
-            "no route leads to {host}: {}",
-            text::quote(why, 80)
+            "no route leads to {host}: {}", Shown(why)
         )),
         Connect::Refused | Connect::Accepted => finding(asked, REFUSED).summary(format!(
             "{host} refuses the connection on port {port}: a firewall on the way rejects it, or nothing listens there"
@@ -123,10 +120,7 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
         Stage::Handshake => "in the TLS handshake",
         Stage::Request => "instead of answering the request",
     };
-    let finding = finding(asked, code).summary(format!(
-        "{host} {} {when}",
-        text::quote(&ended.words(), 120)
-    ));
+    let finding = finding(asked, code).summary(format!("{host} {} {when}", ended.words()));
     look(
         asked,
         finding
@@ -174,14 +168,13 @@ fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
     look(asked, finding)
 }
 
-fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
+fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
     let host = &asked.host;
     let finding = finding(asked, CLIENT_CERTIFICATE_REQUIRED);
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
             .summary(format!(
-                "{host} wants a client certificate, and certificate \"{name}\" could not be presented: {}",
-                text::quote(why, 120)
+                "{host} wants a client certificate, and certificate \"{name}\" could not be presented: {why}"
             ))
             .step("Follow what certificate-validity, key-match and key-access say of this certificate."),
         (Some(name), None) => finding
@@ -196,12 +189,11 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<&str>) -> Finding {
             .step("Select the certificate that SecureAuth issued for this appliance in the realm.")
             .step("If the realm has one selected, name it as `client_certificate` in this config."),
     };
-    finding.quoted("demanded-by", text::quote(words, 80))
+    finding.quoted("demanded-by", words)
 }
 
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
     let host = &asked.host;
-    let words = text::quote(words, 80);
     let finding = finding(asked, HTTP_ERROR);
     if words.starts_with("404") || words.starts_with("410") {
         let label = asked.name.label();
@@ -230,8 +222,4 @@ fn look(asked: &Asked<'_>, finding: Finding) -> Finding {
             through.unwrap_or_default()
         ),
     )
-}
-
-fn line(response: &Response) -> String {
-    text::quote(&response.status_line(), 80)
 }

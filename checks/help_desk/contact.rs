@@ -5,9 +5,10 @@ use super::about::{
 };
 use super::desk::Desk;
 use crate::kit::mail::is_address;
+use crate::kit::peer_text::Shown;
 use crate::kit::phone::{self, Phone};
 use crate::kit::realm::HelpDesk as Settings;
-use crate::kit::text::{list, quote};
+use crate::kit::text::list;
 use crate::kit::{Ctx, Finding};
 
 /// The phone number and the address of a help desk; absent where the config does not have them.
@@ -40,12 +41,12 @@ impl<'a> Contact<'a> {
             Phone::Valid(number) => number.international.clone(),
             _ => format!(
                 "{} (without a country, so its form alone was judged)",
-                quote(text, 60)
+                Shown(text)
             ),
         });
         let known: Vec<String> = phone
             .into_iter()
-            .chain(self.email.map(|email| quote(email, 80)))
+            .chain(self.email.map(|email| Shown(email).into()))
             .collect();
         vec![match known.as_slice() {
             [] => Finding::not_known(&ABOUT, self.desk.name)
@@ -63,10 +64,10 @@ impl<'a> Contact<'a> {
                 .summary("it is on and has no phone number, so users who must call for a passcode do not know where"),
             Phone::Extension => Finding::new(PHONE_INVALID, name).only_warns().summary(format!(
                 "{:?} looks like an internal extension, which nobody outside can dial",
-                quote(text, 60)
+                Shown(text)
             )),
             Phone::Invalid(why) => Finding::new(PHONE_INVALID, name)
-                .summary(format!("the phone number {:?} cannot be dialed: {why}", quote(text, 60))),
+                .summary(format!("the phone number {:?} cannot be dialed: {why}", Shown(text))),
         };
         Some(
             finding
@@ -83,7 +84,7 @@ impl<'a> Contact<'a> {
             "" => Finding::new(EMAIL_MISSING, name)
                 .summary("it is on and has no e-mail address, so users who must write for a passcode do not know where"),
             wrong if !is_address(wrong) => Finding::new(EMAIL_INVALID, name)
-                .summary(format!("{:?} is not a mail address in plain ASCII", quote(wrong, 80))),
+                .summary(format!("{:?} is not a mail address in plain ASCII", Shown(wrong))),
             _ => return None,
         };
         Some(
@@ -114,7 +115,7 @@ impl<'a> Contact<'a> {
         };
         Some(
             Finding::new(SAME_CONTACT, "Help Desk 1 and 2")
-                .summary(format!("they have {what}, {:?}: a user who gets no help at one gets none at the other", quote(value, 80)))
+                .summary(format!("they have {what}, {:?}: a user who gets no help at one gets none at the other", Shown(value)))
                 .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or switch it off.")
                 .at(cx.site(&other.desk.path(setting))),
         )

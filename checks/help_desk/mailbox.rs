@@ -5,10 +5,10 @@ use futures_util::future::join;
 use super::about::{ABOUT, MAIL_DOMAIN_UNKNOWN, NO_ANSWER};
 use super::desk::Desk;
 use crate::kit::mail::is_address;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::realm::HelpDesk as Settings;
-use crate::kit::text::quote;
 use crate::kit::{Answered, Ctx, Finding, Shell};
 
 /// What the DNS says of the domain of a help desk's address.
@@ -72,7 +72,7 @@ impl Mailbox {
         Finding::new(NO_ANSWER, subject)
             .summary(format!(
                 "the resolver did not answer for the domain of its e-mail address: {}",
-                quote(why, 120)
+                Shown(why)
             ))
             .step("Ask the same resolver by hand; if it answers then, check again.")
             .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))

@@ -11,6 +11,7 @@ use self::about::{
 };
 use self::access::{Blocked, first_block, open_to_others};
 use self::wording::{entries, grant, orphans, protect, strip};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
 use crate::kit::realm::CertificateSource;
@@ -90,10 +91,9 @@ fn judge_answer(
     if let Some(problem) = &answer.problem {
         let why = match problem {
             Problem::Missing => "there is no such key file".to_owned(),
-            Problem::Unreadable(why) => format!(
-                "the way to the key file ends early: {}",
-                text::quote(why, 200)
-            ),
+            Problem::Unreadable(why) => {
+                format!("the way to the key file ends early: {:.200}", Shown(why))
+            }
             Problem::NoPermission => "the key file may not be looked at".to_owned(),
             Problem::WrongPassword => "the key file is encrypted".to_owned(),
         };

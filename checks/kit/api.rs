@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::kit::chain::ChainFault;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Said, Signature};
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
@@ -101,7 +102,9 @@ fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
     }
     // Other hosts may well get through: this says something of the server's alone.
     let refused = tunnel.and_then(|tunnel| match (&tunnel.reply, &tunnel.socks) {
-        (Some(reply), _) if matches!(reply.status, 403 | 502..=504) => Some(reply.status_line()),
+        (Some(reply), _) if matches!(reply.status, 403 | 502..=504) => {
+            Some(reply.status_line().to_string())
+        }
         (_, Some(Socks::NotAllowed)) => Some("not allowed".into()),
         (_, Some(Socks::HostUnreachable)) => Some("host unreachable".into()),
         (_, Some(Socks::ConnectionRefused)) => Some("connection refused".into()),
@@ -145,9 +148,12 @@ fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> 
                 None => None,
             };
         }
-        Handshake::Alert(alert) => format!("breaks off the TLS handshake: {alert}"),
+        Handshake::Alert(alert) => format!("breaks off the TLS handshake: {}", Shown(alert)),
         Handshake::OldVersion(version) => {
-            format!("takes neither TLS 1.2 nor TLS 1.3: it chose {version}")
+            format!(
+                "takes neither TLS 1.2 nor TLS 1.3: it chose {}",
+                Shown(version)
+            )
         }
         Handshake::Incompatible(why) | Handshake::OurSide(why) => {
             format!("cannot shake hands: {why}")
@@ -181,7 +187,7 @@ fn unspoken(exchange: &https::Answer) -> bool {
 
 fn broken_off(exchange: &https::Answer) -> String {
     match (&exchange.late_alert, &exchange.ended) {
-        (Some(alert), _) => format!("breaks off with the TLS alert {alert}"),
+        (Some(alert), _) => format!("breaks off with the TLS alert {}", Shown(alert)),
         (None, Some(ended)) => format!("{} instead of answering the request", ended.words()),
         (None, None) => "does not answer the request".into(),
     }
@@ -189,7 +195,7 @@ fn broken_off(exchange: &https::Answer) -> String {
 
 /// What the API says of credentials counts whatever the status: it answers 200, 400 and 401 alike.
 fn judge_reply<'a>(answer: &'a Answer, response: &Response) -> Verdict<'a> {
-    let line = response.status_line();
+    let line = response.status_line().to_string();
     let Some(said) = &answer.said else {
         return match response.status {
             407 => Verdict::NotReached("proxy-reach"),
@@ -198,16 +204,16 @@ fn judge_reply<'a>(answer: &'a Answer, response: &Response) -> Verdict<'a> {
             _ => Verdict::NotEnabled(line),
         };
     };
-    let says = |words: &str| said.message.to_ascii_lowercase().contains(words);
+    let says = |words: &str| said.message.raw().to_ascii_lowercase().contains(words);
     // With another key than ours these cannot be signed for us.
     if says("appid is unknown") {
         return Verdict::UnknownApplication;
     }
     if says("invalid credentials") || response.status == 401 {
-        return Verdict::InvalidCredentials(said.message.clone());
+        return Verdict::InvalidCredentials(said.message.to_string());
     }
     if says("resource cannot be found") {
-        return Verdict::NotEnabled(said.message.clone());
+        return Verdict::NotEnabled(said.message.to_string());
     }
     if response.status >= 500 || said.status == "server_error" {
         let words = format!("is out of order: it answers {line}");

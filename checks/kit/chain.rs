@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::peer_text::PeerText;
+
 /// The certificates that were shown or read, and how each is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -35,9 +37,9 @@ pub enum End {
 #[serde(deny_unknown_fields, default)]
 pub struct Certificate {
     /// Subject in RFC 4514 form, as far as it reads.
-    pub subject: String,
+    pub subject: PeerText,
     /// Issuer, likewise.
-    pub issuer: String,
+    pub issuer: PeerText,
     /// Serial number in lowercase hexadecimal digits.
     pub serial: String,
     /// SHA-1 of the certificate, as Windows shows it, in lowercase hexadecimal digits.
@@ -48,22 +50,22 @@ pub struct Certificate {
     pub not_after: Timestamp,
     /// DNS names and addresses of the subject alternative name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<String>,
+    pub names: Vec<PeerText>,
     /// Kind and size of the public key.
     pub key: PublicKey,
     /// SHA-256 of the SubjectPublicKeyInfo (DER) in lowercase hexadecimal digits.
     pub public_key_sha256: String,
     /// The name of the signature algorithm, such as `sha256WithRSAEncryption`.
-    pub signature_algorithm: String,
+    pub signature_algorithm: PeerText,
     /// Whether basic constraints say that it is an authority.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_ca: bool,
     /// Key usages by their RFC 5280 names (`digitalSignature`); absent without the extension.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub key_usage: Option<Vec<String>>,
+    pub key_usage: Option<Vec<PeerText>>,
     /// Extended key usages by name (`clientAuth`, `serverAuth`, `anyExtendedKeyUsage`) or OID; absent without the extension.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub extended_key_usage: Option<Vec<String>>,
+    pub extended_key_usage: Option<Vec<PeerText>>,
     /// Whether the signature by the next certificate of the path (or its own, for a root) holds; absent where there is none to ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_holds: Option<bool>,
@@ -138,10 +140,13 @@ impl Certificate {
     pub fn is_for(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         if let Ok(address) = host.parse::<IpAddr>() {
-            return self.names.iter().any(|name| name.parse() == Ok(address));
+            return self
+                .names
+                .iter()
+                .any(|name| name.raw().parse() == Ok(address));
         }
         self.names.iter().any(|name| {
-            let name = name.to_ascii_lowercase();
+            let name = name.raw().to_ascii_lowercase();
             match name.strip_prefix("*.") {
                 Some(parent) => host
                     .split_once('.')
@@ -162,20 +167,23 @@ impl Certificate {
     }
 
     /// The common name of the subject, or the whole subject.
-    pub fn short_name(&self) -> &str {
+    pub fn short_name(&self) -> PeerText {
         common_name(&self.subject)
     }
 
     /// The common name of the issuer, or the whole issuer.
-    pub fn short_issuer(&self) -> &str {
+    pub fn short_issuer(&self) -> PeerText {
         common_name(&self.issuer)
     }
 }
 
-fn common_name(name: &str) -> &str {
-    name.split(',')
-        .find_map(|part| part.trim().strip_prefix("CN="))
-        .unwrap_or(name)
+fn common_name(name: &PeerText) -> PeerText {
+    name.part(|name| {
+        let mut parts = name.split(',');
+        parts
+            .find_map(|part| part.trim().strip_prefix("CN="))
+            .unwrap_or(name)
+    })
 }
 
 #[cfg(test)]

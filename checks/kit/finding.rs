@@ -12,7 +12,6 @@ use super::probe::tcp::Attempt;
 use super::realm::Endpoint;
 use super::reason::{Reason, SharedReason, Status, shared};
 use super::site::Site;
-use super::text;
 
 /// One statement of one check about one subject.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -175,7 +174,7 @@ impl Finding {
     /// Adds what became of each attempt to connect.
     pub fn attempts(self, attempts: &[Attempt]) -> Self {
         self.each(attempts, |finding, attempt| {
-            let outcome = text::quote(&attempt.outcome.words(), 120);
+            let outcome = attempt.outcome.words();
             finding.quoted(("attempt", attempt.address.to_string()), outcome)
         })
     }

@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod mail;
 pub mod oath;
 pub mod observed_chains;
+pub mod peer_text;
 pub mod phone;
 pub mod probe;
 pub mod realm;

@@ -117,7 +117,7 @@ mod tests {
             round_trip: SignedDuration::from_millis(20),
             stratum: 2,
             leap: 0,
-            reference: String::new(),
+            reference: "".into(),
         };
         ntp::Answer {
             samples: vec![sample],

@@ -8,9 +8,10 @@ use std::net::IpAddr;
 use futures_util::future::join_all;
 
 use self::about::{ABOUT, NO_ADDRESS, NO_ANSWER, NO_SUCH_NAME, SINKHOLED};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check};
 
 check!(NameResolution, judge);
 
@@ -66,7 +67,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
                 .summary(format!("the DNS servers give no answer for {host}"))
                 // Servers that are silent on several names are one fault.
                 .touching(Entity::Appliance)
-                .identity("resolver", text::quote(why, 200))
+                .identity("resolver", Shown(why))
                 .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
         ),
         Some(Unresolved::NoAddress) => Some(no_address(cx, host)),

@@ -8,10 +8,11 @@ use futures_util::future::join;
 
 use self::about::{ABOUT, CANNOT_OPEN, CORRUPT, NO_SAMPLE, NOT_READABLE};
 use crate::kit::chain::Certificate;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
 use crate::kit::selected::{Selected, read_one, subject};
-use crate::kit::{Ctx, Entity, Finding, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, Shell, check};
 
 check!(OathSeed, judge);
 
@@ -98,17 +99,17 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
         }
         Opened::WrongKey => cannot_open(asked, answer),
         Opened::Corrupt(why) => Finding::new(CORRUPT, subject)
-            .summary(format!("the sealed seed is damaged: {}", text::quote(why, 120)))
+            .summary(format!("the sealed seed is damaged: {}", Shown(why)))
             .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
             .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
             .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
         Opened::Unsupported(what) => no_sample(
             subject,
-            format!("the sample uses {}, which otpdoctor does not seal with", text::quote(what, 120)),
+            format!("the sample uses {}, which otpdoctor does not seal with", Shown(what)),
         ),
         Opened::NoSample(why) => no_sample(
             subject,
-            format!("the file is no sample that otpdoctor sealed: {}", text::quote(why, 120)),
+            format!("the file is no sample that otpdoctor sealed: {}", Shown(why)),
         ),
         Opened::File(problem) => {
             no_sample(subject, format!("the sample {}", problem.words()))
@@ -151,15 +152,15 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
     ));
     let finding = match &answer.recipient {
         Some(Recipient::Certificate { issuer, serial }) => finding
-            .identity("sealed-for-issuer", text::quote(issuer, 200))
-            .identity("sealed-for-serial", text::quote(serial, 60)),
-        Some(Recipient::Key(id)) => finding.identity("sealed-for-key", text::quote(id, 80)),
+            .identity("sealed-for-issuer", issuer)
+            .identity("sealed-for-serial", Shown(serial)),
+        Some(Recipient::Key(id)) => finding.identity("sealed-for-key", Shown(id)),
         None => finding,
     };
     let finding = finding.with(asked.leaf, |finding, leaf| {
         finding
-            .identity("opened-with-issuer", text::quote(&leaf.issuer, 200))
-            .identity("opened-with-serial", text::quote(&leaf.serial, 60))
+            .identity("opened-with-issuer", &leaf.issuer)
+            .identity("opened-with-serial", Shown(&leaf.serial))
     });
     finding
         .step("Select the certificate that the seed was sealed for as the realm's license certificate: System Info tab, License Info; every realm that shares the seeds takes the same one.")

@@ -2,8 +2,8 @@
 
 use super::about::{ABOUT, DIFFERS_FROM_PROVISIONING, SEARCH_ATTRIBUTE_DIFFERS};
 use crate::kit::oath::{passcodes, seed_field, seed_site};
+use crate::kit::peer_text::Shown;
 use crate::kit::realm::{DataFormat, Oath};
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Realm};
 
 /// The subject of a finding about all that is compared.
@@ -106,7 +106,10 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
             .at(seed_site(cx, key))
     };
     let field = (!same(&ours.field, &theirs.field)).then(|| {
-        let (here, there) = (quote(&ours.field, 60), quote(&theirs.field, 60));
+        let (here, there) = (
+            String::from(Shown(&ours.field)),
+            String::from(Shown(&theirs.field)),
+        );
         differs("OATH Seed field", "field", &here, &there)
     });
     let format = match (ours.data_format, theirs.data_format) {
@@ -124,7 +127,7 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     if same(ours, theirs) {
         return Some(Vec::new());
     }
-    let (here, there) = (quote(ours, 60), quote(theirs, 60));
+    let (here, there) = (Shown(ours), Shown(theirs));
     Some(vec![
         Finding::new(SEARCH_ATTRIBUTE_DIFFERS, "Search Attribute")
             .summary(format!(

@@ -2,8 +2,8 @@
 
 use super::about::{ABOUT, FIELD_NOT_WRITABLE, FIELD_TOO_SHORT};
 use crate::kit::oath::{SEED, seed_field, seed_site};
+use crate::kit::peer_text::Shown;
 use crate::kit::realm::{DataFormat, ProfileField, Role};
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Shell};
 
 /// What a seed under Advanced Encryption needs (vendor's guide to HID hard tokens).
@@ -32,7 +32,7 @@ fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
         Finding::new(FIELD_NOT_WRITABLE, SEED)
             .summary(format!(
                 "{} is not writable for the provisioning realm: enrolling ends without a stored seed, and no passcode is right afterwards",
-                quote(&field.field, 60)
+                Shown(&field.field)
             ))
             .step("In the provisioning realm, tick Writable beside OATH Seed (Data tab, Profile Fields), and see that the realm's directory account may write the attribute.")
             .at(seed_site(cx, "is_writable"))
@@ -45,7 +45,7 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     if longest >= LONG_ENOUGH {
         return None;
     }
-    let name = quote(&field.field, 60);
+    let name = Shown(&field.field);
     let attribute: String = field
         .field
         .chars()
@@ -70,7 +70,7 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
 }
 
 fn kept(field: &ProfileField) -> String {
-    let name = quote(&field.field, 60);
+    let name = Shown(&field.field);
     match field.range_upper {
         Some(longest) => format!("{name} keeps seeds of up to {longest} characters"),
         None => format!("{name} keeps the seeds"),

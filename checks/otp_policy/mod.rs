@@ -3,8 +3,8 @@
 pub(crate) mod about;
 
 use self::about::{ABOUT, SHORT, STORAGE_UNMAPPED, THROTTLING_OFF};
+use crate::kit::peer_text::Shown;
 use crate::kit::realm::Throttling;
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, check};
 
 check!(
@@ -66,12 +66,12 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
         ),
         Some(field) if field.is_writable == Some(false) => format!(
             "failed attempts are to be counted in {property}, and its field {} is not writable: the count cannot be kept",
-            quote(&field.field, 60)
+            Shown(&field.field)
         ),
         Some(field) => {
             let text = format!(
                 "on; the count is kept in {property}, {}",
-                quote(&field.field, 60)
+                Shown(&field.field)
             );
             return Finding::pass(&ABOUT, THROTTLING).summary(text);
         }
@@ -93,5 +93,5 @@ fn words(location: &str) -> String {
         }
     };
     let words: Vec<String> = location.split(['_', ' ']).map(word).collect();
-    quote(&words.join(" "), 60)
+    Shown(&words.join(" ")).into()
 }

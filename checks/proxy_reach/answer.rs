@@ -6,7 +6,7 @@ use crate::kit::chain::End;
 use crate::kit::probe::proxy::Answer;
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::{Ctx, Finding, Shell, text};
+use crate::kit::{Ctx, Finding, Shell};
 
 /// What is wrong; `None` when the tunnel stands and leads to the service.
 pub(super) fn fault(
@@ -81,10 +81,10 @@ fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<
     if chain.end == End::Trusted {
         return None;
     }
-    let issuer = text::quote(leaf.short_issuer(), 80);
+    let issuer = leaf.short_issuer();
     let finding = Finding::new(INTERCEPTS_TLS, target.to_string())
         .summary(format!("{issuer}, which is not trusted, answers for the service: the proxy {server} opens TLS"))
-        .identity("issuer", text::quote(&leaf.issuer, 200))
+        .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.clone())
         .step(format!("Exempt {} from TLS inspection on the proxy: a client certificate does not pass through it.", target.host));
     Some(finding)

@@ -4,6 +4,7 @@ use super::about::{
     AUTHENTICATION_REQUIRED, BAD_GATEWAY, CREDENTIALS_REJECTED, FORBIDDEN, NO_100_CONTINUE,
     NOT_A_PROXY, TIMEOUT,
 };
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::Response;
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
@@ -43,7 +44,7 @@ pub(super) fn refusal(tunnel: &Tunnel) -> Option<Refusal> {
 }
 
 fn of_reply(reply: &Response, tunnel: &Tunnel) -> Refusal {
-    let said = text::quote(&reply.status_line(), 120);
+    let said = reply.status_line().to_string();
     match reply.status {
         407 if tunnel.credentials_sent => Refusal::CredentialsRejected { said },
         407 => Refusal::AuthenticationRequired {
@@ -61,9 +62,9 @@ fn of_reply(reply: &Response, tunnel: &Tunnel) -> Refusal {
 fn schemes(reply: &Response) -> Vec<String> {
     let words = reply
         .header("proxy-authenticate")
-        .filter_map(|value| value.split([' ', ',']).find(|word| !word.is_empty()));
+        .filter_map(|value| value.raw().split([' ', ',']).find(|word| !word.is_empty()));
     let mut schemes: Vec<String> = Vec::new();
-    for word in words.map(|word| text::quote(word, 20)) {
+    for word in words.map(|word| format!("{:.20}", Shown(word))) {
         if !schemes.contains(&word) && schemes.len() < 8 {
             schemes.push(word);
         }
@@ -91,7 +92,7 @@ fn of_socks(socks: &Socks) -> Refusal {
         Socks::HostUnreachable => bad("host unreachable"),
         Socks::ConnectionRefused => bad("connection refused"),
         Socks::TtlExpired => bad("TTL expired"),
-        Socks::Other(what) => Refusal::NotAProxy(format!("answered {:?}", text::quote(what, 120))),
+        Socks::Other(what) => Refusal::NotAProxy(format!("answered {what:?}")),
         Socks::Succeeded => unreachable!("a tunnel that stands is no refusal"),
     }
 }
@@ -99,17 +100,11 @@ fn of_socks(socks: &Socks) -> Refusal {
 fn of_handshake(tls: &Tls) -> Refusal {
     let what = match &tls.outcome {
         Handshake::Ended(ended) => return of_ended(ended),
-        Handshake::NotTls(text) => format!("does not speak TLS: {:?}", text::quote(text, 80)),
-        Handshake::Alert(alert) => format!(
-            "broke the TLS handshake off with {}",
-            text::quote(alert, 60)
-        ),
-        Handshake::OldVersion(version) => format!("speaks only {}", text::quote(version, 20)),
+        Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),
+        Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
+        Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
         Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-            format!(
-                "shares no TLS parameters with us: {}",
-                text::quote(why, 120)
-            )
+            format!("shares no TLS parameters with us: {why}")
         }
         Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
     };
@@ -119,7 +114,7 @@ fn of_handshake(tls: &Tls) -> Refusal {
 fn of_ended(ended: &Ended) -> Refusal {
     match ended {
         Ended::TimedOut => Refusal::Silent,
-        other => Refusal::NotAProxy(text::quote(&other.words(), 160)),
+        other => Refusal::NotAProxy(other.words()),
     }
 }
 

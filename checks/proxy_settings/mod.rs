@@ -5,9 +5,10 @@ pub(crate) mod about;
 use self::about::{
     ABOUT, CLOUD_BYPASSED, CREDENTIALS_IN_URL, DIFFERS_FROM_SYSTEM, SCHEME_UNSUPPORTED,
 };
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{Ctx, Entity, Finding, ProbeError, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, ProbeError, Shell, check};
 
 check!(ProxySettings, judge);
 
@@ -76,7 +77,7 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
     }
     let covered = hosts.iter().filter_map(|host| {
         let entry = proxy.bypass.iter().position(|entry| entry.matches(host))?;
-        let written = text::quote(&proxy.bypass[entry].0, 120);
+        let written = Shown(&proxy.bypass[entry].0);
         let finding = Finding::new(CLOUD_BYPASSED, host)
             .touching(Entity::host(host))
             .summary(format!(
@@ -100,18 +101,17 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         None => None,
     };
     // A place that says "direct" is silent about the realm's proxy: it may just never have been set.
-    let others: Vec<(&str, &str)> = system
+    let others: Vec<(Shown<'_>, Shown<'_>)> = system
         .settings
         .iter()
-        .filter_map(|setting| Some((setting.place.as_str(), setting.proxy.as_deref()?)))
+        .filter_map(|setting| Some((Shown(&setting.place), Shown(setting.proxy.as_deref()?))))
         .filter(|(_, proxy)| {
             !ours
                 .as_deref()
-                .is_some_and(|ours| ours.eq_ignore_ascii_case(proxy))
+                .is_some_and(|ours| ours.eq_ignore_ascii_case(proxy.0))
         })
         .collect();
     let (_, first) = others.first()?;
-    let first = text::quote(first, 120);
     let summary = match &ours {
         Some(ours) => format!("the host itself uses the proxy {first}, the realm {ours}"),
         None => format!("the host itself uses the proxy {first}, the realm none"),
@@ -123,10 +123,7 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
         .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
     let finding = finding.each(others, |finding, (place, proxy)| {
-        finding.identity(
-            ("system-proxy", text::quote(place, 40)),
-            text::quote(proxy, 120),
-        )
+        finding.identity(("system-proxy", place), proxy)
     });
     Some(finding)
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::kit::peer_text::PeerText;
 use ipnet::IpNet;
 
 /// What a record says of an address.
@@ -30,14 +31,14 @@ pub(super) struct Known<'a> {
 }
 
 /// The SPF records among the texts of a domain: the version must stand alone (section 4.5).
-pub(super) fn records(texts: &[String]) -> Vec<&str> {
+pub(super) fn records(texts: &[PeerText]) -> Vec<&str> {
     let is_spf = |text: &&str| {
         let mut words = text.split(' ');
         words
             .next()
             .is_some_and(|version| version.eq_ignore_ascii_case("v=spf1"))
     };
-    texts.iter().map(String::as_str).filter(is_spf).collect()
+    texts.iter().map(PeerText::raw).filter(is_spf).collect()
 }
 
 /// What the record says of mail from this address: the first term that matches decides (section 4.6.2).
@@ -275,7 +276,8 @@ mod tests {
 
     #[test]
     fn the_version_stands_alone() {
-        let texts = ["v=spf1 -all", "V=SPF1", "v=spf10 -all", "spf", "v=DMARC1"].map(String::from);
+        let texts =
+            ["v=spf1 -all", "V=SPF1", "v=spf10 -all", "spf", "v=DMARC1"].map(PeerText::from);
         assert_eq!(records(&texts), ["v=spf1 -all", "V=SPF1"]);
     }
 }

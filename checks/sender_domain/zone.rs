@@ -8,10 +8,11 @@ use super::about::{
     ABOUT, DMARC_MISSING, NO_ANSWER, NO_MX, NOT_REACHED, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING,
 };
 use super::spf::{self, Known, Verdict};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{self, Answer, Kind};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::realm::Endpoint;
-use crate::kit::text::{list, quote};
+use crate::kit::text::list;
 use crate::kit::{Answered, Ctx, Finding, Shell};
 
 /// What the DNS says of the sender's domain, and the server that sends for it.
@@ -63,7 +64,7 @@ impl<'a> Zone<'a> {
         if let Some(Unresolved::NoAnswer(why)) = answers.find_map(|answer| silence(answer)) {
             let summary = format!(
                 "the resolver did not answer for the sender's domain: {}",
-                quote(why, 120)
+                Shown(why)
             );
             return vec![Finding::new(NO_ANSWER, self.domain)
                 .summary(summary)
@@ -117,7 +118,7 @@ impl<'a> Zone<'a> {
                 let finding = several
                     .iter()
                     .fold(self.invalid_spf(summary), |finding, record| {
-                        finding.identity("spf", quote(record, 300))
+                        finding.identity("spf", Shown(record))
                     });
                 return Some(finding.step("Merge the records into one TXT record."));
             }
@@ -137,8 +138,8 @@ impl<'a> Zone<'a> {
         };
         asked.iter().find_map(|address| match self.spf_of(record, *address) {
             Verdict::Invalid(term) => {
-                let summary = format!("receivers cannot use the SPF record, since {:?} is no term of SPF (RFC 7208 section 4.6)", quote(&term, 60));
-                Some(self.invalid_spf(summary).identity("spf", quote(record, 300)).step("Correct this term in the TXT record of the domain."))
+                let summary = format!("receivers cannot use the SPF record, since {:?} is no term of SPF (RFC 7208 section 4.6)", Shown(&term));
+                Some(self.invalid_spf(summary).identity("spf", Shown(record)).step("Correct this term in the TXT record of the domain."))
             }
             Verdict::Excluded(term) if !public.is_empty() => Some(self.excluded(record, *address, &term)),
             _ => None,
@@ -150,7 +151,7 @@ impl<'a> Zone<'a> {
             .mx
             .exchangers
             .iter()
-            .map(|one| one.host.as_str())
+            .map(|one| one.host.raw())
             .collect();
         let known = Known {
             domain: self.domain,
@@ -178,15 +179,15 @@ impl<'a> Zone<'a> {
     }
 
     fn excluded(&self, record: &str, address: IpAddr, term: &str) -> Finding {
+        let term = Shown(term);
         let family = if address.is_ipv4() { "ip4" } else { "ip6" };
         let server = self
             .server
             .as_ref()
             .map_or("", |server| server.host.as_str());
-        let term = quote(term, 60);
         Finding::new(SPF_EXCLUDES, self.domain)
             .summary(format!("the SPF record says {term} to {address}, the address of {server}, so receivers refuse passcodes or file them as spam"))
-            .identity("spf", quote(record, 300))
+            .identity("spf", Shown(record))
             .step(format!("Add `{family}:{address}` to the TXT record of {}, before {term}.", self.domain))
             .step("If the server hands mail on to another that sends it, it is that one's address which counts: look at the Received lines of a passcode that arrived.")
             .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
@@ -194,7 +195,7 @@ impl<'a> Zone<'a> {
 
     fn judge_dmarc(&self) -> Option<Finding> {
         let mut texts = self.dmarc.iter().flat_map(|answer| &answer.texts);
-        if texts.any(|text| is_dmarc(text)) {
+        if texts.any(|text| is_dmarc(text.raw())) {
             return None;
         }
         let names = dmarc_names(self.domain);
@@ -211,7 +212,7 @@ impl<'a> Zone<'a> {
         let Some(record) = spf::records(&self.texts.texts).first().copied() else {
             return finding;
         };
-        let finding = finding.identity("spf", quote(record, 300));
+        let finding = finding.identity("spf", Shown(record));
         let unclear = self
             .relay
             .iter()
@@ -220,8 +221,9 @@ impl<'a> Zone<'a> {
                 _ => None,
             });
         finding.with(unclear, |finding, (address, terms)| {
+            let terms: Vec<_> = terms.iter().map(|term| Shown(term)).collect();
             let text = format!("{} may cover {address}", list(&terms));
-            finding.quoted("not-followed", quote(&text, 300))
+            finding.quoted("not-followed", Shown(&text))
         })
     }
 }

@@ -7,8 +7,9 @@ use self::about::{
     REQUIRED,
 };
 use crate::kit::mail::{Conversation, demands_login, judge_conversation, not_reached, replies};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
-use crate::kit::text::{list, quote};
+use crate::kit::text::list;
 use crate::kit::{Ctx, Finding, ProbeError, check};
 
 check!(SmtpAuth, |cx| judge_conversation(cx, &ABOUT, judge));
@@ -21,7 +22,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             .summary("a user is set, and the password is not in the config"),
         (Some(login), _) => match talk.before_login() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
-            None => judge_login(talk).identity("user", quote(&login.user, 100)),
+            None => judge_login(talk).identity("user", Shown(&login.user)),
         },
     };
     match finding.site {
@@ -35,7 +36,7 @@ fn without_login(talk: &Conversation) -> Finding {
     match said.find(|reply| demands_login(reply)) {
         Some(demand) => Finding::new(REQUIRED, talk.subject())
             .summary("the mail server demands a login before it takes mail, and no user name is set")
-            .quoted("the-server-said", quote(&demand.text(), 200))
+            .quoted("the-server-said", &demand.text())
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
             .step("Or have the appliance's address allowed to relay without a login."),
         None => Finding::not_configured(&ABOUT, talk.subject()).summary("no user name is set, and the server was not heard to demand one"),
@@ -52,30 +53,25 @@ fn judge_login(talk: &Conversation) -> Finding {
             at,
         }) => judge_reply(talk, mechanism, reply).moment("not-tried-again-since", at.to_string()),
         Some(Auth::NotOffered) => not_offered(talk),
-        Some(Auth::Unsupported(offered)) => {
-            let offered: Vec<String> = offered.iter().map(|one| quote(one, 30)).collect();
-            unsupported(
-                talk,
-                format!(
-                    "the mail server offers only logins by {}, and otpdoctor can try PLAIN and LOGIN alone",
-                    list(&offered)
-                ),
-            )
-        }
+        Some(Auth::Unsupported(offered)) => unsupported(
+            talk,
+            format!(
+                "the mail server offers only logins by {}, and otpdoctor can try PLAIN and LOGIN alone",
+                list(offered)
+            ),
+        ),
         Some(Auth::TriedBefore) => not_reached(
             NOT_REACHED,
             talk.subject(),
             "this user logs in to the same server in another realm with another SSL setting, and otpdoctor never tries a login twice: give both realms the same setting",
         ),
         Some(Auth::Withheld(why)) => {
-            let why = format!(
-                "nobody logged in, to keep the password safe ({}): smtp-tls tells",
-                quote(why, 120)
-            );
+            let why =
+                format!("nobody logged in, to keep the password safe ({why}): smtp-tls tells");
             not_reached(NOT_REACHED, talk.subject(), &why)
         }
         Some(Auth::SecretUnavailable(why)) => {
-            let error = ProbeError::SecretUnavailable(why.clone());
+            let error = ProbeError::SecretUnavailable(why.to_string());
             Finding::unasked(&ABOUT, talk.subject(), &error)
         }
         None => broken_off(talk),
@@ -84,8 +80,7 @@ fn judge_login(talk: &Conversation) -> Finding {
 
 fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
     let finding = if reply.positive() {
-        Finding::pass(&ABOUT, talk.subject())
-            .summary(format!("the login by {} succeeds", quote(mechanism, 20)))
+        Finding::pass(&ABOUT, talk.subject()).summary(format!("the login by {mechanism} succeeds"))
     } else if reply.transient() {
         Finding::new(DEFERRED, talk.subject())
             .summary("the mail server cannot check the login just now")
@@ -93,24 +88,21 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
     } else if refuses_mechanism(reply) {
         unsupported(
             talk,
-            format!(
-                "the mail server offers {} and then does not take it",
-                quote(mechanism, 20)
-            ),
+            format!("the mail server offers {mechanism} and then does not take it"),
         )
     } else {
         rejection_steps(
             Finding::new(REJECTED, talk.subject())
                 .summary("the mail server does not take this user and password"),
-            &reply.text(),
+            reply.text().raw(),
         )
     };
-    finding.quoted("the-server-said", quote(&reply.text(), 300))
+    finding.quoted("the-server-said", &reply.text())
 }
 
 /// 504 is of RFC 4954 section 4; others say it in words.
 fn refuses_mechanism(reply: &Reply) -> bool {
-    let text = reply.text().to_ascii_lowercase();
+    let text = reply.text().raw().to_ascii_lowercase();
     let words = [
         "no mechanism",
         "mechanism is too weak",
@@ -149,7 +141,7 @@ fn not_offered(talk: &Conversation) -> Finding {
             .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
     };
     match talk.ehlo() {
-        Some(ehlo) => finding.quoted("ehlo", quote(&ehlo.text(), 300)),
+        Some(ehlo) => finding.quoted("ehlo", &ehlo.text()),
         None => finding,
     }
 }
@@ -164,7 +156,7 @@ fn unsupported(talk: &Conversation, summary: String) -> Finding {
 
 fn broken_off(talk: &Conversation) -> Finding {
     let did = match &talk.answer.ended {
-        Some((Stage::Auth, ended)) => quote(&ended.words(), 200),
+        Some((Stage::Auth, ended)) => ended.words(),
         _ => "broke off".to_owned(),
     };
     Finding::new(BROKEN_OFF, talk.subject())

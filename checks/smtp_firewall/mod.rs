@@ -115,7 +115,10 @@ fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> bool {
     let hits_server = known
         .iter()
         .any(|address| any_address(&rule.remote_addresses, *address) == Covers::Yes);
-    let hits_all = rule.remote_addresses.iter().any(|written| is_any(written));
+    let hits_all = rule
+        .remote_addresses
+        .iter()
+        .any(|written| is_any(written.raw()));
     rule.enabled
         && rule.action == Action::Block
         && port_of(rule, port) == Covers::Yes
@@ -123,7 +126,7 @@ fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> bool {
 }
 
 fn port_of(rule: &Rule, port: u16) -> Covers {
-    let every_protocol = is_any(&rule.protocol) || rule.protocol.trim() == "256";
+    let every_protocol = is_any(rule.protocol.raw()) || rule.protocol.raw().trim() == "256";
     match (every_protocol, is_tcp(rule)) {
         (true, _) if rule.remote_ports.is_empty() => Covers::Yes,
         (true, _) | (_, true) => any_port(&rule.remote_ports, port),

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::kit::peer_text::PeerText;
 use ipnet::{IpNet, Ipv4Net};
 
 /// Whether something that a rule lists covers an address or a port.
@@ -33,14 +34,16 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The best that a list says of an address.
-pub(super) fn any_address(list: &[String], address: IpAddr) -> Covers {
-    let each = list.iter().map(|written| covers_address(written, address));
+pub(super) fn any_address(list: &[PeerText], address: IpAddr) -> Covers {
+    let each = list
+        .iter()
+        .map(|written| covers_address(written.raw(), address));
     each.max().unwrap_or(Covers::Unreadable)
 }
 
 /// The best that a list says of a port.
-pub(super) fn any_port(list: &[String], port: u16) -> Covers {
-    let each = list.iter().map(|written| covers_port(written, port));
+pub(super) fn any_port(list: &[PeerText], port: u16) -> Covers {
+    let each = list.iter().map(|written| covers_port(written.raw(), port));
     each.max().unwrap_or(Covers::Unreadable)
 }
 
@@ -60,7 +63,7 @@ pub(super) fn is_any(written: &str) -> bool {
     matches!(written.trim().to_ascii_lowercase().as_str(), "any" | "*")
 }
 
-fn covers_address(written: &str, address: IpAddr) -> Covers {
+pub(super) fn covers_address(written: &str, address: IpAddr) -> Covers {
     let written = written.trim();
     if is_any(written) {
         return Covers::Yes;
@@ -186,7 +189,12 @@ mod tests {
 
     #[test]
     fn the_best_entry_counts() {
-        let list = |entries: &[&str]| entries.iter().map(|e| (*e).to_owned()).collect::<Vec<_>>();
+        let list = |entries: &[&'static str]| {
+            entries
+                .iter()
+                .map(|e| PeerText::from(*e))
+                .collect::<Vec<_>>()
+        };
         let address = "192.0.2.25".parse().unwrap();
         assert_eq!(
             any_address(&list(&["LocalSubnet", "192.0.2.25"]), address),

@@ -6,12 +6,13 @@ use super::about::{
     ABOUT, ADDRESS_NOT_LISTED, BLOCKS, EXPORT_UNREADABLE, PORT_NOT_LISTED, RULE_DISABLED,
     RULE_MISSING,
 };
-use super::remote::{Covers, any_address, is_address_entry, is_port_entry};
+use super::remote::{Covers, covers_address, is_address_entry, is_port_entry};
 use super::rule::{RULE, is_ours, is_tcp};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::text::{list, quote};
+use crate::kit::text::{commas, list};
 use crate::kit::{Entity, Finding, Shell};
 
 pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
@@ -21,7 +22,7 @@ pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding 
         .filter(|rule| is_tcp(rule))
         .flat_map(|rule| &rule.remote_ports);
     let mut all: Vec<&str> = listed
-        .map(|entry| entry.trim())
+        .map(|entry| entry.raw().trim())
         .filter(|entry| is_port_entry(entry))
         .collect();
     let port_text = port.to_string();
@@ -52,13 +53,14 @@ pub(super) fn not_listed(
     };
     let listed = judged.iter().flat_map(|rule| &rule.remote_addresses);
     let mut all: Vec<String> = listed
+        .map(|entry| entry.raw().trim())
         .filter(|entry| is_address_entry(entry))
-        .map(|entry| entry.trim().to_owned())
+        .map(str::to_owned)
         .chain(gone)
         .collect();
     let depends = all
         .iter()
-        .find(|entry| any_address(std::slice::from_ref(entry), missing[0]) == Covers::Depends);
+        .find(|entry| covers_address(entry, missing[0]) == Covers::Depends);
     let finding = match depends {
         Some(keyword) => finding.quoted(
             "not-judged",
@@ -97,7 +99,7 @@ pub(super) fn disabled(server: &Endpoint) -> Finding {
 }
 
 pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
-    let name = quote(&rule.name, 80);
+    let name = &rule.name;
     let finding = Finding::new(BLOCKS, server.to_string()).summary(format!(
         "the outbound rule {name:?} blocks TCP port {}, and a block outweighs every allow",
         server.port
@@ -114,7 +116,7 @@ pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
 pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
     let why = match &answer.problem {
         Some(Problem::Missing) => "there is no such file".to_owned(),
-        Some(Problem::Unreadable(why)) => quote(why, 200),
+        Some(Problem::Unreadable(why)) => Shown(why).into(),
         Some(problem @ Problem::NoPermission) => format!("it {}", problem.words()),
         Some(Problem::WrongPassword) => "it is encrypted".to_owned(),
         None => "it holds no rules".to_owned(),
@@ -139,15 +141,13 @@ pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> 
 pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
     finding.each(rules, |finding, rule| {
         finding
-            .identity(
-                "remote-ip-address",
-                quote(&rule.remote_addresses.join(", "), 300),
-            )
+            .identity("remote-ip-address", Shown(&commas(&rule.remote_addresses)))
             .identity(
                 "protocol-and-remote-port",
-                quote(
-                    &format!("{} {}", rule.protocol, rule.remote_ports.join(", ")),
-                    100,
+                format!(
+                    "{} {:.100}",
+                    rule.protocol,
+                    Shown(&commas(&rule.remote_ports))
                 ),
             )
     })

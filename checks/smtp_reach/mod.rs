@@ -11,7 +11,7 @@ use self::about::{
 use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
-use crate::kit::text::{duration, quote};
+use crate::kit::text::duration;
 use crate::kit::{Ctx, Finding, Reason, Shell, check};
 
 check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
@@ -86,7 +86,7 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         return Some(ended_at_ehlo(ended));
     }
     let ehlo = answer.ehlo.as_ref()?;
-    if knows_no_ehlo(ehlo) && ehlo.text().contains("XXX") {
+    if knows_no_ehlo(ehlo) && ehlo.text().raw().contains("XXX") {
         let text = "the mail server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
@@ -126,9 +126,9 @@ fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
 
 /// Cisco's inspection leaves the code and puts asterisks in place of the text.
 fn is_masked(banner: &Reply) -> bool {
-    let text = banner.lines.concat();
-    let masked = text.chars().filter(|c| *c == '*').count();
-    let shown = text.chars().filter(|c| !c.is_whitespace()).count();
+    let text = || banner.lines.iter().flat_map(|line| line.raw().chars());
+    let masked = text().filter(|c| *c == '*').count();
+    let shown = text().filter(|c| !c.is_whitespace()).count();
     masked >= 5 && masked * 2 > shown
 }
 
@@ -139,7 +139,7 @@ fn greeting(talk: &Conversation) -> String {
         (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
             "the mail server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
         }
-        (Some(banner), _) => format!("the mail server greets with {}", quote(&banner.text(), 100)),
+        (Some(banner), _) => format!("the mail server greets with {}", banner.text()),
     }
 }
 
@@ -154,7 +154,7 @@ fn took(span: SignedDuration) -> String {
 fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     let mut finding = answer.attempts.iter().fold(finding, |finding, attempt| {
-        let did = quote(&attempt.outcome.words(), 120);
+        let did = attempt.outcome.words();
         let took = took(attempt.took);
         finding.quoted(
             ("attempt", attempt.address.to_string()),
@@ -162,13 +162,13 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
         )
     });
     if let Some(banner) = &answer.banner {
-        finding = finding.quoted("banner", quote(&banner.text(), 200));
+        finding = finding.quoted("banner", &banner.text());
     }
     if let Some(ehlo) = answer.ehlo.as_ref().filter(|ehlo| !ehlo.positive()) {
-        finding = finding.quoted("ehlo", quote(&ehlo.text(), 200));
+        finding = finding.quoted("ehlo", &ehlo.text());
     }
     if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
-        finding = finding.quoted("then-the-peer", quote(&ended.words(), 200));
+        finding = finding.quoted("then-the-peer", ended.words());
     }
     answer.took.iter().fold(finding, |finding, (stage, took)| {
         finding.measured(("stage-time", <&str>::from(stage)), *took)

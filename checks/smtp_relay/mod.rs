@@ -10,7 +10,6 @@ use crate::kit::mail::{
     Conversation, demands_login, envelope, judge_conversation, not_reached, replies, sender,
 };
 use crate::kit::probe::smtp::{Envelope, Reply, Stage};
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, Shell, check};
 
 check!(SmtpRelay, |cx| judge_conversation(cx, &ABOUT, judge));
@@ -108,7 +107,7 @@ fn relay_denied(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
 }
 
 fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
-    let summary = match reply.text().to_ascii_lowercase().contains("greylist") {
+    let summary = match reply.text().raw().to_ascii_lowercase().contains("greylist") {
         true => format!(
             "the mail server puts {what} off by greylisting, so passcodes arrive late or after they expired"
         ),
@@ -122,7 +121,7 @@ fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
 
 fn broken_off(talk: &Conversation) -> Finding {
     let did = match &talk.answer.ended {
-        Some((Stage::Envelope, ended)) => quote(&ended.words(), 200),
+        Some((Stage::Envelope, ended)) => ended.words(),
         _ => "broke off".to_owned(),
     };
     Finding::new(BROKEN_OFF, talk.subject())
@@ -141,20 +140,20 @@ fn cut(talk: &Conversation) -> Finding {
 }
 
 fn witness(finding: Finding, ours: &Envelope, mail: &Reply, rcpt: Option<&Reply>) -> Finding {
-    let finding = finding.quoted(("mail-from", &ours.sender), quote(&mail.text(), 300));
+    let finding = finding.quoted(("mail-from", &ours.sender), &mail.text());
     match rcpt {
-        Some(rcpt) => finding.quoted(("rcpt-to", &ours.recipient), quote(&rcpt.text(), 300)),
+        Some(rcpt) => finding.quoted(("rcpt-to", &ours.recipient), &rcpt.text()),
         None => finding,
     }
 }
 
 fn speaks_of_relaying(reply: &Reply) -> bool {
-    reply.text().to_ascii_lowercase().contains("relay")
+    reply.text().raw().to_ascii_lowercase().contains("relay")
 }
 
 /// Postfix and Exim hear the recipient before they say what they think of the sender.
 fn blames_sender(rcpt: &Reply) -> bool {
-    let text = rcpt.text().to_ascii_lowercase();
+    let text = rcpt.text().raw().to_ascii_lowercase();
     let blames = [
         "sender address rejected",
         "sender rejected",
@@ -165,7 +164,10 @@ fn blames_sender(rcpt: &Reply) -> bool {
 
 /// Servers say it in words, by 551 (RFC 5321 section 4.2.3), or by the enhanced code 5.7.1 (RFC 3463 section 3.8).
 fn denies_relaying(rcpt: &Reply) -> bool {
-    let policy = rcpt.lines.iter().any(|line| line.starts_with("5.7.1 "));
+    let policy = rcpt
+        .lines
+        .iter()
+        .any(|line| line.raw().starts_with("5.7.1 "));
     matches!(rcpt.code, 550 | 551 | 553 | 554)
         && (rcpt.code == 551 || policy || speaks_of_relaying(rcpt))
 }

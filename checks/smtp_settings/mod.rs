@@ -7,8 +7,8 @@ use self::about::{
     SENDER_INVALID, SERVER_INVALID,
 };
 use crate::kit::mail::{SUBJECT, is_address, off, sender, test_recipient};
+use crate::kit::peer_text::Shown;
 use crate::kit::realm::{Endpoint, Smtp, is_host};
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Entity, Finding, check};
 
 check!(SmtpSettings, judge);
@@ -44,7 +44,7 @@ fn judge_server(cx: &Ctx<'_>) -> Option<Finding> {
         host if !is_host(host) => Some(
             Finding::new(SERVER_INVALID, SUBJECT)
                 .touching(Entity::host(host))
-                .summary(format!("the SMTP server {:?} is not a host name or an address", quote(host, 80)))
+                .summary(format!("the SMTP server {:?} is not a host name or an address", Shown(host)))
                 .step("Enter the bare host name or address under SMTP Server Address (Overview tab, Email Settings), without a scheme, and the port in its own field.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
@@ -89,7 +89,7 @@ fn judge_sender(cx: &Ctx<'_>) -> Option<Finding> {
         "" => finding.summary("no sender address is set, and servers refuse mail without one"),
         wrong if !is_address(wrong) => finding.summary(format!(
             "the sender {:?} is not a mail address in plain ASCII",
-            quote(wrong, 80)
+            Shown(wrong)
         )),
         _ => return None,
     };
@@ -106,7 +106,7 @@ fn judge_recipient(cx: &Ctx<'_>) -> Option<Finding> {
         Finding::new(RECIPIENT_INVALID, "test recipient")
             .summary(format!(
                 "test_recipient {:?} is not a mail address in plain ASCII, so smtp-relay cannot try it",
-                quote(wrong, 80)
+                Shown(wrong)
             ))
             .step("Set `test_recipient` in the otpdoctor config to a mailbox that passcodes go to, or leave it out: the sender is tried then. Nothing is ever sent.")
             .at(cx.site("overview.email.test_recipient")),

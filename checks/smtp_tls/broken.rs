@@ -3,7 +3,6 @@
 use super::about::REFUSED;
 use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::TlsMode;
-use crate::kit::text::quote;
 use crate::kit::{Finding, Shell};
 
 pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
@@ -13,7 +12,7 @@ pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Findin
 
 pub(super) fn broken_off(talk: &Conversation) -> Finding {
     let ended = talk.answer.ended.as_ref();
-    let did = ended.map_or("broke off".into(), |(_, ended)| quote(&ended.words(), 200));
+    let did = ended.map_or("broke off".into(), |(_, ended)| ended.words());
     let when = match &talk.answer.tls {
         Some(tls) if tls.completed() => "inside TLS",
         _ => "when TLS was to begin,",

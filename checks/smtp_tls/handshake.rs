@@ -2,11 +2,12 @@
 
 use super::about::{ABOUT, EXPIRED, TLS_VERSION, UNTRUSTED, WRONG_NAME};
 use super::broken::{broken_off, probing, refused};
-use crate::kit::chain::{Chain, ChainFault};
+use crate::kit::chain::{Certificate, Chain, ChainFault};
 use crate::kit::mail::Conversation;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::text::{day, list, quote};
+use crate::kit::text::{commas, day, list};
 use crate::kit::{Ctx, Finding, ProbeError};
 
 pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding> {
@@ -17,7 +18,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
         let finding = refused(talk, "the mail server takes no EHLO inside TLS");
-        return vec![finding.quoted("the-server-said", quote(&reply.text(), 200))];
+        return vec![finding.quoted("the-server-said", &reply.text())];
     }
     if let Some((Stage::Tls | Stage::EhloInside, _)) = &talk.answer.ended {
         return vec![broken_off(talk)];
@@ -46,7 +47,7 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
     match failed {
         Handshake::OldVersion(version) => old(format!(
             "the mail server speaks only {}, which clients of today have switched off",
-            quote(version, 20)
+            Shown(version)
         )),
         Handshake::Alert(name) if name == "protocol_version" => {
             old("the mail server speaks neither TLS 1.2 nor TLS 1.3".to_owned())
@@ -55,43 +56,36 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
             talk,
             format!(
                 "the mail server broke the handshake off with the alert {}",
-                quote(name, 60)
+                Shown(name)
             ),
         ),
         Handshake::Incompatible(what) => refused(
             talk,
             format!(
-                "the mail server shares no cipher suite or parameter with clients of today: {}",
-                quote(what, 120)
+                "the mail server shares no cipher suite or parameter with clients of today: {what}"
             ),
         ),
         Handshake::NotTls(text) => refused(
             talk,
             "the mail server said TLS may begin, and then spoke something else",
         )
-        .quoted("the-peer-said", quote(text, 200)),
+        .quoted("the-peer-said", text),
         Handshake::Ended(ended) => refused(
             talk,
-            format!(
-                "during the TLS handshake the mail server {}",
-                quote(&ended.words(), 200)
-            ),
+            format!("during the TLS handshake the mail server {}", ended.words()),
         ),
         Handshake::OurSide(why) => Finding::unasked(
             &ABOUT,
             talk.subject(),
-            &ProbeError::Unsupported(why.clone()),
+            &ProbeError::Unsupported(why.to_string()),
         ),
         Handshake::Completed { .. } => broken_off(talk),
     }
 }
 
 fn untrusted(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<Finding> {
-    let issuer = chain
-        .certificates
-        .last()
-        .map_or("", |top| top.short_issuer());
-    let issuer = quote(issuer, 80);
+    let top = chain.certificates.last();
+    let issuer = top.map(Certificate::short_issuer).unwrap_or_default();
     let why = faults.iter().find_map(|fault| match fault {
         ChainFault::Empty => Some("the mail server showed no certificate".to_owned()),
         ChainFault::SignatureInvalid(_) => {
@@ -119,7 +113,8 @@ fn wrong_name(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Opti
     let leaf = chain
         .leaf()
         .filter(|_| faults.contains(&ChainFault::WrongName))?;
-    let names = quote(&list(&leaf.names), 200);
+    let names = list(&leaf.names);
+    let names = format!("{:.200}", Shown(&names));
     let host = &talk.query.server.host;
     let summary = match names.is_empty() {
         true => format!("the certificate has no DNS name; the setting is {host}"),
@@ -151,7 +146,7 @@ fn expired(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<
         }
         _ => None,
     })?;
-    let name = quote(certificate.short_name(), 80);
+    let name = certificate.short_name();
     Some(
         Finding::new(EXPIRED, talk.subject())
             .summary(format!("the certificate of {name} {when}"))
@@ -165,29 +160,29 @@ fn with_leaf(finding: Finding, chain: &Chain) -> Finding {
         return finding;
     };
     finding
-        .identity("subject", quote(&leaf.subject, 200))
-        .identity("issuer", quote(&leaf.issuer, 200))
-        .identity("names", quote(&leaf.names.join(", "), 200))
+        .identity("subject", &leaf.subject)
+        .identity("issuer", &leaf.issuer)
+        .identity("names", Shown(&commas(&leaf.names)))
         .identity(
             "valid",
             format!("{} to {}", day(leaf.not_before), day(leaf.not_after)),
         )
-        .identity("thumbprint", quote(&leaf.thumbprint, 64))
+        .identity("thumbprint", Shown(&leaf.thumbprint))
 }
 
 fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
     let leaf = chain.leaf().map(|leaf| {
-        let (name, issuer) = (quote(leaf.short_name(), 80), quote(leaf.short_issuer(), 80));
+        let (name, issuer) = (leaf.short_name(), leaf.short_issuer());
         format!(
             ", certificate of {name} by {issuer} until {}",
             day(leaf.not_after)
         )
     });
-    let summary = format!("{}{}", quote(version, 20), leaf.unwrap_or_default());
+    let summary = format!("{}{}", Shown(version), leaf.unwrap_or_default());
     let finding = Finding::pass(&ABOUT, talk.subject()).summary(summary);
     let starttls = talk.answer.starttls.as_ref().map(Reply::text);
-    let finding = starttls.into_iter().fold(finding, |finding, text| {
-        finding.quoted("starttls", quote(&text, 100))
-    });
+    let finding = starttls
+        .into_iter()
+        .fold(finding, |finding, text| finding.quoted("starttls", &text));
     with_leaf(finding, chain)
 }

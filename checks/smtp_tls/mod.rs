@@ -7,8 +7,8 @@ mod handshake;
 use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REQUIRED, STRIPPED};
 use self::broken::{broken_off, refused};
 use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
+use crate::kit::peer_text::PeerText;
 use crate::kit::probe::smtp::{Reply, Stage, TlsMode};
-use crate::kit::text::quote;
 use crate::kit::{Ctx, Finding, check};
 
 check!(SmtpTls, |cx| judge_conversation(cx, &ABOUT, judge));
@@ -35,7 +35,7 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(REQUIRED, talk.subject())
             .summary("the mail server takes mail only over TLS, and SSL is off in the realm")
-            .quoted("the-server-said", quote(&demand.text(), 200))
+            .quoted("the-server-said", &demand.text())
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
     }
     let smtp = cx.realm.overview.smtp.as_ref();
@@ -59,7 +59,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
             talk,
             "after the server's leave to start TLS, more text came in clear: somebody on the way puts words into the conversation",
         )
-        .quoted("injected", quote(injected, 200));
+        .quoted("injected", injected);
     }
     let Some(ehlo) = answer
         .ehlo
@@ -70,14 +70,14 @@ fn before_handshake(talk: &Conversation) -> Finding {
     };
     if ehlo.extension("STARTTLS").is_some() {
         return match &answer.starttls {
-            Some(reply) if is_mangled(&reply.text()) => stripped(
+            Some(reply) if is_mangled(reply.text().raw()) => stripped(
                 talk,
                 "the mail server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
             )
-            .quoted("the-server-said", quote(&reply.text(), 200)),
+            .quoted("the-server-said", &reply.text()),
             Some(reply) if reply.code != 220 => {
                 refused(talk, "the mail server offers STARTTLS and then refuses it")
-                    .quoted("the-server-said", quote(&reply.text(), 200))
+                    .quoted("the-server-said", &reply.text())
             }
             _ => broken_off(talk),
         };
@@ -87,14 +87,14 @@ fn before_handshake(talk: &Conversation) -> Finding {
             talk,
             "a line of X's stands where the server offers STARTTLS: a firewall's SMTP inspection removes it",
         )
-        .quoted("ehlo", quote(mangled, 80));
+        .quoted("ehlo", mangled);
     }
-    if knows_no_ehlo(ehlo) && is_mangled(&ehlo.text()) {
+    if knows_no_ehlo(ehlo) && is_mangled(ehlo.text().raw()) {
         return unreached(talk);
     }
     Finding::new(NOT_OFFERED, talk.subject())
         .summary("SSL is on, and the server offers no STARTTLS, so the appliance sends nothing")
-        .quoted("ehlo", quote(&ehlo.text(), 300))
+        .quoted("ehlo", &ehlo.text())
         .step("Have TLS switched on at the mail server (it needs a certificate), or use the provider's submission port, usually 587.")
         .step("If this is a relay in your own network that needs no TLS, set SSL to False in the realm's Email Settings (Overview tab).")
 }
@@ -113,9 +113,10 @@ fn stripped(talk: &Conversation, summary: &str) -> Finding {
 }
 
 /// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.
-fn mangled_extension(ehlo: &Reply) -> Option<&str> {
-    let lines = ehlo.lines.iter().skip(1);
-    lines.map(String::as_str).find(|line| {
+fn mangled_extension(ehlo: &Reply) -> Option<&PeerText> {
+    let mut lines = ehlo.lines.iter().skip(1);
+    lines.find(|line| {
+        let line = line.raw();
         let xs = line.chars().filter(|c| *c == 'X').count();
         xs >= 5 && xs + 1 >= line.trim().chars().count()
     })

@@ -59,13 +59,8 @@ fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Findin
         Ok(answer) => answer,
         Err(error) => return Finding::unasked(&ABOUT, CLOCK, error),
     };
-    let services: Vec<String> = answer
-        .services
-        .iter()
-        .map(|name| text::quote(name, 40))
-        .collect();
-    let source = answer.source.as_deref().map(|name| text::quote(name, 120));
-    let by = text::list(&services);
+    let (services, source) = (&answer.services, answer.source.as_ref());
+    let by = text::list(services);
     let (is_kept, summary) = match (answer.synchronised, services.is_empty()) {
         (Some(true), true) => (true, "the clock is synchronized".to_owned()),
         (Some(true), false) => (true, format!("{by} keeps the clock synchronized")),

@@ -1,9 +1,10 @@
 //! What one NTP server's answer comes to.
 
 use super::about::{ABOUT, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Entity, Finding, Shell, text};
+use crate::kit::{Answered, Entity, Finding, Shell};
 
 /// Whether the server has the time.
 pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Finding {
@@ -29,7 +30,7 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
 }
 
 fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
-    let reference = text::quote(&sample.reference, 20);
+    let reference = &sample.reference;
     let (summary, cure) = match sample.stratum {
         0 if !reference.is_empty() => (
             format!("the NTP server turns requests away with the code {reference}"),
@@ -62,17 +63,14 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
             format!("the NTP server is not there: nothing listens on UDP port {port}"),
             "refused".to_owned(),
         ),
-        Some(ntp::Failure::Unreachable(why)) => {
-            let why = text::quote(why, 120);
-            (format!("the NTP server cannot be reached: {why}"), why)
-        }
-        Some(ntp::Failure::Malformed(why)) => {
-            let why = text::quote(why, 120);
-            (
-                "what answers there does not answer as an NTP server does".to_owned(),
-                why,
-            )
-        }
+        Some(ntp::Failure::Unreachable(why)) => (
+            format!("the NTP server cannot be reached: {}", Shown(why)),
+            Shown(why).into(),
+        ),
+        Some(ntp::Failure::Malformed(why)) => (
+            "what answers there does not answer as an NTP server does".to_owned(),
+            Shown(why).into(),
+        ),
     };
     let host = &server.host;
     Finding::new(UNREACHABLE, server.to_string())

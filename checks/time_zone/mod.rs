@@ -5,8 +5,9 @@ pub(crate) mod about;
 use jiff::SignedDuration;
 
 use self::about::{ABOUT, DIFFERS, UNKNOWN_ZONE};
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::zone;
-use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Shell, check};
 
 check!(TimeZone, |cx| async move {
     let judged = judge(cx).await;
@@ -37,6 +38,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 }
 
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
+    let expected = Shown(expected);
     let host = host_zone(answer);
     let summary = match answer.host_offset == expected_offset {
         true => {
@@ -56,11 +58,11 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
 }
 
 fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
+    let expected = Shown(expected);
     let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).identity(
         "host",
         format!("{} ({})", host_zone(answer), utc(answer.host_offset)),
     );
-    let expected = text::quote(expected, 60);
     match answer.nearest.as_deref() {
         Some(nearest) => finding
             .summary(format!("there is no time zone {expected:?}; {nearest} is close"))
@@ -73,10 +75,10 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
 }
 
 fn host_zone(answer: &zone::Answer) -> String {
-    answer.host.as_deref().map_or_else(
-        || "a zone without a name".to_owned(),
-        |name| text::quote(name, 60),
-    )
+    match &answer.host {
+        Some(name) => name.to_string(),
+        None => "a zone without a name".to_owned(),
+    }
 }
 
 /// An offset from UTC as people write it: `UTC−08:00`.

@@ -1,5 +1,6 @@
 //! A realm's Authentication API on the route of a passcode: asked, and its replies judged as the check `api-credentials` does.
 
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::api::{Answer, Query};
 use checks::kit::realm::{Config, Proxy, Realm};
 use checks::kit::{Finding, Status};
@@ -50,8 +51,8 @@ impl Api {
         let words = reply.answer.said.clone().unwrap_or_default();
         match finding.status {
             Status::Pass | Status::Warn => Ok(Heard {
-                status: words.status.to_ascii_lowercase(),
-                message: words.message.to_ascii_lowercase(),
+                status: words.status.raw().to_ascii_lowercase(),
+                message: words.message.raw().to_ascii_lowercase(),
                 reply,
                 finding,
             }),
@@ -84,7 +85,7 @@ impl Heard {
 
 /// A peer may write a passcode, which only the realm knows, wherever it writes: what it says is kept without numbers.
 fn hide_numbers(answer: &mut Answer) {
-    let hide = |text: &mut String| *text = without_numbers(text);
+    let hide = |text: &mut PeerText| *text = without_numbers(text);
     if let Some(said) = &mut answer.said {
         hide(&mut said.status);
         hide(&mut said.message);

@@ -243,10 +243,10 @@ fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
 }
 
 fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
-    let finding = finding.quoted("status", text::quote(&response.status_line(), 60));
+    let finding = finding.quoted("status", &response.status_line());
     // What is too short to be found cannot be cut out, so nothing is shown then.
-    match code.expose().len() >= FINDABLE && !response.body.trim().is_empty() {
-        true => finding.quoted("reply", text::quote(&response.body, WORDS)),
+    match code.expose().len() >= FINDABLE && !response.body.raw().trim().is_empty() {
+        true => finding.quoted("reply", format!("{:.WORDS$}", response.body)),
         false => finding,
     }
 }

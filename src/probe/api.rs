@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::probe::api::{Answer, Query, Said, Signature, USER};
 use checks::kit::realm::SecretRef;
-use checks::kit::{Answered, ProbeError, text};
+use checks::kit::{Answered, ProbeError};
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -257,7 +257,7 @@ struct Body {
 
 fn said(live: &Live, raw: &Raw) -> Option<Said> {
     let Body { status, message } = serde_json::from_slice(&raw.body).ok()?;
-    let kept = |words: &str| text::quote(&live.vault.redact(words), WORDS);
+    let kept = |words: &str| live.vault.peer(words).begin(WORDS);
     Some(Said {
         status: kept(&status),
         message: kept(&message.unwrap_or_default()),

@@ -43,7 +43,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Err(problem) => Key::Failed(problem.clone()),
     };
     let chain = material.certificates.and_then(|certificates| {
-        x509::chain(&certificates, &roots.certificates).map_err(Problem::Unreadable)
+        x509::chain(&certificates, &roots.certificates, &live.vault).map_err(Problem::Unreadable)
     });
     let (chain, problem) = match chain {
         Ok(chain) => (chain, None),

@@ -6,6 +6,10 @@
 use checks::kit::Answered;
 use checks::kit::probe::discipline::{Answer, Query};
 
+use super::live::Live;
+#[cfg(not(target_os = "linux"))]
+use crate::secret::Vault;
+
 #[cfg(any(target_os = "linux", test))]
 mod chrony;
 #[cfg(target_os = "linux")]
@@ -17,15 +21,15 @@ mod w32tm;
 ///
 /// # Errors
 /// When the platform has none that is known here, or does not let us look.
-pub async fn ask(_query: &Query) -> Answered<Answer> {
-    look().await
+pub async fn ask(live: &Live, _query: &Query) -> Answered<Answer> {
+    look(&live.vault).await
 }
 
 #[cfg(target_os = "linux")]
 use linux::look;
 
 #[cfg(windows)]
-async fn look() -> Answered<Answer> {
+async fn look(vault: &Vault) -> Answered<Answer> {
     use super::command::{run, system32};
     use checks::kit::ProbeError;
 
@@ -34,13 +38,13 @@ async fn look() -> Answered<Answer> {
         .await
         .ok_or_else(unsupported)?;
     match printed.succeeded {
-        true => w32tm::status(&printed.text).ok_or_else(unsupported),
+        true => w32tm::status(vault, &printed.text).ok_or_else(unsupported),
         false => w32tm::refusal(&printed.text),
     }
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]
-async fn look() -> Answered<Answer> {
+async fn look(_vault: &Vault) -> Answered<Answer> {
     Err(checks::kit::ProbeError::Unsupported(
         "what keeps the clock is not known on this platform".into(),
     ))

@@ -5,11 +5,13 @@ pub mod resolver;
 use std::time::Instant;
 
 use checks::kit::Answered;
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::dns::{Answer, Exchanger, Kind, Query};
 use hickory_resolver::proto::rr::{RData, RecordType};
 
 use super::facts::since;
 use super::live::Live;
+use crate::secret::Vault;
 
 /// Asks the resolver about a name.
 ///
@@ -27,11 +29,11 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             answer.failure = resolution.failure;
         }
         Kind::Mx => match resolver.records(&query.name, RecordType::MX, until).await {
-            Ok(records) => answer.exchangers = exchangers(records),
+            Ok(records) => answer.exchangers = exchangers(records, &live.vault),
             Err(failure) => answer.failure = Some(failure),
         },
         Kind::Txt => match resolver.records(&query.name, RecordType::TXT, until).await {
-            Ok(records) => answer.texts = texts(records),
+            Ok(records) => answer.texts = texts(records, &live.vault),
             Err(failure) => answer.failure = Some(failure),
         },
     }
@@ -39,13 +41,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     Ok(answer)
 }
 
-fn exchangers(records: Vec<RData>) -> Vec<Exchanger> {
+fn exchangers(records: Vec<RData>, vault: &Vault) -> Vec<Exchanger> {
     let mut exchangers: Vec<Exchanger> = records
         .into_iter()
         .filter_map(|record| match record {
             RData::MX(mx) => Some(Exchanger {
                 preference: mx.preference,
-                host: mx.exchange.to_utf8().trim_end_matches('.').to_owned(),
+                host: vault.peer(mx.exchange.to_utf8().trim_end_matches('.')),
             }),
             _ => None,
         })
@@ -55,12 +57,13 @@ fn exchangers(records: Vec<RData>) -> Vec<Exchanger> {
     exchangers
 }
 
-fn texts(records: Vec<RData>) -> Vec<String> {
-    records
+fn texts(records: Vec<RData>, vault: &Vault) -> Vec<PeerText> {
+    let texts: Vec<String> = records
         .into_iter()
         .filter_map(|record| match record {
             RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
             _ => None,
         })
-        .collect()
+        .collect();
+    vault.peer_lines(&texts)
 }

@@ -8,18 +8,20 @@ use std::io;
 
 use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::firewall::{Action, Answer, Direction, Query, Rule};
-use checks::kit::{Answered, ProbeError, text};
+use checks::kit::{Answered, ProbeError};
 
 use self::fields::{ANY, Fields, Read};
+use super::live::Live;
 use crate::files::{self, FileError};
+use crate::secret::Vault;
 
 /// Reads the export, and keeps the rules that bear on the question.
 ///
 /// # Errors
 /// When the file may not be read.
-pub fn ask(query: &Query) -> Answered<Answer> {
+pub fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     match files::read(&query.export) {
-        Ok(bytes) => Ok(answer(&bytes, query)),
+        Ok(bytes) => Ok(answer(&bytes, query, &live.vault)),
         Err(FileError::Io(error)) if error.kind() == io::ErrorKind::PermissionDenied => Err(
             ProbeError::NoPermission(format!("{}: {error}", query.export.display())),
         ),
@@ -27,14 +29,14 @@ pub fn ask(query: &Query) -> Answered<Answer> {
     }
 }
 
-fn answer(bytes: &[u8], query: &Query) -> Answer {
+fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
     let text = decode(bytes);
     let exported = match text.trim_start().starts_with(['[', '{']) {
         true => json::parse(&text),
         false => netsh::parse(&text),
     };
     match exported.and_then(|rules| rules.iter().map(entry).collect()) {
-        Ok(entries) => choose(entries, query),
+        Ok(entries) => choose(entries, query, vault),
         Err(why) => unreadable(Problem::Unreadable(why), 0),
     }
 }
@@ -91,16 +93,19 @@ fn entry(fields: &Fields) -> Read<Entry> {
 /// The process that the realms run in, and that sends their mail.
 const WORKER: &str = "w3wp.exe";
 
-fn choose(entries: Vec<Entry>, query: &Query) -> Answer {
+fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
     let total = entries.len();
     let mut rules = Vec::new();
     for entry in entries {
         if entry.is_named(&query.rule) || entry.may_block(query.port) {
-            let name = text::quote(&entry.name, 80);
-            match entry.into_rule() {
+            let name = vault.peer(&entry.name);
+            match entry.into_rule(vault) {
                 Ok(rule) => rules.push(rule),
                 Err(why) => {
-                    return unreadable(Problem::Unreadable(format!("rule {name}: {why}")), total);
+                    return unreadable(
+                        Problem::Unreadable(format!("rule {name:.80}: {why}")),
+                        total,
+                    );
                 }
             }
         }
@@ -142,15 +147,15 @@ impl Entry {
         !excluded
     }
 
-    fn into_rule(self) -> Read<Rule> {
+    fn into_rule(self, vault: &Vault) -> Read<Rule> {
         Ok(Rule {
-            name: self.name,
+            name: vault.peer(self.name),
             enabled: self.enabled?,
             action: self.action?,
             direction: self.direction?,
-            protocol: self.protocol?,
-            remote_addresses: self.remote_addresses?,
-            remote_ports: self.remote_ports?,
+            protocol: vault.peer(self.protocol?),
+            remote_addresses: vault.peer_lines(&self.remote_addresses?),
+            remote_ports: vault.peer_lines(&self.remote_ports?),
         })
     }
 }
@@ -201,11 +206,11 @@ mod tests {
     }
 
     fn json(rules: &str) -> Answer {
-        answer(rules.as_bytes(), &query())
+        answer(rules.as_bytes(), &query(), &Vault::default())
     }
 
     fn names(answer: &Answer) -> Vec<&str> {
-        answer.rules.iter().map(|rule| rule.name.as_str()).collect()
+        answer.rules.iter().map(|rule| rule.name.raw()).collect()
     }
 
     #[test]
@@ -275,7 +280,7 @@ mod tests {
             marked(&[0xff, 0xfe], &little),
             marked(&[0xfe, 0xff], &big),
         ] {
-            assert_eq!(answer(&bytes, &query).rules.len(), 1);
+            assert_eq!(answer(&bytes, &query, &Vault::default()).rules.len(), 1);
         }
         assert_eq!(decode(b"S\xa1"), "S\u{fffd}");
     }

@@ -5,6 +5,7 @@ mod body;
 use std::io::{self, Cursor};
 use std::time::{Duration, Instant};
 
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::Ended;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -121,9 +122,9 @@ impl Conversation {
         }
         let until = until.min(Instant::now() + BODY_PATIENCE);
         let (body, _) = self.body(framing, BODY_READ, until).await;
-        let body = live.vault.redact(&String::from_utf8_lossy(&body));
+        let body = live.vault.peer(String::from_utf8_lossy(&body));
         Ok(Response {
-            body: cut(&body, BODY),
+            body: body.begin(BODY),
             ..response
         })
     }
@@ -195,7 +196,7 @@ impl Conversation {
 
     fn garbage(&self, live: &Live) -> Broken {
         let text = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(BODY_READ)]);
-        Broken::Ended(Ended::Garbage(cut(&live.vault.redact(&text), GARBAGE)))
+        Broken::Ended(Ended::Garbage(live.vault.peer(text).begin(GARBAGE)))
     }
 
     /// The beginning of the body, and whether that is all of it.
@@ -252,7 +253,10 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
     let httparse::Status::Complete(length) = config.parse_response(&mut parsed, bytes)? else {
         return Ok(None);
     };
-    let text = |bytes: &[u8]| cut(&live.vault.redact(&String::from_utf8_lossy(bytes)), VALUE);
+    let text = |bytes: &[u8]| {
+        let said = live.vault.peer(String::from_utf8_lossy(bytes));
+        said.begin(VALUE)
+    };
     let status = parsed.code.unwrap_or(0);
     let headers: Vec<(String, &[u8])> = parsed
         .headers
@@ -268,7 +272,7 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
             .filter(|(name, _)| KEPT.contains(&name.as_str()))
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
-        body: String::new(),
+        body: PeerText::default(),
     };
     let headers = headers.into_iter();
     let raw = Raw {
@@ -280,8 +284,4 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
         whole: false,
     };
     Ok(Some((length, (raw, framing))))
-}
-
-fn cut(text: &str, characters: usize) -> String {
-    text.chars().take(characters).collect()
 }

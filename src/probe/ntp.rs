@@ -46,7 +46,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant, answer: &mut A
     for _ in 0..SAMPLES {
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
-        let asking = timeout_at(by.into(), exchange(live.clock, address));
+        let asking = timeout_at(by.into(), exchange(live, address));
         match asking.await.unwrap_or(Err(Failure::TimedOut)) {
             Ok(sample) => {
                 // A server that sends a kiss code wants to be left alone (RFC 5905 section 7.4).
@@ -69,7 +69,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant, answer: &mut A
 }
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.
-async fn exchange(clock: Clock, server: SocketAddr) -> Result<Sample, Failure> {
+async fn exchange(live: &Live, server: SocketAddr) -> Result<Sample, Failure> {
     let any = match server {
         SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
         SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
@@ -83,5 +83,5 @@ async fn exchange(clock: Clock, server: SocketAddr) -> Result<Sample, Failure> {
     let socket = connected
         .await
         .map_err(|error| exchange::classify(&error))?;
-    exchange::exchange(socket, server, clock).await
+    exchange::exchange(socket, server, live).await
 }

@@ -31,11 +31,14 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Ok(keys) => keys,
         Err(problem) => return Ok(unread(Opened::Key(problem))),
     };
-    let opening = tokio::task::spawn_blocking(move || facts(seed::open(&sample, &keys))).await;
-    Ok(opening.unwrap_or_else(|_| {
-        let why = "it is damaged in a way that its reader does not expect";
-        unread(Opened::Corrupt(why.into()))
-    }))
+    let opening = tokio::task::spawn_blocking(move || seed::open(&sample, &keys)).await;
+    Ok(opening.map_or_else(
+        |_| {
+            let why = "it is damaged in a way that its reader does not expect";
+            unread(Opened::Corrupt(why.into()))
+        },
+        |opening| facts(live, opening),
+    ))
 }
 
 fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
@@ -60,7 +63,7 @@ fn unread(opened: Opened) -> Answer {
     }
 }
 
-fn facts(opening: Opening) -> Answer {
+fn facts(live: &Live, opening: Opening) -> Answer {
     Answer {
         form: match opening.envelope {
             Envelope::Cms => Form::Cms,
@@ -68,7 +71,7 @@ fn facts(opening: Opening) -> Answer {
         },
         recipient: opening.recipient.map(|recipient| match recipient {
             seed::Recipient::Certificate { issuer, serial } => Recipient::Certificate {
-                issuer: x509::name_of(&issuer),
+                issuer: live.vault.peer(x509::name_of(&issuer)),
                 serial: x509::serial(&serial),
             },
             seed::Recipient::Key(id) => Recipient::Key(HEXLOWER.encode(&id)),

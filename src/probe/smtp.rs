@@ -8,6 +8,7 @@ mod login;
 use std::time::Instant;
 
 use checks::kit::Answered;
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::{Answer, Auth, Query, Reply};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
@@ -16,18 +17,13 @@ pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
 use super::live::Live;
 
-/// How many characters of what is no SMTP are kept.
-const GARBAGE: usize = 200;
-
 /// Holds the conversation, as far as it gets within `patience.total`.
 ///
 /// # Errors
 /// None: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let until = Instant::now() + live.patience.total;
-    let mut delivery = converse(live, query, None, until).await;
-    redact(&mut delivery, live);
-    Ok(delivery.answer)
+    Ok(converse(live, query, None, until).await.answer)
 }
 
 /// Hands the message over before `until`: after the login where one is asked for, and, where TLS is asked for, over TLS
@@ -46,26 +42,11 @@ pub async fn deliver(
             ..Delivery::default()
         };
     }
-    let mut delivery = converse(live, query, Some(mail), until).await;
-    redact(&mut delivery, live);
-    delivery
-}
-
-/// Cuts secrets out of everything that the server said: it may echo what it was sent, even in an earlier run.
-fn redact(delivery: &mut Delivery, live: &Live) {
-    edit_texts(delivery, &|text| *text = live.vault.redact(text));
-    if let Some((_, Ended::Garbage(text))) = &mut delivery.answer.ended {
-        // Shortened last: half a secret would not be recognized.
-        *text = text.chars().take(GARBAGE).collect();
-    }
+    converse(live, query, Some(mail), until).await
 }
 
 /// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.
 pub fn forget_texts(delivery: &mut Delivery) {
-    edit_texts(delivery, &|text| text.clear());
-}
-
-fn edit_texts(delivery: &mut Delivery, edit: &dyn Fn(&mut String)) {
     let Delivery {
         answer,
         data,
@@ -86,7 +67,7 @@ fn edit_texts(delivery: &mut Delivery, edit: &dyn Fn(&mut String)) {
         replies.push(&mut envelope.mail);
         replies.extend(&mut envelope.rcpt);
     }
-    let mut texts: Vec<&mut String> = Vec::new();
+    let mut texts: Vec<&mut PeerText> = Vec::new();
     match &mut answer.auth {
         Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => replies.push(reply),
         Some(Auth::Unsupported(mechanisms)) => texts.extend(mechanisms),
@@ -108,5 +89,7 @@ fn edit_texts(delivery: &mut Delivery, edit: &dyn Fn(&mut String)) {
             texts.push(text);
         }
     }
-    texts.into_iter().for_each(edit);
+    for text in texts {
+        *text = PeerText::default();
+    }
 }

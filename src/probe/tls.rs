@@ -56,7 +56,7 @@ pub async fn handshake(
         outcome,
         chain: match seen.shown.is_empty() {
             true => Chain::default(),
-            false => x509::chain(&seen.shown, &roots.certificates).unwrap_or_default(),
+            false => x509::chain(&seen.shown, &roots.certificates, &live.vault).unwrap_or_default(),
         },
         asked_for_certificate: presenter.was_asked(),
         server_name: server_name.to_owned(),
@@ -80,11 +80,16 @@ async fn shake(
     let name = server_name.trim_end_matches('.').to_owned();
     let Ok(name) = ServerName::try_from(name) else {
         let why = format!("{server_name:?} is not a name that TLS can ask for");
-        return (None, facts::Handshake::OurSide(why));
+        return (None, facts::Handshake::OurSide(live.vault.peer(why)));
     };
     let config = match config(live, recorder, presenter) {
         Ok(config) => config,
-        Err(why) => return (None, facts::Handshake::OurSide(why.to_string())),
+        Err(why) => {
+            return (
+                None,
+                facts::Handshake::OurSide(live.vault.peer(why.to_string())),
+            );
+        }
     };
     let (stream, sniffed) = sniff(stream);
     let connect = tokio_rustls::TlsConnector::from(Arc::new(config)).connect(name, stream);
@@ -93,10 +98,10 @@ async fn shake(
             let completed = outcome::completed(stream.get_ref().1);
             return (Some(Box::new(stream)), completed);
         }
-        Ok(Err(error)) => outcome::failed(&error, &sniffed.bytes()),
-        Err(_) => outcome::silent(&sniffed.bytes()),
+        Ok(Err(error)) => outcome::failed(live, &error, &sniffed.bytes()),
+        Err(_) => outcome::silent(live, &sniffed.bytes()),
     };
-    (None, outcome::redacted(live, failed))
+    (None, failed)
 }
 
 fn config(

@@ -13,6 +13,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 
 pub use certificate::{public_key_sha256, serial};
 
+use crate::secret::Vault;
 use certificate::facts;
 
 /// How many certificates beside the leaf are looked at.
@@ -25,7 +26,11 @@ const SHOWN: usize = 256;
 ///
 /// # Errors
 /// Says what is wrong when the first certificate is missing or does not parse.
-pub fn chain(shown: &[CertificateDer<'_>], roots: &[CertificateDer<'_>]) -> Result<Chain, String> {
+pub fn chain(
+    shown: &[CertificateDer<'_>],
+    roots: &[CertificateDer<'_>],
+    vault: &Vault,
+) -> Result<Chain, String> {
     let (leaf, others) = shown.split_first().ok_or("there is no certificate")?;
     let leaf = parse(leaf)?;
     // What does not parse among the others cannot be anybody's issuer.
@@ -41,21 +46,13 @@ pub fn chain(shown: &[CertificateDer<'_>], roots: &[CertificateDer<'_>]) -> Resu
         .iter()
         .map(|step| Certificate {
             signature_holds: step.signature_holds,
-            ..facts(step.certificate)
+            ..facts(step.certificate, vault)
         })
         .collect();
     Ok(Chain {
         certificates,
         end: path.end,
     })
-}
-
-/// One certificate, read.
-///
-/// # Errors
-/// Says what is wrong when it does not parse.
-pub fn certificate(der: &CertificateDer<'_>) -> Result<Certificate, String> {
-    parse(der).map(|certificate| facts(&certificate))
 }
 
 /// A Name (DER) in RFC 4514 form, as far as it reads.
@@ -66,7 +63,11 @@ pub fn name_of(der: &[u8]) -> String {
     }
 }
 
-fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, String> {
+/// One certificate.
+///
+/// # Errors
+/// Says what is wrong when it does not parse.
+pub fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, String> {
     match X509Certificate::from_der(der) {
         Ok((_, certificate)) => Ok(certificate),
         // The parser's own words may quote bytes of a file that is no certificate.

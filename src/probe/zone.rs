@@ -7,6 +7,8 @@ use checks::kit::{Answered, ProbeError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::secret::Vault;
+
 /// A name at least this close is offered instead of an unknown one.
 const CLOSE: f64 = 0.85;
 const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -15,7 +17,7 @@ const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 ///
 /// # Errors
 /// When the system does not tell its zone, or has no zone database.
-pub fn ask(query: &Query) -> Answered<Answer> {
+pub fn ask(vault: &Vault, query: &Query) -> Answered<Answer> {
     let host = TimeZone::try_system().map_err(|why| {
         ProbeError::Unsupported(format!("the zone of this system cannot be read: {why}"))
     })?;
@@ -23,13 +25,13 @@ pub fn ask(query: &Query) -> Answered<Answer> {
         let why = "this system has no time zone database";
         return Err(ProbeError::Unsupported(why.into()));
     }
-    Ok(compare(&host, &query.expected, Timestamp::now()))
+    Ok(compare(vault, &host, &query.expected, Timestamp::now()))
 }
 
-fn compare(host: &TimeZone, expected: &str, now: Timestamp) -> Answer {
+fn compare(vault: &Vault, host: &TimeZone, expected: &str, now: Timestamp) -> Answer {
     let zone = jiff::tz::db().get(expected).ok();
     Answer {
-        host: host.iana_name().map(str::to_owned),
+        host: host.iana_name().map(|name| vault.peer(name)),
         host_offset: offset(host, now),
         expected_offset: zone.as_ref().map(|zone| offset(zone, now)),
         same_rules: zone.as_ref().is_some_and(|zone| agree(host, zone, now)),
@@ -85,14 +87,19 @@ mod tests {
 
     fn beside(host: &str, expected: &str) -> Answer {
         let host = jiff::tz::db().get(host).unwrap();
-        compare(&host, expected, "2026-11-22T12:00:00Z".parse().unwrap())
+        compare(
+            &Vault::default(),
+            &host,
+            expected,
+            "2026-11-22T12:00:00Z".parse().unwrap(),
+        )
     }
 
     #[test]
     fn two_names_of_one_zone_have_the_same_rules() {
         let answer = beside("Europe/Vatican", "Europe/Rome");
         assert!(answer.same_rules);
-        assert_eq!(answer.host.as_deref(), Some("Europe/Vatican"));
+        assert_eq!(answer.host, Some("Europe/Vatican".into()));
         assert_eq!(answer.host_offset, SignedDuration::from_hours(1));
     }
 
@@ -125,7 +132,7 @@ mod tests {
             expected: "Etc/UTC".into(),
         };
         assert_eq!(
-            ask(&query).unwrap().expected_offset,
+            ask(&Vault::default(), &query).unwrap().expected_offset,
             Some(SignedDuration::ZERO)
         );
     }

@@ -79,7 +79,7 @@ mod tests {
         Vault::new(vec![secret], Vec::new(), Commands::Refused, Resolve::No)
     }
 
-    fn answer(text: &str) -> Answered<Observed> {
+    fn answer(text: &'static str) -> Answered<Observed> {
         let reply = smtp::Reply {
             code: 554,
             lines: vec![text.into()],

@@ -19,7 +19,7 @@ fn key_belongs(answer: &Answer) -> bool {
 fn subjects(answer: &Answer) -> Vec<&str> {
     let certificates = answer.chain.certificates.iter();
     certificates
-        .map(|certificate| certificate.subject.as_str())
+        .map(|certificate| certificate.subject.raw())
         .collect()
 }
 
@@ -44,11 +44,11 @@ async fn a_pem_bundle_is_read_up_to_the_trusted_root() {
     assert_eq!(leaf.signature_algorithm, "sha256WithRSAEncryption");
     assert_eq!(
         leaf.key_usage.as_deref(),
-        Some(&["digitalSignature".to_owned()][..])
+        Some(&["digitalSignature".into()][..])
     );
     assert_eq!(
         leaf.extended_key_usage.as_deref(),
-        Some(&["clientAuth".to_owned()][..])
+        Some(&["clientAuth".into()][..])
     );
     assert!(!leaf.is_ca && answer.chain.certificates[1].is_ca);
     assert!(

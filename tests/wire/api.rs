@@ -49,7 +49,7 @@ async fn answered_by(reply: &str) -> Answer {
 
 fn said(answer: &Answer) -> (&str, &str) {
     let said = answer.said.as_ref().unwrap();
-    (&said.status, &said.message)
+    (said.status.raw(), said.message.raw())
 }
 
 #[tokio::test]

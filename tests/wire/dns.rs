@@ -111,7 +111,7 @@ async fn exchangers_come_best_first_and_the_null_one_is_empty() {
     })
     .await;
     let answer = asked(server, PATIENT, Kind::Mx, "example.net").await;
-    let exchanger = |preference, host: &str| Exchanger {
+    let exchanger = |preference, host: &'static str| Exchanger {
         preference,
         host: host.into(),
     };
@@ -221,10 +221,7 @@ async fn a_truncated_reply_is_asked_for_again_over_tcp() {
         let _ = stream.read_u8().await;
     });
     let answer = asked(server, PATIENT, Kind::Txt, "example.net").await;
-    assert_eq!(
-        (answer.texts, answer.failure),
-        (vec!["long".to_owned()], None)
-    );
+    assert_eq!((answer.texts, answer.failure), (vec!["long".into()], None));
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn a_server_answers_four_times() {
     let sample = &answer.samples[0];
     assert!(is_next_to_nothing(sample), "{sample:?}");
     assert_eq!(
-        (sample.stratum, sample.leap, sample.reference.as_str()),
+        (sample.stratum, sample.leap, sample.reference.raw()),
         (2, 0, "192.0.2.7")
     );
 }
@@ -153,7 +153,7 @@ async fn an_alarm_and_stratum_16_are_facts() {
     assert_eq!(answer.samples.len(), 4);
     let sample = &answer.samples[0];
     assert_eq!(
-        (sample.stratum, sample.leap, sample.reference.as_str()),
+        (sample.stratum, sample.leap, sample.reference.raw()),
         (16, 3, "INIT")
     );
     assert!(is_next_to_nothing(sample), "{sample:?}");

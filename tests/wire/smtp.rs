@@ -5,6 +5,7 @@ mod login;
 #[cfg(feature = "lab")]
 mod tls;
 
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::{
     Answer, Auth, Envelope, EnvelopeReply, Envelopes, Login, Query, Reply, Stage, TlsMode,
 };
@@ -48,7 +49,10 @@ fn from_corp() -> Envelope {
 fn reply(code: u16, lines: &[&str]) -> Reply {
     Reply {
         code,
-        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        lines: lines
+            .iter()
+            .map(|line| PeerText::without_secrets((*line).to_owned()))
+            .collect(),
     }
 }
 

@@ -215,7 +215,7 @@ pub fn knows_no_ehlo(ehlo: &Reply) -> bool {
 
 /// Whether a refusal says that TLS must come first (RFC 3207 section 4; 538 is of RFC 4954 section 6).
 fn demands_tls(reply: &Reply) -> bool {
-    let text = reply.text().to_ascii_uppercase();
+    let text = reply.text().raw().to_ascii_uppercase();
     let demands = ["MUST", "REQUIRE", "FIRST", "NEED"];
     let names_tls = text.contains("TLS") || text.contains("ENCRYPT");
     reply.code >= 400
@@ -224,7 +224,7 @@ fn demands_tls(reply: &Reply) -> bool {
 
 /// Whether a refusal says that one must log in first (530 of RFC 4954 section 6, or words to that effect).
 pub fn demands_login(reply: &Reply) -> bool {
-    let text = reply.text().to_ascii_lowercase();
+    let text = reply.text().raw().to_ascii_lowercase();
     // These verify the sender's domain, not a login.
     let of_domains = ["spf", "dkim", "dmarc"]
         .iter()
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn demands_are_told_apart_by_what_they_say() {
-        let reply = |code, text: &str| Reply {
+        let reply = |code, text: &'static str| Reply {
             code,
             lines: vec![text.into()],
         };

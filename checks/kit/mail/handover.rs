@@ -1,8 +1,8 @@
 //! DATA and what follows (RFC 5321 section 4.1.1.4): whether the mail server took the message, and if not, why.
 
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Query, Reply};
 use crate::kit::probe::tcp::Ended;
-use crate::kit::text::quote;
 use crate::kit::{Finding, about};
 
 about! {
@@ -56,14 +56,16 @@ impl Handover {
             return Finding::pass(&ABOUT, server).summary(summary);
         }
         if let Some(why) = &self.withheld {
-            let why = quote(why, 200);
             return Finding::new(WITHHELD, server)
-                .summary(format!("nothing was sent to the mail server: {why}"))
+                .summary(format!(
+                    "nothing was sent to the mail server: {:.200}",
+                    Shown(why)
+                ))
                 .step("See smtp-tls: `otpdoctor check --only smtp-tls`.");
         }
         let did = match &self.ended {
             Some(Ended::TimedOut) => "stays silent".to_owned(),
-            Some(other) => quote(&other.words(), 200),
+            Some(other) => other.words(),
             None => "breaks off".to_owned(),
         };
         Finding::new(BROKEN_OFF, server)
@@ -81,5 +83,5 @@ fn refusal(server: String, reply: &Reply) -> Finding {
             .summary("the mail server takes sender and recipient, and refuses the message itself")
             .step("Read in the server's reply why: a content filter, a size limit, or a policy on the sender's domain (SPF, DKIM, DMARC)."),
     };
-    finding.quoted("the-server-said", quote(&reply.text(), 300))
+    finding.quoted("the-server-said", &reply.text())
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::https;
+use crate::kit::peer_text::PeerText;
 use crate::kit::realm::{Proxy, SecretRef};
 
 /// The user that is asked for, and that nobody has.
@@ -47,10 +48,10 @@ pub struct Answer {
 #[serde(deny_unknown_fields, default)]
 pub struct Said {
     /// `found`, `not_found`, `invalid`, …
-    pub status: String,
+    pub status: PeerText,
     /// The sentence beside it.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub message: String,
+    #[serde(skip_serializing_if = "PeerText::is_empty")]
+    pub message: PeerText,
 }
 
 /// The reply's signature: an HMAC over its date, the application id and its body.

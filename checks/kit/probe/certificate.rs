@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::kit::chain::Chain;
+use crate::kit::peer_text::Shown;
 use crate::kit::realm::CertificateSource;
-use crate::kit::text;
 
 /// Reads them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Problem {
     pub fn words(&self) -> String {
         match self {
             Self::Missing => "does not exist".into(),
-            Self::Unreadable(why) => format!("cannot be read: {}", text::quote(why, 200)),
+            Self::Unreadable(why) => format!("cannot be read: {:.200}", Shown(why)),
             Self::NoPermission => "may not be read by the account that runs otpdoctor".into(),
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
         }

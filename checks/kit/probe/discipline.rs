@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kit::peer_text::PeerText;
+
 /// Looks for a time service and asks it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,9 +15,9 @@ pub struct Query {}
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The running time services that were found, such as `chronyd` or `w32time`.
-    pub services: Vec<String>,
+    pub services: Vec<PeerText>,
     /// Whether the time service, or the system for it, says that the clock is synchronized; absent: neither tells.
     pub synchronised: Option<bool>,
     /// What the time service says its source is, such as `Local CMOS Clock`.
-    pub source: Option<String>,
+    pub source: Option<PeerText>,
 }

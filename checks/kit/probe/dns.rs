@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::tcp::Unresolved;
+use crate::kit::peer_text::PeerText;
 
 /// Asks the configured or the system's resolver.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,7 +54,7 @@ pub struct Answer {
     pub exchangers: Vec<Exchanger>,
     /// Texts, their pieces joined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub texts: Vec<String>,
+    pub texts: Vec<PeerText>,
     /// Why there is nothing; for MX and TXT, `no-address` says that the name has no such record.
     pub failure: Option<Unresolved>,
     /// How long it took.
@@ -67,5 +68,5 @@ pub struct Exchanger {
     /// Preference: lower is better.
     pub preference: u16,
     /// Host name without the final dot.
-    pub host: String,
+    pub host: PeerText,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::Problem;
+use crate::kit::peer_text::PeerText;
 
 /// Reads a rule list: `Get-NetFirewallRule`-style JSON, or the English text of `netsh advfirewall`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub struct Answer {
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its name.
-    pub name: String,
+    pub name: PeerText,
     /// Whether it is in force.
     pub enabled: bool,
     /// Whether it allows or blocks.
@@ -47,17 +48,17 @@ pub struct Rule {
     pub direction: Direction,
     /// `TCP`, `UDP`, or a protocol number, as written; `Any` for all.
     #[serde(default = "any")]
-    pub protocol: String,
+    pub protocol: PeerText,
     /// Remote addresses as written: addresses, networks (`10.0.0.0/8` or `10.0.0.0/255.0.0.0`), ranges,
     /// `LocalSubnet`; `Any` for all.
     #[serde(default)]
-    pub remote_addresses: Vec<String>,
+    pub remote_addresses: Vec<PeerText>,
     /// Remote ports as written: numbers, ranges; `Any` for all.
     #[serde(default)]
-    pub remote_ports: Vec<String>,
+    pub remote_ports: Vec<PeerText>,
 }
 
-fn any() -> String {
+fn any() -> PeerText {
     "Any".into()
 }
 

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::tcp::Resolution;
+use crate::kit::peer_text::PeerText;
 use crate::kit::realm::Endpoint;
 
 /// Asks a server four times.
@@ -46,7 +47,7 @@ pub struct Sample {
     pub leap: u8,
     /// The reference id: a kiss code such as `RATE` at stratum 0, else an address or a clock's name.
     #[serde(default)]
-    pub reference: String,
+    pub reference: PeerText,
 }
 
 fn two() -> u8 {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::response::Response;
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
+use crate::kit::peer_text::PeerText;
 use crate::kit::realm::{Endpoint, Proxy};
 
 /// Connects to the proxy, asks for a tunnel, shakes hands with the target through it.
@@ -70,7 +71,7 @@ pub enum Socks {
     /// User or password are wrong.
     CredentialsRejected,
     /// Another reply code, or not SOCKS at all.
-    Other(String),
+    Other(PeerText),
 }
 
 impl Tunnel {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kit::peer_text::PeerText;
+
 /// A response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -9,30 +11,28 @@ pub struct Response {
     /// The status code.
     pub status: u16,
     /// The reason phrase.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub reason: String,
+    #[serde(skip_serializing_if = "PeerText::is_empty")]
+    pub reason: PeerText,
     /// Headers that help, names in lowercase: date, server, via, location, retry-after, www-authenticate,
     /// proxy-authenticate, content-type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(String, PeerText)>,
     /// The beginning of the body as text, 2,000 characters at the most.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub body: String,
+    #[serde(skip_serializing_if = "PeerText::is_empty")]
+    pub body: PeerText,
 }
 
 impl Response {
     /// All values of a header, by its name in lowercase.
-    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a PeerText> {
         self.headers
             .iter()
             .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value)
     }
 
     /// Status and reason phrase, as on the status line.
-    pub fn status_line(&self) -> String {
-        format!("{} {}", self.status, self.reason)
-            .trim_end()
-            .to_owned()
+    pub fn status_line(&self) -> PeerText {
+        PeerText::without_secrets(format!("{} {}", self.status, self.reason.raw()))
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::Problem;
+use crate::kit::peer_text::PeerText;
 use crate::kit::realm::CertificateSource;
 
 /// Opens it.
@@ -49,7 +50,7 @@ pub enum Recipient {
     /// A certificate.
     Certificate {
         /// Its issuer in RFC 4514 form.
-        issuer: String,
+        issuer: PeerText,
         /// Its serial number in lowercase hexadecimal digits.
         serial: String,
     },

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
+use crate::kit::peer_text::PeerText;
 use crate::kit::realm::{Endpoint, SecretRef};
 
 /// Resolves, connects, greets, upgrades to TLS, logs in, tries the envelopes, leaves.
@@ -132,7 +133,7 @@ pub struct Answer {
     /// The reply to STARTTLS.
     pub starttls: Option<Reply>,
     /// What the server sent in clear after its 220 to STARTTLS: injected (CVE-2011-0411).
-    pub injected: Option<String>,
+    pub injected: Option<PeerText>,
     /// The handshake.
     pub tls: Option<Tls>,
     /// The reply to the EHLO inside TLS.
@@ -187,7 +188,7 @@ pub struct Reply {
     pub code: u16,
     /// The text of each line, without the code.
     #[serde(default)]
-    pub lines: Vec<String>,
+    pub lines: Vec<PeerText>,
 }
 
 /// A login.
@@ -204,7 +205,7 @@ pub enum Auth {
     /// The server offers no AUTH.
     NotOffered,
     /// The server offers only mechanisms that are not spoken here.
-    Unsupported(Vec<String>),
+    Unsupported(Vec<PeerText>),
     /// Not tried, to keep the password safe: TLS was asked for and is missing or did not verify.
     Withheld(String),
     /// Not tried: another conversation of this run has tried the same login, with other settings.
@@ -247,17 +248,16 @@ impl Reply {
     }
 
     /// The code and the text in one line.
-    pub fn text(&self) -> String {
-        format!("{} {}", self.code, self.lines.join(" / "))
-            .trim_end()
-            .to_owned()
+    pub fn text(&self) -> PeerText {
+        let lines: Vec<&str> = self.lines.iter().map(PeerText::raw).collect();
+        PeerText::without_secrets(format!("{} {}", self.code, lines.join(" / ")))
     }
 
     /// The parameters of an extension in a reply to EHLO, in upper case: `AUTH` → `["PLAIN", "LOGIN"]`.
     /// Reads the old `AUTH=LOGIN` too.
     pub fn extension(&self, keyword: &str) -> Option<Vec<String>> {
         self.lines.iter().skip(1).find_map(|line| {
-            let line = line.to_ascii_uppercase().replace("AUTH=", "AUTH ");
+            let line = line.raw().to_ascii_uppercase().replace("AUTH=", "AUTH ");
             let mut words = line.split_ascii_whitespace();
             (words.next()? == keyword).then(|| words.map(str::to_owned).collect())
         })

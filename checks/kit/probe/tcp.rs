@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::peer_text::{PeerText, Shown};
+
 /// What a host name resolved to, before anything was contacted.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +69,7 @@ pub enum Ended {
     /// The peer closed the connection.
     Closed,
     /// The peer said something that is not of the protocol; the text is its beginning.
-    Garbage(String),
+    Garbage(PeerText),
     /// The peer sent more than is read; the number is that limit in bytes.
     TooLong(u64),
 }
@@ -79,7 +81,7 @@ impl Connect {
             Self::Accepted => "accepted".into(),
             Self::Refused => "refused".into(),
             Self::TimedOut => "no answer".into(),
-            Self::Unreachable(why) => format!("unreachable: {why}"),
+            Self::Unreachable(why) => format!("unreachable: {}", Shown(why)),
         }
     }
 }
@@ -91,7 +93,7 @@ impl Ended {
             Self::TimedOut => "stayed silent".into(),
             Self::Reset => "reset the connection".into(),
             Self::Closed => "closed the connection".into(),
-            Self::Garbage(text) => format!("answered {:?}", text.trim_end()),
+            Self::Garbage(text) => format!("answered {text:?}"),
             Self::TooLong(limit) => format!("sent more than {limit} bytes"),
         }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tcp::Ended;
 use crate::kit::chain::Chain;
+use crate::kit::peer_text::PeerText;
 
 /// A handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,13 +41,13 @@ pub enum Handshake {
     /// The peer chose a version that is not offered any more, such as `TLSv1.0`.
     OldVersion(String),
     /// The peer and we share no cipher suite or other parameter.
-    Incompatible(String),
+    Incompatible(PeerText),
     /// The peer does not speak TLS here; the text is the beginning of what it said.
-    NotTls(String),
+    NotTls(PeerText),
     /// The connection ended.
     Ended(Ended),
     /// Our own side could not: the client certificate or its key cannot be used.
-    OurSide(String),
+    OurSide(PeerText),
 }
 
 impl Tls {

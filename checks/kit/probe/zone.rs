@@ -3,6 +3,8 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::peer_text::PeerText;
+
 /// Reads the host's zone, and the rules of both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,7 +19,7 @@ pub struct Query {
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The host's zone, where it has a name.
-    pub host: Option<String>,
+    pub host: Option<PeerText>,
     /// The host's offset from UTC now.
     pub host_offset: SignedDuration,
     /// The configured zone's offset from UTC now; absent when the zone database has no such name.

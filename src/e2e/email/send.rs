@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use checks::kit::mail::Conversation;
 use checks::kit::mail::handover::{self, Handover};
+use checks::kit::peer_text::Shown;
 use checks::kit::probe::smtp::{Query, Reply, TlsMode};
 use checks::kit::{Finding, Status};
 use checks::probed;
@@ -13,9 +14,6 @@ use super::redactor::PasscodeRedactor;
 use crate::e2e::chain::{Failed, Passed, StepResult};
 use crate::e2e::target::Target;
 use crate::probe::smtp::{Delivery, OutgoingMail, deliver, forget_texts};
-
-/// The longest text of a server that is shown.
-const SHOWN: usize = 300;
 
 /// Sends the message before `until`.
 ///
@@ -86,10 +84,10 @@ fn taken(finding: Finding, reply: Option<&Reply>, mail: &ProbeMessage) -> Findin
     let Some(reply) = reply else {
         return finding;
     };
-    let text: String = reply.text().chars().take(SHOWN).collect();
-    let finding = finding.quoted("the-server-said", checks::kit::text::quote(&text, SHOWN));
-    match queue_id(&text) {
-        Some(id) => finding.identity("queue-id", checks::kit::text::quote(&id, 80)),
+    let text = reply.text();
+    let finding = finding.quoted("the-server-said", &text);
+    match queue_id(text.raw()) {
+        Some(id) => finding.identity("queue-id", Shown(&id)),
         None => finding,
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>,
         };
     }
     let der = CertificateDer::from(bytes.to_vec());
-    match x509::certificate(&der) {
+    match x509::parse(&der) {
         Ok(_) => Ok(vec![der]),
         Err(_) => Err(unreadable(match is_pfx(bytes) {
             true => "it is a PKCS#12 file: name it as `pfx`, not as `certificate`",
@@ -41,19 +41,22 @@ pub(super) fn leaf_first(
 ) -> Vec<CertificateDer<'static>> {
     let read: Vec<_> = certificates
         .iter()
-        .map(|der| x509::certificate(der).unwrap_or_default())
+        .map(|der| x509::parse(der).ok())
         .collect();
     let issued_none = |index: &usize| {
-        let one = &read[*index];
-        read.iter()
-            .all(|other| other.thumbprint == one.thumbprint || other.issuer != one.subject)
+        let Some(one) = &read[*index] else {
+            return true;
+        };
+        read.iter().flatten().all(|other| {
+            other.as_raw() == one.as_raw() || other.issuer().as_raw() != one.subject().as_raw()
+        })
     };
     let leaves: Vec<usize> = (0..read.len()).filter(issued_none).collect();
     let of_key = key.and_then(SigningKey::public_key).and_then(|public| {
-        let wanted = x509::public_key_sha256(&public);
-        leaves
-            .iter()
-            .find(|index| read[**index].public_key_sha256 == wanted)
+        leaves.iter().find(|index| {
+            let read = read[**index].as_ref();
+            read.is_some_and(|one| one.public_key().raw == &public[..])
+        })
     });
     let leaf = of_key.or(leaves.first()).copied().unwrap_or(0);
     if let Some(upto_leaf) = certificates.get_mut(..=leaf) {

@@ -54,7 +54,11 @@ pub(super) fn load(
     let of_certificates: Vec<String> = certificates
         .unwrap_or_default()
         .iter()
-        .filter_map(|der| Some(x509::certificate(der).ok()?.public_key_sha256))
+        .filter_map(|der| {
+            Some(x509::public_key_sha256(
+                x509::parse(der).ok()?.public_key().raw,
+            ))
+        })
         .collect();
     let mut loaded: Vec<_> = keys
         .into_iter()

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use checks::kit::Answered;
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::discipline::Answer;
 
 use super::chrony;
 use crate::probe::command::run;
+use crate::secret::Vault;
 
 /// Left by systemd-timesyncd once it has synchronized the clock.
 const TIMESYNC_MARK: &str = "/run/systemd/timesync/synchronized";
@@ -22,15 +24,18 @@ const SERVICES: &[(&str, &str)] = &[
     ("systemd-timesyn", "systemd-timesyncd"),
 ];
 
-pub(super) async fn look() -> Answered<Answer> {
+pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
     let services = services(Path::new("/proc"));
-    let runs = |name: &str| services.iter().any(|service| service == name);
+    let runs = |name: &str| services.iter().any(|service| *service == name);
     let tracking = match runs("chronyd") {
         true => tracking().await,
         false => None,
     };
     let (synchronised, source) = match tracking {
-        Some(told) => (Some(told.synchronised), told.source),
+        Some(told) => {
+            let source = told.source.map(|source| vault.peer(source));
+            (Some(told.synchronised), source)
+        }
         None => {
             let marked = runs("systemd-timesyncd") && Path::new(TIMESYNC_MARK).exists();
             (system_says().await.or(marked.then_some(true)), None)
@@ -59,7 +64,7 @@ async fn system_says() -> Option<bool> {
 }
 
 /// The time services among the processes below `proc`, in the order of [`SERVICES`].
-fn services(proc: &Path) -> Vec<String> {
+fn services(proc: &Path) -> Vec<PeerText> {
     let Ok(entries) = std::fs::read_dir(proc) else {
         return Vec::new();
     };
@@ -77,7 +82,7 @@ fn services(proc: &Path) -> Vec<String> {
     SERVICES
         .iter()
         .filter(|(process, _)| names.iter().any(|name| name.trim_end() == *process))
-        .map(|(_, service)| (*service).to_owned())
+        .map(|(_, service)| PeerText::from(*service))
         .collect()
 }
 
@@ -110,6 +115,6 @@ mod tests {
 
     #[tokio::test]
     async fn this_machine_gives_an_answer() {
-        assert!(look().await.is_ok());
+        assert!(look(&Vault::default()).await.is_ok());
     }
 }

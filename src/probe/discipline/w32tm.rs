@@ -5,6 +5,7 @@ use checks::kit::probe::discipline::Answer;
 use checks::kit::{Answered, ProbeError};
 
 use crate::probe::command::after_label;
+use crate::secret::Vault;
 
 /// The reference id of the machine's own clock, "LOCL" in ASCII.
 const LOCAL: &str = "4c4f434c";
@@ -14,7 +15,7 @@ const NOT_STARTED: &str = "0x80070426";
 const ACCESS_DENIED: &str = "0x80070005";
 
 /// Reads the lines leap indicator, stratum, …, reference id (6th), last sync, source (8th).
-pub(super) fn status(text: &str) -> Option<Answer> {
+pub(super) fn status(vault: &Vault, text: &str) -> Option<Answer> {
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)
@@ -25,9 +26,9 @@ pub(super) fn status(text: &str) -> Option<Answer> {
     let local = lines.get(5)?.to_ascii_lowercase().contains(LOCAL);
     let source = after_label(lines.get(7)?);
     Some(Answer {
-        services: vec!["w32time".to_owned()],
+        services: vec!["w32time".into()],
         synchronised: Some(leap != 3 && (1..=15).contains(&stratum) && !local),
-        source: source.map(str::to_owned),
+        source: source.map(|source| vault.peer(source)),
     })
 }
 
@@ -59,11 +60,14 @@ mod tests {
     use super::*;
 
     fn told(leap: &str, stratum: &str, reference: &str, source: &str) -> Option<Answer> {
-        status(&format!(
-            "Sprungindikator: {leap}\r\nStratum: {stratum}\r\nPrecision: -23\r\nRoot delay: 0.03s\r\n\
+        status(
+            &Vault::default(),
+            &format!(
+                "Sprungindikator: {leap}\r\nStratum: {stratum}\r\nPrecision: -23\r\nRoot delay: 0.03s\r\n\
              Root dispersion: 0.02s\r\nReferenz-ID: {reference}\r\nLetzte Zeit: 22.11.2026 12:00:00\r\n\
              Quelle: {source}\r\nPoll: 10 (1024s)\r\n\r\n"
-        ))
+            ),
+        )
     }
 
     #[test]
@@ -76,7 +80,7 @@ mod tests {
         );
         let answer = answer.expect("it reads");
         assert_eq!(answer.synchronised, Some(true));
-        assert_eq!(answer.source.as_deref(), Some("ntp1.example.net,0x8"));
+        assert_eq!(answer.source, Some("ntp1.example.net,0x8".into()));
     }
 
     #[test]
@@ -114,7 +118,7 @@ mod tests {
 
     #[test]
     fn other_text_says_nothing() {
-        assert_eq!(status(""), None);
-        assert_eq!(status("no\nsuch\nthing"), None);
+        assert_eq!(status(&Vault::default(), ""), None);
+        assert_eq!(status(&Vault::default(), "no\nsuch\nthing"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use checks::kit::text;
+use checks::kit::peer_text::Shown;
 
 /// What was read, or why it could not be.
 pub(super) type Read<T> = Result<T, String>;
@@ -33,9 +33,8 @@ impl Fields {
         let meant = known
             .iter()
             .find(|(_, words)| words.iter().any(|word| written.eq_ignore_ascii_case(word)));
-        meant.map(|(meaning, _)| *meaning).ok_or_else(|| {
-            let written = text::quote(&written, 40);
-            format!("its {key} is {written}, which is not known")
-        })
+        meant
+            .map(|(meaning, _)| *meaning)
+            .ok_or_else(|| format!("its {key} is {:.40}, which is not known", Shown(&written)))
     }
 }

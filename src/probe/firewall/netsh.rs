@@ -66,6 +66,7 @@ mod tests {
     use checks::kit::probe::firewall::{Action, Answer, Direction, Query};
 
     use super::super::answer;
+    use crate::secret::Vault;
 
     const DASHES: &str = "----------------------------------------------------------------------";
 
@@ -90,7 +91,7 @@ mod tests {
             rule: "SecureAuth SMTP".into(),
             port: 25,
         };
-        answer(bytes, &query)
+        answer(bytes, &query, &Vault::default())
     }
 
     const ENGLISH: &[(&str, &str)] = &[

@@ -16,6 +16,7 @@ use tokio::net::UdpSocket;
 
 use super::clock::Clock;
 use crate::probe::facts::os_text;
+use crate::probe::live::Live;
 
 const LENGTH: usize = 48;
 /// Where the fields of a packet stand.
@@ -31,7 +32,7 @@ const TRANSMITTED: std::ops::Range<usize> = 40..48;
 pub(super) async fn exchange(
     socket: UdpSocket,
     server: SocketAddr,
-    clock: Clock,
+    live: &Live,
 ) -> Result<Sample, Failure> {
     let socket = Keeping {
         socket,
@@ -39,8 +40,8 @@ pub(super) async fn exchange(
         kept: Mutex::default(),
     };
     let context = NtpContext::new(Moment {
-        clock,
-        at: clock.now(),
+        clock: live.clock,
+        at: live.clock.now(),
     });
     let begun = Instant::now();
     let outcome = sntpc::get_time(server, &socket, context).await;
@@ -75,7 +76,10 @@ pub(super) async fn exchange(
         round_trip: SignedDuration::from_micros(i64::try_from(round_trip).unwrap_or(i64::MAX)),
         stratum,
         leap,
-        reference: reference(stratum, packet[REFERENCE].try_into().unwrap_or_default()),
+        reference: live.vault.peer(reference(
+            stratum,
+            packet[REFERENCE].try_into().unwrap_or_default(),
+        )),
     })
 }
 

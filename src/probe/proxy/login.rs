@@ -84,7 +84,7 @@ fn wants_basic(way: &Way) -> bool {
     };
     reply
         .header("proxy-authenticate")
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| value.raw().split(','))
         .filter_map(|challenge| challenge.split_ascii_whitespace().next())
         .any(|scheme| scheme.eq_ignore_ascii_case("basic"))
 }

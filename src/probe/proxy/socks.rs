@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use checks::kit::Answered;
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::proxy::{Socks, Tunnel};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Endpoint, Proxy};
-use checks::kit::text::quote;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::BufReader;
 use tokio::time::timeout_at;
@@ -16,7 +16,7 @@ use tokio_socks::tcp::Socks5Stream;
 use crate::probe::facts;
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
-use crate::probe::sniffer::{Sniffed, sniff};
+use crate::probe::sniffer::sniff;
 use crate::probe::way::Way;
 use crate::probe::wire::Wire;
 
@@ -68,7 +68,7 @@ pub(super) async fn tunnel(
     let (socks, ended, stream) = match connected {
         Ok(Ok(stream)) => (Some(Socks::Succeeded), None, Some(Box::new(stream) as Wire)),
         Ok(Err(error)) => {
-            let (socks, ended) = outcome(&error);
+            let (socks, ended) = outcome(live, &error);
             (socks, ended, None)
         }
         Err(_) => (None, Some(Ended::TimedOut), None),
@@ -87,7 +87,10 @@ pub(super) async fn tunnel(
         socks,
         credentials_sent,
         ended: match ended {
-            Some(Ended::Garbage(_)) => Some(Ended::Garbage(words(live, &sniffed))),
+            Some(Ended::Garbage(_)) => {
+                let said = live.vault.peer(String::from_utf8_lossy(&sniffed.bytes()));
+                Some(Ended::Garbage(said.begin(SHOWN)))
+            }
             other => other,
         },
         ..Tunnel::default()
@@ -113,10 +116,10 @@ async fn connect(
     }
 }
 
-fn outcome(error: &Error) -> (Option<Socks>, Option<Ended>) {
+fn outcome(live: &Live, error: &Error) -> (Option<Socks>, Option<Ended>) {
     let socks = match error {
         Error::Io(error) => return (None, Some(facts::ended(error))),
-        Error::InvalidResponseVersion => return (None, Some(Ended::Garbage(String::new()))),
+        Error::InvalidResponseVersion => return (None, Some(Ended::Garbage(PeerText::default()))),
         Error::GeneralSocksServerFailure => Socks::GeneralFailure,
         Error::ConnectionNotAllowedByRuleset => Socks::NotAllowed,
         Error::NetworkUnreachable => Socks::NetworkUnreachable,
@@ -126,14 +129,7 @@ fn outcome(error: &Error) -> (Option<Socks>, Option<Ended>) {
         Error::NoAcceptableAuthMethods | Error::AuthorizationRequired => Socks::NoAcceptableMethod,
         Error::PasswordAuthFailure(_) => Socks::CredentialsRejected,
         Error::UnknownAuthMethod => Socks::Other("a code that RFC 1928 does not know".into()),
-        other => Socks::Other(other.to_string().to_lowercase()),
+        other => Socks::Other(live.vault.peer(other.to_string().to_lowercase())),
     };
     (Some(socks), None)
-}
-
-fn words(live: &Live, sniffed: &Sniffed) -> String {
-    let said = live
-        .vault
-        .redact(&String::from_utf8_lossy(&sniffed.bytes()));
-    quote(&said, SHOWN)
 }

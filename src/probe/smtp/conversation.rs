@@ -49,7 +49,7 @@ pub struct Delivery {
     pub withheld: Option<String>,
 }
 
-/// The conversation, with a message to hand over where there is one; no secret is cut out of it yet.
+/// The conversation, with a message to hand over where there is one.
 pub(super) async fn converse(
     live: &Live,
     query: &Query,
@@ -87,7 +87,7 @@ pub(super) async fn converse(
         mail,
         password,
         own_name: hello::own_name(reached.local),
-        dialogue: Dialogue::new(stream, until),
+        dialogue: Dialogue::new(live, stream, until),
         // In clear, as the realm itself does it, where no TLS is asked for.
         permission: Ok(()),
         delivery,
@@ -212,7 +212,7 @@ impl Conversation<'_> {
         // From here on the server may only speak TLS, and only when spoken to.
         let injected = self.dialogue.arrived().await;
         if !injected.is_empty() {
-            let injected = String::from_utf8_lossy(injected).into_owned();
+            let injected = self.live.vault.peer(String::from_utf8_lossy(injected));
             self.delivery.answer.injected = Some(injected);
             return None;
         }
@@ -229,13 +229,13 @@ impl Conversation<'_> {
         let (stream, facts, verified) = match shaken {
             Ok(shaken) => (shaken.stream, shaken.facts, shaken.verified),
             // What the server said so far stays worth knowing.
-            Err(why) => (None, our_side(&why, name), false),
+            Err(why) => (None, our_side(self.live, &why, name), false),
         };
         answer.tls = Some(facts);
         if !verified {
             self.permission = Err("the server's certificate did not verify");
         }
-        self.dialogue = Dialogue::new(stream?, until);
+        self.dialogue = Dialogue::new(self.live, stream?, until);
         Some(())
     }
 
@@ -359,9 +359,9 @@ impl Conversation<'_> {
     }
 }
 
-fn our_side(why: &ProbeError, server_name: &str) -> Tls {
+fn our_side(live: &Live, why: &ProbeError, server_name: &str) -> Tls {
     Tls {
-        outcome: Handshake::OurSide(why.to_string()),
+        outcome: Handshake::OurSide(live.vault.peer(why.to_string())),
         chain: Chain::default(),
         asked_for_certificate: false,
         server_name: server_name.to_owned(),

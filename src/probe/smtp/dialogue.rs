@@ -1,5 +1,6 @@
 //! Commands and replies (RFC 5321 section 4.2), each bounded.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::probe::smtp::Reply;
@@ -7,23 +8,29 @@ use checks::kit::probe::tcp::Ended;
 use zeroize::Zeroizing;
 
 use crate::probe::lines::Lines;
+use crate::probe::live::Live;
 use crate::probe::wire::Wire;
+use crate::secret::Vault;
 
 /// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE: usize = 4096;
 /// The most lines of a reply.
 const LINES: usize = 100;
+/// The most characters that are kept of what is no reply.
+const GARBAGE: usize = 200;
 
 /// One side of a conversation: never more than one command is under way.
 pub(super) struct Dialogue {
+    vault: Arc<Vault>,
     lines: Lines<Wire>,
     /// When it must be over.
     pub(super) until: Instant,
 }
 
 impl Dialogue {
-    pub(super) fn new(stream: Wire, until: Instant) -> Self {
+    pub(super) fn new(live: &Live, stream: Wire, until: Instant) -> Self {
         Self {
+            vault: live.vault.clone(),
             lines: Lines::new(stream),
             until,
         }
@@ -61,15 +68,17 @@ impl Dialogue {
                 Err(ended) => return Err(self.what_ended(ended)),
             };
             taken += line.len() as u64;
-            let (digits, text, more) = parse(&line).ok_or_else(|| garbage(&line))?;
+            let (digits, text, more) = parse(&line).ok_or_else(|| self.garbage(&line))?;
             if code.is_some_and(|code| code != digits) {
-                return Err(garbage(&line));
+                return Err(self.garbage(&line));
             }
             code = Some(digits);
             lines.push(text);
             if !more {
-                let code = digits;
-                return Ok(Reply { code, lines });
+                return Ok(Reply {
+                    code: digits,
+                    lines: self.vault.peer_lines(&lines),
+                });
             }
             if lines.len() == LINES {
                 return Err(Ended::TooLong(taken));
@@ -88,13 +97,18 @@ impl Dialogue {
         std::mem::replace(&mut self.lines, closed).into_inner()
     }
 
+    fn garbage(&self, said: &[u8]) -> Ended {
+        let said = self.vault.peer(String::from_utf8_lossy(said));
+        Ended::Garbage(said.begin(GARBAGE))
+    }
+
     /// A server that said something else before it fell silent speaks another protocol.
     fn what_ended(&self, ended: Ended) -> Ended {
         let said = self.lines.pending();
         let code = said.len().min(3);
         match said[..code].iter().all(u8::is_ascii_digit) {
             true => ended,
-            false => garbage(said),
+            false => self.garbage(said),
         }
     }
 }
@@ -115,10 +129,6 @@ fn parse(line: &[u8]) -> Option<(u16, String, bool)> {
         _ => return None,
     };
     Some((code, String::from_utf8_lossy(text).into_owned(), more))
-}
-
-fn garbage(said: &[u8]) -> Ended {
-    Ended::Garbage(String::from_utf8_lossy(said).into_owned())
 }
 
 /// Whether the reply to EHLO offers an extension.

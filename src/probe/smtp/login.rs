@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 use super::dialogue::{Dialogue, offers};
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
-use crate::secret::clean::clean;
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
@@ -53,7 +52,7 @@ impl Attempt<'_> {
         dialogue: &mut Dialogue,
     ) -> Result<Auth, Ended> {
         let login = self.login;
-        let mechanism = match choose(ehlo) {
+        let mechanism = match choose(live, ehlo) {
             Ok(mechanism) => mechanism,
             Err(auth) => return Ok(auth),
         };
@@ -105,18 +104,18 @@ impl Attempt<'_> {
         let mechanism = mechanism.name().to_owned();
         match reply.code {
             200..300 => *turn = Standing::Accepted,
-            500..600 => *turn = Standing::Refused(refusal(live, &mechanism, &reply)),
+            500..600 => *turn = Standing::Refused(refusal(&mechanism, &reply)),
             _ => {}
         }
         Ok(Auth::Tried { mechanism, reply })
     }
 }
 
-/// What is remembered of a refusal: the server may have echoed what it was sent.
-fn refusal(live: &Live, mechanism: &str, reply: &Reply) -> Refusal {
+/// What is remembered of a refusal.
+fn refusal(mechanism: &str, reply: &Reply) -> Refusal {
     Refusal::Smtp {
         mechanism: mechanism.into(),
-        reply: clean(reply.clone(), &live.vault),
+        reply: reply.clone(),
         at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
     }
 }
@@ -130,16 +129,16 @@ impl Mechanism {
     }
 }
 
-fn choose(ehlo: &Reply) -> Result<Mechanism, Auth> {
+fn choose(live: &Live, ehlo: &Reply) -> Result<Mechanism, Auth> {
     if !offers(ehlo, "AUTH") {
         return Err(Auth::NotOffered);
     }
     let offered = ehlo.extension("AUTH").unwrap_or_default();
-    let has = |name: &str| offered.iter().any(|mechanism| mechanism == name);
+    let has = |name: &str| offered.iter().any(|mechanism| *mechanism == name);
     match (has("PLAIN"), has("LOGIN")) {
         (true, _) => Ok(Mechanism::Plain),
         (false, true) => Ok(Mechanism::Login),
-        (false, false) => Err(Auth::Unsupported(offered)),
+        (false, false) => Err(Auth::Unsupported(live.vault.peer_lines(&offered))),
     }
 }
 

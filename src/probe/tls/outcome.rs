@@ -4,7 +4,6 @@ use std::io;
 
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
-use checks::kit::text::quote;
 use rustls::{AlertDescription, ClientConnection, Error, ProtocolVersion};
 
 use crate::probe::facts::ended;
@@ -31,7 +30,7 @@ pub(super) fn completed(connection: &ClientConnection) -> Handshake {
 }
 
 /// The outcome when the connection or the peer broke it off.
-pub(super) fn failed(error: &io::Error, said: &[u8]) -> Handshake {
+pub(super) fn failed(live: &Live, error: &io::Error, said: &[u8]) -> Handshake {
     if let Some(alert) = alert_of(error) {
         return Handshake::Alert(alert);
     }
@@ -39,29 +38,31 @@ pub(super) fn failed(error: &io::Error, said: &[u8]) -> Handshake {
         return Handshake::OldVersion(version);
     }
     if !said.is_empty() && !is_tls(said) {
-        return Handshake::NotTls(String::from_utf8_lossy(said).into_owned());
+        return not_tls(live, said);
     }
     match rustls_error(error) {
-        Some(Error::PeerIncompatible(why)) => Handshake::Incompatible(format!("{why:?}")),
-        Some(other) => Handshake::Incompatible(other.to_string()),
+        Some(Error::PeerIncompatible(why)) => incompatible(live, format!("{why:?}")),
+        Some(other) => incompatible(live, other.to_string()),
         None => Handshake::Ended(ended(error)),
     }
 }
 
 /// The outcome when time ran out.
-pub(super) fn silent(said: &[u8]) -> Handshake {
+pub(super) fn silent(live: &Live, said: &[u8]) -> Handshake {
     match said.is_empty() || is_tls(said) {
         true => Handshake::Ended(Ended::TimedOut),
-        false => Handshake::NotTls(String::from_utf8_lossy(said).into_owned()),
+        false => not_tls(live, said),
     }
 }
 
-/// The outcome with secrets cut out of what the peer said, and that cut to what is shown.
-pub(super) fn redacted(live: &Live, outcome: Handshake) -> Handshake {
-    match outcome {
-        Handshake::NotTls(said) => Handshake::NotTls(quote(&live.vault.redact(&said), SHOWN)),
-        other => other,
-    }
+fn not_tls(live: &Live, said: &[u8]) -> Handshake {
+    let said = live.vault.peer(String::from_utf8_lossy(said));
+    Handshake::NotTls(said.begin(SHOWN))
+}
+
+/// The library's words may repeat what the peer's certificate says.
+fn incompatible(live: &Live, why: String) -> Handshake {
+    Handshake::Incompatible(live.vault.peer(why))
 }
 
 fn rustls_error(error: &io::Error) -> Option<&Error> {

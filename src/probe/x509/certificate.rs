@@ -12,33 +12,36 @@ use x509_parser::prelude::{
 
 use super::key::public_key;
 use super::{name, oid};
+use crate::secret::Vault;
 
 /// What the certificate says.
-pub(super) fn facts(certificate: &X509Certificate<'_>) -> Certificate {
+pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certificate {
     let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
     let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.as_raw());
     Certificate {
-        subject: name::readable(certificate.subject()),
-        issuer: name::readable(certificate.issuer()),
+        subject: vault.peer(name::readable(certificate.subject())),
+        issuer: vault.peer(name::readable(certificate.issuer())),
         serial: serial(certificate.raw_serial()),
         thumbprint: HEXLOWER.encode(sha1.as_ref()),
         not_before: moment(certificate.validity().not_before),
         not_after: moment(certificate.validity().not_after),
-        names: names(certificate),
+        names: vault.peer_lines(&names(certificate)),
         key: public_key(certificate.public_key()),
         public_key_sha256: public_key_sha256(certificate.public_key().raw),
-        signature_algorithm: oid::name(&algorithm).map_or(algorithm, str::to_owned),
+        signature_algorithm: vault.peer(oid::name(&algorithm).unwrap_or(&algorithm)),
         is_ca: extension(certificate, |found| match found {
             ParsedExtension::BasicConstraints(basic) => Some(basic.ca),
             _ => None,
         })
         .unwrap_or(false),
         key_usage: extension(certificate, |found| match found {
-            ParsedExtension::KeyUsage(usage) => Some(key_usages(usage)),
+            ParsedExtension::KeyUsage(usage) => Some(vault.peer_lines(&key_usages(usage))),
             _ => None,
         }),
         extended_key_usage: extension(certificate, |found| match found {
-            ParsedExtension::ExtendedKeyUsage(usage) => Some(extended_key_usages(usage)),
+            ParsedExtension::ExtendedKeyUsage(usage) => {
+                Some(vault.peer_lines(&extended_key_usages(usage)))
+            }
             _ => None,
         }),
         signature_holds: None,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::text::{Cut, Text, short};
+use super::text::{Cut, Text};
 
 /// A certificate chain of a realm or of a peer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,7 +88,7 @@ impl Chain {
             end: shown.chain.end,
             certificates: certificates
                 .map(|one| Certificate {
-                    name: Text::of_run(&short(one.short_name(), LONGEST), cut),
+                    name: Text::of_run(&format!("{:.LONGEST$}", one.short_name()), cut),
                     serial: one.serial.as_str().into(),
                     thumbprint: one.thumbprint.as_str().into(),
                     not_before: one.not_before,

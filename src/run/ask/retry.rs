@@ -59,7 +59,7 @@ fn try_again(observed: &Observed) -> Option<Duration> {
                 .response
                 .as_ref()
                 .filter(|response| matches!(response.status, 429 | 503))?;
-            let seconds = response.header("retry-after").next()?.parse().ok()?;
+            let seconds = response.header("retry-after").next()?.raw().parse().ok()?;
             Some(Duration::from_secs(seconds)).filter(|pause| *pause <= PATIENCE)
         }
         _ => None,
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(try_again(&smtp(421)), Some(PAUSE));
         assert_eq!(try_again(&smtp(220)), None);
         assert_eq!(try_again(&smtp(554)), None);
-        let https = |after: &str| {
+        let https = |after: &'static str| {
             let headers = vec![("retry-after".into(), after.into())];
             let response = https::Response {
                 status: 503,

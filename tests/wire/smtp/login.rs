@@ -55,7 +55,7 @@ async fn mechanisms_that_are_not_spoken_are_named() {
     let answer = ask(&live_with(&[CANARY], PATIENT), &question)
         .await
         .unwrap();
-    let offered = vec!["NTLM".to_owned(), "GSSAPI".to_owned()];
+    let offered = vec!["NTLM".into(), "GSSAPI".into()];
     assert_eq!(answer.auth, Some(Auth::Unsupported(offered)));
     assert_eq!(peer.heard().await[1..], ["QUIT"]);
 }

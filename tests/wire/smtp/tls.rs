@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::{Auth, Envelope, Login, Query, Reply, Stage, TlsMode};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
@@ -139,7 +140,7 @@ fn inside(auth: &str) -> Vec<Step> {
 fn reply(code: u16, line: &str) -> Reply {
     Reply {
         code,
-        lines: vec![line.to_owned()],
+        lines: vec![PeerText::without_secrets(line.to_owned())],
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commands and responses, each bounded: lines, literals, and all of a reply together.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::probe::tcp::Ended;
@@ -9,6 +10,7 @@ use zeroize::Zeroizing;
 use super::reply::{Line, Reply, announced, is_bye, tagged};
 use crate::e2e::email::mailbox::LARGEST;
 use crate::probe::lines::Lines;
+use crate::secret::Vault;
 
 /// The longest line.
 const LINE: usize = 64 << 10;
@@ -19,13 +21,15 @@ const BYTES: usize = 4 << 20;
 
 /// One side of a conversation: never more than one command is under way.
 pub(super) struct Dialogue<S> {
+    vault: Arc<Vault>,
     lines: Lines<S>,
     number: u32,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
-    pub(super) fn new(stream: S) -> Self {
+    pub(super) fn new(vault: &Arc<Vault>, stream: S) -> Self {
         Self {
+            vault: vault.clone(),
             lines: Lines::new(stream),
             number: 0,
         }
@@ -142,7 +146,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
                 });
             }
             if !line.text.starts_with(b"* ") {
-                return Err(garbage(&line.text));
+                return Err(self.garbage(&line.text));
             }
             taken += line.size();
             if taken > BYTES || lines.len() == LINES {
@@ -168,24 +172,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
             }
         }
         match is_bye(&line) {
-            Some(words) => Err(bye(&words)),
+            Some(words) => Err(self.garbage(format!("BYE {words}").as_bytes())),
             None => Ok(line),
         }
+    }
+
+    /// What a server said that ends the conversation.
+    fn garbage(&self, said: &[u8]) -> Ended {
+        let said = String::from_utf8_lossy(&said[..said.len().min(1000)]);
+        Ended::Garbage(self.vault.peer(said))
     }
 
     fn next_tag(&mut self) -> String {
         self.number += 1;
         format!("o{}", self.number)
     }
-}
-
-/// What a server said that ends the conversation: `BYE` with its text.
-fn bye(words: &str) -> Ended {
-    Ended::Garbage(format!("BYE {words}"))
-}
-
-fn garbage(said: &[u8]) -> Ended {
-    Ended::Garbage(String::from_utf8_lossy(&said[..said.len().min(1000)]).into_owned())
 }
 
 fn fits_in_quotes(text: &str) -> bool {
@@ -207,6 +208,7 @@ mod tests {
 
     use super::*;
     use crate::e2e::email::imap::reply::Status;
+    use crate::secret::{Commands, Resolve};
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(5)
@@ -226,7 +228,8 @@ mod tests {
                 .await
                 .unwrap();
         });
-        let mut dialogue = Dialogue::new(ours);
+        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
+        let mut dialogue = Dialogue::new(&Arc::new(vault), ours);
         let words = [("LOGIN", "a\"b\\"), ("", "pässwd")];
         let reply = dialogue.say_with(&words, soon()).await.unwrap();
         assert_eq!(reply.status, Status::No);

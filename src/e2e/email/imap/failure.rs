@@ -30,10 +30,10 @@ pub(super) fn of_tls(tls: &Tls) -> String {
         Handshake::OldVersion(version) => format!("the server speaks no newer TLS than {version}"),
         Handshake::Incompatible(why) => format!("the TLS handshake failed: {why}"),
         Handshake::NotTls(said) => {
-            format!("the server does not speak TLS here, it said \"{said}\"")
+            format!("the server does not speak TLS here, it said {said:?}")
         }
         Handshake::Ended(ended) => format!("during the TLS handshake the server {}", ended.words()),
-        Handshake::OurSide(why) => why.clone(),
+        Handshake::OurSide(why) => why.to_string(),
     }
 }
 

@@ -117,11 +117,11 @@ async fn protect(
 ) -> Result<(Dialogue<Wire>, String), MailboxError> {
     if mode == MailboxTls::Implicit {
         let stream = shake_hands(live, stream, server, until).await?;
-        let mut dialogue = Dialogue::new(stream);
+        let mut dialogue = Dialogue::new(&live.vault, stream);
         let greeting = greeting_text(&dialogue.greeting(until).await?);
         return Ok((dialogue, greeting));
     }
-    let mut dialogue = Dialogue::new(stream);
+    let mut dialogue = Dialogue::new(&live.vault, stream);
     let greeting = greeting_text(&dialogue.greeting(until).await?);
     if mode == MailboxTls::None {
         return Ok((dialogue, greeting));
@@ -143,7 +143,7 @@ async fn protect(
     }
     let stream = shake_hands(live, dialogue.into_inner(), server, until).await?;
     // A greeting in clear proves nothing, not even that somebody is logged in.
-    Ok((Dialogue::new(stream), String::new()))
+    Ok((Dialogue::new(&live.vault, stream), String::new()))
 }
 
 async fn shake_hands(
