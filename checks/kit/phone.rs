@@ -1,8 +1,9 @@
 //! A phone number, read as people write it.
 
-use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
-use phonenumber::{Mode, ParseError};
+use rlibphonenumber::{
+    CountryCodeSource, PHONE_NUMBER_UTIL as NUMBERS, ParseError, PhoneNumber, PhoneNumberFormat,
+    Region,
+};
 
 /// A phone number, read.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Phone {
     /// A few digits: of a private exchange.
     Extension,
     /// It cannot be dialed, and why.
-    Invalid(&'static str),
+    Invalid(String),
 }
 
 /// A number of a country's plan.
@@ -37,38 +38,102 @@ pub fn read(text: &str, calling_code: Option<u16>) -> Phone {
         return Phone::Missing;
     }
     if text.len() > LONGEST {
-        return Phone::Invalid("it is too long");
+        return Phone::Invalid("it is too long".to_owned());
     }
-    let country = calling_code.and_then(main_country);
-    match phonenumber::parse(country, text) {
-        Ok(number) if number.is_valid() => Phone::Valid(Valid {
-            international: number.format().mode(Mode::International).to_string(),
-            e164: format!("+{}{}", number.country().code(), number.national()),
-        }),
-        _ if is_extension(text) => Phone::Extension,
-        _ if country.is_none() && !text.starts_with('+') && phonenumber::is_viable(text) => {
+    // Of the countries that share a calling code, the main one: 1 is the United States and 24 others.
+    let country = calling_code.and_then(|code| NUMBERS.get_region_for_country_code(code.into()));
+    match with_or_without_trunk(&ascii(text), country) {
+        Ok(number) => Phone::Valid(number),
+        Err(_) if is_extension(text) => Phone::Extension,
+        Err(_)
+            if country.is_none()
+                && !text.starts_with('+')
+                && NUMBERS.is_viable_phone_number(text) =>
+        {
             Phone::National
         }
-        Ok(_) => Phone::Invalid("its country has no such numbers"),
-        Err(ParseError::InvalidCountryCode) => Phone::Invalid("there is no such country code"),
-        Err(ParseError::TooLong) => Phone::Invalid("it is too long"),
-        Err(ParseError::TooShortNsn | ParseError::TooShortAfterIdd) => {
-            Phone::Invalid("it is too short")
-        }
-        Err(_) => Phone::Invalid("it is not a phone number"),
+        Err(why) => Phone::Invalid(why),
     }
+}
+
+/// Full-width forms, which Asian keyboards type, as their ASCII characters.
+fn ascii(text: &str) -> String {
+    let narrow = |c: char| match u32::from(c) {
+        full @ 0xff01..=0xff5e => char::from_u32(full - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
+/// Reads a number whose trunk prefix may stand in brackets, as in `+44 (0)20 7946 0000`: it is dropped, and kept where
+/// only the number with it exists, as in Italy.
+fn with_or_without_trunk(text: &str, country: Option<Region>) -> Result<Valid, String> {
+    let whole = parse(text, country);
+    let compact = text.replace("( 0 )", "(0)");
+    let Some((before, after)) = compact.split_once("(0)") else {
+        return whole;
+    };
+    match (whole, parse(&format!("{before}{after}"), country)) {
+        (Ok(with), Ok(without)) if with != without => Err(format!(
+            "it may mean {} or {}",
+            with.international, without.international
+        )),
+        (Ok(number), _) | (_, Ok(number)) => Ok(number),
+        (Err(why), _) => Err(why),
+    }
+}
+
+fn parse(text: &str, country: Option<Region>) -> Result<Valid, String> {
+    let number = NUMBERS.parse_and_keep_raw_input(text, country);
+    let number = number.map_err(|why| match why {
+        ParseError::InvalidCountryCode => "there is no such country code",
+        ParseError::TooLongNsn => "it is too long",
+        ParseError::TooShortNsn | ParseError::TooShortAfterIdd => "it is too short",
+        _ => "it is not a phone number",
+    })?;
+    if !number.is_valid() {
+        return Err("its country has no such numbers".to_owned());
+    }
+    let international = number.format_as(PhoneNumberFormat::International);
+    if !keeps_the_digits(text, &number) {
+        return Err(format!("its country's plan makes {international} of it"));
+    }
+    Ok(Valid {
+        e164: number.format_as(PhoneNumberFormat::E164).into_owned(),
+        international: international.into_owned(),
+    })
+}
+
+/// What is dialed before a national number within its country, and not from abroad.
+const TRUNK_PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
+
+/// Whether the number has the digits that were typed, but for its prefixes: some plans rewrite more than those, and the
+/// other number may be a stranger's.
+fn keeps_the_digits(text: &str, number: &PhoneNumber) -> bool {
+    let typed = match NUMBERS.is_alpha_number(text) {
+        true => NUMBERS.normalize(text),
+        false => NUMBERS.normalize_digits_only(text),
+    };
+    let typed = typed.strip_suffix(number.extension()).unwrap_or(&typed);
+    let national = number.get_national_significant_number();
+    let Some(before) = typed.strip_suffix(&national) else {
+        return false;
+    };
+    let code = number.country_code.to_string();
+    TRUNK_PREFIXES.iter().any(|trunk| {
+        let before = before.strip_suffix(trunk);
+        before.is_some_and(|before| match number.country_code_source() {
+            CountryCodeSource::FromDefaultCountry => before.is_empty(),
+            CountryCodeSource::FromNumberWithIdd => before.ends_with(&code),
+            _ => before == code,
+        })
+    })
 }
 
 /// A few digits, perhaps after a word such as `ext.`: what is dialed within a house.
 fn is_extension(text: &str) -> bool {
     let number = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || ". ".contains(c));
     (2..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The country that gives a calling code its name: 1 is shared by the United States and 24 others.
-fn main_country(calling_code: u16) -> Option<Id> {
-    let countries = DATABASE.by_code(&calling_code)?;
-    countries.first()?.id().parse().ok()
 }
 
 #[cfg(test)]
@@ -97,6 +162,17 @@ mod tests {
             ("+49 30 123456", None, "+49 30 123456"),
             ("+800 1234 5678", None, "+800 1234 5678"),
             ("1-800-FLOWERS", Some(1), "+1 800-356-9377"),
+            ("+49 151 23456789", Some(1), "+49 1512 3456789"),
+            ("+49 (0) 89 123456", Some(44), "+49 89 123456"),
+            ("+43 (0)1 234 5678", Some(1), "+43 1 2345678"),
+            ("+41 ( 0 ) 44 668 18 00", Some(1), "+41 44 668 18 00"),
+            ("+39 (0)6 1234 5678", Some(1), "+39 06 1234 5678"),
+            (
+                "＋４４　（０）２０　７９４６　００００",
+                Some(1),
+                "+44 20 7946 0000",
+            ),
+            ("011 49 89 123456", Some(1), "+49 89 123456"),
         ] {
             let number = international(read(text, calling_code));
             assert_eq!(number.as_deref(), Some(read_as), "{text}");
@@ -127,6 +203,20 @@ mod tests {
         assert!(invalid("ask the front office", Some(1)));
         assert!(invalid("+1 949 555 0100 555 0100 555 0100", None));
         assert!(invalid(&"9".repeat(10_000), Some(1)));
+        for (text, code, other) in [
+            // A mobile number of Argentina as it is dialed there: from abroad it begins with a 9.
+            ("011 15-3456-7890", 54, "+54 9 11 3456-7890"),
+            // San Marino: the six digits that are dialed within it.
+            ("88 63 77", 378, "+378 0549 886377"),
+            ("+39 (0)312 345 6789", 1, "+39 312 345 6789"),
+            ("+39 (0)312 345 6789", 1, "+39 031 2345 6789"),
+        ] {
+            let read = read(text, Some(code));
+            assert!(
+                matches!(&read, Phone::Invalid(why) if why.contains(other)),
+                "{text}: {read:?}"
+            );
+        }
         assert_eq!(read("", Some(1)), Phone::Missing);
         assert_eq!(read("4711", Some(1)), Phone::Extension);
         assert_eq!(read("949 555 0100", None), Phone::National);
@@ -147,14 +237,5 @@ mod tests {
                 let _ = read(text, calling_code);
             }
         }
-    }
-
-    #[test]
-    fn a_calling_code_means_its_main_country() {
-        let name = |code| main_country(code).map(|id| id.as_ref().to_owned());
-        assert_eq!(name(1).as_deref(), Some("US"));
-        assert_eq!(name(44).as_deref(), Some("GB"));
-        assert_eq!(name(7).as_deref(), Some("RU"));
-        assert_eq!(name(999), None);
     }
 }

@@ -9,7 +9,7 @@ const ALLOWED: &[&str] = &[
     "futures-util",
     "ipnet",
     "jiff",
-    "phonenumber",
+    "rlibphonenumber",
     "schemars",
     "serde",
     "serde_json",

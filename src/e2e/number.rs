@@ -35,7 +35,7 @@ impl Number {
                 "write it with its country code, as in +1 949 555 0100: the realm has no `multi_factor.phone.default_country_code`"
             }
             Phone::Extension => "it is an extension within a house",
-            Phone::Invalid(why) => why,
+            Phone::Invalid(why) => return Err(why),
         };
         Err(why.to_owned())
     }

@@ -39,8 +39,9 @@ pub struct Args {
 }
 
 const MANNERS: &str = "\
-The message goes to the mailbox that the config names (probes.mailbox). Any other recipient you confirm: by typing yes, \
-or with --yes; one run sends it 3 messages at the most. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
+The message goes to the mailbox that the config names (probes.mailbox), or to whom --to names. On a terminal you \
+confirm the recipient by typing yes, or with --yes; without a terminal --yes is needed for any other than that mailbox, \
+and one run sends 3 messages to others at the most. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
 
 /// Runs `otpdoctor probe email`.
 ///
@@ -97,17 +98,16 @@ async fn confirm(
     mailbox: Option<&Mailbox>,
 ) -> anyhow::Result<()> {
     let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
-    if own.is_some_and(|own| own.eq_ignore_ascii_case(recipient)) {
-        return Ok(());
-    }
+    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
     let count = session.repetition.count;
-    if count > MOST {
+    if !is_own && count > MOST {
         return Err(usage(format!(
             "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
         )));
     }
     let unasked = "the recipient is not the mailbox of the config, and nobody can be asked whether it is right";
-    let times = times(count, "message");
-    let question = format!("Send {times} with a passcode to {recipient}?");
-    session.confirm(person, unasked, &question).await
+    let what = format!("{} with a passcode to {recipient}", times(count, "message"));
+    session
+        .confirm(person, (!is_own).then_some(unasked), &what)
+        .await
 }

@@ -133,9 +133,9 @@ async fn confirmed(
     let mut person = Person::at_stdin();
     let what = times(session.repetition.count, kind.message());
     let to = &number.international;
-    let unasked = "nobody can be asked whether the number is right";
-    let question = format!("Send {what} to {to} through {through}?");
-    session.confirm(&mut person, unasked, &question).await?;
+    let unasked = Some("nobody can be asked whether the number is right");
+    let what = format!("{what} to {to} through {through}");
+    session.confirm(&mut person, unasked, &what).await?;
     Ok(person)
 }
 

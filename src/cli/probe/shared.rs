@@ -180,26 +180,32 @@ impl Session {
         opened.map_err(|why| unavailable(self.vault().redact(&why.to_string())))
     }
 
-    /// Has the person confirm by typing yes, unless `--yes` is given. Nothing has been sent when this refuses.
+    /// Says what is about to be sent, and where to; a person at a terminal confirms it by typing yes, unless `--yes` is
+    /// given. Nothing has been sent when this refuses.
     ///
     /// # Errors
     /// A usage error: nobody can be asked, for which `unasked` says what is not certain, or the answer is another.
     pub async fn confirm(
         &self,
         person: &mut Person,
-        unasked: &str,
-        question: &str,
+        unasked: Option<&str>,
+        what: &str,
     ) -> anyhow::Result<()> {
-        if self.consent == Consent::Given {
-            return Ok(());
-        }
-        if person.input() == Input::Pipe {
-            return Err(usage(format!("{unasked}: confirm it with --yes")));
-        }
-        let answer = person.ask(&format!("{question} Type yes:")).await;
-        match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
-            true => Ok(()),
-            false => Err(usage("not confirmed: nothing was sent")),
+        match (self.consent, person.input(), unasked) {
+            (Consent::ToBeAsked, Input::Terminal, _) => {
+                let answer = person.ask(&format!("Send {what}? Type yes:")).await;
+                match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
+                    true => Ok(()),
+                    false => Err(usage("not confirmed: nothing was sent")),
+                }
+            }
+            (Consent::ToBeAsked, Input::Pipe, Some(unasked)) => {
+                Err(usage(format!("{unasked}: confirm it with --yes")))
+            }
+            _ => {
+                person.tell(&format!("Sending {what}"));
+                Ok(())
+            }
         }
     }
 

@@ -98,17 +98,21 @@ impl<'a> Problem<'a> {
         sentence(self.first())
     }
 
-    /// What it is about, each once; nothing where the sentence or the realm's name says so.
+    /// What it is about, each once, and what else is said of it; nothing where the sentence or the realm's name says so.
     pub fn subjects(&self) -> Few<&'a Text> {
         let mut known = HashSet::new();
         let told = |one: &Finding| match self.findings.len() {
             1 => subject(one).is_none(),
             _ => one.realms.contains(&one.subject),
         };
-        let findings = self.findings.iter();
-        let subjects = findings
-            .filter(|one| !told(one) && known.insert(&one.subject))
-            .map(|one| &one.subject);
+        let subjects = self.findings.iter().filter(|one| !told(one));
+        let subjects = subjects.filter_map(|one| {
+            let is_said = !known.insert(&one.summary);
+            match known.insert(&one.subject) {
+                true => Some(&one.subject),
+                false => (!is_said).then_some(&one.summary),
+            }
+        });
         Few::of(subjects.collect(), SUBJECTS)
     }
 
