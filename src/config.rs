@@ -14,22 +14,20 @@ mod mask;
 mod merge;
 mod mistake;
 mod node;
+mod place;
 pub mod portable;
 mod refer;
-mod schema;
 mod secrets;
 pub mod show;
-mod snippet;
 mod source;
 mod text;
 mod validate;
 
 use std::path::Path;
 
-pub use effective::is_url;
-pub use loaded::{ConfigError, Loaded};
-pub use schema::schema;
-pub use snippet::{Look, Mistakes};
+pub use expect::schema;
+pub use loaded::{ConfigError, Loaded, Look, Mistakes};
+pub use place::{is_connection_string, is_url};
 
 /// Reads the config: `named` (a file or a folder), else the usual places.
 ///

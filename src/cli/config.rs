@@ -2,7 +2,6 @@
 
 pub mod fetch;
 pub mod import;
-pub mod into;
 pub mod pull;
 
 use std::path::{Path, PathBuf};

@@ -7,14 +7,13 @@ use checks::kit::{Config, Site, Sites};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::load::{parse, read, room};
-use super::loaded::{ConfigError, Loaded};
-use super::mask::Masks;
+use super::expect::schema;
+use super::load::{BYTES, parse, read};
+use super::loaded::{ConfigError, Loaded, Mistakes, warnings};
 use super::mistake::Mistake;
 use super::node::{Kind, Node};
-use super::schema::schema;
+use super::place::{is_connection_string, is_url};
 use super::secrets::Secrets;
-use super::snippet::{Mistakes, warnings};
 use super::source::Source;
 use super::text::clean;
 use super::{merge, refer, validate};
@@ -26,7 +25,6 @@ pub(super) const REALMS: usize = 10_000;
 #[derive(Default)]
 pub(super) struct Reading {
     sources: Vec<Source>,
-    masks: Vec<Masks>,
     mistakes: Vec<Mistake>,
 }
 
@@ -36,19 +34,15 @@ impl Reading {
     /// # Errors
     /// A file that cannot be read, or all mistakes of all files.
     pub(super) fn read(&mut self, files: &[PathBuf]) -> Result<Node, ConfigError> {
-        let mut room = room();
+        let mut room = BYTES;
         let mut trees = Vec::new();
         for (number, path) in files.iter().enumerate() {
             let before = self.mistakes.len();
-            let source = read(path, number, &mut room, &mut self.mistakes)?;
-            let mut masks = Masks::default();
-            if before == self.mistakes.len()
-                && let Some(tree) = parse(&source, number, &mut masks, &mut self.mistakes)
-            {
-                trees.push(tree);
+            let mut source = read(path, number, &mut room, &mut self.mistakes)?;
+            if before == self.mistakes.len() {
+                trees.extend(parse(&mut source, number, &mut self.mistakes));
             }
             self.sources.push(source);
-            self.masks.push(masks);
         }
         let complete = trees.len() == files.len();
         let Some(tree) = merge::unite(trees, &mut self.mistakes) else {
@@ -69,7 +63,7 @@ impl Reading {
             // What is missing may stand in the file that does not parse.
             schema.remove("required");
         }
-        validate::validate(tree, &schema, &mut self.masks, &mut self.mistakes);
+        validate::validate(tree, &schema, &mut self.sources, &mut self.mistakes);
         let realms = tree
             .get("realms")
             .map_or(0, |realms| realms.entries().len());
@@ -92,17 +86,19 @@ impl Reading {
         let mut secrets = Secrets::default();
         secrets.take(&mut tree);
         let sources = &self.sources;
-        tree.visit_mut(&mut |path, _, node| {
-            if let Kind::Text(text) = &mut node.kind
-                && is_path(path, text)
-                && !text.is_empty()
-                && let Some(source) = sources.get(node.at.file)
-            {
-                *text = start(&source.folder, text);
+        tree.visit_mut(&mut |path, _, node| match &mut node.kind {
+            // A realm under which nothing stands is a realm of which nothing is known.
+            Kind::Null if path.len() == 2 && path[0] == "realms" => {
+                node.kind = Kind::Map(Vec::new());
             }
+            Kind::Text(text) if is_path(path, text) && !text.is_empty() => {
+                if let Some(source) = sources.get(node.at.file) {
+                    *text = start(&source.folder, text);
+                }
+            }
+            _ => {}
         });
-        let mut value = tree.to_json();
-        empty_realms(&mut value, &tree);
+        let value = tree.to_json();
         let read = serde_json::from_value(value).map_err(|why| {
             let title = format!("the config cannot be used: {}", clean(&why.to_string()));
             Mistake::unparsed(tree.at, title)
@@ -115,16 +111,14 @@ impl Reading {
             }
         };
         note_sites(&mut tree, &self.sources, &mut config.sites);
-        self.masks.iter_mut().for_each(Masks::settle);
         let mut sum = Context::new(&SHA256);
-        self.sources
-            .iter()
-            .for_each(|source| sum.update(&source.bytes));
+        let sources = self.sources.iter();
+        sources.for_each(|source| sum.update(&source.bytes));
         Ok(Loaded {
             config,
             literals: secrets.literals,
             commands: secrets.commands,
-            warnings: warnings(&secrets.warnings, &self.sources, &self.masks),
+            warnings: warnings(&secrets.warnings, &mut self.sources),
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
         })
@@ -132,12 +126,7 @@ impl Reading {
 
     fn invalid(&mut self) -> ConfigError {
         let mistakes = std::mem::take(&mut self.mistakes);
-        self.masks.iter_mut().for_each(Masks::settle);
-        ConfigError::Invalid(Box::new(Mistakes::new(
-            mistakes,
-            &self.sources,
-            &self.masks,
-        )))
+        ConfigError::Invalid(Box::new(Mistakes::new(mistakes, &mut self.sources)))
     }
 }
 
@@ -156,19 +145,11 @@ fn note_sites(tree: &mut Node, sources: &[Source], sites: &mut Sites) {
     });
 }
 
-/// A realm under which nothing stands is a realm of which nothing is known.
-fn empty_realms(value: &mut Value, tree: &Node) {
-    let realms = tree.get("realms").map_or(&[][..], Node::entries);
-    for realm in realms.iter().filter(|realm| realm.value.is_null()) {
-        value["realms"][&realm.key] = Value::Object(serde_json::Map::new());
-    }
-}
-
 /// Whether the text at this path names a file. That of a store may be a URL.
 fn is_path(path: &[String], text: &str) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
-        ["otp", "store"] => !is_url(text),
+        ["otp", "store"] => !is_url(text) && !is_connection_string(text),
         ["certificates", _, "certificate" | "key" | "pfx"]
         | ["otp", "key"]
         | ["watch", "reports"]
@@ -177,12 +158,6 @@ fn is_path(path: &[String], text: &str) -> bool {
         [.., holder, "file"] => FILE_HOLDERS.contains(holder),
         _ => false,
     }
-}
-
-/// Whether the place of a store is a URL, and no path of a file.
-pub fn is_url(place: &str) -> bool {
-    let scheme = place.split_once("://").map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| !scheme.contains(['/', '\\']))
 }
 
 /// What may be written as `{file: PATH}`.

@@ -1,11 +1,29 @@
-//! What a value should be, in words and as a test, from its schema.
+//! The JSON Schema of a config, derived from its types; and what a value should be by it, in words and as a test.
 
+use std::sync::LazyLock;
+
+use checks::kit::Config;
 use checks::kit::realm::{Endpoint, age, is_host};
 use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
 
 use super::text::bare;
+
+/// The JSON Schema of a config, as editors take it.
+pub fn schema() -> &'static Value {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+        let mut schema = schemars::schema_for!(Config).to_value();
+        if let Value::Object(schema) = &mut schema {
+            let id = "urn:otpdoctor:realm-config:1";
+            schema.shift_insert(1, "$id".into(), id.into());
+            let about = "One appliance and its realms. `otpdoctor config init` writes one to start from, `otpdoctor config validate` checks it.";
+            schema.insert("description".into(), about.into());
+        }
+        schema
+    });
+    &SCHEMA
+}
 
 /// A format of texts that the schema names: what is expected of a text in words, and whether one fits.
 type Format = (&'static str, &'static str, fn(&str) -> bool);

@@ -5,7 +5,6 @@
 
 mod admin_api;
 mod aliases;
-mod error;
 mod find;
 mod realm;
 mod target;
@@ -19,12 +18,13 @@ use serde_json::Value;
 use url::Url;
 
 pub use aliases::Aliases;
-pub use error::ImportError;
+pub use find::ImportError;
 use realm::{Realm, Variables};
 
 use super::text::clean;
 
 /// Realms that were imported.
+#[derive(Default)]
 pub struct Import {
     realms: Vec<Realm>,
     variables: Variables,
@@ -36,7 +36,7 @@ impl Import {
     /// # Errors
     /// With the first file that cannot be read or is neither.
     pub fn read(paths: &[PathBuf], aliases: &Aliases) -> Result<Self, ImportError> {
-        let mut import = Self::empty();
+        let mut import = Self::default();
         for found in find::files(paths)? {
             let text = found.text()?;
             match text.trim_start().starts_with('<') {
@@ -60,7 +60,7 @@ impl Import {
     /// # Errors
     /// When a reply holds no realm.
     pub fn of_replies(base: &Url, replies: &[(String, Value)]) -> Result<Self, ImportError> {
-        let mut import = Self::empty();
+        let mut import = Self::default();
         for (source, value) in replies {
             import.realm_objects(value, source, "SecureAuth", Some(base))?;
         }
@@ -75,13 +75,6 @@ impl Import {
     /// What was imported and what was not, realm by realm.
     pub fn account(&self) -> String {
         write::account(&self.realms, &self.variables)
-    }
-
-    fn empty() -> Self {
-        Self {
-            realms: Vec::new(),
-            variables: Variables::default(),
-        }
     }
 
     fn web_config(

@@ -6,7 +6,6 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Options};
 
 use super::loaded::ConfigError;
-use super::mask::Masks;
 use super::mistake::Mistake;
 use super::node::{Kind, Node, Position};
 use super::source::Source;
@@ -14,7 +13,7 @@ use super::text::clean;
 use crate::files::{self, FileError};
 
 /// The most bytes that all files together may have.
-const BYTES: usize = 8 << 20;
+pub(super) const BYTES: usize = 8 << 20;
 
 /// The most values that a file may have once its aliases are followed.
 pub(super) const NODES: usize = 500_000;
@@ -56,30 +55,19 @@ pub(super) fn read(
             String::new()
         }
     };
-    Ok(Source {
-        name: clean(&path.display().to_string()).into(),
-        folder: path.parent().map(Path::to_owned).unwrap_or_default(),
-        text,
-        bytes,
-    })
-}
-
-/// The room for all files of a config.
-pub(super) const fn room() -> usize {
-    BYTES
+    Ok(Source::new(path, text, bytes))
 }
 
 /// The tree of a file, its secrets noted; `None`, and mistakes, when it does not parse.
 pub(super) fn parse(
-    source: &Source,
+    source: &mut Source,
     number: usize,
-    masks: &mut Masks,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Node> {
     match serde_saphyr::from_str_with_options::<Node>(&source.text, options()) {
         Ok(mut node) => {
             // Before anything is taken out: the second of two passwords is one too.
-            masks.note(&node, &source.text);
+            source.note(&node);
             settle(&mut node, number, mistakes);
             Some(node)
         }

@@ -1,264 +1,87 @@
-//! The one line of a file that may be shown: secrets masked, comments gone, cut around what is marked.
-
-mod keys;
-mod url;
+//! What in a config is secret: by the names of keys, and within URLs.
 
 use std::ops::Range;
 
-pub(super) use keys::{is_address_key, is_named, is_secret_key};
-pub(super) use url::{behind_host, userinfo};
-
-use self::url::query_secret;
-use super::node::{Kind, Node, Position};
+use super::text::bare;
 
 /// What stands where a secret was.
 pub(super) const MASK: &str = "••••";
 
-/// How many characters of a line are shown.
-const WIDTH: usize = 68;
-
-/// How many of them stand before the mark where a line is cut.
-const BEFORE: usize = 24;
-
-/// How many bytes around a mark are looked at.
-const AROUND: usize = 1024;
-
-/// The keys and values of a file, in order, and which of them are secret.
-#[derive(Default)]
-pub(super) struct Masks {
-    scalars: Vec<Range<usize>>,
-    /// Those that may be addresses whose path is a key.
-    addresses: Vec<Range<usize>>,
-    secrets: Vec<Range<usize>>,
-}
-
-/// How much of a tree is secret.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Cover {
-    Nothing,
-    /// What stands behind the host of an address.
-    Paths,
-    /// Its values.
-    Values,
-    /// Its keys too: under a secret key nothing else stands than the secret.
-    Everything,
-}
-
-impl Cover {
-    /// That of what stands under a key.
-    fn of(key: &str, around: Self) -> Self {
-        let own = match is_secret_key(key) {
-            true => Self::Everything,
-            // Each gateway has its own name for what holds its key.
-            false if matches!(key, "headers" | "body") => Self::Values,
-            false if is_address_key(key) => Self::Paths,
-            false => Self::Nothing,
-        };
-        own.max(around)
-    }
-}
-
-/// A line that may be shown, and which of its bytes to mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SafeLine {
-    pub(super) text: String,
-    pub(super) mark: Range<usize>,
-}
-
-impl Masks {
-    /// Notes the keys and values of a file's tree.
-    pub(super) fn note(&mut self, tree: &Node, text: &str) {
-        if tree.entries().is_empty() {
-            self.walk(tree, Cover::Values);
-        }
-        for section in tree.entries() {
-            self.scalar(section.at, false);
-            match &section.value.kind {
-                Kind::Map(named) if is_named(&section.key) => {
-                    for entry in named {
-                        self.scalar(entry.at, false);
-                        self.walk(&entry.value, Cover::Nothing);
-                    }
-                }
-                _ => self.walk(&section.value, Cover::of(&section.key, Cover::Nothing)),
-            }
-        }
-        // A block of text ends before the next key, lines further down.
-        for secret in &mut self.secrets {
-            if let Some(content) = text.get(secret.clone()) {
-                secret.end = secret.start + content.trim_end().len();
-            }
-        }
-        let mut within = |scalar: &Range<usize>, find: fn(&str) -> Option<Range<usize>>| {
-            let found = text.get(scalar.clone()).and_then(find);
-            let secret = found.map(|range| scalar.start + range.start..scalar.start + range.end);
-            self.secrets.extend(secret);
-        };
-        for scalar in &self.scalars {
-            within(scalar, userinfo);
-            within(scalar, query_secret);
-        }
-        for address in self.addresses.drain(..) {
-            within(&address, behind_host);
-        }
-    }
-
-    /// Notes that what stands here may be secret, because its key is not known.
-    pub(super) fn hide(&mut self, node: &Node) {
-        self.walk(node, Cover::Values);
-    }
-
-    fn walk(&mut self, node: &Node, cover: Cover) {
-        match &node.kind {
-            Kind::List(items) => items.iter().for_each(|item| self.walk(item, cover)),
-            Kind::Map(entries) => {
-                for entry in entries {
-                    let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
-                    let covered = match cover {
-                        Cover::Nothing | Cover::Paths => false,
-                        // `{hunter2}` is a key without a value.
-                        Cover::Values => entry.value.is_null(),
-                        Cover::Everything => !reference,
-                    };
-                    self.scalar(entry.at, covered);
-                    self.address(entry.at, cover);
-                    self.walk(&entry.value, Cover::of(&entry.key, cover));
-                }
-            }
-            _ => {
-                self.scalar(node.at, cover >= Cover::Values);
-                self.address(node.at, cover);
-            }
-        }
-    }
-
-    fn address(&mut self, at: Position, cover: Cover) {
-        if cover == Cover::Paths {
-            self.addresses.push(at.start..at.end);
-        }
-    }
-
-    fn scalar(&mut self, at: Position, covered: bool) {
-        self.scalars.push(at.start..at.end);
-        if covered {
-            self.secrets.push(at.start..at.end);
-        }
-    }
-
-    /// Puts what was noted in order; before lines are asked for.
-    pub(super) fn settle(&mut self) {
-        self.scalars.sort_by_key(|scalar| scalar.start);
-        self.scalars.dedup_by_key(|scalar| scalar.start);
-        self.secrets.sort_by_key(|secret| secret.start);
-        self.secrets.dedup_by(|next, before| {
-            let overlap = next.start < before.end || next == before;
-            if overlap {
-                before.end = before.end.max(next.end);
-            }
-            overlap
-        });
-    }
-
-    /// The line that a place is on, fit to be shown; `None` where nothing can be marked.
-    pub(super) fn line(&self, text: &str, at: Position) -> Option<SafeLine> {
-        // A line may be the whole file, and only what is around the mark is looked at.
-        let from = text.floor_char_boundary(at.start.saturating_sub(AROUND));
-        let to = text.ceil_char_boundary(at.start.saturating_add(AROUND).min(text.len()));
-        let start = at.start.min(to);
-        let line_start = text
-            .get(from..start)?
-            .rfind(['\n', '\r'])
-            .map_or(from, |n| from + n + 1);
-        let rest = text.get(start..to)?;
-        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        if at.end <= at.start || start >= line_end {
-            return None;
-        }
-        let mark = start..at.end.min(line_end);
-        let shown_end = self.without_comment(text, mark.end, line_start..line_end);
-        let masked = self.masked(text, line_start..shown_end, &mark)?;
-        Some(cut(&masked))
-    }
-
-    /// Where a comment begins after the last value of the line.
-    fn without_comment(&self, text: &str, mark_end: usize, line: Range<usize>) -> usize {
-        let first = self.scalars.partition_point(|one| one.end <= line.start);
-        let on_line = self.scalars[first..]
-            .iter()
-            .take_while(|one| one.start < line.end)
-            .map(|one| one.end.min(line.end))
-            .last();
-        let from = on_line.unwrap_or(mark_end).max(mark_end);
-        let tail = text.get(from..line.end).unwrap_or_default();
-        let end = from + tail.find('#').unwrap_or(tail.len());
-        end - (text[from..end].len() - text[from..end].trim_end().len())
-    }
-
-    /// The line with a mask for each secret, and harmless for a terminal.
-    fn masked(&self, text: &str, line: Range<usize>, mark: &Range<usize>) -> Option<Shown> {
-        let first = self.secrets.partition_point(|one| one.end <= line.start);
-        let secrets = self.secrets[first..]
-            .iter()
-            .take_while(|one| one.start < line.end)
-            .map(|one| one.start.max(line.start)..one.end.min(line.end));
-        let (mut shown, mut at) = (Shown::new(), line.start);
-        let plain = |shown: &mut Shown, range: Range<usize>| {
-            let chars = text.get(range.clone())?.char_indices();
-            shown.extend(
-                chars.map(|(offset, c)| (harmless(c), mark.contains(&(range.start + offset)))),
-            );
-            Some(())
-        };
-        for secret in secrets.filter(|secret| !secret.is_empty()) {
-            plain(&mut shown, at..secret.start.max(at))?;
-            let marked = secret.start < mark.end && mark.start < secret.end;
-            shown.extend(MASK.chars().map(|c| (c, marked)));
-            at = secret.end.max(at);
-        }
-        plain(&mut shown, at..line.end.max(at))?;
-        Some(shown)
-    }
-}
-
-/// The characters of a line as they are shown, and which of them to mark.
-type Shown = Vec<(char, bool)>;
-
-/// A character that cannot steer a terminal, of the same meaning where there is one.
-fn harmless(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        _ if checks::kit::text::steers(c) => '\u{fffd}',
-        _ => c,
-    }
-}
-
-/// A long line cut around its mark.
-fn cut(line: &Shown) -> SafeLine {
-    let indent = line.iter().take_while(|(c, _)| c.is_whitespace()).count();
-    let first = line.iter().position(|(_, marked)| *marked).unwrap_or(0);
-    let spare = line.len().saturating_sub(WIDTH);
-    let skip = match first.saturating_sub(BEFORE).min(spare) {
-        // Cutting the indentation alone would gain nothing.
-        skip if skip <= indent.min(BEFORE) => 0,
-        skip => skip,
+/// Whether what stands under this key is secret, judged by its name alone: a misspelled key must not show it.
+pub(super) fn is_secret_key(key: &str) -> bool {
+    let plain = bare(key);
+    let words = [
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "authorization",
+        "applicationkey",
+        "apikey",
+    ];
+    let near = |word: &str| {
+        plain.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&plain, word) <= 2
     };
-    let mut text = String::from(if skip > 0 { "…" } else { "" });
-    let mut mark: Option<Range<usize>> = None;
-    for (c, marked) in line.iter().skip(skip).take(WIDTH) {
-        let start = text.len();
-        text.push(*c);
-        if *marked {
-            mark = Some(mark.map_or(start, |mark| mark.start)..text.len());
+    words.iter().any(|word| plain.contains(word))
+        || near("password")
+        || near("applicationkey")
+        || ["pass", "pw", "pin"].contains(&plain.as_str())
+}
+
+/// Whether what stands under this key has an address that may be a key itself: services hand out addresses that nobody
+/// else knows.
+pub(super) fn is_address_key(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["webhook", "web_hook", "web-hook", "gateway"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// Whether below this section stand names of the user's choice, which mean nothing.
+pub(super) fn is_named(section: &str) -> bool {
+    matches!(section, "realms" | "certificates")
+}
+
+/// User and password in a URL, or before an `@` without one: from after `://` to the last `@`.
+pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
+    let end = text.rfind('@')?;
+    let start = match text.find("://") {
+        Some(scheme) if scheme < end => scheme + 3,
+        _ if text[..end].contains(':') => {
+            text.len() - text.trim_start_matches(['"', '\'', ' ']).len()
         }
+        _ => return None,
+    };
+    (start < end).then_some(start..end)
+}
+
+/// What stands behind the host of an address, with or without its scheme.
+pub(super) fn behind_host(text: &str) -> Option<Range<usize>> {
+    let host = text.find("://").map_or(0, |scheme| scheme + 3);
+    let end = text.trim_end_matches(['"', '\'']).len();
+    let start = host + text.get(host..end)?.find(['/', '?', '#'])? + 1;
+    (start < end).then_some(start..end)
+}
+
+/// A secret in the query of a URL, such as a password of PostgreSQL or the key of a gateway: up to the end, since it may
+/// hold anything.
+pub(super) fn query_secret(text: &str) -> Option<Range<usize>> {
+    let query = text
+        .find("://")
+        .and_then(|at| Some(at + text[at..].find('?')?))?;
+    let mut start = query + 1;
+    for pair in text[start..].split('&') {
+        if let Some((name, _)) = pair.split_once('=')
+            && (is_secret_key(name) || name == "key")
+        {
+            return Some(start + name.len() + 1..text.len());
+        }
+        start += pair.len() + 1;
     }
-    if line.len() > skip + WIDTH {
-        text.push('…');
-    }
-    let begin = text.chars().next().map_or(0, char::len_utf8);
-    SafeLine {
-        mark: mark.unwrap_or(0..begin),
-        text,
-    }
+    None
 }
 
 #[cfg(test)]
@@ -291,5 +114,38 @@ mod tests {
         ] {
             assert!(!is_secret_key(plain), "{plain}");
         }
+    }
+
+    #[test]
+    fn the_path_of_an_address_is_what_stands_behind_its_host() {
+        let shown = |text: &str| behind_host(text).map(|range| text[range].to_owned());
+        for (text, path) in [
+            ("https://hooks.example.net/a/b?c", Some("a/b?c")),
+            ("\"hooks.example.net/a\"", Some("a")),
+            ("https://hooks.example.net?key", Some("key")),
+            ("https://hooks.example.net/", None),
+            ("https://hooks.example.net", None),
+            ("POST", None),
+        ] {
+            assert_eq!(shown(text).as_deref(), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn userinfo_reaches_to_the_last_at_sign() {
+        let shown = |text: &str| userinfo(text).map(|info| text[info].to_owned());
+        assert_eq!(
+            shown("http://u:p@ss/w@proxy:1").as_deref(),
+            Some("u:p@ss/w")
+        );
+        assert_eq!(shown("u:p@proxy:1").as_deref(), Some("u:p"));
+        assert_eq!(shown("otp@example.net"), None);
+        let query = |text: &str| query_secret(text).map(|range| text[range].to_owned());
+        let url = "postgres://db/otp?sslmode=require&Password=p@ss&x";
+        assert_eq!(query(url).as_deref(), Some("p@ss&x"));
+        let url = "https://sms.example.net/?to={number}&apikey=k3y";
+        assert_eq!(query(url).as_deref(), Some("k3y"));
+        assert_eq!(query("password=x"), None);
+        assert_eq!(shown("https://example.net/"), None);
     }
 }

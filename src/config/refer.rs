@@ -5,6 +5,7 @@ use checks::kit::text;
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Position};
+use super::place::is_connection_string;
 use super::text::{dotted, name, short};
 
 /// Adds the mistakes of a tree that may have others too.
@@ -61,19 +62,20 @@ fn authorization_in_headers(path: &str, sender: &Node, mistakes: &mut Vec<Mistak
     }
 }
 
-/// The URL of a database is shown in messages, so that no password may stand in it.
+/// The URL of a database is shown in messages, so that no password may stand in it. Of a connection string nothing is
+/// shown: it may hold one anywhere.
 fn password_in_store(store: &Node, mistakes: &mut Vec<Mistake>) {
-    let url = store.text().and_then(|text| text.parse::<url::Url>().ok());
-    let holds = |url: &url::Url| {
+    let text = store.text().unwrap_or_default();
+    let holds_password = text.parse::<url::Url>().is_ok_and(|url| {
         let mut named = url.query_pairs();
         url.password().is_some() || named.any(|(key, _)| key == "password")
-    };
-    if url.as_ref().is_some_and(holds) {
-        let mistake = Mistake::new(
-            store.at,
-            "`otp.store` holds a password",
-            "expected the user alone, and no password",
-        );
+    });
+    if is_connection_string(text) {
+        let mistake = Mistake::unparsed(store.at, "`otp.store` is a connection string of libpq");
+        mistakes.push(mistake.help("write `postgres://USER@HOST:PORT/DATABASE`, and `password: {env: NAME}` beside `store`"));
+    } else if holds_password {
+        let label = "expected the user alone, and no password";
+        let mistake = Mistake::new(store.at, "`otp.store` holds a password", label);
         mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
     }
 }
@@ -187,18 +189,18 @@ fn limits(time: &Node, mistakes: &mut Vec<Mistake>) {
         let text = time.get(key)?.text()?;
         text.parse::<jiff::SignedDuration>().ok()
     };
-    let stands = |key: &str| time.get(key).map(|node| node.at);
     let warn = read("warn").unwrap_or(built_in.warn);
     let fail = read("fail").unwrap_or(built_in.fail);
-    let Some(at) = stands("warn").or_else(|| stands("fail")) else {
-        return;
+    let (at, label) = match (time.get("warn"), time.get("fail")) {
+        (Some(node), _) => (node.at, format!("expected at most {fail:#}")),
+        (None, Some(node)) => {
+            let label = format!("expected at least {warn:#}, from where it warns");
+            (node.at, label)
+        }
+        (None, None) => return,
     };
     if warn > fail {
         let title = "`appliance.time.warn` is longer than `appliance.time.fail`";
-        let label = match stands("warn") {
-            Some(_) => format!("expected at most {fail:#}"),
-            None => format!("expected at least {warn:#}, from where it warns"),
-        };
         mistakes.push(Mistake::new(at, title, label));
     }
 }

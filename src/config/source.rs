@@ -1,7 +1,14 @@
-//! A file of a config.
+//! A file of a config, and the one line of it that may be shown: secrets masked, comments gone, cut around what is marked.
 
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use super::mask::{
+    MASK, behind_host, is_address_key, is_named, is_secret_key, query_secret, userinfo,
+};
+use super::node::{Kind, Node, Position};
+use super::text::clean;
 
 /// A file of the config.
 pub(super) struct Source {
@@ -13,4 +20,245 @@ pub(super) struct Source {
     pub(super) text: String,
     /// The bytes that count for the config's checksum.
     pub(super) bytes: Vec<u8>,
+    /// Its keys and values, in order.
+    scalars: Vec<Range<usize>>,
+    /// What of them is secret.
+    secrets: Vec<Range<usize>>,
+}
+
+/// How many characters of a line are shown.
+const WIDTH: usize = 68;
+
+/// How many of them stand before the mark where a line is cut.
+const BEFORE: usize = 24;
+
+/// How many bytes around a mark are looked at.
+const AROUND: usize = 1024;
+
+/// How much of a tree is secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cover {
+    Nothing,
+    /// What stands behind the host of an address.
+    Paths,
+    /// Its values.
+    Values,
+    /// Its keys too: under a secret key nothing else stands than the secret.
+    Everything,
+}
+
+impl Cover {
+    /// That of what stands under a key.
+    fn of(key: &str, around: Self) -> Self {
+        let own = match is_secret_key(key) {
+            true => Self::Everything,
+            // Each gateway has its own name for what holds its key.
+            false if matches!(key, "headers" | "body") => Self::Values,
+            false if is_address_key(key) => Self::Paths,
+            false => Self::Nothing,
+        };
+        own.max(around)
+    }
+}
+
+/// A line that may be shown, and which of its bytes to mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SafeLine {
+    pub(super) text: String,
+    pub(super) mark: Range<usize>,
+}
+
+impl Source {
+    /// A file of this text.
+    pub(super) fn new(path: &Path, text: String, bytes: Vec<u8>) -> Self {
+        Self {
+            name: clean(&path.display().to_string()).into(),
+            folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+            text,
+            bytes,
+            scalars: Vec::new(),
+            secrets: Vec::new(),
+        }
+    }
+
+    /// Notes the keys and values of a file's tree.
+    pub(super) fn note(&mut self, tree: &Node) {
+        if tree.entries().is_empty() {
+            self.walk(tree, Cover::Values);
+        }
+        for section in tree.entries() {
+            self.scalar(section.at, Cover::Nothing);
+            match &section.value.kind {
+                Kind::Map(named) if is_named(&section.key) => {
+                    for entry in named {
+                        self.scalar(entry.at, Cover::Nothing);
+                        self.walk(&entry.value, Cover::Nothing);
+                    }
+                }
+                _ => {
+                    let cover = Cover::of(&section.key, Cover::Nothing);
+                    self.walk(&section.value, cover);
+                }
+            }
+        }
+    }
+
+    /// Notes that what stands here may be secret, because its key is not known.
+    pub(super) fn hide(&mut self, node: &Node) {
+        self.walk(node, Cover::Values);
+    }
+
+    fn walk(&mut self, node: &Node, cover: Cover) {
+        match &node.kind {
+            Kind::List(items) => items.iter().for_each(|item| self.walk(item, cover)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
+                    let of_key = match cover {
+                        // `{hunter2}` is a key without a value.
+                        Cover::Values if !entry.value.is_null() => Cover::Nothing,
+                        Cover::Everything if reference => Cover::Nothing,
+                        cover => cover,
+                    };
+                    self.scalar(entry.at, of_key);
+                    self.walk(&entry.value, Cover::of(&entry.key, cover));
+                }
+            }
+            _ => self.scalar(node.at, cover),
+        }
+    }
+
+    fn scalar(&mut self, at: Position, cover: Cover) {
+        let content = self.text.get(at.start..at.end).unwrap_or_default();
+        // A block of text ends before the next key, lines further down.
+        let whole = (cover >= Cover::Values).then(|| 0..content.trim_end().len());
+        let path = (cover == Cover::Paths).then(|| behind_host(content));
+        let secrets = [
+            whole,
+            path.flatten(),
+            userinfo(content),
+            query_secret(content),
+        ];
+        let in_file = |secret: Range<usize>| at.start + secret.start..at.start + secret.end;
+        self.secrets
+            .extend(secrets.into_iter().flatten().map(in_file));
+        self.scalars.push(at.start..at.end);
+    }
+
+    /// Puts what was noted in order; before lines are asked for.
+    pub(super) fn settle(&mut self) {
+        self.scalars.sort_by_key(|scalar| scalar.start);
+        self.scalars.dedup_by_key(|scalar| scalar.start);
+        self.secrets.sort_by_key(|secret| secret.start);
+        self.secrets.dedup_by(|next, before| {
+            let overlap = next.start < before.end || next == before;
+            if overlap {
+                before.end = before.end.max(next.end);
+            }
+            overlap
+        });
+    }
+
+    /// The line that a place is on, fit to be shown; `None` where nothing can be marked.
+    pub(super) fn line(&self, at: Position) -> Option<SafeLine> {
+        let text = self.text.as_str();
+        // A line may be the whole file, and only what is around the mark is looked at.
+        let from = text.floor_char_boundary(at.start.saturating_sub(AROUND));
+        let to = text.ceil_char_boundary(at.start.saturating_add(AROUND).min(text.len()));
+        let start = at.start.min(to);
+        let line_start = text
+            .get(from..start)?
+            .rfind(['\n', '\r'])
+            .map_or(from, |n| from + n + 1);
+        let rest = text.get(start..to)?;
+        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        if at.end <= at.start || start >= line_end {
+            return None;
+        }
+        let mark = start..at.end.min(line_end);
+        let shown_end = self.without_comment(mark.end, line_start..line_end);
+        let masked = self.masked(line_start..shown_end, &mark)?;
+        Some(cut(&masked))
+    }
+
+    /// Where a comment begins after the last value of the line.
+    fn without_comment(&self, mark_end: usize, line: Range<usize>) -> usize {
+        let text = self.text.as_str();
+        let first = self.scalars.partition_point(|one| one.end <= line.start);
+        let on_line = self.scalars[first..]
+            .iter()
+            .take_while(|one| one.start < line.end)
+            .map(|one| one.end.min(line.end))
+            .last();
+        let from = on_line.unwrap_or(mark_end).max(mark_end);
+        let tail = text.get(from..line.end).unwrap_or_default();
+        let end = from + tail.find('#').unwrap_or(tail.len());
+        end - (text[from..end].len() - text[from..end].trim_end().len())
+    }
+
+    /// The line with a mask for each secret, and harmless for a terminal.
+    fn masked(&self, line: Range<usize>, mark: &Range<usize>) -> Option<Shown> {
+        let first = self.secrets.partition_point(|one| one.end <= line.start);
+        let secrets = self.secrets[first..]
+            .iter()
+            .take_while(|one| one.start < line.end)
+            .map(|one| one.start.max(line.start)..one.end.min(line.end));
+        let (mut shown, mut at) = (Shown::new(), line.start);
+        let plain = |shown: &mut Shown, range: Range<usize>| {
+            let chars = self.text.get(range.clone())?.char_indices();
+            shown.extend(
+                chars.map(|(offset, c)| (harmless(c), mark.contains(&(range.start + offset)))),
+            );
+            Some(())
+        };
+        for secret in secrets.filter(|secret| !secret.is_empty()) {
+            plain(&mut shown, at..secret.start.max(at))?;
+            let marked = secret.start < mark.end && mark.start < secret.end;
+            shown.extend(MASK.chars().map(|c| (c, marked)));
+            at = secret.end.max(at);
+        }
+        plain(&mut shown, at..line.end.max(at))?;
+        Some(shown)
+    }
+}
+
+/// The characters of a line as they are shown, and which of them to mark.
+type Shown = Vec<(char, bool)>;
+
+/// A character that cannot steer a terminal, of the same meaning where there is one.
+fn harmless(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        _ if checks::kit::text::steers(c) => '\u{fffd}',
+        _ => c,
+    }
+}
+
+/// A long line cut around its mark.
+fn cut(line: &Shown) -> SafeLine {
+    let indent = line.iter().take_while(|(c, _)| c.is_whitespace()).count();
+    let first = line.iter().position(|(_, marked)| *marked).unwrap_or(0);
+    let spare = line.len().saturating_sub(WIDTH);
+    let skip = match first.saturating_sub(BEFORE).min(spare) {
+        // Cutting the indentation alone would gain nothing.
+        skip if skip <= indent.min(BEFORE) => 0,
+        skip => skip,
+    };
+    let mut text = String::from(if skip > 0 { "…" } else { "" });
+    let mut mark: Option<Range<usize>> = None;
+    for (c, marked) in line.iter().skip(skip).take(WIDTH) {
+        let start = text.len();
+        text.push(*c);
+        if *marked {
+            mark = Some(mark.map_or(start, |mark| mark.start)..text.len());
+        }
+    }
+    if line.len() > skip + WIDTH {
+        text.push('…');
+    }
+    let begin = text.chars().next().map_or(0, char::len_utf8);
+    SafeLine {
+        mark: mark.unwrap_or(0..begin),
+        text,
+    }
 }

@@ -8,21 +8,22 @@ use serde_json::Value;
 use super::expect::{
     branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
 };
-use super::mask::{MASK, Masks, behind_host, is_address_key, is_named, is_secret_key, userinfo};
+use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
+use super::source::Source;
 use super::text::{dotted, name, short};
 
 /// Adds every mistake of the tree, and hides what stands under keys that nobody knows.
 pub(super) fn validate(
     tree: &Node,
     schema: &Value,
-    masks: &mut [Masks],
+    sources: &mut [Source],
     mistakes: &mut Vec<Mistake>,
 ) {
     let mut walk = Walk {
         root: schema,
-        masks,
+        sources,
         mistakes,
         path: Vec::new(),
     };
@@ -31,7 +32,7 @@ pub(super) fn validate(
 
 struct Walk<'a> {
     root: &'a Value,
-    masks: &'a mut [Masks],
+    sources: &'a mut [Source],
     mistakes: &'a mut Vec<Mistake>,
     path: Vec<String>,
 }
@@ -197,7 +198,7 @@ impl<'a> Walk<'a> {
         });
         // A misspelled secret is not shown, nor what nobody knows.
         if near.or(home.map(String::as_str)).is_none_or(is_secret_key) {
-            self.masks[entry.at.file].hide(&entry.value);
+            self.sources[entry.at.file].hide(&entry.value);
         }
         let label = match (near, home) {
             (Some(near), _) if !inside => format!("did you mean `{near}`?"),

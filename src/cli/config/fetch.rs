@@ -14,7 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::config::import::Import;
-use crate::exit::{self, Failure};
+use crate::exit::{Code, Failure};
 use crate::probe::http::{Conversation, Raw};
 use crate::probe::request::{self, open};
 use crate::probe::{Live, Patience};
@@ -86,59 +86,35 @@ impl Default for Limits {
     }
 }
 
-/// Why nothing was fetched. No text of it holds the key.
-#[derive(Debug, thiserror::Error)]
-pub enum PullError {
-    /// The request itself cannot be made.
-    #[error("{0}")]
-    Request(String),
-    /// The appliance cannot be reached, refuses, or replies something else than a realm.
-    #[error("{0}")]
-    Reply(String),
-}
-
-impl From<PullError> for Failure {
-    fn from(error: PullError) -> Self {
-        let code = match &error {
-            PullError::Request(_) => exit::Code::Usage,
-            PullError::Reply(_) => exit::Code::Unavailable,
-        };
-        Self::of(code, error)
-    }
-}
-
 /// Fetches the realms, one after the other, and imports them.
 ///
 /// # Errors
-/// With the first realm that could not be had.
-pub async fn fetch(request: &Request) -> Result<Import, PullError> {
+/// When the request itself cannot be made, or with the first realm that could not be had. No text of it holds the key.
+pub async fn fetch(request: &Request) -> Result<Import, Failure> {
+    let unmade = |why: String| Failure::new(Code::Usage, why);
     if request.base.scheme() != "https" {
         let why = "realm settings hold passwords, and are fetched by https:// alone";
-        return Err(PullError::Request(why.into()));
+        return Err(unmade(why.into()));
     }
     let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
     let vault = Arc::new(vault);
     let live = Live::new(&request.trust, None, vault.clone(), request.limits.patience);
-    let secret = vault
-        .resolve(&request.application_key)
-        .await
-        .map_err(|why| PullError::Request(why.to_string()))?;
-    let key = Key::parse(&secret).ok_or_else(|| {
-        let place = &request.application_key;
-        PullError::Request(format!("{place}: it holds no key of 64 hexadecimal digits"))
-    })?;
-    let clean = |url: &str, why: String| PullError::Reply(vault.redact(&format!("{url}: {why}")));
+    let place = &request.application_key;
+    let secret = vault.resolve(place).await;
+    let secret = secret.map_err(|why| unmade(why.to_string()))?;
+    let key = Key::parse(&secret)
+        .ok_or_else(|| unmade(format!("{place}: it holds no key of 64 hexadecimal digits")))?;
+    let failed = |why: String| Failure::new(Code::Unavailable, vault.redact(&why));
     let mut replies = Vec::new();
     for realm in &request.realms {
         let url = address(request, *realm);
-        let value = match one(&live, request, &key, &url).await {
-            Ok(value) => value.map_err(|why| clean(url.as_str(), why))?,
-            Err(why) => return Err(PullError::Request(why.to_string())),
-        };
+        let answered = one(&live, request, &key, &url).await;
+        let value = answered.map_err(|why| unmade(why.to_string()))?;
+        let value = value.map_err(|why| failed(format!("{url}: {why}")))?;
         replies.push((url.to_string(), value));
     }
-    Import::of_replies(&request.base, &replies)
-        .map_err(|why| PullError::Reply(vault.redact(&why.to_string())))
+    let import = Import::of_replies(&request.base, &replies);
+    import.map_err(|why| failed(why.to_string()))
 }
 
 fn address(request: &Request, realm: u32) -> Url {

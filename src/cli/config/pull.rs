@@ -6,7 +6,7 @@ use checks::kit::realm::{SecretRef, Trust};
 use url::Url;
 
 use super::fetch::{Limits, Request, Version, fetch};
-use super::into::Destination;
+use super::import::Destination;
 use crate::cli::runtime::hold;
 use crate::exit::{Code, Failure};
 

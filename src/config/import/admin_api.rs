@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::error::ImportError;
+use super::find::ImportError;
 use super::realm::{Realm, Variables};
 use super::target::shown;
 use super::vendor::{self, VENDOR};
@@ -19,57 +19,46 @@ const REALMS: usize = 10_000;
 /// When it holds something else.
 pub(super) fn objects(value: &Value, source: &str) -> Result<Vec<Map<String, Value>>, ImportError> {
     let mut objects = Vec::new();
-    collect(value, source, 0, &mut objects)?;
-    match objects.len() {
-        0 => Err(ImportError::new(source, "it holds no realm")),
-        1..=REALMS => Ok(objects),
-        more => Err(ImportError::new(
-            source,
-            format!("it holds {more} realms; more than {REALMS} are not taken"),
-        )),
-    }
+    let collected = collect(value, 0, &mut objects);
+    let wrong = match (collected, objects.len()) {
+        (Ok(()), 1..=REALMS) => return Ok(objects),
+        (Ok(()), 0) => "it holds no realm".to_owned(),
+        (Ok(()), more) => format!("it holds {more} realms; more than {REALMS} are not taken"),
+        (Err(why), _) => why,
+    };
+    Err(ImportError::new(source, wrong))
 }
+
+/// The sections of a realm object, any of which makes it one.
+const SECTIONS: [&str; 5] = ["Overview", "MultiFactor", "Workflow", "Data", "ApiSetting"];
 
 fn collect(
     value: &Value,
-    source: &str,
     depth: usize,
     objects: &mut Vec<Map<String, Value>>,
-) -> Result<(), ImportError> {
-    let wrong = |why: &str| Err(ImportError::new(source, why));
-    match value {
-        Value::Array(items) if depth < 3 => items
+) -> Result<(), String> {
+    let is_section = |name: &&str| get(value, name).is_some_and(Value::is_object);
+    let inner = get(value, "Realm").or(get(value, "Realms"));
+    let inner = inner.filter(|inner| inner.is_object() || inner.is_array());
+    match (value, inner) {
+        (Value::Array(items), _) if depth < 3 => items
             .iter()
-            .try_for_each(|item| collect(item, source, depth + 1, objects)),
-        Value::Object(object) => match get(value, "Realm").or(get(value, "Realms")) {
-            Some(inner @ (Value::Object(_) | Value::Array(_))) if depth < 3 => {
-                collect(inner, source, depth + 1, objects)
-            }
-            _ if ["Overview", "MultiFactor", "Workflow", "Data", "ApiSetting"]
-                .iter()
-                .any(|section| get(value, section).is_some_and(Value::is_object)) =>
-            {
-                objects.push(object.clone());
-                Ok(())
-            }
-            _ => {
-                let said = ["Status", "Message"]
-                    .iter()
-                    .filter_map(|key| get(value, key)?.as_str())
-                    .map(shown)
-                    .collect::<Vec<_>>();
-                match said.is_empty() {
-                    true => wrong(
-                        "it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor",
-                    ),
-                    false => Err(ImportError::new(
-                        source,
-                        format!("it holds no realm, but says {}", said.join(", ")),
-                    )),
-                }
-            }
-        },
-        _ => wrong("it holds no realm of the Admin API"),
+            .try_for_each(|item| collect(item, depth + 1, objects)),
+        (Value::Object(_), Some(inner)) if depth < 3 => collect(inner, depth + 1, objects),
+        (Value::Object(object), _) if SECTIONS.iter().any(is_section) => {
+            objects.push(object.clone());
+            Ok(())
+        }
+        (Value::Object(_), _) => {
+            let said = ["Status", "Message"].iter();
+            let said = said.filter_map(|key| get(value, key)?.as_str()).map(shown);
+            let said: Vec<String> = said.collect();
+            Err(match said.is_empty() {
+                true => "it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor".into(),
+                false => format!("it holds no realm, but says {}", said.join(", ")),
+            })
+        }
+        _ => Err("it holds no realm of the Admin API".into()),
     }
 }
 
@@ -103,9 +92,6 @@ pub(super) fn import(object: &Map<String, Value>, realm: &mut Realm, variables: 
     describe(object, realm);
     throttle_interval(object, realm);
     profile_fields(object, realm);
-    let used = realm.settings.len() + realm.unread.len();
-    let all: usize = object.values().map(leaves).sum();
-    realm.further = all.saturating_sub(used);
 }
 
 /// A name that is not the folder's says what the realm is for.
@@ -128,27 +114,27 @@ fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
     ) else {
         return;
     };
-    let factor = match bare(&plain(unit)).as_str() {
-        "minutes" | "0" => (1, "m"),
-        "hours" | "1" => (1, "h"),
-        "days" | "2" => (24, "h"),
-        _ => {
-            let why = format!(
-                "{} is no unit of time that otpdoctor knows",
-                shown(&plain(unit))
-            );
-            return realm.refuse(path, format!("{from_unit}: {why}"));
-        }
+    let (length, unit) = (plain(length), plain(unit));
+    let factor = match bare(&unit).as_str() {
+        "minutes" | "0" => Some((1, "m")),
+        "hours" | "1" => Some((1, "h")),
+        "days" | "2" => Some((24, "h")),
+        _ => None,
     };
-    match plain(length).trim().parse::<u32>() {
-        Ok(0) => {}
-        Ok(length) => {
-            let span = format!("{}{}", u64::from(length) * factor.0, factor.1);
-            realm.set(path, &from, span.into());
+    match (factor, length.trim().parse::<u32>()) {
+        (None, _) => {
+            let unit = shown(&unit);
+            let why = format!("{from_unit}: {unit} is no unit of time that otpdoctor knows");
+            realm.refuse(path, why);
         }
-        Err(_) => {
-            let why = format!("{} is no length of time", shown(&plain(length)));
-            realm.refuse(path, format!("{from}: {why}"));
+        (_, Err(_)) => {
+            let why = format!("{from}: {} is no length of time", shown(&length));
+            realm.refuse(path, why);
+        }
+        (_, Ok(0)) => {}
+        (Some((factor, unit)), Ok(length)) => {
+            let span = format!("{}{unit}", u64::from(length) * factor);
+            realm.set(path, &from, span.into());
         }
     }
 }
@@ -238,14 +224,4 @@ fn entry<'a>(object: &'a Map<String, Value>, name: &str) -> Option<(&'a str, &'a
 
 fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     entry(value.as_object()?, name).map(|(_, value)| value)
-}
-
-/// How many values something holds.
-fn leaves(value: &Value) -> usize {
-    match value {
-        Value::Null => 0,
-        Value::Array(items) => items.iter().map(leaves).sum(),
-        Value::Object(object) => object.values().map(leaves).sum(),
-        _ => 1,
-    }
 }

@@ -6,11 +6,9 @@ use std::sync::LazyLock;
 use super::target::{self, Target};
 use crate::config::expect::nearest;
 use crate::config::load;
-use crate::config::loaded::ConfigError;
-use crate::config::mask::Masks;
+use crate::config::loaded::{ConfigError, Mistakes};
 use crate::config::mistake::Mistake;
 use crate::config::node::{Kind, Node};
-use crate::config::snippet::Mistakes;
 use crate::config::source::Source;
 use crate::config::text::name;
 
@@ -34,12 +32,7 @@ impl Aliases {
     /// The standard places alone.
     pub fn standard() -> Self {
         static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
-            let source = Source {
-                name: "aliases".into(),
-                folder: Default::default(),
-                text: STANDARD.into(),
-                bytes: Vec::new(),
-            };
+            let source = Source::new(Path::new("aliases"), STANDARD.into(), Vec::new());
             read(source).expect("the standard aliases are valid, as a test says")
         });
         ALIASES.clone()
@@ -51,9 +44,9 @@ impl Aliases {
     /// When the file cannot be read, or all its mistakes.
     pub fn with(file: &Path) -> Result<Self, ConfigError> {
         let mut mistakes = Vec::new();
-        let source = load::read(file, 0, &mut load::room(), &mut mistakes)?;
+        let source = load::read(file, 0, &mut { load::BYTES }, &mut mistakes)?;
         if !mistakes.is_empty() {
-            return Err(invalid(mistakes, &[source], Masks::default()));
+            return Err(invalid(mistakes, source));
         }
         let mut aliases = read(source)?;
         for (path, places) in Self::standard().0 {
@@ -108,10 +101,9 @@ impl std::fmt::Display for Place {
     }
 }
 
-fn read(source: Source) -> Result<Aliases, ConfigError> {
-    let (mut mistakes, mut masks) = (Vec::new(), Masks::default());
-    let mut aliases = Vec::new();
-    if let Some(tree) = load::parse(&source, 0, &mut masks, &mut mistakes) {
+fn read(mut source: Source) -> Result<Aliases, ConfigError> {
+    let (mut aliases, mut mistakes) = (Vec::new(), Vec::new());
+    if let Some(tree) = load::parse(&mut source, 0, &mut mistakes) {
         if !matches!(tree.kind, Kind::Map(_)) {
             let label = "expected settings and their places";
             mistakes.push(Mistake::new(tree.at, "the file holds no mapping", label));
@@ -133,7 +125,7 @@ fn read(source: Source) -> Result<Aliases, ConfigError> {
     }
     match mistakes.is_empty() {
         true => Ok(Aliases(aliases)),
-        false => Err(invalid(mistakes, &[source], masks)),
+        false => Err(invalid(mistakes, source)),
     }
 }
 
@@ -157,9 +149,8 @@ fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
     places
 }
 
-fn invalid(mistakes: Vec<Mistake>, sources: &[Source], mut masks: Masks) -> ConfigError {
-    masks.settle();
-    ConfigError::Invalid(Box::new(Mistakes::new(mistakes, sources, &[masks])))
+fn invalid(mistakes: Vec<Mistake>, source: Source) -> ConfigError {
+    ConfigError::Invalid(Box::new(Mistakes::new(mistakes, &mut [source])))
 }
 
 #[cfg(test)]

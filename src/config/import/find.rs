@@ -1,13 +1,29 @@
-//! The files that an import reads, and the realm that each is of.
+//! The files that an import reads, the realm that each is of, and why nothing was taken of one.
 
 use std::path::{Path, PathBuf};
 
-use super::error::ImportError;
 use crate::config::text::clean;
 use crate::files;
 
 /// The most folders and files that a folder may hold.
 const ENTRIES: usize = 10_000;
+
+/// Why nothing was imported: the file or address, and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {why}")]
+pub struct ImportError {
+    place: String,
+    why: String,
+}
+
+impl ImportError {
+    pub(super) fn new(place: &str, why: impl Into<String>) -> Self {
+        Self {
+            place: clean(place),
+            why: why.into(),
+        }
+    }
+}
 
 /// A file to import.
 pub(super) struct Found {

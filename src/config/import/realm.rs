@@ -31,8 +31,6 @@ pub(super) struct Realm {
     pub(super) remarks: Vec<String>,
     /// Lines that may be completed by hand.
     pub(super) hints: Vec<String>,
-    /// Settings of the source that no check uses.
-    pub(super) further: usize,
 }
 
 impl Realm {
@@ -45,7 +43,6 @@ impl Realm {
             unread: BTreeMap::new(),
             remarks: Vec::new(),
             hints: Vec::new(),
-            further: 0,
         }
     }
 

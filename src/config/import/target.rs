@@ -6,9 +6,10 @@ use checks::kit::text::quote;
 use serde_json::Value;
 
 use super::vendor::{self, VENDOR};
-use crate::config::expect::{branches, choices, format_mismatch, one_of, range, resolve, types};
+use crate::config::expect::{
+    branches, choices, format_mismatch, one_of, range, resolve, schema, types,
+};
 use crate::config::mask::is_secret_key;
-use crate::config::schema::schema;
 
 /// A setting of a realm that holds one value, or a list.
 #[derive(Debug)]

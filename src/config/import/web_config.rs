@@ -4,7 +4,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
 
 use super::aliases::{Aliases, Place};
-use super::error::ImportError;
+use super::find::ImportError;
 use super::realm::{Realm, Variables};
 use super::target::{Shape, Target, shown};
 use crate::config::expect::format_mismatch;
@@ -92,22 +92,19 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
             let what = "hosts without a dot in their name are reached directly; only localhost could be written";
             realm.remarks.push(format!("{from}: {what}"));
         }
-        return on
-            .then(|| ("localhost".to_owned(), from))
-            .into_iter()
-            .collect();
+        let local = on.then(|| ("localhost".to_owned(), from));
+        return local.into_iter().collect();
     }
     let items: Vec<String> = match ends("bypasslist/add@address") {
         true => vec![plain_host(value)],
-        false => value
-            .split([';', ',', ' '])
-            .map(|item| item.trim().to_owned())
-            .filter(|item| !item.is_empty())
-            .collect(),
+        false => {
+            let items = value.split([';', ',', ' ']).map(str::trim);
+            let items = items.filter(|item| !item.is_empty());
+            items.map(str::to_owned).collect()
+        }
     };
-    let (fit, unfit): (Vec<String>, Vec<String>) = items
-        .into_iter()
-        .partition(|item| format_mismatch("bypass", item).is_none());
+    let is_fit = |item: &String| format_mismatch("bypass", item).is_none();
+    let (fit, unfit): (Vec<_>, Vec<_>) = items.into_iter().partition(is_fit);
     for item in unfit {
         let what = shown(&item);
         realm.remarks.push(format!(
@@ -123,13 +120,8 @@ fn plain_host(pattern: &str) -> String {
     let bare = bare.replace("\\.", ".").replace("\\-", "-");
     let any = [".*.", "[^.]*.", "[^.]+.", "[a-z]+.", "*."];
     let suffix = any.iter().find_map(|any| bare.strip_prefix(any));
-    match suffix {
-        Some(suffix) => format!("*.{suffix}"),
-        None => match bare.strip_prefix(".*") {
-            Some(suffix) => format!("*.{}", suffix.trim_start_matches('.')),
-            None => bare,
-        },
-    }
+    let suffix = suffix.or_else(|| Some(bare.strip_prefix(".*")?.trim_start_matches('.')));
+    suffix.map_or(bare.clone(), |suffix| format!("*.{suffix}"))
 }
 
 /// The values at a place, and why there may be others: a part of the file is encrypted or stands in another file.

@@ -1,5 +1,7 @@
 //! What was imported: as a config with comments, and told to a person.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::realm::{Realm, Variables};
@@ -19,11 +21,9 @@ pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("# Imported by otpdoctor {version}.\n");
     for (name, users) in &variables.uses {
-        let users: Vec<String> = users.iter().map(|realm| clean(realm)).collect();
-        let line = format!(
-            "Put into the environment variable {name} what the source has in {}.",
-            listed(&users)
-        );
+        let users = listed(users);
+        let line =
+            format!("Put into the environment variable {name} what the source has in {users}.");
         text += &comment("", &line);
     }
     text += HEAD;
@@ -37,20 +37,21 @@ pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
 pub(super) fn account(realms: &[Realm], variables: &Variables) -> String {
     let mut text = String::new();
     for realm in realms {
-        let settings = count(realm.settings.len(), "setting");
+        let settings = match realm.settings.len() {
+            1 => "1 setting".to_owned(),
+            many => format!("{many} settings"),
+        };
         let (name, source) = (clean(&realm.name), clean(&realm.source));
         text += &format!("{name}: imported {settings} from {source}\n");
         for line in left_out(realm) {
-            text += &indent(&line);
+            text += &wrapped("  ", "    ", &line);
         }
     }
     for (name, users) in &variables.uses {
-        let users: Vec<String> = users.iter().map(|realm| clean(realm)).collect();
-        let line = format!(
-            "a secret of {} was found and not copied: put it into the environment variable {name}",
-            listed(&users)
+        let users = listed(users);
+        text += &format!(
+            "a secret of {users} was found and not copied: put it into the environment variable {name}\n"
         );
-        text += &format!("{line}\n");
     }
     text
 }
@@ -133,42 +134,27 @@ fn left_out(realm: &Realm) -> Vec<String> {
         .collect();
     lines.extend(realm.remarks.iter().map(|remark| format!("note: {remark}")));
     lines.push(format!("not known: {}", missing.join(", ")));
-    if realm.further > 0 {
-        let values = count(realm.further, "further value");
-        lines.push(format!("not used by any check: {values} of the source"));
-    }
     lines
 }
 
 fn comment(indent: &str, text: &str) -> String {
-    let first = format!("{indent}# ");
-    let rest = format!("{indent}#   ");
+    wrapped(&format!("{indent}# "), &format!("{indent}#   "), text)
+}
+
+fn wrapped(first: &str, rest: &str, text: &str) -> String {
     let options = textwrap::Options::new(WIDTH)
-        .initial_indent(&first)
-        .subsequent_indent(&rest);
+        .initial_indent(first)
+        .subsequent_indent(rest);
     textwrap::fill(&clean(text), options) + "\n"
 }
 
-fn indent(text: &str) -> String {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent("  ")
-        .subsequent_indent("    ");
-    textwrap::fill(&clean(text), options) + "\n"
-}
-
-fn listed(realms: &[String]) -> String {
-    match realms {
+fn listed(realms: &BTreeSet<String>) -> String {
+    let realms: Vec<String> = realms.iter().map(|realm| clean(realm)).collect();
+    match realms.as_slice() {
         [first, second, third, _, ..] => {
             let more = realms.len() - 3;
             format!("{first}, {second}, {third} and {more} more realms")
         }
-        _ => checks::kit::text::list(realms),
-    }
-}
-
-fn count(number: usize, word: &str) -> String {
-    match number {
-        1 => format!("1 {word}"),
-        _ => format!("{number} {word}s"),
+        _ => checks::kit::text::list(&realms),
     }
 }
