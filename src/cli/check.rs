@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::options::{Accepted, Asking, Selection, load, mode, moment};
+use super::options::{Accepted, Asking, Selection, mode, moment};
 use super::output::Reporting;
-use super::recording::{self, Recording};
+use super::recording;
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::model::waivers;
 use crate::run::context::Mode;
-use crate::run::{recording as recorded, select};
+use crate::run::recording as recorded;
 
 /// Options of `otpdoctor check`.
 #[derive(clap::Args)]
@@ -59,11 +59,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         let text = format!("a report and the recording would be written to {path}");
         return Err(Failure::new(Code::Usage, text));
     }
-    let mut replay = args.replay.as_deref().map(recording::read).transpose()?;
-    let loaded = match &mut replay {
-        Some(recording) => recording.config(named)?,
-        None => load(named)?,
-    };
+    let (loaded, replay) = recording::with_config(args.replay.as_deref(), named)?;
     let waivers = args.accepted.read()?;
     let mode = match replay.is_some() && !args.offline {
         true => Mode::Simulated,
@@ -73,14 +69,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     context.chosen = args.selection.chosen();
     let mut written = Ok(());
     let report = match replay {
-        Some(Recording {
-            header, replayed, ..
-        }) => {
-            context.chosen = select::or_recorded(context.chosen, &header.chosen);
-            context.as_recorded(header);
-            context.judged_at = args.at.unwrap_or(context.judged_at);
-            context.judge(&replayed).await?
-        }
+        Some(replay) => recording::judge(&mut context, replay, args.at).await?,
         None => {
             context.judged_at = args.at.unwrap_or(context.judged_at);
             let (report, examined) = context.examine_live().await?;

@@ -8,7 +8,7 @@ mod screen;
 mod support;
 mod words;
 
-use std::io::IsTerminal as _;
+use std::io::{ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use checks::kit::Status;
@@ -18,18 +18,19 @@ use checks::kit::symptom::{Symptom, all};
 use tokio::sync::oneshot;
 
 use self::answers::Answers;
-use self::dialogue::{Dialogue, Gone, Offered};
+use self::dialogue::{Dialogue, Offered};
 use self::outcome::Outcome;
-use super::options::{Asking, load};
+use super::options::Asking;
 use super::output::{self, Format, Outputs, Reader};
-use super::recording::{self, Recording};
+use super::recording;
 use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
 use crate::exit::{Code, Failure};
+use crate::report::diagnosed;
 use crate::report::human::{Detail, Look};
 use crate::report::view::json::pretty;
-use crate::report::{Report, diagnosed};
-use crate::run::context::{Context, Mode};
+use crate::report::view::text::name;
+use crate::run::context::Mode;
 use crate::run::select;
 
 /// Options of `otpdoctor diagnose`.
@@ -86,11 +87,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
-    let replay = args.replay.as_deref().map(recording::read).transpose()?;
-    let (loaded, replay) = match replay {
-        Some(mut replay) => (replay.config(named)?, Some(replay)),
-        None => (load(named)?, None),
-    };
+    let (loaded, replay) = recording::with_config(args.replay.as_deref(), named)?;
     let (symptom, answers) = match asked {
         Some(symptom) => (symptom, known),
         None => talk(&loaded, known).await?,
@@ -106,7 +103,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         only: checks.iter().map(|id| (*id).to_owned()).collect(),
         skip: Vec::new(),
     };
-    let report = examine(&mut context, replay).await?;
+    let report = match replay {
+        Some(replay) => recording::judge(&mut context, replay, None).await?,
+        None => context.examine_live().await?.0,
+    };
     let config = context.config();
     let outcome = Outcome::of(symptom, &answers, &report, config);
     let ended = context.ended();
@@ -160,23 +160,18 @@ async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Sympt
         // Nobody waits any more after Ctrl-C.
         let _ = say.send(dialogue.hold(&realms, known));
     });
-    let left = || {
-        Failure::error(
-            Code::Interrupted,
-            "left before all was answered; nothing was checked",
-        )
-    };
+    let left = "left before all was answered; nothing was checked";
     tokio::select! {
         told = said => match told {
-            Ok(Ok(told)) => Ok(told),
-            Ok(Err(Gone::Broken(why))) => {
+            Ok(Err(why)) if why.kind() != ErrorKind::UnexpectedEof => {
                 Err(Failure::error(Code::NoInput, format!("the terminal cannot be used: {why}")))
             }
-            Ok(Err(Gone::Ended)) | Err(_) => Err(left()),
+            Ok(Ok(told)) => Ok(told),
+            _ => Err(Failure::error(Code::Interrupted, left)),
         },
         _ = tokio::signal::ctrl_c() => {
             output::remark("");
-            Err(left())
+            Err(Failure::error(Code::Interrupted, left))
         }
     }
 }
@@ -184,27 +179,13 @@ async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Sympt
 /// The checks that bear on the symptom, without those that the method does not depend on.
 fn bearing(symptom: &Symptom, answers: &Answers) -> Vec<&'static str> {
     let named = symptom.checks();
-    checks::ALL
-        .iter()
-        .map(|check| check.about())
-        .filter(|about| named.contains(&about.id))
-        .filter(|about| {
-            answers
-                .method
-                .is_none_or(|method| method.depends_on(about.area))
-        })
-        .map(|about| about.id)
-        .collect()
-}
-
-async fn examine(context: &mut Context, replay: Option<Recording>) -> anyhow::Result<Report> {
-    let Some(recording) = replay else {
-        return Ok(context.examine_live().await?.0);
+    let depends = |area| {
+        let method = answers.method;
+        method.is_none_or(|method| method.depends_on(area))
     };
-    let chosen = std::mem::take(&mut context.chosen);
-    context.chosen = select::or_recorded(chosen, &recording.header.chosen);
-    context.as_recorded(recording.header);
-    Ok(context.judge(&recording.replayed).await?)
+    let all = checks::ALL.iter().map(|check| check.about());
+    let bearing = all.filter(|about| named.contains(&about.id) && depends(about.area));
+    bearing.map(|about| about.id).collect()
 }
 
 fn write(
@@ -224,27 +205,23 @@ fn write(
         platform,
         state,
     };
-    let written = args.outputs.write_each(&|format, width| match format {
-        Format::Human => screen::render(
-            outcome,
-            &summary,
-            Look {
+    let render = |format, width| match format {
+        Format::Human => {
+            let look = Look {
                 width,
                 detail,
                 platform,
-            },
-        ),
+            };
+            screen::render(outcome, &summary, look)
+        }
         Format::Json => json(outcome, &summary),
         other => args.outputs.render(outcome.report, other, width, reader),
-    });
-    Ok(written?)
+    };
+    Ok(args.outputs.write_each(&render)?)
 }
 
 fn json(outcome: &Outcome<'_>, summary: &str) -> String {
-    let names = outcome
-        .causes
-        .iter()
-        .map(|one| format!("{}/{}", one.check(), one.reason()));
+    let causes = outcome.causes.iter().map(|one| name(one.first()));
     let diagnosed = diagnosed::Diagnosed {
         report: outcome.report,
         complaint: diagnosed::Complaint {
@@ -254,7 +231,7 @@ fn json(outcome: &Outcome<'_>, summary: &str) -> String {
             since: outcome.answers.since.name(),
             users: outcome.answers.users.name(),
             sentence: words::sentence(outcome),
-            causes: names.collect(),
+            causes: causes.collect(),
             beyond: words::not_visible(outcome),
             letter: summary,
         },
@@ -264,15 +241,11 @@ fn json(outcome: &Outcome<'_>, summary: &str) -> String {
 
 /// 1 when a cause was found, 3 when none was and something could not be checked.
 fn verdict(outcome: &Outcome<'_>) -> Code {
-    let unknown = outcome
-        .report
-        .findings
-        .iter()
-        .any(|one| one.status == Status::Unknown);
-    match (outcome.causes.is_empty(), unknown) {
-        (false, _) => Code::Failed,
-        (true, true) => Code::Unknown,
-        (true, false) => Code::Ok,
+    let mut findings = outcome.report.findings.iter();
+    match outcome.causes.is_empty() {
+        false => Code::Failed,
+        true if findings.any(|one| one.status == Status::Unknown) => Code::Unknown,
+        true => Code::Ok,
     }
 }
 

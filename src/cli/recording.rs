@@ -4,6 +4,7 @@ use std::path::Path;
 
 use checks::kit::replay::{Header, Replayed};
 use checks::kit::text::quote;
+use jiff::Timestamp;
 
 use super::options;
 use super::output;
@@ -11,7 +12,9 @@ use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::run::recording;
+use crate::report::Report;
+use crate::run::context::Context;
+use crate::run::{recording, select};
 
 /// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
 const LARGEST: u64 = 256 << 20;
@@ -46,6 +49,36 @@ impl Recording {
         }
         Ok(loaded)
     }
+}
+
+/// The recording that is named instead of the world, and the config to judge by.
+///
+/// # Errors
+/// When the recording cannot be read, or the config is missing or invalid.
+pub fn with_config(
+    replay: Option<&Path>,
+    named: Option<&Path>,
+) -> Result<(Loaded, Option<Recording>), Failure> {
+    match replay.map(read).transpose()? {
+        Some(mut recording) => Ok((recording.config(named)?, Some(recording))),
+        None => Ok((options::load(named)?, None)),
+    }
+}
+
+/// Judges a recording: what its run looked at, where the context chooses nothing else, as of its moment or another.
+///
+/// # Errors
+/// When a selection matches nothing.
+pub async fn judge(
+    context: &mut Context,
+    recording: Recording,
+    at: Option<Timestamp>,
+) -> Result<Report, Failure> {
+    let chosen = std::mem::take(&mut context.chosen);
+    context.chosen = select::or_recorded(chosen, &recording.header.chosen);
+    context.as_recorded(recording.header);
+    context.judged_at = at.unwrap_or(context.judged_at);
+    context.judge(&recording.replayed).await
 }
 
 /// Reads a recording, or the one in a bundle.
@@ -84,7 +117,8 @@ pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
 pub struct Input {
     /// What it holds.
     pub bytes: Vec<u8>,
-    name: String,
+    /// Its name, for messages.
+    pub name: String,
 }
 
 impl Input {

@@ -1,19 +1,16 @@
 //! What is known of the complaint: from a file, from the command line, or from the dialogue.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use checks::kit::symptom::{Method, Symptom};
 use checks::kit::text;
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::Spanned;
 
+use crate::cli::recording::Input;
 use crate::exit::{Code, Failure};
-use crate::files;
-
-/// More than anybody answers.
-const LONGEST: u64 = 64 << 10;
+use crate::files::MARK;
 
 /// What is known of the complaint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +64,7 @@ pub enum Users {
 }
 
 /// An answer that can be chosen: its name in an answers file, and what people say.
-type Choice<T> = (T, &'static str, &'static str);
+pub type Choice<T> = (T, &'static str, &'static str);
 
 impl Since {
     /// All but a day, in the order of the dialogue.
@@ -136,21 +133,11 @@ fn by_name<T: Copy>(choices: &[Choice<T>], name: &str) -> Option<T> {
 ///
 /// # Errors
 /// When it cannot be read (66), or with every mistake and its place (64).
-pub fn read(path: &Path) -> anyhow::Result<Answers> {
-    let mut text = String::new();
-    let (name, text) = if path == Path::new("-") {
-        let read = std::io::stdin()
-            .lock()
-            .take(LONGEST)
-            .read_to_string(&mut text);
-        let text = read.map(|_| text).map_err(|why| why.to_string());
-        ("stdin".to_owned(), text)
-    } else {
-        let text = files::read_text(path).map_err(|why| why.to_string());
-        (path.display().to_string(), text)
-    };
-    let text = text.map_err(|why| Failure::error(Code::NoInput, format!("{name}: {why}")))?;
-    parse(&name, &text).map_err(|mistakes| Failure::error(Code::Usage, mistakes.join("\n  ")))
+pub fn read(path: &Path) -> Result<Answers, Failure> {
+    let input = Input::read(path, "file")?;
+    let text = std::str::from_utf8(&input.bytes).map_err(|why| input.wrong(why))?;
+    parse(&input.name, text.trim_start_matches(MARK))
+        .map_err(|mistakes| Failure::new(Code::Usage, mistakes.join("\n  ")))
 }
 
 #[derive(Default, Deserialize)]
@@ -181,60 +168,49 @@ fn parse(file: &str, text: &str) -> Result<Answers, Vec<String>> {
         _ => serde_saphyr::from_str_with_options(text, options)
             .map_err(|error| vec![unreadable(file, &error)])?,
     };
-    let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-    let method = one_of(
-        written.method,
-        &format!("{} or any", methods.join(", ")),
-        |text| match text {
-            "any" => Some(None),
-            name => Method::find(name).map(Some),
+    let mut mistakes = Vec::new();
+    let mut wrong = |written: &Spanned<String>, expected: &str| {
+        let (at, shown) = (written.defined, text::quote(&written.value, 40));
+        let place = format!("{file}:{}:{}", at.line(), at.column());
+        mistakes.push(format!(
+            "{place}: `{shown}` is no answer here; expected {expected}"
+        ));
+    };
+    let mut answers = Answers {
+        symptom: written.symptom.filter(|text| !text.trim().is_empty()),
+        realms: match written.realms {
+            None => Vec::new(),
+            Some(OneOrMany::One(name)) => vec![name],
+            Some(OneOrMany::Many(names)) => names,
         },
-    );
-    let since = one_of(
-        written.since,
-        "today, days, weeks, change, never, unknown, or a date such as 2026-11-16",
-        Since::find,
-    );
-    let users = one_of(written.users, "all, some, one or unknown", |name| {
-        by_name(Users::CHOICES, name)
-    });
-    match (method, since, users) {
-        (Ok(method), Ok(since), Ok(users)) => Ok(Answers {
-            symptom: written.symptom.filter(|text| !text.trim().is_empty()),
-            method,
-            realms: match written.realms {
-                None => Vec::new(),
-                Some(OneOrMany::One(name)) => vec![name],
-                Some(OneOrMany::Many(names)) => names,
-            },
-            since,
-            users,
-        }),
-        (method, since, users) => {
-            let mistakes = [method.err(), since.err(), users.err()]
-                .into_iter()
-                .flatten();
-            Err(mistakes
-                .map(|(at, what)| format!("{file}:{}:{}: {what}", at.line(), at.column()))
-                .collect())
+        ..Answers::default()
+    };
+    if let Some(method) = written.method.filter(|method| method.value.trim() != "any") {
+        answers.method = Method::find(method.value.trim());
+        if answers.method.is_none() {
+            let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+            wrong(&method, &format!("{} or any", methods.join(", ")));
         }
     }
-}
-
-/// The choice that a text names, the default one where there is no text; a mistake when it names none.
-fn one_of<T: Default>(
-    written: Option<Spanned<String>>,
-    expected: &str,
-    find: impl Fn(&str) -> Option<T>,
-) -> Result<T, (Location, String)> {
-    let Some(written) = written else {
-        return Ok(T::default());
-    };
-    find(written.value.trim()).ok_or_else(|| {
-        let shown = text::quote(&written.value, 40);
-        let mistake = format!("`{shown}` is no answer here; expected {expected}");
-        (written.defined, mistake)
-    })
+    if let Some(since) = written.since {
+        match Since::find(since.value.trim()) {
+            Some(found) => answers.since = found,
+            None => wrong(
+                &since,
+                "today, days, weeks, change, never, unknown, or a date such as 2026-11-16",
+            ),
+        }
+    }
+    if let Some(users) = written.users {
+        match by_name(Users::CHOICES, users.value.trim()) {
+            Some(found) => answers.users = found,
+            None => wrong(&users, "all, some, one or unknown"),
+        }
+    }
+    match mistakes.is_empty() {
+        true => Ok(answers),
+        false => Err(mistakes),
+    }
 }
 
 fn unreadable(file: &str, error: &serde_saphyr::Error) -> String {

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read as _, Write};
 use checks::kit::symptom::{Affected, Method, Recognized, Symptom, all};
 use checks::kit::text;
 
-use super::answers::{Answers, Since, Users};
+use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
 
 /// Longer lines are cut: nobody types them.
@@ -18,21 +18,6 @@ const REALMS: usize = 8;
 pub struct Dialogue<R, W> {
     input: R,
     output: W,
-}
-
-/// Why there are no answers.
-#[derive(Debug)]
-pub enum Gone {
-    /// The input ended.
-    Ended,
-    /// The terminal cannot be read or written.
-    Broken(io::Error),
-}
-
-impl From<io::Error> for Gone {
-    fn from(error: io::Error) -> Self {
-        Self::Broken(error)
-    }
 }
 
 /// A question with its choices.
@@ -62,12 +47,12 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     /// Asks everything that is not known yet.
     ///
     /// # Errors
-    /// When the input ends before all is answered.
+    /// When the input ends before all is answered, as an unexpected end, or the terminal cannot be read or written.
     pub fn hold(
         &mut self,
         realms: &[Offered],
         known: Answers,
-    ) -> Result<(&'static Symptom, Answers), Gone> {
+    ) -> io::Result<(&'static Symptom, Answers)> {
         let mut answers = known;
         writeln!(
             self.output,
@@ -90,7 +75,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         Ok((symptom, answers))
     }
 
-    fn method(&mut self) -> Result<Option<Method>, Gone> {
+    fn method(&mut self) -> io::Result<Option<Method>> {
         let methods = Method::ALL.iter().copied();
         let methods = methods.map(|method| (Some(method), method.title().to_owned()));
         let any = (None, "any of them, or not known".to_owned());
@@ -104,7 +89,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         })
     }
 
-    fn symptom(&mut self, answers: &Answers) -> Result<&'static Symptom, Gone> {
+    fn symptom(&mut self, answers: &Answers) -> io::Result<&'static Symptom> {
         let fits = |one: &&Symptom| choose::concerns(one, answers.method);
         let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
         // What concerns fewer methods is nearer to the one that was chosen.
@@ -139,7 +124,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         }
     }
 
-    fn realms(&mut self, realms: &[Offered]) -> Result<Vec<String>, Gone> {
+    fn realms(&mut self, realms: &[Offered]) -> io::Result<Vec<String>> {
         let all = match (realms.len(), realms.len().saturating_sub(REALMS)) {
             (2, _) => "both".to_owned(),
             (many, 0) => format!("all {many}"),
@@ -172,13 +157,10 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         })
     }
 
-    fn since(&mut self) -> Result<Since, Gone> {
-        let choices = Since::CHOICES.iter();
+    fn since(&mut self) -> io::Result<Since> {
         self.ask(&Question {
             title: "Since when?",
-            choices: choices
-                .map(|(since, _, words)| (*since, (*words).to_owned()))
-                .collect(),
+            choices: offered(Since::CHOICES),
             default: Some(Since::CHOICES.len() - 1),
             help: "A date is taken too, such as 2026-11-16. A change is a new certificate, a restore, a move, an \
                 update, a new firewall or proxy.",
@@ -189,18 +171,15 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         })
     }
 
-    fn users(&mut self, symptom: &Symptom) -> Result<Users, Gone> {
+    fn users(&mut self, symptom: &Symptom) -> io::Result<Users> {
         match symptom.affected {
             Affected::OneUser => return Ok(Users::One),
             Affected::Everyone | Affected::OneRealm => return Ok(Users::All),
             Affected::Anyone => {}
         }
-        let choices = Users::CHOICES.iter();
         self.ask(&Question {
             title: "Who is affected?",
-            choices: choices
-                .map(|(users, _, words)| (*users, (*words).to_owned()))
-                .collect(),
+            choices: offered(Users::CHOICES),
             default: Some(Users::CHOICES.len() - 1),
             help: "Where one user alone is affected, the realm is seldom why: the phone, the address or the account is.",
             own_words: None,
@@ -208,20 +187,18 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     }
 
     /// Asks until there is an answer that fits.
-    fn ask<T: Clone>(&mut self, question: &Question<'_, T>) -> Result<T, Gone> {
+    fn ask<T: Clone>(&mut self, question: &Question<'_, T>) -> io::Result<T> {
         writeln!(self.output, "\n{}", question.title)?;
         for (index, (_, words)) in question.choices.iter().enumerate() {
-            let mark = if question.default == Some(index) {
-                '*'
-            } else {
-                ' '
-            };
+            let is_default = question.default == Some(index);
+            let mark = if is_default { '*' } else { ' ' };
             writeln!(self.output, " {mark}{:>2}  {words}", index + 1)?;
         }
         loop {
             write!(self.output, "> ")?;
             self.output.flush()?;
             let answer = self.line()?;
+            let number = answer.parse::<usize>().ok();
             let index = match answer.as_str() {
                 "?" => {
                     for line in textwrap::wrap(question.help, 74) {
@@ -230,16 +207,13 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
                     continue;
                 }
                 "" => question.default,
-                number => number
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|one| one.checked_sub(1)),
+                _ => number.and_then(|one| one.checked_sub(1)),
             };
             if let Some((choice, _)) = index.and_then(|index| question.choices.get(index)) {
                 return Ok(choice.clone());
             }
-            let is_number = answer.is_empty() || answer.parse::<usize>().is_ok();
-            let mistake = match question.own_words.filter(|_| !is_number) {
+            let is_words = number.is_none() && !answer.is_empty();
+            let mistake = match question.own_words.filter(|_| is_words) {
                 None => format!("A number from 1 to {}, please.", question.choices.len()),
                 Some(read) => match read(&answer) {
                     Ok(answer) => return Ok(answer),
@@ -251,15 +225,23 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     }
 
     /// A line without what surrounds it.
-    fn line(&mut self) -> Result<String, Gone> {
+    fn line(&mut self) -> io::Result<String> {
         let mut bytes = Vec::new();
         let mut input = self.input.by_ref().take(LONGEST);
         if input.read_until(b'\n', &mut bytes)? == 0 {
             writeln!(self.output)?;
-            return Err(Gone::Ended);
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     }
+}
+
+/// The choices of a table, as they are asked about.
+fn offered<T: Copy>(choices: &[Choice<T>]) -> Vec<(T, String)> {
+    let choices = choices.iter();
+    choices
+        .map(|(answer, _, words)| (*answer, (*words).to_owned()))
+        .collect()
 }
 
 /// Whether a realm has this name, or fits this glob.

@@ -35,24 +35,14 @@ pub struct LikelyCause<'a> {
 }
 
 impl LikelyCause<'_> {
-    /// The check.
-    pub fn check(&self) -> &str {
-        &self.findings[0].check
-    }
-
-    /// The reason.
-    pub fn reason(&self) -> &str {
-        &self.findings[0].reason
-    }
-
-    /// Its status: that of its findings.
-    pub fn status(&self) -> Status {
-        self.findings[0].status
+    /// The finding that speaks for all.
+    pub fn first(&self) -> &Finding {
+        self.findings[0]
     }
 
     /// Whether it fails, or is a setting that explains all of it; a warning only may cause it.
     pub fn is_certain(&self) -> bool {
-        self.status() != Status::Warn
+        self.first().status != Status::Warn
     }
 }
 
@@ -84,7 +74,13 @@ impl<'a> Outcome<'a> {
             }
         }
         // What is certain goes before what may be; a setting after a fault of its rank.
-        causes.sort_by_key(|one| (!one.is_certain(), one.rank, one.status() == Status::Skip));
+        causes.sort_by_key(|one| {
+            (
+                !one.is_certain(),
+                one.rank,
+                one.first().status == Status::Skip,
+            )
+        });
         let unchecked = all.iter().enumerate().filter(|(index, finding)| {
             finding.status == Status::Unknown && !diagnosed.contains(index)
         });

@@ -74,8 +74,8 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let (verdict, status) = match outcome.causes.as_slice() {
         [] if is_partial => ("no cause found".to_owned(), Status::Unknown),
         [] => ("no cause found".to_owned(), Status::Pass),
-        [one] => ("1 cause".to_owned(), one.status()),
-        many @ [first, ..] => (format!("{} causes", many.len()), first.status()),
+        [one] => ("1 cause".to_owned(), one.first().status),
+        many @ [first, ..] => (format!("{} causes", many.len()), first.first().status),
     };
     let title = format!("\"{}\"", outcome.symptom.title.trim_matches('"'));
     terminal::headline(out, &title, &[(verdict, icon(status).1)], look);
@@ -160,7 +160,7 @@ fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
         &format!("{again}, to see that it is gone"),
         look,
     );
-    let page = format!("otpdoctor explain {}", cause.check());
+    let page = format!("otpdoctor explain {}", cause.first().check);
     let more = match look.detail {
         Detail::All => page,
         Detail::Brief => format!("{page} · -v shows the summary for support"),

@@ -6,7 +6,7 @@ use checks::kit::{Area, Config, text};
 use super::outcome::Outcome;
 use crate::report::Finding;
 use crate::report::view::terminal::whole_words;
-use crate::report::view::text::{few, moment, name};
+use crate::report::view::text::{counts, few, moment, name};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
@@ -23,9 +23,13 @@ pub fn summary(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> St
     let (report, answers) = (outcome.report, outcome.answers);
     let method = answers.method.map_or("any", |method| method.title());
     let since = answers.since.words();
+    let in_order = match outcome.in_order().as_slice() {
+        [] => "nothing".to_owned(),
+        ids => ids.join(", "),
+    };
     let version = &report.version;
-    let in_order = outcome.in_order();
-    let license = license(outcome, config);
+    let versions = format!("otpdoctor {version}; SecureAuth IdP: (please fill in)");
+    let unchecked = [&outcome.unchecked[..], &outcome.skipped].concat();
     let rows = [
         ("Problem", outcome.symptom.title.clone()),
         ("Method", method.to_owned()),
@@ -33,24 +37,12 @@ pub fn summary(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> St
         ("Users", answers.users.words().to_owned()),
         ("Realms", few(&report.realms, REALMS)),
         ("Appliance", appliance(outcome, platform)),
-        (
-            "Versions",
-            format!("otpdoctor {version}; SecureAuth IdP: (please fill in)"),
-        ),
-        ("License", license.join(", ")),
+        ("Versions", versions),
+        ("License", license(outcome, config).join(", ")),
         ("Checked", checked(outcome)),
-        (
-            "In order",
-            match in_order.is_empty() {
-                true => "nothing".to_owned(),
-                false => in_order.join(", "),
-            },
-        ),
+        ("In order", in_order),
         ("Wrong", names(&outcome.unrelated)),
-        (
-            "Unchecked",
-            names(&[&outcome.unchecked[..], &outcome.skipped].concat()),
-        ),
+        ("Unchecked", names(&unchecked)),
         ("Question", question(outcome).to_owned()),
     ];
     let told = rows.iter().filter(|(_, body)| !body.is_empty());
@@ -59,8 +51,8 @@ pub fn summary(outcome: &Outcome<'_>, config: &Config, platform: Platform) -> St
 
 /// What only the vendor can tell: its cloud knows nothing of mail, apps and help desks.
 fn question(outcome: &Outcome<'_>) -> &'static str {
-    let methods = outcome.answers.methods(outcome.symptom);
-    match methods.iter().any(|method| method.depends_on(Area::Cloud)) {
+    let mut methods = outcome.answers.methods(outcome.symptom).iter();
+    match methods.any(|method| method.depends_on(Area::Cloud)) {
         true => {
             "What do your logs say of requests from this appliance in that time? Is its license in order, and does the service work?"
         }
@@ -107,18 +99,7 @@ fn checked(outcome: &Outcome<'_>) -> String {
     if report.judged_at != report.started_at {
         checked += &format!(", judged as of {}", moment(report.judged_at));
     }
-    let summary = &report.summary;
-    let counts: Vec<String> = [
-        (summary.pass, "in order"),
-        (summary.fail, "wrong"),
-        (summary.warn, "to watch"),
-        (summary.unknown, "not checked"),
-    ]
-    .iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{count} {words}"))
-    .collect();
-    format!("{checked}; findings: {}", text::list(&counts))
+    format!("{checked}; findings: {}", counts(report))
 }
 
 fn names(findings: &[&Finding]) -> String {

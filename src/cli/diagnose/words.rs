@@ -15,7 +15,7 @@ pub fn sentence(outcome: &Outcome<'_>) -> String {
     let perhaps = if is_certain { "" } else { ", perhaps" };
     let mut clauses: Vec<&str> = Vec::new();
     for one in &outcome.causes {
-        let clause = clause(one.check(), one.reason());
+        let clause = clause(&one.first().check, &one.first().reason);
         if one.is_certain() == is_certain && !clauses.contains(&clause) {
             clauses.push(clause);
         }
