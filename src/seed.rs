@@ -6,19 +6,16 @@
 //!
 //! ```text
 //! magic     9 bytes       the ASCII text OTPDSEED1
-//! length    1 byte        of the seed: 16 to 64
+//! length    1 byte        of the seed: 10 to 64
 //! seed      that many     the shared secret of HOTP and TOTP (RFC 4226 section 4, R6)
 //! checksum  32 bytes      SHA-256 of everything before it
 //! ```
 
 mod algorithm;
 mod content;
-mod envelope;
 mod open;
-mod opening;
 mod seal;
 
-pub use content::{LONGEST, SHORTEST};
+pub use content::{Envelope, LONGEST, NotOpened, Opening, RECOMMENDED, Recipient, SHORTEST, Seed};
 pub use open::open;
-pub use opening::{Envelope, NotOpened, Opening, Recipient, Seed};
 pub use seal::{NotSealed, seal};

@@ -1,8 +1,6 @@
 //! `otpdoctor otp`: the OTP engine at the command line.
 
-mod apps;
 mod enroll;
-mod failed;
 mod format;
 mod import;
 mod issue;
@@ -44,13 +42,33 @@ pub enum OtpCommand {
 /// When the config, the store or a key cannot be used, or the realm's settings forbid it.
 pub async fn run(command: OtpCommand, named: Option<&Path>) -> anyhow::Result<Code> {
     use OtpCommand::{Enroll, Issue, Resync, Status, Unlock, Verify};
-    let (name, whom, ran) = match &command {
-        Enroll(args) => ("enroll", &args.whom, enroll::run(args, named).await),
-        Issue(args) => ("issue", &args.whom, issue::run(args, named).await),
-        Verify(args) => ("verify", &args.whom, verify::run(args, named).await),
-        Resync(args) => ("resync", &args.whom, resync::run(args, named).await),
-        Status(args) => ("status", &args.whom, status::run(args, named).await),
-        Unlock(args) => ("unlock", &args.whom, unlock::run(args, named).await),
+    let (name, whom, token) = match &command {
+        Enroll(args) => ("enroll", &args.whom, Some(args.token.as_str())),
+        Issue(args) => ("issue", &args.whom, None),
+        Verify(args) => ("verify", &args.whom, args.token.as_deref()),
+        Resync(args) => ("resync", &args.whom, Some(args.token.as_str())),
+        Status(args) => ("status", &args.whom, None),
+        Unlock(args) => ("unlock", &args.whom, None),
     };
-    ran.inspect_err(|error| failed::answer(name, whom, error))
+    let ran = async {
+        let session = match &command {
+            Enroll(args) => {
+                args.check()?;
+                whom.open(named).await?
+            }
+            Issue(_) => whom.open(named).await?,
+            Verify(_) | Resync(_) | Status(_) | Unlock(_) => whom.open_existing(named).await?,
+        };
+        let ran = match &command {
+            Enroll(args) => enroll::run(args, &session).await,
+            Issue(args) => issue::run(args, &session).await,
+            Verify(args) => verify::run(args, &session).await,
+            Resync(args) => resync::run(args, &session).await,
+            Status(_) => status::run(&session).await,
+            Unlock(_) => unlock::run(&session).await,
+        };
+        ran.map_err(|error| session.explain(token, error))
+    };
+    let ran = ran.await;
+    ran.inspect_err(|error| whom.answer_failed(name, error))
 }

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use crate::files::MARK;
 use crate::terminal::{self, Early, Hidden, Lines};
 
-/// Longer lines are no answers.
-const LONGEST: usize = 1000;
+/// Longer lines, in bytes, are no answers: an `otpauth://` URI fits.
+pub const LONGEST: usize = 4096;
 
 /// Whether questions reach a person, or answers were written down before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,15 +119,24 @@ impl Person {
         }
         let mut err = anstream::stderr();
         let _ = write!(err, "{question} ").and_then(|()| err.flush());
+        let line = self.line().await;
+        if self.input == Input::Pipe || line.is_err() {
+            self.tell("");
+        }
+        line
+    }
+
+    /// Reads a line, and asks for nothing.
+    ///
+    /// # Errors
+    /// When the input has ended or cannot be read.
+    pub async fn line(&mut self) -> Result<Zeroizing<String>, Gone> {
         if !self.owed {
             self.wanted.send(()).map_err(|_| Gone::Ended)?;
             self.owed = true;
         }
         let line = self.lines.recv().await.unwrap_or(Err(Gone::Ended));
         self.owed = false;
-        if self.input == Input::Pipe || line.is_err() {
-            self.tell("");
-        }
         line
     }
 }
@@ -179,6 +188,6 @@ mod tests {
     #[tokio::test]
     async fn a_line_without_end_is_cut() {
         let mut person = Person::at(io::repeat(b'1'), Input::Pipe);
-        assert_eq!(person.ask("?").await.unwrap().len(), 1000);
+        assert_eq!(person.ask("?").await.unwrap().len(), LONGEST);
     }
 }

@@ -8,20 +8,18 @@ pub mod answers;
 mod cas_loop;
 mod enroll;
 mod error;
-mod fingerprint;
 mod keys;
 mod operations;
 mod policy;
 mod sealing;
-mod status;
 pub mod uri;
 
+pub use answers::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
 pub use enroll::{Enrolled, Existing, NewToken};
 pub use error::EngineError;
 pub use operations::{Active, Engine, open_store};
-pub use policy::{METHODS, Off, Settings};
+pub use policy::{Off, Settings};
 pub use sealing::Protection;
-pub use status::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
 pub use uri::Moving;
 
 #[cfg(test)]

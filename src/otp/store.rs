@@ -4,10 +4,8 @@ mod error;
 mod location;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod recent;
 mod record;
 mod sqlite;
-mod state;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,8 +15,8 @@ use secrecy::SecretString;
 use location::Kind;
 
 pub use error::{Problem, StoreError};
-pub use location::{default_place, named};
-pub use state::{Store, Swap, Version};
+pub use location::{default_place, is_missing, named};
+pub use record::{Store, Swap, Version};
 
 /// Opens the store at a place, and makes it where nothing is there yet: the path of an SQLite file, or
 /// `postgres://USER@HOST:PORT/DATABASE`. The password is that of the PostgreSQL user; without one, it is `PGPASSWORD`.

@@ -5,15 +5,19 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{
     KeyPair, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey,
 };
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use cms::content_info::ContentInfo;
 use cms::enveloped_data::{
     EncryptedContentInfo, EnvelopedData, KeyTransRecipientInfo, RecipientIdentifier, RecipientInfo,
 };
-use der::Encode as _;
+use der::asn1::ObjectIdentifier as Oid;
+use der::{Decode as _, Encode as _};
 use rustls_pki_types::PrivateKeyDer;
 use zeroize::Zeroizing;
 
-use super::opening::{Envelope, NotOpened, Opening, Recipient, Seed};
-use super::{algorithm, content, envelope};
+use super::algorithm::{self, AUTH_ENVELOPED, ENVELOPED};
+use super::content::{self, Envelope, NotOpened, Opening, Recipient, Seed};
 
 /// The most recipients and keys that are tried.
 const TRIED: usize = 16;
@@ -22,7 +26,7 @@ const KEY: usize = 32;
 
 /// Opens a sealed seed with whichever of these keys fits; its certificate does not matter.
 pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
-    match envelope::read(bytes) {
+    match read(bytes) {
         Ok(enveloped) => open_enveloped(&enveloped, keys),
         Err((envelope, why)) => Opening {
             envelope,
@@ -132,4 +136,67 @@ fn decrypt(sealed: &EncryptedContentInfo, key: &[u8]) -> Result<Seed, NotOpened>
     let mut room = Zeroizing::new(bytes.as_bytes().to_vec());
     let plain = key.decrypt(&mut room, DecryptionContext::Iv128(iv.into()));
     content::read(plain.map_err(damaged)?)
+}
+
+const DAMAGED: NotOpened = NotOpened::Corrupt("it is cut short, or damaged on the outside");
+const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
+
+/// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.
+fn read(bytes: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+    match from_pem(bytes) {
+        None => read_der(bytes),
+        Some(Ok(der)) => read_der(&der),
+        Some(Err(damaged)) => Err((Envelope::Cms, damaged)),
+    }
+}
+
+fn read_der(der: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+    let unsupported = |what: &str| NotOpened::Unsupported(what.to_owned());
+    if begins_with(der, AUTH_ENVELOPED) {
+        return Err((
+            Envelope::Unknown,
+            unsupported("AuthEnvelopedData (AES-GCM)"),
+        ));
+    }
+    if !begins_with(der, ENVELOPED) {
+        let what = match der.starts_with(b"MIME-Version:") {
+            true => unsupported("S/MIME: write it with -outform PEM"),
+            false => NO_CMS,
+        };
+        return Err((Envelope::Unknown, what));
+    }
+    if der.get(1) == Some(&0x80) {
+        let what = unsupported("BER of indefinite length: write it without -stream");
+        return Err((Envelope::Cms, what));
+    }
+    ContentInfo::from_der(der)
+        .and_then(|info| EnvelopedData::from_der(&info.content.to_der()?))
+        .map_err(|_| (Envelope::Cms, DAMAGED))
+}
+
+/// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.
+fn begins_with(der: &[u8], oid: Oid) -> bool {
+    let header = match der {
+        [0x30, 0x80, ..] => 2,
+        [0x30, length, ..] if *length < 0x80 => 2,
+        [0x30, length, ..] if *length <= 0x84 => 2 + usize::from(*length - 0x80),
+        _ => return false,
+    };
+    let oid = oid.to_der().unwrap_or_default();
+    der.get(header..)
+        .is_some_and(|rest| !oid.is_empty() && rest.starts_with(&oid))
+}
+
+/// The DER in a PEM file; `None` where it is none.
+fn from_pem(bytes: &[u8]) -> Option<Result<Vec<u8>, NotOpened>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (label, rest) = ["CMS", "PKCS7"].into_iter().find_map(|label| {
+        let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+        Some((label, rest))
+    })?;
+    let body = rest
+        .split_once(&format!("-----END {label}-----"))
+        .map(|(body, _)| body.split_ascii_whitespace().collect::<String>());
+    let decoded = body.and_then(|body| BASE64_STANDARD.decode(body).ok());
+    Some(decoded.ok_or(DAMAGED))
 }

@@ -234,8 +234,8 @@ fn a_seed_that_cannot_be_used_is_refused_and_not_repeated() {
     let ran = import("-", "otpauth://totp/x?secret=C4NARYC4NARY1");
     ran.complains(64, "its secret is none: expected Base32");
     assert!(!ran.err.contains("C4NARY"));
-    let short = import("-", "JBSWY3DPEHPK3PXP");
-    short.complains(64, "a seed has 16 to 64 bytes, and this one has 10");
+    let short = import("-", "JBSWY3DPEHPK3");
+    short.complains(64, "a seed has 10 to 64 bytes, and this one has 8");
     let uri = format!("otpauth://totp/x?secret={BASE32}&digits=8");
     import("- --digits 6", &uri).complains(64, "leave those options out");
     let warned = import("-", &uri);
@@ -245,6 +245,26 @@ fn a_seed_that_cannot_be_used_is_refused_and_not_repeated() {
         "{}",
         warned.err
     );
+}
+
+/// The most common seed of apps has 80 bits.
+#[test]
+fn a_short_seed_is_taken_over_with_a_warning() {
+    let desk = Desk::usual();
+    for (user, seed, warned) in [
+        ("jo", "JBSWY3DPEHPK3PXP", true),
+        ("al", "IFBEGRCFIZDUQSKKJNGE2TSP", true),
+        ("bo", "IFBEGRCFIZDUQSKKJNGE2TSPKA", false),
+    ] {
+        let whom = format!("--realm SecureAuth1 --user {user}");
+        let ran = desk.at_that_moment(&format!("otp enroll {whom} --import -"), seed);
+        ran.expect(0);
+        let told = ran.err.contains("bits, and RFC 4226 asks for 128 or more");
+        assert_eq!(told, warned, "{}", ran.err);
+        let code = oathtool(&desk, "--totp", seed).remove(0);
+        desk.at_that_moment(&format!("otp verify {whom} --token"), &code)
+            .says(0, "verified: ");
+    }
 }
 
 #[test]

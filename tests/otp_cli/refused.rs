@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::desk::Desk;
+use crate::desk::{BINARY, Desk, finish};
 
 #[test]
 fn a_method_that_is_off_issues_nothing() {
@@ -45,6 +45,29 @@ fn a_store_that_cannot_be_had_is_69_and_changes_nothing() {
         "otp status --realm SecureAuth1 --user jo --store postgres://otp:c4nary@127.0.0.1:1/otp",
     );
     ran.expect(69);
+    assert!(!ran.err.contains("c4nary"), "{}", ran.err);
+}
+
+/// libpq would take it; here it would be the name of a file, in which a password stands.
+#[test]
+fn a_connection_string_is_no_place_of_a_store() {
+    let desk = Desk::usual();
+    let store = "host=127.0.0.1 user=otp password=c4nary";
+    for command in ["issue --method email", "status", "verify"] {
+        let mut ran = desk.command(BINARY);
+        ran.arg("otp").args(command.split(' '));
+        ran.args(["--realm", "SecureAuth1", "--user", "jo", "--store", store]);
+        let ran = finish(ran, "123456\n");
+        ran.complains(
+            69,
+            "it is a connection string of libpq: write it as `postgres://",
+        );
+        assert!(!ran.err.contains("c4nary"), "{}", ran.err);
+    }
+    assert!(desk.files().is_empty(), "{:?}", desk.files());
+    let config = format!("schema: 1\notp: {{store: '{store}'}}\nrealms: {{A: {{}}}}\n");
+    let ran = Desk::with(&config).run("otp status --realm A --user jo");
+    ran.complains(78, "`otp.store` is a connection string of libpq");
     assert!(!ran.err.contains("c4nary"), "{}", ran.err);
 }
 

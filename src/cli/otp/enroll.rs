@@ -1,24 +1,26 @@
 //! `otpdoctor otp enroll`: a seed for an app or token, shown once.
 
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
+use anyhow::Context as _;
+use checks::kit::oath::APPS;
 use checks::kit::text;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 
+use super::format;
 use super::import::{self, Form, Imported};
 use super::qr::{Image, Ink, Picture};
 use super::session::{OtpSession, TOKEN, Whom};
-use super::{apps, format};
 use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
 use crate::exit::{Code, Failure};
-use crate::otp::core::{Algorithm, Kind, Token};
+use crate::otp::core::{Algorithm, Kind};
 use crate::otp::engine::answers::Outcome;
-use crate::otp::engine::uri::KeyUri;
-use crate::otp::engine::{Enrolled, Existing, Moving, NewToken, Protection};
+use crate::otp::engine::uri::{KeyUri, Secret};
+use crate::otp::engine::{Enrolled, Existing, Moving, NewToken, Protection, Settings};
+use crate::seed::RECOMMENDED;
 
 /// Options of `otpdoctor otp enroll`.
 #[derive(clap::Args)]
@@ -31,7 +33,7 @@ pub struct Args {
 
     /// What to call the app or token among the user's
     #[arg(long, value_name = "NAME", default_value = TOKEN)]
-    token: String,
+    pub(super) token: String,
 
     /// Codes depend on time; the default
     #[arg(long, conflicts_with_all = ["hotp", "counter"])]
@@ -87,8 +89,8 @@ pub struct Args {
     import_as: Form,
 
     /// Write the QR code to FILE.svg or FILE.png instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    qr: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(Image::of))]
+    qr: Option<Image>,
 
     /// Take the place of a token of this name
     #[arg(long)]
@@ -100,11 +102,8 @@ const LOST: &str =
     "the token is enrolled, but nobody has its secret: enroll it again with --replace";
 
 fn hash() -> impl TypedValueParser<Value = Algorithm> {
-    PossibleValuesParser::new(["sha1", "sha256", "sha512"]).map(|name| match name.as_str() {
-        "sha256" => Algorithm::Sha256,
-        "sha512" => Algorithm::Sha512,
-        _ => Algorithm::Sha1,
-    })
+    PossibleValuesParser::new(["sha1", "sha256", "sha512"])
+        .map(|name| name.parse().expect("it is one of them"))
 }
 
 fn issuer(text: &str) -> Result<String, String> {
@@ -115,51 +114,117 @@ fn issuer(text: &str) -> Result<String, String> {
 }
 
 fn period(text: &str) -> Result<u32, String> {
-    let expected = || "expected whole seconds from 1s to 1h, such as 30s".to_owned();
-    let span: Duration = span(text).map_err(|_| expected())?;
-    let seconds = u32::try_from(span.as_secs()).map_err(|_| expected())?;
-    let whole = span.subsec_nanos() == 0 && (1..=3600).contains(&seconds);
-    whole.then_some(seconds).ok_or_else(expected)
+    let span = span(text).ok().filter(|span| span.subsec_nanos() == 0);
+    let seconds = span.and_then(|span| u32::try_from(span.as_secs()).ok());
+    seconds
+        .filter(|seconds| (1..=3600).contains(seconds))
+        .ok_or_else(|| "expected whole seconds from 1s to 1h, such as 30s".into())
+}
+
+impl Args {
+    /// Refuses what is wrong whatever the realm says.
+    ///
+    /// # Errors
+    /// When the image cannot be written, or does not say all that an app needs.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let Some(image) = &self.qr else {
+            return Ok(());
+        };
+        if self.epoch.is_some_and(|epoch| epoch != 0) {
+            return Err(usage(
+                "--qr does not go with --epoch: what apps read from a QR code counts from 1970",
+            ));
+        }
+        Ok(output::check_place(&image.path)?)
+    }
+
+    /// What the command line and the imported seed together ask for.
+    fn wanted(&self, imported: Option<Imported>) -> anyhow::Result<NewToken> {
+        let by_counter = self.hotp || self.counter.is_some();
+        let new = NewToken {
+            seed: None,
+            algorithm: self.algorithm.unwrap_or_default(),
+            digits: self.digits,
+            moving: match by_counter {
+                true => Moving::Hotp(self.counter.unwrap_or(0)),
+                false => Moving::Totp(self.period),
+            },
+            epoch: self.epoch.unwrap_or(0),
+            existing: match self.replace {
+                true => Existing::Replace,
+                false => Existing::Keep,
+            },
+        };
+        let Secret {
+            seed,
+            algorithm,
+            digits,
+            moving,
+        } = match imported {
+            None => return Ok(new),
+            Some(Imported::Seed(seed)) => {
+                let seed = Some(seed);
+                return Ok(NewToken { seed, ..new });
+            }
+            Some(Imported::Uri(secret)) => secret,
+        };
+        let says_more = by_counter
+            || self.totp
+            || self.algorithm.is_some()
+            || self.digits.is_some()
+            || self.period.is_some();
+        if says_more {
+            return Err(usage(
+                "the otpauth:// URI says hash, digits and period or counter itself: leave those options out",
+            ));
+        }
+        if self.epoch.is_some() && matches!(moving, Moving::Hotp(_)) {
+            return Err(usage(
+                "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out",
+            ));
+        }
+        Ok(NewToken {
+            seed: Some(seed),
+            algorithm,
+            digits: Some(digits),
+            moving,
+            ..new
+        })
+    }
+}
+
+fn usage(text: &str) -> anyhow::Error {
+    Failure::error(Code::Usage, text)
 }
 
 /// Runs `otpdoctor otp enroll`.
 ///
 /// # Errors
 /// When the realm takes no tokens, the seed cannot be taken over, or the store or a key is not available.
-pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let image = args.qr.as_deref().map(Image::of).transpose()?;
+pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
     let imported = match &args.import {
         Some(place) => Some(import::import(place, args.import_as).await?),
         None => None,
     };
-    let is_new = imported.is_none();
-    if image.is_some() && args.epoch.is_some_and(|epoch| epoch != 0) {
-        let text = "--qr does not go with --epoch: what apps read from a QR code counts from 1970";
-        return Err(Failure::error(Code::Usage, text));
-    }
-    let new = wanted(args, imported)?;
-    if let Some(path) = &args.qr {
-        output::check_place(path)?;
-    }
-    let session = args.whom.open(named).await?;
-    let enrolled = session.engine.enroll(&session.user, &args.token, new).await;
-    let enrolled = enrolled.map_err(|error| session.explain_token(&args.token, error))?;
+    let new = args.wanted(imported)?;
+    let engine = &session.engine;
+    let enrolled = engine.enroll(&session.user, &args.token, new).await?;
     session.warn_of_new_key();
-    let uri = key_uri(&session, &enrolled, args.issuer.as_deref()).write();
-    hand_over(&session, args, &enrolled, &uri, image).map_err(|error| match is_new {
-        true => error.context(LOST),
-        false => error,
-    })?;
-    let epoch = epoch(&enrolled.token);
-    if epoch != 0 && is_new {
+    let handed = hand_over(session, args, &enrolled);
+    match args.import {
+        None => handed.context(LOST)?,
+        Some(_) => handed?,
+    }
+    let epoch = enrolled.token.kind.steps().map_or(0, |steps| steps.epoch);
+    if epoch != 0 && args.import.is_none() {
         format::remark(&format!(
             "otpdoctor: an otpauth:// URI cannot say that steps are counted from {epoch}: apps count from 1970, and their codes will not be taken. Set T0 = {epoch} in the token itself."
         ));
     }
-    for warning in apps::warnings(&enrolled.token, session.engine.settings()) {
+    for warning in warnings(&enrolled, engine.settings()) {
         format::remark(&format!("otpdoctor: {warning}"));
     }
-    if session.engine.protection() == Protection::StandardInstead {
+    if engine.protection() == Protection::StandardInstead {
         format::remark(&format!(
             "otpdoctor: {} does not say how the OATH Seed is stored, or stores it unencrypted; here it is encrypted with the key file",
             session.realm
@@ -168,80 +233,27 @@ pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
     Ok(Code::Ok)
 }
 
-/// What the command line and the imported URI together ask for.
-fn wanted(args: &Args, imported: Option<Imported>) -> anyhow::Result<NewToken> {
-    let by_counter = args.hotp || args.counter.is_some();
-    let moving = match by_counter {
-        true => Moving::Hotp(args.counter.unwrap_or(0)),
-        false => Moving::Totp(args.period),
-    };
-    let mut new = NewToken {
-        seed: None,
-        algorithm: args.algorithm.unwrap_or_default(),
-        digits: args.digits,
-        moving,
-        epoch: args.epoch.unwrap_or(0),
-        existing: match args.replace {
-            true => Existing::Replace,
-            false => Existing::Keep,
-        },
-    };
-    match imported {
-        None => {}
-        Some(Imported::Seed(seed)) => new.seed = Some(seed),
-        Some(Imported::Uri(uri)) => {
-            let says_more = by_counter
-                || args.totp
-                || args.algorithm.is_some()
-                || args.digits.is_some()
-                || args.period.is_some();
-            if says_more {
-                let text = "the otpauth:// URI says hash, digits and period or counter itself: leave those options out";
-                return Err(Failure::error(Code::Usage, text));
-            }
-            new.algorithm = uri.algorithm;
-            new.digits = Some(uri.digits);
-            if args.epoch.is_some() && matches!(uri.moving, Moving::Hotp(_)) {
-                let text =
-                    "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out";
-                return Err(Failure::error(Code::Usage, text));
-            }
-            new.moving = uri.moving;
-            new.seed = Some(uri.seed);
-        }
-    }
-    Ok(new)
-}
-
-fn key_uri(session: &OtpSession, enrolled: &Enrolled, issuer: Option<&str>) -> KeyUri {
-    let token = &enrolled.token;
-    KeyUri {
-        issuer: Some(issuer.unwrap_or(&session.realm).to_owned()),
-        account: session.user.as_str().to_owned(),
-        seed: enrolled.seed.clone(),
-        algorithm: token.algorithm,
-        digits: token.digits,
-        moving: match token.kind {
-            Kind::Totp { step, .. } => Moving::Totp(Some(step)),
-            Kind::Hotp { next } => Moving::Hotp(next),
-        },
-    }
-}
-
 /// Brings the secret where it is to go: to a file as a QR code, else to stdout where it is new. Who imported it has it.
-fn hand_over(
-    session: &OtpSession,
-    args: &Args,
-    enrolled: &Enrolled,
-    uri: &str,
-    image: Option<Image>,
-) -> anyhow::Result<()> {
-    let file = args.qr.as_deref().zip(image);
-    if let Some((path, image)) = file {
-        image.save(&Picture::of(uri)?, path)?;
-    }
-    let shown = (file.is_none() && args.import.is_none()).then_some(uri);
+fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> anyhow::Result<()> {
     let token = &enrolled.token;
+    let uri = KeyUri {
+        issuer: args.issuer.as_deref().unwrap_or(&session.realm),
+        account: session.user.as_str(),
+        secret: Secret {
+            seed: enrolled.seed.clone(),
+            algorithm: token.algorithm,
+            digits: token.digits,
+            moving: match token.kind {
+                Kind::Totp { step, .. } => Moving::Totp(Some(step)),
+                Kind::Hotp { next } => Moving::Hotp(next),
+            },
+        },
+    };
+    let uri = uri.write();
+    if let Some(image) = &args.qr {
+        image.save(&Picture::of(&uri)?)?;
+    }
+    let shown = (args.qr.is_none() && args.import.is_none()).then_some(uri.as_str());
     let steps = token.kind.steps();
     let outcome = Outcome::Enroll {
         token: &args.token,
@@ -252,47 +264,93 @@ fn hand_over(
         counter: token.kind.counter(),
         epoch: steps.map(|steps| steps.epoch),
         uri: shown,
-        qr: file.map(|(path, _)| path.display().to_string()),
+        qr: args
+            .qr
+            .as_ref()
+            .map(|image| image.path.display().to_string()),
     };
-    let is_human = session.output == Plain::Human;
-    if is_human && shown.is_some() && std::io::stdout().is_terminal() && epoch(token) == 0 {
-        show(uri)?;
-    }
     let (name, user) = (text::quote(&args.token, 64), session.name());
     let done = format!("enrolled: {name} of {user} in {}", session.realm);
+    if session.output == Plain::Json {
+        return session.answer(&done, outcome);
+    }
+    let is_of_apps = steps.is_none_or(|steps| steps.epoch == 0);
+    if shown.is_some() && is_of_apps && std::io::stdout().is_terminal() {
+        show(&uri)?;
+    }
     session.answer(shown.unwrap_or(&done), outcome)?;
-    if is_human && shown.is_some() {
+    if shown.is_some() {
         format::remark(&done);
         format::remark(
             "This is the secret: whoever has it makes the user's codes. It is not shown again.",
         );
     }
-    if is_human && let Some((path, _)) = file {
+    if let Some(image) = &args.qr {
         format::remark(&format!(
             "The QR code in {} is the secret: show it to its user alone, and delete it then.",
-            path.display()
+            image.path.display()
         ));
     }
     Ok(())
 }
 
-/// What T0 is: that of URIs where nothing else was asked for.
-fn epoch(token: &Token) -> i64 {
-    token.kind.steps().map_or(0, |steps| steps.epoch)
-}
-
 /// The QR code, where the terminal is wide enough.
 fn show(uri: &str) -> anyhow::Result<()> {
     let picture = Picture::of(uri)?;
-    let width = output::terminal_width();
-    if picture.columns() > width {
+    let (columns, width) = (picture.side(), output::terminal_width());
+    if columns > width {
         format::remark(&format!(
-            "otpdoctor: the QR code takes {} columns, and the terminal has {width}: widen it, or use --qr FILE",
-            picture.columns()
+            "otpdoctor: the QR code takes {columns} columns, and the terminal has {width}: widen it, or use --qr FILE"
         ));
         return Ok(());
     }
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
     let ink = if plain { Ink::Plain } else { Ink::Colored };
     Ok(output::print(&picture.blocks(ink))?)
+}
+
+/// What to say about a token before its user finds out.
+fn warnings(enrolled: &Enrolled, settings: &Settings) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let (token, length) = (&enrolled.token, enrolled.seed.len());
+    if length < RECOMMENDED {
+        warnings.push(format!(
+            "the seed has {} bits, and RFC 4226 asks for {} or more",
+            length * 8,
+            RECOMMENDED * 8
+        ));
+    }
+    let oath = &settings.tokens.oath;
+    let realm = &settings.tokens.realm;
+    if token.digits != oath.digits {
+        warnings.push(format!(
+            "{realm} takes codes of {} digits and will reject these of {} (multi_factor.oath.passcode_length)",
+            oath.digits, token.digits
+        ));
+    }
+    let Kind::Totp { step, .. } = token.kind else {
+        return warnings;
+    };
+    if step != settings.step {
+        warnings.push(format!(
+            "the passcodes of {realm} change every {} s, and these every {step} s (multi_factor.oath.passcode_change_interval)",
+            settings.step
+        ));
+    }
+    let unable = APPS.iter().filter(|app| !app.can_show(token.digits, step));
+    let unable: Vec<&str> = unable.map(|app| app.name).collect();
+    if !unable.is_empty() {
+        warnings.push(format!(
+            "{} cannot show {} digits every {step} s",
+            text::list(&unable),
+            token.digits
+        ));
+    }
+    if token.algorithm != Algorithm::Sha1 {
+        warnings.push(
+            "some apps take SHA1 whatever the QR code says: try a code before you rely on it"
+                .into(),
+        );
+    }
+    warnings
 }

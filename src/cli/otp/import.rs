@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::Zeroizing;
 
 use super::typed;
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::otp::engine::uri::{KeyUri, from_base32};
+use crate::otp::engine::uri::{Secret, from_base32};
 use crate::seed::Seed;
 
 /// How a seed is written.
@@ -28,7 +29,7 @@ pub(super) enum Imported {
     /// A seed alone.
     Seed(Seed),
     /// A seed with what its codes are like.
-    Uri(KeyUri),
+    Uri(Secret),
 }
 
 /// Reads a seed from a file, or from standard input where the place is `-`.
@@ -37,7 +38,7 @@ pub(super) enum Imported {
 /// When it cannot be read, or is no seed; what was read is never in the error.
 pub(super) async fn import(place: &Path, form: Form) -> anyhow::Result<Imported> {
     let text = match place == Path::new("-") {
-        true => typed::lines(&["Seed or otpauth:// URI: "]).await?.pop(),
+        true => typed::lines(&["Seed or otpauth:// URI:"]).await?.pop(),
         false => Some(from_file(place)?),
     };
     let text = text.filter(|text| !text.trim().is_empty());
@@ -54,38 +55,28 @@ fn from_file(path: &Path) -> anyhow::Result<Zeroizing<String>> {
 }
 
 fn understand(text: &str, form: Form) -> anyhow::Result<Imported> {
-    let looks_like_uri = text.contains("://");
-    let (hex, base32) = (from_hex(text), from_base32(text));
-    let seed = match form {
-        Form::Uri => return uri(text),
-        Form::Auto if looks_like_uri => return uri(text),
-        Form::Hex => hex.ok_or("it is not made of hexadecimal digits, two a byte"),
-        Form::Base32 => base32.ok_or("it is not Base32: letters and the digits 2 to 7"),
-        Form::Auto => match (hex, base32) {
-            (Some(_), Some(_)) => Err(
-                "it can be read as hexadecimal digits and as Base32: say which with --import-as",
-            ),
-            (hex, base32) => hex
-                .or(base32)
-                .ok_or("it is neither an otpauth:// URI nor Base32 nor hexadecimal digits"),
-        },
+    if form == Form::Uri || form == Form::Auto && text.contains("://") {
+        let read = Secret::parse(text).map(Imported::Uri);
+        return read.map_err(|why| wrong(&format!("this is no URI of an app: {why}")));
+    }
+    let seed = match (form, from_hex(text), from_base32(text)) {
+        (Form::Auto, Some(_), Some(_)) => {
+            Err("it can be read as hexadecimal digits and as Base32: say which with --import-as")
+        }
+        (Form::Auto, hex, base32) => hex
+            .or(base32)
+            .ok_or("it is neither an otpauth:// URI nor Base32 nor hexadecimal digits"),
+        (Form::Hex, hex, _) => hex.ok_or("it is not made of hexadecimal digits, two a byte"),
+        (_, _, base32) => base32.ok_or("it is not Base32: letters and the digits 2 to 7"),
     };
     seed.map(Imported::Seed).map_err(wrong)
 }
 
-fn uri(text: &str) -> anyhow::Result<Imported> {
-    let read = KeyUri::parse(text).map(Imported::Uri);
-    read.map_err(|why| wrong(&format!("this is no URI of an app: {why}")))
-}
-
 fn from_hex(text: &str) -> Option<Seed> {
-    let digits = text
-        .bytes()
-        .filter(|byte| !matches!(byte, b' ' | b':' | b'-'));
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
-    plain.extend(digits);
-    let seed = data_encoding::HEXLOWER_PERMISSIVE.decode(&plain).ok()?;
-    let seed = Zeroizing::new(seed);
+    let apart = |byte: &u8| matches!(byte, b' ' | b':' | b'-');
+    plain.extend(text.bytes().filter(|byte| !apart(byte)));
+    let seed = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(&plain).ok()?);
     (!seed.is_empty()).then_some(seed)
 }
 

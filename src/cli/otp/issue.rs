@@ -1,17 +1,14 @@
 //! `otpdoctor otp issue`: a code on stdout, and until when it is taken on stderr.
 
-use std::path::Path;
-
 use checks::kit::text;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 
 use super::format;
-use super::session::Whom;
+use super::session::{OtpSession, Whom};
 use crate::cli::output::Plain;
 use crate::exit::Code;
 use crate::otp::core::Method;
-use crate::otp::engine::METHODS;
 use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp issue`.
@@ -31,10 +28,11 @@ pub struct Args {
 
 /// The methods that deliver codes, by their names.
 fn delivering() -> impl TypedValueParser<Value = Method> {
-    let methods = || METHODS.into_iter().filter(|method| *method != Method::Oath);
+    let all = || Method::ALL.iter().copied();
+    let delivering = all().filter(|method| *method != Method::Oath);
     let value = |method: Method| PossibleValue::new(method.name()).help(format::method(method));
-    PossibleValuesParser::new(methods().map(value)).map(move |name| {
-        let named = methods().find(|method| method.name() == name);
+    PossibleValuesParser::new(delivering.map(value)).map(move |name| {
+        let named = all().find(|method| method.name() == name);
         named.expect("it is one of them")
     })
 }
@@ -43,11 +41,9 @@ fn delivering() -> impl TypedValueParser<Value = Method> {
 ///
 /// # Errors
 /// When the method is off, the user is locked, or the store is not available.
-pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.whom.open(named).await?;
+pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
     let method = args.method;
-    let active = session.engine.issue(&session.user, method).await;
-    let active = active.map_err(|error| session.explain(error))?;
+    let active = session.engine.issue(&session.user, method).await?;
     session.warn_of_new_key();
     let attempts = session.engine.settings().delivered.attempts;
     let (code, expires_at) = (active.code.expose(), active.expires_at);

@@ -1,8 +1,9 @@
 //! QR codes: half blocks for a terminal, SVG and PNG for a file.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use qrcode::render::unicode::Dense1x2;
 use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
@@ -23,12 +24,9 @@ pub(super) enum Ink {
     Plain,
 }
 
-/// The modules of a code with the light ones around it; wiped when dropped. (What the crate that makes the code works
-/// with is out of reach.)
-pub(super) struct Picture {
-    dark: Zeroizing<Vec<bool>>,
-    side: usize,
-}
+/// A code with light modules around it. What is drawn of it is wiped when dropped; what the crate that makes it works
+/// with is out of reach.
+pub(super) struct Picture(QrCode);
 
 impl Picture {
     /// The code of a text.
@@ -36,57 +34,45 @@ impl Picture {
     /// # Errors
     /// When the text is too long for one.
     pub(super) fn of(text: &str) -> anyhow::Result<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| {
+        let code = QrCode::with_error_correction_level(text, EcLevel::L);
+        code.map(Self).map_err(|_| {
             let text = "the URI is too long for a QR code: shorten --issuer or --user";
             Failure::error(Code::Usage, text)
-        })?;
-        let (width, side) = (code.width(), code.width() + 2 * QUIET);
-        let mut dark = Zeroizing::new(vec![false; side * side]);
-        let mut colors = code.into_colors();
-        for (at, color) in colors.iter_mut().enumerate() {
-            let (x, y) = (at % width + QUIET, at / width + QUIET);
-            dark[y * side + x] = std::mem::replace(color, Color::Light) == Color::Dark;
-        }
-        // Or the compiler could leave out what nobody reads.
-        std::hint::black_box(&colors);
-        Ok(Self { dark, side })
+        })
     }
 
     /// Two rows of modules a line.
     pub(super) fn blocks(&self, ink: Ink) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(self.side * self.side * 4));
-        for y in (0..self.side).step_by(2) {
-            if ink == Ink::Colored {
-                text.push_str("\x1b[38;5;16;48;5;231m");
-            }
-            for x in 0..self.side {
-                let halves = (self.is_dark(x, y), self.is_dark(x, y + 1));
-                text.push(match (halves, ink) {
-                    ((true, true), Ink::Colored) | ((false, false), Ink::Plain) => '█',
-                    ((true, false), Ink::Colored) | ((false, true), Ink::Plain) => '▀',
-                    ((false, true), Ink::Colored) | ((true, false), Ink::Plain) => '▄',
-                    ((false, false), Ink::Colored) | ((true, true), Ink::Plain) => ' ',
-                });
-            }
-            text.push_str(match ink {
-                Ink::Colored => "\x1b[0m\n",
-                Ink::Plain => "\n",
-            });
+        let ((dark, light), (begin, end)) = match ink {
+            Ink::Colored => (
+                (Dense1x2::Dark, Dense1x2::Light),
+                ("\x1b[38;5;16;48;5;231m", "\x1b[0m\n"),
+            ),
+            Ink::Plain => ((Dense1x2::Light, Dense1x2::Dark), ("", "\n")),
+        };
+        let mut renderer = self.0.render();
+        let drawn = renderer.dark_color(dark).light_color(light).build();
+        let drawn = Zeroizing::new(drawn);
+        let mut text = Zeroizing::new(String::with_capacity(2 * drawn.len()));
+        for line in drawn.lines() {
+            text.extend([begin, line, end]);
         }
         text
     }
 
-    /// How many columns the blocks take.
-    pub(super) fn columns(&self) -> usize {
-        self.side
+    /// The modules of a row or a column, and the columns that the blocks take.
+    pub(super) fn side(&self) -> usize {
+        self.0.width() + 2 * QUIET
     }
 
     fn is_dark(&self, x: usize, y: usize) -> bool {
-        y < self.side && self.dark[y * self.side + x]
+        let within = |at: usize| at.checked_sub(QUIET).filter(|at| *at < self.0.width());
+        let module = within(x).zip(within(y));
+        module.is_some_and(|module| self.0[module] == Color::Dark)
     }
 
     fn svg(&self) -> Zeroizing<String> {
-        let side = self.side;
+        let side = self.side();
         // Room for all of it: a text that grows would leave copies behind.
         let mut text = Zeroizing::new(String::with_capacity(side * side * 20 + 300));
         let _ = write!(
@@ -104,7 +90,7 @@ impl Picture {
     }
 
     fn png(&self) -> Result<Zeroizing<Vec<u8>>, png::EncodingError> {
-        let side = self.side * SCALE;
+        let side = self.side() * SCALE;
         let length = u32::try_from(side).unwrap_or(u32::MAX);
         let mut pixels = Zeroizing::new(Vec::with_capacity(side * side));
         for y in 0..side {
@@ -124,44 +110,39 @@ impl Picture {
     }
 }
 
-/// A kind of image, by the end of its file's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Image {
-    /// Scalable Vector Graphics.
-    Svg,
-    /// Portable Network Graphics.
-    Png,
+/// A file for a QR code: FILE.svg or FILE.png.
+#[derive(Clone, Debug)]
+pub(super) struct Image {
+    /// The file.
+    pub(super) path: PathBuf,
+    is_png: bool,
 }
 
 impl Image {
-    /// The kind of a file.
+    /// The file of this name.
     ///
     /// # Errors
-    /// When its name ends in neither .svg nor .png.
-    pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
-        let end = path.extension().map(|end| end.to_ascii_lowercase());
-        match end.as_ref().and_then(|end| end.to_str()) {
-            Some("svg") => Ok(Self::Svg),
-            Some("png") => Ok(Self::Png),
-            _ => {
-                let text = format!(
-                    "--qr {}: expected a name that ends in .svg or .png",
-                    path.display()
-                );
-                Err(Failure::error(Code::Usage, text))
-            }
+    /// When it ends in neither .svg nor .png.
+    pub(super) fn of(path: PathBuf) -> Result<Self, &'static str> {
+        let ends = |end| {
+            let own = path.extension();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(end))
+        };
+        match (ends("svg"), ends("png")) {
+            (false, false) => Err("expected a name that ends in .svg or .png"),
+            (_, is_png) => Ok(Self { path, is_png }),
         }
     }
 
-    /// Writes the code to a file that only its owner may read.
+    /// Writes the code to the file, which only its owner may read.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(super) fn save(self, picture: &Picture, path: &Path) -> anyhow::Result<()> {
-        let saved = match self {
-            Self::Svg => output::save_private(path, picture.svg().as_bytes()),
-            Self::Png => output::save_private(path, &picture.png()?),
-        };
-        Ok(saved?)
+    pub(super) fn save(&self, picture: &Picture) -> anyhow::Result<()> {
+        let save = |bytes: &[u8]| output::save_private(Path::new(&self.path), bytes);
+        Ok(match self.is_png {
+            true => save(&picture.png()?),
+            false => save(picture.svg().as_bytes()),
+        }?)
     }
 }

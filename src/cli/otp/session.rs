@@ -6,16 +6,16 @@ use checks::kit::text;
 use zeroize::Zeroizing;
 
 use super::format;
-use crate::cli::options::load;
+use crate::cli::options::{commands, load};
 use crate::cli::output;
 use crate::config::is_url;
-use crate::exit::{Code, Failure};
+use crate::exit::{self, Code, Failure};
 use crate::otp::core::{Refused, User};
-use crate::otp::engine::answers::{OtpAnswer, Outcome};
+use crate::otp::engine::answers::{OtpAnswer, OtpError, Outcome};
 use crate::otp::engine::{self, Engine, EngineError};
+use crate::otp::store::is_missing;
 use crate::run::context::{Context, Mode};
 use crate::run::select;
-use crate::secret::Commands;
 
 /// The name of a token that was given none.
 pub(super) const TOKEN: &str = "app";
@@ -97,15 +97,18 @@ impl Whom {
     /// # Errors
     /// As for [`Self::open`], and when it is not there.
     pub(super) async fn open_existing(&self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
-        match &self.store {
-            Some(place) if !is_url(place) && !Path::new(place).exists() => {
-                let text = format!(
-                    "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
-                );
-                Err(Failure::error(Code::Unavailable, text))
-            }
-            _ => self.open(named).await,
+        let place = self.store.as_deref().unwrap_or_default();
+        if self.store.is_some()
+            && is_missing(place)
+                .map_err(EngineError::from)
+                .map_err(Failure::from)?
+        {
+            let text = format!(
+                "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
+            );
+            return Err(Failure::error(Code::Unavailable, text));
         }
+        self.open(named).await
     }
 
     /// Reads the config and opens the store.
@@ -118,11 +121,7 @@ impl Whom {
         if let Some(place) = &self.store {
             loaded.config.otp.get_or_insert_default().store = Some(place.clone());
         }
-        let commands = match self.allow_commands {
-            true => Commands::Allowed,
-            false => Commands::Refused,
-        };
-        let context = Context::new(loaded, Mode::Live, commands);
+        let context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         let (config, vault) = (context.config(), &context.vault);
         let store = engine::open_store(config, vault).await;
         let store = store.map_err(Failure::from)?;
@@ -135,6 +134,30 @@ impl Whom {
             output: self.output,
             engine,
         })
+    }
+
+    /// Answers on stdout why nothing came of a command, where JSON is wanted; people read it on stderr.
+    pub(super) fn answer_failed(&self, command: &'static str, error: &anyhow::Error) {
+        if self.output != output::Plain::Json {
+            return;
+        }
+        let engine = engine_error(error);
+        let answer = OtpError {
+            schema: "otpdoctor.otp-error/1",
+            command,
+            realm: &self.realm,
+            user: self.user.as_str(),
+            reason: reason(error, engine),
+            exit_code: exit::code(error) as u8,
+            locked_until: match engine {
+                Some(EngineError::Refused(Refused::Locked { until })) => *until,
+                _ => None,
+            },
+            summary: format!("{error:#}"),
+        };
+        let text = serde_json::to_string_pretty(&answer).expect("it has nothing that JSON has not");
+        // Where stdout takes nothing, stderr and the exit code still tell.
+        let _ = output::print(&format!("{text}\n"));
     }
 }
 
@@ -167,29 +190,27 @@ impl OtpSession {
         Ok(output::print(std::str::from_utf8(&room)?)?)
     }
 
-    /// An error of the engine's in the words of this realm.
-    pub(super) fn explain(&self, error: EngineError) -> anyhow::Error {
+    /// An error in the words of this realm, user and token, where it is one of the engine's.
+    pub(super) fn explain(&self, token: Option<&str>, error: anyhow::Error) -> anyhow::Error {
+        let error = match error.downcast::<EngineError>() {
+            Ok(error) => error,
+            Err(other) => return other,
+        };
+        let (user, token) = (self.name(), text::quote(token.unwrap_or_default(), 64));
         let text = match &error {
+            EngineError::SeedNotOpened { .. } => {
+                output::remark(&format::mismatch_advice(&self.realm));
+                error.to_string()
+            }
             EngineError::Refused(Refused::MethodOff(method)) => {
                 self.engine.settings().why_off(*method)
             }
             EngineError::Refused(Refused::Locked { until }) => {
-                format!("{} is locked {}", self.name(), format::until(*until))
+                format!("{user} is locked {}", format::until(*until))
             }
-            _ => return Failure::from(error).into(),
-        };
-        explained(text, error)
-    }
-
-    /// The same, about a token.
-    pub(super) fn explain_token(&self, token: &str, error: EngineError) -> anyhow::Error {
-        let (user, token) = (self.name(), text::quote(token, 64));
-        let text = match &error {
-            EngineError::Refused(Refused::NotEnrolled) => {
-                format!(
-                    "{user} has no token named {token}: `otpdoctor otp status` shows which there are"
-                )
-            }
+            EngineError::Refused(Refused::NotEnrolled) => format!(
+                "{user} has no token named {token}: `otpdoctor otp status` shows which there are"
+            ),
             EngineError::Refused(Refused::AlreadyEnrolled) => format!(
                 "{user} has a token named {token} already: name the new one with --token, or let it take the place of the old one with --replace"
             ),
@@ -197,9 +218,9 @@ impl OtpSession {
                 "{user} has this seed already, as the token {}: one seed under two names would let each code be used twice",
                 text::quote(other, 64)
             ),
-            _ => return self.explain(error),
+            _ => error.to_string(),
         };
-        explained(text, error)
+        Failure::of(error.code(), Explained { text, error }).into()
     }
 
     /// The user's name, fit to be shown.
@@ -208,8 +229,31 @@ impl OtpSession {
     }
 }
 
-fn explained(text: String, error: EngineError) -> anyhow::Error {
-    Failure::of(error.code(), Explained { text, error }).into()
+fn engine_error(error: &anyhow::Error) -> Option<&EngineError> {
+    let failure = error.downcast_ref::<Failure>()?;
+    let explained = failure.cause::<Explained>();
+    explained
+        .map(|explained| &explained.error)
+        .or_else(|| failure.cause())
+}
+
+fn reason(error: &anyhow::Error, engine: Option<&EngineError>) -> &'static str {
+    match engine {
+        Some(EngineError::Store(_)) => "store-unavailable",
+        Some(EngineError::Key(_)) => "key-unusable",
+        Some(EngineError::SeedNotOpened { .. }) => "seed-not-opened",
+        Some(EngineError::Impossible(_)) => "impossible",
+        Some(EngineError::Refused(refused)) => refused.reason(),
+        None => match exit::code(error) {
+            Code::Usage => "usage",
+            Code::NoInput => "no-input",
+            Code::Config => "config-invalid",
+            Code::Unavailable => "store-unavailable",
+            Code::CannotWrite => "cannot-write",
+            Code::Interrupted | Code::Terminated => "interrupted",
+            _ => "error",
+        },
+    }
 }
 
 /// What to say of a key file that was made.

@@ -1,14 +1,12 @@
 //! `otpdoctor otp status`: what is kept of a user, without secrets.
 
-use std::path::Path;
-
 use checks::kit::text;
 
 use super::format;
 use super::session::{OtpSession, Whom};
 use crate::exit::Code;
 use crate::otp::engine::answers::Outcome;
-use crate::otp::engine::{Attempts, CodeState, CodeStatus, Status, TokenStatus, uri};
+use crate::otp::engine::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
 
 /// Options of `otpdoctor otp status`.
 #[derive(clap::Args)]
@@ -21,14 +19,10 @@ pub struct Args {
 ///
 /// # Errors
 /// When the store is not available.
-pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.whom.open_existing(named).await?;
-    let status = session.engine.status(&session.user).await;
-    let status = status.map_err(|error| session.explain(error))?;
-    session.answer(
-        human(&session, &status).trim_end(),
-        Outcome::Status(&status),
-    )?;
+pub async fn run(session: &OtpSession) -> anyhow::Result<Code> {
+    let status = session.engine.status(&session.user).await?;
+    let text = human(session, &status);
+    session.answer(text.trim_end(), Outcome::Status(&status))?;
     Ok(Code::Ok)
 }
 
@@ -95,7 +89,7 @@ fn token_lines(token: &TokenStatus) -> [String; 3] {
             "{}: {}, {}, {} digits{every}",
             text::quote(&token.name, 64),
             token.kind.to_uppercase(),
-            uri::name(token.algorithm),
+            token.algorithm.name(),
             token.digits
         ),
         format!("  enrolled by {realm} on {day}, {encrypted}"),

@@ -1,9 +1,7 @@
 //! `otpdoctor otp unlock`: a user's lock taken off.
 
-use std::path::Path;
-
 use super::format;
-use super::session::Whom;
+use super::session::{OtpSession, Whom};
 use crate::exit::Code;
 use crate::otp::engine::answers::Outcome;
 
@@ -21,16 +19,13 @@ pub struct Args {
 ///
 /// # Errors
 /// When the store is not available.
-pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
-    let session = args.whom.open_existing(named).await?;
-    let before = session.engine.status(&session.user).await;
-    let before = before.map_err(|error| session.explain(error))?;
-    let unlocked = session.engine.unlock(&session.user).await;
-    unlocked.map_err(|error| session.explain(error))?;
-    let locked = before.attempts.iter().any(|count| count.locked);
+pub async fn run(session: &OtpSession) -> anyhow::Result<Code> {
+    let before = session.engine.status(&session.user).await?;
+    session.engine.unlock(&session.user).await?;
+    let was_locked = before.attempts.iter().any(|count| count.locked);
     let failures: u32 = before.attempts.iter().map(|count| count.failed).sum();
     let name = session.name();
-    let text = match (locked, failures) {
+    let text = match (was_locked, failures) {
         (true, _) => format!("unlocked: {name} may try again"),
         (false, 0) => format!("nothing to unlock: {name} is not locked"),
         (false, _) => {
@@ -38,10 +33,12 @@ pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Code> {
             format!("not locked; {attempts} of {name} forgotten")
         }
     };
-    let outcome = Outcome::Unlock {
-        was_locked: locked,
-        failures,
-    };
-    session.answer(&text, outcome)?;
+    session.answer(
+        &text,
+        Outcome::Unlock {
+            was_locked,
+            failures,
+        },
+    )?;
     Ok(Code::Ok)
 }

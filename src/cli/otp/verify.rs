@@ -1,7 +1,5 @@
 //! `otpdoctor otp verify`: a code against what was issued or enrolled, a verdict and an exit code.
 
-use std::path::Path;
-
 use checks::kit::text;
 
 use super::session::{OtpSession, TOKEN, Whom};
@@ -23,54 +21,45 @@ pub struct Args {
 
     /// The code is of this app or token [without a name: app]; left out: it was issued
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = TOKEN)]
-    token: Option<String>,
+    pub(super) token: Option<String>,
 }
 
 /// Runs `otpdoctor otp verify`.
 ///
 /// # Errors
 /// When no code can be read, or the store or a key is not available.
-pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Exit> {
+pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Exit> {
     let token = args.token.as_deref();
-    let session = args.whom.open_existing(named).await?;
-    let [code] = typed::codes(["Code: "]).await?;
+    let (engine, user) = (&session.engine, &session.user);
+    let [code] = typed::codes(["Code:"]).await?;
     let verdict = match token {
-        Some(token) => {
-            session
-                .engine
-                .verify_token(&session.user, token, &code)
-                .await
-        }
-        None => session.engine.verify(&session.user, &code).await,
+        Some(token) => engine.verify_token(user, token, &code).await?,
+        None => engine.verify(user, &code).await?,
     };
-    let verdict = verdict.map_err(|error| session.explain(error))?;
     let (word, reason, exit) = match &verdict {
         Verdict::Verified { .. } => ("verified", None, Exit::Ok),
-        Verdict::Rejected { why, .. } => ("rejected", Some(reason(*why)), Exit::Rejected),
+        Verdict::Rejected { why, .. } => ("rejected", Some(why.reason()), Exit::Rejected),
         Verdict::Expired => ("expired", None, Exit::Expired),
         Verdict::Replayed => ("replayed", Some("code-used"), Exit::Replayed),
         Verdict::Superseded => ("replayed", Some("older-code"), Exit::Replayed),
         Verdict::Locked { .. } => ("locked", None, Exit::Locked),
     };
-    let (mut method, mut drift, mut left, mut until) = (None, None, None, None);
+    let (mut by, mut ahead, mut left, mut until) = (None, None, None, None);
     match verdict {
-        Verdict::Verified {
-            method: by,
-            drift: steps,
-        } => (method, drift) = (Some(by), Some(steps)),
+        Verdict::Verified { method, drift } => (by, ahead) = (Some(method), Some(drift)),
         Verdict::Rejected { left: rest, .. } => left = rest,
         Verdict::Locked { until: end } => until = end,
         Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
     }
-    let line = format!("{word}: {}", sentence(&session, token, &verdict));
+    let line = format!("{word}: {}", sentence(session, token, &verdict));
     let outcome = Outcome::Verify {
         token,
         verdict: word,
         reason,
         attempts_left: left,
         locked_until: until,
-        method,
-        drift,
+        method: by,
+        drift: ahead,
         summary: &line,
     };
     session.answer(&line, outcome)?;
@@ -80,32 +69,15 @@ pub async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// Why a code was not taken, as JSON has it.
-fn reason(why: Why) -> &'static str {
-    match why {
-        Why::WrongCode => "wrong-code",
-        Why::WrongLength => "wrong-length",
-        Why::NothingIssued => "nothing-issued",
-        Why::UsedUp => "used-up",
-        Why::NotEnrolled => "not-enrolled",
-        Why::OtherKey => "other-key",
-        Why::MethodOff => "method-off",
-        Why::SeedNotOpened => "seed-not-opened",
-    }
-}
-
 /// The verdict in words, after its word.
 fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Verified {
-            method: by,
-            drift: ahead,
-        } => {
+        Verdict::Verified { method, drift } => {
             let by = match token {
                 Some(token) => format!("the code of {}", text::quote(token, 64)),
-                None => format!("the code sent by {}", format::method(*by)),
+                None => format!("the code sent by {}", format::method(*method)),
             };
-            match format::drift(*ahead) {
+            match format::drift(*drift) {
                 Some(drift) => format!("{by}, {drift}"),
                 None => by,
             }
@@ -126,12 +98,12 @@ fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> Str
         Verdict::Superseded => {
             "the code is an older one: it, or a later one, has been used before".into()
         }
-        Verdict::Locked { until: end } => format!("no code is taken {}", format::until(*end)),
+        Verdict::Locked { until } => format!("no code is taken {}", format::until(*until)),
     }
 }
 
 fn because(session: &OtpSession, token: Option<&str>, why: Why) -> String {
-    let settings = session.engine.settings();
+    let (realm, settings) = (&session.realm, session.engine.settings());
     match why {
         Why::WrongCode => "this is not the code".into(),
         Why::WrongLength => {
@@ -139,28 +111,24 @@ fn because(session: &OtpSession, token: Option<&str>, why: Why) -> String {
                 Some(_) => settings.tokens.oath.digits,
                 None => settings.delivered.code_length,
             };
-            format!("a code of {} has {digits} digits", session.realm)
+            format!("a code of {realm} has {digits} digits")
         }
-        Why::NothingIssued => format!("{} has issued no code that waits", session.realm),
+        Why::NothingIssued => format!("{realm} has issued no code that waits"),
         Why::UsedUp => "the attempts for this code are used up: issue another".into(),
         Why::NotEnrolled => {
             let token = text::quote(token.unwrap_or_default(), 64);
             format!("no token named {token} is enrolled")
         }
-        Why::OtherKey => format!(
-            "it was issued under another key file than {}, and none can be verified here: machines that share a state share one key file (`otp.key`)",
-            text::quote(&session.engine.key_file().path().display().to_string(), 200)
-        ),
-        Why::MethodOff => off(session, token),
+        Why::OtherKey => {
+            let file = session.engine.key_file().path().display().to_string();
+            let file = text::quote(&file, 200);
+            format!(
+                "it was issued under another key file than {file}, and none can be verified here: machines that share a state share one key file (`otp.key`)"
+            )
+        }
+        Why::MethodOff if token.is_some() => settings.why_off(Method::Oath),
+        Why::MethodOff if settings.delivering().is_empty() => settings.why_off(Method::Sms),
+        Why::MethodOff => format!("{realm} has the method of this code off by now"),
         Why::SeedNotOpened => "\"Registration code does not match\"".into(),
-    }
-}
-
-fn off(session: &OtpSession, token: Option<&str>) -> String {
-    let settings = session.engine.settings();
-    match token {
-        Some(_) => settings.why_off(Method::Oath),
-        None if settings.delivering().is_empty() => settings.why_off(Method::Sms),
-        None => format!("{} has the method of this code off by now", session.realm),
     }
 }

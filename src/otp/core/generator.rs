@@ -17,12 +17,21 @@ use super::code::Code;
 /// The hash of the HMAC (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[derive(strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "UPPERCASE", ascii_case_insensitive)]
 #[allow(missing_docs, reason = "the names of FIPS 180-4")]
 pub enum Algorithm {
     #[default]
     Sha1,
     Sha256,
     Sha512,
+}
+
+impl Algorithm {
+    /// Its name in a key URI.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A seed that is ready to make codes: the key is set up once, and wiped when this is dropped.

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[derive(strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// A text message.
     Sms,
@@ -20,25 +22,23 @@ pub enum Method {
     Email,
     /// Help Desk 1 tells it.
     #[serde(rename = "help-desk-1")]
+    #[strum(serialize = "help-desk-1")]
     HelpDesk1,
     /// Help Desk 2 tells it.
     #[serde(rename = "help-desk-2")]
+    #[strum(serialize = "help-desk-2")]
     HelpDesk2,
     /// An app or token makes it.
     Oath,
 }
 
 impl Method {
+    /// Every method, in the order of help texts.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
     /// Its name on the command line and in JSON.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Voice => "voice",
-            Self::Email => "email",
-            Self::HelpDesk1 => "help-desk-1",
-            Self::HelpDesk2 => "help-desk-2",
-            Self::Oath => "oath",
-        }
+        self.into()
     }
 
     /// What a realm does not do where the method is off.

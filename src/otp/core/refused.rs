@@ -7,7 +7,8 @@ use super::policy::{Method, Policy};
 use super::throttle;
 
 /// Why nothing is issued or changed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Refused {
     /// The realm's settings turn the method off.
     #[error("the realm's settings turn {0:?} off")]
@@ -46,17 +47,7 @@ pub enum Refused {
 impl Refused {
     /// What it is, for programs: published, so that none changes.
     pub fn reason(&self) -> &'static str {
-        match self {
-            Self::MethodOff(_) => "method-off",
-            Self::NotDelivered => "not-delivered",
-            Self::Locked { .. } => "locked",
-            Self::NotEnrolled => "not-enrolled",
-            Self::AlreadyEnrolled => "already-enrolled",
-            Self::SeedEnrolled(_) => "seed-enrolled",
-            Self::SeedSpent => "seed-spent",
-            Self::Unfit => "unfit",
-            Self::NotFound => "not-found",
-        }
+        self.into()
     }
 }
 

@@ -112,19 +112,19 @@ fn moments(throttle: &Throttle) -> impl Iterator<Item = Timestamp> {
     throttle.failed.values().flatten().copied()
 }
 
+/// Forgets the oldest failure where one too many is kept.
 fn forget_the_oldest(throttle: &mut Throttle) {
-    while throttle.failed.values().map(Vec::len).sum::<usize>() > KEPT as usize {
-        let oldest = |(_, failed): &(&String, &mut Vec<Timestamp>)| failed.iter().min().copied();
-        let with_oldest = throttle
-            .failed
-            .iter_mut()
-            .filter(|(_, failed)| !failed.is_empty())
-            .min_by_key(oldest);
-        let Some((_, failed)) = with_oldest else {
-            return;
-        };
-        let first = (0..failed.len()).min_by_key(|index| failed[*index]);
-        first.map(|first| failed.remove(first));
+    if moments(throttle).count() <= KEPT as usize {
+        return;
+    }
+    let oldest = moments(throttle).min();
+    let mut all = throttle.failed.values_mut();
+    let place = all.find_map(|failed| {
+        let index = failed.iter().position(|at| Some(*at) == oldest)?;
+        Some((failed, index))
+    });
+    if let Some((failed, index)) = place {
+        failed.remove(index);
     }
     throttle.failed.retain(|_, failed| !failed.is_empty());
 }

@@ -42,7 +42,8 @@ impl Verdict {
 }
 
 /// Why a code is not right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Why {
     /// Another one was expected.
     WrongCode,
@@ -63,6 +64,11 @@ pub enum Why {
 }
 
 impl Why {
+    /// What it is, for programs: published, so that none changes.
+    pub fn reason(self) -> &'static str {
+        self.into()
+    }
+
     /// Whether there was something to guess: such a failure counts. What nothing is kept of must not grow a store.
     pub(super) fn counts(self) -> bool {
         !matches!(

@@ -40,17 +40,15 @@ impl<'a> CasLoop<'a> {
         user: &'a User,
         patience: Duration,
     ) -> Result<Self, StoreError> {
-        let recalled = store.recall(user);
-        let is_recalled = recalled.is_some();
         let mut cas = Self {
             store,
             user,
             patience,
             deadline: Instant::now() + patience,
-            read: Read::of(recalled, false),
+            read: Read::of(store.recall(user), false),
             lost: 0,
         };
-        if !is_recalled {
+        if cas.read.version.is_none() {
             cas.load().await?;
         }
         Ok(cas)

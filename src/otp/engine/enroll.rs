@@ -1,15 +1,17 @@
 //! Tokens enrolled: seeds drawn or taken over, sealed, and kept.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::cas_loop::CasLoop;
 use super::error::{EngineError, random};
-use super::fingerprint;
+use super::keys::{Keys, fingerprint};
 use super::operations::Engine;
 use super::sealing::{Protection, aad, seal_under, sound};
 use super::uri::Moving;
-use crate::otp::core::{self, Algorithm, Code, Generator, Kind, Method, Sealed, Token, User};
+use crate::otp::core::{self, Algorithm, Code, Generator, Method, Sealed, Token, User};
 use crate::seed::Seed;
 
 /// A token to be enrolled. What is left out is as the realm's settings say.
@@ -89,25 +91,33 @@ impl Engine {
         let digits = new.digits.unwrap_or(policy.oath.digits);
         let generator = Generator::new(new.algorithm, &seed, digits)
             .map_err(|why| EngineError::Impossible(why.to_string()))?;
-        let wanted = Wanted {
-            user,
-            name,
-            algorithm: new.algorithm,
-            digits,
-            kind: self.settings.kind(new.moving, new.epoch),
-        };
+        let mut made: Option<Token> = None;
         let mut cas = self.cas(user).await?;
-        let mut made = None;
         loop {
-            let token = self.seal_once(&wanted, &seed, &mut made, &mut cas).await;
-            let enrolled = token.and_then(|token| {
+            let decided = async {
+                // What the realm does not take must not cost a key file.
+                core::method_on(policy, Method::Oath)?;
+                if made.is_none() {
+                    let (sealed, keys) = self.seal(user, name, &seed, &mut cas).await?;
+                    made = Some(Token {
+                        realm: policy.realm.clone(),
+                        algorithm: new.algorithm,
+                        digits,
+                        kind: self.settings.kind(new.moving, new.epoch),
+                        sealed,
+                        fingerprint: fingerprint(&keys, user, new.algorithm, &seed),
+                        enrolled_at: (self.clock)(),
+                    });
+                }
+                let token = made.clone().expect("it was made in the first attempt");
                 let next = match new.existing {
                     Existing::Replace => core::replace(policy, cas.account(), name, token),
                     Existing::Keep => core::enroll(policy, cas.account(), name, token),
                 }?;
                 Ok((next.tokens[name].clone(), next))
-            });
-            if let Some(token) = cas.settle(enrolled).await? {
+            };
+            let decided = decided.await;
+            if let Some(token) = cas.settle(decided).await? {
                 return Ok(Enrolled {
                     seed,
                     token,
@@ -117,51 +127,23 @@ impl Engine {
         }
     }
 
-    /// The token as it is to be kept, sealed in the first attempt.
-    async fn seal_once(
+    /// The seed as the realm stores it, and the keys for its fingerprint. A certificate that cannot be used must not
+    /// cost a key file.
+    async fn seal(
         &self,
-        wanted: &Wanted<'_>,
+        user: &User,
+        name: &str,
         seed: &Seed,
-        made: &mut Option<Token>,
         cas: &mut CasLoop<'_>,
-    ) -> Result<Token, EngineError> {
-        let policy = &self.settings.tokens;
-        // What the realm does not take must not cost a key file.
-        core::method_on(policy, Method::Oath)?;
-        if let Some(token) = made {
-            return Ok(token.clone());
+    ) -> Result<(Sealed, Arc<Keys>), EngineError> {
+        if self.sealing.protection == Protection::Advanced {
+            let sealed = self.sealing.seal_to_license(seed).await?;
+            return Ok((sealed, self.keys(cas).await?));
         }
-        let &Wanted { user, name, .. } = wanted;
-        // Nor must a certificate that cannot be used.
-        let to_license = match self.sealing.protection {
-            Protection::Advanced => Some(self.sealing.seal_to_license(seed).await?),
-            Protection::Standard | Protection::StandardInstead => None,
-        };
         let keys = self.keys(cas).await?;
-        let sealed = match to_license {
-            Some(sealed) => sealed,
-            None => Sealed::Standard(seal_under(&*keys.seeds, &aad(user, name), seed)?),
-        };
-        let token = Token {
-            realm: policy.realm.clone(),
-            algorithm: wanted.algorithm,
-            digits: wanted.digits,
-            kind: wanted.kind.clone(),
-            sealed,
-            fingerprint: fingerprint::of(&keys, user, wanted.algorithm, seed),
-            enrolled_at: (self.clock)(),
-        };
-        Ok(made.insert(token).clone())
+        let sealed = seal_under(&*keys.seeds, &aad(user, name), seed)?;
+        Ok((Sealed::Standard(sealed), keys))
     }
-}
-
-/// What a new token is to be like.
-struct Wanted<'a> {
-    user: &'a User,
-    name: &'a str,
-    algorithm: Algorithm,
-    digits: u8,
-    kind: Kind,
 }
 
 /// The longest name of a token, in characters.

@@ -3,10 +3,15 @@
 //! It is made when it is first needed for a user of whom nothing is kept under one, with mode 0600, whole or not at all,
 //! and never overwritten: of two processes that start at once, the second takes what the first made. Its text is 64
 //! hexadecimal digits; base64 is read too.
+//!
+//! A seed's fingerprint is an HMAC-SHA256 under one of the keys. Seeds that make the same codes have the same, since it
+//! is of what HMAC makes of the seed (RFC 2104): one that is longer than the hash's block is hashed, and zeros at the end
+//! change nothing. The user's name is in it, so that equal seeds of two users do not show.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::digest::{self, digest};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -17,8 +22,9 @@ use zeroize::Zeroizing;
 use super::error::{EngineError, random};
 use crate::config::is_url;
 use crate::files::{self, FileError};
-use crate::otp::core::HashKey;
+use crate::otp::core::{Algorithm, Fingerprint, HashKey, User};
 use crate::otp::store::default_place;
+use crate::seed::Seed;
 
 /// Bytes of the key, and of each that is derived from it.
 const LENGTH: usize = 32;
@@ -200,5 +206,41 @@ fn derive(key: &[u8]) -> Keys {
     }
 }
 
+const FINGERPRINT: &[u8] = b"otpdoctor seed fingerprint 1";
+
+/// The fingerprint of a user's seed.
+pub(super) fn fingerprint(
+    keys: &Keys,
+    user: &User,
+    algorithm: Algorithm,
+    seed: &Seed,
+) -> Fingerprint {
+    let key = key_of(algorithm, seed);
+    let fields = [FINGERPRINT, user.as_str().as_bytes(), key.as_slice()];
+    Fingerprint {
+        key: keys.hash.name(),
+        tag: HEXLOWER.encode(&keys.fingerprints.tag(&fields)[..16]),
+    }
+}
+
+/// What HMAC makes of a seed, without the zeros at its end.
+fn key_of(algorithm: Algorithm, seed: &Seed) -> Seed {
+    let hash = match algorithm {
+        Algorithm::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+        Algorithm::Sha256 => &digest::SHA256,
+        Algorithm::Sha512 => &digest::SHA512,
+    };
+    let mut key = match seed.len() > hash.block_len() {
+        true => Zeroizing::new(digest(hash, seed).as_ref().to_vec()),
+        false => seed.clone(),
+    };
+    while key.last() == Some(&0) {
+        key.pop();
+    }
+    key
+}
+
+#[cfg(test)]
+mod fingerprint_tests;
 #[cfg(test)]
 mod tests;

@@ -8,13 +8,13 @@ use checks::kit::realm::Otp;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+use super::answers::Status;
 use super::cas_loop::CasLoop;
 use super::error::{EngineError, random};
 use super::keys::{KeyFile, Keys, Missing};
 use super::policy::Settings;
 use super::sealing::{OpenedSeed, Protection, Sealing};
-use super::status::Status;
-use crate::otp::core::{self, Account, Attempt, Code, Method, Refused, Resynced, User, Verdict};
+use crate::otp::core::{self, Attempt, Code, Method, Refused, Resynced, User, Verdict};
 use crate::otp::store::{self, Store, StoreError};
 use crate::secret::Vault;
 
@@ -59,9 +59,9 @@ impl Engine {
         })?;
         let keys = KeyFile::of(config)?;
         Ok(Self {
-            store,
-            sealing: Arc::new(Sealing::of(config, realm, vault, keys)),
+            sealing: Arc::new(Sealing::of(config, realm, vault, keys, store.place())),
             settings: Arc::new(settings),
+            store,
             clock: Arc::new(Timestamp::now),
             patience: PATIENCE,
         })
@@ -99,46 +99,27 @@ impl Engine {
     /// # Errors
     /// When the method is off, the user is locked, or the store is not available.
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
+        let policy = &self.settings.delivered;
         let mut cas = self.cas(user).await?;
         loop {
-            let active = self.draw_code(user, method, &mut cas).await;
-            if let Some(active) = cas.settle(active).await? {
-                return Ok(active);
+            let decided = async {
+                let now = (self.clock)();
+                // What is refused must not cost a key file.
+                core::may_issue(now, policy, cas.account(), method)?;
+                let keys = self.keys(&mut cas).await?;
+                let mut fresh = Zeroizing::new([0; core::RANDOM]);
+                random(&mut *fresh)?;
+                let account = cas.account();
+                let (code, next) =
+                    core::issue(now, policy, user, account, method, &fresh, &keys.hash)?;
+                let expires_at = next.codes[&policy.realm].expires_at;
+                Ok((Active { code, expires_at }, next))
+            };
+            let decided = decided.await;
+            if let Some(told) = cas.settle(decided).await? {
+                return Ok(told);
             }
         }
-    }
-
-    async fn draw_code(
-        &self,
-        user: &User,
-        method: Method,
-        cas: &mut CasLoop<'_>,
-    ) -> Result<(Active, Account), EngineError> {
-        let policy = &self.settings.delivered;
-        let now = (self.clock)();
-        // What is refused must not cost a key file.
-        core::may_issue(now, policy, cas.account(), method)?;
-        let keys = self.keys(cas).await?;
-        let mut fresh = Zeroizing::new([0; core::RANDOM]);
-        random(&mut *fresh)?;
-        let account = cas.account();
-        let (code, next) = core::issue(now, policy, user, account, method, &fresh, &keys.hash)?;
-        let issued = next.codes.get(&policy.realm);
-        let expires_at = issued.map_or(now, |issued| issued.expires_at);
-        Ok((Active { code, expires_at }, next))
-    }
-
-    /// The keys of the key file. It is made where there is none, unless what is kept of the user needs the one that is
-    /// missing: another would open nothing of it.
-    pub(super) async fn keys(&self, cas: &mut CasLoop<'_>) -> Result<Arc<Keys>, EngineError> {
-        if let Some(keys) = self.sealing.known_keys() {
-            return Ok(keys);
-        }
-        let missing = match cas.certain().await?.account.needs_key() {
-            true => Missing::Refuse,
-            false => Missing::Make,
-        };
-        self.sealing.keys(missing).await
     }
 
     /// Verifies a delivered code.
@@ -150,18 +131,19 @@ impl Engine {
         let policy = &self.settings.delivered;
         let mut cas = self.cas(user).await?;
         loop {
-            let (now, account) = ((self.clock)(), cas.account());
-            let keys = match core::needs_key(now, policy, account) {
-                true => self.sealing.keys(Missing::Refuse).await.map(Some),
-                false => Ok(None),
-            };
-            let decided = keys.map(|keys| {
+            let decided = async {
+                let (now, account) = ((self.clock)(), cas.account());
+                let keys = match core::needs_key(now, policy, account) {
+                    true => Some(self.sealing.keys(Missing::Refuse).await?),
+                    false => None,
+                };
                 let key = keys.as_ref().map(|keys| &keys.hash);
                 let attempt = Attempt::Delivered { code, key };
-                core::decide(now, policy, user, account, &attempt)
-            });
-            if let Some(verdict) = cas.settle(decided).await? {
-                return Ok(verdict);
+                Ok(core::decide(now, policy, user, account, &attempt))
+            };
+            let decided = decided.await;
+            if let Some(told) = cas.settle(decided).await? {
+                return Ok(told);
             }
         }
     }
@@ -177,25 +159,26 @@ impl Engine {
         code: &Code,
     ) -> Result<Verdict, EngineError> {
         let policy = &self.settings.tokens;
-        let mut cas = self.cas(user).await?;
         let mut opened = OpenedSeed::default();
+        let mut cas = self.cas(user).await?;
         loop {
-            let now = (self.clock)();
-            let open = match core::allowed(now, policy, cas.account(), Method::Oath) {
+            let decided = async {
+                let (now, account) = ((self.clock)(), cas.account());
                 // What the realm does not take needs no key.
-                Err(_) => Ok(()),
-                Ok(()) => self.open(&mut opened, user, token, cas.account()).await,
-            };
-            let decided = open.map(|()| {
+                let generator = match core::allowed(now, policy, account, Method::Oath) {
+                    Ok(()) => opened.of(&self.sealing, user, token, account).await?,
+                    Err(_) => None,
+                };
                 let attempt = Attempt::Token {
                     name: token,
                     code,
-                    generator: opened.generator(),
+                    generator,
                 };
-                core::decide(now, policy, user, cas.account(), &attempt)
-            });
-            if let Some(verdict) = cas.settle(decided).await? {
-                return Ok(verdict);
+                Ok(core::decide(now, policy, user, account, &attempt))
+            };
+            let decided = decided.await;
+            if let Some(told) = cas.settle(decided).await? {
+                return Ok(told);
             }
         }
     }
@@ -211,23 +194,26 @@ impl Engine {
         codes: [&Code; 2],
     ) -> Result<Resynced, EngineError> {
         let policy = &self.settings.tokens;
-        let mut cas = self.cas(user).await?;
         let mut opened = OpenedSeed::default();
+        let mut cas = self.cas(user).await?;
         loop {
-            let now = (self.clock)();
-            let open = match core::allowed(now, policy, cas.account(), Method::Oath) {
-                Err(refused) => Err(refused.into()),
-                Ok(()) => self.open(&mut opened, user, token, cas.account()).await,
-            };
-            let decided = open.and_then(|()| {
-                let account = cas.account();
-                let generator = opened.generator();
-                let generator = generator.ok_or_else(|| self.not_opened(account, token))?;
+            let decided = async {
+                let (now, account) = ((self.clock)(), cas.account());
+                core::allowed(now, policy, account, Method::Oath)?;
+                if !account.tokens.contains_key(token) {
+                    return Err(Refused::NotEnrolled.into());
+                }
+                let generator = opened.of(&self.sealing, user, token, account).await?;
+                let generator = generator.ok_or_else(|| EngineError::SeedNotOpened {
+                    realm: policy.realm.clone(),
+                    token: token.to_owned(),
+                })?;
+                // A failure counts as well: it is stored before it is told.
                 Ok(core::resync(now, policy, account, token, codes, generator))
-            });
-            // A failure counts as well: it is stored before it is told.
-            if let Some(resynced) = cas.settle(decided).await? {
-                return Ok(resynced?);
+            };
+            let decided = decided.await;
+            if let Some(told) = cas.settle(decided).await? {
+                return Ok(told?);
             }
         }
     }
@@ -239,10 +225,13 @@ impl Engine {
     pub async fn unlock(&self, user: &User) -> Result<(), EngineError> {
         let mut cas = self.cas(user).await?;
         loop {
-            let next = core::unlock(&self.settings.delivered, cas.account());
-            let next = core::unlock(&self.settings.tokens, &next);
-            if let Some(done) = cas.settle(Ok(((), next))).await? {
-                return Ok(done);
+            let decided = async {
+                let next = core::unlock(&self.settings.delivered, cas.account());
+                Ok(((), core::unlock(&self.settings.tokens, &next)))
+            };
+            let decided = decided.await;
+            if let Some(told) = cas.settle(decided).await? {
+                return Ok(told);
             }
         }
     }
@@ -258,34 +247,22 @@ impl Engine {
         Ok(Status::of(now, &self.settings, store, read))
     }
 
+    /// The attempts to decide on a user's record and to store what was decided.
     pub(super) async fn cas<'a>(&'a self, user: &'a User) -> Result<CasLoop<'a>, StoreError> {
         CasLoop::begin(&*self.store, user, self.patience).await
     }
 
-    /// Why there is no generator for a token.
-    fn not_opened(&self, account: &Account, token: &str) -> EngineError {
-        match account.tokens.contains_key(token) {
-            false => Refused::NotEnrolled.into(),
-            true => EngineError::SeedNotOpened {
-                realm: self.settings.tokens.realm.clone(),
-                token: token.to_owned(),
-            },
+    /// The keys of the key file. It is made where there is none, unless what is kept of the user needs the one that is
+    /// missing: another would open nothing of it.
+    pub(super) async fn keys(&self, cas: &mut CasLoop<'_>) -> Result<Arc<Keys>, EngineError> {
+        if let Some(keys) = self.sealing.known_keys() {
+            return Ok(keys);
         }
-    }
-
-    /// Opens the seed of a token, where there is one, unless it is open already.
-    async fn open(
-        &self,
-        opened: &mut OpenedSeed,
-        user: &User,
-        name: &str,
-        account: &Account,
-    ) -> Result<(), EngineError> {
-        let Some(token) = account.tokens.get(name) else {
-            return Ok(());
+        let missing = match cas.certain().await?.account.needs_key() {
+            true => Missing::Refuse,
+            false => Missing::Make,
         };
-        let (sealing, store) = (&self.sealing, &*self.store);
-        opened.take(sealing, store, user, name, token).await
+        self.sealing.keys(missing).await
     }
 }
 

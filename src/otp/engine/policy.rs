@@ -17,7 +17,7 @@
 //! | look-ahead of a counter | 10 | ours (RFC 4226 section 7.4 leaves it open) |
 //! | reach of a resynchronization | 200 counters or steps | ours: over an hour and a half of 30 s steps, so that a wrong zone is found |
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use checks::kit::realm::{
     Config, DefaultWorkflow, HelpDesk, MultiFactor, PhoneField, Realm, Role, ThrottleAction,
@@ -43,16 +43,6 @@ pub const LOOK_AHEAD: u32 = 10;
 pub const RESYNC: u32 = 200;
 /// The longest lifetime or interval.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366);
-
-/// Every method, in the order of help texts.
-pub const METHODS: [Method; 6] = [
-    Method::Sms,
-    Method::Voice,
-    Method::Email,
-    Method::HelpDesk1,
-    Method::HelpDesk2,
-    Method::Oath,
-];
 
 /// What a realm's settings mean.
 #[derive(Clone, Debug)]
@@ -81,17 +71,14 @@ impl Settings {
     /// Those of a realm; `None` where the config has no such realm.
     pub fn of(config: &Config, name: &str) -> Option<Self> {
         let realm = config.realms.get(name)?;
-        let mut methods = BTreeSet::new();
         let mut off = BTreeMap::new();
-        for method in METHODS {
-            match state(realm, method) {
-                Ok(()) => drop(methods.insert(method)),
-                Err((why, setting)) => {
-                    let setting = format!("realms.{name}.{setting}");
-                    off.insert(method, Off { why, setting });
-                }
+        for &method in Method::ALL {
+            if let Err((why, setting)) = state(realm, method) {
+                let setting = format!("realms.{name}.{setting}");
+                off.insert(method, Off { why, setting });
             }
         }
+        let on = |method: &&Method| !off.contains_key(*method);
         let methods_of = &realm.multi_factor;
         let oath = methods_of.oath.clone().unwrap_or_default();
         let step = oath.passcode_change_interval.max(1);
@@ -99,7 +86,7 @@ impl Settings {
         let throttling = throttling(methods_of, name);
         let delivered = Policy {
             realm: name.to_owned(),
-            methods,
+            methods: Method::ALL.iter().filter(on).copied().collect(),
             code_length: methods_of.otp_length.unwrap_or(CODE_LENGTH),
             lifetime: within(methods_of.otp_lifetime.unwrap_or(LIFETIME)),
             attempts: methods_of.otp_attempts.unwrap_or(ATTEMPTS),

@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 
 use super::error::EngineError;
 use super::keys::{KeyFile, Keys, Missing};
-use crate::otp::core::{Generator, Sealed, Token, User};
-use crate::otp::store::{Problem, Store};
+use crate::otp::core::{Account, Generator, Sealed, Token, User};
+use crate::otp::store::Problem;
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};
@@ -36,6 +36,8 @@ pub enum Protection {
 /// What seals and opens the seeds of a realm.
 pub(super) struct Sealing {
     realm: String,
+    /// The place of the store that sealed seeds come from, for messages.
+    place: String,
     pub(super) protection: Protection,
     /// The name of the license certificate that the realm selects, and where it is; without a place: of none.
     license: Option<(String, Option<CertificateSource>)>,
@@ -46,7 +48,13 @@ pub(super) struct Sealing {
 
 impl Sealing {
     /// That of a realm, which the config has.
-    pub(super) fn of(config: &Config, realm: &str, vault: Arc<Vault>, file: KeyFile) -> Self {
+    pub(super) fn of(
+        config: &Config,
+        realm: &str,
+        vault: Arc<Vault>,
+        file: KeyFile,
+        place: &str,
+    ) -> Self {
         let settings = config.realms.get(realm);
         let format = settings
             .and_then(oath::seed_field)
@@ -60,6 +68,7 @@ impl Sealing {
         let patience = Patience::default();
         Self {
             realm: realm.to_owned(),
+            place: place.to_owned(),
             protection: match format {
                 Some(DataFormat::StandardEncryption) => Protection::Standard,
                 Some(DataFormat::AdvancedEncryption) => Protection::Advanced,
@@ -87,40 +96,32 @@ impl Sealing {
     /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
     async fn open(
         &self,
-        store: &dyn Store,
         user: &User,
         name: &str,
         token: &Token,
     ) -> Result<Option<Seed>, EngineError> {
-        let seed = || {
+        let cannot = |why: &str| {
             let (name, realm) = (text::quote(name, 64), text::quote(&token.realm, 60));
-            format!("the seed of {name}, enrolled by {realm},")
+            EngineError::Key(format!("the seed of {name}, enrolled by {realm}, is {why}"))
         };
         let (Sealed::Standard(text) | Sealed::Advanced(text)) = &token.sealed;
-        let bytes = BASE64_STANDARD.decode(text);
-        let bytes = bytes.map_err(|_| damaged(store, name, "it is not base64"))?;
+        let bytes = BASE64_STANDARD
+            .decode(text)
+            .map_err(|_| self.damaged(name, "it is not base64"))?;
         if let Sealed::Standard(_) = token.sealed {
             let keys = self.keys(Missing::Refuse).await?;
             let opened = open_under(&*keys.seeds, &aad(user, name), &bytes);
-            return opened.map(Some).ok_or_else(|| {
-                let file = self.file.path().display();
-                EngineError::Key(format!(
-                    "{} is sealed under another key than {file}",
-                    seed()
-                ))
-            });
+            let file = self.file.path().display();
+            let other_key = || cannot(&format!("sealed under another key than {file}"));
+            return opened.map(Some).ok_or_else(other_key);
         }
-        let opening = self.open_by_license(bytes).await.map_err(|why| {
-            let text = format!(
-                "{} is encrypted with a license certificate, and {why}",
-                seed()
-            );
-            EngineError::Key(text)
-        })?;
-        match opening {
-            Ok(seed) => Ok(Some(seed)),
-            Err(NotOpened::WrongKey) => Ok(None),
-            Err(why) => Err(damaged(store, name, &why.to_string())),
+        match self.open_by_license(bytes).await {
+            Ok(Ok(seed)) => Ok(Some(seed)),
+            Ok(Err(NotOpened::WrongKey)) => Ok(None),
+            Ok(Err(why)) => Err(self.damaged(name, &why.to_string())),
+            Err(why) => Err(cannot(&format!(
+                "encrypted with a license certificate, and {why}"
+            ))),
         }
     }
 
@@ -176,6 +177,11 @@ impl Sealing {
         let realm = &self.realm;
         format!("the license certificate {name} of {realm} cannot be used: {why}")
     }
+
+    fn damaged(&self, token: &str, why: &str) -> EngineError {
+        let why = format!("the seed of {token}: {why}");
+        Problem::Damaged(why).at(&self.place).into()
+    }
 }
 
 /// The generator of a token whose seed was opened, for all attempts of a change.
@@ -186,37 +192,28 @@ pub(super) struct OpenedSeed {
 }
 
 impl OpenedSeed {
-    /// The generator; `None` where the realm cannot open the seed, or there is no token.
-    pub(super) fn generator(&self) -> Option<&Generator> {
-        self.generator.as_ref()
-    }
-
-    /// Opens the token's seed, unless it is the one that is open.
-    pub(super) async fn take(
+    /// The generator of a token, whose seed is opened unless it is the one that is open; `None` where the realm cannot
+    /// open it, or there is no such token.
+    pub(super) async fn of(
         &mut self,
         sealing: &Sealing,
-        store: &dyn Store,
         user: &User,
         name: &str,
-        token: &Token,
-    ) -> Result<(), EngineError> {
-        if self.sealed.as_ref() == Some(&token.sealed) {
-            return Ok(());
+        account: &Account,
+    ) -> Result<Option<&Generator>, EngineError> {
+        let Some(token) = account.tokens.get(name) else {
+            return Ok(None);
+        };
+        if self.sealed.as_ref() != Some(&token.sealed) {
+            let seed = sealing.open(user, name, token).await?;
+            let generator = seed.map(|seed| Generator::new(token.algorithm, &seed, token.digits));
+            self.generator = generator
+                .transpose()
+                .map_err(|why| sealing.damaged(name, &why.to_string()))?;
+            self.sealed = Some(token.sealed.clone());
         }
-        let seed = sealing.open(store, user, name, token).await?;
-        let generator = |seed: Seed| Generator::new(token.algorithm, &seed, token.digits);
-        self.generator = seed
-            .map(generator)
-            .transpose()
-            .map_err(|why| damaged(store, name, &why.to_string()))?;
-        self.sealed = Some(token.sealed.clone());
-        Ok(())
+        Ok(self.generator.as_ref())
     }
-}
-
-fn damaged(store: &dyn Store, token: &str, why: &str) -> EngineError {
-    let why = format!("the seed of {token}: {why}");
-    Problem::Damaged(why).at(store.place()).into()
 }
 
 /// Passes a seed of a length that is sealed.

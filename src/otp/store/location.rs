@@ -1,15 +1,20 @@
 //! Where a store is: which kind a place names, and the place where none was named.
 
+use std::path::Path;
+
 use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 
 use super::error::{Problem, StoreError};
-use crate::config::is_url;
+use crate::config::{is_connection_string, is_url};
 use crate::files;
 use crate::secret::Vault;
 
 /// How another place is named.
 const NAMED_BY: &str = "`--store` or `otp.store`";
+
+/// How the place of a server is written.
+const EXPECTED: &str = "`postgres://USER@HOST:PORT/DATABASE`";
 
 /// A server's place where it may hold a password.
 pub(super) const SOME_SERVER: &str = "postgres://…";
@@ -58,6 +63,14 @@ pub async fn named(
     Ok((place.to_owned(), Some(password)))
 }
 
+/// Whether a place is the path of a file that is not there.
+///
+/// # Errors
+/// When it is a URL of something else, a connection string, or nothing.
+pub fn is_missing(place: &str) -> Result<bool, StoreError> {
+    Ok(kind(place)? == Kind::File && !Path::new(place).exists())
+}
+
 /// The kind of database that a place names.
 ///
 /// # Errors
@@ -65,10 +78,14 @@ pub async fn named(
 pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
     match place.split_once("://") {
         _ if place.trim().is_empty() => Err(unknown("", "the place is empty")),
+        _ if is_connection_string(place) => {
+            let why = format!("it is a connection string of libpq: write it as {EXPECTED}");
+            Err(unknown("", &why))
+        }
         Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
         Some((scheme, _)) if is_url(place) => Err(unknown(
             scheme,
-            "it is the path of an SQLite file, or `postgres://USER@HOST:PORT/DATABASE`",
+            &format!("it is the path of an SQLite file, or {EXPECTED}"),
         )),
         _ => Ok(Kind::File),
     }
@@ -104,6 +121,7 @@ mod tests {
             r"C:\state\otp.sqlite",
             "a:b",
             "./odd://name",
+            "state=new.sqlite",
         ] {
             assert_eq!(kind(path).unwrap(), Kind::File, "{path}");
         }
@@ -114,7 +132,14 @@ mod tests {
 
     #[test]
     fn what_is_neither_is_refused_without_showing_a_password() {
-        for wrong in ["mysql://me:secret@db/otp", "", " "] {
+        for wrong in [
+            "mysql://me:secret@db/otp",
+            "",
+            " ",
+            "host=db password=secret",
+            "user = me password = 'secret'",
+            "dbname=otp sslrootcert=x password=secret",
+        ] {
             let error = kind(wrong).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
         }

@@ -4,7 +4,6 @@
 //! a stamp of its own and is sent once more over a new connection: since versions never come back, only one of the two
 //! can take place, however late the first one arrives. The stamp then tells whether the record that is there is ours.
 
-mod change;
 mod failure;
 mod session;
 mod tables;
@@ -19,12 +18,10 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 
 use super::error::{Problem, StoreError};
-use super::record;
-use super::state::{Store, Swap, Version, Versioned};
+use super::record::{self, Store, Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
-use change::{Change, Row};
 use failure::Failure;
-use session::Session;
+use session::{Change, Row, Session};
 use target::Target;
 
 /// How long a load or a change may take in all, with connecting again.

@@ -15,9 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::Mutex;
 
 use super::error::{Problem, StoreError};
-use super::recent::RecentRecords;
-use super::record;
-use super::state::{Store, Swap, Version, Versioned};
+use super::record::{self, RecentRecords, Store, Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
 
 use failure::{PATIENCE, busy, failed, shown};

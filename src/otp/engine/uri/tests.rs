@@ -3,25 +3,23 @@
 
 use super::*;
 
-fn parsed(text: &str) -> KeyUri {
-    KeyUri::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"))
+fn parsed(text: &str) -> Secret {
+    Secret::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"))
 }
 
 fn refused(text: &str) -> NotAKeyUri {
-    KeyUri::parse(text)
+    Secret::parse(text)
         .err()
         .unwrap_or_else(|| panic!("{text} was taken"))
 }
 
 #[test]
 fn what_is_left_out_is_what_apps_take() {
-    let uri =
+    let secret =
         parsed("otpauth://totp/Example:jo%40example.net?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-    assert_eq!(uri.issuer.as_deref(), Some("Example"));
-    assert_eq!(uri.account, "jo@example.net");
-    assert_eq!(*uri.seed, b"12345678901234567890");
-    assert_eq!((uri.algorithm, uri.digits), (Algorithm::Sha1, 6));
-    assert_eq!(uri.moving, Moving::Totp(Some(30)));
+    assert_eq!(*secret.seed, b"12345678901234567890");
+    assert_eq!((secret.algorithm, secret.digits), (Algorithm::Sha1, 6));
+    assert_eq!(secret.moving, Moving::Totp(Some(30)));
 }
 
 #[test]
@@ -30,33 +28,38 @@ fn what_is_written_is_read_back() {
     for (n, issuer) in odd.iter().enumerate() {
         for algorithm in [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512] {
             for moving in [Moving::Totp(Some(60)), Moving::Hotp(u64::MAX)] {
-                let uri = KeyUri {
-                    // A colon in an issuer cannot be told from the one that ends it.
-                    issuer: Some(issuer.replace(':', "")),
-                    account: format!("{issuer} {n}").replace(':', ""),
+                let secret = Secret {
                     seed: Zeroizing::new((0..=63).map(|byte| byte ^ n as u8).collect()),
                     algorithm,
                     digits: 6 + n as u8,
                     moving,
                 };
+                let account = format!("{issuer} {n}");
+                let uri = KeyUri {
+                    issuer,
+                    account: &account,
+                    secret: secret.clone(),
+                };
                 let text = uri.write();
                 assert!(text.is_ascii() && !text.contains(' '), "{}", *text);
-                assert!(parsed(&text) == uri, "{}", *text);
+                assert!(parsed(&text) == secret, "{}", *text);
+                let url: url::Url = text.parse().unwrap();
+                let label = percent_encoding::percent_decode_str(&url.path()[1..]);
+                let label = label.decode_utf8().unwrap();
+                assert_eq!(label, format!("{issuer}:{account}"));
+                let named = url.query_pairs().find(|(key, _)| key == "issuer");
+                assert_eq!(named.unwrap().1, *issuer);
             }
         }
     }
 }
 
 #[test]
-fn a_colon_in_the_label_may_be_encoded_and_spaces_may_follow() {
-    let uri =
+fn letter_case_does_not_matter() {
+    let secret =
         parsed("OTPAUTH://HOTP/Big%20Co%3A%20%20jo?issuer=Big+Co&Counter=0&secret=mzxw6ytboi");
-    assert_eq!(uri.issuer.as_deref(), Some("Big Co"));
-    assert_eq!(uri.account, "jo");
-    assert_eq!(*uri.seed, b"foobar");
-    assert_eq!(uri.moving, Moving::Hotp(0));
-    let uri = parsed("otpauth://totp/Old:jo?issuer=New&secret=MZXW6YTBOI");
-    assert_eq!(uri.issuer.as_deref(), Some("New"));
+    assert_eq!(*secret.seed, b"foobar");
+    assert_eq!(secret.moving, Moving::Hotp(0));
 }
 
 #[test]
@@ -73,15 +76,12 @@ fn what_cannot_be_used_is_refused_by_name() {
         totp("secret=C4NARY1"),
         NotAKeyUri::Unfit("secret", "Base32")
     );
-    for twice in [
-        "secret",
-        "issuer",
-        "algorithm",
-        "digits",
-        "period",
-        "counter",
-    ] {
-        let text = format!("{twice}=MZXW6YTB&{twice}=MZXW6YTB");
+    assert_eq!(
+        totp("secret=MZXW6YTB&secret=MZXW6YTB"),
+        NotAKeyUri::Twice("secret")
+    );
+    for twice in ["algorithm", "digits", "period", "counter"] {
+        let text = format!("secret=MZXW6YTBOI&{twice}=&{twice}=");
         assert_eq!(totp(&text), NotAKeyUri::Twice(twice));
     }
     let with = |rest: &str| totp(&format!("secret=MZXW6YTBOI&{rest}")).to_string();
@@ -98,8 +98,11 @@ fn what_cannot_be_used_is_refused_by_name() {
             "{period}"
         );
     }
-    assert_eq!(with("issuer=%4"), NotAKeyUri::Encoding.to_string());
-    assert_eq!(with("issuer=%C3"), NotAKeyUri::Encoding.to_string());
+    for damaged in ["%4", "%C3"] {
+        assert!(with(&format!("algorithm=SHA1{damaged}")).contains("algorithm"));
+        let secret = totp(&format!("secret=MZXW6YTB{damaged}"));
+        assert_eq!(secret, NotAKeyUri::Unfit("secret", "Base32"));
+    }
     let hotp = "otpauth://hotp/A?secret=MZXW6YTBOI";
     assert_eq!(refused(hotp), NotAKeyUri::Missing("counter"));
     let past = format!("{hotp}&counter=18446744073709551616");
@@ -107,11 +110,6 @@ fn what_cannot_be_used_is_refused_by_name() {
     assert_eq!(
         refused(&format!("otpauth://totp/{}", "x".repeat(5000))),
         NotAKeyUri::TooLong
-    );
-    assert!(
-        refused("otpauth://totp/%1b%5B2J?secret=MZXW6YTBOI")
-            .to_string()
-            .contains("control")
     );
 }
 
@@ -126,7 +124,7 @@ fn no_text_makes_the_reader_panic() {
         for end in 0..=letters.len() {
             let text: String = letters[..end].iter().collect();
             for tail in ["", "%", "%é", "=&=", "??", "\u{0}", "%f"] {
-                let _ = KeyUri::parse(&format!("{text}{tail}"));
+                let _ = Secret::parse(&format!("{text}{tail}"));
             }
         }
     }

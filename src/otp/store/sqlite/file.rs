@@ -147,9 +147,6 @@ fn connect(path: &Path) -> Result<Connection, Problem> {
 
 fn set_up(connection: &Connection) -> rusqlite::Result<String> {
     connection.pragma_update(None, "synchronous", "full")?;
-    // What the disk of a Mac calls synced is not, without these.
-    connection.pragma_update(None, "fullfsync", true)?;
-    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
 }

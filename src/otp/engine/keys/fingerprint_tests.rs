@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::otp::core::Generator;
-use crate::otp::engine::keys::{KeyFile, Missing};
 
 fn keys(folder: &std::path::Path) -> Keys {
     let config = serde_json::json!({
@@ -47,14 +46,14 @@ fn seeds_that_make_the_same_codes_have_the_same_fingerprint() {
             generator.code(1).expose().to_owned()
         };
         assert_eq!(code(&one), code(&other));
-        let of = |seed: &Seed| super::of(&keys, &jo, algorithm, seed);
+        let of = |seed: &Seed| super::fingerprint(&keys, &jo, algorithm, seed);
         assert_eq!(of(&one), of(&other));
     }
-    let known = of(&keys, &jo, Algorithm::Sha1, &seed);
-    assert_ne!(known, of(&keys, &al, Algorithm::Sha1, &seed));
-    assert_ne!(known, of(&keys, &jo, Algorithm::Sha1, &long));
+    let known = fingerprint(&keys, &jo, Algorithm::Sha1, &seed);
+    assert_ne!(known, fingerprint(&keys, &al, Algorithm::Sha1, &seed));
+    assert_ne!(known, fingerprint(&keys, &jo, Algorithm::Sha1, &long));
     let elsewhere = tempfile::tempdir().unwrap();
-    let other = of(&self::keys(elsewhere.path()), &jo, Algorithm::Sha1, &seed);
+    let other = fingerprint(&self::keys(elsewhere.path()), &jo, Algorithm::Sha1, &seed);
     assert_ne!(known.key, other.key);
     assert_ne!(known.tag, other.tag);
 }
