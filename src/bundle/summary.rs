@@ -182,7 +182,7 @@ fn measured(report: &Report, problems: &[Problem<'_>]) -> Vec<Line> {
     let matrix = Matrix::of(report);
     let mut worst = vec![Outcome::Skip; matrix.checks().len()];
     for result in matrix.results() {
-        let worst = &mut worst[result.check_index()];
+        let worst = &mut worst[result.place().1];
         *worst = (*worst).max(result.outcome());
     }
     let checks = matrix.checks().iter().zip(worst);

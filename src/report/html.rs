@@ -4,30 +4,28 @@ pub(in crate::report) mod axis;
 mod chains;
 mod clock;
 mod findings;
-mod headline;
 mod icon;
 mod matrix;
-mod parts;
 mod timeline;
 
 use std::borrow::Borrow;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use askama::Template;
 use checks::kit::text;
 use jiff::Timestamp;
 
+use self::axis::{Bar, Percent, Scale};
 use self::chains::Chains;
 use self::clock::Clock;
-use self::findings::{Area, Row, areas};
-use self::headline::Headline;
+use self::findings::{Area, areas};
 use self::icon::Icon;
 use self::matrix::Matrix;
-use self::parts::PARTS;
 use self::timeline::Timeline;
 use super::model::{Expiry, Finding, Outcome, Report, Text};
 use super::view::page::compact;
-use super::view::text::{days_left, seconds};
+use super::view::text::{days_left, seconds, shortened};
 use super::view::{self, Few, Problem, Realms, Waived, problems};
 
 /// What the page shows, in order.
@@ -35,7 +33,12 @@ use super::view::{self, Few, Problem, Realms, Waived, problems};
 #[template(path = "report/page.html")]
 struct Page<'a> {
     style: &'static str,
-    head: Headline<'a>,
+    title: String,
+    answer: Vec<(String, Icon)>,
+    /// The first problems, with their numbers on the page.
+    points: Few<(usize, &'a Problem<'a>)>,
+    /// How many findings have which outcome, and their part of the bar.
+    tally: Vec<(Icon, usize, Bar)>,
     parts: Vec<Part<'a>>,
     more: Few<&'a Problem<'a>>,
     matrix: Matrix<'a>,
@@ -55,9 +58,11 @@ struct Page<'a> {
 struct Part<'a> {
     id: &'static str,
     title: &'static str,
-    problems: Vec<(usize, &'a Problem<'a>)>,
+    problems: &'a [(usize, &'a Problem<'a>)],
 }
 
+/// As many problems stand on top; all follow below.
+const POINTS: usize = 6;
 /// As many problems are shown with all they have; more would be read by nobody, and are listed.
 const IN_FULL: usize = 60;
 /// As many rows has a table that nobody reads for its findings.
@@ -67,58 +72,73 @@ const SUBJECTS: usize = 8;
 
 /// The whole page.
 pub fn render(report: &Report) -> String {
-    let problems = problems(report);
+    let mut problems = problems(report);
+    let first = problems.first().map(|one| &one.first().check);
+    problems.sort_by_key(|one| Reverse(one.outcome));
+    let answer = view::headline(report, &problems);
+    let words: Vec<&str> = answer.iter().map(|(text, _)| text.as_str()).collect();
+    let name = report.appliance.as_deref().unwrap_or("otpdoctor");
+    let title = format!("{}: {}", shortened(name, 30), words.join(", "));
+    let answer = answer.into_iter();
+    let answer = answer.map(|(text, outcome)| (text, outcome.into()));
+    let numbered: Vec<_> = (1..).zip(&problems).collect();
+    let (full, listed) = numbered.split_at(numbered.len().min(IN_FULL));
     let areas = areas(report);
     let waived = Few::of(view::waived(report), LISTED);
     let skipped = Few::of(view::skipped(report), LISTED);
-    let rows = areas.iter().flat_map(|area| &area.groups);
-    let rows = rows
-        .flat_map(|group| &group.rows.shown)
-        .map(|row| row.index);
+    let shown = areas.iter().flat_map(|area| &area.groups);
+    let shown = shown.flat_map(|group| group.shown.iter().map(|(index, _)| *index));
     let apart = waived.shown.iter().map(|one| one.findings[0].0);
     let apart = apart.chain(skipped.shown.iter().map(|alike| alike[0].0));
-    let anchors: HashSet<usize> = rows.chain(apart).collect();
-    let (full, listed) = problems.split_at(problems.len().min(IN_FULL));
     let page = Page {
         style: include_str!("../../templates/report/style.css"),
-        head: Headline::of(report, &problems),
-        parts: parts(full),
-        more: Few::of(listed.iter().collect(), LISTED),
+        title,
+        answer: answer.collect(),
+        points: Few::of(numbered.clone(), POINTS),
+        tally: tally(report),
+        parts: full
+            .chunk_by(|one, next| one.1.outcome == next.1.outcome)
+            .map(part)
+            .collect(),
+        more: Few::of(listed.iter().map(|(_, one)| *one).collect(), LISTED),
         matrix: Matrix::of(report),
         timeline: Timeline::of(report),
         chains: Chains::of(report),
         clock: Clock::of(report),
+        anchors: shown.chain(apart).collect(),
         areas,
         waived,
         skipped,
         ends: Few::of(report.forecast.iter().collect(), LISTED),
-        first: problems.first().map(|one| &one.first().check),
+        first,
         report,
-        anchors,
     };
     compact(&page.render().expect("writing into a string does not fail"))
 }
 
-fn parts<'a>(problems: &'a [Problem<'a>]) -> Vec<Part<'a>> {
-    let mut number = 0;
-    let mut parts = Vec::new();
-    for (outcome, id, title) in PARTS {
-        let of = problems.iter().filter(|one| one.outcome == outcome);
-        let problems: Vec<_> = of
-            .map(|one| {
-                number += 1;
-                (number, one)
-            })
-            .collect();
-        if !problems.is_empty() {
-            parts.push(Part {
-                id,
-                title,
-                problems,
-            });
-        }
+fn part<'a>(problems: &'a [(usize, &'a Problem<'a>)]) -> Part<'a> {
+    let (id, title) = match problems[0].1.outcome {
+        Outcome::Fail => ("causes", "What is wrong, and the cure"),
+        Outcome::Unknown => ("unchecked", "What could not be checked"),
+        _ => ("warnings", "What will need attention"),
+    };
+    Part {
+        id,
+        title,
+        problems,
     }
-    parts
+}
+
+fn tally(report: &Report) -> Vec<(Icon, usize, Bar)> {
+    let scale = Scale::new(0.0, report.findings.len() as f64);
+    let mut before = 0;
+    let share = |outcome: Outcome| {
+        let (x, count) = (scale.at(before as f64), report.summary.of(outcome));
+        before += count;
+        let width = Percent((scale.at(before as f64).0 - x.0).max(0.0));
+        (outcome.into(), count, Bar { x, width })
+    };
+    Outcome::ALL.map(share).into()
 }
 
 impl<'a> Page<'a> {
@@ -143,8 +163,8 @@ impl<'a> Page<'a> {
         days_left(*days)
     }
 
-    fn row(&self, (index, finding): &(usize, &'a Finding)) -> Row<'a> {
-        Row::of(self.report, *index, finding)
+    fn moment(&self, at: &Timestamp) -> String {
+        view::text::moment(*at)
     }
 
     fn realms(&self, names: &'a [Text]) -> Realms<'a> {

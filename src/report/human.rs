@@ -105,9 +105,7 @@ fn ends(out: &mut String, report: &Report, look: Look) {
         let realms = Realms::of(&end.realms, report).in_brackets();
         hanging(out, &lead, &format!("{}{realms}", end.what), PLAIN, look);
     }
-    if ends.more > 0 {
-        dim(out, Some(format!("and {} more, with -v", ends.more)));
-    }
+    dim(out, ends.rest_by("with -v"));
 }
 
 fn farewell(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {

@@ -1,15 +1,13 @@
 //! The report for a ticket, in the Markdown that GitHub, GitLab and Jira's importers read: the answer first.
 
-mod out;
 mod problem;
 
 use std::cmp::Reverse;
 
 use checks::kit::text;
 
-use self::out::Out;
 use super::model::{Finding, Outcome, Report, Text};
-use super::view::markdown::{code, plain};
+use super::view::markdown::{Out, code, plain};
 use super::view::text::{again, counts, days_left, name, realms_checked, subject};
 use super::view::{self, Realms, problems};
 

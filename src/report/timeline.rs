@@ -10,9 +10,10 @@ use checks::kit::Status;
 use checks::kit::text::duration;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::model::Text;
+use super::view::json::pretty;
 use super::view::text::few;
 
 pub use fold::fold;
@@ -47,7 +48,7 @@ pub struct Timeline {
 }
 
 /// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     /// Its begin.
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -109,7 +110,7 @@ impl Span {
 impl Timeline {
     /// As JSON, with a final newline.
     pub fn json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("it is plain data") + "\n"
+        pretty(self)
     }
 
     /// One line: whose time, and what came of it.

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::settle::Track;
 use crate::files;
 use crate::report::{Report, json};
 
@@ -16,18 +17,11 @@ const MOST: usize = 1000;
 /// The moment in a name, to the millisecond, in UTC.
 const MOMENT: &str = "%Y%m%dT%H%M%S%.3fZ";
 
-/// The causes that the last runs found. Beside what settles check by check, a report is kept when the causes have become
-/// others than in the last kept one: what was only there for a run when that was written has an end then.
+/// The causes that the last runs found; those of the last kept report have settled. Beside what settles check by check, a
+/// report is kept when the causes have become others than in the last kept one: what was only there for a run when that
+/// was written has an end then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Causes {
-    /// Those of the last kept report.
-    kept: Option<Vec<String>>,
-    /// Those of the last run.
-    last: Vec<String>,
-    /// How many runs in a row found them.
-    runs: u8,
-}
+pub struct Causes(Track<Vec<String>>);
 
 impl Causes {
     /// Notes what a run found. Says whether its report is to be kept: `confirm` runs in a row found these causes, and the
@@ -41,17 +35,12 @@ impl Causes {
             })
             .collect();
         found.sort();
-        if found != self.last {
-            self.last = found;
-            self.runs = 0;
-        }
-        self.runs = self.runs.saturating_add(1).min(100);
-        self.runs >= confirm && self.kept.as_ref() != Some(&self.last)
+        self.0.note(found, confirm)
     }
 
     /// The report of the last run is kept.
     pub fn kept(&mut self) {
-        self.kept = Some(self.last.clone());
+        self.0.settle();
     }
 }
 

@@ -9,18 +9,10 @@ use tokio::time::Instant;
 pub struct Schedule {
     /// From the start of one run to that of the next.
     pub every: Duration,
-    /// The longest that is added to it.
-    pub jitter: Jitter,
-}
-
-/// The longest that is added by chance, so that many appliances do not ask at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Jitter {
-    /// A tenth of the time between runs; the first run begins at once.
-    Usual,
-    /// Somebody chose it: the first run waits a part of it too, since what is rolled out to a fleet starts everywhere
-    /// at the same moment.
-    Chosen(Duration),
+    /// The longest that is added to it by chance, so that many appliances do not ask at once. Where somebody chose it, the
+    /// first run waits a part of it too, since what is rolled out to a fleet starts everywhere at the same moment; else
+    /// it is a tenth of the time between runs, and the first run begins at once.
+    pub jitter: Option<Duration>,
 }
 
 /// Where a moment would be beyond what a clock counts.
@@ -32,10 +24,7 @@ pub type Chance = f64;
 impl Schedule {
     /// How long the first run waits.
     pub fn first(&self, chance: Chance) -> Duration {
-        match self.jitter {
-            Jitter::Usual => Duration::ZERO,
-            Jitter::Chosen(longest) => part(longest, chance),
-        }
+        part(self.jitter.unwrap_or_default(), chance)
     }
 
     /// When the run after one begins that started at `started`. Where that took longer than there was time, the runs
@@ -56,10 +45,7 @@ impl Schedule {
     }
 
     fn longest(&self) -> Duration {
-        match self.jitter {
-            Jitter::Usual => self.every / 10,
-            Jitter::Chosen(longest) => longest,
-        }
+        self.jitter.unwrap_or(self.every / 10)
     }
 }
 
@@ -73,7 +59,7 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
-    fn schedule(jitter: Jitter) -> Schedule {
+    fn schedule(jitter: Option<Duration>) -> Schedule {
         Schedule {
             every: 5 * MINUTE,
             jitter,
@@ -82,8 +68,8 @@ mod tests {
 
     #[test]
     fn the_first_run_waits_only_for_a_jitter_that_was_chosen() {
-        assert_eq!(schedule(Jitter::Usual).first(0.5), Duration::ZERO);
-        assert_eq!(schedule(Jitter::Chosen(MINUTE)).first(0.5), MINUTE / 2);
+        assert_eq!(schedule(None).first(0.5), Duration::ZERO);
+        assert_eq!(schedule(Some(MINUTE)).first(0.5), MINUTE / 2);
     }
 
     #[test]
@@ -91,37 +77,28 @@ mod tests {
         let start = Instant::now();
         let after =
             |jitter, took, chance| schedule(jitter).next(start, start + took, chance) - start;
-        assert_eq!(after(Jitter::Usual, MINUTE, 0.0), 5 * MINUTE);
-        assert_eq!(after(Jitter::Usual, MINUTE, 0.5), 5 * MINUTE + MINUTE / 4);
-        assert_eq!(
-            after(Jitter::Chosen(MINUTE), MINUTE, 0.5),
-            5 * MINUTE + MINUTE / 2
-        );
-        assert_eq!(
-            after(Jitter::Chosen(Duration::ZERO), MINUTE, 0.9),
-            5 * MINUTE
-        );
+        assert_eq!(after(None, MINUTE, 0.0), 5 * MINUTE);
+        assert_eq!(after(None, MINUTE, 0.5), 5 * MINUTE + MINUTE / 4);
+        assert_eq!(after(Some(MINUTE), MINUTE, 0.5), 5 * MINUTE + MINUTE / 2);
+        assert_eq!(after(Some(Duration::ZERO), MINUTE, 0.9), 5 * MINUTE);
     }
 
     #[test]
     fn what_was_missed_is_left_out() {
         let start = Instant::now();
-        let after = |took| schedule(Jitter::Usual).next(start, start + took, 0.0) - start;
+        let after = |took| schedule(None).next(start, start + took, 0.0) - start;
         assert_eq!(after(5 * MINUTE), 10 * MINUTE);
         assert_eq!(after(17 * MINUTE), 20 * MINUTE);
         // A clock that stood still, or an absurd span, ends nothing.
         let long = Schedule {
             every: Duration::MAX,
-            jitter: Jitter::Chosen(Duration::ZERO),
+            jitter: Some(Duration::ZERO),
         };
         assert!(long.next(start, start, 0.0) >= start);
     }
 
     #[test]
     fn one_missed_run_leaves_no_gap() {
-        assert_eq!(
-            schedule(Jitter::Usual).holds_for(),
-            10 * MINUTE + MINUTE / 2
-        );
+        assert_eq!(schedule(None).holds_for(), 10 * MINUTE + MINUTE / 2);
     }
 }

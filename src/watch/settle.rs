@@ -45,18 +45,42 @@ impl Found {
 #[serde(from = "Vec<Row>", into = "Vec<Row>")]
 pub struct Settled {
     /// By realm and check.
-    tracks: BTreeMap<(Text, Text), Track>,
+    tracks: BTreeMap<(Text, Text), Track<CheckResult>>,
 }
 
-/// One check in one realm.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Track {
-    /// What settled last.
-    settled: Option<CheckResult>,
-    /// What the last run found.
-    last: CheckResult,
-    /// How many runs in a row found it.
+/// What runs in a row find, and what settled last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Track<T> {
+    settled: Option<T>,
+    last: T,
     runs: u8,
+}
+
+impl<T: Clone + PartialEq> Track<T> {
+    fn of(last: T) -> Self {
+        Self {
+            settled: None,
+            last,
+            runs: 0,
+        }
+    }
+
+    /// Notes what a run found. Says whether it may settle: `confirm` runs in a row found it, and it is another than what
+    /// settled last.
+    pub fn note(&mut self, found: T, confirm: u8) -> bool {
+        if self.last != found {
+            self.last = found;
+            self.runs = 0;
+        }
+        // More than any `confirm`, and so that what lasts is written the same after each run.
+        self.runs = self.runs.saturating_add(1).min(100);
+        self.runs >= confirm && self.settled.as_ref() != Some(&self.last)
+    }
+
+    /// What the last run found has settled. Gives what had settled before.
+    pub fn settle(&mut self) -> Option<T> {
+        self.settled.replace(self.last.clone())
+    }
 }
 
 /// A check that stands alike in some realms: a healthy appliance of a thousand realms is a row a check.
@@ -64,7 +88,7 @@ struct Track {
 struct Row {
     check: Text,
     #[serde(flatten)]
-    track: Track,
+    track: Track<CheckResult>,
     realms: Vec<Text>,
 }
 
@@ -76,13 +100,14 @@ impl Settled {
         let mut events: Vec<Event> = Vec::new();
         for one in found {
             let key = (one.realm.clone(), one.check.clone());
-            let mut track = before.remove(&key).unwrap_or(Track {
-                settled: None,
-                last: one.result.clone(),
-                runs: 0,
-            });
-            if let Some((kind, was)) = track.note(&one.result, confirm) {
-                add(&mut events, kind, was, one);
+            let track = before.remove(&key);
+            let mut track = track.unwrap_or_else(|| Track::of(one.result.clone()));
+            if track.note(one.result.clone(), confirm) {
+                let was = track.settle();
+                // Of what is right when it is first seen nobody need be notified.
+                if was.is_some() || one.result.outcome.is_wrong() {
+                    add(&mut events, was, one);
+                }
             }
             self.tracks.insert(key, track);
         }
@@ -91,42 +116,22 @@ impl Settled {
     }
 }
 
-impl Track {
-    /// The kind of change, with what had settled before; `None` where nobody need be notified.
-    fn note(&mut self, found: &CheckResult, confirm: u8) -> Option<(Kind, Option<CheckResult>)> {
-        if self.last != *found {
-            self.last = found.clone();
-            self.runs = 0;
-        }
-        // More than any `confirm`, and so that what lasts is written the same after each run.
-        self.runs = self.runs.saturating_add(1).min(100);
-        if self.runs < confirm || self.settled.as_ref() == Some(found) {
-            return None;
-        }
-        let was = self.settled.replace(found.clone());
-        let before = was.as_ref().map_or(Outcome::Pass, |was| was.outcome);
-        let kind = Kind::between(before, found.outcome);
-        let news = was.is_some() || found.outcome.is_wrong();
-        news.then_some((kind, was))
-    }
-}
-
 /// Adds a change to those of other realms that are alike.
-fn add(events: &mut Vec<Event>, kind: Kind, was: Option<CheckResult>, found: &Found) {
+fn add(events: &mut Vec<Event>, was: Option<CheckResult>, found: &Found) {
     let alike = |event: &&mut Event| {
-        (event.kind, &event.check, &event.was, &event.now)
-            == (kind, &found.check, &was, &found.result)
+        (&event.check, &event.was, &event.now) == (&found.check, &was, &found.result)
     };
-    match events.iter_mut().find(alike) {
-        Some(event) => event.realms.push(found.realm.clone()),
-        None => events.push(Event {
-            kind,
-            check: found.check.clone(),
-            realms: vec![found.realm.clone()],
-            was,
-            now: found.result.clone(),
-        }),
+    if let Some(event) = events.iter_mut().find(alike) {
+        return event.realms.push(found.realm.clone());
     }
+    let before = was.as_ref().map_or(Outcome::Pass, |was| was.outcome);
+    events.push(Event {
+        kind: Kind::between(before, found.result.outcome),
+        check: found.check.clone(),
+        realms: vec![found.realm.clone()],
+        was,
+        now: found.result.clone(),
+    });
 }
 
 /// The position of a check in the registry, which is the order of every report.
@@ -137,7 +142,7 @@ fn position(check: &str) -> usize {
 
 impl From<Settled> for Vec<Row> {
     fn from(settled: Settled) -> Self {
-        let mut rows: BTreeMap<(Text, Track), Vec<Text>> = BTreeMap::new();
+        let mut rows: BTreeMap<(Text, Track<CheckResult>), Vec<Text>> = BTreeMap::new();
         for ((realm, check), track) in settled.tracks {
             rows.entry((check, track)).or_default().push(realm);
         }

@@ -16,6 +16,7 @@ use super::reports::{self, Causes};
 use super::settle::Settled;
 use crate::files;
 use crate::report::Report;
+use crate::report::timeline::Span;
 
 /// The name and version of this format.
 const SCHEMA: &str = "otpdoctor.watch/1";
@@ -58,18 +59,10 @@ impl Default for State {
     }
 }
 
-/// When somebody watched: stretches of time, the oldest first.
+/// When somebody watched: stretches of time in which run followed run, from the begin of the first run until when the last
+/// one speaks; the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Watched(Vec<Stretch>);
-
-/// A stretch of time in which run followed run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
-    /// When its first run began.
-    pub since: Timestamp,
-    /// Until when its last run speaks.
-    pub until: Timestamp,
-}
+pub struct Watched(Vec<Span>);
 
 impl Watched {
     /// Notes a run that speaks for what comes after it for so long. One that begins later than the run before it speaks
@@ -81,7 +74,7 @@ impl Watched {
                 last.until = until.max(last.until);
             }
             // After a gap, or by a clock that was set back.
-            _ => self.0.push(Stretch { since: at, until }),
+            _ => self.0.push(Span { since: at, until }),
         }
         let oldest = at.saturating_sub(keep).unwrap_or(Timestamp::MIN);
         self.0.retain(|stretch| stretch.until >= oldest);
@@ -90,7 +83,7 @@ impl Watched {
     }
 
     /// The stretches.
-    pub fn stretches(&self) -> &[Stretch] {
+    pub fn stretches(&self) -> &[Span] {
         &self.0
     }
 }
@@ -105,38 +98,23 @@ pub struct Folder {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The system says so.
-    #[error("the folder {} cannot be used: {why}", path.display())]
-    Unusable {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        why: std::io::Error,
-    },
+    #[error("the folder {} cannot be used: {}", .0.display(), .1)]
+    Unusable(PathBuf, std::io::Error),
     /// Another watch uses it.
     #[error(
         "another `otpdoctor watch` uses the folder {}: end it, or give this one a folder of its own with --reports",
         .0.display()
     )]
     InUse(PathBuf),
-    /// The state in it cannot be read.
-    #[error("{} is not the state of a watch: {why}; move it away, and the watch begins anew", path.display())]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// A newer version wrote the state.
+    /// The state in this file cannot be read; the text says why.
+    #[error("{} is not the state of a watch: {}; move it away, and the watch begins anew", .0.display(), .1)]
+    Foreign(PathBuf, String),
+    /// A newer version wrote the state, in this format.
     #[error(
-        "{} was written by a newer otpdoctor ({schema}): use that one, or name another folder with --reports",
-        path.display()
+        "{} was written by a newer otpdoctor ({}): use that one, or name another folder with --reports",
+        .0.display(), .1
     )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        schema: String,
-    },
+    Newer(PathBuf, String),
 }
 
 impl Folder {
@@ -145,10 +123,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be made or written, or another watch uses it.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        let unusable = |why| FolderError::Unusable {
-            path: path.to_owned(),
-            why,
-        };
+        let unusable = |why| FolderError::Unusable(path.to_owned(), why);
         files::private_folder(path).map_err(unusable)?;
         let mut options = File::options();
         let lock = options.create(true).truncate(false).write(true);
@@ -202,39 +177,35 @@ pub fn watched(folder: &Path) -> Result<Option<Watched>, FolderError> {
 
 /// What the watch of a folder kept last.
 fn read(folder: &Path) -> Result<Option<State>, FolderError> {
-    let path = folder.join(FILE);
-    let text = match std::fs::metadata(&path) {
-        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
-        Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
-            let why = format!("it is larger than {} MiB", LARGEST >> 20);
-            return Err(FolderError::Foreign { path, why });
-        }
-        _ => match std::fs::read(&path) {
-            Ok(text) => text,
-            Err(why) => return Err(FolderError::Unusable { path, why }),
-        },
-    };
     /// What every version of the format says.
     #[derive(Deserialize)]
     struct Head {
         schema: String,
     }
-    let head: Result<Head, _> = serde_json::from_slice(&text);
-    match head {
-        Ok(Head { schema }) if schema != SCHEMA && schema.starts_with("otpdoctor.watch/") => {
-            let schema = quote(&schema, 60);
-            Err(FolderError::Newer { path, schema })
+    let path = folder.join(FILE);
+    let text = match std::fs::metadata(&path) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
+        Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
+            let why = format!("it is larger than {} MiB", LARGEST >> 20);
+            return Err(FolderError::Foreign(path, why));
         }
+        _ => std::fs::read(&path),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return Err(FolderError::Unusable(path, why)),
+    };
+    match serde_json::from_slice::<Head>(&text) {
         Ok(Head { schema }) if schema != SCHEMA => {
-            let why = format!("its schema is {:?}", quote(&schema, 60));
-            Err(FolderError::Foreign { path, why })
+            let shown = quote(&schema, 60);
+            Err(match schema.starts_with("otpdoctor.watch/") {
+                true => FolderError::Newer(path, shown),
+                false => FolderError::Foreign(path, format!("its schema is {shown:?}")),
+            })
         }
         _ => serde_json::from_slice(&text)
             .map(Some)
-            .map_err(|why| FolderError::Foreign {
-                path,
-                why: quote(&why.to_string(), 200),
-            }),
+            .map_err(|why| FolderError::Foreign(path, quote(&why.to_string(), 200))),
     }
 }
 

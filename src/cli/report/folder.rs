@@ -12,7 +12,8 @@ use crate::report::Report;
 use crate::report::human::{Detail, Look};
 use crate::report::timeline::{self, Span, Timeline};
 use crate::run::context::this_host;
-use crate::watch::{reports, state};
+use crate::watch::reports;
+use crate::watch::state::{self, Watched};
 
 /// How far back it looks where nothing is said.
 const USUAL: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -69,20 +70,8 @@ fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline,
     one_appliance(&all, &paths.collect::<Vec<_>>())?;
     let watched =
         state::watched(folder).map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
-    let watched: Option<Vec<Span>> = watched.map(|watched| {
-        let spans = watched.stretches().iter();
-        spans
-            .map(|one| Span {
-                since: one.since,
-                until: one.until,
-            })
-            .collect()
-    });
-    Ok(timeline::fold(
-        &all,
-        watched.as_deref(),
-        Span { since, until },
-    ))
+    let watched = watched.as_ref().map(Watched::stretches);
+    Ok(timeline::fold(&all, watched, Span { since, until }))
 }
 
 /// Of two appliances each would seem to end what the other has.
@@ -91,21 +80,18 @@ fn one_appliance(reports: &[Report], paths: &[&PathBuf]) -> Result<(), Failure> 
     let Some((first, _)) = all.next() else {
         return Ok(());
     };
-    match all.find(|(report, _)| report.appliance != first.appliance) {
-        None => Ok(()),
-        Some((other, path)) => {
-            let name = |report: &Report| {
-                let name = report.appliance.as_deref().unwrap_or("no name");
-                quote(name, 100)
-            };
-            let path = path.display();
-            let (one, two) = (name(first), name(other));
-            let why = format!(
-                "{path} is of {two}, and the reports before are of {one}: keep those of each appliance in a folder of its own"
-            );
-            Err(Failure::new(Code::NoInput, why))
-        }
-    }
+    let Some((other, path)) = all.find(|(report, _)| report.appliance != first.appliance) else {
+        return Ok(());
+    };
+    let name = |report: &Report| {
+        let name = report.appliance.as_deref().unwrap_or("no name");
+        quote(name, 100)
+    };
+    let (path, one, two) = (path.display(), name(first), name(other));
+    let why = format!(
+        "{path} is of {two}, and the reports before are of {one}: keep those of each appliance in a folder of its own"
+    );
+    Err(Failure::new(Code::NoInput, why))
 }
 
 fn unusable(folder: &Path, why: &str) -> Failure {

@@ -16,7 +16,7 @@ use crate::report::model::waivers::Waiver;
 use crate::run::context::this_host;
 use crate::run::{select, waivers};
 use crate::watch::channel::Channel;
-use crate::watch::schedule::{Jitter, Schedule};
+use crate::watch::schedule::Schedule;
 
 /// The longest time between runs: clocks end somewhere beyond it.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -94,18 +94,13 @@ impl Settings {
         let watch = config.watch.as_ref().unwrap_or(&usual);
         let every = args.every.unwrap_or_else(|| unsigned(watch.every));
         let jitter = args.jitter.or_else(|| watch.jitter.map(unsigned));
-        let named = args
-            .reports
-            .clone()
-            .or_else(|| watch.reports.clone().map(PathBuf::from));
-        let reports = match named {
-            Some(folder) => folder,
-            None => default_folder()?,
-        };
+        let named = args.reports.clone();
+        let named = named.or_else(|| watch.reports.as_ref().map(PathBuf::from));
+        let reports = named.map_or_else(default_folder, Ok)?;
         Ok(Self {
             schedule: Schedule {
                 every: every.min(LONGEST),
-                jitter: jitter.map_or(Jitter::Usual, |jitter| Jitter::Chosen(jitter.min(LONGEST))),
+                jitter: jitter.map(|jitter| jitter.min(LONGEST)),
             },
             confirm: watch.confirm,
             keep: watch.keep,

@@ -17,6 +17,7 @@ use crate::probe::login_ledger::LoginLedger;
 use crate::report::{Report, waivers};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
+use crate::watch::channel::Channel;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
 use crate::watch::pages::Published;
@@ -46,11 +47,12 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
         logins: Arc::default(),
         folder,
         state,
-        written: true,
         delivery: Delivery::default(),
         invalid: None,
-        runs: 0,
-        last: None,
+        standing: Standing {
+            state_written: true,
+            ..Standing::default()
+        },
         published,
     };
     watcher.go().await
@@ -84,14 +86,10 @@ struct Watcher<'a> {
     logins: Arc<LoginLedger>,
     folder: Folder,
     state: State,
-    /// Whether the folder could be written after the last run.
-    written: bool,
     delivery: Delivery,
     /// What is wrong with the config that stands there now.
     invalid: Option<String>,
-    runs: u64,
-    /// When the last run began, and when it ended.
-    last: Option<(Timestamp, Instant)>,
+    standing: Standing,
     published: Option<Arc<Published>>,
 }
 
@@ -101,13 +99,13 @@ impl Watcher<'_> {
         sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
             let started = Instant::now();
-            if self.runs > 0 {
+            if self.standing.runs > 0 {
                 self.read_anew()?;
             }
             self.run().await?;
-            if self.args.runs.is_some_and(|most| self.runs >= most.get()) {
-                let ends = format!("ends after {}", counted(self.runs, "run"));
-                return self.say(&ends);
+            let runs = self.standing.runs;
+            if self.args.runs.is_some_and(|most| runs >= most.get()) {
+                return self.say(&format!("ends after {}", counted(runs, "run")));
             }
             let schedule = &self.current.settings.schedule;
             let next = schedule.next(started, Instant::now(), chance()?);
@@ -165,12 +163,13 @@ impl Watcher<'_> {
         let (report, context) = self.examine().await?;
         let ended = Instant::now();
         let now = Timestamp::now();
-        self.runs += 1;
+        self.standing.runs += 1;
+        self.standing.last_run_at = Some(report.started_at);
+        self.standing.fresh = Some((ended, self.current.settings.schedule.holds_for()));
         let settled = self.settle(&report, now)?;
         let confirm = self.current.settings.confirm;
         let others = self.state.causes.note(&report, confirm);
         let kept = (settled || others).then(|| self.keep_report(&report));
-        self.last = Some((report.started_at, ended));
         if let Some(published) = &self.published {
             published.publish(report);
         }
@@ -232,7 +231,7 @@ impl Watcher<'_> {
     /// tried again after the next run.
     fn keep(&mut self, kept: std::io::Result<()>) {
         let written = self.folder.write(&self.state).and(kept);
-        match (&written, self.written) {
+        match (&written, self.standing.state_written) {
             (Ok(()), false) => remark("the folder of the watch is written again"),
             (Err(why), true) => {
                 let path = self.current.settings.reports.display();
@@ -242,29 +241,20 @@ impl Watcher<'_> {
             }
             _ => {}
         }
-        self.written = written.is_ok();
+        self.standing.state_written = written.is_ok();
     }
 
     /// Tries to deliver what waits, and keeps what came of it.
     async fn deliver(&mut self, context: &Context) {
-        let (outbox, now) = (&self.state.outbox, Timestamp::now());
-        let mut channels = self.current.channels.iter();
-        if !channels.any(|one| outbox.due(one.key(), now).next().is_some()) {
+        let (outbox, now) = (&mut self.state.outbox, Timestamp::now());
+        let channels = &self.current.channels;
+        let due = |one: &Channel| outbox.due(one.key(), now).next().is_some();
+        if !channels.iter().any(due) {
             return;
         }
-        let live = context.live();
-        let Current {
-            channels, settings, ..
-        } = &self.current;
-        let remarks = self
-            .delivery
-            .deliver(
-                &mut self.state.outbox,
-                channels,
-                &live,
-                settings.schedule.every,
-            )
-            .await;
+        let (live, every) = (context.live(), self.current.settings.schedule.every);
+        let delivered = self.delivery.deliver(outbox, channels, &live, every);
+        let remarks = delivered.await;
         remarks.iter().for_each(|text| remark(text));
         // Where that fails, it is remarked on after the next run.
         let _ = self.folder.write(&self.state);
@@ -276,22 +266,18 @@ impl Watcher<'_> {
 
     /// Publishes how the watch stands.
     fn stand(&self, next: Option<Instant>) {
-        let Some(published) = &self.published else {
-            return;
-        };
-        let holds_for = self.current.settings.schedule.holds_for();
         let due = next.map(|next| next.saturating_duration_since(Instant::now()));
-        let due = due.and_then(|due| SignedDuration::try_from(due).ok());
-        published.stand(Standing {
-            runs: self.runs,
-            last_run_at: self.last.map(|(at, _)| at),
-            next_run_at: due.and_then(|due| Timestamp::now().checked_add(due).ok()),
-            fresh: self.last.map(|(_, ended)| (ended, holds_for)),
+        let due = due.and_then(|due| Timestamp::now().checked_add(due).ok());
+        let standing = Standing {
+            next_run_at: due,
             notices: self.delivery.counts(),
             waiting: self.state.outbox.len() as u64,
-            state_written: self.written,
             config_valid: self.invalid.is_none(),
-        });
+            ..self.standing.clone()
+        };
+        if let Some(published) = &self.published {
+            published.stand(standing);
+        }
     }
 }
 

@@ -32,6 +32,15 @@ impl std::fmt::Display for Percent {
     }
 }
 
+/// A stretch of an axis.
+#[derive(Clone, Copy, Debug)]
+pub struct Bar {
+    /// Where it begins.
+    pub x: Percent,
+    /// How wide it is.
+    pub width: Percent,
+}
+
 /// As many ticks as a phone has room for.
 const TICKS: f64 = 5.0;
 
@@ -53,10 +62,12 @@ impl Scale {
         Percent(share.clamp(0.0, 1.0) * 100.0)
     }
 
-    /// How wide it is between two values, never too thin to be seen.
-    pub fn between(self, from: f64, to: f64) -> Percent {
-        let left = self.at(from).0;
-        Percent((self.at(to).0 - left).max(0.35).min(100.0 - left).max(0.0))
+    /// From one value to another, never too thin to be seen.
+    pub fn bar(self, from: f64, to: f64) -> Bar {
+        let x = self.at(from);
+        let width = (self.at(to).0 - x.0).max(0.35).min(100.0 - x.0).max(0.0);
+        let width = Percent(width);
+        Bar { x, width }
     }
 
     /// Ticks at round spans of time, of a scale in seconds: minutes and hours are not decimal.
@@ -77,12 +88,9 @@ impl Scale {
     pub fn ticks(self, label: impl Fn(f64) -> String) -> Vec<Tick> {
         let raw = (self.to - self.from) / TICKS;
         let power = 10_f64.powf(raw.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0]
-            .map(|times| times * power)
-            .into_iter()
-            .find(|step| *step >= raw)
-            .unwrap_or(10.0 * power);
-        self.every(step, label)
+        let mut steps = [1.0, 2.0, 5.0].map(|times| times * power).into_iter();
+        let step = steps.find(|step| *step >= raw);
+        self.every(step.unwrap_or(10.0 * power), label)
     }
 
     fn every(self, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
@@ -183,7 +191,7 @@ mod tests {
             scale.dates();
             for value in [f64::NAN, f64::NEG_INFINITY, f64::INFINITY, 0.0] {
                 assert!((0.0..=100.0).contains(&scale.at(value).0));
-                let width = scale.between(value, 1.0).0;
+                let width = scale.bar(value, 1.0).width.0;
                 assert!((0.0..=100.0).contains(&width), "{width}");
             }
         }

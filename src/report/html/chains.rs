@@ -4,7 +4,7 @@ use checks::kit::chain::End;
 use checks::kit::text::day;
 use jiff::Timestamp;
 
-use super::axis::{Percent, Scale, Tick};
+use super::axis::{Bar, Scale, Tick};
 use super::icon::Icon;
 use crate::report::model::{Chain, Expiry, Outcome, Report};
 use crate::report::view::Realms;
@@ -14,10 +14,8 @@ use crate::report::view::text::days_left;
 pub struct Chains<'a> {
     /// The axis.
     pub ticks: Vec<Tick>,
-    /// The moment that was judged.
-    pub now: Percent,
-    /// What ends from now on within 30 days.
-    pub soon: Percent,
+    /// The moment that was judged, and the 30 days after it.
+    pub soon: Bar,
     /// The chains, the one that ends soonest first, then what else ends.
     pub rows: Vec<Row<'a>>,
     /// How many more chains there are.
@@ -42,10 +40,8 @@ pub struct Span<'a> {
     pub name: &'a str,
     /// `certificate`, `issuer` or `root`; `end` where only the last moment is known.
     pub role: &'static str,
-    /// Where it begins.
-    pub x: Percent,
-    /// How wide it is.
-    pub width: Percent,
+    /// Where it stands.
+    pub bar: Bar,
     /// Whether it goes on beyond the drawing.
     pub goes_on: bool,
     /// How it stands at the moment that was judged.
@@ -68,15 +64,13 @@ impl<'a> Chains<'a> {
         let now = second(report.judged_at);
         let chains = &report.chains[..report.chains.len().min(CHAINS)];
         let others = others(report);
-        let leaves = chains.iter().filter_map(|chain| chain.certificates.first());
-        let ends = leaves.map(|leaf| leaf.not_after);
-        let ends: Vec<f64> = ends
-            .chain(others.iter().map(|one| one.at))
-            .map(second)
-            .collect();
-        if chains.is_empty() && ends.is_empty() {
+        if chains.is_empty() && others.is_empty() {
             return None;
         }
+        let leaves = chains.iter().filter_map(|chain| chain.certificates.first());
+        let ends = leaves.map(|leaf| leaf.not_after);
+        let ends = ends.chain(others.iter().map(|one| one.at)).map(second);
+        let ends: Vec<f64> = ends.collect();
         let axis = Axis {
             scale: scale(now, &ends),
             now: report.judged_at,
@@ -99,8 +93,7 @@ impl<'a> Chains<'a> {
         });
         Some(Self {
             ticks: axis.scale.dates(),
-            now: axis.scale.at(now),
-            soon: axis.scale.between(now, now + SOON),
+            soon: axis.scale.bar(now, now + SOON),
             more: report.chains.len() - chains.len(),
             rows: drawn.chain(marked).collect(),
         })
@@ -129,16 +122,15 @@ fn scale(now: f64, ends: &[f64]) -> Scale {
 
 fn spans<'a>(axis: &Axis, chain: &'a Chain) -> Vec<Span<'a>> {
     let last = chain.certificates.len().saturating_sub(1);
+    let role = |index| match index {
+        0 => "certificate",
+        _ if index == last => "root",
+        _ => "issuer",
+    };
     let certificates = chain.certificates.iter().enumerate();
-    let spans = certificates.map(|(index, one)| {
-        let role = match index {
-            0 => "certificate",
-            _ if index == last => "root",
-            _ => "issuer",
-        };
-        axis.span(&one.name, role, Some(one.not_before), one.not_after)
-    });
-    spans.collect()
+    certificates
+        .map(|(index, one)| axis.span(&one.name, role(index), Some(one.not_before), one.not_after))
+        .collect()
 }
 
 struct Axis {
@@ -167,8 +159,7 @@ impl Axis {
         Span {
             name,
             role,
-            x: self.scale.at(from),
-            width: self.scale.between(from, to),
+            bar: self.scale.bar(from, to),
             goes_on: self.scale.at(to).0 >= 100.0,
             icon: outcome.into(),
             days: (begin.map(day), day(end)),

@@ -3,7 +3,7 @@
 use checks::kit::text;
 use jiff::SignedDuration;
 
-use super::axis::{Percent, Scale, Tick};
+use super::axis::{Bar, Percent, Scale, Tick};
 use super::icon::Icon;
 use crate::report::model::{ClockBounds, Outcome, Report};
 use crate::report::view::measured::{clock_offset, server_offsets, silent_servers};
@@ -14,8 +14,8 @@ pub struct Clock<'a> {
     pub ticks: Vec<Tick>,
     /// Where true time is.
     pub zero: Percent,
-    /// The bands between the bounds: where each begins, how wide it is, what an offset there is called.
-    pub bands: Vec<(Percent, Percent, Icon)>,
+    /// The bands between the bounds, and what an offset there is called.
+    pub bands: Vec<(Bar, Icon)>,
     /// The bounds in words.
     pub bounds: Option<(String, String)>,
     /// What each server says, and what they say together.
@@ -32,37 +32,21 @@ pub struct Row<'a> {
     pub says: String,
     /// What its offset is called.
     pub icon: Icon,
-    /// What the row is.
-    pub kind: Kind,
-}
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A server with whom the majority agrees.
-    Agrees,
-    /// A server that the others outvote.
-    Outvoted,
-    /// What they say together.
-    Together,
-    /// A server without a usable answer.
-    Silent,
+    /// `outvoted` by the other servers, or what all say `together`; else empty.
+    pub kind: &'static str,
 }
 
 impl<'a> Clock<'a> {
     /// The plot, where a server was compared with.
     pub fn of(report: &'a Report) -> Option<Self> {
         let servers = server_offsets(report);
-        let mut offsets: Vec<(&str, f64, Kind)> = servers
-            .iter()
-            .map(|one| match one.outvoted {
-                true => (one.server, one.offset_s, Kind::Outvoted),
-                false => (one.server, one.offset_s, Kind::Agrees),
-            })
-            .collect();
+        let kind = |outvoted| if outvoted { "outvoted" } else { "" };
+        let offsets = servers.iter();
+        let offsets = offsets.map(|one| (one.server, one.offset_s, kind(one.outvoted)));
         let together = clock_offset(report);
-        offsets.extend(together.map(|offset| ("all together", offset, Kind::Together)));
-        offsets.retain(|(_, offset, _)| offset.is_finite());
+        let together = together.map(|offset| ("all together", offset, "together"));
+        let offsets = offsets.chain(together);
+        let offsets: Vec<_> = offsets.filter(|(_, one, _)| one.is_finite()).collect();
         if offsets.is_empty() {
             return None;
         }
@@ -77,7 +61,7 @@ impl<'a> Clock<'a> {
             x: Some(scale.at(*offset)),
             says: signed(*offset),
             icon: level(*offset, bounds).into(),
-            kind: *kind,
+            kind,
         });
         let silent = silent_servers(report);
         let silent = silent
@@ -87,7 +71,7 @@ impl<'a> Clock<'a> {
                 x: None,
                 says: "no answer".into(),
                 icon: one.outcome().into(),
-                kind: Kind::Silent,
+                kind: "",
             });
         Some(Self {
             ticks: scale.spans(tick),
@@ -107,7 +91,7 @@ fn level(offset: f64, bounds: Option<ClockBounds>) -> Outcome {
     }
 }
 
-fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<(Percent, Percent, Icon)> {
+fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<(Bar, Icon)> {
     let ClockBounds { warn_s, fail_s } = bounds;
     [
         (-reach, -fail_s, Outcome::Fail),
@@ -116,7 +100,7 @@ fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<(Percent, Percent
         (warn_s, fail_s, Outcome::Warn),
         (fail_s, reach, Outcome::Fail),
     ]
-    .map(|(from, to, outcome)| (scale.at(from), scale.between(from, to), outcome.into()))
+    .map(|(from, to, outcome)| (scale.bar(from, to), outcome.into()))
     .into()
 }
 

@@ -16,12 +16,9 @@ impl Icon {
     pub fn letter(self) -> char {
         match self.0 {
             None => '·',
-            Some(Outcome::Skip) => 'S',
-            Some(Outcome::Pass) => 'P',
+            // It is accepted, and a warning has its letter.
             Some(Outcome::Waived) => 'A',
-            Some(Outcome::Warn) => 'W',
-            Some(Outcome::Unknown) => 'U',
-            Some(Outcome::Fail) => 'F',
+            Some(outcome) => outcome.name().as_bytes()[0].to_ascii_uppercase().into(),
         }
     }
 

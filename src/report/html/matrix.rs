@@ -53,19 +53,14 @@ impl<'a> Matrix<'a> {
             icon: Icon(None),
             finding: 0,
         };
-        let column: HashMap<&str, usize> =
-            (checks.iter().map(|(check, _)| *check)).zip(0..).collect();
-        let index: HashMap<&str, usize> = (report.realms.iter().map(|one| one.as_str()))
-            .zip(0..)
-            .collect();
         let mut grid = vec![vec![empty; checks.len()]; report.realms.len()];
         for result in view::Matrix::of(report).results() {
-            let place = (index.get(&**result.realm), column.get(&**result.check));
-            if let ((Some(realm), Some(check)), Some((finding, one))) =
-                (place, result.decisive().next())
-            {
+            // What only findings name stands behind what the report names.
+            let (realm, check) = result.place();
+            let cell = grid.get_mut(realm).and_then(|row| row.get_mut(check));
+            if let Some((cell, (finding, one))) = cell.zip(result.decisive().next()) {
                 let icon = one.outcome().into();
-                grid[*realm][*check] = Cell { icon, finding };
+                *cell = Cell { icon, finding };
             }
         }
         let mut legend: Vec<Icon> = grid.iter().flatten().map(|cell| cell.icon).collect();
@@ -74,13 +69,11 @@ impl<'a> Matrix<'a> {
         let rows = grouped(report.realms.iter().zip(grid), |(_, cells)| {
             cells.iter().map(|cell| cell.icon).collect::<Vec<_>>()
         });
-        let mut rows: Vec<Row<'a>> = rows
-            .into_iter()
-            .map(|mut alike| Row {
-                realms: alike.iter().map(|(realm, _)| realm.as_str()).collect(),
-                cells: alike.swap_remove(0).1,
-            })
-            .collect();
+        let rows = rows.into_iter().map(|mut alike| Row {
+            realms: alike.iter().map(|(realm, _)| realm.as_str()).collect(),
+            cells: alike.swap_remove(0).1,
+        });
+        let mut rows: Vec<Row<'a>> = rows.collect();
         rows.sort_by_cached_key(|row| Reverse(gravity(row)));
         Self {
             areas,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::axis::{Percent, Scale, Tick};
+use super::axis::{Bar, Scale, Tick};
 use super::icon::Icon;
 use crate::report::model::{Asked, Report};
 
@@ -19,14 +19,6 @@ pub struct Timeline<'a> {
     pub checks: Vec<(&'a str, f64, Icon, Bar)>,
 }
 
-/// A span of time as it is drawn.
-pub struct Bar {
-    /// Where it begins.
-    pub x: Percent,
-    /// How wide it is.
-    pub width: Percent,
-}
-
 /// As many questions are drawn: the slowest.
 const ASKED: usize = 16;
 
@@ -37,23 +29,24 @@ impl<'a> Timeline<'a> {
         let longest = report.findings.iter().map(|one| one.duration_s);
         let end = ends.chain(longest).fold(report.duration_s, f64::max);
         let scale = Scale::new(0.0, end.max(0.001));
-        let bar = |from, to| Bar {
-            x: scale.at(from),
-            width: scale.between(from, to),
-        };
         let mut slowest: Vec<(usize, &Asked)> = report.asked.iter().enumerate().collect();
         slowest.sort_by(|(_, one), (_, other)| other.took_s.total_cmp(&one.took_s));
         slowest.truncate(ASKED);
         slowest.sort_by_key(|(index, _)| *index);
         let mut worst: HashMap<&str, (f64, Icon)> = HashMap::new();
-        for finding in &report.findings {
-            let (took, icon) = worst.entry(&finding.check).or_insert((0.0, Icon(None)));
-            *took = took.max(finding.duration_s);
-            *icon = (*icon).max(finding.outcome().into());
+        for alike in report
+            .findings
+            .chunk_by(|one, next| one.check == next.check)
+        {
+            let (took, icon) = worst.entry(&alike[0].check).or_insert((0.0, Icon(None)));
+            for finding in alike {
+                *took = took.max(finding.duration_s);
+                *icon = (*icon).max(finding.outcome().into());
+            }
         }
         let checks = report.checks.iter().filter_map(|check| {
             let (took, icon) = worst.get(check.as_str())?;
-            Some((check.as_str(), *took, *icon, bar(0.0, *took)))
+            Some((check.as_str(), *took, *icon, scale.bar(0.0, *took)))
         });
         Self {
             ticks: scale.ticks(tick),
@@ -61,7 +54,7 @@ impl<'a> Timeline<'a> {
             checks: checks.collect(),
             asked: slowest
                 .into_iter()
-                .map(|(_, one)| (one, bar(one.began_s, one.began_s + one.took_s)))
+                .map(|(_, one)| (one, scale.bar(one.began_s, one.began_s + one.took_s)))
                 .collect(),
         }
     }

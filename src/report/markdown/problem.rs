@@ -2,9 +2,8 @@
 
 use checks::kit::Shell;
 
-use super::out::Out;
 use crate::report::model::{Finding, Text};
-use crate::report::view::markdown::{block, code, plain};
+use crate::report::view::markdown::{Out, block, code, plain};
 use crate::report::view::text::{name, sites, value};
 use crate::report::view::{Cure, Few, Problem};
 

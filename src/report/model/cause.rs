@@ -43,6 +43,13 @@ impl Cause {
         }
     }
 
+    /// Whether somebody accepts all of it for a while.
+    pub fn is_waived(&self, findings: &[Finding]) -> bool {
+        let own = self.findings.iter();
+        let mut own = own.filter_map(|index| findings.get(*index));
+        !self.findings.is_empty() && own.all(|finding| finding.waived.is_some())
+    }
+
     /// What fails because of it, and is not accepted.
     pub fn breaks<'a>(&'a self, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
         let explained = self.explains.iter();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::report::model::Text;
 
@@ -39,27 +39,16 @@ pub struct SarifResult<'a> {
     pub kind: &'static str,
     /// `error`, `warning`; `none` with every kind but `fail`.
     pub level: &'static str,
-    pub message: Message,
+    /// A plain text.
+    pub message: Value,
     pub locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Location>,
-    pub partial_fingerprints: Fingerprints,
+    /// Ours by their name; what they are made of never changes under it.
+    pub partial_fingerprints: Value,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Value>,
     pub properties: Properties<'a>,
-}
-
-/// A plain text.
-#[derive(Serialize)]
-pub struct Message {
-    pub text: String,
-}
-
-/// Our fingerprints by their name; what they are made of never changes under it.
-#[derive(Serialize)]
-pub struct Fingerprints {
-    #[serde(rename = "otpdoctor/v1")]
-    pub v1: String,
 }
 
 /// What else is told of a result.
@@ -74,43 +63,22 @@ pub struct Properties<'a> {
     pub because: Option<String>,
 }
 
-/// A place in a file.
-#[derive(PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// A place in the file of this URI.
+#[derive(PartialEq)]
 pub struct Location {
-    physical_location: PhysicalLocation,
+    pub uri: String,
+    pub line: u32,
+    pub column: u32,
 }
 
-#[derive(PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(PartialEq, Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-}
-
-impl Location {
-    /// A place in the file of this URI, from line and column 1 on.
-    pub fn new(uri: String, line: u32, column: u32) -> Self {
-        Self {
-            physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri },
-                region: Region {
-                    start_line: line.max(1),
-                    start_column: column.max(1),
-                },
-            },
-        }
+impl Serialize for Location {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // Lines and columns begin with 1.
+        let (line, column) = (self.line.max(1), self.column.max(1));
+        json!({"physicalLocation": {
+            "artifactLocation": {"uri": self.uri},
+            "region": {"startLine": line, "startColumn": column},
+        }})
+        .serialize(to)
     }
 }

@@ -24,14 +24,10 @@ pub fn fold(reports: &[Report], watched: Option<&[Span]>, during: Span) -> Timel
             until: Some(at),
             ..one
         }));
-        let open = report.diagnosis.iter().filter(|one| !waived(report, one));
-        for cause in open {
-            note(
-                &mut holding,
-                report,
-                cause,
-                (at >= during.since).then_some(at),
-            );
+        let since = (at >= during.since).then_some(at);
+        let causes = report.diagnosis.iter();
+        for cause in causes.filter(|one| !one.is_waived(&report.findings)) {
+            note(&mut holding, report, cause, since);
         }
     }
     let unwatched = watched.map(|watched| gaps(watched, during));
@@ -54,15 +50,6 @@ pub fn fold(reports: &[Report], watched: Option<&[Span]>, during: Span) -> Timel
 
 fn is(held: &Held, cause: &Cause) -> bool {
     (&held.check, &held.reason, &held.subjects) == (&cause.check, &cause.reason, &cause.subjects)
-}
-
-/// Whether somebody accepts all of it for a while.
-fn waived(report: &Report, cause: &Cause) -> bool {
-    let mut findings = cause
-        .findings
-        .iter()
-        .filter_map(|at| report.findings.get(*at));
-    !cause.findings.is_empty() && findings.all(|finding| finding.waived.is_some())
 }
 
 /// Notes that a report has a cause.

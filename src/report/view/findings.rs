@@ -47,8 +47,8 @@ pub fn areas(report: &Report) -> Vec<Area<'_>> {
             findings: Vec::new(),
         })
         .collect();
-    let of = |(_, finding): &(usize, &Finding)| finding.area.clone();
-    for alike in grouped(report.findings.iter().enumerate(), of) {
+    let findings = report.findings.iter().enumerate();
+    for alike in grouped(findings, |(_, finding)| &finding.area) {
         let name = match alike[0].1.area.as_str() {
             "" => "run",
             name => name,
@@ -109,9 +109,15 @@ pub fn grouped<T, K: Eq + Hash>(
 ) -> Vec<Vec<T>> {
     let mut groups: Vec<Vec<T>> = Vec::new();
     let mut known: HashMap<K, usize> = HashMap::new();
+    let mut last = 0;
     for item in items {
-        let index = *known.entry(key(&item)).or_insert(groups.len());
-        match groups.get_mut(index) {
+        let own = key(&item);
+        // Neighbours mostly have it in common, and comparing is cheaper than hashing.
+        let same = groups.get(last).is_some_and(|group| key(&group[0]) == own);
+        if !same {
+            last = *known.entry(own).or_insert(groups.len());
+        }
+        match groups.get_mut(last) {
             Some(group) => group.push(item),
             None => groups.push(vec![item]),
         }

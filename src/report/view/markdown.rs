@@ -1,5 +1,6 @@
-//! Text of others as Markdown that means nothing but itself.
+//! Markdown in the making, and text of others in it that means nothing but itself.
 
+use super::text::Few;
 use crate::report::model::Text;
 
 /// Clean text in one line, of which no markup comes. A word that some site makes a link, a mention, a reference or an
@@ -103,6 +104,81 @@ pub fn block(lines: &[&Text], language: &str) -> String {
 fn longest_run(text: &str) -> usize {
     let runs = text.split(|c| c != '`').map(str::len);
     runs.max().unwrap_or_default()
+}
+
+/// As many rows has a table or a list.
+const ROWS: usize = 200;
+
+/// Text that grows by lines and blocks.
+#[derive(Default)]
+pub struct Out(pub String);
+
+impl Out {
+    /// A line.
+    pub fn line(&mut self, text: &str) {
+        self.0.push_str(text.trim_end());
+        self.0.push('\n');
+    }
+
+    /// One empty line, which ends every block.
+    pub fn gap(&mut self) {
+        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
+            self.0.push('\n');
+        }
+    }
+
+    /// A heading, as a block of its own.
+    pub fn heading(&mut self, title: &str) {
+        self.gap();
+        self.line(&format!("### {title}"));
+        self.gap();
+    }
+
+    /// Begins what a reader has to unfold.
+    pub fn fold(&mut self, title: &str) {
+        self.gap();
+        self.line(&format!("<details><summary>{title}</summary>"));
+        self.gap();
+    }
+
+    /// Ends what a reader has to unfold.
+    pub fn unfold(&mut self) {
+        self.gap();
+        self.line("</details>");
+    }
+
+    /// An item a line, and a line for those beyond the bound.
+    pub fn list<T>(&mut self, items: &[T], text: impl Fn(&T) -> String) {
+        let items = Few::of(items.iter().collect(), ROWS);
+        for item in &items.shown {
+            self.line(&format!("- {}", text(item)));
+        }
+        self.rest(items.rest());
+    }
+
+    /// A row an item, and a line for those beyond the bound.
+    pub fn table<T, const N: usize>(
+        &mut self,
+        heads: [&str; N],
+        items: &[T],
+        row: impl Fn(&T) -> [String; N],
+    ) {
+        let items = Few::of(items.iter().collect(), ROWS);
+        self.line(&format!("| {} |", heads.join(" | ")));
+        self.line(&format!("|{}", "---|".repeat(N)));
+        for item in &items.shown {
+            self.line(&format!("| {} |", row(item).join(" | ")));
+        }
+        self.rest(items.rest());
+    }
+
+    /// How much more there is, as a block of its own.
+    pub fn rest(&mut self, rest: Option<String>) {
+        if let Some(rest) = rest {
+            self.gap();
+            self.line(&rest);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -81,9 +81,9 @@ impl<'a> CheckResult<'a> {
             .filter(move |(_, one)| one.outcome() == outcome)
     }
 
-    /// The index of the check among those of the matrix.
-    pub fn check_index(&self) -> usize {
-        self.said[0].1
+    /// The indexes of the realm and the check: those that the report names stand first, in its order.
+    pub fn place(&self) -> (usize, usize) {
+        (self.said[0].0, self.said[0].1)
     }
 
     /// How long the check took, in seconds.

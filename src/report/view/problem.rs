@@ -61,15 +61,13 @@ impl<'a> Problem<'a> {
             .filter_map(|index| report.findings.get(*index))
             .collect();
         // A waived cause is told among the waived.
-        findings
-            .iter()
-            .any(|one| one.waived.is_none())
-            .then(|| Self {
-                report,
-                findings,
-                cause: Some(cause),
-                outcome: cause.gravity(&report.findings).into(),
-            })
+        let open = !findings.is_empty() && !cause.is_waived(&report.findings);
+        open.then(|| Self {
+            report,
+            findings,
+            cause: Some(cause),
+            outcome: cause.gravity(&report.findings).into(),
+        })
     }
 
     /// The finding that speaks for all.

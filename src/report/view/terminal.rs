@@ -77,23 +77,19 @@ pub fn line(out: &mut String, text: &str) {
 
 /// What it is about in bold, and the answer at the right; below it where both have no room in a line.
 pub fn headline(out: &mut String, about: &str, answer: &[(String, Style)], look: Look) {
-    let plain: Vec<&str> = answer.iter().map(|(text, _)| text.as_str()).collect();
-    let styled: Vec<String> = answer
-        .iter()
-        .map(|(text, style)| paint(*style, text))
-        .collect();
-    let (plain, styled, about) = (
-        plain.join(", "),
-        styled.join(", "),
-        (about, paint(BOLD, about)),
+    let joined = |text: &dyn Fn(&(String, Style)) -> String| {
+        let texts: Vec<String> = answer.iter().map(text).collect();
+        texts.join(", ")
+    };
+    let plain = joined(&|(text, _)| text.clone());
+    let (bold, styled) = (
+        paint(BOLD, about),
+        joined(&|(text, style)| paint(*style, text)),
     );
-    let used = columns(about.0) + columns(&plain) + 2;
+    let used = columns(about) + columns(&plain) + 2;
     match look.width.checked_sub(used) {
-        Some(gap) => line(out, &format!("{}  {:gap$}{styled}", about.1, "")),
-        None => {
-            line(out, &about.1);
-            line(out, &styled);
-        }
+        Some(gap) => line(out, &format!("{bold}  {:gap$}{styled}", "")),
+        None => [bold, styled].iter().for_each(|text| line(out, text)),
     }
 }
 

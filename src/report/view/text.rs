@@ -28,9 +28,19 @@ impl<T> Few<T> {
         Self { shown: all, more }
     }
 
+    /// How many there are in all.
+    pub fn count(&self) -> usize {
+        self.shown.len() + self.more
+    }
+
     /// How many more there are and where, in a sentence; `None` where all are shown.
     pub fn rest(&self) -> Option<String> {
-        (self.more > 0).then(|| format!("and {} more, in the JSON output", self.more))
+        self.rest_by("in the JSON output")
+    }
+
+    /// The same, with another way to see them.
+    pub fn rest_by(&self, way: &str) -> Option<String> {
+        (self.more > 0).then(|| format!("and {} more, {way}", self.more))
     }
 }
 

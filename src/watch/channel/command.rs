@@ -3,7 +3,7 @@
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
@@ -75,8 +75,13 @@ async fn converse(child: &mut Child, text: &str) -> std::io::Result<(ExitStatus,
         }
     };
     let mut said = Vec::new();
+    let listen = async {
+        if let Some(stderr) = stderr {
+            let _ = stderr.take(SAID).read_to_end(&mut said).await;
+        }
+    };
     let status = {
-        let talk = async { tokio::join!(feed, listen(stderr, &mut said)) };
+        let talk = async { tokio::join!(feed, listen) };
         tokio::pin!(talk);
         tokio::select! {
             status = child.wait() => {
@@ -88,15 +93,6 @@ async fn converse(child: &mut Child, text: &str) -> std::io::Result<(ExitStatus,
         }
     };
     Ok((status, String::from_utf8_lossy(&said).into_owned()))
-}
-
-async fn listen(stderr: Option<impl AsyncRead + Unpin>, said: &mut Vec<u8>) {
-    let Some(stderr) = stderr else { return };
-    let mut stderr = stderr.take(SAID);
-    let mut part = [0; 1024];
-    while let Ok(read @ 1..) = stderr.read(&mut part).await {
-        said.extend_from_slice(&part[..read]);
-    }
 }
 
 /// A process that leads a group, all of which ends with it.

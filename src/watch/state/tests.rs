@@ -123,7 +123,7 @@ fn watched_time_ends_where_nobody_watched() {
     for seconds in [0, 300, 600, 5000, 5300] {
         watched.note(at(seconds), minutes(10), minutes(600));
     }
-    let stretch = |since, until| Stretch {
+    let stretch = |since, until| Span {
         since: at(since),
         until: at(until),
     };
