@@ -20,6 +20,8 @@ about! {
     warn REPLY_UNSIGNED = "reply-unsigned";
     /// the reply's signature does not hold: it was changed on the way
     fail REPLY_FORGED = "reply-forged";
+    /// the appliance takes only cipher suites that otpdoctor does not have, and others may
+    unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the request did not get as far as the appliance; another check says why
     skip NOT_REACHED = "not-reached";
 }

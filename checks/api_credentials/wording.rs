@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 
 use super::about::{
-    ABOUT, INVALID_CREDENTIALS, NOT_ENABLED, NOT_REACHED, REPLY_FORGED, REPLY_UNSIGNED,
-    UNKNOWN_APPLICATION, UNREACHABLE,
+    ABOUT, INVALID_CREDENTIALS, NO_COMMON_CIPHER, NOT_ENABLED, NOT_REACHED, REPLY_FORGED,
+    REPLY_UNSIGNED, UNKNOWN_APPLICATION, UNREACHABLE,
 };
 use super::asked::Asked;
 use crate::kit::api::Verdict;
@@ -45,6 +45,7 @@ pub(super) fn word(
             .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
             .step("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api."),
         Verdict::Unreachable(words) => unreachable(asked, words),
+        Verdict::NoCommonCipher(words) => finding(asked, NO_COMMON_CIPHER).summary(format!("{host} {words}")),
         Verdict::NotReached(check) => finding(asked, NOT_REACHED)
             .summary(format!("the request did not get as far as {host}: {check} says why")),
     }

@@ -5,7 +5,8 @@ pub(crate) mod about;
 use jiff::Timestamp;
 
 use self::about::{ABOUT, INCOMPLETE, ISSUER_EXPIRED, NOT_READABLE, SIGNATURE_INVALID, UNTRUSTED};
-use crate::kit::chain::{Certificate, Chain, ChainFault};
+use crate::kit::chain::{Certificate, Chain};
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
 use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};

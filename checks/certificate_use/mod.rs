@@ -98,7 +98,7 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
         .iter()
         .enumerate()
         .filter(|(index, certificate)| *index == 0 || certificate.subject != certificate.issuer)
-        .find(|(_, certificate)| is_weak(certificate.signature_algorithm.raw()))?;
+        .find(|(_, certificate)| certificate.has_weak_signature())?;
     let whose = match index {
         0 => selected.called(),
         _ => format!("{}, an issuer of {},", weak.short_name(), selected.called()),
@@ -110,13 +110,6 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
     Some(finding.step(
         "Ask SecureAuth for a certificate from its SHA-2 issuers, and select it in every realm that uses this one.",
     ))
-}
-
-fn is_weak(algorithm: &str) -> bool {
-    let algorithm = algorithm.to_ascii_lowercase().replace('-', "");
-    ["md2", "md4", "md5", "sha1"]
-        .iter()
-        .any(|weak| algorithm.contains(weak))
 }
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {

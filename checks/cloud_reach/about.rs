@@ -29,15 +29,31 @@ about! {
     fail WRONG_NAME = "wrong-name";
     /// the service's certificate, or one of its issuers, is outside its time by this host's clock
     fail EXPIRED = "expired";
+    /// the certificate or an issuer is not for servers, by its extended key usage
+    fail NOT_FOR_SERVERS = "not-for-servers";
+    /// an issuer of the certificate may not issue
+    fail ISSUER_NOT_A_CA = "issuer-not-a-ca";
+    /// a key in the certificate chain is too short, or a signature is by SHA-1
+    fail WEAK_CERTIFICATE = "weak-certificate";
+    /// the name constraints of the certificate's authority exclude the name
+    fail NAME_CONSTRAINED = "name-constrained";
+    /// the certificate is invalid in another way
+    fail CERTIFICATE_INVALID = "certificate-invalid";
+    /// the certificate holds the name only as its common name
+    fail COMMON_NAME_ONLY = "common-name-only";
+    /// the server takes only cipher suites that otpdoctor does not have, and the appliance may
+    unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the service does not accept the client certificate
     fail CLIENT_CERTIFICATE_REJECTED = "client-certificate-rejected";
     /// the service wants a client certificate and got none
     fail CLIENT_CERTIFICATE_REQUIRED = "client-certificate-required";
-    /// the service wants a client certificate, and otpdoctor cannot present one from the Windows store
+    /// the service wants a client certificate, and otpdoctor could not present the selected one
     unknown CERTIFICATE_NOT_PRESENTED = "certificate-not-presented";
     /// the answer is 404, 410, 502, 503, 504, or not HTTP
     fail HTTP_ERROR = "http-error";
-    /// the service turns the appliance away with 401 or 403
+    /// the service asks for the client certificate by renegotiation, which otpdoctor does not do
+    unknown RENEGOTIATION_REQUIRED = "renegotiation-required";
+    /// the service turns the appliance away with 401 or 403, although it was shown the client certificate
     fail LICENSE_REJECTED = "license-rejected";
     /// the request did not get as far as the service; another check says why
     skip NOT_REACHED = "not-reached";

@@ -1,7 +1,7 @@
 //! A service and how it was asked.
 
 use crate::kit::probe::https::Query;
-use crate::kit::realm::{Service, ServiceName};
+use crate::kit::realm::{Platform, Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding};
 
 /// A service and how it was asked.
@@ -12,6 +12,8 @@ pub(super) struct Asked<'a> {
     /// The client certificate's name in the config.
     pub(super) certificate: Option<&'a str>,
     pub(super) query: Query,
+    /// That of the appliance.
+    pub(super) platform: Platform,
 }
 
 impl<'a> Asked<'a> {
@@ -31,6 +33,7 @@ impl<'a> Asked<'a> {
             port: service.url.port_or_known_default().unwrap_or(443),
             certificate,
             query,
+            platform: cx.platform(),
         }
     }
 

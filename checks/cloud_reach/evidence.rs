@@ -2,12 +2,13 @@
 
 use super::asked::Asked;
 use super::verdict::Verdict;
-use crate::kit::chain::{Certificate, Chain, ChainFault};
+use crate::kit::chain::{Certificate, Chain};
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{Answer, Response};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::Proxy;
-use crate::kit::{Finding, selected, text};
+use crate::kit::{Finding, selected, server_certificate, text};
 
 /// Adds the evidence that the verdict rests on.
 pub(super) fn add(
@@ -24,7 +25,7 @@ pub(super) fn add(
         .attempts(&answer.attempts);
     let finding = match verdict {
         Verdict::NotReached(_) => return finding,
-        Verdict::BadChain(faults) => observed_chain(finding, answer, faults),
+        Verdict::BadChain(chain, faults) => observed_chain(finding, asked, chain, faults),
         _ => finding,
     };
     finding
@@ -61,10 +62,12 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         })
 }
 
-fn observed_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> Finding {
-    let Some(chain) = answer.tls.as_ref().map(|tls| &tls.chain) else {
-        return finding;
-    };
+fn observed_chain(
+    finding: Finding,
+    asked: &Asked<'_>,
+    chain: &Chain,
+    faults: &[ChainFault],
+) -> Finding {
     finding
         .with(chain.leaf(), |finding, leaf| {
             finding
@@ -73,7 +76,10 @@ fn observed_chain(finding: Finding, answer: &Answer, faults: &[ChainFault]) -> F
                 .identity("names", names(leaf))
         })
         .each(faults, |finding, fault| {
-            finding.quoted("fault", fault_words(chain, fault))
+            finding.quoted(
+                "fault",
+                server_certificate::words(fault, chain, &asked.host),
+            )
         })
 }
 
@@ -84,36 +90,9 @@ fn names(leaf: &Certificate) -> String {
     }
 }
 
-fn fault_words(chain: &Chain, fault: &ChainFault) -> String {
-    let name = |index: &usize| chain.certificates[*index].short_name();
-    let end = || {
-        let last = chain.certificates.last();
-        last.map(Certificate::short_issuer).unwrap_or_default()
-    };
-    match fault {
-        ChainFault::Empty => "no certificate was shown".into(),
-        ChainFault::SignatureInvalid(index) => {
-            format!("the signature of {} does not hold", name(index))
-        }
-        ChainFault::Expired(index) => format!(
-            "{} expired on {}",
-            name(index),
-            text::day(chain.certificates[*index].not_after)
-        ),
-        ChainFault::NotYetValid(index) => format!(
-            "{} is not valid before {}",
-            name(index),
-            text::day(chain.certificates[*index].not_before)
-        ),
-        ChainFault::UntrustedRoot => format!("the root {} is not trusted", end()),
-        ChainFault::IssuerMissing => format!("the issuer {} is missing", end()),
-        ChainFault::WrongName => "the name is not among its names".into(),
-    }
-}
-
 fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Finding {
     let finding = finding.quoted("status", &response.status_line());
-    if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(_)) {
+    if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(..)) {
         return finding;
     }
     let finding = finding.each(["server", "via", "www-authenticate"], |finding, header| {

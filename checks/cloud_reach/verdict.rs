@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::kit::chain::ChainFault;
+use crate::kit::chain::Chain;
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::realm::CertificateSource;
 use crate::kit::{Entity, ProbeError};
 
 /// How the request ended.
@@ -28,18 +28,24 @@ pub(super) enum Verdict<'a> {
     /// The peer does not speak TLS; the text is what it said.
     NotTls(&'a PeerText),
     /// The service's chain is bad, gravest first.
-    BadChain(Vec<ChainFault>),
+    BadChain(&'a Chain, Vec<ChainFault>),
+    /// The service chose this cipher suite, which otpdoctor does not have, from a wider offer.
+    NoCommonCipher(&'a str),
+    /// The service asked for the client certificate by renegotiation.
+    Renegotiation,
     /// The service rejects the client certificate.
     Rejected(String),
     /// The service wants a client certificate; the second text is why none was presented, where one is selected.
     Required(String, Option<Shown<'a>>),
-    /// The same, and the certificate is in the Windows store, whose key only the appliance may use.
+    /// The service's answer says nothing of the appliance, since it was not shown the client certificate; why not.
     NotPresented(String, Shown<'a>),
     /// The same, and this run is at fault: a secret or a permission is missing.
     Withheld(&'a ProbeError),
     /// An HTTP status that says that the service is not there, or something that is not HTTP.
     HttpError(String),
-    /// 401 or 403.
+    /// otpdoctor's own side could not go on.
+    OurSide(&'a PeerText),
+    /// 401 or 403, although the client certificate was presented.
     LicenseRejected(&'a Response),
 }
 
@@ -48,7 +54,9 @@ impl Verdict<'_> {
     pub(super) fn touches(&self, certificate: Option<&str>) -> Vec<Entity> {
         match self {
             Self::Reached(_) | Self::NotReached(_) | Self::HttpError(_) => Vec::new(),
-            Self::BadChain(faults) if faults.first() == Some(&ChainFault::WrongName) => Vec::new(),
+            Self::BadChain(_, faults) if faults.first() == Some(&ChainFault::WrongName) => {
+                Vec::new()
+            }
             Self::Rejected(_) | Self::Required(..) | Self::NotPresented(..) => {
                 match certificate.map(Entity::certificate) {
                     Some(certificate) => vec![certificate],
@@ -104,22 +112,17 @@ fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
 }
 
 /// Faults of the chain win over whatever came after: the appliance itself would have broken off here.
-fn bad_chain<'a>(query: &Query, tls: &Tls, now: Timestamp) -> Option<Verdict<'a>> {
-    if tls.chain.leaf().is_none() && !tls.completed() {
-        return None;
-    }
+fn bad_chain<'a>(query: &Query, tls: &'a Tls, now: Timestamp) -> Option<Verdict<'a>> {
     let host = query.url.host_str()?.trim_matches(['[', ']']);
-    let mut faults = tls.chain.faults(now, Some(host));
-    faults.sort_by_key(|fault| match fault {
-        ChainFault::WrongName => 1,
-        ChainFault::Expired(_) | ChainFault::NotYetValid(_) => 2,
-        _ => 0,
-    });
-    (!faults.is_empty()).then_some(Verdict::BadChain(faults))
+    let faults = tls.faults(now, host);
+    (!faults.is_empty()).then_some(Verdict::BadChain(&tls.chain, faults))
 }
 
 fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
     let tls = answer.tls.as_ref()?;
+    if let Some(suite) = &tls.foreign_suite {
+        return Some(Verdict::NoCommonCipher(suite));
+    }
     Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,
         Handshake::Alert(alert) => judge_alert(query, answer, alert),
@@ -129,15 +132,17 @@ fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>
         Handshake::Incompatible(why) => Verdict::TlsFailed(why.to_string()),
         Handshake::NotTls(text) => Verdict::NotTls(text),
         Handshake::Ended(ended) => Verdict::BrokenOff(Stage::Handshake, ended),
-        Handshake::OurSide(why) => not_presented(
-            query,
-            "it asks for one in the TLS handshake".into(),
-            Some(Shown(why.raw())),
-        ),
+        Handshake::OurSide(why) => Verdict::OurSide(why),
     })
 }
 
 fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
+    let turned_away = |response: &Response| {
+        matches!(response.status, 401 | 403) || speaks_of_certificate(response).is_some()
+    };
+    if answer.renegotiation && answer.response.as_ref().is_none_or(turned_away) {
+        return Verdict::Renegotiation;
+    }
     if let Some(response) = &answer.response {
         return judge_response(query, answer, response);
     }
@@ -183,7 +188,8 @@ fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response)
         (_, Some(Speech::Rejected)) => Verdict::Rejected(line),
         (_, Some(Speech::Either)) => rejected_or_required(query, answer, line),
         (407, None) => Verdict::NotReached(Culprit::Proxy),
-        (401 | 403, None) => Verdict::LicenseRejected(response),
+        (401 | 403, None) if presented(query, answer) => Verdict::LicenseRejected(response),
+        (401 | 403, None) => unpresented(query, answer, line),
         (404 | 410 | 502..=504, None) => Verdict::HttpError(line),
         _ => Verdict::Reached(response),
     }
@@ -234,19 +240,24 @@ fn rejected_or_required<'a>(query: &Query, answer: &'a Answer, words: String) ->
 
 fn required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
     match &answer.client_certificate_withheld {
-        Some(error) => Verdict::Withheld(error),
-        None => not_presented(
-            query,
+        Some(_) => unpresented(query, answer, words),
+        None => Verdict::Required(
             words,
             answer.client_certificate_unusable.as_deref().map(Shown),
         ),
     }
 }
 
-fn not_presented<'a>(query: &Query, words: String, why: Option<Shown<'a>>) -> Verdict<'a> {
-    match (&query.client_certificate, why) {
-        (Some(CertificateSource::Store { .. }), Some(why)) => Verdict::NotPresented(words, why),
-        _ => Verdict::Required(words, why),
+fn unpresented<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
+    let unusable = answer.client_certificate_unusable.as_deref();
+    match (&answer.client_certificate_withheld, unusable) {
+        (Some(ProbeError::Unsupported(why)), _) => Verdict::NotPresented(words, Shown(why)),
+        (None, Some(why)) => Verdict::NotPresented(words, Shown(why)),
+        (Some(error), _) => Verdict::Withheld(error),
+        (None, None) if query.client_certificate.is_none() => {
+            Verdict::NotPresented(words, Shown("the config selects none"))
+        }
+        (None, None) => Verdict::NotPresented(words, Shown("the service did not ask for one")),
     }
 }
 

@@ -1,17 +1,33 @@
 //! Words a verdict: reason, summary and remedy.
 
 use super::about::{
-    ABOUT, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED, CLIENT_CERTIFICATE_REQUIRED,
-    EXPIRED, HTTP_ERROR, LICENSE_REJECTED, NOT_REACHED, NOT_TLS, REFUSED, RESET, TIMEOUT,
-    TLS_FAILED, TLS_VERSION, UNREACHABLE, UNTRUSTED, WRONG_NAME,
+    ABOUT, CERTIFICATE_INVALID, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED,
+    CLIENT_CERTIFICATE_REQUIRED, COMMON_NAME_ONLY, EXPIRED, HTTP_ERROR, ISSUER_NOT_A_CA,
+    LICENSE_REJECTED, NAME_CONSTRAINED, NO_COMMON_CIPHER, NOT_FOR_SERVERS, NOT_REACHED, NOT_TLS,
+    REFUSED, RENEGOTIATION_REQUIRED, RESET, TIMEOUT, TLS_FAILED, TLS_VERSION, UNREACHABLE,
+    UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
 };
 use super::asked::Asked;
 use super::verdict::{Culprit, Stage, Verdict};
-use crate::kit::chain::ChainFault;
+use crate::kit::chain::Chain;
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, ProxyScheme};
-use crate::kit::{Finding, Reason, Shell};
+use crate::kit::server_certificate::{Reasons, Server};
+use crate::kit::{Finding, ProbeError, Reason, Shell};
+
+static REASONS: Reasons = Reasons {
+    untrusted: UNTRUSTED,
+    issuer_not_a_ca: ISSUER_NOT_A_CA,
+    not_for_servers: NOT_FOR_SERVERS,
+    weak: WEAK_CERTIFICATE,
+    name_constrained: NAME_CONSTRAINED,
+    invalid: CERTIFICATE_INVALID,
+    wrong_name: WRONG_NAME,
+    common_name_only: COMMON_NAME_ONLY,
+    expired: EXPIRED,
+};
 
 /// The finding for a verdict, without its evidence.
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
@@ -52,7 +68,21 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 ))
                 .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
         ),
-        Verdict::BadChain(faults) => bad_chain(asked, faults),
+        Verdict::BadChain(chain, faults) => bad_chain(asked, chain, faults),
+        Verdict::NoCommonCipher(suite) => look(
+            asked,
+            server(asked, &Chain::default()).no_common_cipher(NO_COMMON_CIPHER, suite),
+        ),
+        Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED)
+            .summary(format!(
+                "{host} asks for the client certificate by renegotiation, after the request: otpdoctor does not do that, the appliance does"
+            ))
+            .step("Look on the appliance whether its messages arrive: otpdoctor cannot see whether the service accepts the certificate.")
+            .step("On a server of your own, have it asked for in the handshake: `netsh http add sslcert … clientcertnegotiation=enable`."),
+        Verdict::OurSide(why) => {
+            let error = ProbeError::Unsupported(why.to_string());
+            Finding::unasked(&ABOUT, asked.subject(), &error)
+        }
         Verdict::Rejected(words) => finding(asked, CLIENT_CERTIFICATE_REJECTED)
             .summary(format!(
                 "{host} rejects the client certificate \"{}\": {}",
@@ -64,12 +94,11 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::Required(words, why) => required(asked, words, *why),
         Verdict::NotPresented(words, why) => finding(asked, CERTIFICATE_NOT_PRESENTED)
             .summary(format!(
-                "{host} wants a client certificate, and otpdoctor cannot present {} from the store: {}",
-                asked.certificate.unwrap_or_default(),
+                "{host} was not shown the client certificate, so that its answer says nothing about the appliance: {}",
                 why
             ))
             .quoted("demanded-by", words)
-            .step("Run otpdoctor on the appliance under an account that may use the private key, or name the certificate as a PKCS#12 file in this config.")
+            .step("Name the appliance's client certificate with its private key as a PKCS#12 file in this config, and run otpdoctor under an account that may read it.")
             .step("The realm itself may do better: its service account uses keys that cannot be exported."),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
         Verdict::HttpError(words) => http_error(asked, words),
@@ -129,43 +158,34 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
     )
 }
 
-fn bad_chain(asked: &Asked<'_>, faults: &[ChainFault]) -> Finding {
-    let host = &asked.host;
+fn bad_chain(asked: &Asked<'_>, chain: &Chain, faults: &[ChainFault]) -> Finding {
     let gravest = faults.first().unwrap_or(&ChainFault::Empty);
+    let finding = server(asked, chain).finding(gravest);
     let finding = match gravest {
-        ChainFault::WrongName => finding(asked, WRONG_NAME)
-            .summary(format!("the certificate that answers for {host} is for other hosts"))
+        ChainFault::WrongName => finding
             .step("Check the host in the URL, and where its name leads: another server answers in its place.")
             .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
-        ChainFault::Expired(index) | ChainFault::NotYetValid(index) => finding(asked, EXPIRED)
-            .summary(format!(
-                "{} {host} {} by this host's clock",
-                match index {
-                    0 => "the certificate of",
-                    _ => "an issuer's certificate in the chain of",
-                },
-                match gravest {
-                    ChainFault::NotYetValid(_) => "is not valid yet",
-                    _ => "has expired",
-                }
-            ))
+        ChainFault::Expired(_) | ChainFault::NotYetValid(_) => finding
             .step("Check the clock first: see clock-skew. A wrong clock makes good certificates look expired.")
             .step("If the clock is right, an inspecting proxy with an old certificate is the likeliest cause; else tell SecureAuth Support."),
-        other => finding(asked, UNTRUSTED)
-            .summary(format!(
-                "the certificate of {host} {}",
-                match other {
-                    ChainFault::SignatureInvalid(_) => "or of an issuer is forged: a signature does not hold",
-                    ChainFault::IssuerMissing => "comes from an issuer that is neither shown nor trusted",
-                    ChainFault::Empty => "is missing: the service showed none",
-                    _ => "leads up to a root that is not trusted",
-                }
-            ))
+        _ if finding.reason == UNTRUSTED.code => finding
             .step("If the issuer is your own proxy or firewall, exempt the vendor's hosts from its TLS inspection: the client certificate does not survive it.")
             .step("If the issuer is a public authority, bring the trusted roots of the Local Computer up to date: Windows fetches them by itself where ctldl.windowsupdate.com is not blocked.")
             .run(Shell::Linux, "update-ca-certificates --fresh"),
+        _ => finding,
     };
     look(asked, finding)
+}
+
+fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
+    Server {
+        about: &ABOUT,
+        reasons: &REASONS,
+        subject: asked.subject(),
+        host: &asked.host,
+        chain,
+        platform: asked.platform,
+    }
 }
 
 fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {

@@ -4,13 +4,13 @@
 use jiff::Timestamp;
 use url::Url;
 
-use crate::kit::chain::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Said, Signature};
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::{Connect, accepted};
 use crate::kit::probe::tls::Handshake;
+use crate::kit::server_certificate::{no_common_cipher, words};
 
 /// How the request ended.
 #[derive(Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub enum Verdict<'a> {
     NotEnabled(String),
     /// It cannot be reached; the text says what happened, after "the API at …".
     Unreachable(String),
+    /// The appliance takes only cipher suites that otpdoctor does not have; the text says so, after its name.
+    NoCommonCipher(String),
     /// The request did not get as far as the appliance; the check that says why.
     NotReached(&'static str),
 }
@@ -43,6 +45,7 @@ pub fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<
         Ok(response) => judge_reply(answer, response),
         Err(Stop::NotReached(check)) => Verdict::NotReached(check),
         Err(Stop::Unreachable(words)) => Verdict::Unreachable(words),
+        Err(Stop::NoCommonCipher(words)) => Verdict::NoCommonCipher(words),
     }
 }
 
@@ -60,6 +63,8 @@ pub enum Way {
 pub enum Stop {
     /// The server cannot be reached; the text says what happened, after its name.
     Unreachable(String),
+    /// The server takes only cipher suites that otpdoctor does not have; the text says so, after its name.
+    NoCommonCipher(String),
     /// The request did not get as far as the server; the check that says why.
     NotReached(&'static str),
 }
@@ -135,19 +140,20 @@ fn refusal(exchange: &https::Answer) -> &'static str {
 
 fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> {
     let tls = exchange.tls.as_ref()?;
+    let host = url.host_str()?.trim_matches(['[', ']']);
+    if let Some(fault) = tls.faults(now, host).first() {
+        let why = words(fault, &tls.chain, host);
+        return Some(Stop::Unreachable(format!("does not verify: {why}")));
+    }
+    if let Some(suite) = &tls.foreign_suite {
+        return Some(Stop::NoCommonCipher(no_common_cipher(suite)));
+    }
     let words = match &tls.outcome {
-        Handshake::Completed { .. } => {
-            let host = url.host_str()?.trim_matches(['[', ']']);
-            let faults = tls.chain.faults(now, Some(host));
-            return match faults.first() {
-                Some(fault) => Some(Stop::Unreachable(fault_words(fault).into())),
-                // Nothing was sent, so TLS did not verify when it was tried.
-                None if unspoken(exchange) => Some(Stop::Unreachable(
-                    "shows a certificate that does not verify".into(),
-                )),
-                None => None,
-            };
+        // Nothing was sent, so TLS did not verify when it was tried.
+        Handshake::Completed { .. } if unspoken(exchange) => {
+            "shows a certificate that did not verify".into()
         }
+        Handshake::Completed { .. } => return None,
         Handshake::Alert(alert) => format!("breaks off the TLS handshake: {}", Shown(alert)),
         Handshake::OldVersion(version) => {
             format!(
@@ -162,23 +168,6 @@ fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> 
         Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
     };
     Some(Stop::Unreachable(words))
-}
-
-fn fault_words(fault: &ChainFault) -> &'static str {
-    match fault {
-        ChainFault::WrongName => "shows a certificate for other hosts",
-        ChainFault::Expired(_) => {
-            "shows a certificate that is out of date, or has an issuer that is"
-        }
-        ChainFault::NotYetValid(_) => "shows a certificate that is not valid yet",
-        ChainFault::SignatureInvalid(_) => {
-            "shows a certificate with a signature that does not hold"
-        }
-        ChainFault::Empty => "shows no certificate",
-        ChainFault::UntrustedRoot | ChainFault::IssuerMissing => {
-            "shows a certificate that does not lead up to a trusted root"
-        }
-    }
 }
 
 fn unspoken(exchange: &https::Answer) -> bool {

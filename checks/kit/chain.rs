@@ -1,4 +1,4 @@
-//! A certificate chain as facts, and what is wrong with it at a given moment (RFC 5280 section 6).
+//! A certificate chain as facts.
 
 use std::net::IpAddr;
 
@@ -81,79 +81,36 @@ pub struct PublicKey {
     pub bits: u32,
 }
 
-/// What can be wrong with a chain, gravest for a verifier first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChainFault {
-    /// The chain is empty: nothing was shown.
-    Empty,
-    /// The signature of this certificate does not hold.
-    SignatureInvalid(usize),
-    /// This certificate's time is over.
-    Expired(usize),
-    /// This certificate's time has not come.
-    NotYetValid(usize),
-    /// It ends at a root that is not trusted.
-    UntrustedRoot,
-    /// It ends at a certificate whose issuer is missing.
-    IssuerMissing,
-    /// The leaf is for other names.
-    WrongName,
-}
-
 impl Chain {
     /// The certificate of the peer itself.
     pub fn leaf(&self) -> Option<&Certificate> {
         self.certificates.first()
     }
-
-    /// Everything wrong with the chain at this moment, and with the name where one is to be verified.
-    pub fn faults(&self, at: Timestamp, name: Option<&str>) -> Vec<ChainFault> {
-        let Some(leaf) = self.leaf() else {
-            return vec![ChainFault::Empty];
-        };
-        let mut faults = Vec::new();
-        for (index, certificate) in self.certificates.iter().enumerate() {
-            if certificate.signature_holds == Some(false) {
-                faults.push(ChainFault::SignatureInvalid(index));
-            }
-            if at > certificate.not_after {
-                faults.push(ChainFault::Expired(index));
-            }
-            if at < certificate.not_before {
-                faults.push(ChainFault::NotYetValid(index));
-            }
-        }
-        match self.end {
-            End::Trusted => {}
-            End::UntrustedRoot => faults.push(ChainFault::UntrustedRoot),
-            End::IssuerMissing => faults.push(ChainFault::IssuerMissing),
-        }
-        if name.is_some_and(|name| !leaf.is_for(name)) {
-            faults.push(ChainFault::WrongName);
-        }
-        faults
-    }
 }
 
 impl Certificate {
-    /// Whether the certificate names this host (RFC 9525 section 6): a wildcard stands for one whole leftmost label.
+    /// Whether the certificate names this host (RFC 9525 section 6).
     pub fn is_for(&self, host: &str) -> bool {
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
-        if let Ok(address) = host.parse::<IpAddr>() {
-            return self
-                .names
-                .iter()
-                .any(|name| name.raw().parse() == Ok(address));
-        }
-        self.names.iter().any(|name| {
-            let name = name.raw().to_ascii_lowercase();
-            match name.strip_prefix("*.") {
-                Some(parent) => host
-                    .split_once('.')
-                    .is_some_and(|(label, rest)| !label.is_empty() && rest == parent),
-                None => name == host,
-            }
-        })
+        self.names.iter().any(|name| covers(name.raw(), host))
+    }
+
+    /// Whether its common name is that of this host, as clients took it before RFC 6125.
+    pub fn has_common_name(&self, host: &str) -> bool {
+        covers(self.short_name().raw(), host)
+    }
+
+    /// Whether its extended key usages, where it has any, let it be a server's.
+    pub fn is_for_servers(&self) -> bool {
+        let usages = self.extended_key_usage.as_ref();
+        usages.is_none_or(|usages| usages.iter().any(|usage| *usage == "serverAuth"))
+    }
+
+    /// Whether it is signed with a hash that is broken: MD2, MD4, MD5 or SHA-1.
+    pub fn has_weak_signature(&self) -> bool {
+        let algorithm = self.signature_algorithm.raw().to_ascii_lowercase();
+        let algorithm = algorithm.replace('-', "");
+        let weak = ["md2", "md4", "md5", "sha1"];
+        weak.iter().any(|hash| algorithm.contains(hash))
     }
 
     /// How long it is valid in all.
@@ -174,6 +131,21 @@ impl Certificate {
     /// The common name of the issuer, or the whole issuer.
     pub fn short_issuer(&self) -> PeerText {
         common_name(&self.issuer)
+    }
+}
+
+/// Whether a name of a certificate stands for this host: a wildcard stands for one whole leftmost label.
+fn covers(name: &str, host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return name.parse() == Ok(address);
+    }
+    let name = name.to_ascii_lowercase();
+    match name.strip_prefix("*.") {
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(label, rest)| !label.is_empty() && rest == parent),
+        None => name == host,
     }
 }
 

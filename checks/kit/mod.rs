@@ -3,6 +3,7 @@
 pub mod about;
 pub mod api;
 pub mod chain;
+pub mod chain_fault;
 pub mod check;
 pub mod ctx;
 pub mod diagnosis;
@@ -20,6 +21,7 @@ pub mod realm;
 pub mod reason;
 pub mod replay;
 pub mod selected;
+pub mod server_certificate;
 pub mod site;
 pub mod symptom;
 pub mod text;

@@ -21,6 +21,8 @@ about! {
     fail AUTHENTICATION_REQUIRED = "authentication-required";
     /// the proxy does not accept user and password
     fail CREDENTIALS_REJECTED = "credentials-rejected";
+    /// the proxy's own certificate does not verify: nothing is sent through it
+    fail PROXY_CERTIFICATE = "proxy-certificate";
     /// the proxy's rules forbid the service
     fail FORBIDDEN = "forbidden";
     /// the proxy cannot handle 100-continue

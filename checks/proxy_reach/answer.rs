@@ -1,11 +1,12 @@
 //! What one attempt to tunnel through the proxy comes to.
 
-use super::about::{INTERCEPTS_TLS, NOT_REACHED, REFUSED, TIMEOUT};
+use super::about::{INTERCEPTS_TLS, NOT_REACHED, PROXY_CERTIFICATE, REFUSED, TIMEOUT};
 use super::reply::{self, Refusal};
 use crate::kit::chain::End;
-use crate::kit::probe::proxy::Answer;
+use crate::kit::probe::proxy::{Answer, Tunnel};
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use crate::kit::server_certificate::words;
 use crate::kit::{Ctx, Finding, Shell};
 
 /// What is wrong; `None` when the tunnel stands and leads to the service.
@@ -23,9 +24,10 @@ pub(super) fn fault(
     }
     let finding = match &answer.tunnel {
         None => unconnected(server, &answer.attempts),
-        Some(tunnel) => match reply::refusal(tunnel) {
-            Some(refusal) => refused(proxy, server, target, &refusal),
-            None => intercepted(server, target, answer)?,
+        Some(tunnel) => match (bad_certificate(cx, server, tunnel), reply::refusal(tunnel)) {
+            (Some(finding), _) => finding,
+            (None, Some(refusal)) => refused(proxy, server, target, &refusal),
+            (None, None) => intercepted(server, target, answer)?,
         },
     };
     Some(finding.at(cx.site("proxy.url")))
@@ -47,6 +49,23 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
             .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
     };
     finding.attempts(attempts).try_connecting(server)
+}
+
+/// The certificate of an `https:` proxy.
+fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<Finding> {
+    let tls = tunnel.tls.as_ref()?;
+    let faults = tls.faults(cx.now, &server.host);
+    let why = words(faults.first()?, &tls.chain, &server.host);
+    let finding = Finding::new(PROXY_CERTIFICATE, server.to_string())
+        .summary(format!("nothing is sent through the proxy, since its certificate does not verify: {why}"))
+        .with(tls.chain.leaf(), |finding, leaf| {
+            finding
+                .identity("issuer", &leaf.issuer)
+                .identity("thumbprint", leaf.thumbprint.clone())
+        })
+        .step("Give the proxy a certificate for the name in `proxy.url`, from an authority that the appliance trusts.")
+        .step("For an authority of your own, import its root on the appliance, and name it for otpdoctor under `trust: {file: …}`.");
+    Some(finding)
 }
 
 fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusal) -> Finding {

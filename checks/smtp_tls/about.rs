@@ -27,6 +27,20 @@ about! {
     fail EXPIRED = "expired";
     /// the mail server speaks only versions of TLS that are switched off today
     fail TLS_VERSION = "tls-version";
+    /// the certificate or an issuer is not for servers, by its extended key usage
+    fail NOT_FOR_SERVERS = "not-for-servers";
+    /// an issuer of the certificate may not issue
+    fail ISSUER_NOT_A_CA = "issuer-not-a-ca";
+    /// a key in the certificate chain is too short, or a signature is by SHA-1
+    fail WEAK_CERTIFICATE = "weak-certificate";
+    /// the name constraints of the certificate's authority exclude the name
+    fail NAME_CONSTRAINED = "name-constrained";
+    /// the certificate is invalid in another way
+    fail CERTIFICATE_INVALID = "certificate-invalid";
+    /// the certificate holds the name only as its common name
+    fail COMMON_NAME_ONLY = "common-name-only";
+    /// the server takes only cipher suites that otpdoctor does not have, and the appliance may
+    unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the conversation ended before TLS; another check says why
     skip NOT_REACHED = "not-reached";
 

@@ -1,41 +1,72 @@
 //! Judges a handshake: whether it completed, and whether its certificates hold for this server at this moment.
 
-use super::about::{ABOUT, EXPIRED, TLS_VERSION, UNTRUSTED, WRONG_NAME};
+use super::about::{
+    ABOUT, CERTIFICATE_INVALID, COMMON_NAME_ONLY, EXPIRED, ISSUER_NOT_A_CA, NAME_CONSTRAINED,
+    NO_COMMON_CIPHER, NOT_FOR_SERVERS, TLS_VERSION, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
+};
 use super::broken::{broken_off, probing, refused};
-use crate::kit::chain::{Certificate, Chain, ChainFault};
+use crate::kit::chain::Chain;
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::mail::Conversation;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::text::{commas, day, list};
-use crate::kit::{Ctx, Finding, ProbeError};
+use crate::kit::server_certificate::{Reasons, Server};
+use crate::kit::text::{commas, day};
+use crate::kit::{Ctx, Finding, ProbeError, Shell};
 
+static REASONS: Reasons = Reasons {
+    untrusted: UNTRUSTED,
+    issuer_not_a_ca: ISSUER_NOT_A_CA,
+    not_for_servers: NOT_FOR_SERVERS,
+    weak: WEAK_CERTIFICATE,
+    name_constrained: NAME_CONSTRAINED,
+    invalid: CERTIFICATE_INVALID,
+    wrong_name: WRONG_NAME,
+    common_name_only: COMMON_NAME_ONLY,
+    expired: EXPIRED,
+};
+
+/// Faults of the certificates win over whatever came after: the appliance itself would have broken off here.
 pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding> {
+    let server = Server {
+        about: &ABOUT,
+        reasons: &REASONS,
+        subject: talk.subject(),
+        host: &talk.query.server.host,
+        chain: &tls.chain,
+        platform: cx.platform(),
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for fault in tls.faults(cx.now, server.host) {
+        let finding = bad_certificate(&server, &fault);
+        if findings.iter().all(|one| one.reason != finding.reason) {
+            findings.push(probing(with_leaf(finding, &tls.chain), talk));
+        }
+    }
+    match findings.is_empty() {
+        true => vec![with_leaf(conversation(talk, tls, &server), &tls.chain)],
+        false => findings,
+    }
+}
+
+fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding {
+    if let Some(suite) = &tls.foreign_suite {
+        return probing(server.no_common_cipher(NO_COMMON_CIPHER, suite), talk);
+    }
     let version = match &tls.outcome {
         Handshake::Completed { version } => version,
-        failed => return vec![with_leaf(failure(talk, failed), &tls.chain)],
+        failed => return failure(talk, failed),
     };
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
         let finding = refused(talk, "the mail server takes no EHLO inside TLS");
-        return vec![finding.quoted("the-server-said", &reply.text())];
+        return finding.quoted("the-server-said", &reply.text());
     }
-    if let Some((Stage::Tls | Stage::EhloInside, _)) = &talk.answer.ended {
-        return vec![broken_off(talk)];
+    match &talk.answer.ended {
+        Some((Stage::Tls | Stage::EhloInside, _)) => broken_off(talk),
+        _ => sound(talk, version, &tls.chain),
     }
-    let faults = tls.chain.faults(cx.now, Some(&talk.query.server.host));
-    if faults.is_empty() {
-        return vec![sound(talk, version, &tls.chain)];
-    }
-    let faulty = [
-        untrusted(talk, &tls.chain, &faults),
-        wrong_name(talk, &tls.chain, &faults),
-        expired(talk, &tls.chain, &faults),
-    ];
-    let faulty = faulty.into_iter().flatten();
-    faulty
-        .map(|finding| probing(with_leaf(finding, &tls.chain), talk))
-        .collect()
 }
 
 fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
@@ -61,9 +92,7 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
         ),
         Handshake::Incompatible(what) => refused(
             talk,
-            format!(
-                "the mail server shares no cipher suite or parameter with clients of today: {what}"
-            ),
+            format!("the TLS handshake with the mail server fails: {what}"),
         ),
         Handshake::NotTls(text) => refused(
             talk,
@@ -83,76 +112,21 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
     }
 }
 
-fn untrusted(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<Finding> {
-    let top = chain.certificates.last();
-    let issuer = top.map(Certificate::short_issuer).unwrap_or_default();
-    let why = faults.iter().find_map(|fault| match fault {
-        ChainFault::Empty => Some("the mail server showed no certificate".to_owned()),
-        ChainFault::SignatureInvalid(_) => {
-            Some("a signature in the certificate chain does not hold".to_owned())
-        }
-        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => {
-            Some("the certificate is self-signed, and nobody vouches for it".to_owned())
-        }
-        ChainFault::UntrustedRoot => Some(format!("the certificate leads to {issuer}, which is not trusted")),
-        ChainFault::IssuerMissing => Some(format!(
-            "the issuer {issuer} is not known: the server leaves an intermediate certificate out, or its root is not trusted"
-        )),
-        _ => None,
-    })?;
-    Some(
-        Finding::new(UNTRUSTED, talk.subject())
-            .summary(why)
-            .step("Have the mail server send its certificate with all intermediate certificates, from an authority that the appliance trusts.")
-            .step("For an authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and name it for otpdoctor under `trust: {file: …}`.")
-            .run(crate::kit::Shell::Windows, "certutil -addstore Root root.cer"),
-    )
-}
-
-fn wrong_name(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<Finding> {
-    let leaf = chain
-        .leaf()
-        .filter(|_| faults.contains(&ChainFault::WrongName))?;
-    let names = list(&leaf.names);
-    let names = format!("{:.200}", Shown(&names));
-    let host = &talk.query.server.host;
-    let summary = match names.is_empty() {
-        true => format!("the certificate has no DNS name; the setting is {host}"),
-        false => format!("the certificate is for {names}; the setting is {host}"),
-    };
-    Some(
-        Finding::new(WRONG_NAME, talk.subject())
-            .summary(summary)
+fn bad_certificate(server: &Server<'_>, fault: &ChainFault) -> Finding {
+    let finding = server.finding(fault);
+    match fault {
+        ChainFault::WrongName => finding
             .step("Enter as SMTP Server Address (Overview tab, Email Settings) a name that the certificate holds and that leads to the same server, never an address or an alias it does not hold.")
             .step("Or have the server's certificate reissued with this name among its subject alternative names."),
-    )
-}
-
-fn expired(talk: &Conversation, chain: &Chain, faults: &[ChainFault]) -> Option<Finding> {
-    let (certificate, when) = faults.iter().find_map(|fault| match fault {
-        ChainFault::Expired(index) => {
-            let certificate = chain.certificates.get(*index)?;
-            Some((
-                certificate,
-                format!("expired on {}", day(certificate.not_after)),
-            ))
-        }
-        ChainFault::NotYetValid(index) => {
-            let certificate = chain.certificates.get(*index)?;
-            Some((
-                certificate,
-                format!("is valid only from {} on", day(certificate.not_before)),
-            ))
-        }
-        _ => None,
-    })?;
-    let name = certificate.short_name();
-    Some(
-        Finding::new(EXPIRED, talk.subject())
-            .summary(format!("the certificate of {name} {when}"))
+        ChainFault::Expired(0) | ChainFault::NotYetValid(_) => finding
             .step("Have the mail server's certificate renewed, and the mail service restarted so that it shows the new one.")
             .step("If the date looks right, the appliance's clock is wrong: see clock-skew."),
-    )
+        _ if finding.reason == UNTRUSTED.code => finding
+            .step("Have the mail server send its certificate with all intermediate certificates, from an authority that the appliance trusts.")
+            .step("For an authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and name it for otpdoctor under `trust: {file: …}`.")
+            .run(Shell::Windows, "certutil -addstore Root root.cer"),
+        _ => finding,
+    }
 }
 
 fn with_leaf(finding: Finding, chain: &Chain) -> Finding {
@@ -181,8 +155,7 @@ fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
     let summary = format!("{}{}", Shown(version), leaf.unwrap_or_default());
     let finding = Finding::pass(&ABOUT, talk.subject()).summary(summary);
     let starttls = talk.answer.starttls.as_ref().map(Reply::text);
-    let finding = starttls
+    starttls
         .into_iter()
-        .fold(finding, |finding, text| finding.quoted("starttls", &text));
-    with_leaf(finding, chain)
+        .fold(finding, |finding, text| finding.quoted("starttls", &text))
 }

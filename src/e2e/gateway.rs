@@ -199,7 +199,7 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
             let in_clear = request.url.scheme() == "http";
             witness(judged(response.status, in_clear, host, &subject), response, code)
         }
-        Err(Stop::Unreachable(words)) => {
+        Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
             unreachable(format!("the gateway at {host} {}", text::quote(&words, 200)))
                 .step("Let the network reach the gateway, and look whether its certificate leads up to a root that `appliance.trust` names.")
         }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
 use checks::kit::realm::{CertificateSource, SecretRef};
 use checks::kit::{Answered, ProbeError};
+use jiff::Timestamp;
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
@@ -43,7 +44,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Err(problem) => Key::Failed(problem.clone()),
     };
     let chain = material.certificates.and_then(|certificates| {
-        x509::chain(&certificates, &roots.certificates, &live.vault).map_err(Problem::Unreadable)
+        let chain = x509::chain(
+            &certificates,
+            &roots.certificates,
+            &live.vault,
+            Timestamp::now(),
+        );
+        chain.map_err(Problem::Unreadable)
     });
     let (chain, problem) = match chain {
         Ok(chain) => (chain, None),
@@ -69,7 +76,6 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
     }
     let identity = match read(live, source).await {
         Ok(material) => material.identity(),
-        Err(ProbeError::Unsupported(why)) => Err(Unusable::Itself(why)),
         Err(error) => Err(Unusable::Withheld(error)),
     };
     identities.insert(source.clone(), identity.clone());

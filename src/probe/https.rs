@@ -14,6 +14,7 @@ use super::facts::since;
 use super::http::{Method, USER_AGENT};
 use super::live::Live;
 use super::proxy;
+use super::tls::{foreign_suite, took_no_suite};
 use super::way::Way;
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
@@ -62,10 +63,7 @@ pub(super) async fn open(
         // Before anybody is contacted: without roots nothing could be said of the service.
         live.tls.roots()?;
     }
-    let mut way = match via {
-        Some(via) => proxy::tunnel(live, via, &target, until).await?,
-        None => Way::to(live, &target, until).await,
-    };
+    let mut way = reach(live, via, &target, until).await?;
     if !secure || way.stream.is_none() {
         return Ok(way);
     }
@@ -77,7 +75,25 @@ pub(super) async fn open(
             Err(Unusable::Withheld(why)) => way.answer.client_certificate_withheld = Some(why),
         }
     }
-    way.secured(live, &target.host, identity, until).await
+    let mut way = way.secured(live, &target.host, identity, until).await?;
+    if let Some(tls) = way.answer.tls.as_mut().filter(|tls| took_no_suite(tls))
+        && let Some(stream) = reach(live, via, &target, until).await?.stream
+    {
+        tls.foreign_suite = foreign_suite(live, stream, &target.host, until).await;
+    }
+    Ok(way)
+}
+
+async fn reach(
+    live: &Live,
+    via: Option<&Proxy>,
+    target: &Endpoint,
+    until: Instant,
+) -> Answered<Way> {
+    match via {
+        Some(via) => proxy::tunnel(live, via, target, until).await,
+        None => Ok(Way::to(live, target, until).await),
+    }
 }
 
 /// An `http:` address is asked of an HTTP proxy itself, as the whole address (RFC 9112 section 3.2.2).
@@ -89,7 +105,7 @@ async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answer
     let refusal = refusal.filter(|response| response.status == 407);
     let tls = way.answer.tls.take();
     // No tunnel was asked for, but what the proxy itself refuses is told as that of a tunnel is.
-    if refusal.is_some() || tls.as_ref().is_some_and(|tls| !tls.completed()) {
+    if refusal.is_some() || tls.is_some() && !way.verified {
         way.answer.tunnel = Some(Tunnel {
             tls,
             credentials_sent: way.credentials_sent,

@@ -1,8 +1,11 @@
 //! TLS that keeps the peer's whole chain, whatever the outcome.
 
 mod outcome;
+pub mod renegotiation;
 pub mod trust;
+pub mod verdict;
 mod verifier;
+mod wider_offer;
 
 pub use outcome::alert_of;
 pub use trust::Tls;
@@ -11,8 +14,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::ProbeError;
-use checks::kit::chain::Chain;
+use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls as facts;
+use jiff::Timestamp;
 use rustls::ClientConfig;
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::ServerName;
@@ -22,6 +26,7 @@ use super::live::Live;
 use super::sniffer::sniff;
 use super::wire::Wire;
 use super::x509;
+use renegotiation::Renegotiation;
 use verifier::{Presenter, Recorder};
 
 /// A handshake that happened.
@@ -31,8 +36,10 @@ pub struct Shaken {
     /// The connection, where the handshake completed. It goes on even with a peer that did not verify, so that
     /// more can be seen; `verified` says whether anything confidential may be said.
     pub stream: Option<Wire>,
-    /// Whether rustls itself verified chain, time and name of the peer.
+    /// Whether nothing is wrong with the peer's certificates: neither for the library nor for the checks.
     pub verified: bool,
+    /// Whether a server of TLS 1.2 asks to renegotiate.
+    pub renegotiation: Option<Renegotiation>,
 }
 
 /// Shakes hands over an open connection, before `until`, presenting the client certificate to a peer that asks for one.
@@ -48,25 +55,59 @@ pub async fn handshake(
 ) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
     let roots = live.tls.roots()?;
-    let recorder = Arc::new(Recorder::new(roots.clone()));
+    let algorithms = live.tls.provider().signature_verification_algorithms;
+    let recorder = Recorder::new(roots.clone(), algorithms, identity.is_none());
+    let recorder = Arc::new(recorder);
     let presenter = Arc::new(Presenter::new(identity));
+    let (stream, renegotiation) = renegotiation::listen(stream);
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
+    let old = matches!(&outcome, facts::Handshake::Completed { version } if version == "TLSv1.2");
     let seen = recorder.seen();
+    let now = Timestamp::now();
+    let chain = x509::chain(&seen.shown, &roots.certificates, &live.vault, now);
     let facts = facts::Tls {
         outcome,
-        chain: match seen.shown.is_empty() {
-            true => Chain::default(),
-            false => x509::chain(&seen.shown, &roots.certificates, &live.vault).unwrap_or_default(),
-        },
+        chain: chain.unwrap_or_default(),
+        refusal: seen.refusal,
+        foreign_suite: None,
         asked_for_certificate: presenter.was_asked(),
         server_name: server_name.to_owned(),
         took: since(begun),
     };
+    let faults = facts.faults(now, server_name);
     Ok(Shaken {
-        verified: stream.is_some() && seen.verified,
+        verified: stream.is_some() && faults.is_empty(),
+        renegotiation: old.then_some(renegotiation),
         facts,
         stream,
     })
+}
+
+/// Whether the peer broke off before it showed anything, as one does that finds no cipher suite that it likes: Windows
+/// resets the connection.
+pub fn took_no_suite(facts: &facts::Tls) -> bool {
+    let broke_off = match &facts.outcome {
+        facts::Handshake::Alert(alert) => {
+            matches!(
+                alert.as_str(),
+                "handshake_failure" | "insufficient_security"
+            )
+        }
+        facts::Handshake::Ended(ended) => matches!(ended, Ended::Reset | Ended::Closed),
+        facts::Handshake::Incompatible(_) => true,
+        _ => false,
+    };
+    broke_off && facts.chain.leaf().is_none() && !facts.asked_for_certificate
+}
+
+/// Offers the peer, over another connection, the cipher suites that otpdoctor does not have, and says which one it takes.
+pub async fn foreign_suite(
+    live: &Live,
+    stream: Wire,
+    server_name: &str,
+    until: Instant,
+) -> Option<String> {
+    wider_offer::choice(live.tls.provider(), stream, server_name, until).await
 }
 
 async fn shake(

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use checks::kit::Answered;
 use checks::kit::probe::https::{Answer, Response};
-use checks::kit::probe::tcp::Connect;
+use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::realm::Endpoint;
 use rustls::sign::CertifiedKey;
 
 use super::http::{Broken, Conversation, Method};
 use super::live::Live;
+use super::tls::renegotiation::Renegotiation;
 use super::wire::Wire;
 use super::{tcp, tls};
 
@@ -24,6 +25,7 @@ pub struct Way {
     pub verified: bool,
     /// Whether credentials went to the proxy.
     pub credentials_sent: bool,
+    renegotiation: Option<Renegotiation>,
 }
 
 impl Way {
@@ -39,6 +41,7 @@ impl Way {
             stream: reached.stream,
             verified: false,
             credentials_sent: false,
+            renegotiation: None,
         }
     }
 
@@ -57,6 +60,7 @@ impl Way {
             let shaken = tls::handshake(live, stream, host, identity, until).await?;
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
+            self.renegotiation = shaken.renegotiation;
             self.stream = shaken.stream;
         }
         Ok(self)
@@ -66,7 +70,20 @@ impl Way {
     pub async fn ask(&mut self, live: &Live, method: Method, request: &str, until: Instant) {
         if let Some(stream) = self.stream.take() {
             let mut conversation = Conversation::new(stream);
-            self.note(conversation.ask(live, method, request, until).await);
+            let reply = conversation.ask(live, method, request, until);
+            let reply = match &self.renegotiation {
+                Some(renegotiation) => tokio::select! {
+                    reply = reply => reply,
+                    () = renegotiation.clone().in_vain() => Err(Broken::Ended(Ended::TimedOut)),
+                },
+                None => reply.await,
+            };
+            self.note(reply);
+            let asked = self
+                .renegotiation
+                .as_ref()
+                .is_some_and(Renegotiation::asked);
+            self.answer.renegotiation = asked;
             self.stream = Some(conversation.into_stream());
         }
     }

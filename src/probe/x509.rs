@@ -8,7 +8,9 @@ mod path;
 mod signature;
 
 use checks::kit::chain::{Certificate, Chain};
+use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
+use x509_parser::asn1_rs::Oid;
 use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 
 pub use certificate::{public_key_sha256, serial};
@@ -21,8 +23,8 @@ const SHOWN: usize = 256;
 
 /// The path from the first of `shown` as far as issuers are found among `shown` and `roots`.
 ///
-/// A path to a trusted root is preferred to any other, and an issuer whose signature holds to a
-/// namesake; the work is bounded, however many certificates a peer shows.
+/// A path to a trusted root is preferred to any other, one that is valid at this moment to one that is not, and an issuer whose
+/// signature holds to a namesake; the work is bounded, however many certificates a peer shows.
 ///
 /// # Errors
 /// Says what is wrong when the first certificate is missing or does not parse.
@@ -30,6 +32,7 @@ pub fn chain(
     shown: &[CertificateDer<'_>],
     roots: &[CertificateDer<'_>],
     vault: &Vault,
+    at: Timestamp,
 ) -> Result<Chain, String> {
     let (leaf, others) = shown.split_first().ok_or("there is no certificate")?;
     let leaf = parse(leaf)?;
@@ -40,7 +43,7 @@ pub fn chain(
         .filter_map(|der| parse(der).ok())
         .collect();
     let roots: Vec<_> = roots.iter().filter_map(|der| parse(der).ok()).collect();
-    let path = path::find(&leaf, &others, &roots);
+    let path = path::find(&leaf, &others, &roots, at);
     let certificates = path
         .steps
         .iter()
@@ -53,6 +56,34 @@ pub fn chain(
         certificates,
         end: path.end,
     })
+}
+
+/// Whether it can be read, and its time has come and is not over.
+pub fn is_valid(der: &CertificateDer<'_>, at: Timestamp) -> bool {
+    parse(der).is_ok_and(|one| {
+        let time = one.validity();
+        (time.not_before.timestamp()..=time.not_after.timestamp()).contains(&at.as_second())
+    })
+}
+
+/// Whether its extended key usages, where it has any, let it be a server's.
+pub fn is_for_servers(der: &CertificateDer<'_>) -> bool {
+    let Ok(certificate) = parse(der) else {
+        return false;
+    };
+    let usages = certificate.extended_key_usage();
+    usages.is_ok_and(|usages| usages.is_none_or(|usages| usages.value.server_auth))
+}
+
+/// The algorithm of an AlgorithmIdentifier (its contents in DER) by its name, or its OID where it is an odd one.
+pub fn algorithm_name(der: &[u8]) -> String {
+    match Oid::from_der(der) {
+        Ok((_, found)) => {
+            let found = found.to_id_string();
+            oid::name(&found).map_or(found, str::to_owned)
+        }
+        Err(_) => "an algorithm without a name".into(),
+    }
 }
 
 /// A Name (DER) in RFC 4514 form, as far as it reads.

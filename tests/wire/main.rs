@@ -17,4 +17,8 @@ mod tcp;
 #[cfg(feature = "lab")]
 mod tls;
 #[cfg(feature = "lab")]
+mod verdict;
+#[cfg(feature = "lab")]
 mod web;
+#[cfg(feature = "lab")]
+mod wider_offer;

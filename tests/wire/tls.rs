@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use checks::kit::chain::{ChainFault, End};
+use checks::kit::chain::End;
+use checks::kit::chain_fault::ChainFault;
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::Endpoint;
@@ -110,6 +111,7 @@ async fn a_cross_signed_authority_leads_to_the_trusted_root() {
         &shown,
         &[root.der().clone()],
         &crate::peer::live(PATIENT).vault,
+        Timestamp::now(),
     )
     .unwrap();
     let names: Vec<_> = chain

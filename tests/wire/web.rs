@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
 use checks::kit::realm::{Endpoint, Trust};
 use otpdoctor::probe::{Live, Patience};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -133,7 +134,14 @@ impl Leaf {
 
     /// A server that shows this leaf, and these above it.
     pub(crate) fn server(&self, above: &[&Authority]) -> Arc<ServerConfig> {
-        let above = above.iter().map(|authority| authority.der().clone());
+        self.server_with(above.iter().map(|authority| authority.der().clone()))
+    }
+
+    /// The same with any certificates.
+    pub(crate) fn server_with(
+        &self,
+        above: impl IntoIterator<Item = CertificateDer<'static>>,
+    ) -> Arc<ServerConfig> {
         let chain = std::iter::once(self.certificate.clone())
             .chain(above)
             .collect();
@@ -177,8 +185,21 @@ pub(crate) struct World {
 }
 
 pub(crate) fn world(authority: &Authority, secrets: &[&str], patience: Patience) -> World {
+    world_of(&[authority.der()], secrets, patience)
+}
+
+/// The same of several certificates.
+pub(crate) fn world_of(
+    trusted: &[&CertificateDer<'_>],
+    secrets: &[&str],
+    patience: Patience,
+) -> World {
+    let pem = |der: &&CertificateDer<'_>| {
+        let body = base64::prelude::BASE64_STANDARD.encode(der);
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+    };
     let bundle = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(bundle.path(), authority.pem()).unwrap();
+    std::fs::write(bundle.path(), trusted.iter().map(pem).collect::<String>()).unwrap();
     let trust = Trust::File(bundle.path().to_owned());
     World {
         live: live_over(&trust, None, secrets, patience),

@@ -43,6 +43,9 @@ pub struct Answer {
     pub client_certificate_unusable: Option<String>,
     /// Why this run could not present it, where it is at fault and not the certificate: a secret or a permission is missing.
     pub client_certificate_withheld: Option<ProbeError>,
+    /// Whether the service asked to renegotiate, which servers do for a client certificate after the request.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub renegotiation: bool,
     /// The response.
     pub response: Option<Response>,
     /// How the connection ended instead of a response, after the handshake.

@@ -1,10 +1,11 @@
 //! What a TLS handshake showed, finished or not.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::tcp::Ended;
 use crate::kit::chain::Chain;
+use crate::kit::chain_fault::{ChainFault, Refusal};
 use crate::kit::peer_text::PeerText;
 
 /// A handshake.
@@ -16,6 +17,12 @@ pub struct Tls {
     /// The certificates that the peer showed, even when the handshake failed after them.
     #[serde(default)]
     pub chain: Chain,
+    /// What the TLS library refused about them, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+    /// The cipher suite that the peer chose from a wider offer, where it took none of those that otpdoctor has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign_suite: Option<String>,
     /// Whether the peer asked for a client certificate.
     #[serde(default)]
     pub asked_for_certificate: bool,
@@ -46,7 +53,7 @@ pub enum Handshake {
     NotTls(PeerText),
     /// The connection ended.
     Ended(Ended),
-    /// Our own side could not: the client certificate or its key cannot be used.
+    /// Our own side could not, or would not: the client certificate is shown only to a peer whose own verifies.
     OurSide(PeerText),
 }
 
@@ -54,5 +61,14 @@ impl Tls {
     /// Whether the handshake completed.
     pub fn completed(&self) -> bool {
         matches!(self.outcome, Handshake::Completed { .. })
+    }
+
+    /// Everything wrong at this moment with the certificates that the peer showed, gravest first. Where there is
+    /// anything, nothing secret is sent; a handshake that ended before the peer showed any has no faults.
+    pub fn faults(&self, at: Timestamp, host: &str) -> Vec<ChainFault> {
+        match self.completed() || self.refusal.is_some() || self.chain.leaf().is_some() {
+            true => (self.chain).server_faults(self.refusal.as_ref(), at, host),
+            false => Vec::new(),
+        }
     }
 }

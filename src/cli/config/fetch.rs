@@ -171,7 +171,9 @@ fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
 /// Where on the way the request ended.
 fn cannot_be_reached(url: &Url, answer: &Answer) -> String {
     match response(url, Way::Direct, answer, Timestamp::now()) {
-        Err(Stop::Unreachable(words)) => format!("the appliance {words}"),
+        Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
+            format!("the appliance {words}")
+        }
         _ => "the name of the appliance does not resolve".into(),
     }
 }

@@ -8,13 +8,15 @@ use checks::kit::{Answered, ProbeError};
 use crate::probe::live::Live;
 use crate::probe::way::Way;
 
-/// Connects, and shakes hands with an `https:` proxy. Verified is a proxy that may be told credentials: in clear as the
-/// config says, but never an `https:` proxy that is not the one it says it is.
+/// Connects, and shakes hands with an `https:` proxy, which is told nothing unless it is the one it says it is. Verified
+/// is a proxy that may be told credentials: also in clear, as the config says.
 pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Way> {
     let (scheme, server) = address(proxy)?;
     let mut way = Way::to(live, &server, until).await;
     if scheme == ProxyScheme::Https {
-        return way.secured(live, &server.host, None, until).await;
+        way = way.secured(live, &server.host, None, until).await?;
+        way.stream = way.stream.filter(|_| way.verified);
+        return Ok(way);
     }
     way.verified = true;
     Ok(way)

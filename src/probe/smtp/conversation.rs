@@ -226,17 +226,38 @@ impl Conversation<'_> {
         let shaken = tls::handshake(self.live, stream, name, None, until).await;
         let answer = &mut self.delivery.answer;
         answer.took.push((Stage::Tls, since(start)));
-        let (stream, facts, verified) = match shaken {
+        let (stream, mut facts, verified) = match shaken {
             Ok(shaken) => (shaken.stream, shaken.facts, shaken.verified),
             // What the server said so far stays worth knowing.
             Err(why) => (None, our_side(self.live, &why, name), false),
         };
+        if tls::took_no_suite(&facts) {
+            facts.foreign_suite = self.foreign_suite().await;
+        }
+        let answer = &mut self.delivery.answer;
         answer.tls = Some(facts);
         if !verified {
             self.permission = Err("the server's certificate did not verify");
         }
         self.dialogue = Dialogue::new(self.live, stream?, until);
         Some(())
+    }
+
+    /// Comes to the same point of another conversation, and offers what otpdoctor does not have.
+    async fn foreign_suite(&mut self) -> Option<String> {
+        let (server, until) = (&self.query.server, self.dialogue.until);
+        let mut stream = tcp::reach(self.live, server, until).await.stream?;
+        if self.query.tls == TlsMode::StartTls {
+            let mut dialogue = Dialogue::new(self.live, stream, until);
+            dialogue.reply().await.ok()?;
+            dialogue
+                .say(&format!("EHLO {}", self.own_name))
+                .await
+                .ok()?;
+            let ready = dialogue.say("STARTTLS").await.ok()?;
+            stream = ready.positive().then(|| dialogue.take_stream())?;
+        }
+        tls::foreign_suite(self.live, stream, &server.host, until).await
     }
 
     async fn log_in(&mut self, ehlo: &Reply, login: &Login) -> Onwards {
@@ -363,6 +384,8 @@ fn our_side(live: &Live, why: &ProbeError, server_name: &str) -> Tls {
     Tls {
         outcome: Handshake::OurSide(live.vault.peer(why.to_string())),
         chain: Chain::default(),
+        refusal: None,
+        foreign_suite: None,
         asked_for_certificate: false,
         server_name: server_name.to_owned(),
         took: SignedDuration::ZERO,

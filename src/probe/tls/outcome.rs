@@ -41,6 +41,11 @@ pub(super) fn failed(live: &Live, error: &io::Error, said: &[u8]) -> Handshake {
         return not_tls(live, said);
     }
     match rustls_error(error) {
+        // The recorder's own: whatever else is wrong with the certificates, it lets the handshake go on.
+        Some(Error::InvalidCertificate(_)) => {
+            let why = "the client certificate is not shown to a server whose own does not verify";
+            Handshake::OurSide(why.into())
+        }
         Some(Error::PeerIncompatible(why)) => incompatible(live, format!("{why:?}")),
         Some(other) => incompatible(live, other.to_string()),
         None => Handshake::Ended(ended(error)),

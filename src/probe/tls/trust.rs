@@ -5,13 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use checks::kit::ProbeError;
 use checks::kit::realm::Trust;
+use jiff::Timestamp;
 use rustls::RootCertStore;
-use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 use crate::files;
+use crate::probe::x509;
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
@@ -24,8 +25,43 @@ pub struct Tls {
 pub struct Roots {
     /// As certificates, to find paths.
     pub certificates: Vec<CertificateDer<'static>>,
-    /// As anchors, to verify.
-    pub verifier: Arc<WebPkiServerVerifier>,
+    /// As anchors, to verify: those that are valid, as Windows sees it.
+    pub anchors: Vec<TrustAnchor<'static>>,
+}
+
+impl Roots {
+    /// These certificates, of which those that are valid at this moment are anchors.
+    ///
+    /// # Errors
+    /// When none is usable at all.
+    pub fn at(
+        certificates: Vec<CertificateDer<'static>>,
+        moment: Timestamp,
+    ) -> Result<Self, ProbeError> {
+        let anchors = |certificates: &mut dyn Iterator<Item = CertificateDer<'static>>| {
+            let mut store = RootCertStore::empty();
+            store.add_parsable_certificates(certificates);
+            store.roots
+        };
+        if anchors(&mut certificates.iter().cloned()).is_empty() {
+            let why = "no certificate authority is usable".into();
+            return Err(ProbeError::TrustUnavailable(why));
+        }
+        let valid = certificates
+            .iter()
+            .filter(|one| x509::is_valid(one, moment));
+        Ok(Self {
+            anchors: anchors(&mut valid.cloned()),
+            certificates,
+        })
+    }
+
+    /// Whether this very certificate is trusted, is valid then and may be a server's.
+    pub fn hold(&self, certificate: &CertificateDer<'_>, moment: Timestamp) -> bool {
+        self.certificates.contains(certificate)
+            && x509::is_valid(certificate, moment)
+            && x509::is_for_servers(certificate)
+    }
 }
 
 impl Tls {
@@ -54,17 +90,7 @@ impl Tls {
                 Trust::File(bundle) => bundled_roots(bundle),
             };
             let certificates = certificates.map_err(ProbeError::TrustUnavailable)?;
-            let mut store = RootCertStore::empty();
-            store.add_parsable_certificates(certificates.iter().cloned());
-            let provider = self.provider.clone();
-            let verifier = WebPkiServerVerifier::builder_with_provider(store.into(), provider);
-            let verifier = verifier.build().map_err(|why| {
-                ProbeError::TrustUnavailable(format!("no certificate authority is usable: {why}"))
-            })?;
-            Ok(Arc::new(Roots {
-                certificates,
-                verifier,
-            }))
+            Roots::at(certificates, Timestamp::now()).map(Arc::new)
         };
         self.roots.get_or_init(load).clone()
     }

@@ -4,39 +4,76 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use checks::kit::chain_fault::Refusal;
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::sign::CertifiedKey;
-use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::trust::Roots;
+use super::verdict;
 
-/// Keeps what the peer showed and whether it verifies, and lets the handshake go on either way.
-/// Signatures of the handshake itself are verified for real.
+/// Keeps what the peer showed and what the library refuses about it, and lets the handshake go on, unless a client
+/// certificate would be shown to a peer that does not verify.
 pub(super) struct Recorder {
     roots: Arc<Roots>,
+    algorithms: WebPkiSupportedAlgorithms,
+    goes_on: bool,
     seen: Mutex<Seen>,
 }
 
 /// What the peer showed.
 #[derive(Clone, Default)]
 pub(super) struct Seen {
-    /// Its certificates, in its order.
+    /// Its certificates: in its order, or on the path that verifies.
     pub(super) shown: Vec<CertificateDer<'static>>,
-    /// Whether chain, time and name verify.
-    pub(super) verified: bool,
+    /// What the library refuses about them.
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Recorder {
-    pub(super) fn new(roots: Arc<Roots>) -> Self {
+    pub(super) fn new(
+        roots: Arc<Roots>,
+        algorithms: WebPkiSupportedAlgorithms,
+        goes_on: bool,
+    ) -> Self {
         let seen = Mutex::default();
-        Self { roots, seen }
+        Self {
+            roots,
+            algorithms,
+            goes_on,
+            seen,
+        }
     }
 
     /// What the peer showed so far.
     pub(super) fn seen(&self) -> Seen {
         self.seen.lock().expect("no holder panics").clone()
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Result<(), Error> {
+        let mut seen = self.seen.lock().expect("no holder panics");
+        seen.refusal.get_or_insert(refusal);
+        match self.goes_on {
+            true => Ok(()),
+            false => Err(CertificateError::ApplicationVerificationFailure.into()),
+        }
+    }
+
+    /// Whether the certificate is the peer's own.
+    fn prove(
+        &self,
+        proof: Result<HandshakeSignatureValid, Error>,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        match proof {
+            Err(Error::InvalidCertificate(why)) => {
+                self.refuse(verdict::of_signature(&why))?;
+                Ok(HandshakeSignatureValid::assertion())
+            }
+            other => other,
+        }
     }
 }
 
@@ -46,16 +83,20 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
         name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let shown = std::iter::once(leaf).chain(others);
-        let verifier = &self.roots.verifier;
-        let verdict = verifier.verify_server_cert(leaf, others, name, ocsp_response, now);
-        *self.seen.lock().expect("no holder panics") = Seen {
-            shown: shown.map(|der| der.clone().into_owned()).collect(),
-            verified: verdict.is_ok(),
+        let shown: Vec<_> = shown.map(|der| der.clone().into_owned()).collect();
+        let verdict = verdict::verify(&self.roots, &self.algorithms, &shown, name, now);
+        let (shown, refusal) = match verdict {
+            Ok(path) => (path, None),
+            Err(refusal) => (shown, Some(refusal)),
         };
+        self.seen.lock().expect("no holder panics").shown = shown;
+        if let Some(refusal) = refusal {
+            self.refuse(refusal)?;
+        }
         Ok(ServerCertVerified::assertion())
     }
 
@@ -65,8 +106,8 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verifier = &self.roots.verifier;
-        verifier.verify_tls12_signature(message, leaf, signed)
+        let proof = verify_tls12_signature(message, leaf, signed, &self.algorithms);
+        self.prove(proof)
     }
 
     fn verify_tls13_signature(
@@ -75,12 +116,12 @@ impl ServerCertVerifier for Recorder {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verifier = &self.roots.verifier;
-        verifier.verify_tls13_signature(message, leaf, signed)
+        let proof = verify_tls13_signature(message, leaf, signed, &self.algorithms);
+        self.prove(proof)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.roots.verifier.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 

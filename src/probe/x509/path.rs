@@ -1,6 +1,7 @@
 //! The path from a leaf to its anchor, found in bounded work among whatever was shown.
 
 use checks::kit::chain::End;
+use jiff::Timestamp;
 use x509_parser::prelude::{ParsedExtension, X509Certificate};
 
 use super::certificate::extension;
@@ -29,17 +30,20 @@ pub(super) struct Step<'a> {
     pub(super) signature_holds: Option<bool>,
 }
 
-/// The best path: to a trusted root if there is one, else to another root, else as far as it goes.
+/// The best path: to a trusted root if there is one, else to another root, else as far as it goes; of several, one that
+/// is valid then.
 pub(super) fn find<'a>(
     leaf: &'a X509Certificate<'a>,
     others: &'a [X509Certificate<'a>],
     roots: &'a [X509Certificate<'a>],
+    at: Timestamp,
 ) -> Path<'a> {
     let mut search = Search {
         others,
         roots,
         signatures: SIGNATURES,
         steps: STEPS,
+        at: at.as_second(),
         path: Vec::new(),
         best: None,
     };
@@ -58,20 +62,21 @@ pub(super) fn find<'a>(
 /// A certificate, and whether its signature holds.
 type Link<'a> = (&'a X509Certificate<'a>, Option<bool>);
 
-/// How good a path is: broken signatures count most, then its end, then its length.
-type Rank = (bool, u8, usize);
+/// How good a path is: broken signatures count most, then its end, then whether all of it is valid then, then its length.
+type Rank = (bool, u8, bool, usize);
 
 struct Search<'a> {
     others: &'a [X509Certificate<'a>],
     roots: &'a [X509Certificate<'a>],
     signatures: u32,
     steps: u32,
+    at: i64,
     path: Vec<Link<'a>>,
     best: Option<(Rank, Vec<Link<'a>>, End)>,
 }
 
 impl<'a> Search<'a> {
-    /// Follows all ways up from this certificate, the likeliest first, until one ends at a trusted root.
+    /// Follows all ways up from this certificate, the likeliest first, until one ends at a trusted root and is valid then.
     fn climb(&mut self, certificate: &'a X509Certificate<'a>) {
         let trusted = self.roots.iter().any(|root| same(root, certificate));
         let self_issued = certificate.subject().as_raw() == certificate.issuer().as_raw();
@@ -162,7 +167,11 @@ impl<'a> Search<'a> {
         let mut path = self.path.clone();
         path.push(last);
         let intact = path.iter().all(|(_, holds)| *holds != Some(false));
-        let rank = (intact, worth(end), path.len());
+        let valid = path.iter().all(|(certificate, _)| {
+            let time = certificate.validity();
+            (time.not_before.timestamp()..=time.not_after.timestamp()).contains(&self.at)
+        });
+        let rank = (intact, worth(end), valid, path.len());
         if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
             self.best = Some((rank, path, end));
         }
@@ -170,7 +179,9 @@ impl<'a> Search<'a> {
 
     fn found(&self) -> bool {
         let best = self.best.as_ref();
-        best.is_some_and(|((intact, ..), _, end)| *intact && *end == End::Trusted)
+        best.is_some_and(|((intact, _, valid, _), _, end)| {
+            *intact && *valid && *end == End::Trusted
+        })
     }
 }
 

@@ -112,7 +112,9 @@ impl Webhook {
                 (300..=399, line) => Err(format!("it redirects, which is not followed: {line}")),
                 (_, line) => Err(format!("it answers {line}")),
             },
-            Err(Stop::Unreachable(words)) => Err(format!("it {words}")),
+            Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
+                Err(format!("it {words}"))
+            }
             Err(Stop::NotReached(_)) => Err(self.not_reached(&answer)),
         }
     }

@@ -1,9 +1,9 @@
 //! Why a mailbox server was not reached, or TLS with it failed, as a sentence.
 
-use checks::kit::chain::ChainFault;
 use checks::kit::probe::tcp::{Attempt, Connect, Resolution, Unresolved, telling};
 use checks::kit::probe::tls::{Handshake, Tls};
 use checks::kit::realm::Endpoint;
+use checks::kit::server_certificate::words;
 use jiff::Timestamp;
 
 /// Why a server was not reached.
@@ -22,8 +22,13 @@ pub(super) fn of_reach(server: &Endpoint, resolution: &Resolution, attempts: &[A
 
 /// Why nothing confidential is said over this connection.
 pub(super) fn of_tls(tls: &Tls) -> String {
+    let host = &tls.server_name;
+    if let Some(fault) = tls.faults(Timestamp::now(), host).first() {
+        let why = words(fault, &tls.chain, host);
+        return format!("the server's certificate does not verify: {why}");
+    }
     match &tls.outcome {
-        Handshake::Completed { .. } => of_chain(tls),
+        Handshake::Completed { .. } => "TLS with the server did not verify".into(),
         Handshake::Alert(alert) => {
             format!("the server broke off the TLS handshake with the alert {alert}")
         }
@@ -35,19 +40,4 @@ pub(super) fn of_tls(tls: &Tls) -> String {
         Handshake::Ended(ended) => format!("during the TLS handshake the server {}", ended.words()),
         Handshake::OurSide(why) => why.to_string(),
     }
-}
-
-fn of_chain(tls: &Tls) -> String {
-    let faults = tls.chain.faults(Timestamp::now(), Some(&tls.server_name));
-    let why = match faults.first() {
-        Some(ChainFault::Empty) => "the server showed no certificate".into(),
-        Some(ChainFault::SignatureInvalid(_)) => "a signature in its chain does not hold".into(),
-        Some(ChainFault::Expired(_)) => "its time is over".into(),
-        Some(ChainFault::NotYetValid(_)) => "its time has not come".into(),
-        Some(ChainFault::UntrustedRoot) => "it ends at a root that is not trusted".into(),
-        Some(ChainFault::IssuerMissing) => "its issuer is not trusted and not shown".into(),
-        Some(ChainFault::WrongName) => format!("it is not for {}", tls.server_name),
-        None => "it is not fit for a server".into(),
-    };
-    format!("the server's certificate does not verify: {why}")
 }

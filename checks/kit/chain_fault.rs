@@ -1,0 +1,203 @@
+//! What is wrong with a certificate chain at a moment (RFC 5280 section 6), and what the TLS library refused about it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::chain::{Chain, End};
+
+/// What the TLS library refused about a server's certificates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// A certificate's time was over after this moment.
+    Expired(Timestamp),
+    /// A certificate's time begins at this moment.
+    NotYetValid(Timestamp),
+    /// No path leads to a trusted root that is valid.
+    UnknownIssuer,
+    /// A signature does not hold, or the library does not take keys so short.
+    BadSignature,
+    /// It is for other names.
+    WrongName,
+    /// The extended key usage of the certificate or an issuer leaves servers out.
+    NotForServers,
+    /// An issuer may not issue, or not at this depth.
+    IssuerNotCa,
+    /// An issuer's name constraints exclude the name.
+    NameConstraint,
+    /// The library does not verify signatures of this algorithm.
+    Algorithm(String),
+    /// Anything else, in the library's word.
+    Other(String),
+}
+
+/// What can be wrong with a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChainFault {
+    /// The chain is empty: nothing was shown.
+    Empty,
+    /// The signature of this certificate does not hold.
+    SignatureInvalid(usize),
+    /// It ends at a root that is not trusted.
+    UntrustedRoot,
+    /// It ends at a certificate whose issuer is missing.
+    IssuerMissing,
+    /// This certificate may not issue others.
+    IssuerNotCa(usize),
+    /// This certificate's extended key usage leaves servers out.
+    NotForServers(usize),
+    /// This certificate's key is too short, or it is signed with SHA-1 or MD5.
+    Weak(usize),
+    /// An issuer's name constraints exclude the name.
+    NameConstrained,
+    /// The TLS library takes the chain for invalid; the text is its word.
+    Invalid(String),
+    /// The TLS library cannot verify it; the text says which algorithm it lacks.
+    Unverifiable(String),
+    /// The leaf is for other names.
+    WrongName,
+    /// The leaf has the name only as its common name, which clients of today do not look at.
+    CommonNameOnly,
+    /// This certificate's time is over.
+    Expired(usize),
+    /// This certificate's time has not come.
+    NotYetValid(usize),
+}
+
+impl Chain {
+    /// Everything wrong with the chain at this moment, and with the name where one is to be verified; gravest for a
+    /// verifier first.
+    pub fn faults(&self, at: Timestamp, name: Option<&str>) -> Vec<ChainFault> {
+        let Some(leaf) = self.leaf() else {
+            return vec![ChainFault::Empty];
+        };
+        let mut faults = Vec::new();
+        let each = || self.certificates.iter().enumerate();
+        faults.extend(
+            each()
+                .filter(|(_, one)| one.signature_holds == Some(false))
+                .map(|(index, _)| ChainFault::SignatureInvalid(index)),
+        );
+        match self.end {
+            End::Trusted => {}
+            End::UntrustedRoot => faults.push(ChainFault::UntrustedRoot),
+            End::IssuerMissing => faults.push(ChainFault::IssuerMissing),
+        }
+        if let Some(name) = name.filter(|name| !leaf.is_for(name)) {
+            let common = leaf.names.is_empty() && leaf.has_common_name(name);
+            faults.push(match common {
+                true => ChainFault::CommonNameOnly,
+                false => ChainFault::WrongName,
+            });
+        }
+        faults.extend(each().filter_map(|(index, one)| {
+            let early = (at < one.not_before).then_some(ChainFault::NotYetValid(index));
+            let late = (at > one.not_after).then_some(ChainFault::Expired(index));
+            late.or(early)
+        }));
+        faults
+    }
+
+    /// The same of a server whose certificates the TLS library may have refused: what it refused is always among the
+    /// faults, unless it was the time, and that is another one now.
+    pub fn server_faults(
+        &self,
+        refusal: Option<&Refusal>,
+        at: Timestamp,
+        name: &str,
+    ) -> Vec<ChainFault> {
+        let mut faults = self.faults(at, Some(name));
+        let Some(refusal) = refusal else {
+            return faults;
+        };
+        if self.leaf().is_none() {
+            faults.clear();
+        }
+        let refused = self.refused(refusal, &faults, at);
+        // A signature that does not hold is told of the key that the library does not take, where that is why.
+        if matches!(refused, Some(ChainFault::Weak(_))) {
+            faults.retain(|fault| !matches!(fault, ChainFault::SignatureInvalid(_)));
+        }
+        let grave = |fault: &ChainFault| fault.gravity() == 0;
+        let place = faults.iter().take_while(|fault| grave(fault)).count();
+        faults.splice(place..place, refused);
+        faults
+    }
+
+    /// What the refusal adds to the faults that are known.
+    fn refused(
+        &self,
+        refusal: &Refusal,
+        known: &[ChainFault],
+        at: Timestamp,
+    ) -> Option<ChainFault> {
+        let known_as = |kind: fn(&ChainFault) -> bool| known.iter().any(kind);
+        let invalid = |word: &str| Some(ChainFault::Invalid(word.to_owned()));
+        match refusal {
+            Refusal::Expired(until) if at <= *until => None,
+            Refusal::NotYetValid(from) if at >= *from => None,
+            Refusal::Expired(_) | Refusal::NotYetValid(_) => {
+                match known_as(|fault| fault.gravity() == 2) {
+                    true => None,
+                    false => invalid("a certificate beside this path is out of date"),
+                }
+            }
+            Refusal::UnknownIssuer => {
+                let told = |fault: &ChainFault| fault.gravity() != 1;
+                match known_as(told) {
+                    true => None,
+                    false => invalid("UnknownIssuer"),
+                }
+            }
+            Refusal::BadSignature => match self.weak() {
+                Some(index) => Some(ChainFault::Weak(index)),
+                None if known_as(|fault| matches!(fault, ChainFault::SignatureInvalid(_))) => None,
+                None => invalid("BadSignature"),
+            },
+            Refusal::WrongName => match known_as(|fault| fault.gravity() == 1) {
+                true => None,
+                false => Some(ChainFault::WrongName),
+            },
+            Refusal::NotForServers => {
+                let mut path = self.certificates.iter();
+                let index = path.position(|one| !one.is_for_servers());
+                Some(ChainFault::NotForServers(index.unwrap_or(0)))
+            }
+            Refusal::IssuerNotCa => {
+                let mut issuers = self.certificates.iter().skip(1);
+                let index = issuers.position(|issuer| !issuer.is_ca).unwrap_or(0);
+                Some(ChainFault::IssuerNotCa(index + 1))
+            }
+            Refusal::NameConstraint => Some(ChainFault::NameConstrained),
+            Refusal::Algorithm(name) => Some(match self.weak() {
+                Some(index) => ChainFault::Weak(index),
+                None => ChainFault::Unverifiable(name.clone()),
+            }),
+            Refusal::Other(word) => invalid(word),
+        }
+    }
+
+    /// The first certificate whose key is too short, or that is signed with a hash that is broken; a root's own
+    /// signature proves nothing.
+    fn weak(&self) -> Option<usize> {
+        self.certificates.iter().position(|one| {
+            let short = match one.key.algorithm.as_str() {
+                "RSA" => one.key.bits < 2048,
+                "EC" => one.key.bits < 256,
+                _ => false,
+            };
+            short || one.subject != one.issuer && one.has_weak_signature()
+        })
+    }
+}
+
+impl ChainFault {
+    /// What comes first where only one is told: trust (0), then the name, then the time.
+    pub fn gravity(&self) -> u8 {
+        match self {
+            Self::WrongName | Self::CommonNameOnly => 1,
+            Self::Expired(_) | Self::NotYetValid(_) => 2,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Words what is wrong with a server's certificates, for every check that meets it.
+
+use super::about::About;
+use super::chain::{Certificate, Chain, End};
+use super::chain_fault::ChainFault;
+use super::finding::Finding;
+use super::peer_text::Shown;
+use super::probe::ProbeError;
+use super::realm::Platform;
+use super::reason::Reason;
+use super::text::{day, list};
+
+/// Where Windows takes a certificate that libraries of today do not.
+const NOTHING_SECRET: &str = "Windows takes such a certificate from a private authority. otpdoctor sends no password and no client certificate over it, so that what needs one is not checked.";
+
+/// A check's reasons for what is wrong with a server's certificates.
+pub(crate) struct Reasons {
+    pub(crate) untrusted: Reason,
+    pub(crate) issuer_not_a_ca: Reason,
+    pub(crate) not_for_servers: Reason,
+    pub(crate) weak: Reason,
+    pub(crate) name_constrained: Reason,
+    pub(crate) invalid: Reason,
+    pub(crate) wrong_name: Reason,
+    pub(crate) common_name_only: Reason,
+    pub(crate) expired: Reason,
+}
+
+impl Reasons {
+    /// `None` for what otpdoctor itself cannot verify.
+    fn of(&self, fault: &ChainFault) -> Option<Reason> {
+        Some(match fault {
+            ChainFault::Empty
+            | ChainFault::SignatureInvalid(_)
+            | ChainFault::UntrustedRoot
+            | ChainFault::IssuerMissing => self.untrusted,
+            ChainFault::IssuerNotCa(_) => self.issuer_not_a_ca,
+            ChainFault::NotForServers(_) => self.not_for_servers,
+            ChainFault::Weak(_) => self.weak,
+            ChainFault::NameConstrained => self.name_constrained,
+            ChainFault::Invalid(_) => self.invalid,
+            ChainFault::Unverifiable(_) => return None,
+            ChainFault::WrongName => self.wrong_name,
+            ChainFault::CommonNameOnly => self.common_name_only,
+            ChainFault::Expired(_) | ChainFault::NotYetValid(_) => self.expired,
+        })
+    }
+}
+
+/// A server whose certificates are judged.
+pub(crate) struct Server<'a> {
+    pub(crate) about: &'static About,
+    pub(crate) reasons: &'static Reasons,
+    /// What findings are about.
+    pub(crate) subject: String,
+    pub(crate) host: &'a str,
+    pub(crate) chain: &'a Chain,
+    /// That of the appliance.
+    pub(crate) platform: Platform,
+}
+
+impl Server<'_> {
+    /// The finding for a fault.
+    pub(crate) fn finding(&self, fault: &ChainFault) -> Finding {
+        let words = words(fault, self.chain, self.host);
+        let Some(reason) = self.reasons.of(fault) else {
+            let error = ProbeError::Unsupported(words);
+            return Finding::unasked(self.about, self.subject.as_str(), &error);
+        };
+        let finding = Finding::new(reason, self.subject.as_str())
+            .summary(words)
+            .each(cure(fault, self.chain), Finding::step);
+        let weak = matches!(fault, ChainFault::Weak(_) | ChainFault::CommonNameOnly);
+        match weak && self.platform == Platform::Windows {
+            true => finding.only_warns().step(NOTHING_SECRET),
+            false => finding,
+        }
+    }
+
+    /// The finding for a server that chose a cipher suite only from an offer that is wider than otpdoctor's own.
+    pub(crate) fn no_common_cipher(&self, reason: Reason, suite: &str) -> Finding {
+        Finding::new(reason, self.subject.as_str())
+            .summary(format!("{} {}", self.host, no_common_cipher(suite)))
+            .step("To have it checked, enable on the server a cipher suite with ECDHE and AES-GCM or ChaCha20, or TLS 1.3; Windows Server 2012 R2 has the first only with an ECDSA certificate.")
+    }
+}
+
+/// What a server does that shares no cipher suite with otpdoctor, after its name.
+pub fn no_common_cipher(suite: &str) -> String {
+    format!(
+        "takes only cipher suites that otpdoctor does not have, such as {}: the appliance may well connect where otpdoctor cannot",
+        Shown(suite)
+    )
+}
+
+/// A fault in a sentence, about the server of this name.
+pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
+    let name = |index: &usize| {
+        let one = chain.certificates.get(*index);
+        one.map(Certificate::short_name).unwrap_or_default()
+    };
+    let which = |index: &usize| match *index {
+        0 => format!("the certificate of {host}"),
+        last if last + 1 == chain.certificates.len() && chain.end == End::Trusted => {
+            format!(
+                "the trusted root {:?} of the certificate of {host}",
+                name(index)
+            )
+        }
+        _ => format!("the issuer {:?} of the certificate of {host}", name(index)),
+    };
+    let at = |index: &usize| chain.certificates.get(*index).cloned().unwrap_or_default();
+    let issuer = || {
+        let last = chain.certificates.last();
+        last.map(Certificate::short_issuer).unwrap_or_default()
+    };
+    match fault {
+        ChainFault::Empty => format!("{host} showed no certificate"),
+        ChainFault::SignatureInvalid(index) => {
+            let issuer = at(index).short_issuer();
+            format!(
+                "the signature of {} does not hold: it is not by the {issuer:?} at hand",
+                which(index)
+            )
+        }
+        ChainFault::UntrustedRoot if at(&0).subject == at(&0).issuer => {
+            format!("the certificate of {host} is self-signed, and not trusted")
+        }
+        ChainFault::UntrustedRoot => format!(
+            "the certificate of {host} leads to {:?}, a root that is not trusted",
+            issuer()
+        ),
+        ChainFault::IssuerMissing => format!(
+            "the certificate of {host} leads to the issuer {:?}, which is neither shown nor trusted",
+            issuer()
+        ),
+        ChainFault::IssuerNotCa(index) => format!(
+            "{} may not issue certificates, or not at this depth",
+            which(index)
+        ),
+        ChainFault::NotForServers(index) => {
+            let usages = at(index).extended_key_usage.unwrap_or_default();
+            let usages = match usages.is_empty() {
+                true => "leaves servers out".into(),
+                false => format!("is {}", Shown(&list(&usages))),
+            };
+            format!(
+                "{} is not for servers: its extended key usage {usages}",
+                which(index)
+            )
+        }
+        ChainFault::Weak(index) => {
+            let one = at(index);
+            format!(
+                "{} is too weak for clients of today: its key is {} {} bits, its signature {}",
+                which(index),
+                Shown(&one.key.algorithm),
+                one.key.bits,
+                one.signature_algorithm
+            )
+        }
+        ChainFault::NameConstrained => format!(
+            "the authority of the certificate of {host} may not issue for this name: its name constraints exclude it"
+        ),
+        ChainFault::Invalid(word) => format!(
+            "the certificate of {host} or of an issuer is invalid: {}",
+            Shown(word)
+        ),
+        ChainFault::Unverifiable(what) => format!(
+            "otpdoctor cannot verify the certificate of {host}: its TLS library has no {}",
+            Shown(what)
+        ),
+        ChainFault::WrongName => match format!("{:.200}", Shown(&list(&at(&0).names))) {
+            none if none.is_empty() => format!(
+                "certificate name mismatch: it holds no DNS name, and the realm connects to {host}"
+            ),
+            names => format!(
+                "certificate name mismatch: it names {names}, and the realm connects to {host}"
+            ),
+        },
+        ChainFault::CommonNameOnly => format!(
+            "the certificate names {host} only as its common name, which clients of today do not look at"
+        ),
+        ChainFault::Expired(index) => {
+            format!("{} expired on {}", which(index), day(at(index).not_after))
+        }
+        ChainFault::NotYetValid(index) => format!(
+            "{} is not valid before {}",
+            which(index),
+            day(at(index).not_before)
+        ),
+    }
+}
+
+/// What to do, where that is the same for every server.
+fn cure(fault: &ChainFault, chain: &Chain) -> Option<&'static str> {
+    let last = chain.certificates.len().saturating_sub(1);
+    Some(match fault {
+        ChainFault::IssuerNotCa(_) => {
+            "Have the certificate issued by an authority: the certificate of an issuer says CA:TRUE in its basic constraints, and has room for this path."
+        }
+        ChainFault::NotForServers(_) => {
+            "Have the certificate reissued for server authentication (extended key usage serverAuth), or give the server the one that is."
+        }
+        ChainFault::Weak(_) => {
+            "Have the certificate and its issuers reissued with RSA keys of 2048 bits or more, and signed with SHA-256."
+        }
+        ChainFault::NameConstrained => {
+            "Have the certificate issued by an authority that may issue for this name."
+        }
+        ChainFault::Invalid(_) => {
+            "Have the certificate reissued in a form that TLS libraries of today take (X.509 version 3, no unknown critical extension, a key of 2048 bits or more)."
+        }
+        ChainFault::CommonNameOnly => {
+            "Have the certificate reissued with this name among its subject alternative names."
+        }
+        ChainFault::Expired(index) if *index > 0 && *index == last => {
+            "The root is what expired: install the current root of this authority on the appliance, or have the server send the chain to a root that is still valid."
+        }
+        ChainFault::Expired(index) if *index > 0 => {
+            "Have the server send the current certificate of its issuer: the issuer is what expired."
+        }
+        _ => return None,
+    })
+}
