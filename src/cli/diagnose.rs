@@ -15,7 +15,6 @@ use checks::kit::Status;
 use checks::kit::realm::{Config, Platform};
 use checks::kit::replay::Chosen;
 use checks::kit::symptom::{Symptom, all};
-use tokio::sync::oneshot;
 
 use self::answers::Answers;
 use self::dialogue::{Dialogue, Offered};
@@ -25,6 +24,7 @@ use super::output::{self, Format, Outputs, Reader};
 use super::recording;
 use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
+use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
 use crate::report::diagnosed;
 use crate::report::human::{Detail, Look};
@@ -148,27 +148,19 @@ fn silent() -> anyhow::Error {
     Failure::error(Code::Usage, text)
 }
 
-/// Holds the dialogue on a thread of its own: whoever waits for a line cannot be interrupted.
+/// Asks the person at the terminal for what is not known.
 async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Symptom, Answers)> {
     let realms: Vec<Offered> = select::realms(&Chosen::default(), &loaded.config)?
         .into_iter()
         .map(|(name, realm)| (name.to_owned(), realm.overview.description.clone()))
         .collect();
-    let (say, said) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut dialogue = Dialogue::new(std::io::stdin().lock(), anstream::stderr());
-        // Nobody waits any more after Ctrl-C.
-        let _ = say.send(dialogue.hold(&realms, known));
-    });
+    let mut dialogue = Dialogue::new(Person::at_stdin(), anstream::stderr());
     let left = "left before all was answered; nothing was checked";
     tokio::select! {
-        told = said => match told {
-            Ok(Err(why)) if why.kind() != ErrorKind::UnexpectedEof => {
-                Err(Failure::error(Code::NoInput, format!("the terminal cannot be used: {why}")))
-            }
-            Ok(Ok(told)) => Ok(told),
-            _ => Err(Failure::error(Code::Interrupted, left)),
-        },
+        told = dialogue.hold(&realms, known) => told.map_err(|why| match why.kind() {
+            ErrorKind::UnexpectedEof => Failure::error(Code::Interrupted, left),
+            _ => Failure::error(Code::NoInput, format!("the terminal cannot be used: {why}")),
+        }),
         _ = tokio::signal::ctrl_c() => {
             output::remark("");
             Err(Failure::error(Code::Interrupted, left))

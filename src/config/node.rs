@@ -238,10 +238,6 @@ impl<'de> Visitor<'de> for AnyKind {
         Ok(Kind::Text(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Kind, E> {
-        Ok(Kind::Text(value))
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Kind, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {

@@ -1,22 +1,20 @@
 //! The questions of `otpdoctor diagnose` in a terminal: numbered choices, Enter for the one that is marked, `?` for more.
 
-use std::io::{self, BufRead, Read as _, Write};
+use std::io::{self, Write};
 
 use checks::kit::symptom::{Affected, Method, Recognized, Symptom, all};
 use checks::kit::text;
 
 use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
-
-/// Longer lines are cut: nobody types them.
-const LONGEST: u64 = 1000;
+use crate::e2e::person::{Gone, Person};
 
 /// As many realms as are offered by number.
 const REALMS: usize = 8;
 
 /// The other end of the dialogue.
-pub struct Dialogue<R, W> {
-    input: R,
+pub struct Dialogue<W> {
+    input: Person,
     output: W,
 }
 
@@ -38,9 +36,9 @@ type ReadWords<'a, T> = &'a dyn Fn(&str) -> Result<T, String>;
 /// A realm as it is offered: its name, and what it is for.
 pub type Offered = (String, Option<String>);
 
-impl<R: BufRead, W: Write> Dialogue<R, W> {
+impl<W: Write> Dialogue<W> {
     /// A dialogue over these two.
-    pub fn new(input: R, output: W) -> Self {
+    pub fn new(input: Person, output: W) -> Self {
         Self { input, output }
     }
 
@@ -48,7 +46,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     ///
     /// # Errors
     /// When the input ends before all is answered, as an unexpected end, or the terminal cannot be read or written.
-    pub fn hold(
+    pub async fn hold(
         &mut self,
         realms: &[Offered],
         known: Answers,
@@ -59,23 +57,23 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
             "A few questions. Answer with a number; Enter takes the one marked *, ? explains,\nCtrl-C leaves."
         )?;
         if answers.method.is_none() {
-            answers.method = self.method()?;
+            answers.method = self.method().await?;
         }
-        let symptom = self.symptom(&answers)?;
+        let symptom = self.symptom(&answers).await?;
         if answers.realms.is_empty() && realms.len() > 1 {
-            answers.realms = self.realms(realms)?;
+            answers.realms = self.realms(realms).await?;
         }
         if answers.since == Since::Unknown {
-            answers.since = self.since()?;
+            answers.since = self.since().await?;
         }
         if answers.users == Users::Unknown {
-            answers.users = self.users(symptom)?;
+            answers.users = self.users(symptom).await?;
         }
         writeln!(self.output)?;
         Ok((symptom, answers))
     }
 
-    fn method(&mut self) -> io::Result<Option<Method>> {
+    async fn method(&mut self) -> io::Result<Option<Method>> {
         let methods = Method::ALL.iter().copied();
         let methods = methods.map(|method| (Some(method), method.title().to_owned()));
         let any = (None, "any of them, or not known".to_owned());
@@ -86,10 +84,10 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
             help: "The way that users choose on the login page. Where more than one is affected, leave it open: what \
                 they have in common, such as the clock, is checked first then.",
             own_words: None,
-        })
+        }).await
     }
 
-    fn symptom(&mut self, answers: &Answers) -> io::Result<&'static Symptom> {
+    async fn symptom(&mut self, answers: &Answers) -> io::Result<&'static Symptom> {
         let fits = |one: &&Symptom| choose::concerns(one, answers.method);
         let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
         // What concerns fewer methods is nearer to the one that was chosen.
@@ -113,7 +111,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
                         Err("That is not understood; take the nearest of these.".to_owned())
                     }
                 }),
-            })?;
+            }).await?;
             match answer {
                 Ok(symptom) => {
                     writeln!(self.output, "  Taken as: {}", symptom.title)?;
@@ -124,7 +122,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         }
     }
 
-    fn realms(&mut self, realms: &[Offered]) -> io::Result<Vec<String>> {
+    async fn realms(&mut self, realms: &[Offered]) -> io::Result<Vec<String>> {
         let all = match (realms.len(), realms.len().saturating_sub(REALMS)) {
             (2, _) => "both".to_owned(),
             (many, 0) => format!("all {many}"),
@@ -154,10 +152,10 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
                     Some(unknown) => Err(format!("There is no realm {}.", text::quote(unknown, 40))),
                 }
             }),
-        })
+        }).await
     }
 
-    fn since(&mut self) -> io::Result<Since> {
+    async fn since(&mut self) -> io::Result<Since> {
         self.ask(&Question {
             title: "Since when?",
             choices: offered(Since::CHOICES),
@@ -168,10 +166,10 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
                 let date = || "A number, or a date such as 2026-11-16.".to_owned();
                 Since::find(words).ok_or_else(date)
             }),
-        })
+        }).await
     }
 
-    fn users(&mut self, symptom: &Symptom) -> io::Result<Users> {
+    async fn users(&mut self, symptom: &Symptom) -> io::Result<Users> {
         match symptom.affected {
             Affected::OneUser => return Ok(Users::One),
             Affected::Everyone | Affected::OneRealm => return Ok(Users::All),
@@ -183,11 +181,11 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
             default: Some(Users::CHOICES.len() - 1),
             help: "Where one user alone is affected, the realm is seldom why: the phone, the address or the account is.",
             own_words: None,
-        })
+        }).await
     }
 
     /// Asks until there is an answer that fits.
-    fn ask<T: Clone>(&mut self, question: &Question<'_, T>) -> io::Result<T> {
+    async fn ask<T: Clone>(&mut self, question: &Question<'_, T>) -> io::Result<T> {
         writeln!(self.output, "\n{}", question.title)?;
         for (index, (_, words)) in question.choices.iter().enumerate() {
             let is_default = question.default == Some(index);
@@ -197,7 +195,7 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         loop {
             write!(self.output, "> ")?;
             self.output.flush()?;
-            let answer = self.line()?;
+            let answer = self.line().await?;
             let number = answer.parse::<usize>().ok();
             let index = match answer.as_str() {
                 "?" => {
@@ -225,14 +223,16 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
     }
 
     /// A line without what surrounds it.
-    fn line(&mut self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        let mut input = self.input.by_ref().take(LONGEST);
-        if input.read_until(b'\n', &mut bytes)? == 0 {
+    async fn line(&mut self) -> io::Result<String> {
+        let line = self.input.line().await;
+        if line.is_err() {
             writeln!(self.output)?;
-            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+        match line {
+            Ok(line) => Ok(line.to_string()),
+            Err(Gone::Ended) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(gone) => Err(io::Error::other(gone.to_string())),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checks::kit::Config;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::error::{EngineError, random};
@@ -147,20 +148,14 @@ impl KeyFile {
     }
 
     fn write(&self, text: &[u8]) -> std::io::Result<()> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = files::folder(&self.path);
         files::private_folder(folder)?;
         // A temporary file has mode 0600 from the first.
-        let mut file = tempfile::Builder::new()
-            .prefix(".otp-key-")
-            .tempfile_in(folder)?;
+        let mut file = NamedTempFile::with_prefix_in(".otp-key-", folder)?;
         file.write_all(text)?;
         file.write_all(b"\n")?;
         file.as_file().sync_all()?;
-        file.persist_noclobber(&self.path)
-            .map_err(|error| error.error)?;
+        file.persist_noclobber(&self.path)?;
         // The name must survive a crash as well: what is sealed under it will.
         files::sync_folder(folder)
     }

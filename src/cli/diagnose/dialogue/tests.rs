@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::e2e::person::Input;
 
 fn realms() -> Vec<Offered> {
     vec![
@@ -12,9 +13,11 @@ fn realms() -> Vec<Offered> {
 }
 
 /// What comes of these lines, and what was shown.
-fn talk(said: &str) -> (io::Result<(&'static Symptom, Answers)>, String) {
+async fn talk(said: &str) -> (io::Result<(&'static Symptom, Answers)>, String) {
     let mut output = Vec::new();
-    let outcome = Dialogue::new(said.as_bytes(), &mut output).hold(&realms(), Answers::default());
+    let person = Person::at(io::Cursor::new(said.to_owned()), Input::Pipe);
+    let mut dialogue = Dialogue::new(person, &mut output);
+    let outcome = dialogue.hold(&realms(), Answers::default()).await;
     (outcome, String::from_utf8(output).unwrap())
 }
 
@@ -22,9 +25,9 @@ fn ended(why: io::Error) -> bool {
     why.kind() == io::ErrorKind::UnexpectedEof
 }
 
-#[test]
-fn numbers_choose() {
-    let (outcome, shown) = talk("3\n1\n2\n2\n3\n");
+#[tokio::test]
+async fn numbers_choose() {
+    let (outcome, shown) = talk("3\n1\n2\n2\n3\n").await;
     let (symptom, answers) = outcome.unwrap();
     assert_eq!(symptom.id, "no-email", "{shown}");
     assert_eq!(answers.method, Some(Method::Email));
@@ -32,28 +35,28 @@ fn numbers_choose() {
     assert_eq!((answers.since, answers.users), (Since::Days, Users::One));
 }
 
-#[test]
-fn enter_takes_what_is_marked() {
-    let (outcome, shown) = talk("\nno mail\n\n\n\n");
+#[tokio::test]
+async fn enter_takes_what_is_marked() {
+    let (outcome, shown) = talk("\nno mail\n\n\n\n").await;
     let (symptom, answers) = outcome.unwrap();
     assert_eq!(symptom.id, "no-email");
     assert_eq!(answers, Answers::default(), "{shown}");
     assert!(shown.contains("Taken as: no e-mail arrives"), "{shown}");
 }
 
-#[test]
-fn own_words_a_date_and_globs_are_taken() {
+#[tokio::test]
+async fn own_words_a_date_and_globs_are_taken() {
     let (outcome, _) =
-        talk("1\nusers get no texts\nSecureAuth9 x\n*1 SecureAuth2\n2026-11-16\n1\n");
+        talk("1\nusers get no texts\nSecureAuth9 x\n*1 SecureAuth2\n2026-11-16\n1\n").await;
     let (symptom, answers) = outcome.unwrap();
     assert_eq!(symptom.id, "no-sms-or-voice");
     assert_eq!(answers.realms, ["*1", "SecureAuth2"]);
     assert_eq!(answers.since.name(), "2026-11-16");
 }
 
-#[test]
-fn what_is_not_understood_is_asked_again() {
-    let (outcome, shown) = talk("9\nsms\n1\nthe printer\n\n1\n\nlately\n\n\n");
+#[tokio::test]
+async fn what_is_not_understood_is_asked_again() {
+    let (outcome, shown) = talk("9\nsms\n1\nthe printer\n\n1\n\nlately\n\n\n").await;
     assert_eq!(outcome.unwrap().0.id, "no-sms-or-voice");
     for words in [
         "A number from 1 to 6",
@@ -64,33 +67,33 @@ fn what_is_not_understood_is_asked_again() {
     }
 }
 
-#[test]
-fn a_question_mark_explains() {
-    let (outcome, shown) = talk("?\n");
+#[tokio::test]
+async fn a_question_mark_explains() {
+    let (outcome, shown) = talk("?\n").await;
     assert!(outcome.is_err_and(ended));
     assert!(shown.contains("The way that users choose"), "{shown}");
 }
 
-#[test]
-fn the_end_of_input_ends_it_anywhere() {
+#[tokio::test]
+async fn the_end_of_input_ends_it_anywhere() {
     for lines in 0..5 {
         let said = "\nno mail\n\n\n\n"
             .split_inclusive('\n')
             .take(lines)
             .collect::<String>();
-        assert!(talk(&said).0.is_err_and(ended), "{lines}");
+        assert!(talk(&said).await.0.is_err_and(ended), "{lines}");
     }
 }
 
-#[test]
-fn a_line_without_end_is_cut() {
-    let (outcome, _) = talk(&"x".repeat(1 << 20));
+#[tokio::test]
+async fn a_line_without_end_is_cut() {
+    let (outcome, _) = talk(&"x".repeat(1 << 20)).await;
     assert!(outcome.is_err_and(ended));
 }
 
-#[test]
-fn what_the_symptom_says_of_users_is_not_asked() {
-    let (outcome, shown) = talk("4\npasscode wrong for one user\n\n\n");
+#[tokio::test]
+async fn what_the_symptom_says_of_users_is_not_asked() {
+    let (outcome, shown) = talk("4\npasscode wrong for one user\n\n\n").await;
     assert_eq!(outcome.unwrap().1.users, Users::One);
     assert!(!shown.contains("Who is troubled"), "{shown}");
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
+use crate::files::folder;
 use crate::otp::store::error::Problem;
 
 /// How long others may keep us waiting: for their turn in this process, and then for their lock.
@@ -85,11 +86,6 @@ pub(super) fn not_made(path: &Path, why: &std::io::Error) -> Problem {
 
 fn full() -> Problem {
     Problem::NotWritable("no space is left on its disk, or the user's quota is used up".into())
-}
-
-/// The folder of a file.
-pub(super) fn folder(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
 }
 
 /// A path in full, as messages show it.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::failure::{PATIENCE, failed, folder, not_made, read_only, shown};
-use crate::files;
+use super::failure::{PATIENCE, failed, not_made, read_only, shown};
+use crate::files::{self, folder};
 use crate::otp::store::error::{Problem, SCHEMA};
 
 /// Marks our files among all SQLite files: "otpd".
@@ -66,7 +66,7 @@ fn create(path: &Path) -> Result<(), Problem> {
         .write(true)
         .open(&new)
         .and_then(|file| file.sync_all())
-        .and_then(|()| new.persist_noclobber(path).map_err(|why| why.error));
+        .and_then(|()| Ok(new.persist_noclobber(path)?));
     match moved {
         // Another process was faster: its file is as good.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
