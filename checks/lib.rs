@@ -36,7 +36,7 @@ mod smtp_tls;
 mod time_source;
 mod time_zone;
 
-use kit::{About, Check};
+use kit::{About, Check, Reason};
 
 /// Every check, in report order.
 pub const ALL: &[&dyn Check] = &[
@@ -77,8 +77,14 @@ pub fn abouts() -> impl Iterator<Item = &'static About> {
     checks.chain(steps::ALL.iter().copied())
 }
 
-/// The causes of what was found, the one that explains most first.
+/// The warnings that explain a failure: settings that are odd, and wrong where the peer does not take them.
+const ODD_SETTINGS: &[Reason] = &[
+    proxy_settings::about::CLOUD_BYPASSED,
+    smtp_settings::about::PLAIN_SUBMISSION,
+];
+
+/// The causes of what was found: what fails first, and of that the one that explains most.
 pub fn diagnose(findings: &[kit::Stated<'_>]) -> Vec<kit::Cause> {
     let abouts: Vec<&'static About> = ALL.iter().map(|check| check.about()).collect();
-    kit::diagnosis::diagnose_by(&abouts, findings)
+    kit::diagnosis::diagnose_by(&abouts, ODD_SETTINGS, findings)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::reason::Reason;
+use super::reason::{NOT_REACHED, Reason};
 
 /// The registry entry of a check.
 #[derive(Debug)]
@@ -27,6 +27,13 @@ impl About {
     /// The reason with this code, if the check has one.
     pub fn reason(&self, code: &str) -> Option<&'static Reason> {
         self.reasons.iter().find(|reason| reason.code == code)
+    }
+
+    /// Whether what this check finds can keep the other from looking at all.
+    pub fn keeps_from_looking(&self, other: &Self) -> bool {
+        let mut edges = self.leads_to.iter();
+        other.reason(NOT_REACHED).is_some()
+            && edges.any(|edge| edge.leads_to(other.id, NOT_REACHED))
     }
 }
 

@@ -15,7 +15,7 @@ use roots::Explanation;
 pub use stated::Stated;
 
 use super::symptom::symptoms_of;
-use super::{About, Evidence, Remedy, Status};
+use super::{About, Evidence, Reason, Remedy, Status};
 
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,9 +57,14 @@ pub struct Explained {
     pub finding: usize,
 }
 
-/// The causes of what was found by the edges of these checks, the one that explains most first.
-pub fn diagnose_by(abouts: &[&'static About], findings: &[Stated<'_>]) -> Vec<Cause> {
-    let explanation = Explanation::of(abouts, findings);
+/// The causes of what was found by the edges of these checks: what fails first, and of that the one that explains most.
+/// A warning explains neither a failure nor what nobody could check, but for these: settings that are odd, and wrong where the peer does not take them.
+pub fn diagnose_by(
+    abouts: &[&'static About],
+    odd_settings: &[Reason],
+    findings: &[Stated<'_>],
+) -> Vec<Cause> {
+    let explanation = Explanation::of(abouts, odd_settings, findings);
     let groups = grouped::group(findings, &explanation.roots());
     let mut causes: Vec<Cause> = groups
         .iter()
@@ -71,11 +76,8 @@ pub fn diagnose_by(abouts: &[&'static About], findings: &[Stated<'_>]) -> Vec<Ca
             Status::Warn => 1,
             _ => 2,
         };
-        (
-            std::cmp::Reverse(cause.explains.len()),
-            rank,
-            cause.findings[0],
-        )
+        let explains = std::cmp::Reverse(cause.explains.len());
+        (rank, explains, cause.findings[0])
     });
     causes
 }

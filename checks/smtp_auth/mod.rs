@@ -39,7 +39,11 @@ fn without_login(talk: &Conversation) -> Finding {
             .quoted("the-server-said", &demand.text())
             .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
             .step("Or have the appliance's address allowed to relay without a login."),
-        None => Finding::not_configured(&ABOUT, talk.subject()).summary("no user name is set, and the server was not heard to demand one"),
+        None => match talk.before_ehlo() {
+            Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
+            None => Finding::not_configured(&ABOUT, talk.subject())
+                .summary("no user name is set, and the server did not ask for a login"),
+        },
     }
 }
 

@@ -38,16 +38,18 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             .quoted("the-server-said", &demand.text())
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
     }
+    if let Some(why) = talk.before_ehlo() {
+        return not_reached(NOT_REACHED, talk.subject(), why);
+    }
     let smtp = cx.realm.overview.smtp.as_ref();
     if smtp.and_then(|smtp| smtp.use_ssl).is_none() {
-        let text =
-            "whether SSL is on is not in the config, and the server was not heard to demand it";
+        let text = "whether SSL is on is not in the config, and the server did not ask for TLS";
         return Finding::not_known(&ABOUT, talk.subject()).summary(text);
     }
     let offered = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
     Finding::off(&ABOUT, talk.subject()).summary(match offered {
-        Some(_) => "SSL is off; the server offers STARTTLS, and was not heard to demand it",
-        None => "SSL is off, and the server was not heard to demand it",
+        Some(_) => "SSL is off; the server offers STARTTLS, and did not ask for it",
+        None => "SSL is off, and the server did not ask for TLS",
     })
 }
 

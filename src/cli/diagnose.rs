@@ -231,12 +231,13 @@ fn json(outcome: &Outcome<'_>, summary: &str) -> String {
     pretty(&diagnosed)
 }
 
-/// 1 when a cause was found, 3 when none was and something could not be checked.
+/// 1 when a cause was found, 3 when none was and something, or everything, could not be checked.
 fn verdict(outcome: &Outcome<'_>) -> Code {
     let mut findings = outcome.report.findings.iter();
+    let unknown = |one: &Finding| one.status == Status::Unknown;
     match outcome.causes.is_empty() {
         false => Code::Failed,
-        true if findings.any(|one| one.status == Status::Unknown) => Code::Unknown,
+        true if outcome.report.judged() == 0 || findings.any(unknown) => Code::Unknown,
         true => Code::Ok,
     }
 }

@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
 fn code(summary: &Summary, fail_on: FailOn) -> Code {
     match fail_on {
         _ if summary.broke > 0 => Code::Failed,
-        FailOn::Warn if summary.worsened > 0 => Code::Failed,
+        FailOn::Warn | FailOn::Skip if summary.worsened > 0 => Code::Failed,
         _ => Code::Ok,
     }
 }

@@ -17,18 +17,49 @@ pub enum FailOn {
     Fail,
     /// Warnings too.
     Warn,
+    /// Everything that is not a pass: warnings, what is unknown, and what was skipped.
+    Skip,
+}
+
+/// What a run has to come to for the exit code 0.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Gate {
+    /// What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    #[arg(
+        long,
+        value_name = "STATUS",
+        default_value = "fail",
+        value_enum,
+        hide_possible_values = true
+    )]
+    pub fail_on: FailOn,
+
+    /// Exit with 3 where fewer than N % of the checks could judge anything
+    #[arg(long, value_name = "N%", default_value = "0", value_parser = percent, hide_default_value = true)]
+    pub min_checked: usize,
+}
+
+fn percent(text: &str) -> Result<usize, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).parse().ok();
+    number
+        .filter(|percent| *percent <= 100)
+        .ok_or_else(|| "expected a percentage from 0% to 100%, such as 80%".to_owned())
 }
 
 /// The exit code of a run that ended by itself. Failures and unknowns together are failures; where something is unknown
 /// since the OTP engine of a probe has no store, the store is missing.
-pub fn verdict(report: &Report, fail_on: FailOn) -> Code {
+pub fn verdict(report: &Report, gate: Gate) -> Code {
     let summary = &report.summary;
-    match fail_on {
-        _ if summary.fail > 0 => Code::Failed,
-        FailOn::Warn if summary.warn > 0 => Code::Failed,
-        _ if summary.unknown > 0 && lacks_store(report) => Code::Unavailable,
-        _ if summary.unknown > 0 => Code::Unknown,
-        _ => Code::Ok,
+    let wrong = match gate.fail_on {
+        FailOn::Fail => summary.fail,
+        FailOn::Warn => summary.fail + summary.warn,
+        FailOn::Skip => summary.fail + summary.warn + summary.unknown + summary.skip,
+    };
+    match wrong {
+        1.. => Code::Failed,
+        0 if summary.unknown > 0 && lacks_store(report) => Code::Unavailable,
+        0 if summary.unknown > 0 || !report.has_judged(gate.min_checked) => Code::Unknown,
+        0 => Code::Ok,
     }
 }
 
@@ -55,6 +86,8 @@ pub fn state(report: &Report, stop: Stop) -> Status {
         Stop::No if summary.fail > 0 => Status::Fail,
         Stop::No if summary.unknown > 0 => Status::Unknown,
         Stop::No if summary.warn > 0 => Status::Warn,
+        // Green is only what somebody saw.
+        Stop::No if summary.pass + summary.waived == 0 => Status::Unknown,
         Stop::No => Status::Pass,
     }
 }

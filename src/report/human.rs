@@ -12,7 +12,7 @@ use super::view::terminal::{
     DIM, IN_FULL, LISTED, PLAIN, dim, hanging, headline, icon, itemized, labeled, line, listed,
     paint,
 };
-use super::view::text::{days_left, name, realms_checked};
+use super::view::text::{checks_judged, days_left, name, realms_checked};
 use super::view::{self, Few, Problem, Realms, problems};
 
 pub use super::view::terminal::{Detail, Look};
@@ -27,11 +27,10 @@ pub fn render(report: &Report, look: Look) -> String {
     let problems = problems(report);
     let appliance = report.appliance.as_ref();
     let left = format!(
-        "{}{} · {} check{} · {:.1} s",
+        "{}{} · {} · {:.1} s",
         appliance.map_or_else(String::new, |name| format!("{name} · ")),
         realms_checked(report),
-        report.checks.len(),
-        if report.checks.len() == 1 { "" } else { "s" },
+        checks_judged(report),
         report.duration_s
     );
     let answer = view::headline(report, &problems).into_iter();

@@ -1,11 +1,12 @@
 //! A run from end to end: the decorators around whoever answers, the checks, and the report that comes of it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use checks::kit::Prober;
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::shown;
+use checks::kit::{About, Prober, Stated};
 use jiff::SignedDuration;
 
 use super::ask::limit::Limited;
@@ -17,6 +18,7 @@ use super::asked::asked;
 use super::context::Context;
 use super::progress::Display;
 use super::runner::{Job, run};
+use super::select;
 use crate::exit::Failure;
 use crate::report::model::{
     Chain, ClockBounds, Expiry, Merged, Report, SCHEMA, Site, Summary, Text, diagnosed, seconds,
@@ -27,7 +29,9 @@ const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// What a run came to.
 pub struct Examined {
-    /// What the checks say.
+    /// The checks that were looked at: the chosen ones, and what they stand on where it does not hold.
+    pub checks: Vec<&'static About>,
+    /// What they say.
     pub findings: Vec<Merged>,
     /// What was asked and answered.
     pub log: Log,
@@ -99,17 +103,41 @@ impl Context {
     async fn ask(&self, source: &dyn Prober) -> Result<Examined, Failure> {
         let begin = Instant::now();
         let log = Log::default();
+        let chosen = self.checks()?;
+        let checks = select::with_foundations(&self.chosen, &chosen);
         let job = Job {
             config: self.config(),
             realms: self.realms()?,
-            checks: self.checks()?,
+            checks,
             now: self.judged_at,
             host: &self.host,
             scope: self.scope,
             prober: &Shared::new(Recorded::new(source, log.clone(), self.vault.clone())),
         };
-        let findings = run(&job).await;
+        let mut findings = run(&job).await;
+        // A check that nobody chose is there for what it explains of a chosen one, and for nothing else.
+        let is_chosen = |one: &Merged| {
+            chosen
+                .iter()
+                .any(|check| check.about().id == one.finding.check)
+        };
+        let stated: Vec<Stated<'_>> = findings.iter().map(Stated::from).collect();
+        let mut shown: HashSet<usize> = HashSet::new();
+        for cause in checks::diagnose(&stated) {
+            let mut explained = cause.explains.iter();
+            if explained.any(|one| is_chosen(&findings[one.finding])) {
+                shown.extend(cause.findings);
+            }
+        }
+        let mut places = 0..;
+        findings.retain(|one| {
+            let place = places.next();
+            is_chosen(one) || place.is_some_and(|place| shown.contains(&place))
+        });
+        let spoke = |about: &&About| findings.iter().any(|one| one.finding.check == about.id);
+        let ran = job.checks.iter().map(|check| check.about());
         Ok(Examined {
+            checks: ran.filter(spoke).collect(),
             findings,
             log,
             retries: Retries::default(),
@@ -135,8 +163,7 @@ impl Context {
             realms: end.realms.into_iter().map(Text::from).collect(),
         });
         let names: Vec<&str> = realms.iter().map(|(name, _)| *name).collect();
-        let checks = self.checks()?.into_iter().map(|check| check.about().id);
-        let checks: Vec<&str> = checks.collect();
+        let checks: Vec<&str> = examined.checks.iter().map(|about| about.id).collect();
         let time = &config.appliance.time;
         Ok(Report {
             forecast: ends.collect(),

@@ -1,7 +1,9 @@
 //! Which realms and checks a run looks at, from the names and globs that were chosen.
 
+use std::collections::HashSet;
+
 use checks::kit::replay::Chosen;
-use checks::kit::{Check, Config, Realm};
+use checks::kit::{About, Check, Config, Realm};
 
 use crate::exit::{Code, Failure};
 
@@ -62,15 +64,11 @@ pub fn realm<'a>(name: &str, config: &'a Config) -> Result<(&'a str, &'a Realm),
 /// # Errors
 /// When nothing is left.
 pub fn checks(chosen: &Chosen) -> Result<Vec<&'static dyn Check>, Failure> {
-    let named = |list: &[String], check: &&dyn Check| {
-        list.iter()
-            .any(|one| one == check.about().id || one == check.about().area.name())
-    };
     let left: Vec<_> = checks::ALL
         .iter()
         .copied()
-        .filter(|check| chosen.only.is_empty() || named(&chosen.only, check))
-        .filter(|check| !named(&chosen.skip, check))
+        .filter(|check| chosen.only.is_empty() || is_named(&chosen.only, check.about()))
+        .filter(|check| !is_named(&chosen.skip, check.about()))
         .collect();
     match left.is_empty() {
         true => Err(Failure::new(
@@ -79,6 +77,32 @@ pub fn checks(chosen: &Chosen) -> Result<Vec<&'static dyn Check>, Failure> {
         )),
         false => Ok(left),
     }
+}
+
+/// These checks and those that they stand on, in registry order: what would keep one of them from looking, and what would
+/// keep that. What `--skip` names stays out.
+pub fn with_foundations(chosen: &Chosen, checks: &[&'static dyn Check]) -> Vec<&'static dyn Check> {
+    let mut ids: HashSet<&str> = checks.iter().map(|check| check.about().id).collect();
+    loop {
+        let stands_below = |about: &&About| {
+            let mut all = checks::ALL.iter().map(|check| check.about());
+            !is_named(&chosen.skip, about)
+                && all.any(|one| ids.contains(one.id) && about.keeps_from_looking(one))
+        };
+        let below = checks::ALL.iter().map(|check| check.about());
+        let below: Vec<&About> = below.filter(stands_below).collect();
+        let before = ids.len();
+        ids.extend(below.iter().map(|about| about.id));
+        if ids.len() == before {
+            let all = checks::ALL.iter().copied();
+            return all.filter(|check| ids.contains(check.about().id)).collect();
+        }
+    }
+}
+
+fn is_named(list: &[String], about: &About) -> bool {
+    list.iter()
+        .any(|one| one == about.id || one == about.area.name())
 }
 
 /// What is left open, filled in from what a recording's run looked at: nothing else was asked.

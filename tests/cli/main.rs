@@ -4,6 +4,7 @@
 mod bundle;
 mod canary;
 mod diff;
+mod green;
 mod interrupt;
 mod program;
 mod replay;

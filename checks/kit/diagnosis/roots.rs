@@ -6,7 +6,7 @@ use super::stated::Stated;
 use crate::kit::about::{About, Edge, Link};
 use crate::kit::entity::Entity;
 use crate::kit::finding::Finding;
-use crate::kit::reason::{NOT_REACHED, Status};
+use crate::kit::reason::{NOT_REACHED, Reason, Status};
 
 /// A finding in one of its realms, both by their places.
 type Instance = (usize, usize);
@@ -15,6 +15,8 @@ type Instance = (usize, usize);
 pub(super) struct Explanation<'a> {
     /// The findings that may be causes.
     culprits: BTreeSet<usize>,
+    /// The warnings that may explain a failure.
+    odd_settings: &'a [Reason],
     realms: Vec<&'a str>,
     /// The realms of each finding, by their places.
     realms_of: Vec<Vec<usize>>,
@@ -24,7 +26,11 @@ pub(super) struct Explanation<'a> {
 }
 
 impl<'a> Explanation<'a> {
-    pub(super) fn of(abouts: &[&'static About], findings: &[Stated<'a>]) -> Self {
+    pub(super) fn of(
+        abouts: &[&'static About],
+        odd_settings: &'a [Reason],
+        findings: &[Stated<'a>],
+    ) -> Self {
         let about = |finding: &Finding| abouts.iter().find(|about| about.id == finding.check);
         let mut realms: Vec<&str> = Vec::new();
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -46,6 +52,7 @@ impl<'a> Explanation<'a> {
             .collect();
         let mut this = Self {
             culprits,
+            odd_settings,
             realms,
             realms_of,
             consequences: BTreeMap::new(),
@@ -86,7 +93,7 @@ impl<'a> Explanation<'a> {
             let starts = places.iter().filter(|place| is_of(about, findings, place));
             for start in starts {
                 for end in places {
-                    if joins(edge, findings[*start].finding, findings[*end].finding) {
+                    if self.joins(edge, findings[*start].finding, findings[*end].finding) {
                         self.join((*start, realm), (*end, realm));
                     }
                 }
@@ -100,7 +107,7 @@ impl<'a> Explanation<'a> {
             .collect();
         for start in places.iter().filter(|place| is_of(about, findings, place)) {
             for end in &places {
-                if joins(edge, findings[*start].finding, findings[*end].finding) {
+                if self.joins(edge, findings[*start].finding, findings[*end].finding) {
                     for from in self.realms_of[*start].clone() {
                         for to in self.realms_of[*end].clone() {
                             self.join((*start, from), (*end, to));
@@ -109,6 +116,18 @@ impl<'a> Explanation<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the one finding explains the other by this edge, as far as realms do not matter.
+    fn joins(&self, edge: &Edge, one: &Finding, other: &Finding) -> bool {
+        let mut odd_settings = self.odd_settings.iter();
+        let may_explain = one.status != Status::Warn
+            || other.status < Status::Unknown
+            || odd_settings.any(|odd| (odd.check, odd.code) == (one.check, one.reason));
+        may_explain
+            && starts(edge, one)
+            && edge.leads_to(other.check, other.reason)
+            && shares(edge.when, &one.touches, &other.touches)
     }
 
     fn join(&mut self, start: Instance, end: Instance) {
@@ -172,13 +191,6 @@ fn may_be_a_cause(about: &About, finding: &Finding) -> bool {
         Status::Unknown => about.reason(finding.reason).is_some(),
         Status::Pass | Status::Skip => false,
     }
-}
-
-/// Whether the one finding explains the other by this edge, as far as realms do not matter.
-fn joins(edge: &Edge, one: &Finding, other: &Finding) -> bool {
-    starts(edge, one)
-        && edge.leads_to(other.check, other.reason)
-        && shares(edge.when, &one.touches, &other.touches)
 }
 
 /// What could not be asked of a peer passes its explanation on, so that chains do not break there.

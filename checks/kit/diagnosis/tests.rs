@@ -51,7 +51,7 @@ fn causes(said: &[Said]) -> Vec<Cause> {
         .iter()
         .map(|(finding, realms)| Stated { finding, realms })
         .collect();
-    diagnose_by(ABOUTS, &stated)
+    diagnose_by(ABOUTS, &[], &stated)
 }
 
 /// Causes in short: `check/reason [realms] > explained, explained`.
@@ -240,6 +240,49 @@ fn what_two_faults_lead_to_hangs_under_both() {
         [
             "connection/broken [one] > login mail",
             "license/broken [one] > mail"
+        ]
+    );
+}
+
+#[test]
+fn a_warning_explains_no_failure_unless_it_is_a_setting_that_may() {
+    let (finding, realms) = said(&CONNECTION, "slow", "a", &["one"]);
+    let faults = [
+        (finding.only_warns(), realms),
+        said(&LOGIN, "broken", "a", &["one"]),
+        said(&MAIL, "slow", "a", &["one"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        ["login/broken [one] > mail", "connection/slow [one] > "]
+    );
+    let stated: Vec<Stated<'_>> = faults
+        .iter()
+        .map(|(finding, realms)| Stated { finding, realms })
+        .collect();
+    let odd = [*CONNECTION.reason("slow").unwrap()];
+    let causes = diagnose_by(ABOUTS, &odd, &stated);
+    assert_eq!(causes.len(), 1);
+    assert_eq!(causes[0].reason, "slow");
+}
+
+#[test]
+fn a_failure_that_explains_nothing_comes_before_a_warning_that_explains_much() {
+    let warns = |about, code| {
+        let (finding, realms) = said(about, code, "a", &["one"]);
+        (finding.only_warns(), realms)
+    };
+    let faults = [
+        warns(&CONNECTION, "slow"),
+        warns(&LOGIN, "broken"),
+        warns(&MAIL, "slow"),
+        said(&LICENSE, "slow", "b", &["one"]),
+    ];
+    assert_eq!(
+        told(&faults),
+        [
+            "license/slow [one] > ",
+            "connection/slow [one] > login mail"
         ]
     );
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::format::{Outputs, Reader};
-use crate::cli::verdict::{self, FailOn, state, unless_ended, verdict};
+use crate::cli::verdict::{self, Gate, state, unless_ended, verdict};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::report::human::Detail;
@@ -19,15 +19,8 @@ pub struct Reporting {
     #[arg(short, long)]
     verbose: bool,
 
-    /// What makes the exit code 1: fail (failures only), or warn (warnings too)
-    #[arg(
-        long,
-        value_name = "STATUS",
-        default_value = "fail",
-        value_enum,
-        hide_possible_values = true
-    )]
-    fail_on: FailOn,
+    #[command(flatten)]
+    gate: Gate,
 
     /// Exit with 0 whatever was found
     #[arg(long)]
@@ -80,7 +73,7 @@ impl Reporting {
             true => verdict::plugin(state),
             false => unless_ended(ended, || match self.exit_zero {
                 true => Code::Ok,
-                false => verdict(report, self.fail_on),
+                false => verdict(report, self.gate),
             }),
         })
     }

@@ -25,6 +25,15 @@ pub struct Merged {
     pub took: Duration,
 }
 
+impl<'a> From<&'a Merged> for Stated<'a> {
+    fn from(one: &'a Merged) -> Self {
+        Stated {
+            finding: &one.finding,
+            realms: &one.realms,
+        }
+    }
+}
+
 /// The findings of a report, and their causes.
 pub fn diagnosed(merged: &[Merged], cut: Cut<'_>) -> (Vec<Finding>, Vec<Cause>) {
     let areas: HashMap<&str, &str> = checks::abouts()
@@ -35,11 +44,8 @@ pub fn diagnosed(merged: &[Merged], cut: Cut<'_>) -> (Vec<Finding>, Vec<Cause>) 
     let findings: Vec<Finding> = findings
         .map(|one| finding(one, area(one.finding.check), cut))
         .collect();
-    let stated = merged.iter().map(|one| Stated {
-        finding: &one.finding,
-        realms: &one.realms,
-    });
-    let causes = diagnose(&stated.collect::<Vec<_>>()).into_iter();
+    let stated: Vec<Stated<'_>> = merged.iter().map(Stated::from).collect();
+    let causes = diagnose(&stated).into_iter();
     let causes = causes.map(|one| cause(one, &findings)).collect();
     (findings, causes)
 }

@@ -1,8 +1,9 @@
 //! The report, version 1: its own types, so that what is inside may change. Fields may be added; none changes its meaning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use checks::kit::Status;
 use checks::kit::realm::Platform;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -106,6 +107,18 @@ impl Report {
             *self.summary.count(finding.outcome()) += 1;
         }
         self
+    }
+
+    /// How many of the checks judged something: they have a finding that is neither skipped nor unknown.
+    pub fn judged(&self) -> usize {
+        let judged = self.findings.iter();
+        let judged = judged.filter(|one| !matches!(one.status, Status::Skip | Status::Unknown));
+        judged.map(|one| &one.check).collect::<HashSet<_>>().len()
+    }
+
+    /// Whether at least so many percent of the checks judged something.
+    pub fn has_judged(&self, percent: usize) -> bool {
+        self.judged() * 100 >= self.checks.len() * percent
     }
 }
 

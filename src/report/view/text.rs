@@ -64,6 +64,16 @@ impl<T: ToString> std::fmt::Display for Few<T> {
     }
 }
 
+/// How many checks there were, and how many of them judged something: `28 checks`, `3 of 28 checks`.
+pub fn checks_judged(report: &Report) -> String {
+    let (judged, all) = (report.judged(), report.checks.len());
+    let plural = if all == 1 { "" } else { "s" };
+    match judged == all {
+        true => format!("{all} check{plural}"),
+        false => format!("{judged} of {all} check{plural}"),
+    }
+}
+
 /// The first few names of a list, and how many more there are: `a, b and 3 more`.
 pub fn few<T: ToString>(items: &[T], most: usize) -> String {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();

@@ -1,0 +1,162 @@
+//! Green only where something was seen: what a gate and a monitoring system are told of a run that could look at little.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, UdpSocket};
+
+use serde_json::Value;
+
+use crate::program::{Program, QUIET};
+
+/// A mail server on loopback that greets and says goodbye, for every connection that comes while it lives.
+fn mail_server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.write_all(b"220 mail.example.net ESMTP\r\n");
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while let Some(Ok(line)) = lines.next() {
+                let reply = match line.get(..4) {
+                    Some("EHLO") => "250 mail.example.net\r\n",
+                    Some("QUIT") => "221 bye\r\n",
+                    _ => "250 ok\r\n",
+                };
+                let _ = stream.write_all(reply.as_bytes());
+            }
+        }
+    });
+    port
+}
+
+/// A port of loopback on which nobody listens.
+fn closed() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// The port of a name server that is not there: a question gets an error at once.
+fn dead() -> u16 {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.local_addr().unwrap().port()
+}
+
+/// A realm that sends mail by a server on this port of loopback.
+fn mail(port: u16) -> Program {
+    Program::with(&format!(
+        "schema: 1\nappliance: {{dns: {{servers: [\"127.0.0.1:{}\"]}}}}\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false}}\n      \
+         email: {{sender_address: otp@example.net, test_recipient: user@example.net}}\n    multi_factor: {{email: {{field_1: html}}}}\n",
+        dead()
+    ))
+}
+
+fn cloud() -> Program {
+    let name_server = dead();
+    Program::with(&format!(
+        "schema: 1\nappliance:\n  dns: {{servers: [\"127.0.0.1:{name_server}\"]}}\n  \
+         cloud: {{sms: \"https://sms.example.net/SMS.svc\", hosts: [sms.example.net]}}\n\
+         realms:\n  A:\n    multi_factor: {{phone: {{field_1: voice_and_sms_text}}}}\n"
+    ))
+}
+
+/// The checks that the report has, and those of its findings that are wrong.
+fn seen(json: &str) -> (Vec<String>, Vec<String>) {
+    let report: Value = serde_json::from_str(json).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let wrong = |one: &&Value| !["pass", "skip"].contains(&one["status"].as_str().unwrap());
+    let findings = report["findings"].as_array().unwrap().iter();
+    (
+        report["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(text)
+            .collect(),
+        findings
+            .filter(wrong)
+            .map(|one| text(&one["check"]))
+            .collect(),
+    )
+}
+
+#[test]
+fn what_a_chosen_check_stands_on_is_looked_at_too() {
+    for (program, only, cause) in [
+        (mail(closed()), "smtp-auth,smtp-tls", "smtp-reach"),
+        (mail(closed()), "smtp-relay", "smtp-reach"),
+        (cloud(), "cloud-reach", "name-resolution"),
+        (cloud(), "proxy-reach,cloud-reach", "name-resolution"),
+    ] {
+        let (out, _) = program.expect(&["check", "--only", only, "-o", "json"], 1);
+        let (checks, wrong) = seen(&out);
+        assert!(checks.iter().any(|one| one == cause), "{only}: {out}");
+        assert!(wrong.iter().any(|one| one == cause), "{only}: {out}");
+        let (line, _) = program.expect(&["check", "--only", only, "-o", "nagios"], 2);
+        assert!(line.starts_with("OTPDOCTOR CRITICAL"), "{line}");
+    }
+}
+
+#[test]
+fn what_a_chosen_check_stands_on_is_not_shown_where_it_holds() {
+    let program = mail(mail_server());
+    let (out, _) = program.expect(&["check", "--only", "smtp-relay", "-o", "json"], 0);
+    assert_eq!(seen(&out), (vec!["smtp-relay".to_owned()], vec![]));
+    // A warning that keeps nobody from looking is nobody's business here.
+    let (out, _) = program.expect(&["check", "--only", "smtp-settings", "-o", "json"], 0);
+    assert_eq!(seen(&out).0, ["smtp-settings"]);
+}
+
+#[test]
+fn what_is_left_out_by_name_stays_out_and_is_not_green() {
+    let program = mail(closed());
+    let chosen = ["check", "--only", "smtp-tls", "--skip", "smtp-reach"];
+    let (out, _) = program.expect(&[&chosen[..], &["-o", "json"]].concat(), 0);
+    assert_eq!(seen(&out).0, ["smtp-tls"]);
+    let (line, _) = program.expect(&[&chosen[..], &["-o", "nagios"]].concat(), 3);
+    assert!(line.starts_with("OTPDOCTOR UNKNOWN"), "{line}");
+    program.expect(&[&chosen[..], &["--fail-on", "skip"]].concat(), 1);
+    program.expect(&[&chosen[..], &["--min-checked", "1%"]].concat(), 3);
+}
+
+#[test]
+fn a_run_says_how_much_it_could_look_at() {
+    let program = Program::with(QUIET);
+    let (out, _) = program.expect(&["check", "--offline"], 0);
+    assert!(out.contains(" of 29 checks"), "{out}");
+    assert!(!out.contains("all is well"), "{out}");
+    let (html, _) = program.expect(&["check", "--offline", "-o", "html"], 0);
+    assert!(
+        !html.contains("class=\"say pass\""),
+        "a page that is green at first sight"
+    );
+    let (out, _) = program.expect(&["check", "--only", "smtp-settings"], 0);
+    assert!(out.contains("nothing was checked"), "{out}");
+    let (line, _) = program.expect(&["check", "--only", "smtp-settings", "-o", "nagios"], 3);
+    assert!(line.starts_with("OTPDOCTOR UNKNOWN"), "{line}");
+}
+
+#[test]
+fn a_gate_can_ask_for_a_share_of_the_checks() {
+    let program = mail(mail_server());
+    let relay = ["check", "--only", "smtp-relay,smtp-tls,oath-seed"];
+    let gate =
+        |share: &str, code| program.expect(&[&relay[..], &["--min-checked", share]].concat(), code);
+    gate("30%", 0);
+    gate("33", 0);
+    gate("80%", 3);
+    gate("101%", 64);
+    gate("most", 64);
+    // A run that failed has failed, however little it looked at.
+    let broken = mail(closed());
+    let low = [
+        "check",
+        "--only",
+        "smtp-reach,oath-seed",
+        "--min-checked",
+        "90%",
+    ];
+    broken.expect(&low, 1);
+    // Skipped, warned and unknown alike.
+    program.expect(&["check", "--only", "smtp-relay", "--fail-on", "skip"], 0);
+    program.expect(&[&relay[..], &["--fail-on", "skip"]].concat(), 1);
+}
