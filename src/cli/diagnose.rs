@@ -26,10 +26,10 @@ use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
-use crate::report::diagnosed;
 use crate::report::human::{Detail, Look};
 use crate::report::view::json::pretty;
 use crate::report::view::text::name;
+use crate::report::{Finding, diagnosed};
 use crate::run::context::Mode;
 use crate::run::select;
 
