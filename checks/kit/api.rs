@@ -8,8 +8,8 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Said, Signature};
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
-use crate::kit::probe::tcp::{Connect, accepted};
-use crate::kit::probe::tls::Handshake;
+use crate::kit::probe::tcp::{Attempt, Connect, accepted};
+use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::server_certificate::{no_common_cipher, words};
 
 /// How the request ended.
@@ -98,7 +98,7 @@ fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
     if !accepted(&exchange.attempts) {
         return Some(match through_proxy {
             true => Stop::NotReached("proxy-reach"),
-            false => Stop::Unreachable(refusal(exchange).into()),
+            false => Stop::Unreachable(unreached(&exchange.attempts).into()),
         });
     }
     let tunnel = exchange.tunnel.as_ref();
@@ -123,12 +123,10 @@ fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
     })
 }
 
-/// Silence says more than a refusal, and a refusal more than a missing route.
-fn refusal(exchange: &https::Answer) -> &'static str {
-    let any = |wanted: &Connect| {
-        let mut attempts = exchange.attempts.iter();
-        attempts.any(|attempt| attempt.outcome == *wanted)
-    };
+/// Why a server that accepted no connection cannot be reached, after its name. Silence says more than a refusal, and a
+/// refusal more than a missing route.
+pub fn unreached(attempts: &[Attempt]) -> &'static str {
+    let any = |wanted: &Connect| attempts.iter().any(|one| one.outcome == *wanted);
     if any(&Connect::TimedOut) {
         "does not answer: a firewall on the way drops the connection, or the host is off"
     } else if any(&Connect::Refused) {
@@ -141,18 +139,29 @@ fn refusal(exchange: &https::Answer) -> &'static str {
 fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> {
     let tls = exchange.tls.as_ref()?;
     let host = url.host_str()?.trim_matches(['[', ']']);
+    match tls_fault(tls, host, now) {
+        Some(words) if tls.foreign_suite.is_some() && tls.faults(now, host).is_empty() => {
+            Some(Stop::NoCommonCipher(words))
+        }
+        Some(words) => Some(Stop::Unreachable(words)),
+        // Nothing was sent, so TLS did not verify when it was tried.
+        None if unspoken(exchange) => Some(Stop::Unreachable(
+            "shows a certificate that did not verify".into(),
+        )),
+        None => None,
+    }
+}
+
+/// What is wrong with TLS or with the certificate of this host, after the server's name.
+pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
     if let Some(fault) = tls.faults(now, host).first() {
         let why = words(fault, &tls.chain, host);
-        return Some(Stop::Unreachable(format!("does not verify: {why}")));
+        return Some(format!("does not verify: {why}"));
     }
     if let Some(suite) = &tls.foreign_suite {
-        return Some(Stop::NoCommonCipher(no_common_cipher(suite)));
+        return Some(no_common_cipher(suite));
     }
-    let words = match &tls.outcome {
-        // Nothing was sent, so TLS did not verify when it was tried.
-        Handshake::Completed { .. } if unspoken(exchange) => {
-            "shows a certificate that did not verify".into()
-        }
+    Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,
         Handshake::Alert(alert) => format!("breaks off the TLS handshake: {}", Shown(alert)),
         Handshake::OldVersion(version) => {
@@ -166,8 +175,7 @@ fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> 
         }
         Handshake::NotTls(said) => format!("does not speak TLS: it says {said:?}"),
         Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
-    };
-    Some(Stop::Unreachable(words))
+    })
 }
 
 fn unspoken(exchange: &https::Answer) -> bool {

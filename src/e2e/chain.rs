@@ -82,8 +82,8 @@ pub struct Taken {
     pub finding: Finding,
     /// The name of the realm.
     pub realm: String,
-    /// How long it took; zero for what was only looked up.
-    pub took: Duration,
+    /// How long it took, in each run that found it; zero for what was only looked up.
+    pub took: Vec<Duration>,
     /// The position in the plan; of what was not planned, that of the step before it.
     pub position: usize,
 }
@@ -92,6 +92,14 @@ impl Taken {
     /// Whether it did what it should, with or without a remark.
     pub fn worked(&self) -> bool {
         matches!(self.finding.status, Status::Pass | Status::Warn)
+    }
+
+    /// Whether another says the same.
+    pub fn says(&self, other: &Self) -> bool {
+        let said = |one: &Self| (one.finding.check, one.finding.reason, one.finding.status);
+        said(self) == said(other)
+            && self.realm == other.realm
+            && self.finding.subject == other.finding.subject
     }
 
     /// Whether it failed, or could not be judged.
@@ -200,10 +208,16 @@ impl<'a> ChainRunner<'a> {
                 taken.finding.check == planned.about.id && taken.realm == planned.realm
             });
             if !is_there {
+                let not_reached = Reason {
+                    check: planned.about.id,
+                    code: NOT_REACHED,
+                    status: Status::Skip,
+                    about: "the probe ended before this step",
+                };
                 self.taken.push(Taken {
-                    finding: Finding::new(not_reached(planned.about), planned.realm).summary(&why),
+                    finding: Finding::new(not_reached, planned.realm).summary(&why),
                     realm: planned.realm.to_owned(),
-                    took: Duration::ZERO,
+                    took: vec![Duration::ZERO],
                     position,
                 });
             }
@@ -226,7 +240,7 @@ impl<'a> ChainRunner<'a> {
                 position: self.plan.iter().position(planned).unwrap_or(before),
                 finding,
                 realm: realm.to_owned(),
-                took: if number == last { took } else { Duration::ZERO },
+                took: vec![if number == last { took } else { Duration::ZERO }],
             });
         }
     }
@@ -236,16 +250,6 @@ impl<'a> ChainRunner<'a> {
             return Some(ProbeError::Interrupted);
         }
         (Instant::now() >= self.until()).then_some(ProbeError::Deadline)
-    }
-}
-
-/// The reason of a step before which the run ended.
-fn not_reached(about: &About) -> Reason {
-    Reason {
-        check: about.id,
-        code: NOT_REACHED,
-        status: Status::Skip,
-        about: "the probe ended before this step",
     }
 }
 

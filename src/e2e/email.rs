@@ -3,8 +3,6 @@
 pub mod authentication;
 pub mod bounce;
 pub mod compose;
-#[cfg(test)]
-mod fixture;
 pub mod hops;
 pub mod imap;
 pub mod mailbox;
@@ -24,7 +22,7 @@ use checks::steps::{
 };
 use jiff::Timestamp;
 
-use self::compose::{ProbeMessage, Unwritable, compose};
+use self::compose::{ProbeMessage, compose};
 use self::receive::{Waiting, receive};
 use self::redactor::PasscodeRedactor;
 use self::send::send;
@@ -119,26 +117,14 @@ pub async fn run(
 fn write(target: &Target<'_>, recipient: &str, code: &Code) -> StepResult<ProbeMessage> {
     let nothing = Email::default();
     let email = target.realm().overview.email.as_ref().unwrap_or(&nothing);
-    let finding =
-        |reason, why: &Unwritable| Finding::new(reason, recipient).summary(why.to_string());
-    match compose(email, recipient, code, Timestamp::now()) {
-        Ok(mail) => {
-            let size = i64::try_from(mail.bytes.len()).unwrap_or(i64::MAX);
-            let finding = Finding::pass(&email_message::ABOUT, recipient)
-                .summary("the message was composed")
-                .identity("sender", mail.envelope.sender.as_str())
-                .identity("recipient", mail.envelope.recipient.as_str())
-                .counted("size", size, Some("B"));
-            Ok(Passed::new(finding, mail))
-        }
-        Err(why @ Unwritable::NoSender) => Err(finding(email_message::ADDRESS_INVALID, &why)
-            .step("Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.")
-            .into()),
-        Err(why @ Unwritable::NoAddress { .. }) => {
-            Err(finding(email_message::ADDRESS_INVALID, &why).into())
-        }
-        Err(why) => Err(finding(email_message::NOT_COMPOSED, &why).into()),
-    }
+    let mail = compose(email, recipient, code, Timestamp::now())?;
+    let size = i64::try_from(mail.bytes.len()).unwrap_or(i64::MAX);
+    let finding = Finding::pass(&email_message::ABOUT, recipient)
+        .summary("the message was composed")
+        .identity("sender", mail.envelope.sender.as_str())
+        .identity("recipient", mail.envelope.recipient.as_str())
+        .counted("size", size, Some("B"));
+    Ok(Passed::new(finding, mail))
 }
 
 fn no_server() -> Finding {

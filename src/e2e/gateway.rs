@@ -10,7 +10,7 @@ use checks::steps::{passcode_entry, passcode_issue, passcode_verify, sms_gateway
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
+use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use self::template::{Escaping, fill, holds};
@@ -252,38 +252,46 @@ fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
 }
 
 fn judge(settings: &SmsGateway) -> Result<(), Mistake> {
-    let mistake = |key: &str, why| {
-        Err(Mistake {
-            setting: format!("probes.sms_gateway.{key}"),
-            why,
-        })
-    };
     let url = settings.url.as_str();
     let body = settings.body.as_deref();
     let lacks = |name| !holds(url, name) && !body.is_some_and(|body| holds(body, name));
     let place = if body.is_some() { "body" } else { "url" };
-    if lacks("message") {
-        let why = "neither the address nor the body holds {message}, so no passcode would be sent";
-        return mistake(place, why);
+    let in_clear = settings.url.scheme() == "http" && !is_loopback(&settings.url);
+    let rules = [
+        (
+            lacks("message"),
+            place,
+            "neither the address nor the body holds {message}, so no passcode would be sent",
+        ),
+        (
+            lacks("number"),
+            place,
+            "neither the address nor the body holds {number}, so the message would not go to the number that is confirmed",
+        ),
+        (
+            settings.method == GatewayMethod::Get && body.is_some(),
+            "body",
+            "a GET has no body: say `method: POST`",
+        ),
+        (
+            in_clear && settings.authorization.is_some(),
+            "authorization",
+            "it is not sent in clear: the address must begin with https://",
+        ),
+    ];
+    let broken = rules.into_iter().filter(|(broken, ..)| *broken);
+    let broken = broken.map(|(_, key, why)| (key.to_owned(), why));
+    let headers = settings.headers.iter().filter_map(|(name, value)| {
+        let why = mistake_in_header(settings, name, value)?;
+        Some((format!("headers.{name}"), why))
+    });
+    match broken.chain(headers).next() {
+        None => Ok(()),
+        Some((key, why)) => Err(Mistake {
+            setting: format!("probes.sms_gateway.{key}"),
+            why,
+        }),
     }
-    if lacks("number") {
-        let why = "neither the address nor the body holds {number}, so the message would not go to the number that is confirmed";
-        return mistake(place, why);
-    }
-    if settings.method == GatewayMethod::Get && body.is_some() {
-        return mistake("body", "a GET has no body: say `method: POST`");
-    }
-    for (name, value) in &settings.headers {
-        if let Some(why) = mistake_in_header(settings, name, value) {
-            return mistake(&format!("headers.{name}"), why);
-        }
-    }
-    let host = settings.url.host_str().unwrap_or_default();
-    if settings.url.scheme() == "http" && settings.authorization.is_some() && !is_loopback(host) {
-        let why = "it is not sent in clear: the address must begin with https://";
-        return mistake("authorization", why);
-    }
-    Ok(())
 }
 
 fn mistake_in_header(settings: &SmsGateway, name: &str, value: &str) -> Option<&'static str> {
@@ -300,9 +308,13 @@ fn mistake_in_header(settings: &SmsGateway, name: &str, value: &str) -> Option<&
         .then_some("`authorization` beside the headers is this header already")
 }
 
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]

@@ -24,16 +24,10 @@ pub struct Repetition {
 #[derive(Default)]
 pub struct Series {
     runs: usize,
-    tallies: Vec<Tally>,
+    /// Each with the time of every run that found it.
+    found: Vec<Taken>,
     /// How long the runs took in which everything worked.
     whole: Vec<Duration>,
-}
-
-/// What one step found, how often, and how long it took each time.
-struct Tally {
-    /// Of the last time.
-    taken: Taken,
-    took: Vec<Duration>,
 }
 
 impl Series {
@@ -53,10 +47,8 @@ impl Series {
                 }
             }
             let chain = probe().await;
-            let refused = chain
-                .taken
-                .iter()
-                .any(|taken| refuses_login(&taken.finding));
+            let mut findings = chain.taken.iter().map(|taken| &taken.finding);
+            let refused = findings.any(refuses_login);
             series.add(chain);
             if refused || *stop.borrow() != Stop::No {
                 break;
@@ -71,44 +63,34 @@ impl Series {
             self.whole.push(chain.took);
         }
         for taken in chain.taken {
-            let took = taken.took;
-            match self.tallies.iter_mut().find(|tally| tally.is_of(&taken)) {
-                Some(tally) => {
-                    tally.taken = taken;
-                    tally.took.push(took);
+            match self.found.iter_mut().find(|one| one.says(&taken)) {
+                Some(one) => {
+                    one.finding = taken.finding;
+                    one.took.extend(taken.took);
                 }
-                None => self.tallies.push(Tally {
-                    taken,
-                    took: vec![took],
-                }),
+                None => self.found.push(taken),
             }
         }
     }
 
     /// The findings for a report, in the order of the plan.
     pub fn findings(mut self) -> Vec<Merged> {
-        self.tallies.sort_by_key(|tally| tally.taken.position);
-        let last = self.tallies.iter().rposition(|tally| tally.taken.worked());
-        let tallies = std::mem::take(&mut self.tallies).into_iter().enumerate();
-        tallies
-            .map(|(number, tally)| self.merged(tally, Some(number) == last))
+        self.found.sort_by_key(|one| one.position);
+        let last = self.found.iter().rposition(Taken::worked);
+        let found = std::mem::take(&mut self.found).into_iter().enumerate();
+        found
+            .map(|(number, one)| self.merged(one, Some(number) == last))
             .collect()
     }
 
-    fn merged(&self, tally: Tally, is_last: bool) -> Merged {
-        let Taken {
-            finding,
-            realm,
-            took,
-            ..
-        } = tally.taken;
-        let slowest = tally.took.iter().copied().max().unwrap_or(took);
+    fn merged(&self, taken: Taken, is_last: bool) -> Merged {
+        let slowest = taken.took.iter().copied().max().unwrap_or_default();
         let mut finding = match self.runs {
-            0 | 1 if took.is_zero() => finding,
-            0 | 1 => finding.measured("took", signed(took)),
+            0 | 1 if slowest.is_zero() => taken.finding,
+            0 | 1 => taken.finding.measured("took", signed(slowest)),
             runs => {
-                let often = format!("{} of {runs}", tally.took.len());
-                spread(finding.moment("runs", often), "duration", tally.took)
+                let often = format!("{} of {runs}", taken.took.len());
+                spread(taken.finding.moment("runs", often), "duration", taken.took)
             }
         };
         if is_last && self.runs > 1 {
@@ -117,18 +99,9 @@ impl Series {
         Merged {
             sites: finding.site.take().into_iter().collect(),
             finding,
-            realms: vec![realm],
+            realms: vec![taken.realm],
             took: slowest,
         }
-    }
-}
-
-impl Tally {
-    fn is_of(&self, taken: &Taken) -> bool {
-        let (mine, other) = (&self.taken.finding, &taken.finding);
-        self.taken.realm == taken.realm
-            && (mine.check, mine.reason, mine.status) == (other.check, other.reason, other.status)
-            && mine.subject == other.subject
     }
 }
 
@@ -153,9 +126,8 @@ fn spread(finding: Finding, id: &'static str, mut took: Vec<Duration>) -> Findin
         ("99th percentile", 99),
         ("slowest", 100),
     ];
-    rows.into_iter().fold(finding, |finding, (name, percent)| {
-        let took = nearest_rank(&took, percent);
-        finding.measured((id, name), signed(took))
+    finding.each(rows, |finding, (name, percent)| {
+        finding.measured((id, name), signed(nearest_rank(&took, percent)))
     })
 }
 
@@ -182,7 +154,7 @@ mod tests {
         let taken = Taken {
             finding: Finding::new(reason, "box"),
             realm: "A".into(),
-            took,
+            took: vec![took],
             position: 0,
         };
         Chain {

@@ -35,32 +35,24 @@ pub async fn deliver(
     until: Instant,
 ) -> Delivery {
     if !writable(&mail.envelope) {
-        return Delivery {
-            withheld: Some(
-                "the sender or the recipient is no address that fits MAIL and RCPT".into(),
-            ),
-            ..Delivery::default()
-        };
+        let mut delivery = Delivery::default();
+        let why = "the sender or the recipient is no address that fits MAIL and RCPT";
+        delivery.handover.withheld = Some(why.into());
+        return delivery;
     }
     converse(live, query, Some(mail), until).await
 }
 
 /// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.
 pub fn forget_texts(delivery: &mut Delivery) {
-    let Delivery {
-        answer,
-        data,
-        taken,
-        ended,
-        ..
-    } = delivery;
+    let Delivery { answer, handover } = delivery;
     let single = [
         &mut answer.banner,
         &mut answer.ehlo,
         &mut answer.starttls,
         &mut answer.ehlo_inside,
-        data,
-        taken,
+        &mut handover.data,
+        &mut handover.taken,
     ];
     let mut replies: Vec<&mut Reply> = single.into_iter().flatten().collect();
     for envelope in &mut answer.envelopes {
@@ -81,7 +73,7 @@ pub fn forget_texts(delivery: &mut Delivery) {
         texts.push(text);
     }
     let garbage = [
-        ended.as_mut(),
+        handover.ended.as_mut(),
         answer.ended.as_mut().map(|(_, ended)| ended),
     ];
     for ended in garbage.into_iter().flatten() {

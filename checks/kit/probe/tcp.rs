@@ -86,6 +86,17 @@ impl Connect {
     }
 }
 
+impl Unresolved {
+    /// In the words of a report, after the name.
+    pub fn words(&self) -> String {
+        match self {
+            Self::NoSuchName => "does not exist in the DNS".into(),
+            Self::NoAddress => "has no address in the DNS".into(),
+            Self::NoAnswer(why) => format!("does not resolve: {why}"),
+        }
+    }
+}
+
 impl Ended {
     /// In the words of a report, after "the peer".
     pub fn words(&self) -> String {

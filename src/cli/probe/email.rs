@@ -8,7 +8,7 @@ use checks::kit::realm::Mailbox;
 
 use super::shared::{Session, Shared, times, usage};
 use crate::cli::options::span;
-use crate::e2e::email::receive::{Afterwards, Waiting};
+use crate::e2e::email::receive::Waiting;
 use crate::e2e::email::{self, Return};
 use crate::e2e::person::Person;
 use crate::e2e::phone::MOST;
@@ -59,10 +59,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         Some(mailbox) => Return::Mailbox(Waiting {
             mailbox,
             patience: args.wait,
-            afterwards: match args.delete {
-                true => Afterwards::Delete,
-                false => Afterwards::Keep,
-            },
+            delete: args.delete,
         }),
         None => {
             return Err(usage(
@@ -99,7 +96,7 @@ async fn confirm(
 ) -> anyhow::Result<()> {
     let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
-    let count = session.repetition.count;
+    let count = session.count();
     if !is_own && count > MOST {
         return Err(usage(format!(
             "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"

@@ -45,7 +45,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
             _ => Desk::Two,
         }),
         channel,
-        consent: session.consent,
+        consent: session.consent(),
     };
     let target = session.target();
     session

@@ -113,7 +113,7 @@ async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> anyhow::R
 
 /// The number, and that not too much is sent. Nothing has been sent when this refuses.
 fn number(session: &Session, to: &str) -> anyhow::Result<Number> {
-    let count = session.repetition.count;
+    let count = session.count();
     if count > MOST {
         return Err(usage(format!(
             "--count {count}: one run sends {MOST} messages at the most, since each costs money and disturbs someone"
@@ -131,7 +131,7 @@ async fn confirmed(
     through: &str,
 ) -> anyhow::Result<Person> {
     let mut person = Person::at_stdin();
-    let what = times(session.repetition.count, kind.message());
+    let what = times(session.count(), kind.message());
     let to = &number.international;
     let unasked = Some("nobody can be asked whether the number is right");
     let what = format!("{what} to {to} through {through}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::Finding;
+use checks::kit::mail::Accounts;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
@@ -24,6 +25,7 @@ use crate::otp::store::Store;
 use crate::probe::Live;
 use crate::report::Report;
 use crate::report::model::waivers::{self, Waiver};
+use crate::report::view::text::few;
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::secret::Vault;
@@ -76,15 +78,9 @@ pub struct Session {
     pub context: Context,
     /// The realm's name.
     pub name: String,
-    /// The user.
-    pub user: User,
-    /// How often.
-    pub repetition: Repetition,
-    /// Whether something is sent without asking.
-    pub consent: Consent,
+    options: Shared,
     probe: &'static str,
     live: Live,
-    reporting: Reporting,
     waivers: Vec<Waiver>,
 }
 
@@ -100,36 +96,28 @@ impl Shared {
     /// # Errors
     /// When the config is missing or invalid, or the usage is wrong.
     pub fn prepare(
-        self,
+        mut self,
         probe: &'static str,
         named: Option<&Path>,
         unnamed: impl Fn(&Config) -> Option<String>,
     ) -> anyhow::Result<Session> {
         self.reporting.check()?;
+        self.reporting = self.reporting.with_all();
         let mut loaded = load(named)?;
         let waivers = self.accepted.read()?;
-        if let Some(store) = self.store {
-            loaded.config.otp.get_or_insert_default().store = Some(store);
+        if let Some(store) = &self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(store.clone());
         }
-        let wanted = self.realm.or_else(|| unnamed(&loaded.config));
+        let wanted = self.realm.clone().or_else(|| unnamed(&loaded.config));
         let name = one_realm(wanted.as_deref(), &loaded.config)?;
         let mut context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         context.deadline = self.deadline;
         Ok(Session {
-            probe,
             live: context.live(),
+            options: self,
             context,
             name,
-            user: self.user,
-            repetition: Repetition {
-                count: self.count,
-                interval: self.interval,
-            },
-            consent: match self.yes {
-                true => Consent::Given,
-                false => Consent::ToBeAsked,
-            },
-            reporting: self.reporting.with_all(),
+            probe,
             waivers,
         })
     }
@@ -141,10 +129,29 @@ impl Session {
         self.context.config()
     }
 
+    /// How often the probe is run.
+    pub fn count(&self) -> u32 {
+        self.options.count
+    }
+
+    /// Whether something is sent without asking.
+    pub fn consent(&self) -> Consent {
+        match self.options.yes {
+            true => Consent::Given,
+            false => Consent::ToBeAsked,
+        }
+    }
+
     /// The realm and the user, as steps see them.
     pub fn target(&self) -> Target<'_> {
-        let host = &self.context.host;
-        Target::new(self.config(), &self.name, &self.user, host, &self.live)
+        Target {
+            config: self.config(),
+            name: &self.name,
+            user: &self.options.user,
+            host: &self.context.host,
+            live: &self.live,
+            mail: Accounts::default(),
+        }
     }
 
     /// The secrets, and whatever else is cut out of the report.
@@ -166,8 +173,8 @@ impl Session {
     /// # Errors
     /// When its keys cannot be found.
     pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
-        Engine::for_realm(self.config(), realm, self.vault().clone(), store)
-            .map_err(|why| Failure::error(Code::Unavailable, why.to_string()))
+        let engine = Engine::for_realm(self.config(), realm, self.vault().clone(), store);
+        Ok(engine.map_err(Failure::from)?)
     }
 
     /// Opens the state of the OTP engine.
@@ -191,7 +198,7 @@ impl Session {
         unasked: Option<&str>,
         what: &str,
     ) -> anyhow::Result<()> {
-        match (self.consent, person.input(), unasked) {
+        match (self.consent(), person.input(), unasked) {
             (Consent::ToBeAsked, Input::Terminal, _) => {
                 let answer = person.ask(&format!("Send {what}? Type yes:")).await;
                 match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
@@ -219,7 +226,7 @@ impl Session {
         plan: &[Planned<'_>],
         probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
     ) -> anyhow::Result<Code> {
-        self.repeat(self.repetition, plan, probe).await
+        self.repeat(self.count(), plan, probe).await
     }
 
     /// Ends as [`Self::run`] does, with a finding that is not worth repeating.
@@ -227,11 +234,7 @@ impl Session {
     /// # Errors
     /// When a report cannot be written.
     pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> anyhow::Result<Code> {
-        let once = Repetition {
-            count: 1,
-            ..self.repetition
-        };
-        self.repeat(once, plan, async |run| {
+        self.repeat(1, plan, async |run| {
             run.note(&self.name, vec![finding.clone()]);
             Err(Ended)
         })
@@ -240,7 +243,7 @@ impl Session {
 
     async fn repeat(
         &self,
-        repetition: Repetition,
+        count: u32,
         plan: &[Planned<'_>],
         mut probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
     ) -> anyhow::Result<Code> {
@@ -248,6 +251,10 @@ impl Session {
         let limits = Limits {
             stop: self.context.stop(),
             deadline: self.context.deadline,
+        };
+        let repetition = Repetition {
+            count,
+            interval: self.options.interval,
         };
         let series = Series::of(repetition, self.context.stop(), async || {
             let mut run = ChainRunner::new(limits.clone(), plan.to_vec());
@@ -270,13 +277,13 @@ impl Session {
             ..report
         };
         let report = waivers::apply(report, &self.waivers);
-        Ok(self.reporting.finish(&report, &self.context)?)
+        Ok(self.options.reporting.finish(&report, &self.context)?)
     }
 
     /// The arguments of `otpdoctor probe` that run it again.
     fn command(&self) -> String {
         let realm = argument(&self.name);
-        let user = match self.user.as_str() {
+        let user = match self.options.user.as_str() {
             USER => String::new(),
             user => format!(" --user {}", argument(user)),
         };
@@ -306,17 +313,11 @@ fn one_realm(wanted: Option<&str>, config: &Config) -> anyhow::Result<String> {
     match chosen.as_slice() {
         [(name, _)] => Ok((*name).to_owned()),
         many => {
-            let first: Vec<&str> = many.iter().map(|(name, _)| *name).take(10).collect();
-            let more = if many.len() > first.len() {
-                ", …"
-            } else {
-                ""
-            };
-            let why = format!(
-                "a probe looks at one realm: name one of {}{more} with --realm",
-                first.join(", ")
-            );
-            Err(usage(why))
+            let names: Vec<&str> = many.iter().map(|(name, _)| *name).collect();
+            Err(usage(format!(
+                "a probe looks at one realm: name one of {} with --realm",
+                few(&names, 10)
+            )))
         }
     }
 }

@@ -23,12 +23,12 @@ pub struct Bounce {
 impl Bounce {
     /// Whether the message is given up. One that is only late may still arrive.
     pub fn is_final(&self) -> bool {
-        self.action.as_deref() == Some("failed")
-            || self.action.is_none()
-                && self
-                    .status
-                    .as_deref()
-                    .is_some_and(|status| status.starts_with('5'))
+        match (&self.action, &self.status) {
+            (Some(action), _) => action == "failed",
+            (None, status) => status
+                .as_ref()
+                .is_some_and(|status| status.starts_with('5')),
+        }
     }
 }
 
@@ -37,8 +37,7 @@ pub fn bounce(message: &Message<'_>) -> Option<Bounce> {
     let status =
         |part: &&mail_parser::MessagePart<'_>| part.is_content_type("message", "delivery-status");
     let part = message.parts.iter().find(status)?;
-    let text = String::from_utf8_lossy(part.contents()).into_owned();
-    let unfolded = text
+    let unfolded = String::from_utf8_lossy(part.contents())
         .replace("\r\n", "\n")
         .replace("\n ", " ")
         .replace("\n\t", " ");
@@ -50,9 +49,7 @@ pub fn bounce(message: &Message<'_>) -> Option<Bounce> {
     // `dns; host`, `smtp; 550 …`: the type says nothing to people.
     let typed = |name: &str| {
         let value = field(name)?;
-        let bare = value
-            .split_once(';')
-            .map_or(value.as_str(), |(_, rest)| rest);
+        let (_, bare) = value.split_once(';').unwrap_or(("", &value));
         Some(bare.trim().chars().take(LONGEST).collect())
     };
     Some(Bounce {

@@ -1,14 +1,15 @@
 //! The message that carries the passcode, with the realm's sender and subject.
 
-use std::time::SystemTime;
-
+use checks::kit::Finding;
+use checks::kit::mail::is_address;
 use checks::kit::probe::smtp::Envelope;
 use checks::kit::realm::Email;
 use checks::kit::text::harmless;
+use checks::steps::email_message::{ADDRESS_INVALID, NOT_COMPOSED};
 use jiff::Timestamp;
-use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
-use lettre::{Address, Message};
+use mail_builder::MessageBuilder;
+use mail_builder::headers::address::Address;
+use mail_builder::headers::raw::Raw;
 use zeroize::Zeroizing;
 
 use crate::otp::core::Code;
@@ -34,78 +35,67 @@ pub struct ProbeMessage {
     pub dated: Timestamp,
 }
 
-/// Why no message can be composed: a setting of the realm, or the recipient.
-#[derive(Debug, thiserror::Error)]
-pub enum Unwritable {
-    /// The realm names no sender.
-    #[error("the realm's Sender Address is not in the config")]
-    NoSender,
-    /// The sender or the recipient is no address.
-    #[error("{what} {text:?} is not a mail address")]
-    NoAddress {
-        /// Which of them.
-        what: &'static str,
-        /// What stands there.
-        text: String,
-    },
-    /// The system gives no random bytes.
-    #[error("the system gives no random bytes")]
-    NoRandomness,
-    /// The message cannot be written.
-    #[error("the message cannot be composed: {0}")]
-    Other(String),
-}
-
 /// Composes the message for this recipient, as of now.
 ///
 /// # Errors
-/// When sender or recipient is no mail address.
+/// When sender or recipient is no mail address, or the system gives no random bytes.
 pub fn compose(
     realm: &Email,
     recipient: &str,
     code: &Code,
     now: Timestamp,
-) -> Result<ProbeMessage, Unwritable> {
-    let sender = realm.sender_address.as_deref().map(str::trim);
-    let sender = sender.filter(|sender| !sender.is_empty());
-    let sender = address("the Sender Address", sender.ok_or(Unwritable::NoSender)?)?;
-    let recipient = address("the recipient", recipient.trim())?;
+) -> Result<ProbeMessage, Box<Finding>> {
+    let envelope = envelope(realm, recipient.trim())?;
     // In one line: a header ends with its line, and control characters stand in none.
     let name = realm.sender_name.as_deref().map(harmless);
     let name = name.filter(|name| !name.trim().is_empty());
-    let subject = realm.subject.as_deref().unwrap_or("Your passcode");
-    let subject = harmless(subject);
-    let token = token()?;
+    let subject = harmless(realm.subject.as_deref().unwrap_or("Your passcode"));
+    let failed = |why| Box::new(Finding::new(NOT_COMPOSED, recipient).summary(why));
+    let token = token().ok_or_else(|| failed("the system gives no random bytes".to_owned()))?;
     let text = Zeroizing::new(text(code));
-    let envelope = Envelope {
-        sender: sender.to_string(),
-        recipient: recipient.to_string(),
-    };
     // Mail knows whole seconds, and hops are held against this one.
     let dated = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let message_id = format!("<{token}@{}>", sender.domain());
-    let message = Message::builder()
-        .from(Mailbox::new(name, sender.clone()))
-        .to(Mailbox::new(None, recipient))
-        .subject(subject.clone())
-        .date(SystemTime::from(dated))
-        .message_id(Some(message_id.clone()))
-        .header(Mark(token.clone()))
+    let (_, domain) = envelope.sender.rsplit_once('@').unwrap_or_default();
+    let id = format!("{token}@{domain}");
+    let message = MessageBuilder::new()
+        .from(Address::new_address(name, envelope.sender.as_str()))
+        .to(envelope.recipient.as_str())
+        .subject(subject.as_str())
+        .date(dated.as_second())
+        .message_id(id.as_str())
+        .header(MARK, Raw::new(token.as_str()))
         // So that nobody's absence note answers it (RFC 3834 section 5).
-        .header(AutoSubmitted)
-        // A text with an encoding is MIME, and says so (RFC 2045 section 4).
-        .header(MIME_VERSION_1_0)
-        .header(ContentType::TEXT_PLAIN)
-        .body(text.to_string())
-        .map_err(|why| Unwritable::Other(why.to_string()))?;
+        .header("Auto-Submitted", Raw::new("auto-generated"))
+        .text_body(text.as_str())
+        .write_to_vec();
+    let bytes = message.map_err(|why| failed(format!("the message cannot be written: {why}")))?;
     Ok(ProbeMessage {
+        message_id: format!("<{id}>"),
         token,
-        message_id,
         envelope,
         subject,
         text,
-        bytes: Zeroizing::new(message.formatted()),
+        bytes: Zeroizing::new(bytes),
         dated,
+    })
+}
+
+fn envelope(realm: &Email, recipient: &str) -> Result<Envelope, Box<Finding>> {
+    const SENDER: &str = "Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.";
+    let invalid = |what: String| Finding::new(ADDRESS_INVALID, recipient).summary(what);
+    let sender = realm.sender_address.as_deref().unwrap_or_default().trim();
+    if sender.is_empty() {
+        let why = "the realm's Sender Address is not in the config".to_owned();
+        return Err(invalid(why).step(SENDER).into());
+    }
+    for (what, address) in [("Sender Address", sender), ("recipient", recipient)] {
+        if !is_address(address) {
+            return Err(invalid(format!("the {what} {address:?} is not a mail address")).into());
+        }
+    }
+    Ok(Envelope {
+        sender: sender.to_owned(),
+        recipient: recipient.to_owned(),
     })
 }
 
@@ -117,60 +107,12 @@ fn text(code: &Code) -> String {
     )
 }
 
-fn address(what: &'static str, text: &str) -> Result<Address, Unwritable> {
-    let wrong = || Unwritable::NoAddress {
-        what,
-        text: text.to_owned(),
-    };
-    if !checks::kit::mail::is_address(text) {
-        return Err(wrong());
-    }
-    text.parse().map_err(|_| wrong())
-}
-
 /// 128 random bits in letters alone: no passcode can stand in it by chance.
-fn token() -> Result<String, Unwritable> {
+fn token() -> Option<String> {
     let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Unwritable::NoRandomness)?;
-    let letter = |half: u8| char::from(b'a' + half);
-    Ok(bytes
-        .iter()
-        .flat_map(|byte| [letter(byte >> 4), letter(byte & 15)])
-        .collect())
-}
-
-#[derive(Clone)]
-struct Mark(String);
-
-impl Header for Mark {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str(MARK)
-    }
-
-    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self(text.into()))
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), self.0.clone())
-    }
-}
-
-#[derive(Clone)]
-struct AutoSubmitted;
-
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".into())
-    }
+    aws_lc_rs::rand::fill(&mut bytes).ok()?;
+    let letters = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Some(letters.map(|half| char::from(b'a' + half)).collect())
 }
 
 #[cfg(test)]
@@ -179,7 +121,6 @@ mod tests {
     use mail_parser::MessageParser;
 
     use super::*;
-    use crate::e2e::email::fixture::code;
 
     fn realm() -> Email {
         Email {
@@ -193,8 +134,20 @@ mod tests {
     #[test]
     fn names_and_subjects_in_any_script_arrive_as_they_were() {
         let now = "2026-11-22T12:00:00.7Z".parse().unwrap();
-        let mail = compose(&realm(), "probe@example.org", &code("472913"), now).unwrap();
+        let mail = compose(
+            &realm(),
+            "probe@example.org",
+            &Code::parse("472913").unwrap(),
+            now,
+        )
+        .unwrap();
         assert!(mail.bytes.is_ascii());
+        // No line of a header is longer than RFC 5322 section 2.1.1 recommends.
+        assert!(
+            mail.bytes
+                .split(|byte| *byte == b'\n')
+                .all(|line| line.len() <= 79)
+        );
         let text = std::str::from_utf8(&mail.bytes).unwrap();
         assert!(text.contains("\r\nMIME-Version: 1.0\r\n"), "{text}");
         let read = MessageParser::default()
@@ -220,7 +173,13 @@ mod tests {
             ..realm()
         };
         let now = Timestamp::UNIX_EPOCH;
-        let mail = compose(&hostile, "probe@example.org", &code("472913"), now).unwrap();
+        let mail = compose(
+            &hostile,
+            "probe@example.org",
+            &Code::parse("472913").unwrap(),
+            now,
+        )
+        .unwrap();
         let read = MessageParser::default()
             .parse(mail.bytes.as_slice())
             .unwrap();
@@ -233,8 +192,8 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let none = Email::default();
         let tell = |realm: &Email, to: &str| {
-            let mail = compose(realm, to, &code("472913"), now);
-            mail.err().unwrap().to_string()
+            let mail = compose(realm, to, &Code::parse("472913").unwrap(), now);
+            mail.err().unwrap().summary
         };
         assert_eq!(
             tell(&none, "a@b.test"),

@@ -2,7 +2,7 @@
 
 use checks::kit::text::{duration, offset};
 use jiff::{SignedDuration, Timestamp};
-use mail_parser::{DateTime, Host, Message, Received};
+use mail_parser::{Message, Received};
 
 /// No real way is longer; a peer may claim one.
 const MOST: usize = 30;
@@ -34,12 +34,13 @@ pub fn hops(message: &Message<'_>, sent: Timestamp) -> Vec<Hop> {
     received
         .into_iter()
         .map(|received| {
-            let at = received.date.as_ref().and_then(moment);
+            let date = received.date.as_ref().filter(|date| date.is_valid());
+            let at = date.and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
             let delay = at.zip(before).map(|(at, before)| at.duration_since(before));
             before = at.or(before);
             Hop {
                 from: from(received),
-                by: received.by.as_ref().map(host),
+                by: received.by.as_ref().map(ToString::to_string),
                 with: received.with.map(|with| with.to_string()),
                 at,
                 delay,
@@ -58,8 +59,7 @@ impl Hop {
     /// The hop in a line, for people; what servers wrote is as they wrote it.
     pub fn text(&self) -> String {
         let mut text = match (&self.from, &self.by) {
-            (Some(from), Some(by)) => format!("{from} → {by}"),
-            (Some(from), None) => format!("{from} → ?"),
+            (Some(from), by) => format!("{from} → {}", by.as_deref().unwrap_or("?")),
             (None, Some(by)) => format!("→ {by}"),
             (None, None) => "a server that does not name itself".into(),
         };
@@ -67,9 +67,7 @@ impl Hop {
             text += &format!(", {with}");
         }
         text += &match self.delay {
-            Some(delay) if delay < -TOLERANCE => {
-                format!(", {} by its clock", offset(delay))
-            }
+            Some(delay) if self.disagrees() => format!(", {} by its clock", offset(delay)),
             // Headers know whole seconds.
             Some(delay) if delay < SignedDuration::from_secs(1) => ", within a second".into(),
             Some(delay) => format!(", after {}", duration(delay)),
@@ -85,22 +83,13 @@ impl Hop {
 }
 
 fn from(received: &Received<'_>) -> Option<String> {
-    let name = received.from.as_ref().or(received.helo.as_ref()).map(host);
+    let name = received.from.as_ref().or(received.helo.as_ref());
+    let name = name.map(ToString::to_string);
     let address = received.from_ip.map(|ip| ip.to_string());
     match (name, address) {
         (Some(name), Some(address)) if name != address => Some(format!("{name} ({address})")),
         (name, address) => name.or(address),
     }
-}
-
-fn host(host: &Host<'_>) -> String {
-    host.to_string()
-}
-
-fn moment(date: &DateTime) -> Option<Timestamp> {
-    date.is_valid()
-        .then(|| Timestamp::from_second(date.to_timestamp()).ok())
-        .flatten()
 }
 
 #[cfg(test)]

@@ -4,30 +4,33 @@
 //! and its words come out as it said them.
 
 mod dialogue;
-mod failure;
 mod open;
 mod reply;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use checks::steps::email_arrival::{MAILBOX_NO_FOLDER, MAILBOX_REFUSED};
 use jiff::Timestamp;
 
 use self::dialogue::Dialogue;
 pub use self::open::open;
-use self::reply::{Reply, Status, folder_of, literal_of, numbers_of};
-use super::mailbox::{Found, Location, MailboxError};
-use crate::probe::http::Wire;
+use self::reply::{junk_folder, numbers};
+use super::compose::MARK;
+use super::mailbox::{Found, MailboxError};
 
 /// The most messages that are fetched in a look: ours and reports on it are few.
 const MOST: usize = 20;
+
+/// The most folders for junk that are looked into.
+const JUNK: usize = 5;
 
 /// How long the farewell may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// An open mailbox: logged in, its folders known.
 pub struct Inbox {
-    dialogue: Dialogue<Wire>,
+    dialogue: Dialogue,
     /// The folder to look in, as the server writes it.
     folder: String,
     /// Folders that take junk.
@@ -35,7 +38,7 @@ pub struct Inbox {
     extensions: BTreeSet<String>,
     /// The folder that is open.
     opened: Option<String>,
-    seen: BTreeSet<(Option<String>, u32)>,
+    seen: BTreeSet<(String, u32)>,
 }
 
 impl Inbox {
@@ -45,17 +48,18 @@ impl Inbox {
     /// When the server refuses or breaks off.
     pub async fn look(&mut self, token: &str, until: Instant) -> Result<Vec<Found>, MailboxError> {
         let inbox = self.folder.clone();
-        let mut found = self.look_in(&inbox, &Location::Inbox, token, until).await?;
-        for name in self.junk.clone() {
+        let mut found = self.look_in(&inbox, token, until).await?;
+        for folder in self.junk.clone() {
             if !found.is_empty() {
                 break;
             }
-            let location = Location::Junk(name.clone());
-            match self.look_in(&name, &location, token, until).await {
-                Ok(more) => found.extend(more),
+            match self.look_in(&folder, token, until).await {
+                Ok(more) => found = more,
                 // A folder that may not be opened holds nothing for us.
-                Err(MailboxError::NoFolder(_)) => self.junk.retain(|one| *one != name),
-                Err(trouble) => return Err(trouble),
+                Err(MailboxError::Seen(MAILBOX_NO_FOLDER, _)) => {
+                    self.junk.retain(|one| *one != folder);
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(found)
@@ -68,19 +72,12 @@ impl Inbox {
     pub async fn idle(&mut self, next: Instant, until: Instant) -> Result<(), MailboxError> {
         let inbox = self.folder.clone();
         self.examine(&inbox, until).await?;
-        if !self.extensions.contains("IDLE") {
-            tokio::time::sleep_until(next.into()).await;
-            return Ok(());
-        }
-        let tag = self.dialogue.begin("IDLE", until).await?;
-        let news = self.dialogue.continuation(&tag, until).await?;
-        if let Some(reply) = news {
-            // It does not take it after all.
+        let tells = self.extensions.contains("IDLE") && self.dialogue.idle(next, until).await?;
+        if !tells {
+            // Nor will it the next time.
             self.extensions.remove("IDLE");
-            return refused_unless_ok(&reply);
+            tokio::time::sleep_until(next.into()).await;
         }
-        self.dialogue.news(next).await?;
-        self.dialogue.end_idle(&tag, until).await?;
         Ok(())
     }
 
@@ -88,26 +85,22 @@ impl Inbox {
     ///
     /// # Errors
     /// When the server does not let it.
-    pub async fn delete(
-        &mut self,
-        location: &Location,
-        uid: u32,
-        until: Instant,
-    ) -> Result<(), MailboxError> {
-        let folder = match location {
-            Location::Inbox => self.folder.clone(),
-            Location::Junk(name) => name.clone(),
-        };
+    pub async fn delete(&mut self, found: &Found, until: Instant) -> Result<(), MailboxError> {
+        let uid = found.uid;
         self.opened = None;
-        self.open_folder("SELECT", &folder, until).await?;
+        let folder = [found.folder.as_str()];
+        let select = self
+            .dialogue
+            .ask("SELECT", &folder, MAILBOX_NO_FOLDER, until);
+        select.await?;
         let store = format!("UID STORE {uid} +FLAGS.SILENT (\\Deleted)");
-        refused_unless_ok(&self.dialogue.say(&store, until).await?)?;
+        self.dialogue.say(&store, until).await?;
         if !self.extensions.contains("UIDPLUS") {
             let why = "the message is marked as deleted, and stays until the mailbox is expunged: the server cannot expunge one alone";
-            return Err(MailboxError::Refused(why.into()));
+            return Err(MailboxError::Seen(MAILBOX_REFUSED, why.into()));
         }
         let expunge = format!("UID EXPUNGE {uid}");
-        refused_unless_ok(&self.dialogue.say(&expunge, until).await?)
+        self.dialogue.say(&expunge, until).await.map(drop)
     }
 
     /// Takes leave; how the server does is its own affair.
@@ -119,32 +112,26 @@ impl Inbox {
     async fn look_in(
         &mut self,
         folder: &str,
-        location: &Location,
         token: &str,
         until: Instant,
     ) -> Result<Vec<Found>, MailboxError> {
         self.examine(folder, until).await?;
         // What is new is told when something is asked; a search alone may look at an old picture.
-        refused_unless_ok(&self.dialogue.say("NOOP", until).await?)?;
-        let reply = self.dialogue.say(&search(token), until).await?;
-        refused_unless_ok(&reply)?;
-        let key = |uid: u32| (self.opened.clone(), uid);
+        self.dialogue.say("NOOP", until).await?;
+        let lines = self.dialogue.say(&search(token), until).await?;
         // The newest first: a mailbox may be full of reports on other messages.
-        let fresh: Vec<u32> = numbers_of(&reply)
-            .into_iter()
-            .rev()
-            .filter(|uid| !self.seen.contains(&key(*uid)))
-            .take(MOST)
-            .collect();
+        let mut fresh = numbers(&lines);
+        fresh.retain(|uid| !self.seen.contains(&(folder.to_owned(), *uid)));
         let mut found = Vec::new();
-        for uid in fresh {
-            self.seen.insert((self.opened.clone(), uid));
+        for uid in fresh.into_iter().rev().take(MOST) {
+            self.seen.insert((folder.to_owned(), uid));
             let fetch = format!("UID FETCH {uid} (UID BODY.PEEK[])");
-            let reply = self.dialogue.say(&fetch, until).await?;
-            refused_unless_ok(&reply)?;
-            found.extend(literal_of(reply).map(|raw| Found {
+            let lines = self.dialogue.say(&fetch, until).await?.into_iter();
+            let message = lines.flat_map(|line| line.literals).max_by_key(Vec::len);
+            found.extend(message.map(|raw| Found {
                 raw,
-                location: location.clone(),
+                folder: folder.to_owned(),
+                is_junk: folder != self.folder,
                 uid,
             }));
         }
@@ -153,36 +140,30 @@ impl Inbox {
 
     /// Opens a folder for reading only, so that nothing is marked as seen.
     async fn examine(&mut self, folder: &str, until: Instant) -> Result<(), MailboxError> {
-        if self.opened.as_deref() == Some(folder) {
-            return Ok(());
+        if self.opened.as_deref() != Some(folder) {
+            let argument = [folder];
+            let examine = self
+                .dialogue
+                .ask("EXAMINE", &argument, MAILBOX_NO_FOLDER, until);
+            examine.await?;
+            self.opened = Some(folder.to_owned());
         }
-        self.open_folder("EXAMINE", folder, until).await?;
-        self.opened = Some(folder.to_owned());
         Ok(())
     }
 
-    async fn open_folder(
-        &mut self,
-        command: &str,
-        folder: &str,
-        until: Instant,
-    ) -> Result<(), MailboxError> {
-        let words = [(command, folder)];
-        let reply = self.dialogue.say_with(&words, until).await?;
-        match reply.status {
-            Status::Ok => Ok(()),
-            Status::No | Status::Bad => Err(MailboxError::NoFolder(reply.words)),
+    /// Opens the folder to look in, and finds those for junk; a server that does not list its folders has none.
+    async fn begin(&mut self, until: Instant) -> Result<(), MailboxError> {
+        let inbox = self.folder.clone();
+        self.examine(&inbox, until).await?;
+        match self.dialogue.say("LIST \"\" \"*\"", until).await {
+            Ok(lines) => {
+                let junk = lines.iter().filter_map(junk_folder);
+                self.junk = junk.filter(|name| *name != inbox).take(JUNK).collect();
+                Ok(())
+            }
+            Err(MailboxError::Seen(MAILBOX_REFUSED, _)) => Ok(()),
+            Err(error) => Err(error),
         }
-    }
-
-    async fn find_junk(&mut self, until: Instant) -> Result<(), MailboxError> {
-        let reply = self.dialogue.say("LIST \"\" \"*\"", until).await?;
-        if reply.status == Status::Ok {
-            let folders = reply.lines.iter().filter_map(folder_of);
-            let junk = folders.filter(|folder| folder.takes_junk && folder.name != self.folder);
-            self.junk = junk.map(|folder| folder.name).take(5).collect();
-        }
-        Ok(())
     }
 }
 
@@ -191,20 +172,9 @@ fn search(token: &str) -> String {
     let since = Timestamp::now()
         .checked_sub(jiff::SignedDuration::from_hours(36))
         .unwrap_or(Timestamp::UNIX_EPOCH);
-    let day = jiff::tz::Offset::UTC
-        .to_datetime(since)
-        .strftime("%d-%b-%Y")
-        .to_string();
-    let mark = super::compose::MARK;
+    let day = since.strftime("%d-%b-%Y");
     // A report on our message holds the token somewhere inside, where not every server looks: all reports are read.
     format!(
-        "UID SEARCH SINCE {day} OR OR HEADER Message-ID {token} HEADER {mark} {token} HEADER Content-Type multipart/report"
+        "UID SEARCH SINCE {day} OR OR HEADER Message-ID {token} HEADER {MARK} {token} HEADER Content-Type multipart/report"
     )
-}
-
-fn refused_unless_ok(reply: &Reply) -> Result<(), MailboxError> {
-    match reply.status {
-        Status::Ok => Ok(()),
-        Status::No | Status::Bad => Err(MailboxError::Refused(reply.words.clone())),
-    }
 }

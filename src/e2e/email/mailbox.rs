@@ -1,6 +1,8 @@
 //! What is looked for in a mailbox and what is found there, whatever the protocol.
 
 use checks::kit::probe::tcp::Ended;
+use checks::kit::{ProbeError, Reason};
+use checks::steps::email_arrival::MAILBOX_BROKEN_OFF;
 
 /// The largest message that is read, in bytes: a passcode and what gateways add to it.
 pub const LARGEST: usize = 1 << 20;
@@ -10,47 +12,32 @@ pub const LARGEST: usize = 1 << 20;
 pub struct Found {
     /// The message with its headers.
     pub raw: Vec<u8>,
-    /// The folder that it lay in.
-    pub location: Location,
+    /// The folder that it lay in, as the server writes it.
+    pub folder: String,
+    /// Whether that folder takes junk, so that nobody looks into it.
+    pub is_junk: bool,
     /// Its number in that folder (RFC 9051 section 2.3.1.1).
     pub uid: u32,
-}
-
-/// Where a message lay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// The folder that people look into.
-    Inbox,
-    /// A folder for junk; with its name.
-    Junk(String),
 }
 
 /// Why a mailbox cannot be looked into.
 #[derive(Debug)]
 pub enum MailboxError {
-    /// A setting under `probes.mailbox` is missing or unusable.
-    Setting(String),
-    /// No connection; with what was seen.
-    NotReached(String),
-    /// TLS failed, or the certificate did not verify; with what was seen.
-    Tls(String),
-    /// The password was not sent; with the reason.
-    Withheld(String),
-    /// The password cannot be had; the text names its reference.
-    SecretUnavailable(String),
-    /// The server does not accept user and password; with its text.
-    LoginRejected(String),
-    /// There is no such folder; with the server's text.
-    NoFolder(String),
-    /// The server refused a command; with its text.
-    Refused(String),
-    /// The conversation ended before its end.
-    Ended(Ended),
+    /// A setting, the server or the way to it is not as it should be; with what was seen.
+    Seen(Reason, String),
+    /// The password or the trusted roots cannot be had.
+    Ours(ProbeError),
 }
 
 impl From<Ended> for MailboxError {
     fn from(ended: Ended) -> Self {
-        Self::Ended(ended)
+        Self::Seen(MAILBOX_BROKEN_OFF, format!("the server {}", ended.words()))
+    }
+}
+
+impl From<ProbeError> for MailboxError {
+    fn from(error: ProbeError) -> Self {
+        Self::Ours(error)
     }
 }
 

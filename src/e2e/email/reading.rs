@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 
-use super::authentication::{Seen, seen};
+use super::authentication::{Results, seen};
 use super::bounce::{Bounce, bounce};
 use super::compose::{MARK, ProbeMessage};
 use super::hops::{Hop, hops, total};
@@ -32,8 +32,8 @@ pub struct Reading {
     pub hops: Vec<Hop>,
     /// How long the way took, by the clock of the last of them.
     pub total: Option<SignedDuration>,
-    /// What the receiver says of the sender.
-    pub seen: Seen,
+    /// What the receiver says of the sender; `None` where it says nothing.
+    pub seen: Option<Results>,
 }
 
 /// What was changed on the way.
@@ -104,69 +104,45 @@ fn text(message: &Message<'_>) -> String {
     text
 }
 
+#[derive(Default)]
 struct Found {
     code: Option<Code>,
+    /// Whether its digits stand in one piece somewhere.
     piece: bool,
     others: usize,
 }
 
 /// Looks for the code as a person reads: also with single spaces or hyphens between its digits.
 fn find(text: &str, code: &Code) -> Found {
-    let digits: Vec<char> = code.expose().chars().collect();
-    let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let mut found = Found {
-        code: None,
-        piece: false,
-        others: 0,
-    };
-    let mut at = 0;
-    while at < chars.len() {
-        let begins = chars[at].is_ascii_digit() && (at == 0 || !chars[at - 1].is_ascii_digit());
-        if !begins {
-            at += 1;
-            continue;
-        }
-        match digits_here(&chars[at..], &digits) {
-            Some(length) => {
-                let here: String = chars[at..at + length].iter().collect();
-                found.piece |= length == digits.len();
-                found.code = found.code.or_else(|| Code::parse(&plain(&here)).ok());
-                at += length;
-            }
-            None => {
-                let run = chars[at..]
-                    .iter()
-                    .take_while(|c| c.is_ascii_digit())
-                    .count();
-                found.others += usize::from(run == digits.len());
-                at += run;
+    let digits = code.expose();
+    let mut found = Found::default();
+    let visible = text.chars().filter(|c| !is_invisible(*c));
+    let plain: String = visible
+        .map(|c| match c {
+            '0'..='9' => c,
+            '-' | '\u{2011}' => ' ',
+            c if c.is_whitespace() => ' ',
+            _ => '|',
+        })
+        .collect();
+    // Digits, with nothing but spaces between them; an empty piece stands between two spaces.
+    for number in plain.split('|') {
+        let mut pieces: &[&str] = &number.split(' ').collect::<Vec<_>>();
+        while let [first, rest @ ..] = pieces {
+            let most = pieces.len().min(digits.len());
+            let spelled = (1..=most).find(|many| {
+                let together = &pieces[..*many];
+                !together.contains(&"") && together.concat() == digits
+            });
+            found.piece |= spelled == Some(1);
+            found.others += usize::from(spelled.is_none() && first.len() == digits.len());
+            pieces = spelled.map_or(rest, |many| &pieces[many..]);
+            if spelled.is_some() {
+                found.code = Code::parse(digits).ok();
             }
         }
     }
     found
-}
-
-/// How many characters the digits take up, where they are all that stands here.
-fn digits_here(text: &[char], digits: &[char]) -> Option<usize> {
-    let mut at = 0;
-    for (number, digit) in digits.iter().enumerate() {
-        let separated = number > 0 && text.get(at).is_some_and(|c| is_separator(*c));
-        at += usize::from(separated);
-        if text.get(at) != Some(digit) {
-            return None;
-        }
-        at += 1;
-    }
-    let ends = !text.get(at).is_some_and(char::is_ascii_digit);
-    ends.then_some(at)
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
-}
-
-fn is_separator(c: char) -> bool {
-    c == '-' || c == '\u{2011}' || c.is_whitespace()
 }
 
 fn is_invisible(c: char) -> bool {
@@ -184,11 +160,10 @@ fn changes(message: &Message<'_>, text: &str, found: &Found, mail: &ProbeMessage
         changes.push(Change::Html);
     }
     let (now, before) = (words(text), words(&mail.text));
-    if now != before {
-        changes.push(match now.contains(&before) {
-            true => Change::Added,
-            false => Change::Text,
-        });
+    if !now.contains(&before) {
+        changes.push(Change::Text);
+    } else if now != before {
+        changes.push(Change::Added);
     }
     if found.code.is_some() && !found.piece {
         changes.push(Change::Digits);

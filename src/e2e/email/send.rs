@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use checks::kit::mail::Conversation;
-use checks::kit::mail::handover::{self, Handover};
+use checks::kit::mail::handover;
 use checks::kit::peer_text::Shown;
 use checks::kit::probe::smtp::{Query, Reply, TlsMode};
 use checks::kit::{Finding, Status};
@@ -40,20 +40,7 @@ pub async fn send(
     if !redactor.finds() {
         forget_texts(&mut delivery);
     }
-    let Delivery {
-        answer,
-        data,
-        taken: reply,
-        ended,
-        withheld,
-        ..
-    } = delivery;
-    let handover = Handover {
-        data,
-        taken: reply,
-        ended,
-        withheld,
-    };
+    let Delivery { answer, handover } = delivery;
     let talk = Conversation {
         query: query.clone(),
         answer,
@@ -81,35 +68,29 @@ pub async fn send(
 /// With what an administrator finds the message by.
 fn taken(finding: Finding, reply: Option<&Reply>, mail: &ProbeMessage) -> Finding {
     let finding = finding.identity("message-id", mail.message_id.as_str());
-    let Some(reply) = reply else {
-        return finding;
-    };
-    let text = reply.text();
-    let finding = finding.quoted("the-server-said", &text);
-    match queue_id(text.raw()) {
-        Some(id) => finding.identity("queue-id", Shown(&id)),
-        None => finding,
-    }
+    finding.with(reply, |finding, reply| {
+        let text = reply.text();
+        finding
+            .quoted("the-server-said", &text)
+            .with(queue_id(text.raw()), |finding, id| {
+                finding.identity("queue-id", Shown(id))
+            })
+    })
 }
 
 /// The server's own name for the message, by which its administrator finds it in the log.
-fn queue_id(text: &str) -> Option<String> {
-    let word = |rest: &str| {
-        let word = rest.split_ascii_whitespace().next()?;
-        // What was cut out of it is no part of a name that anybody finds in a log.
-        let cut = word.contains(['[', ']', '…']);
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        (!cut && !word.is_empty()).then(|| word.to_owned())
-    };
-    if let Some((_, rest)) = text.split_once("queued as ") {
-        return word(rest);
-    }
-    if let Some((_, rest)) = text.split_once(" id=") {
-        return word(rest);
-    }
+fn queue_id(text: &str) -> Option<&str> {
+    let after = |mark| text.split_once(mark).map(|(_, rest)| rest);
     // Sendmail: `2.0.0 4AMC0Abc012345 Message accepted for delivery`.
-    let (before, _) = text.split_once(" Message accepted")?;
-    word(before.rsplit(' ').next()?)
+    let before = || text.split_once(" Message accepted")?.0.rsplit(' ').next();
+    let rest = after("queued as ")
+        .or_else(|| after(" id="))
+        .or_else(before)?;
+    let word = rest.split_ascii_whitespace().next()?;
+    // What was cut out of it is no part of a name that anybody finds in a log.
+    let cut = word.contains(['[', ']', '…']);
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    (!cut && !word.is_empty()).then_some(word)
 }
 
 #[cfg(test)]
@@ -118,17 +99,14 @@ mod tests {
 
     #[test]
     fn the_name_of_a_message_as_servers_tell_it() {
-        let id = |text: &str| queue_id(text);
+        let id = queue_id;
+        assert_eq!(id("250 2.0.0 Ok: queued as 4F2A6C0123"), Some("4F2A6C0123"));
         assert_eq!(
-            id("250 2.0.0 Ok: queued as 4F2A6C0123").as_deref(),
-            Some("4F2A6C0123")
-        );
-        assert_eq!(
-            id("250 OK id=1tEabc-000000012-AbCd").as_deref(),
+            id("250 OK id=1tEabc-000000012-AbCd"),
             Some("1tEabc-000000012-AbCd")
         );
         assert_eq!(
-            id("250 2.0.0 4AMC0Abc012345 Message accepted for delivery").as_deref(),
+            id("250 2.0.0 4AMC0Abc012345 Message accepted for delivery"),
             Some("4AMC0Abc012345")
         );
         for none in [

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::ProbeError;
 use checks::kit::chain::Chain;
+use checks::kit::mail::handover::Handover;
 use checks::kit::probe::smtp::{
     Answer, Auth, Envelope, EnvelopeReply, Login, Query, Reply, Stage, TlsMode,
 };
@@ -37,16 +38,8 @@ pub struct OutgoingMail<'a> {
 pub struct Delivery {
     /// The conversation up to RCPT.
     pub answer: Answer,
-    /// The reply to DATA.
-    pub data: Option<Reply>,
-    /// The reply to the message: 2xx means that the server is responsible for it from now on.
-    pub taken: Option<Reply>,
-    /// How long it took from DATA on.
-    pub took: Option<SignedDuration>,
-    /// The message was about to be sent, or was being sent, when the conversation ended in this way.
-    pub ended: Option<Ended>,
-    /// Why nothing was handed over to a server that was ready.
-    pub withheld: Option<String>,
+    /// What came of DATA.
+    pub handover: Handover,
 }
 
 /// The conversation, with a message to hand over where there is one.
@@ -321,7 +314,7 @@ impl Conversation<'_> {
     /// MAIL, RCPT, DATA (RFC 5321 section 4.1.1.4).
     async fn hand_over(&mut self, mail: &OutgoingMail<'_>) -> Onwards {
         if let Err(why) = self.permission {
-            self.delivery.withheld = Some(why.into());
+            self.delivery.handover.withheld = Some(why.into());
             return Some(());
         }
         // Without the login that was to come first the realm's own client would not go on, unless none is offered.
@@ -334,10 +327,8 @@ impl Conversation<'_> {
         let opened = self.open_envelope(&mail.envelope).await;
         let opened = opened.map(|reply| reply.rcpt.as_ref().is_some_and(Reply::positive));
         if self.done(Stage::Envelope, start, opened)? {
-            let start = Instant::now();
             let sent = self.send_message(mail.message).await;
-            self.delivery.took = Some(since(start));
-            sent.map_err(|ended| self.delivery.ended = Some(ended))
+            sent.map_err(|ended| self.delivery.handover.ended = Some(ended))
                 .ok()?;
         }
         Some(())
@@ -346,9 +337,9 @@ impl Conversation<'_> {
     async fn send_message(&mut self, message: &[u8]) -> Result<(), Ended> {
         let data = self.dialogue.say("DATA").await?;
         let goes_on = data.code == 354;
-        self.delivery.data = Some(data);
+        self.delivery.handover.data = Some(data);
         if goes_on {
-            self.delivery.taken = Some(self.dialogue.say_message(message).await?);
+            self.delivery.handover.taken = Some(self.dialogue.say_message(message).await?);
         }
         Ok(())
     }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use checks::kit::Reason;
 use checks::kit::probe::tcp::Ended;
-use tokio::io::{AsyncRead, AsyncWrite};
+use checks::steps::email_arrival::MAILBOX_REFUSED;
 use zeroize::Zeroizing;
 
-use super::reply::{Line, Reply, announced, is_bye, tagged};
-use crate::e2e::email::mailbox::LARGEST;
+use super::reply::{Line, announced, tagged};
+use crate::e2e::email::mailbox::{LARGEST, MailboxError};
+use crate::probe::http::Wire;
 use crate::probe::lines::Lines;
 use crate::secret::Vault;
 
@@ -19,15 +21,23 @@ const LINES: usize = 10_000;
 /// The most bytes of a reply.
 const BYTES: usize = 4 << 20;
 
-/// One side of a conversation: never more than one command is under way.
-pub(super) struct Dialogue<S> {
+/// A conversation with a server: never more than one command is under way.
+pub(super) struct Dialogue {
     vault: Arc<Vault>,
-    lines: Lines<S>,
+    lines: Lines<Wire>,
     number: u32,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
-    pub(super) fn new(vault: &Arc<Vault>, stream: S) -> Self {
+/// What the server said to a command.
+struct Reply {
+    /// The untagged lines.
+    lines: Vec<Line>,
+    /// How the command ended, with the server's words; `None` while it goes on.
+    end: Option<Result<(), String>>,
+}
+
+impl Dialogue {
+    pub(super) fn new(vault: &Arc<Vault>, stream: Wire) -> Self {
         Self {
             vault: vault.clone(),
             lines: Lines::new(stream),
@@ -40,88 +50,62 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         self.line(until).await
     }
 
-    /// Says a command and reads its reply.
-    pub(super) async fn say(&mut self, command: &str, until: Instant) -> Result<Reply, Ended> {
-        let tag = self.begin(command, until).await?;
-        self.reply(&tag, until).await
+    /// Says a command that has no arguments of strangers.
+    pub(super) async fn say(
+        &mut self,
+        command: &str,
+        until: Instant,
+    ) -> Result<Vec<Line>, MailboxError> {
+        self.ask(command, &[], MAILBOX_REFUSED, until).await
     }
 
-    /// Says a command of words and what stands behind each: quoted, or as a literal where it does not fit in quotes.
-    pub(super) async fn say_with(
+    /// Says a command and its arguments, each quoted, or as a literal where it does not fit in quotes; gives the untagged
+    /// lines of the reply, or `refused` with the server's words.
+    pub(super) async fn ask(
         &mut self,
-        words: &[(&str, &str)],
+        command: &str,
+        arguments: &[&str],
+        refused: Reason,
         until: Instant,
-    ) -> Result<Reply, Ended> {
+    ) -> Result<Vec<Line>, MailboxError> {
         let tag = self.next_tag();
-        let mut line = Zeroizing::new(tag.clone());
-        for (word, argument) in words {
-            for part in [" ", *word, if word.is_empty() { "" } else { " " }] {
-                line.push_str(part);
-            }
+        let mut line = Zeroizing::new(format!("{tag} {command}"));
+        for argument in arguments {
             if fits_in_quotes(argument) {
+                line.push(' ');
                 line.push_str(&quoted(argument));
                 continue;
             }
-            line.push_str(&format!("{{{}}}\r\n", argument.len()));
+            line.push_str(&format!(" {{{}}}\r\n", argument.len()));
             self.lines.write(line.as_bytes(), until).await?;
-            if let Some(reply) = self.continuation(&tag, until).await? {
-                return Ok(reply);
+            let reply = self.read(&tag, until, goes_on).await?;
+            if reply.end.is_some() {
+                return reply.accepted(refused);
             }
             line = Zeroizing::new((*argument).to_owned());
         }
         line.push_str("\r\n");
         self.lines.write(line.as_bytes(), until).await?;
-        self.reply(&tag, until).await
+        self.read(&tag, until, never).await?.accepted(refused)
     }
 
-    /// Says a command; its reply is read later.
-    pub(super) async fn begin(&mut self, command: &str, until: Instant) -> Result<String, Ended> {
+    /// Waits until the server tells of a new message, at the longest until `next` (RFC 2177). Whether it tells at all.
+    pub(super) async fn idle(&mut self, next: Instant, until: Instant) -> Result<bool, Ended> {
         let tag = self.next_tag();
-        let line = format!("{tag} {command}\r\n");
+        let line = format!("{tag} IDLE\r\n");
         self.lines.write(line.as_bytes(), until).await?;
-        Ok(tag)
-    }
-
-    /// Waits for leave to go on: `None`; or the reply to the command, where the server ends it.
-    pub(super) async fn continuation(
-        &mut self,
-        tag: &str,
-        until: Instant,
-    ) -> Result<Option<Reply>, Ended> {
-        for _ in 0..LINES {
-            let line = self.line(until).await?;
-            if line.text.starts_with(b"+") {
-                return Ok(None);
-            }
-            if let Some((status, words)) = tagged(&line, tag) {
-                let lines = Vec::new();
-                return Ok(Some(Reply {
-                    status,
-                    words,
-                    lines,
-                }));
-            }
+        if self.read(&tag, until, goes_on).await?.end.is_some() {
+            return Ok(false);
         }
-        Err(Ended::TooLong(LINES as u64))
-    }
-
-    /// Waits for a line that tells of a new message, at the longest until then.
-    pub(super) async fn news(&mut self, until: Instant) -> Result<(), Ended> {
-        for _ in 0..LINES {
-            match self.line(until).await {
-                Ok(line) if line.text.to_ascii_uppercase().ends_with(b"EXISTS") => return Ok(()),
-                Ok(_) => {}
-                Err(Ended::TimedOut) => return Ok(()),
-                Err(ended) => return Err(ended),
-            }
+        let is_new = |text: &str| text.to_ascii_uppercase().ends_with("EXISTS");
+        match self.read(&tag, next, is_new).await {
+            Ok(Reply { end: None, .. }) | Err(Ended::TimedOut) => {}
+            Ok(_) => return Ok(true),
+            Err(ended) => return Err(ended),
         }
-        Err(Ended::TooLong(LINES as u64))
-    }
-
-    /// Ends IDLE and reads its reply.
-    pub(super) async fn end_idle(&mut self, tag: &str, until: Instant) -> Result<Reply, Ended> {
         self.lines.write(b"DONE\r\n", until).await?;
-        self.reply(tag, until).await
+        self.read(&tag, until, never).await?;
+        Ok(true)
     }
 
     /// What the server sent beyond its last reply.
@@ -129,24 +113,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         self.lines.arrived().await
     }
 
-    pub(super) fn into_inner(self) -> S {
+    pub(super) fn into_inner(self) -> Wire {
         self.lines.into_inner()
     }
 
-    async fn reply(&mut self, tag: &str, until: Instant) -> Result<Reply, Ended> {
-        let mut lines = Vec::new();
-        let mut taken = 0;
+    /// Reads up to the line that ends the command of this tag, or up to the first that is wanted.
+    async fn read(
+        &mut self,
+        tag: &str,
+        until: Instant,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Reply, Ended> {
+        let (mut lines, mut taken) = (Vec::new(), 0);
         loop {
             let line = self.line(until).await?;
-            if let Some((status, words)) = tagged(&line, tag) {
-                return Ok(Reply {
-                    status,
-                    words,
-                    lines,
-                });
+            let end = tagged(&line.text, tag);
+            if end.is_some() || is_wanted(&line.text) {
+                return Ok(Reply { lines, end });
             }
-            if !line.text.starts_with(b"* ") {
-                return Err(self.garbage(&line.text));
+            if !line.text.starts_with("* ") {
+                return Err(self.garbage(line.text));
             }
             taken += line.size();
             if taken > BYTES || lines.len() == LINES {
@@ -156,14 +142,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
         }
     }
 
-    /// A line with its literals. One that says BYE ends the conversation, unless we asked for it.
+    /// A line with its literals. One that says BYE ends the conversation.
     async fn line(&mut self, until: Instant) -> Result<Line, Ended> {
         let mut line = Line::default();
         loop {
             let text = self.lines.line(LINE, until).await?;
-            let literal = announced(&text);
-            line.text.extend_from_slice(&text);
-            match literal {
+            line.text.push_str(&String::from_utf8_lossy(&text));
+            match announced(&text) {
                 None => break,
                 Some(count) if count > LARGEST || line.size() > LARGEST => {
                     return Err(Ended::TooLong(LARGEST as u64));
@@ -171,22 +156,40 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Dialogue<S> {
                 Some(count) => line.literals.push(self.lines.exactly(count, until).await?),
             }
         }
-        match is_bye(&line) {
-            Some(words) => Err(self.garbage(format!("BYE {words}").as_bytes())),
+        match line.untagged("BYE") {
+            Some(words) => Err(self.garbage(format!("BYE {words}"))),
             None => Ok(line),
         }
     }
 
     /// What a server said that ends the conversation.
-    fn garbage(&self, said: &[u8]) -> Ended {
-        let said = String::from_utf8_lossy(&said[..said.len().min(1000)]);
-        Ended::Garbage(self.vault.peer(said))
+    fn garbage(&self, said: String) -> Ended {
+        Ended::Garbage(self.vault.peer(said).begin(1000))
     }
 
     fn next_tag(&mut self) -> String {
         self.number += 1;
         format!("o{}", self.number)
     }
+}
+
+impl Reply {
+    /// The untagged lines, unless the server refused the command.
+    fn accepted(self, refused: Reason) -> Result<Vec<Line>, MailboxError> {
+        match self.end {
+            Some(Err(words)) => Err(MailboxError::Seen(refused, words)),
+            _ => Ok(self.lines),
+        }
+    }
+}
+
+/// Whether the server waits for the rest of the command.
+fn goes_on(text: &str) -> bool {
+    text.starts_with('+')
+}
+
+fn never(_: &str) -> bool {
+    false
 }
 
 fn fits_in_quotes(text: &str) -> bool {
@@ -204,10 +207,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::time::Duration;
 
+    use checks::steps::email_arrival::MAILBOX_LOGIN_REJECTED;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     use super::*;
-    use crate::e2e::email::imap::reply::Status;
     use crate::secret::{Commands, Resolve};
 
     fn soon() -> Instant {
@@ -229,12 +232,13 @@ mod tests {
                 .unwrap();
         });
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
-        let mut dialogue = Dialogue::new(&Arc::new(vault), ours);
-        let words = [("LOGIN", "a\"b\\"), ("", "pässwd")];
-        let reply = dialogue.say_with(&words, soon()).await.unwrap();
-        assert_eq!(reply.status, Status::No);
-        assert_eq!(reply.words, "[AUTHENTICATIONFAILED] wrong");
-        assert_eq!(reply.lines.len(), 1);
+        let mut dialogue = Dialogue::new(&Arc::new(vault), Box::new(ours));
+        let words = ["a\"b\\", "pässwd"];
+        let reply = dialogue.ask("LOGIN", &words, MAILBOX_LOGIN_REJECTED, soon());
+        let Err(MailboxError::Seen(MAILBOX_LOGIN_REJECTED, said)) = reply.await else {
+            panic!("it was not refused");
+        };
+        assert_eq!(said, "[AUTHENTICATIONFAILED] wrong");
         server.await.unwrap();
     }
 }

@@ -1,38 +1,14 @@
 //! What a server says, taken apart as far as it is needed: no more of the grammar than a look into a mailbox takes.
 
-use crate::e2e::email::mailbox::is_junk;
+use std::collections::BTreeSet;
 
-/// The outcome of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    Ok,
-    No,
-    Bad,
-}
+use crate::e2e::email::mailbox::is_junk;
 
 /// A line and the literals in it; their announcements stay in the text.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    pub(super) text: Vec<u8>,
+    pub(super) text: String,
     pub(super) literals: Vec<Vec<u8>>,
-}
-
-/// The reply to a command.
-#[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) status: Status,
-    /// What the server said with it.
-    pub(super) words: String,
-    /// The untagged lines before it.
-    pub(super) lines: Vec<Line>,
-}
-
-/// A folder of the mailbox.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Folder {
-    /// As the server writes it.
-    pub(super) name: String,
-    pub(super) takes_junk: bool,
 }
 
 impl Line {
@@ -41,33 +17,22 @@ impl Line {
         self.text.len() + literals.sum::<usize>()
     }
 
-    /// The words behind the star, in upper case where they are keywords.
-    fn untagged(&self) -> Option<String> {
-        let text = self.text.strip_prefix(b"* ")?;
-        Some(String::from_utf8_lossy(text).into_owned())
+    /// What stands behind the star and this keyword.
+    pub(super) fn untagged(&self, keyword: &str) -> Option<&str> {
+        let text = self.text.strip_prefix("* ")?;
+        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+        first.eq_ignore_ascii_case(keyword).then_some(rest.trim())
     }
 }
 
-/// The status and the words, where the line ends the command of this tag.
-pub(super) fn tagged(line: &Line, tag: &str) -> Option<(Status, String)> {
-    let rest = line.text.strip_prefix(tag.as_bytes())?.strip_prefix(b" ")?;
-    let rest = String::from_utf8_lossy(rest);
-    let (status, words) = rest.split_once(' ').unwrap_or((&rest, ""));
-    let status = match status.to_ascii_uppercase().as_str() {
-        "OK" => Status::Ok,
-        "NO" => Status::No,
-        _ => Status::Bad,
-    };
-    Some((status, words.trim().to_owned()))
-}
-
-/// The words of a BYE.
-pub(super) fn is_bye(line: &Line) -> Option<String> {
-    let text = line.untagged()?;
-    let (first, words) = text.split_once(' ').unwrap_or((&text, ""));
-    first
-        .eq_ignore_ascii_case("BYE")
-        .then(|| words.trim().to_owned())
+/// How the command of this tag ended, where the line says so: with the server's words where it did not go well.
+pub(super) fn tagged(text: &str, tag: &str) -> Option<Result<(), String>> {
+    let rest = text.strip_prefix(tag)?.strip_prefix(' ')?;
+    let (status, words) = rest.split_once(' ').unwrap_or((rest, ""));
+    Some(match status.eq_ignore_ascii_case("OK") {
+        true => Ok(()),
+        false => Err(words.trim().to_owned()),
+    })
 }
 
 /// How many bytes of a literal a line announces at its end.
@@ -84,86 +49,45 @@ pub(super) fn announced(text: &[u8]) -> Option<usize> {
     Some(text.parse().unwrap_or(usize::MAX))
 }
 
-/// The capabilities in a greeting, or in lines and words of a reply.
-pub(super) fn capabilities(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut found = Vec::new();
-    for text in texts {
-        let upper = text.to_ascii_uppercase();
-        let Some(at) = upper.find("CAPABILITY ") else {
-            continue;
-        };
-        let list = upper[at + "CAPABILITY ".len()..].split(']').next();
-        let words = list.unwrap_or_default().split_ascii_whitespace();
-        found.extend(words.take(200).map(str::to_owned));
-    }
-    found
-}
-
-/// The untagged lines of a reply and its words, for [`capabilities`].
-pub(super) fn texts(reply: &Reply) -> impl Iterator<Item = String> {
-    let lines = reply.lines.iter().filter_map(Line::untagged);
-    lines.chain(std::iter::once(reply.words.clone()))
-}
-
-/// The text of a greeting.
-pub(super) fn greeting_text(line: &Line) -> String {
-    line.untagged().unwrap_or_default()
+/// The capabilities that a reply lists, in upper case.
+pub(super) fn capabilities(lines: &[Line]) -> BTreeSet<String> {
+    let lists = lines.iter().filter_map(|line| line.untagged("CAPABILITY"));
+    let words = lists.flat_map(str::split_ascii_whitespace).take(200);
+    words.map(str::to_ascii_uppercase).collect()
 }
 
 /// The numbers that a search found.
-pub(super) fn numbers_of(reply: &Reply) -> Vec<u32> {
-    let mut numbers = Vec::new();
-    for text in reply.lines.iter().filter_map(Line::untagged) {
-        let mut words = text.split_ascii_whitespace();
-        if words
-            .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case("SEARCH"))
-        {
-            numbers.extend(words.filter_map(|word| word.parse::<u32>().ok()));
-        }
-    }
-    numbers
+pub(super) fn numbers(lines: &[Line]) -> Vec<u32> {
+    let lists = lines.iter().filter_map(|line| line.untagged("SEARCH"));
+    let words = lists.flat_map(str::split_ascii_whitespace);
+    words.filter_map(|word| word.parse().ok()).collect()
 }
 
-/// The message that a fetch brought.
-pub(super) fn literal_of(reply: Reply) -> Option<Vec<u8>> {
-    let fetched = |line: &Line| {
-        line.untagged()
-            .is_some_and(|text| text.to_ascii_uppercase().contains(" FETCH "))
-    };
-    let mut lines = reply.lines.into_iter().filter(fetched);
-    lines.find_map(|line| line.literals.into_iter().max_by_key(Vec::len))
-}
-
-/// The folder that a line of LIST names: `* LIST (\HasNoChildren \Junk) "/" "Junk"`.
-pub(super) fn folder_of(line: &Line) -> Option<Folder> {
-    let text = line.untagged()?;
-    let rest = text
-        .get(..5)
-        .filter(|word| word.eq_ignore_ascii_case("LIST "))?;
-    let rest = &text[rest.len()..];
-    let (flags, rest) = rest.strip_prefix('(')?.split_once(')')?;
-    let flags = flags.to_ascii_lowercase();
+/// The folder that a line of LIST names, as the server writes it, where that takes junk:
+/// `* LIST (\HasNoChildren \Junk) "/" "Junk"`.
+pub(super) fn junk_folder(line: &Line) -> Option<String> {
+    let (flags, rest) = line.untagged("LIST")?.strip_prefix('(')?.split_once(')')?;
     let (_, name) = rest.trim_start().split_once(' ')?;
     let name = match line.literals.first() {
         Some(literal) => String::from_utf8_lossy(literal).into_owned(),
         None => unquoted(name.trim()),
     };
-    let can_be_opened = !flags.contains("\\noselect") && !flags.contains("\\nonexistent");
-    can_be_opened.then(|| Folder {
-        takes_junk: flags.split_ascii_whitespace().any(|flag| flag == "\\junk") || is_junk(&name),
-        name,
-    })
+    let has = |flag: &str| {
+        let mut flags = flags.split_ascii_whitespace();
+        flags.any(|one| one.eq_ignore_ascii_case(flag))
+    };
+    let can_be_opened = !has("\\Noselect") && !has("\\NonExistent");
+    (can_be_opened && (has("\\Junk") || is_junk(&name))).then_some(name)
 }
 
 fn unquoted(text: &str) -> String {
-    let Some(inside) = text
+    let inside = text
         .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-    else {
-        return text.to_owned();
-    };
-    inside.replace("\\\"", "\"").replace("\\\\", "\\")
+        .and_then(|text| text.strip_suffix('"'));
+    match inside {
+        Some(inside) => inside.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => text.to_owned(),
+    }
 }
 
 /// A folder's name as it goes over the wire: modified UTF-7 (RFC 3501 section 5.1.3).
@@ -200,7 +124,7 @@ mod tests {
 
     fn line(text: &str) -> Line {
         Line {
-            text: text.as_bytes().to_vec(),
+            text: text.to_owned(),
             literals: Vec::new(),
         }
     }
@@ -217,20 +141,20 @@ mod tests {
 
     #[test]
     fn folders_for_junk_by_flag_and_by_name() {
-        let folder = |text: &str| folder_of(&line(text)).map(|one| (one.name, one.takes_junk));
-        let is = |name: &str, junk| Some((name.to_owned(), junk));
+        let folder = |text: &str| junk_folder(&line(text));
+        let junk = |name: &str| Some(name.to_owned());
         assert_eq!(
             folder("* LIST (\\HasNoChildren \\Junk) \"/\" Werbung"),
-            is("Werbung", true)
+            junk("Werbung")
         );
         assert_eq!(
             folder("* LIST () \".\" \"INBOX.Junk E-mail\""),
-            is("INBOX.Junk E-mail", true)
+            junk("INBOX.Junk E-mail")
         );
-        assert_eq!(folder("* LIST () NIL INBOX"), is("INBOX", false));
+        assert_eq!(folder("* LIST () NIL INBOX"), None);
         assert_eq!(
-            folder("* list () \"/\" \"a \\\"b\\\"\""),
-            is("a \"b\"", false)
+            folder("* list (\\junk) \"/\" \"a \\\"b\\\"\""),
+            junk("a \"b\"")
         );
         assert_eq!(folder("* LIST (\\Noselect) \"/\" Spam"), None);
         assert_eq!(folder("* LIST"), None);
@@ -238,14 +162,16 @@ mod tests {
     }
 
     #[test]
-    fn capabilities_stand_in_lines_and_in_codes() {
-        let texts = [
-            "CAPABILITY IMAP4rev1 IDLE",
-            "OK [CAPABILITY UIDPLUS] hello",
-            "OK done",
+    fn lists_of_capabilities_and_of_numbers() {
+        let lines = [
+            line("* CAPABILITY IMAP4rev1 idle"),
+            line("* OK [CAPABILITY UIDPLUS] hello"),
+            line("* search 4 5 x"),
+            line("* SEARCH"),
         ];
-        let found = capabilities(texts.into_iter().map(str::to_owned));
-        assert_eq!(found, ["IMAP4REV1", "IDLE", "UIDPLUS"]);
+        let found: Vec<String> = capabilities(&lines).into_iter().collect();
+        assert_eq!(found, ["IDLE", "IMAP4REV1"]);
+        assert_eq!(numbers(&lines), [4, 5]);
     }
 
     #[test]

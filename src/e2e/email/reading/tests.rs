@@ -4,7 +4,6 @@
 use checks::kit::realm::Email;
 
 use super::super::compose::compose;
-use super::super::fixture::code;
 use super::*;
 
 fn mail() -> ProbeMessage {
@@ -14,7 +13,13 @@ fn mail() -> ProbeMessage {
         ..Email::default()
     };
     let now = "2026-11-22T12:00:00Z".parse().unwrap();
-    compose(&realm, "probe@example.org", &code("472913"), now).unwrap()
+    compose(
+        &realm,
+        "probe@example.org",
+        &Code::parse("472913").unwrap(),
+        now,
+    )
+    .unwrap()
 }
 
 /// Our mail with another body; `{text}` is what was in it.
@@ -24,7 +29,7 @@ fn arrived(mail: &ProbeMessage, headers: &str, body: &str) -> Reading {
         "X-Otpdoctor-Probe: {}\r\nSubject: Your passcode\r\n{headers}\r\n{body}\r\n",
         mail.token
     );
-    match read(raw.as_bytes(), mail, &code("472913")) {
+    match read(raw.as_bytes(), mail, &Code::parse("472913").unwrap()) {
         Some(Arrived::Ours(reading)) => *reading,
         _ => panic!("it was not recognized"),
     }
@@ -33,7 +38,8 @@ fn arrived(mail: &ProbeMessage, headers: &str, body: &str) -> Reading {
 #[test]
 fn what_arrives_as_it_was_sent_has_no_changes() {
     let mail = mail();
-    let Some(Arrived::Ours(reading)) = read(&mail.bytes, &mail, &code("472913")) else {
+    let Some(Arrived::Ours(reading)) = read(&mail.bytes, &mail, &Code::parse("472913").unwrap())
+    else {
         panic!("it was not recognized");
     };
     assert_eq!(reading.code.unwrap().expose(), "472913");
@@ -72,7 +78,8 @@ fn base64_and_another_subject() {
         "X-Otpdoctor-Probe: {}\r\nSubject: [SPAM] Your passcode\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n",
         mail.token
     );
-    let Some(Arrived::Ours(reading)) = read(raw.as_bytes(), &mail, &code("472913")) else {
+    let Some(Arrived::Ours(reading)) = read(raw.as_bytes(), &mail, &Code::parse("472913").unwrap())
+    else {
         panic!("it was not recognized");
     };
     assert_eq!(reading.code.unwrap().expose(), "472913");
@@ -98,7 +105,7 @@ fn digits_that_were_pulled_apart_or_taken_out() {
 #[test]
 fn what_is_not_ours_is_nothing() {
     let mail = mail();
-    let code = code("472913");
+    let code = Code::parse("472913").unwrap();
     for raw in [
         "",
         "Subject: x\r\n\r\nYour passcode is 472913\r\n",
@@ -127,7 +134,9 @@ fn a_report_names_the_status_and_the_servers_words() {
          --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{}@example.net>\r\n--b--\r\n",
         mail.token
     );
-    let Some(Arrived::Report(bounce)) = read(raw.as_bytes(), &mail, &code("472913")) else {
+    let Some(Arrived::Report(bounce)) =
+        read(raw.as_bytes(), &mail, &Code::parse("472913").unwrap())
+    else {
         panic!("it was not recognized");
     };
     assert!(bounce.is_final());
