@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use self::rules::{Rules, sentence};
-use self::types::{Location, Log, Properties, Run, SarifResult};
+use self::types::{Fingerprints, Location, Log, Message, Properties, Run, SarifResult};
 use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::explained;
 use super::view::json::pretty;
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
             message: self.message(index, finding),
             locations,
             related_locations,
-            partial_fingerprints: json!({"otpdoctor/v1": fingerprint}),
+            partial_fingerprints: Fingerprints { v1: fingerprint },
             suppressions: suppression(finding).into_iter().collect(),
             properties: Properties {
                 reason: &finding.reason,
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What is the matter, with what, where, why, and what to do.
-    fn message(&self, index: usize, finding: &Finding) -> Value {
+    fn message(&self, index: usize, finding: &Finding) -> Message {
         let mut lines = vec![
             sentence(&finding.summary),
             format!("About: {}", finding.subject),
@@ -149,8 +149,10 @@ impl<'a> Writer<'a> {
         let cause = self.explained.get(&index);
         lines.extend(cause.map(|cause| sentence(&because(cause))));
         lines.extend(remedy(finding));
-        // Never a link, as `[text](place)` would be.
-        json!({"text": lines.join("\n").replace("](", "] (")})
+        Message {
+            // Never a link, as `[text](place)` would be.
+            text: lines.join("\n").replace("](", "] ("),
+        }
     }
 
     /// Where it was caused; without such a place, where its realm is defined; else where the config begins.

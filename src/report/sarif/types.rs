@@ -39,16 +39,27 @@ pub struct SarifResult<'a> {
     pub kind: &'static str,
     /// `error`, `warning`; `none` with every kind but `fail`.
     pub level: &'static str,
-    /// A plain text.
-    pub message: Value,
+    pub message: Message,
     pub locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Location>,
-    /// Ours by their name; what they are made of never changes under it.
-    pub partial_fingerprints: Value,
+    pub partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Value>,
     pub properties: Properties<'a>,
+}
+
+/// A plain text.
+#[derive(Serialize)]
+pub struct Message {
+    pub text: String,
+}
+
+/// Our fingerprints by their name; what they are made of never changes under it.
+#[derive(Serialize)]
+pub struct Fingerprints {
+    #[serde(rename = "otpdoctor/v1")]
+    pub v1: String,
 }
 
 /// What else is told of a result.
