@@ -1,10 +1,10 @@
 //! What checks find in what an end-to-end probe saw: the same judgement, with the same reasons and cures.
 
-use crate::kit::api::{Verdict, decide};
+use crate::api_credentials::about::UNREACHABLE;
 use crate::kit::mail::Conversation;
 use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
-use crate::kit::{About, Ctx, Finding, Status};
+use crate::kit::{About, Ctx, Finding, Judgement, Status};
 use crate::smtp_auth::about::REJECTED;
 use crate::{
     api_credentials, help_desk, oath_settings, realm_prerequisites, second_factor, smtp_auth,
@@ -49,10 +49,7 @@ pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<F
             _ => relay,
         });
     }
-    findings
-        .into_iter()
-        .map(|finding| finding.touching(talk.entity()))
-        .collect()
+    findings.each_finding(|finding| finding.touching(talk.entity()))
 }
 
 /// Whether it was the login that the mail server refused.
@@ -74,16 +71,14 @@ pub fn api_query(cx: &Ctx<'_>) -> Result<api::Query, Box<Finding>> {
 
 /// What the check `api-credentials` finds in a reply of the Authentication API.
 pub fn api_reply(cx: &Ctx<'_>, query: &api::Query, answer: &api::Answer) -> Finding {
-    let verdict = decide(query, answer, cx.now);
-    let broke_down = answer.signature == api::Signature::Valid
-        && answer
-            .said
-            .as_ref()
-            .is_some_and(|said| said.status == "server_error");
-    let verdict = match (&verdict, &answer.said) {
-        // The API itself says so: it is there, and only what it was asked for went wrong.
-        (Verdict::Unreachable(_), Some(said)) if broke_down => Verdict::Accepted(said),
-        _ => verdict,
-    };
-    api_credentials::judge_answer(cx, query, answer, &verdict)
+    let finding = api_credentials::judge_answer(cx, query, answer);
+    // Where the API itself says so, it is there, and only what it was asked for went wrong.
+    let said = answer.said.as_ref();
+    let broke_down = finding.reason == UNREACHABLE.code
+        && answer.signature == api::Signature::Valid
+        && said.is_some_and(|said| said.status == "server_error");
+    match broke_down {
+        true => api_credentials::accepted(cx, query, answer),
+        false => finding,
+    }
 }

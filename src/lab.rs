@@ -118,20 +118,13 @@ impl Lab {
 
     /// The ports that the servers were given, by what they serve: they differ from lab to lab.
     pub fn ports(&self) -> [(&'static str, u16); 9] {
-        self.ports.named()
+        self.ports.0
     }
 
     /// What runs, one sentence each.
     pub fn started(&self) -> Vec<String> {
-        let Ports {
-            ntp: [one, two, three],
-            dns,
-            mail,
-            certs,
-            services,
-            proxy,
-            api,
-        } = self.ports;
+        let ports = self.ports.0.map(|(_, port)| port);
+        let [one, two, three, dns, mail, certs, services, proxy, api] = ports;
         vec![
             format!("three NTP servers on UDP ports {one}, {two} and {three}"),
             format!("a name server for {DOMAIN} on port {dns}"),
@@ -188,15 +181,17 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &Plan, lab: &Authority) -> anyhow:
         targets.interceptor = Some(cloud::open(tasks, healthy, tls).await?);
     }
     let proxy = proxy::open(tasks, plan.proxy.clone(), targets).await?;
-    Ok(Ports {
-        ntp: ntp.map(|address| address.port()),
-        dns,
-        mail,
-        certs,
-        services,
-        proxy,
-        api,
-    })
+    Ok(Ports([
+        ("ntp1", ntp[0].port()),
+        ("ntp2", ntp[1].port()),
+        ("ntp3", ntp[2].port()),
+        ("dns", dns),
+        ("mail", mail),
+        ("certs", certs),
+        ("services", services),
+        ("proxy", proxy),
+        ("api", api),
+    ]))
 }
 
 /// Opens the NTP servers, the third one over IPv6 where this machine has it.

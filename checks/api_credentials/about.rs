@@ -1,8 +1,6 @@
 //! What `api-credentials` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "api-credentials",
     area: Api,
     title: "the realm's Authentication API with the application's id and key",

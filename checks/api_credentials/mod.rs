@@ -1,15 +1,14 @@
 //! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
 
 pub(crate) mod about;
-mod asked;
 mod wording;
 
-use jiff::SignedDuration;
-
 use self::about::ABOUT;
-use self::asked::Asked;
-use crate::kit::api::{Verdict, decide};
-use crate::kit::probe::api::{Answer, Query};
+use self::wording::Asked;
+use crate::kit::api::{Stop, Way, response};
+use crate::kit::probe::api::{Answer, Query, Signature};
+use crate::kit::probe::https::Response;
+use crate::kit::realm::Endpoint;
 use crate::kit::{Ctx, Entity, Finding, check};
 
 check!(ApiCredentials, judge);
@@ -18,62 +17,88 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let query = query(cx)?;
     let subject = Asked::of(&query).subject();
     let answer = cx.ask(&ABOUT, subject, query.clone()).await?;
-    let verdict = decide(&query, &answer, cx.now);
-    Ok(judge_answer(cx, &query, &answer, &verdict))
+    Ok(judge_answer(cx, &query, &answer))
 }
 
 /// How the realm's API is asked, by the config.
 pub(crate) fn query(cx: &Ctx<'_>) -> Result<Query, Box<Finding>> {
     let Some(api) = &cx.realm.api else {
-        let summary = "the config does not describe the realm's Authentication API";
-        let finding = Finding::not_known(&ABOUT, "Authentication API").summary(summary);
-        return Err(Box::new(finding));
+        return Finding::not_known(&ABOUT, "Authentication API")
+            .summary("the config does not describe the realm's Authentication API")
+            .alone();
     };
     let (Some(application_id), Some(key)) = (&api.application_id, &api.application_key) else {
-        let summary = "the config does not say which application id and key to try";
-        let finding = Finding::not_known(&ABOUT, api.url.as_str())
-            .summary(summary)
-            .at(cx.site("api"));
-        return Err(Box::new(finding));
+        return Finding::not_known(&ABOUT, api.url.as_str())
+            .summary("the config does not say which application id and key to try")
+            .at(cx.site("api"))
+            .alone();
     };
-    let host = api.url.host_str().unwrap_or_default();
+    let server = Endpoint::of(&api.url);
     Ok(Query {
         url: api.url.clone(),
         application_id: application_id.clone(),
         key: key.clone(),
-        via: cx.proxy_to(host.trim_matches(['[', ']'])).cloned(),
+        via: server.and_then(|server| cx.proxy_to(&server.host).cloned()),
     })
 }
 
-/// The finding for an answer and what was made of it.
-pub(crate) fn judge_answer(
-    cx: &Ctx<'_>,
-    query: &Query,
-    answer: &Answer,
-    verdict: &Verdict<'_>,
-) -> Finding {
+/// The finding for an answer: what comes later is believed only when everything before it is good.
+pub(crate) fn judge_answer(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Finding {
     let asked = Asked::of(query);
-    let path = match verdict {
-        Verdict::UnknownApplication => "api.application_id",
-        Verdict::InvalidCredentials(_) => "api.application_key",
-        _ => "api.url",
+    let way = match query.via {
+        Some(_) => Way::Proxy,
+        None => Way::Direct,
     };
-    let finding = wording::word(&asked, answer, verdict, skew(cx, answer));
-    let finding = witness(finding, answer).touching(Entity::host(&asked.endpoint.host));
-    let through = query.via.as_ref().and_then(|proxy| proxy.endpoint());
-    finding
-        .touching_all(through.map(|proxy| Entity::host(&proxy.host)))
-        .at(cx.site(path))
+    let finding = match response(&query.url, way, &answer.exchange, cx.now) {
+        Ok(response) => judge_reply(cx, &asked, answer, response),
+        Err(Stop::NotReached(check)) => asked.not_reached(check),
+        Err(Stop::Unreachable(words)) => asked.unreachable(&words),
+        Err(Stop::NoCommonCipher(words)) => asked.no_common_cipher(&words),
+    };
+    witness(cx, finding, &asked, answer)
 }
 
-/// How far the two clocks are apart, where that is enough for a signature to be refused.
-fn skew(cx: &Ctx<'_>, answer: &Answer) -> Option<SignedDuration> {
-    let offset = answer.clock.as_ref()?.offset;
-    Some(offset).filter(|offset| offset.abs() >= cx.config.appliance.time.warn)
+/// The finding for an answer by which the API accepts the application.
+pub(crate) fn accepted(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Finding {
+    let asked = Asked::of(query);
+    witness(cx, asked.accepted(answer), &asked, answer)
 }
 
-fn witness(finding: Finding, answer: &Answer) -> Finding {
+/// What the API says of credentials counts whatever the status: it answers 200, 400 and 401 alike.
+fn judge_reply(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer, response: &Response) -> Finding {
+    let line = response.status_line().to_string();
+    let Some(said) = &answer.said else {
+        return match response.status {
+            407 => asked.not_reached("proxy-reach"),
+            401 => asked.invalid_credentials(cx, &line, answer),
+            500..=599 => asked.unreachable(&format!("is out of order: it answers {line}")),
+            _ => asked.not_enabled(&line),
+        };
+    };
+    let says = |words: &str| said.message.raw().to_ascii_lowercase().contains(words);
+    // With another key than ours these cannot be signed for us.
+    if says("appid is unknown") {
+        return asked.unknown_application(cx);
+    }
+    if says("invalid credentials") || response.status == 401 {
+        return asked.invalid_credentials(cx, &said.message.to_string(), answer);
+    }
+    if says("resource cannot be found") {
+        return asked.not_enabled(&said.message.to_string());
+    }
+    if response.status >= 500 || said.status == "server_error" {
+        return asked.unreachable(&format!("is out of order: it answers {line}"));
+    }
+    match answer.signature {
+        Signature::Valid => asked.accepted(answer),
+        Signature::Invalid => asked.forged(),
+        Signature::Absent | Signature::Incomplete => asked.unsigned(answer),
+    }
+}
+
+fn witness(cx: &Ctx<'_>, finding: Finding, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let (exchange, said) = (&answer.exchange, answer.said.as_ref());
+    let through = asked.query.via.as_ref().and_then(|proxy| proxy.endpoint());
     finding
         .attempts(&exchange.attempts)
         .with(exchange.response.as_ref(), |finding, response| {
@@ -87,4 +112,7 @@ fn witness(finding: Finding, answer: &Answer) -> Finding {
             finding.measured("clock-beside-host", clock.offset)
         })
         .measured("took", exchange.took)
+        .touching(Entity::host(&asked.endpoint.host))
+        .touching_all(through.map(|proxy| Entity::host(&proxy.host)))
+        .or_at(cx.site("api.url"))
 }

@@ -1,9 +1,8 @@
 //! What `certificate-chain` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "certificate-chain",
     area: Certificate,
     title: "the selected certificates up to a trusted root",

@@ -20,47 +20,41 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 
 fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Result<Vec<Finding>, Box<Finding>> {
     let chain = &selected.readable(&ABOUT, NOT_READABLE)?.0.chain;
-    let mut findings: Vec<Finding> = chain
-        .faults(at, None)
-        .iter()
-        .filter_map(|fault| word(selected, chain, fault))
-        .collect();
-    if findings.is_empty() {
+    let faults = chain.faults(at, None).into_iter();
+    let findings: Vec<_> = faults.map(|fault| word(selected, chain, &fault)).collect();
+    let findings = findings.or(|| {
         let root = chain.certificates.last().map(Certificate::short_name);
-        let summary = format!(
-            "{} leads up to {}, which is trusted",
-            selected.called(),
-            root.unwrap_or_default()
-        );
-        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
-    }
+        let (name, root) = (selected.called(), root.unwrap_or_default());
+        Finding::pass(&ABOUT, selected.subject())
+            .summary(format!("{name} leads up to {root}, which is trusted"))
+    });
     Ok(findings.each_finding(|finding| path(finding, chain)))
 }
 
 /// The time of the leaf is for certificate-validity to judge.
 fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
-    let name = selected.called();
+    let (name, last) = (selected.called(), chain.certificates.last()?);
     let finding = |reason| Finding::new(reason, selected.subject());
     let at = |index: &usize| &chain.certificates[*index];
-    let last = chain.certificates.last()?;
+    let called = |index: &usize| at(index).short_name();
     Some(match fault {
         ChainFault::SignatureInvalid(index) => finding(SIGNATURE_INVALID)
             .summary(format!(
                 "the signature of {} does not hold: it was not made by the {} at hand",
-                at(index).short_name(),
+                called(index),
                 at(index).short_issuer()
             ))
             .step("Export certificate and issuers again from where they came: an old issuer of the same name is often left in the file or in the store."),
-        ChainFault::Expired(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
-            "{}, an issuer of {name}, expired on {}",
-            at(index).short_name(),
-            text::day(at(index).not_after)
-        ))),
-        ChainFault::NotYetValid(index) if *index > 0 => new_issuer(finding(ISSUER_EXPIRED).summary(format!(
-            "{}, an issuer of {name}, is not valid before {}",
-            at(index).short_name(),
-            text::day(at(index).not_before)
-        ))),
+        ChainFault::Expired(index) if *index > 0 => {
+            let (issuer, day) = (called(index), text::day(at(index).not_after));
+            new_issuer(finding(ISSUER_EXPIRED))
+                .summary(format!("{issuer}, an issuer of {name}, expired on {day}"))
+        }
+        ChainFault::NotYetValid(index) if *index > 0 => {
+            let (issuer, day) = (called(index), text::day(at(index).not_before));
+            new_issuer(finding(ISSUER_EXPIRED))
+                .summary(format!("{issuer}, an issuer of {name}, is not valid before {day}"))
+        }
         ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
             .summary(format!("{name} is self-signed, and not trusted"))
             .step("Select the certificate that SecureAuth issued for this appliance: the cloud knows no other."),

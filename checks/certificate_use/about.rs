@@ -2,10 +2,8 @@
 
 use crate::certificate_validity::about as certificate_validity;
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::Only;
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "certificate-use",
     area: Certificate,
     title: "usages and strength of the selected certificates",

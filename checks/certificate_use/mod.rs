@@ -8,7 +8,7 @@ use self::about::{
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
-use crate::kit::{Ctx, Finding, Judgement, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Reason, check, text};
 
 check!(CertificateUse, judge);
 
@@ -18,23 +18,19 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 
 fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let (answer, leaf) = selected.readable(&ABOUT, NOT_READABLE)?;
-    let mut faults = vec![
+    let is_client = is_client(cx, selected.name);
+    let faults = [
         weak_key(selected, leaf),
         weak_signature(selected, &answer.chain),
         is_authority(selected, leaf),
+        no_client_auth(selected, leaf).filter(|_| is_client),
+        no_signature(selected, leaf).filter(|_| is_client),
     ];
-    if is_client(cx, selected.name) {
-        faults.extend([no_client_auth(selected, leaf), no_signature(selected, leaf)]);
-    }
-    let mut findings: Vec<Finding> = faults.into_iter().flatten().collect();
-    if findings.is_empty() {
-        let summary = format!(
-            "{} is fit for its job: {}",
-            selected.called(),
-            strength(leaf)
-        );
-        findings.push(Finding::pass(&ABOUT, selected.subject()).summary(summary));
-    }
+    let findings = faults.or(|| {
+        let (name, strength) = (selected.called(), strength(leaf));
+        Finding::pass(&ABOUT, selected.subject())
+            .summary(format!("{name} is fit for its job: {strength}"))
+    });
     Ok(findings.each_finding(|finding| describe(finding, leaf)))
 }
 
@@ -50,13 +46,10 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
     if usages.iter().any(fits) {
         return None;
     }
-    Some(select_another(
-        Finding::new(NO_CLIENT_AUTH, selected.subject()).summary(format!(
-            "{} is for {} alone, and the cloud wants it for client authentication",
-            selected.called(),
-            listed(usages)
-        )),
-    ))
+    let (name, usages) = (selected.called(), listed(usages));
+    Some(select_another(selected, NO_CLIENT_AUTH).summary(format!(
+        "{name} is for {usages} alone, and the cloud wants it for client authentication"
+    )))
 }
 
 fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
@@ -64,13 +57,10 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
     if usages.iter().any(|usage| *usage == "digitalSignature") {
         return None;
     }
-    Some(select_another(
-        Finding::new(KEY_USAGE, selected.subject()).summary(format!(
-            "the key of {} is for {} alone, and a client proves itself with a digital signature",
-            selected.called(),
-            listed(usages)
-        )),
-    ))
+    let (name, usages) = (selected.called(), listed(usages));
+    Some(select_another(selected, KEY_USAGE).summary(format!(
+        "the key of {name} is for {usages} alone, and a client proves itself with a digital signature"
+    )))
 }
 
 fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
@@ -93,19 +83,18 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
 }
 
 fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
-    let (index, weak) = chain
-        .certificates
-        .iter()
-        .enumerate()
-        .filter(|(index, certificate)| *index == 0 || certificate.subject != certificate.issuer)
-        .find(|(_, certificate)| certificate.has_weak_signature())?;
+    // What signs itself, as a root does, is believed for its own sake.
+    let counts = |index, one: &Certificate| index == 0 || one.subject != one.issuer;
+    let mut all = chain.certificates.iter().enumerate();
+    let (index, weak) = all.find(|(index, one)| counts(*index, one) && one.has_weak_signature())?;
+    let name = selected.called();
     let whose = match index {
-        0 => selected.called(),
-        _ => format!("{}, an issuer of {},", weak.short_name(), selected.called()),
+        0 => name,
+        _ => format!("{}, an issuer of {name},", weak.short_name()),
     };
+    let algorithm = &weak.signature_algorithm;
     let finding = Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
-        "{whose} is signed with {}, which servers no longer accept",
-        weak.signature_algorithm
+        "{whose} is signed with {algorithm}, which servers no longer accept"
     ));
     Some(finding.step(
         "Ask SecureAuth for a certificate from its SHA-2 issuers, and select it in every realm that uses this one.",
@@ -113,19 +102,16 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
 }
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
-    let finding = Finding::new(IS_CA, selected.subject()).summary(format!(
-        "{} is the certificate of an authority, which issues others and proves no client",
-        selected.called()
-    ));
+    let name = selected.called();
     leaf.is_ca.then(|| {
-        select_another(finding).step(
-            "In a PEM file the certificate itself comes first, its issuers below: see that the order is right.",
-        )
+        select_another(selected, IS_CA)
+            .summary(format!("{name} is the certificate of an authority, which issues others and proves no client"))
+            .step("In a PEM file the certificate itself comes first, its issuers below: see that the order is right.")
     })
 }
 
-fn select_another(finding: Finding) -> Finding {
-    finding.step(
+fn select_another(selected: &Selected<'_>, reason: Reason) -> Finding {
+    Finding::new(reason, selected.subject()).step(
         "Select the certificate that SecureAuth issued for this appliance: its usages are Digital Signature, Non-Repudiation, Key Encipherment and Data Encipherment, and it is for client authentication.",
     )
 }

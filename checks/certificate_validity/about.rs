@@ -2,11 +2,9 @@
 
 use crate::cloud_reach::about as cloud_reach;
 use crate::key_access::about as key_access;
-use crate::kit::Target::Only;
-use crate::kit::about;
 use crate::license_current::about as license_current;
 
-about! {
+crate::kit::about! {
     id: "certificate-validity",
     area: Certificate,
     title: "the time of the selected certificates",

@@ -22,22 +22,21 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected, at)).await
 }
 
-fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>, at: Timestamp) -> Vec<Finding> {
-    let answer = match selected.answer(&ABOUT) {
-        Ok(answer) => answer,
-        Err(unasked) => return vec![*unasked],
-    };
+fn judge_one(
+    cx: &Ctx<'_>,
+    selected: &Selected<'_>,
+    at: Timestamp,
+) -> Result<[Option<Finding>; 2], Box<Finding>> {
+    let answer = selected.answer(&ABOUT)?;
+    let empty = Problem::Unreadable("no certificate in it".into());
     let certificate = match (&answer.problem, answer.chain.leaf()) {
         (Some(problem), _) => unreadable::certificate(selected, problem),
-        (None, None) => unreadable::certificate(
-            selected,
-            &Problem::Unreadable("no certificate in it".into()),
-        ),
+        (None, None) => unreadable::certificate(selected, &empty),
         (None, Some(leaf)) => judge_time(selected, leaf, at),
     };
-    let key = unreadable::key(selected, answer)
-        .map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
-    std::iter::once(certificate).chain(key).collect()
+    let key = unreadable::key(selected, answer);
+    let key = key.map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
+    Ok([Some(certificate), key])
 }
 
 fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Finding {

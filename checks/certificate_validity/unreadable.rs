@@ -39,22 +39,16 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
 
 fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
     let subject = format!("{name} {place}");
+    let told = format!("{what} {}", problem.words());
     let finding = match problem {
         Problem::Missing => Finding::new(MISSING, subject).summary(format!(
             "nothing is found at {place}, where {what} should be"
         )),
-        Problem::Unreadable(_) => told(Finding::new(UNREADABLE, subject), what, problem),
-        Problem::WrongPassword => told(Finding::new(WRONG_PASSWORD, subject), what, problem),
-        Problem::NoPermission => {
-            let error = ProbeError::NoPermission(format!("{what} {}", problem.words()));
-            Finding::unasked(&ABOUT, subject, &error)
-        }
+        Problem::Unreadable(_) => Finding::new(UNREADABLE, subject).summary(told),
+        Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
+        Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
     };
     finding.identity("place", place)
-}
-
-fn told(finding: Finding, what: &str, problem: &Problem) -> Finding {
-    finding.summary(format!("{what} {}", problem.words()))
 }
 
 fn remedy(

@@ -2,11 +2,9 @@
 
 use crate::api_credentials::about as api_credentials;
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::Only;
-use crate::kit::about;
 use crate::smtp_tls::about as smtp_tls;
 
-about! {
+crate::kit::about! {
     id: "clock-skew",
     area: Time,
     title: "the appliance clock against the NTP servers",

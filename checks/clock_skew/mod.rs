@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use self::about::{
     ABOUT, AHEAD, BEHIND, BEYOND_OATH_WINDOW, NO_SERVER_ANSWERED, SERVERS_DISAGREE, WHOLE_HOURS,
 };
-use crate::kit::time::{Consensus, Vote, ask_servers, consensus};
+use crate::kit::oath::passcodes;
+use crate::kit::time::{Consensus, Vote, answered, ask_servers, consensus};
 use crate::kit::{Ctx, Entity, Finding, Shell, check, text};
 
 check!(ClockSkew, judge);
@@ -15,42 +16,30 @@ check!(ClockSkew, judge);
 const SUBJECT: &str = "appliance clock";
 const HALF_HOUR: SignedDuration = SignedDuration::from_mins(30);
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Finding {
     let time = &cx.config.appliance.time;
     if time.servers.is_empty() {
-        return vec![
-            Finding::not_configured(&ABOUT, SUBJECT)
-                .summary("no NTP servers are configured to compare with"),
-        ];
+        return Finding::not_configured(&ABOUT, SUBJECT)
+            .summary("no NTP servers are configured to compare with");
     }
-    if !cx.on_appliance() {
-        let error = crate::kit::ProbeError::NotOnAppliance {
-            host: cx.host.name.clone(),
-        };
-        return vec![Finding::unasked(&ABOUT, SUBJECT, &error)];
+    if let Err(error) = cx.must_be_appliance() {
+        return Finding::unasked(&ABOUT, SUBJECT, &error);
     }
     let answers = ask_servers(cx).await;
-    let answered = time
-        .servers
-        .iter()
-        .zip(&answers)
-        .filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)));
-    match consensus(answered) {
+    match consensus(answered(&time.servers, &answers)) {
         Consensus::Agreed {
             offset,
             agreeing,
             outside,
-        } => vec![judge_offset(cx, offset, &agreeing, &outside)],
-        Consensus::Split(votes) => vec![disagree(cx, &votes)],
+        } => judge_offset(cx, offset, &agreeing, &outside),
+        Consensus::Split(votes) => disagree(cx, &votes),
         Consensus::Silent => match answers.into_iter().find_map(Result::err) {
-            Some(error) => vec![Finding::unasked(&ABOUT, SUBJECT, &error)],
-            None => vec![
-                Finding::new(NO_SERVER_ANSWERED, SUBJECT)
-                    .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
-                    .summary("no NTP server answered, so the clock could not be compared")
-                    .step("See the findings of time-source: they say what each server did.")
-                    .at(cx.site("time.servers")),
-            ],
+            Some(error) => Finding::unasked(&ABOUT, SUBJECT, &error),
+            None => Finding::new(NO_SERVER_ANSWERED, SUBJECT)
+                .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
+                .summary("no NTP server answered, so the clock could not be compared")
+                .step("See the findings of time-source: they say what each server did.")
+                .at(cx.site("time.servers")),
         },
     }
 }
@@ -67,55 +56,44 @@ fn judge_offset(
         true => (BEHIND, "behind"),
         false => (AHEAD, "ahead"),
     };
+    let off = text::duration(offset);
+    let (warns, fails) = (text::duration(time.warn), text::duration(time.fail));
     let finding = if skew >= time.warn && is_whole_hours(skew) {
         Finding::new(WHOLE_HOURS, SUBJECT)
             .summary(format!(
-                "the clock is {} {word}, a multiple of 30 minutes: zone or date were set by hand",
-                text::duration(offset)
+                "the clock is {off} {word}, a multiple of 30 minutes: zone or date were set by hand"
             ))
             .step("Set the time zone first, then the clock: an hour off is nearly always the zone.")
     } else if skew >= time.fail {
         Finding::new(reason, SUBJECT).summary(format!(
-            "the clock is {} {word}; the cloud refuses {}",
-            text::duration(offset),
-            text::duration(time.fail)
+            "the clock is {off} {word}; the cloud refuses {fails}"
         ))
     } else if skew >= time.warn {
         Finding::new(reason, SUBJECT).only_warns().summary(format!(
-            "the clock is {} {word}; the cloud refuses {}, trouble begins at {}",
-            text::duration(offset),
-            text::duration(time.fail),
-            text::duration(time.warn)
+            "the clock is {off} {word}; the cloud refuses {fails}, trouble begins at {warns}"
         ))
     } else if let Some(window) = narrower_oath_window(cx, skew) {
+        let window = text::duration(window);
         Finding::new(BEYOND_OATH_WINDOW, SUBJECT)
             .summary(format!(
-                "the clock is {} {word}; time-based passcodes are taken within {}",
-                text::duration(offset),
-                text::duration(window)
+                "the clock is {off} {word}; time-based passcodes are taken within {window}"
             ))
             .at(cx.site("multi_factor.oath.passcode_offset"))
     } else {
-        let finding = Finding::pass(&ABOUT, SUBJECT).summary(format!(
-            "the clock is right: {} by {}",
-            text::offset(offset),
-            servers(agreeing)
-        ));
+        let (exactly, by) = (text::offset(offset), servers(agreeing));
+        let finding = Finding::pass(&ABOUT, SUBJECT)
+            .summary(format!("the clock is right: {exactly} by {by}"));
         return witness(finding, agreeing, outside).measured("offset", offset);
     };
-    let finding = if finding.site.is_some() {
-        finding
-    } else {
-        finding.at(cx.site("time.servers"))
-    };
-    let peers = time
+    let peers: Vec<&str> = time
         .servers
         .iter()
         .map(|server| server.host.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
+        .collect();
+    let peers = peers.join(" ");
     witness(finding, agreeing, outside)
         .measured("offset", offset)
+        .or_at(cx.site("time.servers"))
         .step("Let the NTP servers keep the clock, then correct it at once.")
         .run(
             Shell::Windows,
@@ -133,13 +111,7 @@ fn is_whole_hours(skew: SignedDuration) -> bool {
 }
 
 fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDuration> {
-    let oath = cx
-        .realm
-        .multi_factor
-        .oath
-        .as_ref()
-        .filter(|oath| oath.enabled)?;
-    Some(oath.window()).filter(|window| *window < skew)
+    Some(passcodes(cx.realm)?.window()).filter(|window| *window < skew)
 }
 
 fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
@@ -147,21 +119,17 @@ fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
         .summary(format!("{} answer with different times, and no majority agrees", servers(votes)))
         .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
         .at(cx.site("time.servers"));
-    finding.each(votes, |finding, vote| {
-        finding.measured(("server-offset", vote.server.to_string()), vote.offset)
-    })
+    witness(finding, votes, &[])
 }
 
 fn witness(finding: Finding, agreeing: &[Vote<'_>], outside: &[Vote<'_>]) -> Finding {
-    let finding = finding.each(agreeing, |finding, vote| {
-        finding.measured(("server-offset", vote.server.to_string()), vote.offset)
-    });
-    finding.each(outside, |finding, vote| {
-        finding.measured(
-            ("outvoted-server-offset", vote.server.to_string()),
-            vote.offset,
-        )
-    })
+    let offsets = |finding: Finding, id, votes: &[Vote<'_>]| {
+        finding.each(votes, |finding, vote| {
+            finding.measured((id, vote.server.to_string()), vote.offset)
+        })
+    };
+    let finding = offsets(finding, "server-offset", agreeing);
+    offsets(finding, "outvoted-server-offset", outside)
 }
 
 fn servers(votes: &[Vote<'_>]) -> String {

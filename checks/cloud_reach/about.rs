@@ -1,9 +1,8 @@
 //! What `cloud-reach` may find, and what that leads to.
 
 use crate::kit::Target::{self, Only};
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "cloud-reach",
     area: Cloud,
     title: "TLS and a GET to every cloud service",

@@ -1,12 +1,10 @@
 //! What `cloud-url` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::{Any, Only};
-use crate::kit::about;
 use crate::name_resolution::about as name_resolution;
 use crate::proxy_reach::about as proxy_reach;
 
-about! {
+crate::kit::about! {
     id: "cloud-url",
     area: Cloud,
     title: "the form of the cloud service URLs",

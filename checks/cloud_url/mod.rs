@@ -6,7 +6,7 @@ use url::Url;
 
 use self::about::{ABOUT, MSG_SUFFIX, NOT_HTTPS, RETIRED_HOST, UNKNOWN_HOST, WSE_ENABLED};
 use crate::kit::realm::{Service, ServiceName};
-use crate::kit::{Ctx, Entity, Finding, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 
 check!(CloudUrl, judge);
 
@@ -16,18 +16,14 @@ const RETIRED: &str = "us-cloud.secureauth.com";
 const CERTIFICATE_HOST: &str = "us-certs.secureauth.com";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let findings: Vec<Finding> = cx
-        .cloud()
-        .services()
-        .flat_map(|(name, service)| judge_service(cx, name, service))
+    let services = cx.cloud().services();
+    let judged: Vec<_> = services
+        .map(|(name, service)| judge_service(cx, name, service))
         .collect();
-    if findings.is_empty() {
-        return vec![
-            Finding::not_known(&ABOUT, "cloud services")
-                .summary("the config names no URL of a cloud service"),
-        ];
-    }
-    findings
+    judged.or(|| {
+        Finding::not_known(&ABOUT, "cloud services")
+            .summary("the config names no URL of a cloud service")
+    })
 }
 
 fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Finding> {
@@ -35,57 +31,64 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     let host = url.host_str().unwrap_or_default();
     let subject = format!("{} {url}", name.key());
     let label = name.label();
-    let wrong = |reason, summary| {
+    let wrong = |reason, summary: String| {
         Finding::new(reason, subject.as_str())
             .summary(summary)
             .touching(Entity::Service(name))
             .touching(Entity::host(host))
             .at(cx.service_site(name))
     };
-    let mut findings = Vec::new();
-    if url.scheme() != "https" {
-        let summary = format!(
-            "{label} is not HTTPS, and the vendor ended the protocol without it on 2021-01-01"
-        );
-        findings.push(set_url(wrong(NOT_HTTPS, summary), name, &url));
-    }
-    if ends_in_msg(&url) {
-        let summary = format!(
-            "{label} still ends in /msg, the address of the protocol that ended on 2021-01-01"
-        );
-        findings.push(set_url(wrong(MSG_SUFFIX, summary), name, &url));
-    }
-    if service.use_wse == Some(true) {
-        let summary =
-            format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01");
-        let finding = wrong(WSE_ENABLED, summary).identity("use-wse", "True");
-        findings.push(set_url(finding, name, &url));
-    }
-    if has_moved(name, host) {
-        let summary = format!(
-            "{label} leads to {host}, and the certificate service has moved to {CERTIFICATE_HOST}"
-        );
-        findings.push(set_url(wrong(RETIRED_HOST, summary), name, &url));
-    }
-    if !is_vendors(host) && !is_listed(cx, host) {
-        let summary =
-            format!("{label} leads to {host}, which is not a host of the vendor: a typing error?");
-        findings.push(wrong(UNKNOWN_HOST, summary)
-            .step(format!(
-                "Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."
+    let retired = [
+        (
+            NOT_HTTPS,
+            url.scheme() != "https",
+            format!(
+                "{label} is not HTTPS, and the vendor ended the protocol without it on 2021-01-01"
+            ),
+        ),
+        (
+            MSG_SUFFIX,
+            ends_in_msg(&url),
+            format!(
+                "{label} still ends in /msg, the address of the protocol that ended on 2021-01-01"
+            ),
+        ),
+        (
+            WSE_ENABLED,
+            service.use_wse == Some(true),
+            format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01"),
+        ),
+        (
+            RETIRED_HOST,
+            has_moved(name, host),
+            format!(
+                "{label} leads to {host}, and the certificate service has moved to {CERTIFICATE_HOST}"
+            ),
+        ),
+    ];
+    let retired = retired.into_iter().filter(|(_, applies, _)| *applies);
+    let retired = retired.map(|(reason, _, summary)| {
+        let finding = wrong(reason, summary);
+        let finding = match reason {
+            WSE_ENABLED => finding.identity("use-wse", "True"),
+            _ => finding,
+        };
+        set_url(finding, name, &url)
+    });
+    let unknown = !is_vendors(host) && !is_listed(cx, host);
+    let unknown = unknown.then(|| {
+        wrong(UNKNOWN_HOST, format!("{label} leads to {host}, which is not a host of the vendor: a typing error?"))
+            .step(format!("Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."))
+            .step(format!("If {host} is right, a gateway of your own, list it under `cloud.hosts` in this config."))
+    });
+    let findings: Vec<Finding> = retired.chain(unknown).collect();
+    findings.or(|| {
+        Finding::pass(&ABOUT, subject.as_str())
+            .summary(format!(
+                "{label} is HTTPS, without /msg, and on a right host"
             ))
-            .step(format!("If {host} is right, a gateway of your own, list it under `cloud.hosts` in this config.")));
-    }
-    if findings.is_empty() {
-        findings.push(
-            Finding::pass(&ABOUT, subject.as_str())
-                .summary(format!(
-                    "{label} is HTTPS, without /msg, and on a right host"
-                ))
-                .at(cx.service_site(name)),
-        );
-    }
-    findings
+            .at(cx.service_site(name))
+    })
 }
 
 fn set_url(finding: Finding, name: ServiceName, url: &Url) -> Finding {

@@ -1,8 +1,6 @@
 //! What `help-desk` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "help-desk",
     area: Realm,
     title: "Help Desk 1 and 2 can be called and written to",

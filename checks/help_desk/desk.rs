@@ -9,19 +9,7 @@ pub(super) struct Desk<'a> {
     pub(super) settings: Option<&'a Settings>,
 }
 
-impl<'a> Desk<'a> {
-    pub(super) const fn new(
-        name: &'static str,
-        key: &'static str,
-        settings: Option<&'a Settings>,
-    ) -> Self {
-        Self {
-            name,
-            key,
-            settings,
-        }
-    }
-
+impl Desk<'_> {
     /// The path of one of its settings.
     pub(super) fn path(&self, setting: &str) -> String {
         format!("multi_factor.{}.{setting}", self.key)

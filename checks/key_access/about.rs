@@ -1,9 +1,8 @@
 //! What `key-access` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "key-access",
     area: Certificate,
     title: "the service account's access to the private keys",

@@ -115,10 +115,7 @@ fn wants(path: &[Node]) -> impl Iterator<Item = (&Node, Want)> {
 }
 
 fn judge<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decider<'a>> {
-    let grant = |bits: u32, by: Decider<'a>| match bits & want.bit() != 0 {
-        true => Ok(()),
-        false => Err(by),
-    };
+    let grant = |bits: u32, by: Decider<'a>| unless(bits & want.bit() != 0, by);
     let class = |shift: u32| node.mode >> shift & 7;
     if account.uid == 0 {
         return Ok(());
@@ -142,10 +139,7 @@ fn judge_acl<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), De
     let grants = |entry: &AclEntry| u32::from(entry.permissions) & mask & want.bit() != 0;
     let named = |entry: &&AclEntry| matches!(&entry.who, Who::User(id) if id.id == account.uid);
     if let Some(entry) = node.acl.iter().find(named) {
-        return match grants(entry) {
-            true => Ok(()),
-            false => Err(Decider::User(entry.permissions.into(), mask)),
-        };
+        return unless(grants(entry), Decider::User(entry.permissions.into(), mask));
     }
     let ours = |entry: &&AclEntry| match &entry.who {
         Who::OwningGroup => is_member(account, node.group.id),
@@ -155,19 +149,17 @@ fn judge_acl<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), De
     let mut groups = node.acl.iter().filter(ours).peekable();
     if groups.peek().is_none() {
         let other = node.mode & 7;
-        return match other & want.bit() != 0 {
-            true => Ok(()),
-            false => Err(Decider::Other(other)),
-        };
+        return unless(other & want.bit() != 0, Decider::Other(other));
     }
-    let mut last = None;
-    for entry in groups {
-        if grants(entry) {
-            return Ok(());
-        }
-        last = Some(Decider::Group(&entry.who, entry.permissions.into(), mask));
-    }
-    Err(last.expect("one matched"))
+    let each = groups.map(|entry| {
+        let by = Decider::Group(&entry.who, entry.permissions.into(), mask);
+        unless(grants(entry), by)
+    });
+    each.reduce(Result::or).expect("one matched")
+}
+
+fn unless(granted: bool, by: Decider<'_>) -> Result<(), Decider<'_>> {
+    if granted { Ok(()) } else { Err(by) }
 }
 
 /// An ACL without a mask, which has the owner, the owning group and others alone, masks nothing.

@@ -15,9 +15,11 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
 use crate::kit::realm::CertificateSource;
-use crate::kit::{Answered, Ctx, Entity, Finding, check, text};
+use crate::kit::{Ctx, Entity, Finding, Judgement, check, text};
 
 check!(KeyAccess, judge);
+
+const SUBJECT: &str = "private keys";
 
 /// A certificate that the realm selects, under its name in the config.
 struct Selected<'a> {
@@ -25,61 +27,50 @@ struct Selected<'a> {
     source: &'a CertificateSource,
 }
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let selected = selected(cx);
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    let config = cx.config;
+    let names = config.certificates_of(cx.realm).into_iter();
+    let selected: Vec<Selected<'_>> = names
+        .filter_map(|name| {
+            let source = config.certificates.get(name)?;
+            Some(Selected { name, source })
+        })
+        .collect();
     if selected.is_empty() {
-        return vec![
-            Finding::not_known(&ABOUT, "private keys")
-                .summary("the realm selects no certificate in the config"),
-        ];
+        return Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the realm selects no certificate in the config")
+            .alone();
     }
-    let Some(account) = cx.config.appliance.service_account.as_deref() else {
-        return vec![Finding::not_known(&ABOUT, "private keys").summary(
-            "the config does not say which account runs the service: appliance.service_account",
-        )];
+    let Some(account) = config.appliance.service_account.as_deref() else {
+        let summary =
+            "the config does not say which account runs the service: appliance.service_account";
+        return Finding::not_known(&ABOUT, SUBJECT).summary(summary).alone();
     };
-    let asked = selected.iter().map(|certificate| async {
-        let question = Query {
-            source: certificate.source.clone(),
+    let answers = join_all(selected.iter().map(|one| one.ask(cx, account))).await;
+    let unknown = |answer: &Answer| answer.account.is_none();
+    if answers.iter().flatten().any(unknown) {
+        let names = selected.iter().map(|certificate| certificate.name);
+        return no_such_account(cx, account)
+            .touching_all(names.map(Entity::certificate))
+            .alone();
+    }
+    let judged = selected.iter().zip(answers).map(|(certificate, answer)| {
+        answer.map(|answer| judge_answer(cx, certificate, account, &answer))
+    });
+    Ok(judged.collect::<Vec<_>>().findings())
+}
+
+impl Selected<'_> {
+    async fn ask(&self, cx: &Ctx<'_>, account: &str) -> Result<Answer, Box<Finding>> {
+        if let CertificateSource::Files { key: None, .. } = self.source {
+            return not_reached(self, "the config names no key file").alone();
+        }
+        let query = Query {
+            source: self.source.clone(),
             account: account.to_owned(),
         };
-        match has_key(certificate.source) {
-            true => Some(cx.probe(question).await),
-            false => None,
-        }
-    });
-    let answers = join_all(asked).await;
-    let unknown = |answer: &Option<Answered<Answer>>| matches!(answer, Some(Ok(answer)) if answer.account.is_none());
-    if answers.iter().any(unknown) {
-        let names = selected.iter().map(|certificate| certificate.name);
-        return vec![no_such_account(cx, account).touching_all(names.map(Entity::certificate))];
+        cx.ask(&ABOUT, self.source.place(), query).await
     }
-    selected
-        .iter()
-        .zip(answers)
-        .flat_map(|(certificate, answer)| match answer {
-            None => vec![not_reached(certificate, "the config names no key file")],
-            Some(Err(error)) => vec![Finding::unasked(&ABOUT, certificate.source.place(), &error)],
-            Some(Ok(answer)) => judge_answer(cx, certificate, account, &answer),
-        })
-        .collect()
-}
-
-fn selected<'a>(cx: &Ctx<'a>) -> Vec<Selected<'a>> {
-    let source = |name| cx.config.certificates.get(name);
-    cx.selected_certificates()
-        .into_iter()
-        .filter_map(|name| {
-            Some(Selected {
-                name,
-                source: source(name)?,
-            })
-        })
-        .collect()
-}
-
-fn has_key(source: &CertificateSource) -> bool {
-    !matches!(source, CertificateSource::Files { key: None, .. })
 }
 
 fn judge_answer(
@@ -102,26 +93,19 @@ fn judge_answer(
     let (Some(ids), Some(key)) = (&answer.account, answer.path.last()) else {
         return vec![not_reached(certificate, "nothing was seen of the key file")];
     };
-    let mut findings = Vec::new();
-    if let Some(blocked) = first_block(&answer.path, ids) {
-        findings.push(not_readable(certificate, account, ids, &blocked));
-    }
-    if open_to_others(&answer.path) {
-        findings.push(readable_by_others(certificate, account, key));
-    }
-    findings.extend(orphan_accounts(certificate, account, &answer.path));
-    if findings.is_empty() {
-        findings.push(
-            Finding::pass(&ABOUT, certificate.source.place())
-                .summary(format!("{account} can read {}", key.path.display())),
-        );
-    }
-    let site = |finding: Finding| {
+    let blocked = first_block(&answer.path, ids);
+    let blocked = blocked.map(|blocked| not_readable(certificate, account, ids, &blocked));
+    let open = open_to_others(&answer.path).then(|| readable_by_others(certificate, account, key));
+    let orphans = orphan_accounts(certificate, account, &answer.path);
+    let findings = [[blocked, open].findings(), orphans].or(|| {
+        Finding::pass(&ABOUT, certificate.source.place())
+            .summary(format!("{account} can read {}", key.path.display()))
+    });
+    findings.each_finding(|finding| {
         finding
             .touching(Entity::certificate(certificate.name))
             .at(cx.certificate_site(certificate.name, "key"))
-    };
-    findings.into_iter().map(site).collect()
+    })
 }
 
 fn not_readable(
@@ -154,18 +138,16 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
         .iter()
         .map(|node| (node, orphans(node)))
         .filter(|(_, gone)| !gone.is_empty());
-    orphaned
-        .map(|(node, gone)| {
-            let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
-            let finding =
-                Finding::new(ORPHAN_ACCOUNT, certificate.source.place()).summary(format!(
-                    "the permissions of {} still name {}, and no such account exists any longer",
-                    node.path.display(),
-                    text::list(&whom)
-                ));
-            strip(saw(finding, node), account, node, &gone)
-        })
-        .collect()
+    let findings = orphaned.map(|(node, gone)| {
+        let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
+        let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.place()).summary(format!(
+            "the permissions of {} still name {}, and no such account exists any longer",
+            node.path.display(),
+            text::list(&whom)
+        ));
+        strip(saw(finding, node), account, node, &gone)
+    });
+    findings.collect()
 }
 
 fn saw(finding: Finding, node: &Node) -> Finding {

@@ -26,11 +26,8 @@ impl fmt::Display for Orphan {
 
 /// The accounts of a node that have no name any longer.
 pub(super) fn orphans(node: &Node) -> Vec<Orphan> {
-    let owner = node
-        .owner
-        .name
-        .is_none()
-        .then_some(Orphan::Owner(node.owner.id));
+    let Id { id, name } = &node.owner;
+    let owner = name.is_none().then_some(Orphan::Owner(*id));
     let named = node.acl.iter().filter_map(|entry| match &entry.who {
         Who::User(Id { id, name: None }) => Some(Orphan::User(*id)),
         Who::Group(Id { id, name: None }) => Some(Orphan::Group(*id)),
@@ -41,12 +38,8 @@ pub(super) fn orphans(node: &Node) -> Vec<Orphan> {
 
 /// Owner, group, mode and ACL of a node in one line.
 pub(super) fn entries(node: &Node) -> String {
-    let mut text = format!(
-        "owner {}, group {}, mode {:04o}",
-        name(&node.owner),
-        name(&node.group),
-        node.mode
-    );
+    let (owner, group) = (name(&node.owner), name(&node.group));
+    let mut text = format!("owner {owner}, group {group}, mode {:04o}", node.mode);
     for entry in &node.acl {
         let who = match &entry.who {
             Who::Owner => "user:".to_owned(),
@@ -64,14 +57,11 @@ pub(super) fn entries(node: &Node) -> String {
 /// The ids of an account in one line.
 pub(super) fn account(ids: &Account) -> String {
     let groups: Vec<String> = ids.groups.iter().map(ToString::to_string).collect();
-    format!(
-        "uid {}, gid {}, groups {}",
-        ids.uid,
-        ids.gid,
-        groups.join(" ")
-    )
-    .trim_end_matches(", groups ")
-    .to_owned()
+    let ids = format!("uid {}, gid {}", ids.uid, ids.gid);
+    match groups.as_slice() {
+        [] => ids,
+        groups => format!("{ids}, groups {}", groups.join(" ")),
+    }
 }
 
 /// Adds how to let the account past the node.
@@ -82,19 +72,13 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
     }
     let command = match blocked.by {
         Decider::Owner(_) => format!("chmod u+{letter} {}", quoted(path)),
-        _ => format!(
-            "setfacl -m {} {}",
-            shell(&format!("u:{account}:{letter}")),
-            quoted(path)
-        ),
+        _ => let_in(account, letter, path),
     };
     let step = match blocked.want {
         Want::Read => format!("Let {account} read the file."),
-        Want::Search => {
-            format!(
-                "Let {account} pass through the folder, then check again: what lies below it was not judged."
-            )
-        }
+        Want::Search => format!(
+            "Let {account} pass through the folder, then check again: what lies below it was not judged."
+        ),
     };
     finding.step(step).run(Shell::Linux, command)
 }
@@ -102,20 +86,20 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
 /// Adds how to take a key away from everybody else. The account may have been one of them, so it is let in first.
 pub(super) fn protect(finding: Finding, account: &str, key: &Node) -> Finding {
     if !is_posix(&key.path) {
-        let path = text::argument(&key.path.display().to_string());
-        let reader = text::argument(&format!("{account}:(R)"));
-        return finding.run(
-            Shell::Windows,
-            format!("icacls {path} /inheritance:r /grant:r {reader} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""),
+        let (path, reader) = icacls(account, &key.path);
+        let run = format!(
+            "icacls {path} /inheritance:r /grant:r {reader} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""
         );
+        return finding.run(Shell::Windows, run);
     }
-    let path = quoted(&key.path);
     finding
-        .run(
-            Shell::Linux,
-            format!("setfacl -m {} {path}", shell(&format!("u:{account}:r"))),
-        )
-        .run(Shell::Linux, format!("chmod o-rwx {path}"))
+        .run(Shell::Linux, let_in(account, 'r', &key.path))
+        .run(Shell::Linux, format!("chmod o-rwx {}", quoted(&key.path)))
+}
+
+fn let_in(account: &str, letter: char, path: &Path) -> String {
+    let entry = shell(&format!("u:{account}:{letter}"));
+    format!("setfacl -m {entry} {}", quoted(path))
 }
 
 /// Adds how to take accounts that are gone out of a node.
@@ -139,17 +123,20 @@ pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan
     })
 }
 
+/// The arguments for a path, and for reading by an account.
+fn icacls(account: &str, path: &Path) -> (String, String) {
+    let reader = format!("{account}:(R)");
+    (
+        text::argument(&path.display().to_string()),
+        text::argument(&reader),
+    )
+}
+
 fn grant_on_windows(finding: Finding, account: &str, path: &Path) -> Finding {
+    let (path, reader) = icacls(account, path);
     finding
         .step(format!("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."))
-        .run(
-            Shell::Windows,
-            format!(
-                "icacls {} /grant {}",
-                text::argument(&path.display().to_string()),
-                text::argument(&format!("{account}:(R)"))
-            ),
-        )
+        .run(Shell::Windows, format!("icacls {path} /grant {reader}"))
 }
 
 fn name(id: &Id) -> String {

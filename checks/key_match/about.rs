@@ -2,11 +2,9 @@
 
 use crate::cloud_reach::about as cloud_reach;
 use crate::key_access::about as key_access;
-use crate::kit::Target::Only;
-use crate::kit::about;
 use crate::oath_seed::about as oath_seed;
 
-about! {
+crate::kit::about! {
     id: "key-match",
     area: Certificate,
     title: "the private keys of the selected certificates",

@@ -73,7 +73,7 @@ macro_rules! about {
         $(
             #[doc = $about]
             pub const $name: $crate::kit::Reason =
-                $crate::kit::reason::$status($id, $code, $about);
+                $crate::kit::reason::declared($id, stringify!($status), $code, $about);
         )+
         /// The registry entry.
         pub const ABOUT: $crate::kit::About = $crate::kit::About {
@@ -82,7 +82,11 @@ macro_rules! about {
             title: $title,
             asks: $crate::kit::Asks::$asks,
             reasons: &[$($name),+],
-            leads_to: &[$($($crate::kit::Edge::new($from, $to, $crate::kit::Link::$link)),+)?],
+            leads_to: {
+                #[allow(unused_imports, reason = "not every check leads to something")]
+                use $crate::kit::Target::{Any, Only};
+                &[$($($crate::kit::Edge::new($from, $to, $crate::kit::Link::$link)),+)?]
+            },
             explain: $explain,
         };
     };

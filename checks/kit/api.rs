@@ -1,53 +1,14 @@
-//! Decides from the facts how a request to an HTTP API ended, and one to the Authentication API above all; the words
-//! for it are elsewhere.
+//! Decides from the facts whether a request to an HTTP API got a response that can be believed.
 
 use jiff::Timestamp;
 use url::Url;
 
 use crate::kit::peer_text::Shown;
-use crate::kit::probe::api::{Answer, Query, Said, Signature};
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::{Attempt, Connect, accepted};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::server_certificate::{no_common_cipher, words};
-
-/// How the request ended.
-#[derive(Debug, PartialEq)]
-pub enum Verdict<'a> {
-    /// The API knows the application, and its reply is signed.
-    Accepted(&'a Said),
-    /// It knows the application; the reply's signature is missing, or could not be computed.
-    Unsigned(&'a Said),
-    /// The reply's signature does not hold.
-    Forged,
-    /// It does not know the application id.
-    UnknownApplication,
-    /// It does not accept the signature of the request; the text is what it said.
-    InvalidCredentials(String),
-    /// What answers is not the API; the text is what it said.
-    NotEnabled(String),
-    /// It cannot be reached; the text says what happened, after "the API at …".
-    Unreachable(String),
-    /// The appliance takes only cipher suites that otpdoctor does not have; the text says so, after its name.
-    NoCommonCipher(String),
-    /// The request did not get as far as the appliance; the check that says why.
-    NotReached(&'static str),
-}
-
-/// Judges the stages in order: what comes later is believed only when everything before it is good.
-pub fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> Verdict<'a> {
-    let way = match query.via {
-        Some(_) => Way::Proxy,
-        None => Way::Direct,
-    };
-    match response(&query.url, way, &answer.exchange, now) {
-        Ok(response) => judge_reply(answer, response),
-        Err(Stop::NotReached(check)) => Verdict::NotReached(check),
-        Err(Stop::Unreachable(words)) => Verdict::Unreachable(words),
-        Err(Stop::NoCommonCipher(words)) => Verdict::NoCommonCipher(words),
-    }
-}
 
 /// How a server is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,38 +148,5 @@ fn broken_off(exchange: &https::Answer) -> String {
         (Some(alert), _) => format!("breaks off with the TLS alert {}", Shown(alert)),
         (None, Some(ended)) => format!("{} instead of answering the request", ended.words()),
         (None, None) => "does not answer the request".into(),
-    }
-}
-
-/// What the API says of credentials counts whatever the status: it answers 200, 400 and 401 alike.
-fn judge_reply<'a>(answer: &'a Answer, response: &Response) -> Verdict<'a> {
-    let line = response.status_line().to_string();
-    let Some(said) = &answer.said else {
-        return match response.status {
-            407 => Verdict::NotReached("proxy-reach"),
-            401 => Verdict::InvalidCredentials(line),
-            500..=599 => Verdict::Unreachable(format!("is out of order: it answers {line}")),
-            _ => Verdict::NotEnabled(line),
-        };
-    };
-    let says = |words: &str| said.message.raw().to_ascii_lowercase().contains(words);
-    // With another key than ours these cannot be signed for us.
-    if says("appid is unknown") {
-        return Verdict::UnknownApplication;
-    }
-    if says("invalid credentials") || response.status == 401 {
-        return Verdict::InvalidCredentials(said.message.to_string());
-    }
-    if says("resource cannot be found") {
-        return Verdict::NotEnabled(said.message.to_string());
-    }
-    if response.status >= 500 || said.status == "server_error" {
-        let words = format!("is out of order: it answers {line}");
-        return Verdict::Unreachable(words);
-    }
-    match answer.signature {
-        Signature::Valid => Verdict::Accepted(said),
-        Signature::Invalid => Verdict::Forged,
-        Signature::Absent | Signature::Incomplete => Verdict::Unsigned(said),
     }
 }

@@ -22,7 +22,7 @@ pub trait Check: Sync {
 /// What [`Check::run`] returns; boxed, since an `async fn` would make the trait impossible to list.
 pub type Judged<'a> = BoxFuture<'a, Vec<Finding>>;
 
-/// What a judgement comes to: one finding, several, or the one that says why there is nothing to judge.
+/// What a judgement comes to: a finding, several, none, or the one that says why there is nothing to judge.
 pub(crate) trait Judgement: Sized {
     /// All of them.
     fn findings(self) -> Vec<Finding>;
@@ -30,6 +30,15 @@ pub(crate) trait Judgement: Sized {
     /// All of them, each changed in the same way.
     fn each_finding(self, change: impl Fn(Finding) -> Finding) -> Vec<Finding> {
         self.findings().into_iter().map(change).collect()
+    }
+
+    /// All of them, or this one where there is none.
+    fn or(self, sound: impl FnOnce() -> Finding) -> Vec<Finding> {
+        let findings = self.findings();
+        match findings.is_empty() {
+            true => vec![sound()],
+            false => findings,
+        }
     }
 }
 
@@ -39,9 +48,21 @@ impl Judgement for Finding {
     }
 }
 
-impl Judgement for Vec<Finding> {
+impl<J: Judgement> Judgement for Option<J> {
     fn findings(self) -> Vec<Finding> {
-        self
+        self.into_iter().flat_map(J::findings).collect()
+    }
+}
+
+impl<J: Judgement> Judgement for Vec<J> {
+    fn findings(self) -> Vec<Finding> {
+        self.into_iter().flat_map(J::findings).collect()
+    }
+}
+
+impl<J: Judgement, const N: usize> Judgement for [J; N] {
+    fn findings(self) -> Vec<Finding> {
+        self.into_iter().flat_map(J::findings).collect()
     }
 }
 

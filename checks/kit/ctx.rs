@@ -73,27 +73,18 @@ impl<'a> Ctx<'a> {
     /// Asks a question, unless this run must not.
     pub async fn probe<Q: Question>(&self, question: Q) -> Answered<Q::Answer> {
         let probe = question.into_probe();
+        let offline = self.scope.network == Network::Offline;
         match probe.reach() {
-            Reach::Network if self.scope.network == Network::Offline => {
+            Reach::Network if offline => return Err(ProbeError::Offline),
+            Reach::Files if offline && self.leaves_the_machine(&probe) => {
                 return Err(ProbeError::Offline);
             }
-            Reach::Files
-                if self.scope.network == Network::Offline && self.leaves_the_machine(&probe) =>
-            {
-                return Err(ProbeError::Offline);
-            }
-            Reach::Host if !self.on_appliance() => {
-                return Err(ProbeError::NotOnAppliance {
-                    host: self.host.name.clone(),
-                });
-            }
+            Reach::Host => self.must_be_appliance()?,
             _ => {}
         }
         let observed = match self.prober.ask(&probe).await {
             // Nothing is resolved offline, so this says nothing of the secret.
-            Err(ProbeError::SecretUnavailable(_)) if self.scope.network == Network::Offline => {
-                return Err(ProbeError::Offline);
-            }
+            Err(ProbeError::SecretUnavailable(_)) if offline => return Err(ProbeError::Offline),
             answer => answer?,
         };
         // A recording may hold anything, even the answer to another question.
@@ -136,6 +127,18 @@ impl<'a> Ctx<'a> {
             || named.is_some_and(|name| short(name) == short(&self.host.name))
     }
 
+    /// Whether the appliance's own clock and settings can be seen from here.
+    ///
+    /// # Errors
+    /// On another machine.
+    pub fn must_be_appliance(&self) -> Answered<()> {
+        let host = &self.host.name;
+        match self.on_appliance() {
+            true => Ok(()),
+            false => Err(ProbeError::NotOnAppliance { host: host.clone() }),
+        }
+    }
+
     /// The platform that the realms run on.
     pub fn platform(&self) -> Platform {
         self.config.appliance.platform.unwrap_or(self.host.platform)
@@ -146,20 +149,15 @@ impl<'a> Ctx<'a> {
     /// `path` is dotted and starts below the realm or the appliance: `overview.smtp.port`, `time.servers.0`.
     pub fn site(&self, path: &str) -> Option<&'a Site> {
         let sites = &self.config.sites;
-        let in_realm = format!("realms.{}.{path}", self.name);
-        let in_appliance = format!("appliance.{path}");
+        let realm = format!("realms.{}", self.name);
         let section = path.split('.').next().unwrap_or_default();
+        let names = |owner: &str| sites.exact(&format!("{owner}.{section}")).is_some();
         // A section of the realm's own wins whole: what the appliance says beside it is not in force.
-        if sites
-            .exact(&format!("realms.{}.{section}", self.name))
-            .is_some()
-        {
-            return sites.nearest(&in_realm);
-        }
-        let theirs = sites.exact(&format!("appliance.{section}"));
-        theirs
-            .and_then(|_| sites.nearest(&in_appliance))
-            .or_else(|| sites.nearest(&in_realm))
+        let owner = match !names(&realm) && names("appliance") {
+            true => "appliance",
+            false => &realm,
+        };
+        sites.nearest(&format!("{owner}.{path}"))
     }
 
     /// Where a certificate's setting stands: `key` below `certificates.NAME`.
@@ -204,27 +202,8 @@ impl<'a> Ctx<'a> {
 
     /// The certificate that the realm presents to the cloud: its own choice, else the license's.
     pub fn client_certificate(&self) -> Option<&'a str> {
-        self.realm.client_certificate.as_deref().or_else(|| {
-            self.license()
-                .and_then(|license| license.certificate.as_deref())
-        })
-    }
-
-    /// Every certificate that the realm selects, without repeats: client, license, OATH license.
-    pub fn selected_certificates(&self) -> Vec<&'a str> {
-        let license = self
-            .license()
-            .and_then(|license| license.certificate.as_deref());
-        let chosen = [
-            self.client_certificate(),
-            self.realm.license_certificate.as_deref(),
-            license,
-        ];
-        let chosen = chosen.into_iter().flatten();
-        let mut names: Vec<&str> = chosen.filter(|name| !name.is_empty()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        let own = self.realm.client_certificate.as_deref();
+        own.or_else(|| self.license()?.certificate.as_deref())
     }
 }
 

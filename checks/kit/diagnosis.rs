@@ -9,6 +9,7 @@ mod grouped;
 mod roots;
 mod stated;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use roots::Explanation;
@@ -66,38 +67,31 @@ pub fn diagnose_by(
 ) -> Vec<Cause> {
     let explanation = Explanation::of(abouts, odd_settings, findings);
     let groups = grouped::group(findings, &explanation.roots());
-    let mut causes: Vec<Cause> = groups
+    let causes = groups
         .iter()
-        .map(|group| cause(findings, &explanation, group))
-        .collect();
+        .map(|group| cause(findings, &explanation, group));
+    let mut causes: Vec<Cause> = causes.collect();
     causes.sort_by_key(|cause| {
         let rank = match cause.status {
             Status::Fail => 0,
             Status::Warn => 1,
             _ => 2,
         };
-        let explains = std::cmp::Reverse(cause.explains.len());
-        (rank, explains, cause.findings[0])
+        (rank, Reverse(cause.explains.len()), cause.findings[0])
     });
     causes
 }
 
 fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]) -> Cause {
-    let worst = group
-        .iter()
-        .copied()
-        .max_by_key(|place| {
-            let finding = findings[*place].finding;
-            (finding.status, std::cmp::Reverse(*place))
-        })
-        .expect("a group has a finding");
+    let badness = |place: &usize| (findings[*place].finding.status, Reverse(*place));
+    let worst = group.iter().copied().max_by_key(badness);
+    let worst = worst.expect("a group has a finding");
     let spokesman = findings[worst].finding;
     let mut members = vec![worst];
     members.extend(group.iter().copied().filter(|place| *place != worst));
-    let realms: Vec<&str> = group
+    let realms = group
         .iter()
-        .flat_map(|place| explanation.unexplained_realms(*place))
-        .collect();
+        .flat_map(|place| explanation.unexplained_realms(*place));
     let explains = explanation
         .led_to(group)
         .into_iter()
@@ -106,27 +100,21 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
             reason: findings[place].finding.reason,
             subject: findings[place].finding.subject.clone(),
             finding: place,
-        })
-        .collect();
+        });
+    let subject = |place: &usize| findings[*place].finding.subject.as_str();
+    let symptoms = symptoms_of(spokesman.check, spokesman.reason, spokesman.status);
     Cause {
         check: spokesman.check,
         reason: spokesman.reason,
         status: spokesman.status,
-        realms: without_repeats(realms.into_iter()),
-        subjects: without_repeats(
-            members
-                .iter()
-                .map(|place| findings[*place].finding.subject.as_str()),
-        ),
+        realms: without_repeats(realms),
+        subjects: without_repeats(members.iter().map(subject)),
         summary: spokesman.summary.clone(),
         remedy: spokesman.remedy.clone(),
         evidence: spokesman.evidence.clone(),
         findings: members,
-        explains,
-        symptoms: symptoms_of(spokesman.check, spokesman.reason, spokesman.status)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        explains: explains.collect(),
+        symptoms: symptoms.into_iter().map(str::to_owned).collect(),
     }
 }
 

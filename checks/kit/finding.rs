@@ -115,6 +115,14 @@ impl Finding {
             .step("Report it together with the recording that --record writes.")
     }
 
+    /// It stands alone: there is nothing else to judge.
+    ///
+    /// # Errors
+    /// Always, so that `?` ends the judgement.
+    pub fn alone<T>(self) -> Result<T, Box<Self>> {
+        Err(Box::new(self))
+    }
+
     fn shared(about: &About, reason: SharedReason, subject: impl Into<String>) -> Self {
         Self::raw(about.id, reason.status, reason.code, subject.into())
     }
@@ -262,5 +270,13 @@ impl Finding {
     pub fn at(mut self, site: Option<&Site>) -> Self {
         self.site = site.cloned();
         self
+    }
+
+    /// Points at this setting where it points at none yet.
+    pub fn or_at(self, site: Option<&Site>) -> Self {
+        match self.site {
+            Some(_) => self,
+            None => self.at(site),
+        }
     }
 }

@@ -7,5 +7,6 @@ pub mod handover;
 pub use account::{Accounts, account, envelope, is_address, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;
 pub use conversation::{
-    Conversation, SUBJECT, demands_login, knows_no_ehlo, not_reached, off, replies, server,
+    Conversation, SUBJECT, addresses, demands_login, knows_no_ehlo, not_reached, off, replies,
+    server,
 };

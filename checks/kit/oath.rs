@@ -67,20 +67,20 @@ pub fn seed_site<'a>(cx: &Ctx<'a>, key: &str) -> Option<&'a Site> {
     cx.site(&format!("data.profile_fields.{index}.{key}"))
 }
 
-/// The skip of a realm that neither takes time-based passcodes nor enrolls seeds.
-pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
-    if cx.realm.role == Some(Role::Provisioning) {
-        return None;
-    }
+/// Whether the realm takes time-based passcodes or enrolls seeds.
+///
+/// # Errors
+/// The skip of a realm that does neither.
+pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Result<(), Box<Finding>> {
     match &cx.realm.multi_factor.oath {
-        None => Some(
-            Finding::not_known(about, subject)
-                .summary("the realm's OATH settings are not in the config"),
-        ),
-        Some(oath) if !oath.enabled => {
-            Some(Finding::off(about, subject).summary("the realm takes no time-based passcodes"))
-        }
-        Some(_) => None,
+        _ if cx.realm.role == Some(Role::Provisioning) => Ok(()),
+        None => Finding::not_known(about, subject)
+            .summary("the realm's OATH settings are not in the config")
+            .alone(),
+        Some(oath) if !oath.enabled => Finding::off(about, subject)
+            .summary("the realm takes no time-based passcodes")
+            .alone(),
+        Some(_) => Ok(()),
     }
 }
 

@@ -103,18 +103,7 @@ fn add_peer<'a>(
 
 /// The names under which a realm selects this certificate.
 fn selected<'a>(config: &'a Config, realm: &'a Realm, source: &CertificateSource) -> Vec<&'a str> {
-    let license = config.license_of(realm);
-    let license = license.and_then(|license| license.certificate.as_deref());
-    let mut names: Vec<&str> = [
-        realm.client_certificate.as_deref(),
-        realm.license_certificate.as_deref(),
-        license,
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    names.sort_unstable();
-    names.dedup();
+    let mut names = config.certificates_of(realm);
     names.retain(|name| config.certificates.get(*name) == Some(source));
     names
 }

@@ -28,6 +28,8 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ProbeError;
 
+use super::realm::Proxy;
+
 /// Who answers questions: the live network, a recording, or the planner.
 pub trait Prober: Send + Sync {
     /// Answers one question. Whatever a peer does is part of the answer; an error is on our side.
@@ -144,10 +146,7 @@ impl Probe {
             Self::Ntp(query) => format!("NTP {}", query.server),
             Self::Dns(query) => format!("DNS {} {}", query.kind.name(), query.name),
             Self::Smtp(query) => format!("SMTP {}", query.server),
-            Self::Https(query) => match &query.via {
-                Some(proxy) => format!("GET {} through {}", query.url, proxy.url),
-                None => format!("GET {}", query.url),
-            },
+            Self::Https(query) => format!("GET {}{}", query.url, through(&query.via)),
             Self::Proxy(query) => format!("CONNECT {} through {}", query.target, query.proxy.url),
             Self::Certificate(query) => format!("read {}", query.source.place()),
             Self::KeyAccess(query) => {
@@ -161,10 +160,7 @@ impl Probe {
                 let (seed, place) = (query.seed.display(), query.source.place());
                 format!("open {seed} with the key of {place}")
             }
-            Self::Api(query) => match &query.via {
-                Some(proxy) => format!("API {} through {}", query.url, proxy.url),
-                None => format!("API {}", query.url),
-            },
+            Self::Api(query) => format!("API {}{}", query.url, through(&query.via)),
         }
     }
 
@@ -192,4 +188,9 @@ impl Probe {
             _ => None,
         }
     }
+}
+
+fn through(via: &Option<Proxy>) -> String {
+    let proxy = via.as_ref();
+    proxy.map_or_else(String::new, |proxy| format!(" through {}", proxy.url))
 }

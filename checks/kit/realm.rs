@@ -14,7 +14,7 @@ mod secret;
 mod service;
 mod watch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,19 @@ impl Config {
     /// The realm's license, or the appliance's.
     pub fn license_of<'a>(&'a self, realm: &'a Realm) -> Option<&'a License> {
         realm.license.as_ref().or(self.appliance.license.as_ref())
+    }
+
+    /// Every certificate that the realm selects, without repeats: client, license, OATH license.
+    pub fn certificates_of<'a>(&'a self, realm: &'a Realm) -> Vec<&'a str> {
+        let license = self.license_of(realm);
+        let chosen = [
+            realm.client_certificate.as_deref(),
+            realm.license_certificate.as_deref(),
+            license.and_then(|license| license.certificate.as_deref()),
+        ];
+        let chosen = chosen.into_iter().flatten();
+        let names: BTreeSet<&str> = chosen.filter(|name| !name.is_empty()).collect();
+        names.into_iter().collect()
     }
 }
 
@@ -241,16 +254,21 @@ pub struct ProfileField {
     pub range_upper: Option<u32>,
 }
 
-/// How a profile field is stored (Admin SDK, `ProfileField.DataFormat`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// How a profile field is stored (Admin SDK, `ProfileField.DataFormat`); as text, in the words of the Data tab.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "title_case")]
 #[allow(missing_docs, reason = "the vendor's own words")]
 pub enum DataFormat {
     PlainText,
     StandardEncryption,
     AdvancedEncryption,
     StandardHash,
+    #[strum(serialize = "Encrypted JSON")]
     EncryptedJson,
+    #[strum(serialize = "JSON")]
     Json,
     PlainBinary,
 }

@@ -110,41 +110,23 @@ pub mod shared {
 /// The code that checks give what they could not get to, since another one failed before it.
 pub const NOT_REACHED: &str = "not-reached";
 
-/// A reason that fails the check.
-pub(crate) const fn fail(check: &'static str, code: &'static str, about: &'static str) -> Reason {
-    reason(Status::Fail, check, code, about)
-}
-
-/// A reason that warns.
-pub(crate) const fn warn(check: &'static str, code: &'static str, about: &'static str) -> Reason {
-    reason(Status::Warn, check, code, about)
-}
-
-/// A reason for which the check could not come to a judgement.
-pub(crate) const fn unknown(
+/// A reason as `about!` declares it. The phrase is a comment in the source, which begins with a space.
+pub(crate) const fn declared(
     check: &'static str,
-    code: &'static str,
-    about: &'static str,
-) -> Reason {
-    reason(Status::Unknown, check, code, about)
-}
-
-/// A reason for which there was nothing to judge.
-pub(crate) const fn skip(check: &'static str, code: &'static str, about: &'static str) -> Reason {
-    reason(Status::Skip, check, code, about)
-}
-
-/// The phrase is a comment in the source, which begins with a space.
-const fn reason(
-    status: Status,
-    check: &'static str,
+    status: &str,
     code: &'static str,
     comment: &'static str,
 ) -> Reason {
     Reason {
         check,
         code,
-        status,
+        status: match status.as_bytes() {
+            b"fail" => Status::Fail,
+            b"warn" => Status::Warn,
+            b"unknown" => Status::Unknown,
+            b"skip" => Status::Skip,
+            _ => panic!("the status of a reason is fail, warn, unknown or skip"),
+        },
         about: comment.split_at(1).1,
     }
 }

@@ -30,30 +30,16 @@ pub(crate) async fn judge_selected<'a, J: Judgement>(
     about: &About,
     judge: impl Fn(&Selected<'a>) -> J,
 ) -> Vec<Finding> {
-    let selected = read_selected(cx).await;
-    if selected.is_empty() {
-        return vec![
-            Finding::not_known(about, "selected certificates")
-                .summary("the config does not say which certificate the realm selects"),
-        ];
-    }
-    let findings = selected.iter().flat_map(|selected| {
-        judge(selected).each_finding(|finding| {
-            let site = finding.site.clone();
-            let site = site.or_else(|| selected.site(cx).cloned());
-            finding.touching(selected.entity()).at(site.as_ref())
-        })
+    let names = cx.config.certificates_of(cx.realm).into_iter();
+    let selected = join_all(names.map(|name| read_one(cx, name))).await;
+    let findings = selected.iter().flatten().map(|selected| {
+        judge(selected)
+            .each_finding(|finding| finding.touching(selected.entity()).or_at(selected.site(cx)))
     });
-    findings.collect()
-}
-
-/// Reads every certificate that the realm selects.
-pub async fn read_selected<'a>(cx: &Ctx<'a>) -> Vec<Selected<'a>> {
-    let reads = cx
-        .selected_certificates()
-        .into_iter()
-        .map(|name| read_one(cx, name));
-    join_all(reads).await.into_iter().flatten().collect()
+    findings.collect::<Vec<_>>().or(|| {
+        Finding::not_known(about, "selected certificates")
+            .summary("the config does not say which certificate the realm selects")
+    })
 }
 
 /// Reads the certificate of this name; `None` where the config has none of it.

@@ -91,16 +91,21 @@ pub async fn ask_servers(cx: &Ctx<'_>) -> Vec<Answered<ntp::Answer>> {
     futures_util::future::join_all(asks).await
 }
 
+/// The servers that could be asked, with what each said.
+pub fn answered<'a>(
+    servers: &'a [Endpoint],
+    answers: &'a [Answered<ntp::Answer>],
+) -> impl Iterator<Item = (&'a Endpoint, &'a ntp::Answer)> {
+    let each = servers.iter().zip(answers);
+    each.filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)))
+}
+
 /// True time where a majority of the servers answered, from whatever machine; else the moment of judgement.
 ///
 /// The appliance's own certificates are judged at this moment.
 pub async fn true_time(cx: &Ctx<'_>) -> Timestamp {
     let answers = ask_servers(cx).await;
-    let servers = cx.config.appliance.time.servers.iter();
-    let answered = servers
-        .zip(&answers)
-        .filter_map(|(server, answer)| Some((server, answer.as_ref().ok()?)));
-    match consensus(answered) {
+    match consensus(answered(&cx.config.appliance.time.servers, &answers)) {
         // At the ends of time (`--at`) there is nothing beyond.
         Consensus::Agreed { offset, .. } => cx.now.checked_sub(offset).unwrap_or(cx.now),
         _ => cx.now,

@@ -1,10 +1,8 @@
 //! What `license-current` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::Only;
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "license-current",
     area: License,
     title: "the support license and its certificate",

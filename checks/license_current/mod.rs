@@ -10,7 +10,7 @@ use self::about::{
 use crate::kit::realm::License;
 use crate::kit::selected::{Selected, read_one};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Reason, check, text};
 
 check!(LicenseCurrent, judge);
 
@@ -33,34 +33,25 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
             .touching(selected.entity())
             .at(selected.site(cx))
     });
-    let findings: Vec<Finding> = support.into_iter().chain(certificate).collect();
-    if findings.is_empty() {
-        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(
-            "the config gives neither `license.support_expires` nor `license.certificate`",
-        )];
-    }
-    findings
+    [support, certificate].or(|| {
+        Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the config gives neither `license.support_expires` nor `license.certificate`")
+    })
 }
 
 /// Support covers its last day whole, in UTC.
 fn judge_support(last: Date, at: Timestamp) -> Finding {
     let today = Offset::UTC.to_datetime(at).date();
     let left = today.until(last).map_or(i32::MAX, |span| span.get_days());
+    let span = days(left);
     let finding = match left {
-        ..0 => renew(
-            Finding::new(SUPPORT_EXPIRED, SUBJECT).summary(format!(
-                "the support license ended on {last}, {} ago, and the cloud refuses appliances without it",
-                days(left)
-            )),
-        ),
-        0 => renew(
-            Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
-                .summary(format!("today, {last}, is the last day of support")),
-        ),
-        1..=SOON_DAYS => renew(
-            Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
-                .summary(format!("the support license ends in {}, on {last}", days(left))),
-        ),
+        ..0 => renew(SUPPORT_EXPIRED).summary(format!(
+            "the support license ended on {last}, {span} ago, and the cloud refuses appliances without it"
+        )),
+        0 => renew(SUPPORT_EXPIRES_SOON)
+            .summary(format!("today, {last}, is the last day of support")),
+        1..=SOON_DAYS => renew(SUPPORT_EXPIRES_SOON)
+            .summary(format!("the support license ends in {span}, on {last}")),
         _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license runs until {last}")),
     };
     finding
@@ -69,8 +60,8 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
         .counted("days-left", left.into(), Some("d"))
 }
 
-fn renew(finding: Finding) -> Finding {
-    finding
+fn renew(reason: Reason) -> Finding {
+    Finding::new(reason, SUBJECT)
         .step("Ask your SecureAuth account manager or SecureAuth Support to renew the support license.")
         .step("After the renewal, write its new last day to `license.support_expires` in this config.")
 }

@@ -3,14 +3,12 @@
 use crate::api_credentials::about as api_credentials;
 use crate::clock_skew::about as clock_skew;
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::{Any, Only};
-use crate::kit::about;
 use crate::proxy_reach::about as proxy_reach;
 use crate::smtp_firewall::about as smtp_firewall;
 use crate::smtp_reach::about as smtp_reach;
 use crate::time_source::about as time_source;
 
-about! {
+crate::kit::about! {
     id: "name-resolution",
     area: Network,
     title: "the host names of the realm resolve",

@@ -18,13 +18,12 @@ check!(NameResolution, judge);
 const ALL_NAMES: &str = "host names";
 const VENDOR: &str = "secureauth.com";
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let names = named::hosts(cx);
     if names.is_empty() {
-        return vec![
-            Finding::not_configured(&ABOUT, ALL_NAMES)
-                .summary("every host is given by its address, so there is nothing to resolve"),
-        ];
+        return Finding::not_configured(&ABOUT, ALL_NAMES)
+            .summary("every host is given by its address, so there is nothing to resolve")
+            .alone();
     }
     let asks = names.iter().map(|named| {
         cx.probe(Query {
@@ -38,7 +37,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
             .iter()
             .all(|answer| answer.as_ref().err() == Some(error))
     {
-        return vec![Finding::unasked(&ABOUT, ALL_NAMES, error)];
+        return Finding::unasked(&ABOUT, ALL_NAMES, error).alone();
     }
     let mut resolved = Vec::new();
     let mut findings = Vec::new();
@@ -52,29 +51,25 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         }
     }
     findings.extend(summarize(&resolved));
-    findings
+    Ok(findings)
 }
 
 fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
-    match &answer.failure {
-        Some(Unresolved::NoSuchName) => Some(
-            look(cx, host, NO_SUCH_NAME)
-                .summary(format!("{host} does not exist in the DNS"))
-                .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
-        ),
-        Some(Unresolved::NoAnswer(why)) => Some(
-            look(cx, host, NO_ANSWER)
-                .summary(format!("the DNS servers give no answer for {host}"))
-                // Servers that are silent on several names are one fault.
-                .touching(Entity::Appliance)
-                .identity("resolver", Shown(why))
-                .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
-        ),
-        Some(Unresolved::NoAddress) => Some(no_address(cx, host)),
-        None if answer.addresses.is_empty() => Some(no_address(cx, host)),
-        None if is_public_service(cx, host) => sinkholed(cx, host, &answer.addresses),
-        None => None,
-    }
+    Some(match &answer.failure {
+        Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
+            .summary(format!("{host} does not exist in the DNS"))
+            .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
+        Some(Unresolved::NoAnswer(why)) => look(cx, host, NO_ANSWER)
+            .summary(format!("the DNS servers give no answer for {host}"))
+            // Servers that are silent on several names are one fault.
+            .touching(Entity::Appliance)
+            .identity("resolver", Shown(why))
+            .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
+        None if !answer.addresses.is_empty() => {
+            return sinkholed(cx, host, &answer.addresses).filter(|_| is_public_service(cx, host));
+        }
+        Some(Unresolved::NoAddress) | None => no_address(cx, host),
+    })
 }
 
 fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> {
@@ -99,21 +94,9 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {
     let finding = Finding::new(reason, host).touching(Entity::host(host));
-    // What is no host name at all must not end up in a command line.
-    if !host
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
-    {
-        return finding;
-    }
-    let dns = cx.config.appliance.dns.as_ref();
+    let mut servers = cx.config.appliance.dns.iter().flat_map(|dns| &dns.servers);
     // A server on another port than 53 cannot be named to nslookup in this way.
-    let server = dns.and_then(|dns| {
-        dns.servers
-            .iter()
-            .find(|server| server.parse::<IpAddr>().is_ok())
-    });
-    let command = match server {
+    let command = match servers.find(|server| server.parse::<IpAddr>().is_ok()) {
         Some(server) => format!("nslookup {host} {server}"),
         None => format!("nslookup {host}"),
     };
@@ -126,11 +109,8 @@ fn leads_nowhere(address: IpAddr) -> bool {
 }
 
 fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
-    let own = cx
-        .cloud()
-        .hosts
-        .iter()
-        .any(|own| own.eq_ignore_ascii_case(host));
+    let mut own = cx.cloud().hosts.iter();
+    let own = own.any(|own| own.eq_ignore_ascii_case(host));
     let below = host.strip_suffix(VENDOR);
     !own && below.is_some_and(|name| name.is_empty() || name.ends_with('.'))
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::kit::realm::is_host;
+use crate::kit::realm::{Endpoint, is_host};
 use crate::kit::{Ctx, Site};
 
 /// A host that a setting names.
@@ -33,25 +33,18 @@ pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
         add(&proxy.host, "proxy.url");
     }
     for (name, service) in cx.cloud().services() {
-        let Some(endpoint) = service.endpoint() else {
-            continue;
-        };
-        if cx.proxy_to(&endpoint.host).is_none() {
-            add(&endpoint.host, &format!("cloud.{}", name.key()));
+        let direct = |server: &Endpoint| cx.proxy_to(&server.host).is_none();
+        if let Some(server) = service.endpoint().filter(direct) {
+            add(&server.host, &format!("cloud.{}", name.key()));
         }
     }
-    if let Some(server) = cx
-        .realm
-        .overview
-        .smtp
-        .as_ref()
-        .and_then(|smtp| smtp.server())
-    {
+    let smtp = cx.realm.overview.smtp.as_ref();
+    if let Some(server) = smtp.and_then(|smtp| smtp.server()) {
         add(server, "overview.smtp.server_address");
     }
-    let api = cx.realm.api.as_ref().and_then(|api| api.url.host_str());
-    if let Some(host) = api {
-        add(host.trim_matches(['[', ']']), "api.url");
+    let api = cx.realm.api.as_ref();
+    if let Some(api) = api.and_then(|api| Endpoint::of(&api.url)) {
+        add(&api.host, "api.url");
     }
     names
 }

@@ -1,10 +1,8 @@
 //! What `oath-license-certificate` may find, and what that leads to.
 
-use crate::kit::Target::Only;
-use crate::kit::about;
 use crate::oath_seed::about as oath_seed;
 
-about! {
+crate::kit::about! {
     id: "oath-license-certificate",
     area: Oath,
     title: "OATH realms select the provisioning realm's license certificate",

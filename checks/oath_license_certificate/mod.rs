@@ -12,35 +12,37 @@ use self::identity::{SUBJECT, identity, location, unnamed};
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::DataFormat;
 use crate::kit::selected::read_one;
-use crate::kit::{Ctx, Finding, check};
+use crate::kit::{Ctx, Finding, Judgement, check};
 
 check!(OathLicenseCertificate, |cx| async move {
-    judge(cx).await.at(cx.site("license_certificate"))
+    let judged = judge(cx).await;
+    judged.each_finding(|finding| finding.at(cx.site("license_certificate")))
 });
 
-async fn judge(cx: &Ctx<'_>) -> Finding {
-    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
-        return off;
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
+    off(cx, &ABOUT, SUBJECT)?;
     let not_known = |what| Finding::not_known(&ABOUT, SUBJECT).summary(what);
     let Some((enroller, provisioning)) = provisioning(cx.config) else {
-        return peers::judge(cx).await.unwrap_or_else(|| {
+        return Ok(peers::judge(cx).await?.unwrap_or_else(|| {
             not_known("no realm of the config has `role: provisioning` to compare with")
-        });
+        }));
     };
     match seed_field(provisioning).and_then(|field| field.data_format) {
         None => {
-            return not_known("the config does not say how the provisioning realm stores seeds");
+            let what = "the config does not say how the provisioning realm stores seeds";
+            return not_known(what).alone();
         }
         Some(DataFormat::AdvancedEncryption) => {}
         Some(_) => {
-            return Finding::not_configured(&ABOUT, SUBJECT).summary(
-                "seeds are stored without Advanced Encryption, so no certificate opens them",
-            );
+            return Finding::not_configured(&ABOUT, SUBJECT)
+                .summary(
+                    "seeds are stored without Advanced Encryption, so no certificate opens them",
+                )
+                .alone();
         }
     }
     let ours = cx.realm.license_certificate.as_deref();
-    match (ours, provisioning.license_certificate.as_deref()) {
+    Ok(match (ours, provisioning.license_certificate.as_deref()) {
         (None, _) => not_known("the config does not say which license certificate the realm selects"),
         (Some(""), _) => not_selected(enroller),
         (_, None) => not_known(
@@ -50,8 +52,8 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
             "the provisioning realm selects no license certificate to compare with: its own finding tells",
         ),
         (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
-        (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await,
-    }
+        (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await?,
+    })
 }
 
 fn not_selected(enroller: &str) -> Finding {
@@ -68,15 +70,17 @@ fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
     ))
 }
 
-async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Finding {
+async fn compare(
+    cx: &Ctx<'_>,
+    ours: &str,
+    theirs: &str,
+    enroller: &str,
+) -> Result<Finding, Box<Finding>> {
     let (mine, reference) = join(read_one(cx, ours), read_one(cx, theirs)).await;
     let (Some(mine), Some(reference)) = (mine, reference) else {
-        return unnamed();
+        return unnamed().alone();
     };
-    let (own, other) = match (identity(&mine), identity(&reference)) {
-        (Ok(own), Ok(other)) => (own, other),
-        (Err(skip), _) | (_, Err(skip)) => return *skip,
-    };
+    let (own, other) = (identity(&mine)?, identity(&reference)?);
     let finding = if own.thumbprint == other.thumbprint {
         sound(cx, ours, theirs)
     } else if own.has_the_key_of(&other) {
@@ -97,14 +101,15 @@ async fn compare(cx: &Ctx<'_>, ours: &str, theirs: &str, enroller: &str) -> Find
         )
         .identity(("thumbprint-of", ours), own.thumbprint);
     if finding.reason == "ok" {
-        return finding;
+        return Ok(finding);
     }
-    finding
+    let finding = finding
         .step(format!(
             "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as {enroller} does.",
             other.thumbprint
         ))
         .step(format!(
             "If {ours} is the newer one, select it in {enroller} and in every OATH realm on the same day: seeds that were sealed for another key must be enrolled again."
-        ))
+        ));
+    Ok(finding)
 }

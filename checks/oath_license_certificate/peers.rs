@@ -22,8 +22,10 @@ struct Group<'a> {
 }
 
 /// What comes of the comparison; `None` where the realm is the only one that is known to seal seeds.
-pub(super) async fn judge(cx: &Ctx<'_>) -> Option<Finding> {
-    let ours = license(cx.realm)?;
+pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>> {
+    let Some(ours) = license(cx.realm) else {
+        return Ok(None);
+    };
     let mut selected: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, realm) in &cx.config.realms {
         let Some(theirs) = license(realm) else {
@@ -36,29 +38,22 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     }
     let all: usize = selected.iter().map(|(_, realms)| realms.len()).sum();
     if all < 2 {
-        return None;
+        return Ok(None);
     }
-    let groups = match selected.as_slice() {
+    if selected.len() == 1 {
         // One name is one certificate, readable or not.
-        [_] => return Some(alike(cx, ours, all)),
-        _ => match groups(cx, selected).await {
-            Ok(groups) => groups,
-            Err(skip) => return Some(*skip),
-        },
-    };
-    let own = groups
-        .iter()
-        .find(|group| group.realms.contains(&cx.name))?;
-    Some(match groups.len() {
+        return Ok(Some(alike(cx, ours, all)));
+    }
+    let groups = groups(cx, selected).await?;
+    let own = groups.iter().find(|group| group.realms.contains(&cx.name));
+    let own = own.map_or(0, |own| own.realms.len());
+    Ok(Some(match groups.len() {
         1 => alike(cx, ours, all),
-        _ if own.realms.len() * 2 > all => {
-            Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
-                "it is that of {} of {all} OATH realms; the others have a finding",
-                own.realms.len()
-            ))
-        }
+        _ if own * 2 > all => Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
+            "it is that of {own} of {all} OATH realms; the others have a finding"
+        )),
         _ => differs(&groups, all),
-    })
+    }))
 }
 
 /// The license certificate of a realm that seals or opens seeds with it.

@@ -1,8 +1,6 @@
 //! What `oath-seed` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "oath-seed",
     area: Oath,
     title: "a sample seed, opened with the license certificate",

@@ -11,7 +11,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::seed::{Answer, Opened, Query, Recipient};
-use crate::kit::selected::{Selected, read_one, subject};
+use crate::kit::selected::{read_one, subject};
 use crate::kit::{Ctx, Entity, Finding, Shell, check};
 
 check!(OathSeed, judge);
@@ -27,11 +27,9 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         return Ok(Finding::off(&ABOUT, SUBJECT).summary("the realm takes no time-based passcodes"));
     }
     let Some(sample) = &oath.sample_seed else {
-        return Ok(no_sample(
-            SUBJECT.into(),
-            "the config names no sample seed to try".into(),
-        )
-        .at(cx.site("multi_factor.oath")));
+        return no_sample(SUBJECT, "the config names no sample seed to try")
+            .at(cx.site("multi_factor.oath"))
+            .alone();
     };
     let named = cx.realm.license_certificate.as_deref();
     if named == Some("") {
@@ -51,12 +49,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let (opened, certificate) =
         join(cx.ask(&ABOUT, subject.clone(), query), read_one(cx, name)).await;
     let answer = opened?;
+    let read = certificate.as_ref().and_then(|one| one.answer(&ABOUT).ok());
     let asked = Asked {
         subject,
         sample,
         name,
-        leaf: certificate.as_ref().and_then(leaf),
-        unreadable: certificate.as_ref().is_some_and(unreadable),
+        leaf: read.and_then(|answer| answer.chain.leaf()),
+        unreadable: read.is_some_and(|answer| answer.problem.is_some()),
     };
     let site = match answer.opened {
         Opened::WrongKey => cx.site("license_certificate"),
@@ -77,18 +76,8 @@ struct Asked<'a> {
     unreadable: bool,
 }
 
-fn unreadable(certificate: &Selected<'_>) -> bool {
-    let answer = certificate.answer(&ABOUT);
-    answer.is_ok_and(|answer| answer.problem.is_some())
-}
-
-fn leaf<'a>(certificate: &'a Selected<'_>) -> Option<&'a Certificate> {
-    let (_, leaf) = certificate.readable(&ABOUT, NOT_READABLE).ok()?;
-    Some(leaf)
-}
-
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
-    let subject = asked.subject.clone();
+    let subject = asked.subject.as_str();
     match &answer.opened {
         Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of {} opens it", asked.name)),
         Opened::WrongKey if asked.unreadable => {
@@ -103,17 +92,15 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
             .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
             .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
             .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
-        Opened::Unsupported(what) => no_sample(
-            subject,
-            format!("the sample uses {}, which otpdoctor does not seal with", Shown(what)),
-        ),
-        Opened::NoSample(why) => no_sample(
-            subject,
-            format!("the file is no sample that otpdoctor sealed: {}", Shown(why)),
-        ),
-        Opened::File(problem) => {
-            no_sample(subject, format!("the sample {}", problem.words()))
+        Opened::Unsupported(what) => {
+            let what = Shown(what);
+            no_sample(subject, format!("the sample uses {what}, which otpdoctor does not seal with"))
         }
+        Opened::NoSample(why) => {
+            let why = Shown(why);
+            no_sample(subject, format!("the file is no sample that otpdoctor sealed: {why}"))
+        }
+        Opened::File(problem) => no_sample(subject, format!("the sample {}", problem.words())),
         Opened::Key(problem) => Finding::new(NOT_READABLE, subject).summary(format!(
             "the private key of {} {}; certificate-validity and key-match say more",
             asked.name,
@@ -125,7 +112,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
     }
 }
 
-fn no_sample(subject: String, summary: String) -> Finding {
+fn no_sample(subject: &str, summary: impl Into<String>) -> Finding {
     Finding::new(NO_SAMPLE, subject)
         .summary(summary)
         .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
@@ -133,12 +120,8 @@ fn no_sample(subject: String, summary: String) -> Finding {
 
 /// Whether the seed names this very certificate.
 fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> bool {
-    match (recipient, leaf) {
-        (Some(Recipient::Certificate { issuer, serial }), Some(leaf)) => {
-            *issuer == leaf.issuer && *serial == leaf.serial
-        }
-        _ => false,
-    }
+    matches!((recipient, leaf), (Some(Recipient::Certificate { issuer, serial }), Some(leaf))
+        if *issuer == leaf.issuer && *serial == leaf.serial)
 }
 
 fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {

@@ -1,8 +1,6 @@
 //! What `oath-settings` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "oath-settings",
     area: Oath,
     title: "OATH settings agree between realms, and fit apps and directory",

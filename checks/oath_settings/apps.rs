@@ -9,14 +9,12 @@ const SUBJECT: &str = "authenticator apps";
 
 /// Which apps can follow the realm's passcode settings, unless the realm that enrolls them sets others:
 /// then there is a finding that says so.
-pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let Some(oath) = passcodes(cx.realm) else {
-        return Vec::new();
-    };
+pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
+    let oath = passcodes(cx.realm)?;
     let form = |oath: &Oath| (oath.passcode_length, oath.passcode_change_interval);
     let enrolled = provisioning(cx.config).and_then(|(_, realm)| passcodes(realm));
     if enrolled.is_some_and(|enrolled| form(enrolled) != form(oath)) {
-        return Vec::new();
+        return None;
     }
     let (able, unable): (Vec<&App>, Vec<&App>) = APPS
         .iter()
@@ -26,23 +24,20 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         oath.passcode_length, oath.passcode_change_interval
     );
     if unable.is_empty() {
-        return vec![
-            Finding::pass(&ABOUT, SUBJECT).summary(format!("all of them can show {form}")),
-        ];
+        let finding = Finding::pass(&ABOUT, SUBJECT);
+        return Some(finding.summary(format!("all of them can show {form}")));
     }
     let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
     let advice = match able.as_slice() {
         [] => "Set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab), unless your tokens want it so.".to_owned(),
         able => format!("Let users enroll with {} only, or set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab).", names(able)),
     };
-    let setting = match unable
-        .iter()
-        .all(|app| !app.digits.contains(&oath.passcode_length))
-    {
+    let too_long = |app: &&App| !app.digits.contains(&oath.passcode_length);
+    let setting = match unable.iter().all(too_long) {
         true => "multi_factor.oath.passcode_length",
         false => "multi_factor.oath.passcode_change_interval",
     };
-    vec![
+    Some(
         Finding::new(APP_UNSUPPORTED, SUBJECT)
             .summary(format!(
                 "{} cannot show {form}: their users get passcodes that are never right",
@@ -57,5 +52,5 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
             .step(advice)
             .step("Users who have enrolled must do so again after the change.")
             .at(cx.site(setting)),
-    ]
+    )
 }

@@ -3,8 +3,8 @@
 use super::about::{ABOUT, DIFFERS_FROM_PROVISIONING, SEARCH_ATTRIBUTE_DIFFERS};
 use crate::kit::oath::{passcodes, seed_field, seed_site};
 use crate::kit::peer_text::Shown;
-use crate::kit::realm::{DataFormat, Oath};
-use crate::kit::{Ctx, Finding, Realm};
+use crate::kit::realm::Oath;
+use crate::kit::{Ctx, Finding, Judgement, Realm};
 
 /// The subject of a finding about all that is compared.
 pub(super) const SUBJECT: &str = "agreement with the provisioning realm";
@@ -17,85 +17,66 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
         lookup(cx, name, reference),
     ];
     let known = parts.iter().any(Option::is_some);
-    let findings = parts.into_iter().flatten().flatten().collect::<Vec<_>>();
-    match (findings.is_empty(), known) {
-        (false, _) => findings,
-        (true, true) => vec![Finding::pass(&ABOUT, SUBJECT).summary(format!("what is known of both agrees with {name}"))],
-        (true, false) => vec![Finding::not_known(&ABOUT, SUBJECT).summary("the config says nothing by which this realm and the provisioning realm could be compared")],
-    }
+    parts.or(|| match known {
+        true => Finding::pass(&ABOUT, SUBJECT).summary(format!("what is known of both agrees with {name}")),
+        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config says nothing by which this realm and the provisioning realm could be compared"),
+    })
 }
 
 /// `None` where one of the realms says nothing of its passcodes.
 fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     let (ours, theirs) = (passcodes(cx.realm)?, passcodes(reference)?);
+    // The offset is the realm's own patience: another one refuses passcodes sooner, not all of them.
+    let length = |oath: &Oath| u32::from(oath.passcode_length);
+    let interval = |oath: &Oath| oath.passcode_change_interval;
+    let offset = |oath: &Oath| oath.passcode_offset;
     let rows = [
-        Row::new("passcode_length", "Passcode Length", "digits", |oath| {
-            oath.passcode_length.into()
-        }),
-        Row::new(
+        (
+            "passcode_length",
+            "Passcode Length",
+            "digits",
+            length(ours),
+            length(theirs),
+        ),
+        (
             "passcode_change_interval",
             "Passcode Change Interval",
             "s",
-            |oath| oath.passcode_change_interval,
+            interval(ours),
+            interval(theirs),
         ),
-        Row::new("passcode_offset", "Passcode Offset", "min", |oath| {
-            oath.passcode_offset
-        }),
+        (
+            "passcode_offset",
+            "Passcode Offset",
+            "min",
+            offset(ours),
+            offset(theirs),
+        ),
     ];
-    let differing = rows
-        .iter()
-        .filter(|row| (row.value)(ours) != (row.value)(theirs));
-    let findings = differing.map(|row| {
-        let (here, there) = ((row.value)(ours), (row.value)(theirs));
-        let finding = Finding::new(DIFFERS_FROM_PROVISIONING, row.label);
-        // The offset is the realm's own patience: another one refuses passcodes sooner, not all of them.
-        let finding = match row.key {
+    let differing = rows.into_iter().filter(|(.., here, there)| here != there);
+    let findings = differing.map(|(key, label, unit, here, there)| {
+        let finding = Finding::new(DIFFERS_FROM_PROVISIONING, label);
+        let finding = match key {
             "passcode_offset" => finding.only_warns().summary(format!(
-                "it is {here} {unit} here and {there} {unit} in {name}: a phone whose clock is off is taken in one realm and refused in the other",
-                unit = row.unit,
+                "it is {here} {unit} here and {there} {unit} in {name}: a phone whose clock is off is taken in one realm and refused in the other"
             )),
             _ => finding.summary(format!(
-                "it is {here} {unit} here and {there} {unit} in {name}, where users enroll: this realm takes none of their passcodes",
-                unit = row.unit,
+                "it is {here} {unit} here and {there} {unit} in {name}, where users enroll: this realm takes none of their passcodes"
             )),
         };
         finding
-            .counted(("provisioning-realm", name), there.into(), Some(row.unit))
-            .counted("this-realm", here.into(), Some(row.unit))
-            .step(format!("Set {} to the same value in every OATH realm (Multi-Factor Methods tab).", row.label))
-            .at(cx.site(&format!("multi_factor.oath.{}", row.key)))
+            .counted(("provisioning-realm", name), there.into(), Some(unit))
+            .counted("this-realm", here.into(), Some(unit))
+            .step(format!("Set {label} to the same value in every OATH realm (Multi-Factor Methods tab)."))
+            .at(cx.site(&format!("multi_factor.oath.{key}")))
     });
     Some(findings.collect())
-}
-
-/// A passcode setting that realms must share.
-struct Row {
-    key: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    value: fn(&Oath) -> u32,
-}
-
-impl Row {
-    const fn new(
-        key: &'static str,
-        label: &'static str,
-        unit: &'static str,
-        value: fn(&Oath) -> u32,
-    ) -> Self {
-        Self {
-            key,
-            label,
-            unit,
-            value,
-        }
-    }
 }
 
 /// Whether the realm reads seeds where, and as, the provisioning realm writes them.
 fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     let (ours, theirs) = (seed_field(cx.realm)?, seed_field(reference)?);
-    let differs = |subject: &str, key: &str, here: &str, there: &str| {
+    let differs = |subject: &str, key: &str, here: Shown<'_>, there: Shown<'_>| {
         Finding::new(DIFFERS_FROM_PROVISIONING, subject)
             .summary(format!(
                 "it is {here} here and {there} in {name}, which writes the seeds: this realm cannot read them"
@@ -106,16 +87,18 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
             .at(seed_site(cx, key))
     };
     let field = (!same(&ours.field, &theirs.field)).then(|| {
-        let (here, there) = (
-            String::from(Shown(&ours.field)),
-            String::from(Shown(&theirs.field)),
-        );
-        differs("OATH Seed field", "field", &here, &there)
+        let (here, there) = (Shown(&ours.field), Shown(&theirs.field));
+        differs("OATH Seed field", "field", here, there)
     });
     let format = match (ours.data_format, theirs.data_format) {
         (Some(here), Some(there)) if here != there => {
-            let (here, there) = (label(here), label(there));
-            Some(differs("OATH Seed data format", "data_format", here, there))
+            let (here, there) = (here.into(), there.into());
+            Some(differs(
+                "OATH Seed data format",
+                "data_format",
+                Shown(here),
+                Shown(there),
+            ))
         }
         _ => None,
     };
@@ -148,16 +131,4 @@ fn search_attribute(realm: &Realm) -> Option<&str> {
 /// Directory attributes have no case.
 fn same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
-}
-
-fn label(format: DataFormat) -> &'static str {
-    match format {
-        DataFormat::PlainText => "Plain Text",
-        DataFormat::StandardEncryption => "Standard Encryption",
-        DataFormat::AdvancedEncryption => "Advanced Encryption",
-        DataFormat::StandardHash => "Standard Hash",
-        DataFormat::EncryptedJson => "Encrypted JSON",
-        DataFormat::Json => "JSON",
-        DataFormat::PlainBinary => "Plain Binary",
-    }
 }

@@ -4,7 +4,7 @@ use super::about::{ABOUT, FIELD_NOT_WRITABLE, FIELD_TOO_SHORT};
 use crate::kit::oath::{SEED, seed_field, seed_site};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::{DataFormat, ProfileField, Role};
-use crate::kit::{Ctx, Finding, Shell};
+use crate::kit::{Ctx, Finding, Judgement, Shell};
 
 /// What a seed under Advanced Encryption needs (vendor's guide to HID hard tokens).
 const LONG_ENOUGH: u32 = 4096;
@@ -14,14 +14,11 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let Some(field) = seed_field(cx.realm) else {
         return Vec::new();
     };
-    let findings: Vec<Finding> = [locked(cx, field), short(cx, field)]
-        .into_iter()
-        .flatten()
-        .collect();
-    // Whether a login realm reads the right field is for the comparison to say.
-    match findings.is_empty() && cx.realm.role == Some(Role::Provisioning) {
-        true => vec![Finding::pass(&ABOUT, SEED).summary(kept(field))],
-        false => findings,
+    let findings = [locked(cx, field), short(cx, field)];
+    match cx.realm.role {
+        Some(Role::Provisioning) => findings.or(|| kept(field)),
+        // Whether a login realm reads the right field is for the comparison to say.
+        _ => findings.findings(),
     }
 }
 
@@ -46,11 +43,8 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
         return None;
     }
     let name = Shown(&field.field);
-    let attribute: String = field
-        .field
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
+    let mut attribute = field.field.clone();
+    attribute.retain(|c| c.is_ascii_alphanumeric() || c == '-');
     let command = format!(
         "powershell -Command \"Get-ADObject -SearchBase (Get-ADRootDSE).schemaNamingContext -LDAPFilter '(lDAPDisplayName={attribute})' -Properties rangeUpper,attributeSyntax\""
     );
@@ -69,10 +63,10 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     )
 }
 
-fn kept(field: &ProfileField) -> String {
+fn kept(field: &ProfileField) -> Finding {
     let name = Shown(&field.field);
-    match field.range_upper {
+    Finding::pass(&ABOUT, SEED).summary(match field.range_upper {
         Some(longest) => format!("{name} keeps seeds of up to {longest} characters"),
         None => format!("{name} keeps the seeds"),
-    }
+    })
 }

@@ -8,22 +8,19 @@ mod field;
 use self::about::ABOUT;
 use crate::kit::oath::{off, provisioning};
 use crate::kit::realm::Role;
-use crate::kit::{Ctx, Finding, check};
+use crate::kit::{Ctx, Finding, Judgement, check};
 
 check!(OathSettings, judge);
 
 const SUBJECT: &str = "OATH settings";
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
-        return vec![off];
-    }
-    let findings: Vec<Finding> = [apps::judge(cx), compared(cx), field::judge(cx)].concat();
-    if findings.is_empty() {
-        let text = "neither passcode settings nor the OATH Seed field are in the config";
-        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(text)];
-    }
-    findings
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    off(cx, &ABOUT, SUBJECT)?;
+    let findings = [apps::judge(cx).findings(), compared(cx), field::judge(cx)];
+    Ok(findings.or(|| {
+        Finding::not_known(&ABOUT, SUBJECT)
+            .summary("neither passcode settings nor the OATH Seed field are in the config")
+    }))
 }
 
 /// The realm against the provisioning realm, which itself has none to be held against.

@@ -1,8 +1,6 @@
 //! What `otp-policy` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "otp-policy",
     area: Realm,
     title: "passcode length and throttling",

@@ -44,38 +44,31 @@ fn throttling(cx: &Ctx<'_>) -> Finding {
 }
 
 fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
-    let location = throttling.storage_location.as_deref().map(str::trim);
-    let Some(location) = location.filter(|location| !location.is_empty()) else {
-        let text = "on; where the count is kept is not in the config";
-        return Finding::pass(&ABOUT, THROTTLING).summary(text);
+    let pass = Finding::pass(&ABOUT, THROTTLING);
+    let location = match throttling.storage_location.as_deref().map(str::trim) {
+        None | Some("") => return pass.summary("on; where the count is kept is not in the config"),
+        Some(location) if location.eq_ignore_ascii_case("session") => {
+            return pass.summary("on; the count is kept in the session");
+        }
+        Some(location) => location,
     };
-    if location.eq_ignore_ascii_case("session") {
-        return Finding::pass(&ABOUT, THROTTLING).summary("on; the count is kept in the session");
-    }
     let property = words(location);
     let fields = cx.realm.data.as_ref();
     let Some(data) = fields.filter(|data| !data.profile_fields.is_empty()) else {
-        let text = format!(
+        return Finding::not_known(&ABOUT, THROTTLING).summary(format!(
             "the count is kept in {property}, and the profile fields are not in the config"
-        );
-        return Finding::not_known(&ABOUT, THROTTLING).summary(text);
+        ));
     };
-    let summary = match data.field(location) {
-        None => format!(
-            "failed attempts are to be counted in {property}, and no profile field is mapped to it: the count cannot be kept"
-        ),
-        Some(field) if field.is_writable == Some(false) => format!(
-            "failed attempts are to be counted in {property}, and its field {} is not writable: the count cannot be kept",
-            Shown(&field.field)
-        ),
-        Some(field) => {
-            let text = format!(
-                "on; the count is kept in {property}, {}",
-                Shown(&field.field)
-            );
-            return Finding::pass(&ABOUT, THROTTLING).summary(text);
-        }
+    let field = data.field(location);
+    let name = field.map_or_else(String::new, |field| Shown(&field.field).to_string());
+    let why = match field.map(|field| field.is_writable) {
+        None => "no profile field is mapped to it".to_owned(),
+        Some(Some(false)) => format!("its field {name} is not writable"),
+        Some(_) => return pass.summary(format!("on; the count is kept in {property}, {name}")),
     };
+    let summary = format!(
+        "failed attempts are to be counted in {property}, and {why}: the count cannot be kept"
+    );
     Finding::new(STORAGE_UNMAPPED, THROTTLING)
         .summary(summary)
         .step(format!("Map {property} to a directory field of its own and tick Writable (Data tab, Profile Fields), or choose another storage location for the throttling (Multi-Factor Methods tab)."))
@@ -84,14 +77,14 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
 
 /// The location as the Data tab words it: `aux_id_3` is Aux ID 3.
 fn words(location: &str) -> String {
-    let word = |word: &str| match word.to_ascii_lowercase().as_str() {
-        "id" => "ID".to_owned(),
-        word => {
-            let mut letters = word.chars();
-            let first = letters.next().map(|first| first.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect()
+    let word = |word: &str| {
+        let mut word = word.to_ascii_lowercase();
+        let capitals = if word == "id" { 2 } else { 1 };
+        if let Some(first) = word.get_mut(..capitals) {
+            first.make_ascii_uppercase();
         }
+        word
     };
     let words: Vec<String> = location.split(['_', ' ']).map(word).collect();
-    Shown(&words.join(" ")).into()
+    Shown(&words.join(" ")).to_string()
 }

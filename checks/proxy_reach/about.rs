@@ -2,10 +2,8 @@
 
 use crate::api_credentials::about as api_credentials;
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::{Any, Only};
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "proxy-reach",
     area: Network,
     title: "a tunnel through the proxy to every cloud service",

@@ -1,22 +1,17 @@
 //! What one attempt to tunnel through the proxy comes to.
 
 use super::about::{INTERCEPTS_TLS, NOT_REACHED, PROXY_CERTIFICATE, REFUSED, TIMEOUT};
-use super::reply::{self, Refusal};
+use super::reply::Asked;
 use crate::kit::chain::End;
 use crate::kit::probe::proxy::{Answer, Tunnel};
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
-use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use crate::kit::realm::Endpoint;
 use crate::kit::server_certificate::words;
-use crate::kit::{Ctx, Finding, Shell};
+use crate::kit::{Ctx, Finding};
 
 /// What is wrong; `None` when the tunnel stands and leads to the service.
-pub(super) fn fault(
-    cx: &Ctx<'_>,
-    proxy: &Proxy,
-    server: &Endpoint,
-    target: &Endpoint,
-    answer: &Answer,
-) -> Option<Finding> {
+pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<Finding> {
+    let server = asked.server;
     if answer.resolution.failure.is_some() {
         let finding = Finding::new(NOT_REACHED, server.to_string())
             .summary("the proxy's name does not resolve, see name-resolution");
@@ -24,10 +19,10 @@ pub(super) fn fault(
     }
     let finding = match &answer.tunnel {
         None => unconnected(server, &answer.attempts),
-        Some(tunnel) => match (bad_certificate(cx, server, tunnel), reply::refusal(tunnel)) {
-            (Some(finding), _) => finding,
-            (None, Some(refusal)) => refused(proxy, server, target, &refusal),
-            (None, None) => intercepted(server, target, answer)?,
+        Some(tunnel) => match bad_certificate(cx, server, tunnel).or_else(|| asked.refusal(tunnel))
+        {
+            Some(finding) => finding,
+            None => intercepted(server, asked.target, answer)?,
         },
     };
     Some(finding.at(cx.site("proxy.url")))
@@ -66,31 +61,6 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
         .step("Give the proxy a certificate for the name in `proxy.url`, from an authority that the appliance trusts.")
         .step("For an authority of your own, import its root on the appliance, and name it for otpdoctor under `trust: {file: …}`.");
     Some(finding)
-}
-
-fn refused(proxy: &Proxy, server: &Endpoint, target: &Endpoint, refusal: &Refusal) -> Finding {
-    let subject = if refusal.of_target() { target } else { server };
-    Finding::new(refusal.reason(), subject.to_string())
-        .summary(refusal.summary(proxy, server))
-        .each(refusal.evidence(), |finding, (id, value)| {
-            finding.quoted(id, value)
-        })
-        .each(refusal.steps(target), Finding::step)
-        .run(Shell::Any, by_hand(proxy, server, target))
-}
-
-/// The same request, for a person to make.
-fn by_hand(proxy: &Proxy, server: &Endpoint, target: &Endpoint) -> String {
-    let scheme = match proxy.scheme() {
-        Some(ProxyScheme::Socks5) => "socks5h",
-        Some(ProxyScheme::Https) => "https",
-        Some(ProxyScheme::Http) | None => "http",
-    };
-    let login = match proxy.username {
-        Some(_) => " --proxy-anyauth --proxy-user USER",
-        None => "",
-    };
-    format!("curl -v -x {scheme}://{server}{login} https://{target}/")
 }
 
 fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<Finding> {

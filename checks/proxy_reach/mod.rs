@@ -7,30 +7,29 @@ mod reply;
 use futures_util::future::join_all;
 
 use self::about::{ABOUT, NOT_REACHED};
+use self::reply::Asked;
 use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ProxyReach, judge);
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let Some(proxy) = cx.proxy() else {
-        return vec![
-            Finding::not_configured(&ABOUT, "proxy")
-                .summary("no proxy is configured: the cloud is reached directly"),
-        ];
+        return Finding::not_configured(&ABOUT, "proxy")
+            .summary("no proxy is configured: the cloud is reached directly")
+            .alone();
     };
     let Some(server) = proxy.endpoint() else {
         let summary = "the proxy's URL cannot be used, see proxy-settings";
         let skip = Finding::new(NOT_REACHED, "proxy").summary(summary);
-        return vec![behind(skip, cx, proxy)];
+        return behind(skip, cx, proxy).alone();
     };
     let targets = targets(cx, proxy);
     if targets.is_empty() {
-        return vec![
-            Finding::not_configured(&ABOUT, server.to_string())
-                .summary("no cloud service is reached over HTTPS through the proxy"),
-        ];
+        return Finding::not_configured(&ABOUT, server.to_string())
+            .summary("no cloud service is reached over HTTPS through the proxy")
+            .alone();
     }
     let asks = targets.iter().map(|target| {
         cx.probe(Query {
@@ -42,9 +41,14 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut open = Vec::new();
     for (target, answer) in targets.iter().zip(&answers) {
+        let asked = Asked {
+            proxy,
+            server: &server,
+            target,
+        };
         let found = match answer {
             Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
-            Ok(answer) => match answer::fault(cx, proxy, &server, target, answer) {
+            Ok(answer) => match answer::fault(cx, &asked, answer) {
                 Some(finding) if finding.subject == target.to_string() => {
                     finding.touching(Entity::host(&target.host))
                 }
@@ -63,7 +67,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         }
     }
     findings.extend(summarize(&server, &open));
-    findings
+    Ok(findings)
 }
 
 /// What is wrong with the proxy itself keeps every service behind it out of reach.
@@ -90,10 +94,8 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
     if open.is_empty() {
         return None;
     }
-    let names: Vec<&str> = open
-        .iter()
-        .map(|(target, _)| target.host.as_str())
-        .collect();
+    let names = open.iter().map(|(target, _)| target.host.as_str());
+    let names: Vec<&str> = names.collect();
     let pass = Finding::pass(&ABOUT, server.to_string())
         .summary(format!("opens a tunnel to {}", text::list(&names)));
     Some(pass.each(open, |pass, (target, answer)| {

@@ -1,4 +1,4 @@
-//! What a proxy's reply to the request for a tunnel means.
+//! What a proxy did instead of opening a tunnel, in words.
 
 use super::about::{
     AUTHENTICATION_REQUIRED, BAD_GATEWAY, CREDENTIALS_REJECTED, FORBIDDEN, NO_100_CONTINUE,
@@ -9,52 +9,154 @@ use crate::kit::probe::https::Response;
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::{Reason, text};
+use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use crate::kit::{Finding, Shell, text};
 
-/// What the proxy said instead of opening the tunnel; texts are safe to show.
-pub(super) enum Refusal {
-    Silent,
-    NotAProxy(String),
-    AuthenticationRequired { schemes: Vec<String>, said: String },
-    CredentialsRejected { said: String },
-    Forbidden { said: String },
-    No100Continue { said: String },
-    BadGateway { said: String },
+/// A proxy, and where a tunnel through it was to lead.
+pub(super) struct Asked<'a> {
+    pub(super) proxy: &'a Proxy,
+    pub(super) server: &'a Endpoint,
+    pub(super) target: &'a Endpoint,
 }
 
-/// Why there is no tunnel; `None` when it stands.
-pub(super) fn refusal(tunnel: &Tunnel) -> Option<Refusal> {
-    if tunnel.open() {
-        return None;
+impl Asked<'_> {
+    /// Why there is no tunnel; `None` when it stands. What is said of the proxy, whatever the target, has it as its
+    /// subject; what is said of the target has that.
+    pub(super) fn refusal(&self, tunnel: &Tunnel) -> Option<Finding> {
+        if tunnel.open() {
+            return None;
+        }
+        let finding = match (&tunnel.reply, &tunnel.socks, &tunnel.tls, &tunnel.ended) {
+            (Some(reply), ..) => self.of_reply(reply, tunnel),
+            (_, Some(socks), ..) => self.of_socks(socks),
+            (_, _, Some(tls), _) if !tls.completed() => self.of_handshake(tls),
+            (.., Some(ended)) => self.of_ended(ended),
+            _ => self.not_a_proxy("ended the conversation"),
+        };
+        Some(finding.run(Shell::Any, self.by_hand()))
     }
-    if let Some(reply) = &tunnel.reply {
-        return Some(of_reply(reply, tunnel));
-    }
-    if let Some(socks) = &tunnel.socks {
-        return Some(of_socks(socks));
-    }
-    if let Some(tls) = tunnel.tls.as_ref().filter(|tls| !tls.completed()) {
-        return Some(of_handshake(tls));
-    }
-    Some(tunnel.ended.as_ref().map_or_else(
-        || Refusal::NotAProxy("ended the conversation".to_owned()),
-        of_ended,
-    ))
-}
 
-fn of_reply(reply: &Response, tunnel: &Tunnel) -> Refusal {
-    let said = reply.status_line().to_string();
-    match reply.status {
-        407 if tunnel.credentials_sent => Refusal::CredentialsRejected { said },
-        407 => Refusal::AuthenticationRequired {
-            schemes: schemes(reply),
-            said,
-        },
-        403 | 451 => Refusal::Forbidden { said },
-        417 => Refusal::No100Continue { said },
-        500 | 502..=504 => Refusal::BadGateway { said },
-        _ => Refusal::NotAProxy(format!("answered {said}")),
+    fn of_reply(&self, reply: &Response, tunnel: &Tunnel) -> Finding {
+        let said = reply.status_line().to_string();
+        match reply.status {
+            407 if tunnel.credentials_sent => self.credentials_rejected(&said),
+            407 => self.wants_login(&schemes(reply), &said),
+            403 | 451 => self.forbidden(&said),
+            417 => Finding::new(NO_100_CONTINUE, self.server.to_string())
+                .summary("the proxy cannot handle the `Expect: 100-continue` that the appliance sends")
+                .quoted("reply", said)
+                .step("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
+            500 | 502..=504 => self.bad_gateway(&said),
+            _ => self.not_a_proxy(&format!("answered {said}")),
+        }
+    }
+
+    fn of_socks(&self, socks: &Socks) -> Finding {
+        match socks {
+            Socks::NoAcceptableMethod => self.wants_login(&[], "no acceptable method"),
+            Socks::CredentialsRejected => self.credentials_rejected("user or password refused"),
+            Socks::NotAllowed => self.forbidden("not allowed by the ruleset"),
+            Socks::GeneralFailure => self.bad_gateway("general failure"),
+            Socks::NetworkUnreachable => self.bad_gateway("network unreachable"),
+            Socks::HostUnreachable => self.bad_gateway("host unreachable"),
+            Socks::ConnectionRefused => self.bad_gateway("connection refused"),
+            Socks::TtlExpired => self.bad_gateway("TTL expired"),
+            Socks::Other(what) => self.not_a_proxy(&format!("answered {:?}", what)),
+            Socks::Succeeded => unreachable!("a tunnel that stands is no refusal"),
+        }
+    }
+
+    fn of_handshake(&self, tls: &Tls) -> Finding {
+        self.not_a_proxy(&match &tls.outcome {
+            Handshake::Ended(ended) => return self.of_ended(ended),
+            Handshake::NotTls(text) => format!("does not speak TLS: {:?}", text),
+            Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
+            Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
+            Handshake::Incompatible(why) | Handshake::OurSide(why) => {
+                format!("shares no TLS parameters with us: {why}")
+            }
+            Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
+        })
+    }
+
+    fn of_ended(&self, ended: &Ended) -> Finding {
+        match ended {
+            Ended::TimedOut => Finding::new(TIMEOUT, self.server.to_string())
+                .summary("the proxy accepts the connection and then says nothing")
+                .step("Look into the proxy's log: it may be overloaded, or wait for a server that never answers."),
+            other => self.not_a_proxy(&other.words()),
+        }
+    }
+
+    fn not_a_proxy(&self, what: &str) -> Finding {
+        let kind = self.proxy.url.scheme();
+        Finding::new(NOT_A_PROXY, self.server.to_string())
+            .summary(format!("what listens there is no {kind} proxy: it {what}"))
+            .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy listens there.")
+    }
+
+    fn wants_login(&self, schemes: &[String], said: &str) -> Finding {
+        let speaks_basic = |scheme: &String| scheme.eq_ignore_ascii_case("basic");
+        let offered = text::list(schemes);
+        let summary = match (schemes, &self.proxy.username) {
+            ([], None) => "the proxy wants a login, and none is configured".to_owned(),
+            ([], Some(_)) => {
+                "the proxy wants another kind of login than user and password".to_owned()
+            }
+            (schemes, Some(_)) if !schemes.iter().any(speaks_basic) => format!(
+                "the proxy wants a login by {offered}, which cannot be tried with user and password"
+            ),
+            _ => format!("the proxy wants a login by {offered}"),
+        };
+        let offered = Some(schemes.join(", ")).filter(|offered| !offered.is_empty());
+        Finding::new(AUTHENTICATION_REQUIRED, self.server.to_string())
+            .summary(summary)
+            .quoted("reply", said)
+            .with(offered, |finding, offered| finding.quoted("offered", offered))
+            .step("Let the proxy pass the appliance's address to the cloud services without a login: the platform sends no credentials of its own accord.")
+            .step("Or set `proxy.username` and `proxy.password` here, and user and password in the System Info tab, under Proxy.")
+    }
+
+    fn credentials_rejected(&self, said: &str) -> Finding {
+        Finding::new(CREDENTIALS_REJECTED, self.server.to_string())
+            .summary("the proxy does not accept user and password")
+            .quoted("reply", said)
+            .step("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause.")
+    }
+
+    fn forbidden(&self, said: &str) -> Finding {
+        let Self { server, target, .. } = self;
+        Finding::new(FORBIDDEN, target.to_string())
+            .summary(format!(
+                "the rules of the proxy {server} forbid this service"
+            ))
+            .quoted("reply", said)
+            .step(format!(
+                "Have {target} allowed on the proxy, by name: the vendor's addresses change."
+            ))
+    }
+
+    fn bad_gateway(&self, said: &str) -> Finding {
+        let Endpoint { host, port } = self.target;
+        Finding::new(BAD_GATEWAY, self.target.to_string())
+            .summary(format!("the proxy {} cannot reach this service itself", self.server))
+            .quoted("reply", said)
+            .step(format!("From the proxy, resolve {host} and open TCP port {port}: its DNS or the firewall behind it is at fault."))
+    }
+
+    /// The same request, for a person to make.
+    fn by_hand(&self) -> String {
+        let scheme = match self.proxy.scheme() {
+            Some(ProxyScheme::Socks5) => "socks5h",
+            Some(ProxyScheme::Https) => "https",
+            Some(ProxyScheme::Http) | None => "http",
+        };
+        let login = match self.proxy.username {
+            Some(_) => " --proxy-anyauth --proxy-user USER",
+            None => "",
+        };
+        let Self { server, target, .. } = self;
+        format!("curl -v -x {scheme}://{server}{login} https://{target}/")
     }
 }
 
@@ -70,142 +172,4 @@ fn schemes(reply: &Response) -> Vec<String> {
         }
     }
     schemes
-}
-
-fn of_socks(socks: &Socks) -> Refusal {
-    let bad = |said: &str| Refusal::BadGateway {
-        said: said.to_owned(),
-    };
-    match socks {
-        Socks::NoAcceptableMethod => Refusal::AuthenticationRequired {
-            schemes: Vec::new(),
-            said: "no acceptable method".to_owned(),
-        },
-        Socks::CredentialsRejected => Refusal::CredentialsRejected {
-            said: "user or password refused".to_owned(),
-        },
-        Socks::NotAllowed => Refusal::Forbidden {
-            said: "not allowed by the ruleset".to_owned(),
-        },
-        Socks::GeneralFailure => bad("general failure"),
-        Socks::NetworkUnreachable => bad("network unreachable"),
-        Socks::HostUnreachable => bad("host unreachable"),
-        Socks::ConnectionRefused => bad("connection refused"),
-        Socks::TtlExpired => bad("TTL expired"),
-        Socks::Other(what) => Refusal::NotAProxy(format!("answered {what:?}")),
-        Socks::Succeeded => unreachable!("a tunnel that stands is no refusal"),
-    }
-}
-
-fn of_handshake(tls: &Tls) -> Refusal {
-    let what = match &tls.outcome {
-        Handshake::Ended(ended) => return of_ended(ended),
-        Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),
-        Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
-        Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
-        Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-            format!("shares no TLS parameters with us: {why}")
-        }
-        Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
-    };
-    Refusal::NotAProxy(what)
-}
-
-fn of_ended(ended: &Ended) -> Refusal {
-    match ended {
-        Ended::TimedOut => Refusal::Silent,
-        other => Refusal::NotAProxy(other.words()),
-    }
-}
-
-impl Refusal {
-    /// The reason that the check gives for it.
-    pub(super) fn reason(&self) -> Reason {
-        match self {
-            Self::Silent => TIMEOUT,
-            Self::NotAProxy(_) => NOT_A_PROXY,
-            Self::AuthenticationRequired { .. } => AUTHENTICATION_REQUIRED,
-            Self::CredentialsRejected { .. } => CREDENTIALS_REJECTED,
-            Self::Forbidden { .. } => FORBIDDEN,
-            Self::No100Continue { .. } => NO_100_CONTINUE,
-            Self::BadGateway { .. } => BAD_GATEWAY,
-        }
-    }
-
-    /// Whether it speaks of the target; otherwise it speaks of the proxy, whatever the target.
-    pub(super) fn of_target(&self) -> bool {
-        matches!(self, Self::Forbidden { .. } | Self::BadGateway { .. })
-    }
-
-    /// One sentence.
-    pub(super) fn summary(&self, proxy: &Proxy, server: &Endpoint) -> String {
-        let kind = proxy.url.scheme();
-        match self {
-            Self::Silent => "the proxy accepts the connection and then says nothing".to_owned(),
-            Self::NotAProxy(what) => format!("what listens there is no {kind} proxy: it {what}"),
-            Self::AuthenticationRequired { schemes, .. } => {
-                wants_login(schemes, proxy.username.as_deref())
-            }
-            Self::CredentialsRejected { .. } => {
-                "the proxy does not accept user and password".to_owned()
-            }
-            Self::Forbidden { .. } => {
-                format!("the rules of the proxy {server} forbid this service")
-            }
-            Self::No100Continue { .. } => {
-                "the proxy cannot handle the `Expect: 100-continue` that the appliance sends"
-                    .to_owned()
-            }
-            Self::BadGateway { .. } => {
-                format!("the proxy {server} cannot reach this service itself")
-            }
-        }
-    }
-
-    /// What was seen, by name.
-    pub(super) fn evidence(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::Silent | Self::NotAProxy(_) => Vec::new(),
-            Self::AuthenticationRequired { schemes, said } if !schemes.is_empty() => {
-                vec![("reply", said.clone()), ("offered", schemes.join(", "))]
-            }
-            Self::AuthenticationRequired { said, .. }
-            | Self::CredentialsRejected { said }
-            | Self::Forbidden { said }
-            | Self::No100Continue { said }
-            | Self::BadGateway { said } => vec![("reply", said.clone())],
-        }
-    }
-
-    /// What to do, as whole sentences.
-    pub(super) fn steps(&self, target: &Endpoint) -> Vec<String> {
-        let one = |step: &str| vec![step.to_owned()];
-        match self {
-            Self::Silent => one("Look into the proxy's log: it may be overloaded, or wait for a server that never answers."),
-            Self::NotAProxy(_) => one("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy listens there."),
-            Self::AuthenticationRequired { .. } => vec![
-                "Let the proxy pass the appliance's address to the cloud services without a login: the platform sends no credentials of its own accord.".to_owned(),
-                "Or set `proxy.username` and `proxy.password` here, and user and password in the System Info tab, under Proxy.".to_owned(),
-            ],
-            Self::CredentialsRejected { .. } => one("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause."),
-            Self::Forbidden { .. } => vec![format!("Have {target} allowed on the proxy, by name: the vendor's addresses change.")],
-            Self::No100Continue { .. } => one("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
-            Self::BadGateway { .. } => vec![format!("From the proxy, resolve {} and open TCP port {}: its DNS or the firewall behind it is at fault.", target.host, target.port)],
-        }
-    }
-}
-
-fn wants_login(schemes: &[String], user: Option<&str>) -> String {
-    let speaks_basic = schemes
-        .iter()
-        .any(|scheme| scheme.eq_ignore_ascii_case("basic"));
-    match (schemes, user) {
-        ([], None) => "the proxy wants a login, and none is configured".to_owned(),
-        ([], Some(_)) => "the proxy wants another kind of login than user and password".to_owned(),
-        (schemes, Some(_)) if !speaks_basic => format!(
-            "the proxy wants a login by {}, which cannot be tried with user and password",
-            text::list(schemes)
-        ),
-        (schemes, _) => format!("the proxy wants a login by {}", text::list(schemes)),
-    }
 }

@@ -1,11 +1,9 @@
 //! What `proxy-settings` may find, and what that leads to.
 
 use crate::cloud_reach::about as cloud_reach;
-use crate::kit::Target::{Any, Only};
-use crate::kit::about;
 use crate::proxy_reach::about as proxy_reach;
 
-about! {
+crate::kit::about! {
     id: "proxy-settings",
     area: Network,
     title: "the proxy settings, alone and beside the host's own",

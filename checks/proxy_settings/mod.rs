@@ -8,30 +8,24 @@ use self::about::{
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{Ctx, Entity, Finding, ProbeError, Shell, check};
+use crate::kit::reason::shared;
+use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
 
 check!(ProxySettings, judge);
 
 const HOST: &str = "the host's own proxy";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let system = cx.probe(system_proxy::Query {}).await;
-    let mut findings = Vec::new();
-    if let Some(proxy) = cx.proxy() {
-        findings.extend(unsupported(cx, proxy));
-        findings.extend(credentials(cx, proxy));
-        findings.extend(bypassed(cx, proxy));
-    }
-    match &system {
-        Ok(system) => findings.extend(differs(cx, system)),
+    let system = match cx.ask(&ABOUT, HOST, system_proxy::Query {}).await {
         // Elsewhere the settings alone are judged: that needs no word of its own.
-        Err(ProbeError::NotOnAppliance { .. }) => {}
-        Err(error) => findings.push(Finding::unasked(&ABOUT, HOST, error)),
-    }
-    if findings.is_empty() {
-        findings.push(fine(cx));
-    }
-    findings
+        Err(unasked) if unasked.reason == shared::NOT_ON_APPLIANCE.code => None,
+        asked => Some(asked.map(|system| differs(cx, &system))),
+    };
+    let settings = cx.proxy().map(|proxy| {
+        let alone = [unsupported(cx, proxy), credentials(cx, proxy)].findings();
+        [alone, bypassed(cx, proxy)]
+    });
+    [settings.findings(), system.findings()].or(|| fine(cx))
 }
 
 fn fine(cx: &Ctx<'_>) -> Finding {
@@ -91,41 +85,31 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
 }
 
 fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
-    let ours = cx
-        .proxy()
-        .map(|proxy| proxy.endpoint().map(|endpoint| endpoint.to_string()));
-    let ours = match ours {
+    let ours = match cx.proxy() {
         // An unsupported scheme is told already, and cannot be compared.
-        Some(None) => return None,
-        Some(Some(endpoint)) => Some(endpoint),
+        Some(proxy) => Some(proxy.endpoint()?.to_string()),
         None => None,
     };
-    // A place that says "direct" is silent about the realm's proxy: it may just never have been set.
-    let others: Vec<(Shown<'_>, Shown<'_>)> = system
-        .settings
-        .iter()
-        .filter_map(|setting| Some((Shown(&setting.place), Shown(setting.proxy.as_deref()?))))
-        .filter(|(_, proxy)| {
-            !ours
-                .as_deref()
-                .is_some_and(|ours| ours.eq_ignore_ascii_case(proxy.0))
-        })
-        .collect();
-    let (_, first) = others.first()?;
-    let summary = match &ours {
-        Some(ours) => format!("the host itself uses the proxy {first}, the realm {ours}"),
-        None => format!("the host itself uses the proxy {first}, the realm none"),
+    let is_ours = |proxy: &str| {
+        let ours = ours.as_deref();
+        ours.is_some_and(|ours| ours.eq_ignore_ascii_case(proxy))
     };
+    // A place that says "direct" is silent about the realm's proxy: it may just never have been set.
+    let set = system.settings.iter();
+    let set = set.filter_map(|one| Some((Shown(&one.place), Shown(one.proxy.as_deref()?))));
+    let others: Vec<_> = set.filter(|(_, proxy)| !is_ours(proxy.0)).collect();
+    let (_, first) = *others.first()?;
+    let ours = ours.as_deref().unwrap_or("none");
+    let summary = format!("the host itself uses the proxy {first}, the realm {ours}");
     let finding = Finding::new(DIFFERS_FROM_SYSTEM, HOST)
         .summary(summary)
         .step("Find out which of them the firewall lets out, and use that one in both places; in the Web Admin the realm's is in the System Info tab, under Proxy.")
         .run(Shell::Windows, "netsh winhttp show proxy")
         .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
-    let finding = finding.each(others, |finding, (place, proxy)| {
+    Some(finding.each(others, |finding, (place, proxy)| {
         finding.identity(("system-proxy", place), proxy)
-    });
-    Some(finding)
+    }))
 }
 
 /// The proxy's URL as far as it may be shown: whoever built the config may have left credentials in it.

@@ -1,11 +1,9 @@
 //! What `realm-prerequisites` may find, and what that leads to.
 
-use crate::kit::Target::Only;
-use crate::kit::about;
 use crate::second_factor::about as second_factor;
 use crate::smtp_settings::about as smtp_settings;
 
-about! {
+crate::kit::about! {
     id: "realm-prerequisites",
     area: Realm,
     title: "description, SMTP, data store and workflow are defined",

@@ -51,10 +51,14 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     findings
 }
 
+fn missing(finding: Finding) -> State {
+    State::Missing(Box::new(finding))
+}
+
 fn description(cx: &Ctx<'_>) -> State {
     match cx.realm.overview.description.as_deref().map(str::trim) {
         None => State::NotKnown,
-        Some("") => State::missing(
+        Some("") => missing(
             Finding::new(NO_DESCRIPTION, "description")
                 .summary("the realm has no description, which the vendor's guide asks for: nobody can tell what it is for")
                 .step("In the Web Admin, open the realm's Overview tab and enter a description, such as the application that it protects.")
@@ -70,7 +74,7 @@ fn smtp(cx: &Ctx<'_>) -> State {
     match address.map(str::trim) {
         None => State::NotKnown,
         Some("") if sends_no_mail(cx) => State::NotNeeded,
-        Some("") => State::missing(
+        Some("") => missing(
             Finding::new(NO_SMTP, "SMTP")
                 .summary("no SMTP server is set: no passcode leaves by e-mail, and the vendor's help desk guide asks for one too")
                 .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
@@ -105,7 +109,7 @@ fn data_store(cx: &Ctx<'_>) -> State {
         }
         _ => return State::Defined,
     };
-    State::missing(
+    missing(
         Finding::new(NO_DATA_STORE, "data store")
             .summary(summary)
             .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that holds the users.")
@@ -116,18 +120,12 @@ fn data_store(cx: &Ctx<'_>) -> State {
 fn workflow(cx: &Ctx<'_>) -> State {
     match cx.realm.workflow.as_ref().map(|workflow| workflow.default_workflow) {
         None => State::NotKnown,
-        Some(DefaultWorkflow::Unset) => State::missing(
+        Some(DefaultWorkflow::Unset) => missing(
             Finding::new(NO_WORKFLOW, "workflow")
                 .summary("no workflow is chosen, so the realm does not know how users log in, and asks for no passcode")
                 .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\".")
                 .at(cx.site("workflow.default_workflow")),
         ),
         Some(_) => State::Defined,
-    }
-}
-
-impl State {
-    fn missing(finding: Finding) -> Self {
-        Self::Missing(Box::new(finding))
     }
 }

@@ -1,8 +1,6 @@
 //! What `second-factor` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "second-factor",
     area: Realm,
     title: "the workflow asks for a second factor exactly when methods are on",

@@ -1,8 +1,6 @@
 //! What `sender-domain` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "sender-domain",
     area: Email,
     title: "mail from the sender's domain can be believed",

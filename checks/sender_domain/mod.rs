@@ -17,28 +17,21 @@ check!(SenderDomain, |cx| async move {
 
 const SUBJECT: &str = "sender address";
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
-        return vec![off];
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    off(cx, &ABOUT, SUBJECT)?;
     let Some(sender) = sender(cx.realm) else {
-        let text = "the sender address is not in the config";
-        return vec![Finding::not_known(&ABOUT, SUBJECT).summary(text)];
+        return Finding::not_known(&ABOUT, SUBJECT)
+            .summary("the sender address is not in the config")
+            .alone();
     };
-    let domain = sender
-        .rsplit_once('@')
-        .map(|(_, domain)| domain.to_ascii_lowercase());
-    let Some(domain) = domain.filter(|_| is_address(sender)) else {
+    let domain = sender.rsplit_once('@').filter(|_| is_address(sender));
+    let Some((_, domain)) = domain else {
         let why = "the sender is not a mail address: smtp-settings tells";
-        return vec![not_reached(NOT_REACHED, SUBJECT, why)];
+        return not_reached(NOT_REACHED, SUBJECT, why).alone();
     };
-    match Zone::ask(cx, &domain).await {
-        Ok(zone) => {
-            let findings = zone.judge().into_iter();
-            findings
-                .map(|finding| finding.touching(Entity::host(&domain)))
-                .collect()
-        }
-        Err(error) => vec![Finding::unasked(&ABOUT, domain, &error)],
-    }
+    let domain = domain.to_ascii_lowercase();
+    let zone = Zone::ask(cx, &domain).await?;
+    Ok(zone
+        .judge()
+        .each_finding(|finding| finding.touching(Entity::host(&domain))))
 }

@@ -74,6 +74,12 @@ enum Match {
     Invalid,
 }
 
+impl Match {
+    fn of(covers: bool) -> Self {
+        if covers { Self::Yes } else { Self::No }
+    }
+}
+
 fn term_matches(term: &str, address: IpAddr, known: &Known<'_>) -> Match {
     if is_redirect(term) {
         return Match::Unclear;
@@ -118,8 +124,7 @@ fn ip_matches(net: &str, address: IpAddr, right_family: fn(&IpAddr) -> bool) -> 
         .or_else(|_| net.parse::<IpAddr>().map(IpNet::from));
     match net {
         Ok(net) if !right_family(&net.addr()) => Match::Invalid,
-        Ok(net) if net.contains(&address) => Match::Yes,
-        Ok(_) => Match::No,
+        Ok(net) => Match::of(net.contains(&address)),
         Err(_) => Match::Invalid,
     }
 }
@@ -135,13 +140,8 @@ fn a_matches(rest: &str, address: IpAddr, known: &Known<'_>) -> Match {
     }
     match known.addresses {
         Some(own) if target.host.is_none() || names(known.domain) => {
-            let covers =
-                |one: &IpAddr| target.widen(*one).is_some_and(|net| net.contains(&address));
-            if own.iter().any(covers) {
-                Match::Yes
-            } else {
-                Match::No
-            }
+            let mut nets = own.iter().filter_map(|one| target.widen(*one));
+            Match::of(nets.any(|net| net.contains(&address)))
         }
         _ => Match::Unclear,
     }

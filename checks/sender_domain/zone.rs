@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use futures_util::future::{join_all, join5};
+use futures_util::future::{OptionFuture, join_all, join5};
 
 use super::about::{
     ABOUT, DMARC_MISSING, NO_ANSWER, NO_MX, NOT_REACHED, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING,
 };
 use super::spf::{self, Known, Verdict};
+use crate::kit::mail::{addresses, server};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{self, Answer, Kind};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::realm::Endpoint;
 use crate::kit::text::list;
-use crate::kit::{Answered, Ctx, Finding, Shell};
+use crate::kit::{Ctx, Finding, Judgement, Reason, Shell};
 
 /// What the DNS says of the sender's domain, and the server that sends for it.
 pub(super) struct Zone<'a> {
@@ -23,36 +23,37 @@ pub(super) struct Zone<'a> {
     /// `_dmarc` of the domain, then of its parent where that may be the organization's.
     dmarc: Vec<Answer>,
     own: Option<Vec<IpAddr>>,
-    server: Option<Endpoint>,
+    /// The host that sends for it; empty where none is known.
+    server: String,
     relay: Vec<IpAddr>,
 }
 
 impl<'a> Zone<'a> {
-    pub(super) async fn ask(cx: &Ctx<'_>, domain: &'a str) -> Answered<Self> {
-        let ask = |name: String, kind| cx.probe(dns::Query { name, kind });
+    pub(super) async fn ask(cx: &Ctx<'_>, domain: &'a str) -> Result<Self, Box<Finding>> {
+        let ask = |name: String, kind| cx.ask(&ABOUT, domain, dns::Query { name, kind });
         let policies = dmarc_names(domain)
             .into_iter()
             .map(|name| ask(name, Kind::Txt));
-        let server = crate::kit::mail::server(cx, &ABOUT, NOT_REACHED).ok();
+        let server = server(cx, &ABOUT, NOT_REACHED).ok();
         let (mx, texts, dmarc, own, relay) = join5(
             ask(domain.to_owned(), Kind::Mx),
             ask(domain.to_owned(), Kind::Txt),
             join_all(policies),
             ask(domain.to_owned(), Kind::Address),
-            addresses(cx, server.as_ref()),
+            OptionFuture::from(server.as_ref().map(|server| addresses(cx, server))),
         )
         .await;
         Ok(Self {
             domain,
             mx: mx?,
             texts: texts?,
-            dmarc: dmarc.into_iter().collect::<Answered<_>>()?,
+            dmarc: dmarc.into_iter().collect::<Result<_, _>>()?,
             own: own
                 .ok()
-                .filter(|own| !is_silent(own))
+                .filter(|own| silence(own).is_none())
                 .map(|own| own.addresses),
-            server,
-            relay,
+            relay: relay.and_then(Result::ok).unwrap_or_default(),
+            server: server.map_or_else(String::new, |server| server.host),
         })
     }
 
@@ -62,28 +63,24 @@ impl<'a> Zone<'a> {
         }
         let mut answers = [&self.mx, &self.texts].into_iter().chain(&self.dmarc);
         if let Some(Unresolved::NoAnswer(why)) = answers.find_map(|answer| silence(answer)) {
-            let summary = format!(
-                "the resolver did not answer for the sender's domain: {}",
-                Shown(why)
-            );
-            return vec![Finding::new(NO_ANSWER, self.domain)
-                .summary(summary)
-                .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
-                .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))];
+            let why = Shown(why);
+            return vec![self.finding(NO_ANSWER, "MX")
+                .summary(format!("the resolver did not answer for the sender's domain: {why}"))
+                .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")];
         }
-        let findings = [self.judge_mx(), self.judge_spf(), self.judge_dmarc()];
-        let findings: Vec<Finding> = findings.into_iter().flatten().collect();
-        match findings.is_empty() {
-            true => vec![self.sound()],
-            false => findings,
-        }
+        [self.judge_mx(), self.judge_spf(), self.judge_dmarc()].or(|| self.sound())
+    }
+
+    /// What is wrong, with the command that shows the records of this kind.
+    fn finding(&self, reason: Reason, kind: &str) -> Finding {
+        let look = format!("nslookup -type={kind} {}", self.domain);
+        Finding::new(reason, self.domain).run(Shell::Any, look)
     }
 
     fn nonexistent(&self) -> Finding {
-        Finding::new(NO_MX, self.domain)
+        self.finding(NO_MX, "MX")
             .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
             .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
-            .run(Shell::Any, format!("nslookup -type=MX {}", self.domain))
     }
 
     fn judge_mx(&self) -> Option<Finding> {
@@ -98,10 +95,9 @@ impl<'a> Zone<'a> {
             _ => return None,
         };
         Some(
-            Finding::new(NO_MX, self.domain)
-                .summary(summary)
-                .step("Use a sender in a domain that receives mail, or give this domain an MX record.")
-                .run(Shell::Any, format!("nslookup -type=MX {}", self.domain)),
+            self.finding(NO_MX, "MX").summary(summary).step(
+                "Use a sender in a domain that receives mail, or give this domain an MX record.",
+            ),
         )
     }
 
@@ -111,86 +107,60 @@ impl<'a> Zone<'a> {
             [] => return Some(self.without_spf()),
             [record] => record,
             several => {
+                let count = several.len();
                 let summary = format!(
-                    "the sender's domain has {} SPF records, and receivers then use none (RFC 7208 section 4.5)",
-                    several.len()
+                    "the sender's domain has {count} SPF records, and receivers then use none (RFC 7208 section 4.5)"
                 );
-                let finding = several
-                    .iter()
-                    .fold(self.invalid_spf(summary), |finding, record| {
-                        finding.identity("spf", Shown(record))
-                    });
-                return Some(finding.step("Merge the records into one TXT record."));
+                let finding = self.finding(SPF_INVALID, "TXT").summary(summary);
+                let finding = finding.step("Merge the records into one TXT record.");
+                return Some(finding.each(several, |finding, record| {
+                    finding.identity("spf", Shown(record))
+                }));
             }
         };
         // What the record says of the form of its terms does not depend on the address.
-        let anywhere = [IpAddr::from([0, 0, 0, 0])];
-        let public: Vec<IpAddr> = self
-            .relay
-            .iter()
-            .copied()
-            .filter(|one| !is_internal(one))
-            .collect();
-        let asked = if public.is_empty() {
-            anywhere.as_slice()
-        } else {
-            &public
-        };
-        asked.iter().find_map(|address| match self.spf_of(record, *address) {
-            Verdict::Invalid(term) => {
-                let summary = format!("receivers cannot use the SPF record, since {:?} is no term of SPF (RFC 7208 section 4.6)", Shown(&term));
-                Some(self.invalid_spf(summary).identity("spf", Shown(record)).step("Correct this term in the TXT record of the domain."))
-            }
-            Verdict::Excluded(term) if !public.is_empty() => Some(self.excluded(record, *address, &term)),
+        let anywhere = IpAddr::from([0, 0, 0, 0]);
+        if let Verdict::Invalid(term) = self.spf_of(record, anywhere) {
+            let term = Shown(&term);
+            let finding = self.finding(SPF_INVALID, "TXT")
+                .summary(format!("receivers cannot use the SPF record, since {term:?} is no term of SPF (RFC 7208 section 4.6)"))
+                .identity("spf", Shown(record))
+                .step("Correct this term in the TXT record of the domain.");
+            return Some(finding);
+        }
+        let mut public = self.relay.iter().filter(|one| !is_internal(one));
+        public.find_map(|address| match self.spf_of(record, *address) {
+            Verdict::Excluded(term) => Some(self.excluded(record, *address, &term)),
             _ => None,
         })
     }
 
     fn spf_of(&self, record: &str, address: IpAddr) -> Verdict {
-        let exchangers: Vec<&str> = self
-            .mx
-            .exchangers
-            .iter()
-            .map(|one| one.host.raw())
-            .collect();
+        let exchangers = self.mx.exchangers.iter().map(|one| one.host.raw());
+        let exchangers: Vec<&str> = exchangers.collect();
         let known = Known {
             domain: self.domain,
             addresses: self.own.as_deref(),
             exchangers: &exchangers,
-            server: self
-                .server
-                .as_ref()
-                .map_or("", |server| server.host.as_str()),
+            server: &self.server,
         };
         spf::evaluate(record, address, &known)
     }
 
     fn without_spf(&self) -> Finding {
-        Finding::new(SPF_MISSING, self.domain)
+        self.finding(SPF_MISSING, "TXT")
             .summary("the sender's domain has no SPF record, so receivers cannot tell its mail from forged mail")
             .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
-            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
-    }
-
-    fn invalid_spf(&self, summary: String) -> Finding {
-        Finding::new(SPF_INVALID, self.domain)
-            .summary(summary)
-            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
     }
 
     fn excluded(&self, record: &str, address: IpAddr, term: &str) -> Finding {
-        let term = Shown(term);
         let family = if address.is_ipv4() { "ip4" } else { "ip6" };
-        let server = self
-            .server
-            .as_ref()
-            .map_or("", |server| server.host.as_str());
-        Finding::new(SPF_EXCLUDES, self.domain)
+        let (server, term) = (&self.server, Shown(term));
+        self.finding(SPF_EXCLUDES, "TXT")
             .summary(format!("the SPF record says {term} to {address}, the address of {server}, so receivers refuse passcodes or file them as spam"))
             .identity("spf", Shown(record))
             .step(format!("Add `{family}:{address}` to the TXT record of {}, before {term}.", self.domain))
             .step("If the server hands mail on to another that sends it, it is that one's address which counts: look at the Received lines of a passcode that arrived.")
-            .run(Shell::Any, format!("nslookup -type=TXT {}", self.domain))
     }
 
     fn judge_dmarc(&self) -> Option<Finding> {
@@ -228,23 +198,6 @@ impl<'a> Zone<'a> {
     }
 }
 
-async fn addresses(cx: &Ctx<'_>, server: Option<&Endpoint>) -> Vec<IpAddr> {
-    let Some(server) = server else {
-        return Vec::new();
-    };
-    if let Some(address) = server.address() {
-        return vec![address];
-    }
-    let asked = dns::Query {
-        name: server.host.clone(),
-        kind: Kind::Address,
-    };
-    cx.probe(asked)
-        .await
-        .map(|answer| answer.addresses)
-        .unwrap_or_default()
-}
-
 /// Where the policy may stand (RFC 7489 section 6.6.3); which parent is the organization's is not looked up.
 fn dmarc_names(domain: &str) -> Vec<String> {
     let domain = domain.trim_end_matches('.');
@@ -263,10 +216,6 @@ fn is_dmarc(text: &str) -> bool {
 fn silence(answer: &Answer) -> Option<&Unresolved> {
     let failure = answer.failure.as_ref();
     failure.filter(|failure| matches!(failure, Unresolved::NoAnswer(_)))
-}
-
-fn is_silent(answer: &Answer) -> bool {
-    silence(answer).is_some()
 }
 
 /// An address that no receiver ever sees: another server sends on from there.

@@ -1,10 +1,8 @@
 //! What `smtp-auth` may find, and what that leads to.
 
-use crate::kit::Target::Any;
-use crate::kit::about;
 use crate::smtp_relay::about as smtp_relay;
 
-about! {
+crate::kit::about! {
     id: "smtp-auth",
     area: Email,
     title: "logging in to the mail server",

@@ -25,10 +25,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             None => judge_login(talk).identity("user", Shown(&login.user)),
         },
     };
-    match finding.site {
-        Some(_) => finding,
-        None => finding.at(cx.site("overview.smtp.username")),
-    }
+    finding.or_at(cx.site("overview.smtp.username"))
 }
 
 fn without_login(talk: &Conversation) -> Finding {
@@ -57,13 +54,13 @@ fn judge_login(talk: &Conversation) -> Finding {
             at,
         }) => judge_reply(talk, mechanism, reply).moment("not-tried-again-since", at.to_string()),
         Some(Auth::NotOffered) => not_offered(talk),
-        Some(Auth::Unsupported(offered)) => unsupported(
-            talk,
-            format!(
-                "the mail server offers only logins by {}, and otpdoctor can try PLAIN and LOGIN alone",
-                list(offered)
-            ),
-        ),
+        Some(Auth::Unsupported(offered)) => {
+            let offered = list(offered);
+            let summary = format!(
+                "the mail server offers only logins by {offered}, and otpdoctor can try PLAIN and LOGIN alone"
+            );
+            unsupported(talk, summary)
+        }
         Some(Auth::TriedBefore) => not_reached(
             NOT_REACHED,
             talk.subject(),
@@ -90,16 +87,12 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
             .summary("the mail server cannot check the login just now")
             .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
     } else if refuses_mechanism(reply) {
-        unsupported(
-            talk,
-            format!("the mail server offers {mechanism} and then does not take it"),
-        )
+        let summary = format!("the mail server offers {mechanism} and then does not take it");
+        unsupported(talk, summary)
     } else {
-        rejection_steps(
-            Finding::new(REJECTED, talk.subject())
-                .summary("the mail server does not take this user and password"),
-            reply.text().raw(),
-        )
+        let finding = Finding::new(REJECTED, talk.subject())
+            .summary("the mail server does not take this user and password");
+        rejection_steps(finding, reply.text().raw())
     };
     finding.quoted("the-server-said", &reply.text())
 }
@@ -144,10 +137,9 @@ fn not_offered(talk: &Conversation) -> Finding {
             .step("If the server relays for the appliance by its address, clear Username and Password in the realm's Email Settings (Overview tab).")
             .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
     };
-    match talk.ehlo() {
-        Some(ehlo) => finding.quoted("ehlo", &ehlo.text()),
-        None => finding,
-    }
+    finding.with(talk.ehlo(), |finding, ehlo| {
+        finding.quoted("ehlo", &ehlo.text())
+    })
 }
 
 fn unsupported(talk: &Conversation, summary: String) -> Finding {
@@ -159,10 +151,7 @@ fn unsupported(talk: &Conversation, summary: String) -> Finding {
 }
 
 fn broken_off(talk: &Conversation) -> Finding {
-    let did = match &talk.answer.ended {
-        Some((Stage::Auth, ended)) => ended.words(),
-        _ => "broke off".to_owned(),
-    };
+    let did = talk.broke_off(Stage::Auth);
     Finding::new(BROKEN_OFF, talk.subject())
         .summary(format!("during the login the mail server {did}"))
         .step("Look into the mail server's log at this moment: it may ban the appliance's address after failed logins.")

@@ -1,11 +1,9 @@
 //! What `smtp-firewall` may find, and what that leads to.
 
-use crate::kit::Target::Any;
-use crate::kit::about;
 use crate::smtp_reach::about as smtp_reach;
 use crate::smtp_tls::about as smtp_tls;
 
-about! {
+crate::kit::about! {
     id: "smtp-firewall",
     area: Email,
     title: "the host firewall's rule SecureAuth SMTP lets the mail server through",

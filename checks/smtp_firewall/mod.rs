@@ -12,11 +12,10 @@ use futures_util::future::join;
 use self::about::{ABOUT, NOT_REACHED};
 use self::remote::{Covers, any_address, any_port, is_any};
 use self::rule::{RULE, is_ours, is_tcp};
-use crate::kit::mail::{SUBJECT, off, server};
-use crate::kit::probe::dns::{self, Kind};
+use crate::kit::mail::{SUBJECT, addresses, off, server};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, check};
+use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, ProbeError, check};
 
 check!(SmtpFirewall, |cx| async move {
     judge(cx)
@@ -24,44 +23,23 @@ check!(SmtpFirewall, |cx| async move {
         .each_finding(|finding| finding.at(cx.site("firewall.export")))
 });
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
-        return vec![off];
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    off(cx, &ABOUT, SUBJECT)?;
     let Some(firewall) = &cx.config.appliance.firewall else {
-        let text = "no exported firewall rules are configured under `firewall`";
-        return vec![Finding::not_configured(&ABOUT, SUBJECT).summary(text)];
+        return Finding::not_configured(&ABOUT, SUBJECT)
+            .summary("no exported firewall rules are configured under `firewall`")
+            .alone();
     };
-    let server = match server(cx, &ABOUT, NOT_REACHED) {
-        Ok(server) => server,
-        Err(finding) => return vec![*finding],
-    };
-    let rules = cx.probe(firewall::Query {
+    let server = server(cx, &ABOUT, NOT_REACHED)?;
+    let query = firewall::Query {
         export: firewall.export.clone(),
         rule: RULE.into(),
         port: server.port,
-    });
-    let (rules, addresses) = join(rules, addresses(cx, &server)).await;
-    match rules {
-        Ok(answer) => {
-            let findings = judge_rules(&server, &answer, addresses).into_iter();
-            findings
-                .map(|finding| finding.touching(Entity::host(&server.host)))
-                .collect()
-        }
-        Err(error) => vec![Finding::unasked(&ABOUT, server.to_string(), &error)],
-    }
-}
-
-async fn addresses(cx: &Ctx<'_>, server: &Endpoint) -> Answered<Vec<IpAddr>> {
-    if let Some(address) = server.address() {
-        return Ok(vec![address]);
-    }
-    let asked = dns::Query {
-        name: server.host.clone(),
-        kind: Kind::Address,
     };
-    Ok(cx.probe(asked).await?.addresses)
+    let rules = cx.ask(&ABOUT, server.to_string(), query);
+    let (rules, addresses) = join(rules, addresses(cx, &server)).await;
+    let findings = judge_rules(&server, &rules?, addresses);
+    Ok(findings.each_finding(|finding| finding.touching(Entity::host(&server.host))))
 }
 
 fn judge_rules(
@@ -73,24 +51,15 @@ fn judge_rules(
         return vec![wording::unreadable(server, answer)];
     }
     let known = addresses.as_deref().unwrap_or_default();
-    let outbound: Vec<&Rule> = answer
-        .rules
-        .iter()
-        .filter(|rule| rule.direction == Direction::Out)
-        .collect();
-    let named: Vec<&Rule> = outbound
-        .iter()
-        .copied()
-        .filter(|rule| is_ours(rule))
-        .collect();
-    let allowing: Vec<&Rule> = named
-        .iter()
-        .copied()
-        .filter(|rule| rule.enabled && rule.action == Action::Allow)
-        .collect();
-    let mut findings: Vec<Finding> = outbound
-        .iter()
-        .filter(|rule| blocks(rule, server.port, known))
+    let outbound = || {
+        let rules = answer.rules.iter();
+        rules.filter(|rule| rule.direction == Direction::Out)
+    };
+    let named: Vec<&Rule> = outbound().filter(|rule| is_ours(rule)).collect();
+    let allows = |rule: &&&Rule| rule.enabled && rule.action == Action::Allow;
+    let allowing: Vec<&Rule> = named.iter().filter(allows).copied().collect();
+    let blocking = outbound().filter(|rule| blocks(rule, server.port, known));
+    let mut findings: Vec<Finding> = blocking
         .map(|rule| wording::blocked(server, rule))
         .collect();
     if named.is_empty() {
@@ -104,10 +73,7 @@ fn judge_rules(
         // It only blocks, and something else: nothing lets mail out.
         findings.push(wording::missing(server, known));
     }
-    match findings.is_empty() {
-        true => vec![wording::sound(server, known, &allowing)],
-        false => findings,
-    }
+    findings.or(|| wording::sound(server, known, &allowing))
 }
 
 /// In the Windows firewall a block outweighs every allow; our own rule blocks, whomever it names.
@@ -147,7 +113,7 @@ fn judge_port(server: &Endpoint, allowing: &[&Rule]) -> Option<Finding> {
 fn judge_addresses(
     server: &Endpoint,
     allowing: &[&Rule],
-    addresses: Result<&[IpAddr], &crate::kit::ProbeError>,
+    addresses: Result<&[IpAddr], &ProbeError>,
 ) -> Option<Finding> {
     let known = match addresses {
         Ok([]) => {
@@ -158,27 +124,19 @@ fn judge_addresses(
         Err(error) => return Some(Finding::unasked(&ABOUT, server.to_string(), error)),
     };
     // A rule for another port lets nothing through, unless it is all there is to judge.
-    let through: Vec<&Rule> = allowing
-        .iter()
-        .copied()
-        .filter(|rule| port_of(rule, server.port) == Covers::Yes)
-        .collect();
-    let judged = if through.is_empty() {
-        allowing
-    } else {
-        &through
+    let leads_through = |rule: &&&Rule| port_of(rule, server.port) == Covers::Yes;
+    let through: Vec<&Rule> = allowing.iter().filter(leads_through).copied().collect();
+    let judged = match through.as_slice() {
+        [] => allowing,
+        through => through,
     };
     let verdict = |address: &IpAddr| {
-        let each = judged
-            .iter()
-            .map(|rule| any_address(&rule.remote_addresses, *address));
+        let rules = judged.iter();
+        let each = rules.map(|rule| any_address(&rule.remote_addresses, *address));
         each.max().unwrap_or(Covers::No)
     };
-    let missing: Vec<IpAddr> = known
-        .iter()
-        .copied()
-        .filter(|one| verdict(one) <= Covers::Depends)
-        .collect();
+    let is_missing = |one: &&IpAddr| verdict(one) <= Covers::Depends;
+    let missing: Vec<IpAddr> = known.iter().filter(is_missing).copied().collect();
     if !missing.is_empty() {
         return Some(wording::not_listed(server, known, &missing, judged));
     }

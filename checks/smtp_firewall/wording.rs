@@ -17,16 +17,14 @@ use crate::kit::{Entity, Finding, Shell};
 
 pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
     let port = server.port;
-    let listed = allowing
-        .iter()
-        .filter(|rule| is_tcp(rule))
-        .flat_map(|rule| &rule.remote_ports);
-    let mut all: Vec<&str> = listed
-        .map(|entry| entry.raw().trim())
+    let ours = allowing.iter().filter(|rule| is_tcp(rule));
+    let listed = ours
+        .flat_map(|rule| &rule.remote_ports)
+        .map(|entry| entry.raw().trim());
+    let listed = listed
         .filter(|entry| is_port_entry(entry))
-        .collect();
-    let port_text = port.to_string();
-    all.push(&port_text);
+        .map(str::to_owned);
+    let all: Vec<String> = listed.chain([port.to_string()]).collect();
     let finding = Finding::new(PORT_NOT_LISTED, server.to_string())
         .summary(format!("the rule SecureAuth SMTP does not let TCP port {port} out"))
         .step(format!("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Protocols and Ports choose TCP and add remote port {port}."))
@@ -58,16 +56,11 @@ pub(super) fn not_listed(
         .map(str::to_owned)
         .chain(gone)
         .collect();
-    let depends = all
-        .iter()
-        .find(|entry| covers_address(entry, missing[0]) == Covers::Depends);
-    let finding = match depends {
-        Some(keyword) => finding.quoted(
-            "not-judged",
-            format!("{keyword}: what it covers is known to the machine alone"),
-        ),
-        None => finding,
-    };
+    let depends = |entry: &&String| covers_address(entry, missing[0]) == Covers::Depends;
+    let finding = finding.with(all.iter().find(depends), |finding, keyword| {
+        let why = format!("{keyword}: what it covers is known to the machine alone");
+        finding.quoted("not-judged", why)
+    });
     all.sort();
     all.dedup();
     let all = all.join(",");
@@ -127,29 +120,20 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
 }
 
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
-    let text = format!(
-        "the rule SecureAuth SMTP lets TCP port {} out to {}",
-        server.port,
-        list(&words(known))
-    );
-    witness(
-        Finding::pass(&ABOUT, server.to_string()).summary(text),
-        allowing,
-    )
+    let (port, to) = (server.port, list(&words(known)));
+    let finding = Finding::pass(&ABOUT, server.to_string()).summary(format!(
+        "the rule SecureAuth SMTP lets TCP port {port} out to {to}"
+    ));
+    witness(finding, allowing)
 }
 
 pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
     finding.each(rules, |finding, rule| {
+        let (addresses, ports) = (commas(&rule.remote_addresses), commas(&rule.remote_ports));
+        let ports = format!("{} {:.100}", rule.protocol, Shown(&ports));
         finding
-            .identity("remote-ip-address", Shown(&commas(&rule.remote_addresses)))
-            .identity(
-                "protocol-and-remote-port",
-                format!(
-                    "{} {:.100}",
-                    rule.protocol,
-                    Shown(&commas(&rule.remote_ports))
-                ),
-            )
+            .identity("remote-ip-address", Shown(&addresses))
+            .identity("protocol-and-remote-port", ports)
     })
 }
 

@@ -1,12 +1,10 @@
 //! What `smtp-reach` may find, and what that leads to.
 
-use crate::kit::Target::Any;
-use crate::kit::about;
 use crate::smtp_auth::about as smtp_auth;
 use crate::smtp_relay::about as smtp_relay;
 use crate::smtp_tls::about as smtp_tls;
 
-about! {
+crate::kit::about! {
     id: "smtp-reach",
     area: Email,
     title: "the mail server answers on its port",

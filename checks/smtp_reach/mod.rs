@@ -18,18 +18,17 @@ check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
-    let (reason, summary) = if answer.resolution.failure.is_some() {
+    if answer.resolution.failure.is_some() {
         let why = "the server's name does not resolve: name-resolution tells";
         return not_reached(NOT_REACHED, talk.subject(), why);
-    } else if !accepted(&answer.attempts) {
-        unconnected(talk)
-    } else if let Some(trouble) = trouble(talk) {
-        trouble
-    } else {
-        return witness(
-            Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk)),
-            talk,
-        );
+    }
+    let trouble = match accepted(&answer.attempts) {
+        true => trouble(talk),
+        false => Some(unconnected(talk)),
+    };
+    let Some((reason, summary)) = trouble else {
+        let pass = Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk));
+        return witness(pass, talk);
     };
     let finding = Finding::new(reason, talk.subject()).summary(summary);
     // The conversation got through in spite of the firewall: it hurts only what it hides.
@@ -43,18 +42,18 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
 fn unconnected(talk: &Conversation) -> (Reason, String) {
     let port = talk.query.server.port;
     match telling(&talk.answer.attempts) {
-        Some(Connect::TimedOut) => (
-            FILTERED,
-            format!(
+        Some(Connect::TimedOut) => {
+            let summary = format!(
                 "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
-            ),
-        ),
-        Some(Connect::Refused) => (
-            REFUSED,
-            format!(
+            );
+            (FILTERED, summary)
+        }
+        Some(Connect::Refused) => {
+            let summary = format!(
                 "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
-            ),
-        ),
+            );
+            (REFUSED, summary)
+        }
         _ => (UNREACHABLE, "there is no route to the server".to_owned()),
     }
 }
@@ -71,16 +70,12 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     if banner.code >= 400 {
-        return Some((
-            TURNED_AWAY,
-            "the mail server greets with a refusal".to_owned(),
-        ));
+        let summary = "the mail server greets with a refusal";
+        return Some((TURNED_AWAY, summary.to_owned()));
     }
     if banner.code != 220 {
-        return Some((
-            NOT_SMTP,
-            format!("the mail server greets with {} instead of 220", banner.code),
-        ));
+        let summary = format!("the mail server greets with {} instead of 220", banner.code);
+        return Some((NOT_SMTP, summary));
     }
     if let Some((Stage::Ehlo, ended)) = &answer.ended {
         return Some(ended_at_ehlo(ended));
@@ -110,17 +105,15 @@ fn ended_early(ended: &Ended) -> (Reason, String) {
 
 fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
     match ended {
-        Ended::Garbage(_) | Ended::TooLong(_) => (
-            NOT_SMTP,
-            "what answers EHLO is not a mail server".to_owned(),
-        ),
-        ended => (
-            BROKEN_OFF,
-            format!(
-                "after its greeting and EHLO the mail server {}",
-                ended.words()
-            ),
-        ),
+        Ended::Garbage(_) | Ended::TooLong(_) => {
+            let summary = "what answers EHLO is not a mail server";
+            (NOT_SMTP, summary.to_owned())
+        }
+        ended => {
+            let did = ended.words();
+            let summary = format!("after its greeting and EHLO the mail server {did}");
+            (BROKEN_OFF, summary)
+        }
     }
 }
 
@@ -153,13 +146,10 @@ fn took(span: SignedDuration) -> String {
 
 fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
-    let mut finding = answer.attempts.iter().fold(finding, |finding, attempt| {
-        let did = attempt.outcome.words();
-        let took = took(attempt.took);
-        finding.quoted(
-            ("attempt", attempt.address.to_string()),
-            format!("{did} after {took}"),
-        )
+    let mut finding = finding.each(&answer.attempts, |finding, attempt| {
+        let (did, took) = (attempt.outcome.words(), took(attempt.took));
+        let address = attempt.address.to_string();
+        finding.quoted(("attempt", address), format!("{did} after {took}"))
     });
     if let Some(banner) = &answer.banner {
         finding = finding.quoted("banner", &banner.text());
@@ -170,7 +160,7 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
         finding = finding.quoted("then-the-peer", ended.words());
     }
-    answer.took.iter().fold(finding, |finding, (stage, took)| {
+    finding.each(&answer.took, |finding, (stage, took)| {
         finding.measured(("stage-time", <&str>::from(stage)), *took)
     })
 }

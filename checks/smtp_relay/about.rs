@@ -1,8 +1,6 @@
 //! What `smtp-relay` may find, and what that leads to.
 
-use crate::kit::about;
-
-about! {
+crate::kit::about! {
     id: "smtp-relay",
     area: Email,
     title: "the mail server takes sender and recipient",

@@ -40,24 +40,24 @@ pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope)
         (mail, _) if mail.transient() => deferred(talk, "the sender", mail),
         (mail, _) if !mail.positive() => refuse_sender(cx, talk, ours, mail),
         (_, None) => broken_off(talk),
+        (_, Some(rcpt)) => judge_recipient(cx, talk, ours, rcpt),
+    };
+    witness(finding, ours, &replied.mail, replied.rcpt.as_ref())
+}
+
+fn judge_recipient(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope, rcpt: &Reply) -> Finding {
+    match rcpt {
         // Postfix denies relaying with 454 by default: it is for good all the same.
-        (_, Some(rcpt)) if rcpt.transient() && speaks_of_relaying(rcpt) => {
-            relay_denied(cx, talk, ours)
-        }
-        (_, Some(rcpt)) if rcpt.transient() && blames_sender(rcpt) => {
-            deferred(talk, "the sender", rcpt)
-        }
-        (_, Some(rcpt)) if rcpt.transient() => deferred(talk, "the recipient", rcpt),
-        (_, Some(rcpt)) if !rcpt.positive() && blames_sender(rcpt) => {
-            refuse_sender(cx, talk, ours, rcpt)
-        }
-        (_, Some(rcpt)) if !rcpt.positive() => refuse_recipient(cx, talk, ours, rcpt),
-        (_, Some(_)) => Finding::pass(&ABOUT, talk.subject()).summary(format!(
+        _ if rcpt.transient() && speaks_of_relaying(rcpt) => relay_denied(cx, talk, ours),
+        _ if rcpt.transient() && blames_sender(rcpt) => deferred(talk, "the sender", rcpt),
+        _ if rcpt.transient() => deferred(talk, "the recipient", rcpt),
+        _ if rcpt.positive() => Finding::pass(&ABOUT, talk.subject()).summary(format!(
             "{} may send to {}; nothing was sent",
             ours.sender, ours.recipient
         )),
-    };
-    witness(finding, ours, &replied.mail, replied.rcpt.as_ref())
+        _ if blames_sender(rcpt) => refuse_sender(cx, talk, ours, rcpt),
+        _ => refuse_recipient(cx, talk, ours, rcpt),
+    }
 }
 
 fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
@@ -120,10 +120,7 @@ fn deferred(talk: &Conversation, what: &str, reply: &Reply) -> Finding {
 }
 
 fn broken_off(talk: &Conversation) -> Finding {
-    let did = match &talk.answer.ended {
-        Some((Stage::Envelope, ended)) => ended.words(),
-        _ => "broke off".to_owned(),
-    };
+    let did = talk.broke_off(Stage::Envelope);
     Finding::new(BROKEN_OFF, talk.subject())
         .summary(format!("when given sender and recipient, the server {did}"))
         .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
@@ -141,10 +138,9 @@ fn cut(talk: &Conversation) -> Finding {
 
 fn witness(finding: Finding, ours: &Envelope, mail: &Reply, rcpt: Option<&Reply>) -> Finding {
     let finding = finding.quoted(("mail-from", &ours.sender), &mail.text());
-    match rcpt {
-        Some(rcpt) => finding.quoted(("rcpt-to", &ours.recipient), &rcpt.text()),
-        None => finding,
-    }
+    finding.with(rcpt, |finding, rcpt| {
+        finding.quoted(("rcpt-to", &ours.recipient), &rcpt.text())
+    })
 }
 
 fn speaks_of_relaying(reply: &Reply) -> bool {
@@ -164,10 +160,8 @@ fn blames_sender(rcpt: &Reply) -> bool {
 
 /// Servers say it in words, by 551 (RFC 5321 section 4.2.3), or by the enhanced code 5.7.1 (RFC 3463 section 3.8).
 fn denies_relaying(rcpt: &Reply) -> bool {
-    let policy = rcpt
-        .lines
-        .iter()
-        .any(|line| line.raw().starts_with("5.7.1 "));
+    let mut lines = rcpt.lines.iter().map(|line| line.raw());
+    let policy = lines.any(|line| line.starts_with("5.7.1 "));
     matches!(rcpt.code, 550 | 551 | 553 | 554)
         && (rcpt.code == 551 || policy || speaks_of_relaying(rcpt))
 }

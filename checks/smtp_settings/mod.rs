@@ -9,26 +9,24 @@ use self::about::{
 use crate::kit::mail::{SUBJECT, is_address, off, sender, test_recipient};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::{Endpoint, Smtp, is_host};
-use crate::kit::{Ctx, Entity, Finding, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 
 check!(SmtpSettings, judge);
 
-async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    if let Some(off) = off(cx, &ABOUT, SUBJECT) {
-        return vec![off];
-    }
-    let parts = [judge_server(cx), judge_sender(cx), judge_recipient(cx)];
-    let findings: Vec<Finding> = parts.into_iter().flatten().collect();
-    match (findings.is_empty(), &cx.realm.overview.smtp) {
-        (true, Some(smtp)) => vec![sound(smtp)],
-        _ => findings,
-    }
+async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
+    off(cx, &ABOUT, SUBJECT)?;
+    let nothing = Smtp::default();
+    let smtp = cx.realm.overview.smtp.as_ref().unwrap_or(&nothing);
+    let parts = [
+        judge_server(cx, smtp),
+        judge_sender(cx),
+        judge_recipient(cx),
+    ];
+    Ok(parts.or(|| sound(smtp)))
 }
 
-fn judge_server(cx: &Ctx<'_>) -> Option<Finding> {
-    let smtp = cx.realm.overview.smtp.as_ref();
-    let Some((smtp, address)) = smtp.and_then(|smtp| Some((smtp, smtp.server_address.as_deref()?)))
-    else {
+fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
+    let Some(address) = smtp.server_address.as_deref() else {
         return Some(
             Finding::not_known(&ABOUT, SUBJECT)
                 .summary("the realm's SMTP server is not in the config"),

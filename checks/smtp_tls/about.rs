@@ -1,11 +1,9 @@
 //! What `smtp-tls` may find, and what that leads to.
 
-use crate::kit::Target::Any;
-use crate::kit::about;
 use crate::smtp_auth::about as smtp_auth;
 use crate::smtp_relay::about as smtp_relay;
 
-about! {
+crate::kit::about! {
     id: "smtp-tls",
     area: Email,
     title: "STARTTLS with the mail server, and its certificate",

@@ -1,10 +1,8 @@
 //! What `time-source` may find, and what that leads to.
 
 use crate::clock_skew::about as clock_skew;
-use crate::kit::Target::{Any, Only};
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "time-source",
     area: Time,
     title: "the NTP servers, and what keeps the appliance clock",

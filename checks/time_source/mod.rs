@@ -8,14 +8,15 @@ use futures_util::future::join;
 use self::about::{ABOUT, NO_SERVERS, NOT_DISCIPLINED};
 use crate::kit::probe::discipline;
 use crate::kit::time::ask_servers;
-use crate::kit::{Answered, Ctx, Entity, Finding, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check, text};
 
 check!(TimeSource, judge);
 
 const CLOCK: &str = "appliance clock";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let (answers, kept) = join(ask_servers(cx), cx.probe(discipline::Query {})).await;
+    let kept = cx.ask(&ABOUT, CLOCK, discipline::Query {});
+    let (answers, kept) = join(ask_servers(cx), kept).await;
     let servers = &cx.config.appliance.time.servers;
     let mut findings: Vec<Finding> = servers
         .iter()
@@ -30,7 +31,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     if servers.is_empty() {
         findings.push(without_servers(cx));
     }
-    findings.push(judge_discipline(cx, &kept));
+    findings.extend(kept.map(|answer| judge_discipline(cx, &answer)).findings());
     findings
 }
 
@@ -54,40 +55,29 @@ fn no_servers(cx: &Ctx<'_>) -> Finding {
         .at(cx.site("time.servers"))
 }
 
-fn judge_discipline(cx: &Ctx<'_>, kept: &Answered<discipline::Answer>) -> Finding {
-    let answer = match kept {
-        Ok(answer) => answer,
-        Err(error) => return Finding::unasked(&ABOUT, CLOCK, error),
-    };
-    let (services, source) = (&answer.services, answer.source.as_ref());
-    let by = text::list(services);
-    let (is_kept, summary) = match (answer.synchronised, services.is_empty()) {
-        (Some(true), true) => (true, "the clock is synchronized".to_owned()),
-        (Some(true), false) => (true, format!("{by} keeps the clock synchronized")),
-        (None, false) => (
-            true,
-            format!("{by} runs to keep the clock; whether it is synchronized is not known"),
-        ),
-        (Some(false), false) => (
-            false,
-            format!("{by} runs, and the clock is not synchronized"),
-        ),
-        (_, true) => (
-            false,
-            "no time service was found running, so nothing keeps the clock".to_owned(),
-        ),
-    };
-    let finding = match is_kept {
-        true => Finding::pass(&ABOUT, CLOCK).summary(summary),
-        false => {
-            keep(Finding::new(NOT_DISCIPLINED, CLOCK).summary(summary)).at(cx.site("time.servers"))
+fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
+    let by = text::list(&answer.services);
+    let pass = || Finding::pass(&ABOUT, CLOCK);
+    let finding = match (answer.synchronised, answer.services.is_empty()) {
+        (Some(true), true) => pass().summary("the clock is synchronized"),
+        (Some(true), false) => pass().summary(format!("{by} keeps the clock synchronized")),
+        (None, false) => pass().summary(format!(
+            "{by} runs to keep the clock; whether it is synchronized is not known"
+        )),
+        (Some(false), false) => {
+            undisciplined(cx).summary(format!("{by} runs, and the clock is not synchronized"))
         }
+        (_, true) => undisciplined(cx)
+            .summary("no time service was found running, so nothing keeps the clock"),
     };
-    finding.with(source, |finding, source| finding.identity("source", source))
+    finding.with(answer.source.as_ref(), |finding, source| {
+        finding.identity("source", source)
+    })
 }
 
-fn keep(finding: Finding) -> Finding {
-    finding
+fn undisciplined(cx: &Ctx<'_>) -> Finding {
+    Finding::new(NOT_DISCIPLINED, CLOCK)
+        .at(cx.site("time.servers"))
         .step("Start the time service, let it start with the system, and give it the NTP servers of `time.servers`.")
         .run(Shell::Windows, "w32tm /query /status /verbose")
         .run(Shell::Windows, "sc.exe config w32time start= auto")

@@ -54,23 +54,24 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
 
 fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
     let port = server.port;
-    let (summary, word) = match answer.failures.last() {
-        Some(ntp::Failure::TimedOut) | None => (
-            format!("the NTP server gives no answer on UDP port {port}"),
-            "no answer".to_owned(),
-        ),
-        Some(ntp::Failure::Refused) => (
-            format!("the NTP server is not there: nothing listens on UDP port {port}"),
-            "refused".to_owned(),
-        ),
-        Some(ntp::Failure::Unreachable(why)) => (
-            format!("the NTP server cannot be reached: {}", Shown(why)),
-            Shown(why).into(),
-        ),
-        Some(ntp::Failure::Malformed(why)) => (
-            "what answers there does not answer as an NTP server does".to_owned(),
-            Shown(why).into(),
-        ),
+    let word = match answer.failures.last() {
+        Some(ntp::Failure::TimedOut) | None => "no answer".to_owned(),
+        Some(ntp::Failure::Refused) => "refused".to_owned(),
+        Some(ntp::Failure::Unreachable(why) | ntp::Failure::Malformed(why)) => {
+            Shown(why).to_string()
+        }
+    };
+    let summary = match answer.failures.last() {
+        Some(ntp::Failure::TimedOut) | None => {
+            format!("the NTP server gives no answer on UDP port {port}")
+        }
+        Some(ntp::Failure::Refused) => {
+            format!("the NTP server is not there: nothing listens on UDP port {port}")
+        }
+        Some(ntp::Failure::Unreachable(_)) => format!("the NTP server cannot be reached: {word}"),
+        Some(ntp::Failure::Malformed(_)) => {
+            "what answers there does not answer as an NTP server does".to_owned()
+        }
     };
     let host = &server.host;
     Finding::new(UNREACHABLE, server.to_string())

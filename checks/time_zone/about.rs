@@ -1,10 +1,8 @@
 //! What `time-zone` may find, and what that leads to.
 
 use crate::clock_skew::about as clock_skew;
-use crate::kit::Target::Only;
-use crate::kit::about;
 
-about! {
+crate::kit::about! {
     id: "time-zone",
     area: Time,
     title: "the appliance's time zone against the configured one",

@@ -58,11 +58,9 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
 }
 
 fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
+    let host = format!("{} ({})", host_zone(answer), utc(answer.host_offset));
+    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).identity("host", host);
     let expected = Shown(expected);
-    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).identity(
-        "host",
-        format!("{} ({})", host_zone(answer), utc(answer.host_offset)),
-    );
     match answer.nearest.as_deref() {
         Some(nearest) => finding
             .summary(format!("there is no time zone {expected:?}; {nearest} is close"))
@@ -75,10 +73,8 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
 }
 
 fn host_zone(answer: &zone::Answer) -> String {
-    match &answer.host {
-        Some(name) => name.to_string(),
-        None => "a zone without a name".to_owned(),
-    }
+    let name = answer.host.as_ref();
+    name.map_or("a zone without a name".into(), ToString::to_string)
 }
 
 /// An offset from UTC as people write it: `UTC−08:00`.

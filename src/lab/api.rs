@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use serde::Deserialize;
@@ -110,12 +111,8 @@ fn credentials(authorization: &str) -> Option<(String, String)> {
 }
 
 fn sign(text: &str) -> String {
-    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or_default() as u8;
-    let key: Vec<u8> = KEY
-        .as_bytes()
-        .chunks_exact(2)
-        .map(|pair| digit(pair[0]) << 4 | digit(pair[1]))
-        .collect();
+    let key = HEXLOWER.decode(KEY.as_bytes());
+    let key = key.expect("the key is of hexadecimal digits");
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
     BASE64_STANDARD.encode(hmac::sign(&key, text.as_bytes()))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use der::pem::{LineEnding, encode_string};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose, SubjectPublicKeyInfo,
@@ -57,8 +58,9 @@ pub(super) struct Signed {
 
 impl Signed {
     /// The chain as a PEM bundle, leaf first.
-    fn pem(&self) -> String {
-        self.chain.iter().map(|der| certificate_pem(der)).collect()
+    fn pem(&self) -> Result<String, der::pem::Error> {
+        let encode = |der| encode_string("CERTIFICATE", LineEnding::LF, der);
+        self.chain.iter().map(|der| encode(der)).collect()
     }
 
     /// The key.
@@ -153,12 +155,6 @@ impl Authority {
             request.signed_by(&self.intermediate)
         })
     }
-
-    /// A leaf with the intermediate above it.
-    fn bundle(&self, leaf: CertificateDer<'static>, key_pem: String) -> Signed {
-        let chain = vec![leaf, self.intermediate.der().clone()];
-        Signed { chain, key_pem }
-    }
 }
 
 /// The license certificate; `None` for a part whose file is not there.
@@ -167,62 +163,48 @@ pub(super) fn license(
     fault: License,
 ) -> anyhow::Result<(Option<String>, Option<String>)> {
     const NAME: &str = "Otpdoctor Lab License";
-    let request = Request::of_license(NAME);
-    let signed = match fault {
-        License::Expired => lab.sign(&Request {
-            until: -3,
-            ..request
-        })?,
-        License::NotYetValid => lab.sign(&Request { from: 5, ..request })?,
-        License::ExpiresSoon => lab.sign(&Request {
-            until: 21,
-            ..request
-        })?,
-        License::NotForClients => lab.sign(&Request {
-            usage: ExtendedKeyUsagePurpose::ServerAuth,
-            ..request
-        })?,
-        License::WrongKeyUsage => lab.sign(&Request {
-            key_usages: &[KeyUsagePurpose::CrlSign],
-            ..request
-        })?,
-        License::IsAuthority => lab.sign(&Request {
-            key_usages: &[
+    let mut request = Request::of_license(NAME);
+    match fault {
+        License::Expired => request.until = -3,
+        License::NotYetValid => request.from = 5,
+        License::ExpiresSoon => request.until = 21,
+        License::NotForClients => request.usage = ExtendedKeyUsagePurpose::ServerAuth,
+        License::WrongKeyUsage => request.key_usages = &[KeyUsagePurpose::CrlSign],
+        License::IsAuthority => {
+            request.key_usages = &[
                 KeyUsagePurpose::DigitalSignature,
                 KeyUsagePurpose::KeyCertSign,
-            ],
-            is_ca: IsCa::Ca(BasicConstraints::Unconstrained),
-            ..request
-        })?,
-        License::Untrusted => {
-            let stranger = Authority::named("Stranger")?;
-            let mut signed = stranger.license(NAME)?;
-            // With its root: without, it would be incomplete in the first place.
-            signed.chain.push(stranger.root.der().clone());
-            signed
+            ];
+            request.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         }
+        _ => {}
+    }
+    let mut signed = match fault {
+        License::WeakSignature => {
+            return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
+        }
+        License::Untrusted => Authority::named("Stranger")?.license(NAME)?,
         License::IssuerExpired => below_expired_issuer(lab, &request)?,
-        License::Incomplete => {
-            let mut signed = lab.license(NAME)?;
-            signed.chain.truncate(1);
-            signed
-        }
+        License::WeakKey => weak_key(lab, &request)?,
+        _ => lab.sign(&request)?,
+    };
+    match fault {
+        // With its root: without, it would be incomplete in the first place.
+        License::Untrusted => signed
+            .chain
+            .push(Authority::named("Stranger")?.root.der().clone()),
+        License::Incomplete => signed.chain.truncate(1),
         License::SignatureInvalid => {
-            let sound = lab.license(NAME)?;
-            let mut der = sound.chain[0].to_vec();
+            let mut der = signed.chain[0].to_vec();
             // The last byte of the signature.
             if let Some(last) = der.last_mut() {
                 *last ^= 1;
             }
-            lab.bundle(der.into(), sound.key_pem)
+            signed.chain[0] = der.into();
         }
-        License::WeakKey => weak_key(lab, &request)?,
-        License::WeakSignature => {
-            return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
-        }
-        _ => lab.license(NAME)?,
-    };
-    let (pem, key_pem) = (signed.pem(), signed.key_pem);
+        _ => {}
+    }
+    let (pem, key_pem) = (signed.pem()?, signed.key_pem);
     Ok(match fault {
         License::Missing => (None, Some(key_pem)),
         License::KeyMissing => (Some(pem), None),
@@ -256,22 +238,11 @@ fn weak_key(lab: &Authority, request: &Request<'_>) -> anyhow::Result<Signed> {
         let public = SubjectPublicKeyInfoDer::from_pem_slice(WEAK_PUBLIC_KEY)?;
         let public = SubjectPublicKeyInfo::from_der(&public)?;
         let leaf = request.params()?.signed_by(&public, &lab.intermediate)?;
-        Ok(lab.bundle(leaf.der().clone(), WEAK_KEY.to_owned()))
+        Ok(Signed {
+            chain: vec![leaf.der().clone(), lab.intermediate.der().clone()],
+            key_pem: WEAK_KEY.to_owned(),
+        })
     })
-}
-
-fn certificate_pem(der: &[u8]) -> String {
-    use base64::Engine as _;
-    let text = base64::prelude::BASE64_STANDARD.encode(der);
-    let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
-    for (index, letter) in text.chars().enumerate() {
-        if index > 0 && index % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(letter);
-    }
-    pem.push_str("\n-----END CERTIFICATE-----\n");
-    pem
 }
 
 impl<'a> Request<'a> {

@@ -4,34 +4,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-/// The ports that the servers were given.
+/// The ports that the servers were given, by what they serve.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ports {
-    pub(super) ntp: [u16; 3],
-    pub(super) dns: u16,
-    pub(super) mail: u16,
-    pub(super) certs: u16,
-    pub(super) services: u16,
-    pub(super) proxy: u16,
-    pub(super) api: u16,
-}
+pub(super) struct Ports(pub(super) [(&'static str, u16); 9]);
 
 impl Ports {
-    /// The ports by their names.
-    pub(super) fn named(&self) -> [(&'static str, u16); 9] {
-        [
-            ("ntp1", self.ntp[0]),
-            ("ntp2", self.ntp[1]),
-            ("ntp3", self.ntp[2]),
-            ("dns", self.dns),
-            ("mail", self.mail),
-            ("certs", self.certs),
-            ("services", self.services),
-            ("proxy", self.proxy),
-            ("api", self.api),
-        ]
-    }
-
     /// Replaces `{services}` and its like by ports, and `{today+300}` by days, in every text of a value.
     pub(super) fn fill(&self, value: &mut Value, today: Date) {
         match value {
@@ -50,7 +27,7 @@ impl Ports {
             return today.saturating_add(days.days()).to_string().into();
         }
         let mut text = text.to_owned();
-        for (name, port) in self.named() {
+        for (name, port) in self.0 {
             let placeholder = format!("{{{name}}}");
             if text == placeholder {
                 return port.into();
@@ -92,15 +69,17 @@ mod tests {
 
     use super::*;
 
-    const PORTS: Ports = Ports {
-        ntp: [1, 2, 3],
-        dns: 4,
-        mail: 5,
-        certs: 6,
-        services: 7,
-        proxy: 8,
-        api: 9,
-    };
+    const PORTS: Ports = Ports([
+        ("ntp1", 1),
+        ("ntp2", 2),
+        ("ntp3", 3),
+        ("dns", 4),
+        ("mail", 5),
+        ("certs", 6),
+        ("services", 7),
+        ("proxy", 8),
+        ("api", 9),
+    ]);
 
     const TODAY: Date = jiff::civil::date(2026, 11, 22);
 

@@ -69,19 +69,13 @@ async fn converse(mut stream: TcpStream, server: Arc<(OnConnect, Targets)>) -> i
             continue;
         }
         if head.header("Proxy-Authorization") != Some(&right) {
+            let status = "407 Proxy Authentication Required";
             let headers = [("Proxy-Authenticate", "Basic realm=\"lab\"")];
-            http::respond(
-                &mut stream,
-                "407 Proxy Authentication Required",
-                &headers,
-                "",
-            )
-            .await?;
+            http::respond(&mut stream, status, &headers, "").await?;
             continue;
         }
-        let port = target
-            .rsplit_once(':')
-            .and_then(|(_, port)| port.parse().ok());
+        let target = target.rsplit_once(':');
+        let port = target.and_then(|(_, port)| port.parse().ok());
         let Some(port) = port.filter(|port| targets.services.contains(port)) else {
             http::respond(&mut stream, "403 Forbidden", &[], "").await?;
             continue;

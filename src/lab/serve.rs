@@ -54,19 +54,10 @@ where
     let address = socket.local_addr()?;
     match state {
         // Bound and not listening: the port stays ours, and whoever comes is refused.
-        PortState::Closed => {
-            tasks.spawn(async move {
-                let _held = socket;
-                std::future::pending::<()>().await;
-            });
-        }
+        PortState::Closed => hold(tasks, socket),
         PortState::Filtered => {
             let listener = socket.listen(0)?;
-            let queue = fill(address).await;
-            tasks.spawn(async move {
-                let _held = (listener, queue);
-                std::future::pending::<()>().await;
-            });
+            hold(tasks, (listener, fill(address).await));
         }
         _ => {
             let listener = socket.listen(128)?;
@@ -76,6 +67,13 @@ where
         }
     }
     Ok(address.port())
+}
+
+fn hold(tasks: &mut JoinSet<()>, held: impl Send + 'static) {
+    tasks.spawn(async move {
+        let _held = held;
+        std::future::pending().await
+    });
 }
 
 /// Serves packets until `tasks` ends; no reply is sent where there is none.

@@ -102,14 +102,9 @@ where
 async fn greet(stream: &mut (impl AsyncWrite + Unpin), offers: &[String]) -> io::Result<()> {
     let mut lines = vec!["mail.lab.otpdoctor.test"];
     lines.extend(offers.iter().map(String::as_str));
-    let last = lines.len() - 1;
-    let mut reply = String::new();
-    for (index, line) in lines.into_iter().enumerate() {
-        let separator = if index == last { ' ' } else { '-' };
-        reply += &format!("250{separator}{line}\r\n");
-    }
-    stream.write_all(reply.as_bytes()).await?;
-    stream.flush().await
+    let last = lines.pop().unwrap_or_default();
+    let before: String = lines.iter().map(|line| format!("250-{line}\r\n")).collect();
+    say(stream, &format!("{before}250 {last}")).await
 }
 
 /// AUTH PLAIN (RFC 4616) with or without an initial response, and AUTH LOGIN.

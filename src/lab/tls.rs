@@ -24,22 +24,10 @@ pub(super) enum Tls {
 
 /// A ServerHello that chooses TLS 1.0 (RFC 2246 section 7.4.1.3): the header of the record, that of the message, the
 /// version, then 32 bytes of randomness, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
-const OLD_HELLO: [u8; 47] = {
-    let head = [
-        0x16, 3, 1, 0, 0x2a, 2, 0, 0, 0x26, 3, 1, //
-    ];
-    let mut hello = [0x5a; 47];
-    let mut at = 0;
-    while at < head.len() {
-        hello[at] = head[at];
-        at += 1;
-    }
-    hello[43] = 0;
-    hello[44] = 0;
-    hello[45] = 0x2f;
-    hello[46] = 0;
-    hello
-};
+fn old_hello() -> Vec<u8> {
+    let head = [0x16, 3, 1, 0, 0x2a, 2, 0, 0, 0x26, 3, 1];
+    [head.as_slice(), &[0x5a; 32], &[0, 0, 0x2f, 0]].concat()
+}
 
 /// What is right or wrong with the TLS of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -101,7 +89,7 @@ impl Tls {
             Self::Old => {
                 let mut hello = [0; 4096];
                 if stream.read(&mut hello).await? > 0 {
-                    stream.write_all(&OLD_HELLO).await?;
+                    stream.write_all(&old_hello()).await?;
                     stream.flush().await?;
                     // The alert is read, so that closing does not turn it into a reset.
                     while stream.read(&mut hello).await? > 0 {}

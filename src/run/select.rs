@@ -33,12 +33,12 @@ pub fn realms<'a>(
     for wanted in wanted {
         let pattern = glob::Pattern::new(wanted)
             .map_err(|why| Failure::new(Code::Usage, format!("--realm {wanted}: {why}")))?;
-        let matching = config
+        let before = found.len();
+        let all = config
             .realms
             .iter()
-            .filter(|(name, _)| wanted == ALL || pattern.matches(name));
-        let before = found.len();
-        found.extend(matching.map(|(name, realm)| (name.as_str(), realm)));
+            .map(|(name, realm)| (name.as_str(), realm));
+        found.extend(all.filter(|(name, _)| wanted == ALL || pattern.matches(name)));
         if found.len() == before {
             return Err(no_such_realm(wanted, config));
         }

@@ -9,11 +9,8 @@ pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for cause in causes {
         let finding = findings[*cause].finding;
-        let alike = |group: &Vec<usize>| {
-            group
-                .iter()
-                .any(|other| is_same(finding, findings[*other].finding))
-        };
+        let same = |other: &usize| is_same(finding, findings[*other].finding);
+        let alike = |group: &Vec<usize>| group.iter().any(same);
         // One finding can join what stood apart until now.
         let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(alike);
         groups = apart;

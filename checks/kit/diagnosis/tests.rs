@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::kit::finding::Finding;
-use crate::kit::reason::{fail, skip, unknown};
+use crate::kit::reason::declared;
 use crate::kit::{Area, Asks, Edge, Entity, Link, Target};
 
 macro_rules! made_up {
@@ -14,10 +14,10 @@ macro_rules! made_up {
             title: "",
             asks: Asks::Config,
             reasons: &[
-                fail($id, "broken", " "),
-                fail($id, "slow", " "),
-                unknown($id, "silent", " "),
-                skip($id, "not-reached", " "),
+                declared($id, "fail", "broken", " "),
+                declared($id, "fail", "slow", " "),
+                declared($id, "unknown", "silent", " "),
+                declared($id, "skip", "not-reached", " "),
             ],
             leads_to: $edges,
             explain: "",
@@ -28,9 +28,9 @@ macro_rules! made_up {
 made_up! {
     NAME "name" leads to &[Edge::new(&[], &[Target::Any(&CONNECTION)], Link::SameHost)];
     CONNECTION "connection" leads to &[Edge::new(&[], &[Target::Any(&LOGIN)], Link::SameRealm)];
-    LOGIN "login" leads to &[Edge::new(&[fail("login", "broken", " ")], &[Target::Only(fail("mail", "slow", " "))], Link::SameRealm)];
+    LOGIN "login" leads to &[Edge::new(&[declared("login", "fail", "broken", " ")], &[Target::Only(declared("mail", "fail", "slow", " "))], Link::SameRealm)];
     MAIL "mail" leads to &[];
-    LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(fail("mail", "broken", " "))], Link::Anywhere)];
+    LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(declared("mail", "fail", "broken", " "))], Link::Anywhere)];
 }
 static ABOUTS: &[&About] = &[&NAME, &CONNECTION, &LOGIN, &MAIL, &LICENSE];
 

@@ -8,34 +8,36 @@ use email_address::{EmailAddress, Options};
 use crate::kit::probe::smtp::{self, Envelope, Envelopes, Login, TlsMode};
 use crate::kit::realm::{Config, Endpoint, Realm, Smtp, is_host};
 
-/// How the realm hands its mail over, with no envelope yet; `None` when no usable server is named.
+/// How the realm hands its mail over, with no envelope yet: what realms must share to share a conversation. `None` when
+/// no usable server is named.
 pub fn account(realm: &Realm) -> Option<smtp::Query> {
-    let account = Account::of(realm)?;
+    let smtp = realm.overview.smtp.as_ref()?;
+    let host = smtp.server().filter(|host| is_host(host))?;
     Some(smtp::Query {
-        server: account.server,
-        tls: account.tls,
-        login: account.login,
+        server: endpoint(host, smtp.port()),
+        tls: tls_mode(smtp),
+        login: login(smtp),
         envelopes: Envelopes::default(),
     })
 }
 
 /// The envelopes of every account in a config, gathered when a check first asks: once, not for each realm anew.
 #[derive(Debug, Default)]
-pub struct Accounts(OnceLock<HashMap<Account, Envelopes>>);
+pub struct Accounts(OnceLock<HashMap<smtp::Query, Envelopes>>);
 
 impl Accounts {
     /// Those of the realms that send mail by this account.
-    pub(super) fn envelopes(&self, config: &Config, account: &Account) -> Envelopes {
+    pub(super) fn envelopes(&self, config: &Config, account: &smtp::Query) -> Envelopes {
         let gathered = self.0.get_or_init(|| gather(config));
         gathered.get(account).cloned().unwrap_or_default()
     }
 }
 
-fn gather(config: &Config) -> HashMap<Account, Envelopes> {
-    let mut gathered: HashMap<Account, BTreeSet<(&str, &str)>> = HashMap::new();
+fn gather(config: &Config) -> HashMap<smtp::Query, Envelopes> {
+    let mut gathered: HashMap<smtp::Query, BTreeSet<(&str, &str)>> = HashMap::new();
     for realm in config.realms.values() {
         let sends = realm.multi_factor.sends_email() != Some(false);
-        if let Some(account) = Account::of(realm).filter(|_| sends) {
+        if let Some(account) = account(realm).filter(|_| sends) {
             let theirs = gathered.entry(account).or_default();
             theirs.extend(correspondents(realm));
         }
@@ -93,27 +95,6 @@ fn checked((sender, recipient): (&str, &str)) -> Option<Envelope> {
         sender: sender.to_owned(),
         recipient: recipient.to_owned(),
     })
-}
-
-/// What realms must share to share a conversation.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Account {
-    pub(super) server: Endpoint,
-    pub(super) tls: TlsMode,
-    pub(super) login: Option<Login>,
-}
-
-impl Account {
-    /// `None` when no usable server is named.
-    pub(super) fn of(realm: &Realm) -> Option<Self> {
-        let smtp = realm.overview.smtp.as_ref()?;
-        let host = smtp.server().filter(|host| is_host(host))?;
-        Some(Self {
-            server: endpoint(host, smtp.port()),
-            tls: tls_mode(smtp),
-            login: login(smtp),
-        })
-    }
 }
 
 fn login(smtp: &Smtp) -> Option<Login> {
@@ -214,7 +195,7 @@ mod tests {
             .collect();
         let config = config(realms.into());
         let accounts = Accounts::default();
-        let account = Account::of(&config.realms["R1"]).unwrap();
+        let account = account(&config.realms["R1"]).unwrap();
         let first = accounts.envelopes(&config, &account);
         assert_eq!(first.len(), 1000);
         // Neither gathered anew nor copied: what the next realm is given is the same list in the same place.

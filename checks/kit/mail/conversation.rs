@@ -1,12 +1,17 @@
 //! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
 
-use super::account::Account;
+use std::net::IpAddr;
+
+use super::account::account;
 use crate::kit::ctx::Network;
-use crate::kit::probe::smtp::{self, Auth, Envelope, EnvelopeReply, Envelopes, Reply, TlsMode};
+use crate::kit::probe::dns::{self, Kind};
+use crate::kit::probe::smtp::{
+    self, Auth, Envelope, EnvelopeReply, Envelopes, Reply, Stage, TlsMode,
+};
 use crate::kit::probe::tcp;
 use crate::kit::realm::Endpoint;
 use crate::kit::reason::NOT_REACHED;
-use crate::kit::{About, Ctx, Entity, Finding, Judgement, Reason};
+use crate::kit::{About, Answered, Ctx, Entity, Finding, Judgement, Reason};
 
 /// The subject of a finding where no server is named.
 pub const SUBJECT: &str = "mail server";
@@ -49,17 +54,15 @@ pub(crate) async fn judge_conversation<J: Judgement>(
 /// There is one login for a server, user and secret in a run, so the question carries the envelopes
 /// of all realms that share them: realms that share a server ask the same question.
 pub(super) fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
-    let account = Account::of(cx.realm)?;
+    let account = account(cx.realm)?;
     // Offline the question is not asked.
     let envelopes = match cx.scope.network {
         Network::Offline => Envelopes::default(),
         Network::Online => cx.mail.envelopes(cx.config, &account),
     };
     Some(smtp::Query {
-        server: account.server,
-        tls: account.tls,
-        login: account.login,
         envelopes,
+        ..account
     })
 }
 
@@ -68,33 +71,47 @@ pub(super) fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
 /// # Errors
 /// The finding that says why: e-mail is off, or no usable server is known. `unreached` is the check's reason for that.
 pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint, Box<Finding>> {
-    if let Some(off) = off(cx, about, SUBJECT) {
-        return Err(Box::new(off));
-    }
+    off(cx, about, SUBJECT)?;
     let smtp = cx.realm.overview.smtp.as_ref();
     let Some(address) = smtp.and_then(|smtp| smtp.server_address.as_deref()) else {
-        return Err(Box::new(
-            Finding::not_known(about, SUBJECT)
-                .summary("the realm's SMTP server is not in the config"),
-        ));
+        return Finding::not_known(about, SUBJECT)
+            .summary("the realm's SMTP server is not in the config")
+            .alone();
     };
-    match Account::of(cx.realm) {
-        Some(account) => Ok(account.server),
-        None => Err(Box::new(not_reached(
-            unreached,
-            SUBJECT,
-            match address.trim() {
-                "" => "no SMTP server is set: smtp-settings tells",
-                _ => "the SMTP server is not a host name or address: smtp-settings tells",
-            },
-        ))),
-    }
+    let why = match address.trim() {
+        "" => "no SMTP server is set: smtp-settings tells",
+        _ => "the SMTP server is not a host name or address: smtp-settings tells",
+    };
+    let server = account(cx.realm).map(|account| account.server);
+    server.ok_or_else(|| Box::new(not_reached(unreached, SUBJECT, why)))
 }
 
-/// The skip of a realm that sends no passcodes by e-mail.
-pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Option<Finding> {
-    let off = cx.realm.multi_factor.sends_email() == Some(false);
-    off.then(|| Finding::off(about, subject).summary("the realm sends no passcodes by e-mail"))
+/// The addresses of a server: its own, or those that its name resolves to.
+///
+/// # Errors
+/// When the name could not be asked for.
+pub async fn addresses(cx: &Ctx<'_>, server: &Endpoint) -> Answered<Vec<IpAddr>> {
+    if let Some(address) = server.address() {
+        return Ok(vec![address]);
+    }
+    let query = dns::Query {
+        name: server.host.clone(),
+        kind: Kind::Address,
+    };
+    Ok(cx.probe(query).await?.addresses)
+}
+
+/// Whether the realm may send passcodes by e-mail.
+///
+/// # Errors
+/// The skip of a realm that sends none.
+pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Result<(), Box<Finding>> {
+    match cx.realm.multi_factor.sends_email() {
+        Some(false) => Finding::off(about, subject)
+            .summary("the realm sends no passcodes by e-mail")
+            .alone(),
+        _ => Ok(()),
+    }
 }
 
 /// The skip of a check whose part of the conversation was not reached.
@@ -132,13 +149,10 @@ impl Conversation {
         if self.query.tls == TlsMode::Implicit && !self.secured() {
             return Some("TLS with the server failed: smtp-tls tells");
         }
-        let greeted = answer
-            .banner
-            .as_ref()
-            .is_some_and(|banner| banner.code == 220);
-        let heard = self
-            .ehlo()
-            .is_some_and(|ehlo| ehlo.positive() || knows_no_ehlo(ehlo));
+        let banner = answer.banner.as_ref();
+        let greeted = banner.is_some_and(|banner| banner.code == 220);
+        let understood = |ehlo: &Reply| ehlo.positive() || knows_no_ehlo(ehlo);
+        let heard = self.ehlo().is_some_and(understood);
         (!(greeted && heard))
             .then_some("the server did not begin the conversation: smtp-reach tells")
     }
@@ -172,13 +186,16 @@ impl Conversation {
     /// Whether TLS completed and the server spoke on inside it.
     fn secured(&self) -> bool {
         let completed = self.answer.tls.as_ref().is_some_and(|tls| tls.completed());
-        let spoke_on = self.query.tls == TlsMode::Implicit
-            || self
-                .answer
-                .ehlo_inside
-                .as_ref()
-                .is_some_and(Reply::positive);
-        completed && spoke_on
+        let inside = self.answer.ehlo_inside.as_ref();
+        completed && (self.query.tls == TlsMode::Implicit || inside.is_some_and(Reply::positive))
+    }
+
+    /// What the server did at this stage instead of answering.
+    pub fn broke_off(&self, at: Stage) -> String {
+        match &self.answer.ended {
+            Some((stage, ended)) if *stage == at => ended.words(),
+            _ => "broke off".to_owned(),
+        }
     }
 
     /// The server, for the diagnosis.
@@ -196,10 +213,8 @@ impl Conversation {
             _ => None,
         };
         let envelopes = self.answer.envelopes.iter().flat_map(replies);
-        login
-            .into_iter()
-            .chain(envelopes)
-            .find(|reply| demands_tls(reply))
+        let mut said = login.into_iter().chain(envelopes);
+        said.find(|reply| demands_tls(reply))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{Cloud, Endpoint, Proxy};
 
@@ -54,7 +54,7 @@ pub enum Platform {
 pub struct Time {
     /// NTP servers, `HOST` or `HOST:PORT`.
     #[schemars(with = "Vec<String>", extend("items" = {"type": "string", "format": "endpoint"}))]
-    #[serde(with = "ntp_servers")]
+    #[serde(deserialize_with = "ntp_servers")]
     pub servers: Vec<Endpoint>,
     /// The IANA name of the zone that the appliance should be in.
     pub zone: Option<String>,
@@ -79,24 +79,12 @@ impl Default for Time {
     }
 }
 
-/// NTP servers as text with the port 123 left out where it is the default.
-mod ntp_servers {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use super::Endpoint;
-
-    pub(super) fn serialize<S: Serializer>(servers: &[Endpoint], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(servers.iter().map(ToString::to_string))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<Endpoint>, D::Error> {
-        Vec::<String>::deserialize(from)?
-            .iter()
-            .map(|text| Endpoint::parse(text, 123).map_err(D::Error::custom))
-            .collect()
-    }
+/// NTP servers, whose port is 123 where none is named.
+fn ntp_servers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Endpoint>, D::Error> {
+    let written = Vec::<String>::deserialize(from)?.into_iter();
+    written
+        .map(|text| Endpoint::parse(&text, 123).map_err(Error::custom))
+        .collect()
 }
 
 /// The resolver.

@@ -3,13 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::SecretRef;
 
 /// Where a certificate and its private key come from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`"
+)]
+#[schemars(with = "Written")]
 pub enum CertificateSource {
     /// A PEM bundle or a DER file, leaf first, and the key in a file of its own (PKCS#8, PKCS#1 or SEC1).
     Files {
@@ -32,6 +38,7 @@ pub enum CertificateSource {
         /// Location and name, `LocalMachine/My`.
         store: String,
         /// SHA-1 of the certificate in lowercase hexadecimal digits without separators.
+        #[serde(deserialize_with = "thumbprint")]
         thumbprint: String,
     },
 }
@@ -66,11 +73,21 @@ impl CertificateSource {
     }
 }
 
+/// Colons and spaces between the digits are ignored.
+fn thumbprint<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let mut digits = String::deserialize(from)?.to_ascii_lowercase();
+    digits.retain(|c| c.is_ascii_hexdigit());
+    Ok(digits)
+}
+
 /// The keys that users write; exactly one of `certificate`, `pfx` and `store` stands.
-#[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Certificate")]
+#[expect(
+    dead_code,
+    reason = "it is there for its schema, which says of each key what it is"
+)]
 struct Written {
     /// A PEM bundle or a DER file, leaf first.
     certificate: Option<PathBuf>,
@@ -85,90 +102,4 @@ struct Written {
     /// The SHA-1 thumbprint of the certificate in `store`; colons and spaces are ignored.
     #[schemars(extend("format" = "thumbprint"))]
     thumbprint: Option<String>,
-}
-
-impl JsonSchema for CertificateSource {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        Written::schema_name()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Written::json_schema(generator)
-    }
-}
-
-impl TryFrom<Written> for CertificateSource {
-    type Error = &'static str;
-
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
-        match written {
-            Written {
-                certificate: Some(certificate),
-                key,
-                password,
-                pfx: None,
-                store: None,
-                thumbprint: None,
-            } => Ok(Self::Files {
-                certificate,
-                key,
-                password,
-            }),
-            Written {
-                pfx: Some(pfx),
-                password,
-                certificate: None,
-                key: None,
-                store: None,
-                thumbprint: None,
-            } => Ok(Self::Pfx { pfx, password }),
-            Written {
-                store: Some(store),
-                thumbprint: Some(print),
-                certificate: None,
-                key: None,
-                pfx: None,
-                password: None,
-            } => {
-                let thumbprint = print
-                    .chars()
-                    .filter(char::is_ascii_hexdigit)
-                    .collect::<String>();
-                Ok(Self::Store {
-                    store,
-                    thumbprint: thumbprint.to_ascii_lowercase(),
-                })
-            }
-            _ => Err(
-                "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`",
-            ),
-        }
-    }
-}
-
-impl From<CertificateSource> for Written {
-    fn from(source: CertificateSource) -> Self {
-        match source {
-            CertificateSource::Files {
-                certificate,
-                key,
-                password,
-            } => Self {
-                certificate: Some(certificate),
-                key,
-                password,
-                ..Self::default()
-            },
-            CertificateSource::Pfx { pfx, password } => Self {
-                pfx: Some(pfx),
-                password,
-                ..Self::default()
-            },
-            CertificateSource::Store { store, thumbprint } => Self {
-                store: Some(store),
-                thumbprint: Some(thumbprint),
-                ..Self::default()
-            },
-        }
-    }
 }

@@ -1,11 +1,15 @@
 //! A host and a port as one text.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
+use url::Url;
 
 /// A host name or address with a port, written `host:port` or `[v6]:port`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, SerializeDisplay, DeserializeFromStr,
+)]
 pub struct Endpoint {
     /// Host name or address, without brackets.
     pub host: String,
@@ -22,6 +26,12 @@ impl Endpoint {
         }
     }
 
+    /// Host and port that a URL leads to; `None` where its scheme has no port of its own, and it names none.
+    pub fn of(url: &Url) -> Option<Self> {
+        let host = url.host_str()?.trim_matches(['[', ']']);
+        Some(Self::new(host, url.port_or_known_default()?))
+    }
+
     /// Reads `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
     ///
     /// # Errors
@@ -31,33 +41,21 @@ impl Endpoint {
         if let Ok(address) = text.parse::<IpAddr>() {
             return Ok(Self::new(address.to_string(), default_port));
         }
-        let (host, port) = match text.strip_prefix('[') {
-            Some(rest) => {
-                let (host, rest) = rest.split_once(']').ok_or_else(wrong)?;
-                host.parse::<std::net::Ipv6Addr>().map_err(|_| wrong())?;
-                (
-                    host,
-                    rest.strip_prefix(':')
-                        .or(if rest.is_empty() { None } else { Some("?") }),
-                )
+        let (host, port) = match text.rsplit_once(':').filter(|_| !text.ends_with(']')) {
+            Some((host, port)) => {
+                let port = port.parse().ok().filter(|port| *port != 0);
+                (host, port.ok_or_else(wrong)?)
             }
-            None => match text.split_once(':') {
-                Some((host, port)) => (host, Some(port)),
-                None => (text, None),
-            },
+            None => (text, default_port),
         };
-        let port = match port {
-            Some(port) => port
-                .parse()
-                .ok()
-                .filter(|port| *port != 0)
-                .ok_or_else(wrong)?,
-            None => default_port,
-        };
-        if !is_host(host) {
-            return Err(wrong());
+        let bracketed = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'));
+        match bracketed {
+            Some(host) if host.parse::<Ipv6Addr>().is_ok() => Ok(Self::new(host, port)),
+            None if is_host(host) && !host.contains(':') => Ok(Self::new(host, port)),
+            _ => Err(wrong()),
         }
-        Ok(Self::new(host, port))
     }
 
     /// The host as an address, where it is one.
@@ -90,22 +88,13 @@ impl std::fmt::Display for Endpoint {
     }
 }
 
-impl Serialize for Endpoint {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
+impl FromStr for Endpoint {
+    type Err = String;
 
-impl<'de> Deserialize<'de> for Endpoint {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let endpoint = Self::parse(&text, 0).map_err(D::Error::custom)?;
-        match endpoint.port {
-            0 => Err(D::Error::custom(format!(
-                "expected HOST:PORT, got {text:?}"
-            ))),
-            _ => Ok(endpoint),
-        }
+    fn from_str(text: &str) -> Result<Self, String> {
+        let endpoint = Self::parse(text, 0).ok();
+        let endpoint = endpoint.filter(|endpoint| endpoint.port != 0);
+        endpoint.ok_or_else(|| format!("expected HOST:PORT, got {text:?}"))
     }
 }
 

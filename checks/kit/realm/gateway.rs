@@ -19,11 +19,8 @@ impl Config {
     #[must_use]
     pub fn shareable(&self) -> Self {
         let mut config = self.clone();
-        if let Some(gateway) = config
-            .probes
-            .as_mut()
-            .and_then(|it| it.sms_gateway.as_mut())
-        {
+        let probes = config.probes.as_mut();
+        if let Some(gateway) = probes.and_then(|it| it.sms_gateway.as_mut()) {
             *gateway = gateway.cut(&mut |_, _| {});
         }
         let watch = config.watch.as_mut();
@@ -56,16 +53,13 @@ impl SmsGateway {
         let mut gateway = self.clone();
         for (name, value) in &mut gateway.headers {
             if !PLAIN.contains(&name.to_ascii_lowercase().as_str()) {
-                found(
-                    format!("header {name}"),
-                    std::mem::replace(value, REDACTED.into()),
-                );
+                let key = std::mem::replace(value, REDACTED.into());
+                found(format!("header {name}"), key);
             }
         }
         if let Some(query) = self.url.query() {
-            gateway
-                .url
-                .set_query(Some(&pairs(query, "the query", found)));
+            let query = pairs(query, "the query", found);
+            gateway.url.set_query(Some(&query));
         }
         gateway.body = self.body.as_deref().map(|text| self.body(text, found));
         gateway
@@ -76,10 +70,9 @@ impl SmsGateway {
             let before = Value::clone(&json);
             values(&mut json, "", found);
             // As it was written where it holds none.
-            return if json == before {
-                text.into()
-            } else {
-                json.to_string()
+            return match json == before {
+                true => text.into(),
+                false => json.to_string(),
             };
         }
         let is_form = |(name, value): (&String, &String)| {
@@ -110,9 +103,8 @@ fn pairs(text: &str, place: &str, found: &mut Found<'_>) -> String {
             }
         }
     };
-    let pairs = text
-        .split('&')
-        .map(|pair| cut(pair).unwrap_or_else(|| pair.into()));
+    let pairs = text.split('&');
+    let pairs = pairs.map(|pair| cut(pair).unwrap_or_else(|| pair.into()));
     pairs.collect::<Vec<String>>().join("&")
 }
 
@@ -123,10 +115,8 @@ fn values(json: &mut Value, name: &str, found: &mut Found<'_>) {
             .for_each(|(name, value)| values(value, name, found)),
         Value::Array(items) => items.iter_mut().for_each(|item| values(item, name, found)),
         Value::String(text) if !is_filled(text) && !text.is_empty() => {
-            found(
-                format!("{name} of the body"),
-                std::mem::replace(text, REDACTED.into()),
-            );
+            let key = std::mem::replace(text, REDACTED.into());
+            found(format!("{name} of the body"), key);
         }
         _ => {}
     }

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Endpoint;
@@ -80,20 +79,12 @@ impl Cloud {
     /// The vendor's current URLs ("SecureAuth cloud services", 2212; protocol deprecation page, 0903).
     pub fn vendor() -> &'static Self {
         static VENDOR: LazyLock<Cloud> = LazyLock::new(|| {
-            let service = |url: &str| {
-                Some(Service {
-                    url: url.parse().expect("the vendor's URLs are URLs"),
-                    use_wse: None,
-                })
-            };
-            Cloud {
-                certificate: service("https://us-certs.secureauth.com/CertService/Cert.svc"),
-                telephony: service(
-                    "https://us-services.secureauth.com/TelephonyService/Telephony.svc",
-                ),
-                sms: service("https://us-services.secureauth.com/SmsService/SMS.svc"),
-                ..Cloud::default()
-            }
+            serde_json::from_value(serde_json::json!({
+                "certificate": "https://us-certs.secureauth.com/CertService/Cert.svc",
+                "telephony": "https://us-services.secureauth.com/TelephonyService/Telephony.svc",
+                "sms": "https://us-services.secureauth.com/SmsService/SMS.svc",
+            }))
+            .expect("the vendor's URLs are URLs")
         });
         &VENDOR
     }
@@ -115,7 +106,9 @@ impl Cloud {
 
 /// One cloud service.
 #[serde_with::skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Written")]
+#[schemars(with = "Written")]
 pub struct Service {
     /// Its address.
     pub url: Url,
@@ -126,70 +119,33 @@ pub struct Service {
 impl Service {
     /// Host and port that the URL leads to.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        let host = self.url.host_str()?.trim_matches(['[', ']']);
-        Some(Endpoint::new(host, self.url.port_or_known_default()?))
+        Endpoint::of(&self.url)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    url: Url,
-    #[serde(default)]
-    use_wse: Option<bool>,
+/// A cloud service: its URL, or {url: URL, use_wse: false}.
+#[derive(Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a URL, or {url: URL, use_wse: false}"
+)]
+#[schemars(rename = "Service", extend("x-expected" = "a URL, or {url: URL, use_wse: false}"))]
+enum Written {
+    Url(#[schemars(with = "String", extend("format" = "service-url"))] Url),
+    Mapping {
+        #[schemars(with = "String", extend("format" = "service-url"))]
+        url: Url,
+        use_wse: Option<bool>,
+    },
 }
 
-impl<'de> Deserialize<'de> for Service {
-    /// A plain URL, or a mapping.
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = Service;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a URL, or {url: URL, use_wse: false}")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Service, E> {
-                let url = text
-                    .parse()
-                    .map_err(|why| E::custom(format!("{text:?}: {why}")))?;
-                Ok(Service { url, use_wse: None })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Service, A::Error> {
-                let Written { url, use_wse } =
-                    Written::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Service { url, use_wse })
-            }
-        }
-
-        from.deserialize_any(Either)
-    }
-}
-
-impl JsonSchema for Service {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Service".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A cloud service: its URL, or {url: URL, use_wse: false}.",
-            "x-expected": "a URL, or {url: URL, use_wse: false}",
-            "anyOf": [
-                {"type": "string", "format": "service-url"},
-                {
-                    "type": "object",
-                    "properties": {
-                        "url": {"type": "string", "format": "service-url"},
-                        "use_wse": {"type": "boolean"},
-                    },
-                    "required": ["url"],
-                    "additionalProperties": false,
-                },
-            ],
-        })
+impl From<Written> for Service {
+    fn from(written: Written) -> Self {
+        let (url, use_wse) = match written {
+            Written::Url(url) => (url, None),
+            Written::Mapping { url, use_wse } => (url, use_wse),
+        };
+        Self { url, use_wse }
     }
 }

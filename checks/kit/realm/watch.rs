@@ -98,38 +98,24 @@ pub struct SecretHeader {
 
 /// A time that may be many days long: `90d`, `2w`, or as other durations.
 pub mod age {
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, Span, SpanRelativeTo};
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    const HOURS_A_DAY: i64 = 24;
-    /// The longest: a hundred years.
-    const LONGEST: i64 = 36_525;
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-    /// What a text means; `None` where it is no such time, or none that lasts.
+    /// What a text means; `None` where it is no such time, or none that lasts a hundred years at the longest.
     pub fn parse(text: &str) -> Option<SignedDuration> {
-        let days = |number: &str, each: i64| {
-            let days = number.parse::<u32>().ok()?;
-            i64::from(days)
-                .checked_mul(each)
-                .filter(|days| *days <= LONGEST)
-        };
-        let whole = match (text.strip_suffix('d'), text.strip_suffix('w')) {
-            (Some(number), _) => days(number, 1),
-            (_, Some(number)) => days(number, 7),
-            _ => None,
-        };
-        let longest = SignedDuration::from_hours(LONGEST * HOURS_A_DAY);
-        whole
-            .map(|days| SignedDuration::from_hours(days * HOURS_A_DAY))
-            .or_else(|| text.parse().ok())
-            .filter(|span| span.is_positive() && *span <= longest)
+        let span: Span = text.parse().ok()?;
+        let days = SpanRelativeTo::days_are_24_hours();
+        let span = span.to_duration(days).ok()?;
+        Some(span).filter(|span| span.is_positive() && *span <= DAY * 36_525)
     }
 
     /// The text of it: in days where it is whole days.
     pub fn text(span: SignedDuration) -> String {
-        let day = HOURS_A_DAY * 3600;
-        match (span.as_secs() % day, span.subsec_nanos()) {
-            (0, 0) => format!("{}d", span.as_secs() / day),
+        let days = span.as_hours() / 24;
+        match DAY.checked_mul(days as i32) {
+            Some(whole) if whole == span => format!("{days}d"),
             _ => format!("{span:#}"),
         }
     }

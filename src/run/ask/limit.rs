@@ -75,20 +75,15 @@ impl<P: Prober + 'static> Limited<P> {
         // The host's turn first: who waits for it takes no place from questions to others.
         let host = probe.host().map(|host| {
             let mut hosts = self.hosts.lock().expect("no holder panics");
-            hosts
-                .entry(host)
-                .or_insert_with(|| Arc::new(Semaphore::new(PER_HOST)))
-                .clone()
+            let new = || Arc::new(Semaphore::new(PER_HOST));
+            hosts.entry(host).or_insert_with(new).clone()
         });
         let _turn_of_host = match &host {
             Some(host) => Some(host.acquire().await.expect("the semaphore is never closed")),
             None => None,
         };
-        let _turn = self
-            .all
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
+        let turn = self.all.acquire().await;
+        let _turn = turn.expect("the semaphore is never closed");
         let _shown = Shown::new(probe, self.progress.as_ref());
         let mut task = JoinSet::new();
         let (inner, asked) = (self.inner.clone(), probe.clone());
