@@ -163,7 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'A realm by name or glob, or `all`; repeatable')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks or areas; repeatable, or separated by commas')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave out these checks or areas')
-            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Where to [default: otpdoctor-APPLIANCE-TIME.zip here]')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z')
             [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'The longest that the whole run may take, such as 30s or 2m')
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')

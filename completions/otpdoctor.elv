@@ -153,7 +153,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --realm 'A realm by name or glob, or `all`; repeatable'
             cand --only 'Run only these checks or areas; repeatable, or separated by commas'
             cand --skip 'Leave out these checks or areas'
-            cand --into 'Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]'
+            cand --into 'Where to [default: otpdoctor-APPLIANCE-TIME.zip here]'
             cand --at 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z'
             cand --deadline 'The longest that the whole run may take, such as 30s or 2m'
             cand --waivers 'Findings that are known and accepted for a while'

@@ -514,7 +514,7 @@ second-factor\t'the workflow asks for a second factor exactly when methods are o
 help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l into -d 'Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l into -d 'Where to [default: otpdoctor-APPLIANCE-TIME.zip here]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l at -d 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l waivers -d 'Findings that are known and accepted for a while' -r -F

@@ -202,7 +202,7 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor bundle create only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor bundle create skip" # Leave out these checks or areas
-    --into: path              # Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]
+    --into: path              # Where to [default: otpdoctor-APPLIANCE-TIME.zip here]
     --force                   # Overwrite FILE
     --offline                 # Contact nothing and resolve no secret
     --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z

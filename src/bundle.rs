@@ -1,4 +1,4 @@
-//! The support bundle: one `.tar.zst` with a report, everything that it was judged from, and a manifest; no secret.
+//! The support bundle: one `.zip` with a report, everything that it was judged from, and a manifest; no secret.
 //!
 //! A bundle holds regular files alone, in one level, with plain names. `manifest.json` stands first and gives the size
 //! and SHA-256 of every other file.
@@ -17,12 +17,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use pack::pack;
-pub use unpack::{LARGEST, NotABundle, unpack};
+pub use unpack::{NotABundle, unpack};
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.bundle/1";
-/// What every bundle begins with: a frame of Zstandard (RFC 8878 section 3.1.1).
-pub const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// What every bundle begins with: the header of a file (APPNOTE.TXT of PKWARE, section 4.3.7).
+pub const ZIP: [u8; 4] = *b"PK\x03\x04";
 /// What says what is inside.
 pub const MANIFEST: &str = "manifest.json";
 /// What tells a person what this is.

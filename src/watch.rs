@@ -6,6 +6,7 @@ pub mod delivery;
 mod metrics;
 pub mod notice;
 pub mod outbox;
+pub mod own_names;
 pub mod pages;
 pub mod reports;
 pub mod schedule;

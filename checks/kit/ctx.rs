@@ -56,7 +56,7 @@ pub struct Scope {
 pub enum Network {
     /// The ordinary run.
     Online,
-    /// `--offline`: nothing is resolved or contacted.
+    /// `--offline`: nothing is resolved, contacted or run.
     Offline,
 }
 
@@ -79,7 +79,12 @@ impl<'a> Ctx<'a> {
             Reach::Files if offline && self.leaves_the_machine(&probe) => {
                 return Err(ProbeError::Offline);
             }
-            Reach::Host => self.must_be_appliance()?,
+            Reach::Host => {
+                self.must_be_appliance()?;
+                if offline && probe.runs_programs() {
+                    return Err(ProbeError::Offline);
+                }
+            }
             _ => {}
         }
         let observed = match self.prober.ask(&probe).await {

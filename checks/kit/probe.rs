@@ -83,6 +83,11 @@ macro_rules! probes {
         }
 
         impl Probe {
+    /// Whether programs of this machine are run for the answer.
+    pub fn runs_programs(&self) -> bool {
+        matches!(self, Self::Discipline(_) | Self::SystemProxy(_))
+    }
+
             /// How far the question reaches.
             pub fn reach(&self) -> Reach {
                 match self {

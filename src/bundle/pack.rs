@@ -1,9 +1,12 @@
 //! Making a bundle.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use checks::kit::Host;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{Listed, MANIFEST, Manifest, SCHEMA, sha256};
 
@@ -33,30 +36,24 @@ pub fn pack(
     };
     let mut manifest = serde_json::to_vec_pretty(&manifest)?;
     manifest.push(b'\n');
-    // Level 3 is the library's own default; a checksum tells damage in transit.
-    let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
-    encoder.include_checksum(true)?;
-    let mut archive = tar::Builder::new(encoder);
-    add(&mut archive, MANIFEST, &manifest, created_at)?;
-    for (name, content) in files {
-        add(&mut archive, name, content, created_at)?;
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(modified(created_at));
+    let files = files.iter().map(|(name, content)| (*name, content));
+    for (name, content) in std::iter::once((MANIFEST, &manifest)).chain(files) {
+        archive.start_file(name, options)?;
+        archive.write_all(content)?;
     }
-    let mut encoder = archive.into_inner()?;
-    encoder.flush()?;
-    encoder.finish()
+    Ok(archive.finish()?.into_inner())
 }
 
-fn add<W: std::io::Write>(
-    archive: &mut tar::Builder<W>,
-    name: &str,
-    content: &[u8],
-    created_at: Timestamp,
-) -> std::io::Result<()> {
-    let mut header = tar::Header::new_ustar();
-    header.set_path(name)?;
-    header.set_size(content.len() as u64);
-    header.set_mode(0o644);
-    header.set_mtime(u64::try_from(created_at.as_second()).unwrap_or(0));
-    header.set_cksum();
-    archive.append(&header, content)
+/// The moment in UTC; zip files begin in 1980.
+fn modified(at: Timestamp) -> DateTime {
+    let at = at.to_zoned(TimeZone::UTC);
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(at.year()).unwrap_or_default();
+    let (month, day) = (part(at.month()), part(at.day()));
+    let (hour, minute, second) = (part(at.hour()), part(at.minute()), part(at.second()));
+    DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default()
 }

@@ -1,31 +1,39 @@
 //! Reading a bundle that may come from anyone: into memory, within bounds, nothing but regular files with plain names.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{Cursor, Read as _};
 
-use tar::EntryType;
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
-use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZSTD};
+use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZIP};
 use crate::report::model::text::short;
 
-/// The most that a bundle may hold in all, in bytes; 10,000 realms come to a tenth of it.
-pub const LARGEST: u64 = 512 << 20;
+/// The most that a bundle may hold in all, in bytes; 10,000 realms come to less than half of it.
+const LARGEST: u64 = 128 << 20;
+/// The most that a bundle may take packed: its list of files is in memory before one is read.
+const PACKED: usize = 32 << 20;
+/// What any bundle may hold, however small it is packed.
+const SMALL: u64 = 4 << 20;
+/// How much smaller than its content a larger one may be packed: a report of thousands of equal realms comes to a third.
+const RATIO: u64 = 100;
 /// The most files.
 const MOST: usize = 64;
-/// The largest window of the compression that is granted memory, as a power of 2: 128 MiB, the library's own bound.
-const WINDOW: u32 = 27;
 
 /// Why something is no bundle, or none that is read.
 #[derive(Debug, thiserror::Error)]
 pub enum NotABundle {
     /// It does not begin as one.
-    #[error("it is no bundle, which is a .tar.zst file")]
+    #[error("it is no bundle, which is a .zip file")]
     Other,
-    /// It cannot be read, or its compression or archive is damaged.
+    /// Its archive is damaged.
+    #[error("it cannot be read: {0}")]
+    Damaged(#[from] ZipError),
+    /// The compression or checksum of a file in it is damaged.
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] std::io::Error),
     /// It holds more than is read.
-    #[error("it holds more than {} MiB or {MOST} files, which no bundle does", LARGEST >> 20)]
+    #[error("it holds more than {} MiB or {MOST} files, or is packed tighter than {RATIO} to 1, which no bundle does", LARGEST >> 20)]
     TooLarge,
     /// It holds something that is no regular file with a plain name, or one twice.
     #[error("it holds {0}, which no bundle of otpdoctor does")]
@@ -42,36 +50,39 @@ pub enum NotABundle {
 ///
 /// # Errors
 /// When it is no bundle, or none that is safe to read.
-pub fn unpack(bytes: impl Read) -> Result<Bundle, NotABundle> {
-    let mut bytes = BufReader::new(bytes);
-    if !bytes.fill_buf()?.starts_with(&ZSTD) {
+pub fn unpack(bytes: &[u8]) -> Result<Bundle, NotABundle> {
+    if !bytes.starts_with(&ZIP) {
         return Err(NotABundle::Other);
     }
-    let mut decoder = zstd::Decoder::with_buffer(bytes)?;
-    decoder.window_log_max(WINDOW)?;
-    // One byte more than is taken, so that reaching the bound can be told from ending at it.
-    let mut archive = tar::Archive::new(decoder.take(LARGEST + 1));
-    let mut files = BTreeMap::new();
-    let mut held = 0;
-    // Raw: extensions that rename or link appear as entries of their own, and are refused.
-    for entry in archive.entries()?.raw(true) {
-        let mut entry = entry?;
-        let name = plain(&entry)?;
-        held += entry.size();
-        if held > LARGEST || files.len() == MOST {
-            return Err(NotABundle::TooLarge);
-        }
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content)?;
-        if content.len() as u64 != entry.size() {
-            return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
-        }
-        if files.insert(name.clone(), content).is_some() {
-            return Err(NotABundle::Strange(format!("{name} twice")));
-        }
+    if bytes.len() > PACKED {
+        return Err(NotABundle::TooLarge);
     }
-    // To the end of the compression, whose checksum stands there.
-    std::io::copy(&mut archive.into_inner(), &mut std::io::sink())?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    if archive.len() > MOST {
+        return Err(NotABundle::TooLarge);
+    }
+    // The library keeps the last of several files of one name.
+    if archive.has_duplicate_names() {
+        return Err(NotABundle::Strange("a file twice".to_owned()));
+    }
+    let mut left = (bytes.len() as u64 * RATIO).clamp(SMALL, LARGEST);
+    let mut files = BTreeMap::new();
+    for index in 0..archive.len() {
+        let file = archive.by_index(index)?;
+        let is_regular = file.is_file() && file.unix_mode().is_none_or(|mode| mode >> 12 == 0o10);
+        let is_known = [CompressionMethod::Stored, CompressionMethod::Deflated];
+        let name = file.name()?.into_owned();
+        if !is_regular || !is_known.contains(&file.compression()) || !is_plain(&name) {
+            return Err(NotABundle::Strange(short(&name, 80)));
+        }
+        // Counted while it is read: what the archive says of sizes may be a lie.
+        let mut content = Vec::new();
+        file.take(left + 1).read_to_end(&mut content)?;
+        left = left
+            .checked_sub(content.len() as u64)
+            .ok_or(NotABundle::TooLarge)?;
+        files.insert(name, content);
+    }
     let manifest = files
         .remove(MANIFEST)
         .ok_or_else(|| NotABundle::Manifest("it is not there".into()))?;
@@ -81,27 +92,13 @@ pub fn unpack(bytes: impl Read) -> Result<Bundle, NotABundle> {
     })
 }
 
-/// The name of a regular file in one level.
-fn plain<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, NotABundle> {
-    let bytes = entry.path_bytes();
-    let shown = short(&String::from_utf8_lossy(&bytes), 80);
-    let kind = entry.header().entry_type();
-    if !matches!(kind, EntryType::Regular) {
-        return Err(NotABundle::Strange(format!(
-            "{shown}, a link, folder or device"
-        )));
-    }
-    let sound = |name: &str| {
-        !name.starts_with('.')
-            && (1..=100).contains(&name.len())
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
-    };
-    match std::str::from_utf8(&bytes) {
-        Ok(name) if sound(name) => Ok(name.to_owned()),
-        _ => Err(NotABundle::Strange(format!("a file with the name {shown}"))),
-    }
+/// Whether it names a file in one level.
+fn is_plain(name: &str) -> bool {
+    !name.starts_with('.')
+        && (1..=100).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
 fn read(manifest: &[u8]) -> Result<Manifest, NotABundle> {
@@ -115,5 +112,14 @@ fn read(manifest: &[u8]) -> Result<Manifest, NotABundle> {
     if format.schema != SCHEMA {
         return Err(NotABundle::Format(format.schema));
     }
-    serde_json::from_slice(manifest).map_err(wrong)
+    let manifest: Manifest = serde_json::from_slice(manifest).map_err(wrong)?;
+    let mut names: Vec<&str> = manifest.files.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    if names.len() > MOST {
+        return Err(NotABundle::TooLarge);
+    }
+    match names.is_sorted_by(|one, next| one < next) {
+        true => Ok(manifest),
+        false => Err(NotABundle::Manifest("it names a file twice".into())),
+    }
 }

@@ -49,7 +49,7 @@ pub struct Create {
     #[command(flatten)]
     selection: Selection,
 
-    /// Where to [default: otpdoctor-APPLIANCE-TIME.tar.zst here]
+    /// Where to [default: otpdoctor-APPLIANCE-TIME.zip here]
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
 
@@ -133,7 +133,7 @@ fn name(context: &Context) -> PathBuf {
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
     let at = context.started_at.strftime("%Y%m%dT%H%M%SZ");
-    PathBuf::from(format!("otpdoctor-{plain}-{at}.tar.zst"))
+    PathBuf::from(format!("otpdoctor-{plain}-{at}.zip"))
 }
 
 fn shown(loaded: &Loaded) -> Result<String, Failure> {

@@ -87,7 +87,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
-    let (loaded, replay) = recording::with_config(args.replay.as_deref(), named)?;
+    let (loaded, replay) =
+        recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
     let (symptom, answers) = match asked {
         Some(symptom) => (symptom, known),
         None => talk(&loaded, known).await?,

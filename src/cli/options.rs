@@ -66,7 +66,7 @@ fn ids_and_areas() -> PossibleValuesParser {
 pub struct Asking {
     /// The longest that the whole run may take, such as 30s or 2m
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
-    deadline: Duration,
+    pub deadline: Duration,
 
     /// Take this machine for the appliance, whatever its name
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! Files that an earlier run wrote, and that are read again: recordings, reports, and bundles, which hold both.
 
 use std::path::Path;
+use std::time::Duration;
 
 use checks::kit::replay::{Header, Replayed};
 use checks::kit::text::quote;
@@ -13,11 +14,11 @@ use crate::config::{Loaded, portable};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::Report;
-use crate::run::context::Context;
+use crate::run::context::{Context, DEADLINE};
 use crate::run::{recording, select};
 
-/// The largest recording, report or packed bundle that is read: 10,000 realms come to a tenth of it.
-const LARGEST: u64 = 256 << 20;
+/// The largest recording or report that is read: 10,000 realms come to less than half of it.
+const LARGEST: u64 = 128 << 20;
 /// The longest that is said of what is wrong with one, in letters.
 const LONGEST: usize = 600;
 
@@ -51,15 +52,16 @@ impl Recording {
     }
 }
 
-/// The recording that is named instead of the world, and the config to judge by.
+/// The recording that is named instead of the world, and the config to judge by; it has to be judged before the deadline.
 ///
 /// # Errors
 /// When the recording cannot be read, or the config is missing or invalid.
 pub fn with_config(
     replay: Option<&Path>,
     named: Option<&Path>,
+    deadline: Duration,
 ) -> Result<(Loaded, Option<Recording>), Failure> {
-    match replay.map(read).transpose()? {
+    match replay.map(|path| read(path, deadline)).transpose()? {
         Some(mut recording) => Ok((recording.config(named)?, Some(recording))),
         None => Ok((options::load(named)?, None)),
     }
@@ -85,8 +87,8 @@ pub async fn judge(
 ///
 /// # Errors
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
-pub fn read(path: &Path) -> Result<Recording, Failure> {
-    let input = Input::read(path, "recording")?;
+pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
+    let input = Input::read(path, "recording", deadline)?;
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     if is_bundle(bytes) {
         let bundle = sound(bytes).map_err(wrong)?;
@@ -105,8 +107,8 @@ pub fn read(path: &Path) -> Result<Recording, Failure> {
 /// # Errors
 /// When it is missing, unreadable, or no bundle.
 pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
-    let input = Input::read(path, "bundle")?;
-    bundle::unpack(input.bytes.as_slice()).map_err(|why| {
+    let input = Input::read(path, "bundle", DEADLINE)?;
+    bundle::unpack(&input.bytes).map_err(|why| {
         input.wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
         ))
@@ -122,11 +124,11 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads a file, or stdin where that is named as `-`.
+    /// Reads a file, or stdin where that is named as `-`. What is made of it has to end before the deadline.
     ///
     /// # Errors
     /// When it is missing, unreadable or too large.
-    pub fn read(path: &Path, what: &str) -> Result<Self, Failure> {
+    pub fn read(path: &Path, what: &str, deadline: Duration) -> Result<Self, Failure> {
         let (name, bytes) = match path == Path::new("-") {
             true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
             false => (
@@ -141,6 +143,7 @@ impl Input {
             };
             Failure::new(Code::NoInput, text)
         })?;
+        end_after(deadline, &name);
         Ok(Self { bytes, name })
     }
 
@@ -168,7 +171,7 @@ pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
 
 /// Whether a file that begins like this may be a bundle.
 pub fn is_bundle(bytes: &[u8]) -> bool {
-    bytes.starts_with(&bundle::ZSTD)
+    bytes.starts_with(&bundle::ZIP)
 }
 
 fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
@@ -188,8 +191,21 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
     })
 }
 
+/// Ends the process where a stranger's file has it compute for longer than a run may take: a run that waits for nobody could
+/// not be ended otherwise.
+fn end_after(deadline: Duration, name: &str) {
+    let why =
+        format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
+    // Where no thread can be had the file is still bounded in size.
+    let _ = std::thread::Builder::new().spawn(move || {
+        std::thread::sleep(deadline);
+        output::complain(&Failure::new(Code::NoInput, why));
+        std::process::exit(Code::NoInput as i32);
+    });
+}
+
 /// The content of a file, or of a pipe that somebody else fills, within bounds.
 fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
     let bytes = files::bounded(source, LARGEST)?;
-    bytes.ok_or_else(|| std::io::Error::other("it is larger than 256 MiB"))
+    bytes.ok_or_else(|| std::io::Error::other("it is larger than 128 MiB"))
 }

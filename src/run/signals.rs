@@ -31,6 +31,9 @@ use unix::Signals;
 
 #[cfg(unix)]
 mod unix {
+    use std::future::poll_fn;
+    use std::task::{Context, Poll};
+
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     use super::Stop;
@@ -38,8 +41,9 @@ mod unix {
     /// The signals that are caught; where one cannot be had the deadline still ends the run.
     pub struct Signals {
         interrupt: Option<Signal>,
-        terminate: Option<Signal>,
         hangup: Option<Signal>,
+        /// Those that would end the process at once, with half a file left behind.
+        others: Vec<Signal>,
     }
 
     impl Signals {
@@ -47,16 +51,24 @@ mod unix {
             let hangup = (!outlives_terminal()).then(|| signal(SignalKind::hangup()).ok());
             Self {
                 interrupt: signal(SignalKind::interrupt()).ok(),
-                terminate: signal(SignalKind::terminate()).ok(),
                 hangup: hangup.flatten(),
+                others: [
+                    SignalKind::terminate(),
+                    SignalKind::quit(),
+                    SignalKind::user_defined1(),
+                    SignalKind::user_defined2(),
+                ]
+                .into_iter()
+                .filter_map(|kind| signal(kind).ok())
+                .collect(),
             }
         }
 
         pub async fn next(&mut self) -> Stop {
             tokio::select! {
                 () = one(&mut self.interrupt) => Stop::Interrupted,
-                () = one(&mut self.terminate) => Stop::Terminated,
                 () = one(&mut self.hangup) => Stop::Terminated,
+                () = any(&mut self.others) => Stop::Terminated,
             }
         }
     }
@@ -66,6 +78,17 @@ mod unix {
             Some(signal) => drop(signal.recv().await),
             None => std::future::pending().await,
         }
+    }
+
+    async fn any(signals: &mut [Signal]) {
+        let arrived = |cx: &mut Context<'_>| {
+            let mut signals = signals.iter_mut();
+            match signals.any(|signal| signal.poll_recv(cx).is_ready()) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        };
+        poll_fn(arrived).await;
     }
 
     /// Whether who started this wants it to go on without a terminal, as nohup does: SIGHUP, the first of the mask, is

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
+use super::own_names::OwnNames;
 use super::pages::{Answer, Page, Published};
 
 /// What bounds whoever asks.
@@ -57,7 +58,13 @@ const BREATH: Duration = Duration::from_millis(100);
 const RENDERED: usize = 2;
 
 /// Answers until it is dropped.
-pub async fn serve(listener: TcpListener, published: Arc<Published>, limits: Limits) {
+pub async fn serve(
+    listener: TcpListener,
+    published: Arc<Published>,
+    names: OwnNames,
+    limits: Limits,
+) {
+    let names = Arc::new(names);
     let all = Arc::new(Semaphore::new(limits.in_all));
     let mut peers: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
     let rendering = Arc::new(Semaphore::new(RENDERED));
@@ -78,8 +85,9 @@ pub async fn serve(listener: TcpListener, published: Arc<Published>, limits: Lim
             continue;
         };
         let (published, rendering) = (published.clone(), rendering.clone());
+        let names = names.clone();
         conversations.spawn(async move {
-            let conversation = converse(stream, published, rendering, limits);
+            let conversation = converse(stream, published, rendering, &names, limits);
             let _ = timeout(limits.connection, conversation).await;
             drop((one_of_all, one_of_peer));
         });
@@ -90,11 +98,19 @@ async fn converse(
     stream: TcpStream,
     published: Arc<Published>,
     rendering: Arc<Semaphore>,
+    names: &OwnNames,
     limits: Limits,
 ) {
+    let Ok(address) = stream.local_addr() else {
+        return;
+    };
     let service = service_fn(|request: Request<Incoming>| {
         let (published, rendering) = (published.clone(), &rendering);
         async move {
+            if !is_for(names, &request, address.ip()) {
+                let why = "this is another name than those of this watch: --listen-name adds one";
+                return Ok(written(Answer::plain(421, why)));
+            }
             let (method, path) = (request.method(), request.uri().path());
             let answer = answer(published, rendering, method, path, request.headers());
             Ok::<_, Infallible>(answer.await)
@@ -108,6 +124,12 @@ async fn converse(
         .max_buf_size(limits.bytes)
         .serve_connection(TokioIo::new(stream), service)
         .await;
+}
+
+/// Whether the request names this watch; no browser leaves the name out.
+fn is_for(names: &OwnNames, request: &Request<Incoming>, address: IpAddr) -> bool {
+    let host = request.headers().get(HOST);
+    host.is_none_or(|host| host.to_str().is_ok_and(|host| names.include(host, address)))
 }
 
 async fn answer(

@@ -1,6 +1,8 @@
 //! Bundles: made, looked at, verified, judged again without the config, and never with a secret in them.
 
-use crate::program::{Program, text};
+use std::io::{Read as _, Write as _};
+
+use crate::program::Program;
 
 const CONFIG: &str = "\
 schema: 1
@@ -20,9 +22,9 @@ const CANARIES: [&str; 2] = ["canary-proxy", "canary-file"];
 fn created() -> Program {
     let program = Program::with(CONFIG);
     std::fs::write(program.path("secret"), "canary-file\n").unwrap();
-    let arguments = ["bundle", "create", "--into", "b.tar.zst", "--here"];
+    let arguments = ["bundle", "create", "--into", "b.zip", "--here"];
     let (out, _) = program.expect(&arguments, 0);
-    assert!(out.starts_with("wrote b.tar.zst, "), "{out}");
+    assert!(out.starts_with("wrote b.zip, "), "{out}");
     program
 }
 
@@ -43,31 +45,31 @@ fn findings(report: &str) -> serde_json::Value {
 #[test]
 fn a_bundle_is_judged_again_without_its_config() {
     let program = created();
-    let (saved, _) = program.expect(&["bundle", "show", "b.tar.zst", "report.json"], 0);
+    let (saved, _) = program.expect(&["bundle", "show", "b.zip", "report.json"], 0);
     // What the files said must come from the bundle.
     std::fs::remove_file(program.path("secret")).unwrap();
     std::fs::write(program.path("otpdoctor.yaml"), "not: a config\n").unwrap();
-    let replay = ["check", "--replay", "b.tar.zst", "-o", "json"];
+    let replay = ["check", "--replay", "b.zip", "-o", "json"];
     let (replayed, _) = program.expect(&replay, 1);
     assert_eq!(findings(&replayed), findings(&saved));
     assert!(
         replayed.contains("otpdoctor.yaml"),
         "the places of settings come with it"
     );
-    program.expect(&["diagnose", "no-email", "--replay", "b.tar.zst"], 1);
+    program.expect(&["diagnose", "no-email", "--replay", "b.zip"], 1);
 }
 
 #[test]
 fn what_was_not_asked_offline_is_not_missed_later() {
     let program = Program::with(CONFIG);
-    let (created, _) = program.expect(&["bundle", "create", "--offline", "--into", "o.tar.zst"], 0);
-    let replay = ["check", "--replay", "o.tar.zst", "-o", "json"];
+    let (created, _) = program.expect(&["bundle", "create", "--offline", "--into", "o.zip"], 0);
+    let replay = ["check", "--replay", "o.zip", "-o", "json"];
     let (replayed, _) = program.expect(&replay, 1);
     assert!(!replayed.contains("unscripted"), "{replayed}");
     // The answer is that of `check`: what could not be checked is no cause.
-    let (shown, _) = program.expect(&["check", "--replay", "o.tar.zst"], 1);
+    let (shown, _) = program.expect(&["check", "--replay", "o.zip"], 1);
     let (_, verdict) = shown.lines().next().unwrap().rsplit_once("  ").unwrap();
-    let (readme, _) = program.expect(&["bundle", "show", "o.tar.zst", "README.txt"], 0);
+    let (readme, _) = program.expect(&["bundle", "show", "o.zip", "README.txt"], 0);
     for text in [created, readme] {
         assert!(
             text.contains(&format!("{verdict} (findings: ")),
@@ -79,14 +81,14 @@ fn what_was_not_asked_offline_is_not_missed_later() {
 #[test]
 fn no_secret_is_in_any_file() {
     let program = created();
-    let (shown, _) = program.expect(&["bundle", "show", "b.tar.zst"], 0);
+    let (shown, _) = program.expect(&["bundle", "show", "b.zip"], 0);
     let names: Vec<String> = shown
         .lines()
         .filter_map(|line| Some(line.split_once(" B  ")?.1.to_owned()))
         .collect();
     assert_eq!(names.len(), 8, "{shown}");
     for name in names {
-        let (content, _) = program.expect(&["bundle", "show", "b.tar.zst", &name], 0);
+        let (content, _) = program.expect(&["bundle", "show", "b.zip", &name], 0);
         assert!(!content.is_empty());
         for canary in CANARIES {
             assert!(!content.contains(canary), "{name}");
@@ -97,24 +99,34 @@ fn no_secret_is_in_any_file() {
 #[test]
 fn what_was_changed_is_told_and_not_judged() {
     let program = created();
-    let path = program.path("b.tar.zst");
-    program.expect(&["bundle", "verify", "b.tar.zst"], 0);
-    let archive = zstd::decode_all(std::fs::File::open(&path).unwrap()).unwrap();
-    let at = text(&archive).find("\"findings\"").unwrap();
-    let mut changed = archive.clone();
-    changed[at + 1] = b'F';
-    std::fs::write(&path, zstd::encode_all(changed.as_slice(), 3).unwrap()).unwrap();
-    let (out, _) = program.expect(&["bundle", "verify", "b.tar.zst"], 1);
+    let path = program.path("b.zip");
+    program.expect(&["bundle", "verify", "b.zip"], 0);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut changed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut content = String::new();
+        file.read_to_string(&mut content).unwrap();
+        if name == "report.json" {
+            content = content.replacen("\"findings\"", "\"Findings\"", 1);
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        changed.start_file(name, options).unwrap();
+        changed.write_all(content.as_bytes()).unwrap();
+    }
+    std::fs::write(&path, changed.finish().unwrap().into_inner()).unwrap();
+    let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 1);
     assert!(out.contains("report.json has another SHA-256"), "{out}");
-    let (_, err) = program.expect(&["check", "--replay", "b.tar.zst"], 66);
+    let (_, err) = program.expect(&["check", "--replay", "b.zip"], 66);
     assert!(
         err.contains("not as it was made") && err.contains("report.json"),
         "{err}"
     );
     std::fs::write(&path, &std::fs::read(&path).unwrap()[..200]).unwrap();
-    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst"], 66);
+    let (_, err) = program.expect(&["bundle", "show", "b.zip"], 66);
     assert!(
-        err.contains("b.tar.zst") && err.contains("bundle create"),
+        err.contains("b.zip") && err.contains("bundle create"),
         "{err}"
     );
 }
@@ -122,7 +134,7 @@ fn what_was_changed_is_told_and_not_judged() {
 #[test]
 fn what_is_there_stays() {
     let program = created();
-    let arguments = ["bundle", "create", "--offline", "--into", "b.tar.zst"];
+    let arguments = ["bundle", "create", "--offline", "--into", "b.zip"];
     let (_, err) = program.expect(&arguments, 74);
     assert!(err.contains("--force"), "{err}");
     let forced = [
@@ -130,18 +142,18 @@ fn what_is_there_stays() {
         "create",
         "--offline",
         "--into",
-        "b.tar.zst",
+        "b.zip",
         "--force",
     ];
     program.expect(&forced, 0);
-    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "nothing"], 64);
+    let (_, err) = program.expect(&["bundle", "show", "b.zip", "nothing"], 64);
     assert!(err.contains("report.json"), "{err}");
 }
 
 #[test]
 fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in() {
     let program = created();
-    let (summary, _) = program.expect(&["bundle", "show", "b.tar.zst", "summary.txt"], 0);
+    let (summary, _) = program.expect(&["bundle", "show", "b.zip", "summary.txt"], 0);
     assert!(
         summary.starts_with("Subject: One-time passwords of idp-01: "),
         "{summary}"
@@ -174,25 +186,25 @@ fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in()
             .all(|line| line.chars().count() <= 72),
         "{summary}"
     );
-    let (ticket, _) = program.expect(&["bundle", "show", "b.tar.zst", "summary.md"], 0);
+    let (ticket, _) = program.expect(&["bundle", "show", "b.zip", "summary.md"], 0);
     assert!(ticket.contains("\n## What is inside\n"), "{ticket}");
-    let (readme, _) = program.expect(&["bundle", "show", "b.tar.zst"], 0);
-    let (manifest, _) = program.expect(&["bundle", "show", "b.tar.zst", "manifest.json"], 0);
+    let (readme, _) = program.expect(&["bundle", "show", "b.zip"], 0);
+    let (manifest, _) = program.expect(&["bundle", "show", "b.zip", "manifest.json"], 0);
     for name in ["summary.txt", "summary.md", "report.html", "report.json"] {
         assert!(
             summary.contains(name) && readme.contains(name) && manifest.contains(name),
             "{name}"
         );
     }
-    let (page, _) = program.expect(&["bundle", "show", "b.tar.zst", "report.html"], 0);
+    let (page, _) = program.expect(&["bundle", "show", "b.zip", "report.html"], 0);
     assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
 }
 
 #[test]
 fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     let program = created();
-    let path = program.path("b.tar.zst");
-    let now = otpdoctor::bundle::unpack(std::fs::File::open(&path).unwrap()).unwrap();
+    let path = program.path("b.zip");
+    let now = otpdoctor::bundle::unpack(&std::fs::read(&path).unwrap()).unwrap();
     let before = [
         "README.txt",
         "report.json",
@@ -203,10 +215,10 @@ fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     let files = before.map(|name| (name, now.file(name).unwrap().to_vec()));
     let old = otpdoctor::bundle::pack(now.manifest.created_at, &now.manifest.host, &files);
     std::fs::write(&path, old.unwrap()).unwrap();
-    program.expect(&["bundle", "verify", "b.tar.zst"], 0);
-    program.expect(&["bundle", "show", "b.tar.zst"], 0);
-    program.expect(&["check", "--replay", "b.tar.zst"], 1);
-    program.expect(&["report", "b.tar.zst"], 0);
-    let (_, err) = program.expect(&["bundle", "show", "b.tar.zst", "summary.txt"], 64);
+    program.expect(&["bundle", "verify", "b.zip"], 0);
+    program.expect(&["bundle", "show", "b.zip"], 0);
+    program.expect(&["check", "--replay", "b.zip"], 1);
+    program.expect(&["report", "b.zip"], 0);
+    let (_, err) = program.expect(&["bundle", "show", "b.zip", "summary.txt"], 64);
     assert!(err.contains("it holds README.txt"), "{err}");
 }

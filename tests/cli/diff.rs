@@ -20,7 +20,7 @@ fn save(program: &Program, config: &str, name: &str) {
         &report,
     ];
     program.expect(&arguments, 0);
-    let bundle = format!("{name}.tar.zst");
+    let bundle = format!("{name}.zip");
     program.expect(
         &[
             "bundle",
@@ -51,9 +51,9 @@ fn what_breaks_fails_and_what_heals_does_not() {
         out.contains("in      both realms") && out.contains("cure"),
         "{out}"
     );
-    let (out, _) = program.expect(&["diff", "over.tar.zst", "right.json"], 0);
+    let (out, _) = program.expect(&["diff", "over.zip", "right.json"], 0);
     assert!(out.contains("1 healed") && !out.contains("cure"), "{out}");
-    let (out, _) = program.expect(&["diff", "right.tar.zst", "right.json"], 0);
+    let (out, _) = program.expect(&["diff", "right.zip", "right.json"], 0);
     assert!(out.contains("nothing has changed"), "{out}");
     let (out, _) = program.expect(&["diff", "--json", "right.json", "over.json"], 1);
     let diff: serde_json::Value = serde_json::from_str(&out).unwrap();

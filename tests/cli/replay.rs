@@ -104,7 +104,7 @@ fn a_replay_looks_at_what_the_run_looked_at_unless_told_otherwise() {
 fn a_recording_without_end_is_refused() {
     let program = Program::with(crate::program::QUIET);
     let (_, err) = program.expect(&["check", "--replay", "/dev/zero"], 66);
-    assert!(err.contains("larger than 256 MiB"), "{err}");
+    assert!(err.contains("larger than 128 MiB"), "{err}");
 }
 
 fn without_times(report: &str) -> serde_json::Value {

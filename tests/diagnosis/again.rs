@@ -26,7 +26,7 @@ pub fn differences(run: &Run) -> Vec<String> {
     std::fs::write(&file, &run.recording).unwrap();
     let Recording {
         header, replayed, ..
-    } = recording::read(&file).unwrap();
+    } = recording::read(&file, otpdoctor::run::context::DEADLINE).unwrap();
     let loaded = Arc::new(config::load(Some(&run.lab.config_path())).unwrap());
     let again = judge(&loaded, &replayed, header.now);
     let (live, again) = (without_times(report), without_times(&again));

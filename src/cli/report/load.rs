@@ -6,13 +6,14 @@ use crate::bundle;
 use crate::cli::recording;
 use crate::exit::Failure;
 use crate::report::{Report, read};
+use crate::run::context::DEADLINE;
 
 /// Reads a saved report, or the one in a bundle.
 ///
 /// # Errors
 /// When it is missing, too large, or no report: with the place.
 pub fn load(path: &Path) -> Result<Report, Failure> {
-    let input = recording::Input::read(path, "report")?;
+    let input = recording::Input::read(path, "report", DEADLINE)?;
     let report = match recording::is_bundle(&input.bytes) {
         true => &in_bundle(&input.bytes).map_err(|why| input.wrong(why))?,
         false => &input.bytes,

@@ -36,6 +36,11 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
 
+    /// Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names
+    /// of this host and the appliance; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub listen_name: Vec<String>,
+
     /// Findings that are known and accepted for a while
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,

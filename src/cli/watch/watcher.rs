@@ -20,6 +20,7 @@ use crate::run::select;
 use crate::watch::channel::Channel;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
+use crate::watch::own_names::OwnNames;
 use crate::watch::pages::Published;
 use crate::watch::schedule::Chance;
 use crate::watch::server;
@@ -38,7 +39,7 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
     let folder = Folder::open(&current.settings.reports).map_err(unavailable)?;
     let state = folder.read().map_err(unavailable)?;
     let mut server = JoinSet::new();
-    let published = listen(&current, &mut server).await?;
+    let published = listen(&current, args, &mut server).await?;
     let mut watcher = Watcher {
         args,
         named,
@@ -61,6 +62,7 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()>
 /// Serves the pages where the settings name an address, as long as `server` is kept.
 async fn listen(
     current: &Current,
+    args: &Args,
     server: &mut JoinSet<()>,
 ) -> anyhow::Result<Option<Arc<Published>>> {
     let Some(address) = current.settings.listen else {
@@ -70,9 +72,12 @@ async fn listen(
     let listener =
         listener.map_err(|why| unavailable(format!("cannot listen at {address}: {why}")))?;
     let published = Arc::<Published>::default();
+    let appliance = current.loaded.config.appliance.name.clone();
+    let names = OwnNames::of(args.listen_name.iter().cloned().chain(appliance));
     server.spawn(server::serve(
         listener,
         published.clone(),
+        names,
         server::Limits::default(),
     ));
     Ok(Some(published))

@@ -11,6 +11,8 @@ use crate::config::expect::format_mismatch;
 
 /// The most elements, attributes and texts of a file.
 const NODES: u32 = 200_000;
+/// The most attributes of one element: each is compared with all before it.
+const ATTRIBUTES: usize = 1_000;
 /// The most encrypted sections and files elsewhere that are named.
 const NAMED: usize = 20;
 /// The most characters of an element's or attribute's name that are shown.
@@ -26,6 +28,13 @@ pub(super) fn import(
     realm: &mut Realm,
     variables: &mut Variables,
 ) -> Result<(), ImportError> {
+    // What begins with `<!` or `<?` is no element, and an element ends before the next `<`.
+    let elements = text.split('<').filter(|one| !one.starts_with(['!', '?']));
+    let attributes = elements.map(|one| one.bytes().filter(|byte| *byte == b'=').count());
+    if attributes.max().is_some_and(|most| most > ATTRIBUTES) {
+        let why = format!("it has an element with more than {ATTRIBUTES} attributes");
+        return Err(ImportError::new(&realm.source, why));
+    }
     let options = ParsingOptions {
         nodes_limit: NODES,
         ..ParsingOptions::default()

@@ -1,5 +1,7 @@
 //! Private keys: PKCS#8, also encrypted, PKCS#1 and SEC1, in PEM or DER. Nothing of a key is ever in a problem.
 
+use std::sync::{Mutex, PoisonError};
+
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -20,10 +22,13 @@ use crate::probe::x509;
 /// What is said of a key of a kind that TLS does not use.
 pub(super) const UNSUPPORTED: &str = "it is of a kind or size that is not supported: RSA of 2048 to 8192 bits, P-256, P-384, P-521 and Ed25519 are";
 
-/// The most iterations that are computed to unlock a key: files name numbers that take days.
-const ITERATIONS: u32 = 10_000_000;
-/// The most memory for the same, in bytes.
-const MEMORY: u64 = 1 << 30;
+/// The most iterations that are computed to unlock a key: files name numbers that take days, and programs write 2,048 to
+/// 1,300,000.
+const ITERATIONS: u32 = 2_000_000;
+/// The most memory for the same, in bytes: OpenSSL writes and takes scrypt of 32 MiB at the most.
+const MEMORY: u64 = 128 << 20;
+/// Keys are unlocked one at a time, so that a hundred of them take the memory and the processors of one.
+static UNLOCKING: Mutex<()> = Mutex::new(());
 
 const ENCRYPTED: (&str, &str) = (
     "-----BEGIN ENCRYPTED PRIVATE KEY-----",
@@ -123,6 +128,7 @@ fn decrypt(der: &[u8], password: Option<&SecretString>) -> Result<PrivateKeyDer<
         .map_err(|_| unreadable("its encryption is not supported, or it is damaged"))?;
     let password = password.ok_or(Problem::WrongPassword)?;
     affordable(&encrypted.encryption_algorithm)?;
+    let _turn = UNLOCKING.lock().unwrap_or_else(PoisonError::into_inner);
     let plain = encrypted
         .decrypt(password.expose_secret())
         .map_err(|error| match error {

@@ -10,6 +10,10 @@ use super::text::short;
 
 /// How much a report may grow to: 10,000 realms with all checks take half of it.
 const LARGEST: usize = 1 << 30;
+/// How much any report may grow to, however small its file is.
+const MODEST: usize = 32 << 20;
+/// How many times the size of its file a larger one may grow to: one of thousands of equal realms takes a third of that.
+const RATIO: usize = 200;
 
 /// About what is written around a name.
 const SMALL: usize = 200;
@@ -68,7 +72,7 @@ pub enum ReadError {
     },
     /// No run of otpdoctor finds that much.
     #[error(
-        "it says so much of so many realms that it would take more than 1 GiB in other formats"
+        "it says so much of so many realms that it would take more than 1 GiB, or {RATIO} times its size, in other formats"
     )]
     TooLarge,
 }
@@ -101,7 +105,8 @@ pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
     };
     check_names(&report)?;
     check_places(&report)?;
-    match expanded(&report) > LARGEST {
+    let most = bytes.len().saturating_mul(RATIO).clamp(MODEST, LARGEST);
+    match expanded(&report) > most {
         true => Err(ReadError::TooLarge),
         false => Ok(report),
     }

@@ -23,7 +23,8 @@ async fn open() -> (SocketAddr, JoinSet<()>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let mut tasks = JoinSet::new();
-    tasks.spawn(serve(listener, Arc::default(), SHORT));
+    let names = OwnNames::of(["a".to_owned()]);
+    tasks.spawn(serve(listener, Arc::default(), names, SHORT));
     (address, tasks)
 }
 
@@ -80,6 +81,35 @@ async fn only_the_pages_are_answered_and_only_to_be_read() {
         let heard = ask(server, &format!("{method} /metrics")).await;
         assert!(heard.starts_with("HTTP/1.1 405 "), "{method}: {heard}");
         assert!(heard.to_lowercase().contains("allow: get, head"), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn another_name_that_leads_here_is_not_answered() {
+    let (server, _tasks) = open().await;
+    let port = server.port();
+    let ask = async |host: &str| {
+        let text = format!("GET /health HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
+        say_from(1, server, text.as_bytes()).await
+    };
+    for own in [
+        format!("Host: 127.0.0.1:{port}\r\n"),
+        format!("Host: localhost:{port}\r\n"),
+        "Host: A\r\n".to_owned(),
+        String::new(),
+    ] {
+        let heard = ask(&own).await;
+        assert!(heard.starts_with("HTTP/1.1 503 "), "{own}: {heard}");
+    }
+    for other in [
+        "evil.example.com",
+        "127.0.0.2",
+        "localhost.evil.example.com",
+        "a.b",
+        "",
+    ] {
+        let heard = ask(&format!("Host: {other}\r\n")).await;
+        assert!(heard.starts_with("HTTP/1.1 421 "), "{other}: {heard}");
     }
 }
 
