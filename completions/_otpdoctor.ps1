@@ -105,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--runs', '--runs', [CompletionResultType]::ParameterName, 'End after N runs')
             [CompletionResult]::new('--reports', '--reports', [CompletionResultType]::ParameterName, 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]')
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464')
+            [CompletionResult]::new('--listen-name', '--listen-name', [CompletionResultType]::ParameterName, 'Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable')
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'What is printed: human (a line a change), or json (a notice a line)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'What is printed: human (a line a change), or json (a notice a line)')

@@ -1635,7 +1635,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__watch)
-            opts="-o -h -V --realm --only --skip --every --jitter --runs --reports --listen --waivers --output --deadline --here --allow-commands --config --color --help --version"
+            opts="-o -h -V --realm --only --skip --every --jitter --runs --reports --listen --listen-name --waivers --output --deadline --here --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1670,6 +1670,10 @@ _otpdoctor() {
                     return 0
                     ;;
                 --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

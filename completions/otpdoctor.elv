@@ -99,6 +99,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --runs 'End after N runs'
             cand --reports 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor''s folder among the user''s state]'
             cand --listen 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464'
+            cand --listen-name 'Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable'
             cand --waivers 'Findings that are known and accepted for a while'
             cand -o 'What is printed: human (a line a change), or json (a notice a line)'
             cand --output 'What is printed: human (a line a change), or json (a notice a line)'

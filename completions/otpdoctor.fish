@@ -246,6 +246,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l jitter -d 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l runs -d 'End after N runs' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l reports -d 'The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor\'s folder among the user\'s state]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l listen -d 'Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l listen-name -d 'Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l output -d 'What is printed: human (a line a change), or json (a notice a line)' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"

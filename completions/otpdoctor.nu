@@ -112,6 +112,7 @@ module completions {
     --runs: string            # End after N runs
     --reports: path           # The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor's folder among the user's state]
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
+    --listen-name: string     # Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable
     --waivers: path           # Findings that are known and accepted for a while
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (a line a change), or json (a notice a line)
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
