@@ -88,7 +88,8 @@ pub async fn judge(
 /// # Errors
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
 pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
-    let input = Input::read(path, "recording", deadline)?;
+    let input = Input::read(path, "recording")?;
+    end_after(deadline, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     if is_bundle(bytes) {
         let bundle = sound(bytes).map_err(wrong)?;
@@ -107,7 +108,8 @@ pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
 /// # Errors
 /// When it is missing, unreadable, or no bundle.
 pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
-    let input = Input::read(path, "bundle", DEADLINE)?;
+    let input = Input::read(path, "bundle")?;
+    end_after(DEADLINE, &input.name);
     bundle::unpack(&input.bytes).map_err(|why| {
         input.wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
@@ -124,11 +126,11 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads a file, or stdin where that is named as `-`. What is made of it has to end before the deadline.
+    /// Reads a file, or stdin where that is named as `-`.
     ///
     /// # Errors
     /// When it is missing, unreadable or too large.
-    pub fn read(path: &Path, what: &str, deadline: Duration) -> Result<Self, Failure> {
+    pub fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let (name, bytes) = match path == Path::new("-") {
             true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
             false => (
@@ -143,7 +145,6 @@ impl Input {
             };
             Failure::new(Code::NoInput, text)
         })?;
-        end_after(deadline, &name);
         Ok(Self { bytes, name })
     }
 
@@ -193,7 +194,7 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
 
 /// Ends the process where a stranger's file has it compute for longer than a run may take: a run that waits for nobody could
 /// not be ended otherwise.
-fn end_after(deadline: Duration, name: &str) {
+pub fn end_after(deadline: Duration, name: &str) {
     let why =
         format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
     // Where no thread can be had the file is still bounded in size.
