@@ -1,6 +1,5 @@
 //! Secrets: resolved lazily and once per run, and cut out of everything that is written.
 
-pub mod clean;
 pub(crate) mod command;
 mod echo;
 
@@ -232,6 +231,15 @@ mod tests {
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
         let resolved = vault.resolve(&SecretRef::File(path)).await;
         assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
+    }
+
+    #[test]
+    fn what_a_peer_says_holds_no_secret_also_over_several_lines() {
+        let vault = Vault::default();
+        vault.remember(&"c4nary".to_owned().into(), "secret");
+        assert_eq!(vault.peer("you said c4na\u{200b}ry"), "you said [secret]");
+        let lines = ["you said c4n".to_owned(), "ary, banner".to_owned()];
+        assert_eq!(vault.peer_lines(&lines), ["you said [secret], banner"]);
     }
 
     #[tokio::test]

@@ -1,26 +1,16 @@
 //! Words of a peer: of a server, a file, another program. They are shown safe, and matched as they came.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::text::steers;
-
-/// The most characters of them in a sentence, unless its format says another precision: `{said:.40}`.
-const SENTENCE: usize = 120;
-
-/// The most characters of them as evidence.
-const EVIDENCE: usize = 300;
+pub use super::text::Shown;
 
 /// What a peer said, without the secrets of the run. It shows as one line of bounded length, with nothing in it that
 /// steers a terminal or the direction of writing. As a `String` it is as safe, and as long as evidence may be.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PeerText(String);
-
-/// A text of others as [`PeerText`] shows it: a name in the config, a line of a file.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Shown<'a>(pub &'a str);
 
 impl PeerText {
     /// What is known to hold no secret; the vault cuts them out.
@@ -49,38 +39,9 @@ impl PeerText {
     }
 }
 
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limit = f.precision().unwrap_or(SENTENCE);
-        let (mut length, mut space) = (0, 0);
-        for c in self.0.chars() {
-            if c.is_whitespace() {
-                space = usize::from(length > 0);
-            } else if !steers(c) {
-                length += space + 1;
-                if length > limit {
-                    return f.write_char('…');
-                }
-                if std::mem::take(&mut space) > 0 {
-                    f.write_char(' ')?;
-                }
-                f.write_char(c)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 impl fmt::Display for PeerText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Shown(&self.0).fmt(f)
-    }
-}
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limit = f.precision().unwrap_or(SENTENCE);
-        fmt::Debug::fmt(&format!("{self:.limit$}"), f)
     }
 }
 
@@ -94,12 +55,6 @@ impl fmt::Debug for PeerText {
 impl From<&'static str> for PeerText {
     fn from(ours: &'static str) -> Self {
         Self(ours.to_owned())
-    }
-}
-
-impl From<Shown<'_>> for String {
-    fn from(shown: Shown<'_>) -> Self {
-        format!("{shown:.EVIDENCE$}")
     }
 }
 
@@ -145,7 +100,7 @@ mod tests {
         let said = PeerText::without_secrets(format!("ab {}", "c".repeat(1000)));
         assert_eq!(format!("{said:.4}"), "ab c…");
         assert_eq!(format!("{:.2}", Shown("ab")), "ab");
-        assert_eq!(said.to_string().chars().count(), SENTENCE + 1);
-        assert_eq!(String::from(&said).chars().count(), EVIDENCE + 1);
+        assert_eq!(said.to_string().chars().count(), 121);
+        assert_eq!(String::from(&said).chars().count(), 301);
     }
 }

@@ -1,6 +1,6 @@
 //! Wording that several checks share: durations, lists, dates, what no text of others may hold.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -57,9 +57,55 @@ pub fn commas<T: Display>(items: &[T]) -> String {
     items.join(", ")
 }
 
-/// Text of others, safe to show: one line, at most `limit` characters.
+/// The most characters of others' words in a sentence, unless its format says another precision: `{said:.40}`.
+const SENTENCE: usize = 120;
+
+/// The most characters of them as evidence.
+const EVIDENCE: usize = 300;
+
+/// A text of others, shown in one line of bounded length, with nothing in it that steers a terminal or the direction of
+/// writing: a name in the config, a line of a file.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Shown<'a>(pub &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limit = f.precision().unwrap_or(SENTENCE);
+        let (mut length, mut space) = (0, 0);
+        for c in self.0.chars() {
+            if c.is_whitespace() {
+                space = usize::from(length > 0);
+            } else if !steers(c) {
+                length += space + 1;
+                if length > limit {
+                    return f.write_char('…');
+                }
+                if std::mem::take(&mut space) > 0 {
+                    f.write_char(' ')?;
+                }
+                f.write_char(c)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limit = f.precision().unwrap_or(SENTENCE);
+        fmt::Debug::fmt(&format!("{self:.limit$}"), f)
+    }
+}
+
+impl From<Shown<'_>> for String {
+    fn from(shown: Shown<'_>) -> Self {
+        format!("{shown:.EVIDENCE$}")
+    }
+}
+
+/// [`Shown`] as a text of at most `limit` characters.
 pub fn quote(text: &str, limit: usize) -> String {
-    format!("{:.limit$}", super::peer_text::Shown(text))
+    format!("{:.limit$}", Shown(text))
 }
 
 /// A name from the config as an argument of a command that is there to be pasted into any shell: in double quotes,

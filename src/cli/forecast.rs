@@ -48,7 +48,7 @@ fn line(end: &Expiry) -> String {
         "{}  {:>3} days  {}  [{}]\n",
         text::day(end.at),
         end.days_left,
-        text::harmless(&end.what),
-        text::harmless(&end.realms.join(", "))
+        end.what,
+        end.realms.join(", ")
     )
 }

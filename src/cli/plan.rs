@@ -6,11 +6,11 @@ use std::path::Path;
 use checks::kit::Probe;
 use checks::kit::ctx::Here;
 use checks::kit::probe::Reach;
-use checks::kit::text::harmless;
 
 use super::options::{Selection, load};
 use super::output;
 use crate::exit::{Code, Failure};
+use crate::report::model::text::clean;
 use crate::run::ask::plan::Planned;
 use crate::run::context::{Context, Mode};
 use crate::secret::Commands;
@@ -69,7 +69,7 @@ fn text(questions: &[Probe]) -> String {
         labels.retain(|label| seen.insert(label.clone()));
         if !labels.is_empty() {
             text += &format!("{title}\n");
-            let lines = labels.iter().map(|label| harmless(label));
+            let lines = labels.iter().map(|label| clean(label));
             lines.for_each(|label| text += &format!("  {label}\n"));
         }
     }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use checks::kit::{Config, Sites, text};
+use checks::kit::{Config, Sites};
 use serde::{Deserialize, Serialize};
 
 use super::effective::REALMS;
 use super::loaded::Loaded;
+use super::text::is_unprintable;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.config/1";
@@ -51,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
         return Err(format!("it holds more than {REALMS} realms"));
     }
     let mut names = config.realms.keys().chain(config.certificates.keys());
-    if names.any(|name| name.contains(text::steers)) {
+    if names.any(|name| name.contains(is_unprintable)) {
         return Err("it holds a name with characters that cannot be shown".into());
     }
     Ok(Loaded {

@@ -1,12 +1,10 @@
 //! Mistakes that no schema sees: names that lead nowhere, certificates of two kinds, limits the wrong way round.
 
-use checks::kit::text;
-
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Position};
 use super::place::is_connection_string;
-use super::text::{dotted, name, short};
+use super::text::{dotted, is_unprintable, name, short};
 
 /// Adds the mistakes of a tree that may have others too.
 pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
@@ -31,7 +29,7 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
 
 /// A name that every report shows.
 fn shown_name(section: &str, entry: &Entry, mistakes: &mut Vec<Mistake>) {
-    if let Some(c) = entry.key.chars().find(|c| text::steers(*c)) {
+    if let Some(c) = entry.key.chars().find(|c| is_unprintable(*c)) {
         let title = format!(
             "a name under `{section}` holds a character that cannot be shown: U+{:04X}",
             u32::from(c)

@@ -1,11 +1,11 @@
 //! The config in effect as YAML: each setting with its value, and beside it where that came from.
 
-use checks::kit::{Sites, text};
+use checks::kit::Sites;
 use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
 use super::mask::{is_named, is_secret_key};
-use super::text::name;
+use super::text::{is_unprintable, name};
 use super::{expect, secrets};
 
 /// The column that the places start at where the settings leave room.
@@ -155,7 +155,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            _ if text::steers(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
+            _ if is_unprintable(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
             _ => quoted.push(c),
         }
     }

@@ -8,7 +8,7 @@ use super::mask::{
     MASK, behind_host, is_address_key, is_named, is_secret_key, query_secret, userinfo,
 };
 use super::node::{Kind, Node, Position};
-use super::text::clean;
+use super::text::{clean, printable};
 
 /// A file of the config.
 pub(super) struct Source {
@@ -196,7 +196,7 @@ impl Source {
         end - (text[from..end].len() - text[from..end].trim_end().len())
     }
 
-    /// The line with a mask for each secret, and harmless for a terminal.
+    /// The line with a mask for each secret, and safe for a terminal.
     fn masked(&self, line: Range<usize>, mark: &Range<usize>) -> Option<Shown> {
         let first = self.secrets.partition_point(|one| one.end <= line.start);
         let secrets = self.secrets[first..]
@@ -207,7 +207,7 @@ impl Source {
         let plain = |shown: &mut Shown, range: Range<usize>| {
             let chars = self.text.get(range.clone())?.char_indices();
             shown.extend(
-                chars.map(|(offset, c)| (harmless(c), mark.contains(&(range.start + offset)))),
+                chars.map(|(offset, c)| (printable(c), mark.contains(&(range.start + offset)))),
             );
             Some(())
         };
@@ -224,15 +224,6 @@ impl Source {
 
 /// The characters of a line as they are shown, and which of them to mark.
 type Shown = Vec<(char, bool)>;
-
-/// A character that cannot steer a terminal, of the same meaning where there is one.
-fn harmless(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        _ if checks::kit::text::steers(c) => '\u{fffd}',
-        _ => c,
-    }
-}
 
 /// A long line cut around its mark.
 fn cut(line: &Shown) -> SafeLine {

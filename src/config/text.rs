@@ -1,4 +1,4 @@
-//! Text of a file or a user in a line of ours: bounded, and harmless for a terminal.
+//! Text of a file or a user in a line of ours: bounded, and safe for a terminal.
 
 use checks::kit::text::steers;
 
@@ -25,13 +25,21 @@ pub(super) fn short(text: &str, limit: usize) -> String {
 
 /// The text without what could steer a terminal.
 pub(super) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\t' | '\r' => ' ',
-            _ if steers(c) => '\u{fffd}',
-            _ => c,
-        })
-        .collect()
+    text.chars().map(printable).collect()
+}
+
+/// The character, or what is shown where it could steer a terminal.
+pub(super) fn printable(c: char) -> char {
+    match c {
+        '\n' | '\t' | '\r' => ' ',
+        _ if is_unprintable(c) => '\u{fffd}',
+        _ => c,
+    }
+}
+
+/// Whether it has no place in a name, since it cannot be shown.
+pub(super) fn is_unprintable(c: char) -> bool {
+    steers(c)
 }
 
 /// A path as people write it: `realms.SecureAuth1.overview`.

@@ -112,7 +112,7 @@ impl Context {
             now: self.judged_at,
             host: &self.host,
             scope: self.scope,
-            prober: &Shared::new(Recorded::new(source, log.clone(), self.vault.clone())),
+            prober: &Shared::new(Recorded::new(source, log.clone())),
         };
         let mut findings = run(&job).await;
         // A check that nobody chose is there for what it explains of a chosen one, and for nothing else.

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use checks::kit::Probe;
-use checks::kit::text::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::ask::limit::Progress;
+
+use crate::report::model::text::clean;
 
 /// Shows the question that has waited longest, since when, and how many more there are.
 pub struct Display {
@@ -68,14 +69,18 @@ impl Progress for Display {
         self.waiting
             .lock()
             .expect("no holder panics")
-            .push((Instant::now(), harmless(&probe.label())));
+            .push((Instant::now(), shown(probe)));
     }
 
     fn ended(&self, probe: &Probe) {
-        let label = harmless(&probe.label());
+        let label = shown(probe);
         let mut waiting = self.waiting.lock().expect("no holder panics");
         if let Some(place) = waiting.iter().position(|(_, one)| *one == label) {
             waiting.remove(place);
         }
     }
+}
+
+fn shown(probe: &Probe) -> String {
+    clean(&probe.label()).into_owned()
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use reading::{Reading, each_reading};
+use reading::{Reading, each_reading, takes_no_room};
 
 /// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
 const SEARCHABLE: usize = 4;
@@ -97,9 +97,12 @@ impl Echoes {
     fn secret_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
         let known = self.forms.beginning(text.first_chunk()?)?;
         let length = |form: &&Form| form.text.expose_secret().len();
-        let here = known
-            .iter()
-            .filter(|form| text.starts_with(form.text.expose_secret().as_bytes()));
+        // A peer may write it in letters of the other case.
+        let here = known.iter().filter(|form| {
+            let form = form.text.expose_secret().as_bytes();
+            let begin = text.get(..form.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(form))
+        });
         here.max_by_key(length).map(|form| (form, length(&form)))
     }
 
@@ -142,9 +145,7 @@ pub(super) fn without_numbers(text: &str) -> String {
 /// The text without what is found in it, in whatever way it is read.
 fn without(text: &str, find: &dyn Fn(&Reading, &mut Vec<Gap>)) -> String {
     let mut gaps = Vec::new();
-    let written = Reading::plain(text);
-    find(&written, &mut gaps);
-    each_reading(&written, &mut |read| find(read, &mut gaps));
+    each_reading(&Reading::plain(text), &mut |read| find(read, &mut gaps));
     gaps.sort_by_key(|gap| (gap.from, std::cmp::Reverse(gap.to)));
     let mut left = String::with_capacity(text.len());
     let mut gone = 0;
@@ -201,11 +202,8 @@ fn digits_joined(text: &[u8]) -> (usize, usize) {
 
 /// Spaces, hyphens, and what nobody sees.
 fn is_separator(c: char) -> bool {
-    let invisible = matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}' | '\u{20e3}'
-    );
-    c == '-' || matches!(c, '\u{2010}'..='\u{2015}') || c.is_whitespace() || invisible
+    let hyphen = c == '-' || matches!(c, '\u{2010}'..='\u{2015}');
+    hyphen || c.is_whitespace() || c == '\u{20e3}' || takes_no_room(c)
 }
 
 /// The first character and its length; what is no UTF-8 is none, and one byte long.
@@ -221,8 +219,9 @@ impl Known {
         let Some(begin) = text.as_bytes().first_chunk() else {
             return;
         };
+        let begin: [u8; SEARCHABLE] = begin.map(|byte| byte.to_ascii_lowercase());
         self.first[usize::from(begin[0] >> 7)] |= 1 << (begin[0] & 127);
-        let known = self.by_begin.entry(*begin).or_default();
+        let known = self.by_begin.entry(begin).or_default();
         if known.iter().all(|one| one.text.expose_secret() != text) {
             known.push(Form {
                 text: text.into(),
@@ -232,8 +231,10 @@ impl Known {
     }
 
     fn beginning(&self, begin: &[u8; SEARCHABLE]) -> Option<&Vec<Form>> {
-        let possible = self.first[usize::from(begin[0] >> 7)] >> (begin[0] & 127) & 1 == 1;
-        possible.then(|| self.by_begin.get(begin)).flatten()
+        let first = begin[0].to_ascii_lowercase();
+        let possible = self.first[usize::from(first >> 7)] >> (first & 127) & 1 == 1;
+        let begin = || begin.map(|byte| byte.to_ascii_lowercase());
+        possible.then(|| self.by_begin.get(&begin())).flatten()
     }
 
     fn is_empty(&self) -> bool {
@@ -249,24 +250,11 @@ fn forms(secret: &str) -> Vec<String> {
     vec![
         secret.to_owned(),
         secret.replace(' ', "+"),
-        lowercase_escapes(&percent),
-        lowercase_escapes(&percent.replace('+', "%20")),
         percent.replace('+', "%20"),
         percent,
         json[1..json.len() - 1].to_owned(),
         html(secret),
     ]
-}
-
-/// `%2B` as `%2b`.
-fn lowercase_escapes(percent: &str) -> String {
-    let mut escaped = 0;
-    let lower = percent.chars().map(|c| {
-        let digit = escaped > 0;
-        escaped = if c == '%' { 2 } else { escaped.max(1) - 1 };
-        if digit { c.to_ascii_lowercase() } else { c }
-    });
-    lower.collect()
 }
 
 fn html(secret: &str) -> String {

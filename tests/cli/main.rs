@@ -4,6 +4,7 @@
 mod bundle;
 mod canary;
 mod diff;
+mod echo;
 mod green;
 mod interrupt;
 mod program;

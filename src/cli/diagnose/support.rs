@@ -5,6 +5,7 @@ use checks::kit::{Area, Config, text};
 
 use super::outcome::Outcome;
 use crate::report::Finding;
+use crate::report::model::text::clean;
 use crate::report::view::terminal::whole_words;
 use crate::report::view::text::{counts, few, moment, name};
 
@@ -66,7 +67,7 @@ fn row(label: &str, body: &str) -> String {
     let first = format!("{:12}", format!("{label}:"));
     let indent = " ".repeat(first.len());
     let options = whole_words(WIDTH).initial_indent(&first);
-    textwrap::fill(&text::harmless(body), options.subsequent_indent(&indent)) + "\n"
+    textwrap::fill(&clean(body), options.subsequent_indent(&indent)) + "\n"
 }
 
 fn appliance(outcome: &Outcome<'_>, platform: Platform) -> String {

@@ -184,7 +184,7 @@ impl Session {
     pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
         let unavailable = |why: String| Failure::error(Code::Unavailable, why);
         let opened = engine::open_store(self.config(), self.vault()).await;
-        opened.map_err(|why| unavailable(self.vault().redact(&why.to_string())))
+        opened.map_err(|why| unavailable(why.to_string()))
     }
 
     /// Says what is about to be sent, and where to; a person at a terminal confirms it by typing yes, unless `--yes` is

@@ -1,9 +1,10 @@
 //! What a watch prints on stdout: a line a change, for a person or for a program.
 
-use checks::kit::text::{harmless, list};
+use checks::kit::text::list;
 use jiff::Timestamp;
 
 use crate::cli::output::{self, Plain};
+use crate::report::model::text::clean;
 use crate::report::model::text::short;
 use crate::report::view::terminal::{icon, paint};
 use crate::watch::notice::{Change, Notice};
@@ -17,7 +18,7 @@ const SENTENCE: usize = 200;
 pub(super) fn say(form: Plain, text: &str) -> anyhow::Result<()> {
     if form == Plain::Human {
         let at = stamp(Timestamp::now());
-        output::print(&format!("{at} {}\n", harmless(text)))?;
+        output::print(&format!("{at} {}\n", clean(text)))?;
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use checks::kit::text;
 use serde_json::Value;
 use url::Url;
 
@@ -11,6 +10,7 @@ use super::target::{Shape, Target, is_below, shown};
 use super::vendor::{self, VENDOR};
 use crate::config::mask::is_secret_key;
 use crate::config::secrets::without_user;
+use crate::config::text::is_unprintable;
 
 /// A value of the config, and what it was taken from.
 pub(super) struct Setting {
@@ -37,7 +37,7 @@ impl Realm {
     /// A realm of this name, without what no config takes in a name.
     pub(super) fn new(name: &str, source: String) -> Self {
         Self {
-            name: text::harmless(name).trim().to_owned(),
+            name: name.replace(is_unprintable, "").trim().to_owned(),
             source,
             settings: BTreeMap::new(),
             unread: BTreeMap::new(),

@@ -4,7 +4,6 @@ use checks::kit::Finding;
 use checks::kit::mail::is_address;
 use checks::kit::probe::smtp::Envelope;
 use checks::kit::realm::Email;
-use checks::kit::text::harmless;
 use checks::steps::email_message::{ADDRESS_INVALID, NOT_COMPOSED};
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
@@ -13,6 +12,7 @@ use mail_builder::headers::raw::Raw;
 use zeroize::Zeroizing;
 
 use crate::otp::core::Code;
+use crate::report::model::text::clean;
 
 /// The header that the message is found by, where a gateway gives it another Message-ID.
 pub const MARK: &str = "X-Otpdoctor-Probe";
@@ -47,9 +47,12 @@ pub fn compose(
 ) -> Result<ProbeMessage, Box<Finding>> {
     let envelope = envelope(realm, recipient.trim())?;
     // In one line: a header ends with its line, and control characters stand in none.
-    let name = realm.sender_name.as_deref().map(harmless);
+    let name = realm
+        .sender_name
+        .as_deref()
+        .map(|name| clean(name).into_owned());
     let name = name.filter(|name| !name.trim().is_empty());
-    let subject = harmless(realm.subject.as_deref().unwrap_or("Your passcode"));
+    let subject = clean(realm.subject.as_deref().unwrap_or("Your passcode")).into_owned();
     let failed = |why| Box::new(Finding::new(NOT_COMPOSED, recipient).summary(why));
     let token = token().ok_or_else(|| failed("the system gives no random bytes".to_owned()))?;
     let text = Zeroizing::new(text(code));

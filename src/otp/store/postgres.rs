@@ -138,7 +138,7 @@ impl Postgres {
                 PATIENCE.as_secs()
             )))
         });
-        done.map_err(|problem| problem.at(&self.target.place))
+        done.map_err(|problem| self.target.failed(problem))
     }
 }
 

@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex};
 use checks::kit::replay::{Header, Line};
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
+use serde_json::Value;
 
 use super::retry::Retries;
 use crate::secret::Vault;
-use crate::secret::clean::{clean, redact};
 
 /// The version of the recording's format.
 pub const SCHEMA: &str = "otpdoctor.recording/1";
 
-/// Keeps every question to `inner` and what became of it, every secret cut out.
+/// Keeps every question to `inner` and what became of it: no answer holds a secret, since a peer's words enter by way of
+/// the vault.
 pub struct Recorded<P> {
     inner: P,
     lines: Log,
-    vault: Arc<Vault>,
 }
 
 /// The questions and what became of them, shared with whoever writes them down.
@@ -26,19 +26,15 @@ pub type Log = Arc<Mutex<Vec<(Probe, Answered<Observed>)>>>;
 
 impl<P: Prober> Recorded<P> {
     /// A prober that notes everything in `lines`.
-    pub fn new(inner: P, lines: Log, vault: Arc<Vault>) -> Self {
-        Self {
-            inner,
-            lines,
-            vault,
-        }
+    pub fn new(inner: P, lines: Log) -> Self {
+        Self { inner, lines }
     }
 }
 
 impl<P: Prober> Prober for Recorded<P> {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
         Box::pin(async move {
-            let answer = clean(self.inner.ask(probe).await, &self.vault);
+            let answer = self.inner.ask(probe).await;
             self.lines
                 .lock()
                 .expect("no holder panics")
@@ -67,7 +63,7 @@ pub fn write(
             probe: redact(serde_json::to_value(probe)?, vault),
             observed: answer.as_ref().ok().cloned(),
             failed: answer.as_ref().err().cloned(),
-            retried: retried.into_iter().map(|one| clean(one, vault)).collect(),
+            retried,
         };
         lines.push(serde_json::to_string(&line)?);
     }
@@ -75,4 +71,17 @@ pub fn write(
     lines.sort();
     writeln!(out, "{}", serde_json::to_string(header)?)?;
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Every text of a question with the secrets cut out: before it is escaped, so that no escape hides one.
+fn redact(value: Value, vault: &Vault) -> Value {
+    match value {
+        Value::String(text) => Value::String(vault.redact(&text)),
+        Value::Array(items) => items.into_iter().map(|item| redact(item, vault)).collect(),
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| (key, redact(value, vault)))
+            .collect(),
+        other => other,
+    }
 }

@@ -19,6 +19,12 @@ pub(super) fn percent(text: &[u8]) -> Option<Decoded> {
     Some((3, vec![number(digits, 16)? as u8]))
 }
 
+/// `+34` (RFC 3461 section 4).
+pub(super) fn xtext(text: &[u8]) -> Option<Decoded> {
+    let digits = text.strip_prefix(b"+")?.get(..2)?;
+    Some((3, vec![number(digits, 16)? as u8]))
+}
+
 /// `=34`, and a line that goes on (RFC 2045 section 6.7).
 pub(super) fn quoted_printable(text: &[u8]) -> Option<Decoded> {
     let rest = text.strip_prefix(b"=")?;

@@ -1,8 +1,9 @@
 //! A text as somebody reads it who undoes an encoding: each byte with its place in the text that was written.
 
+use checks::kit::text::steers;
 use zeroize::Zeroizing;
 
-use super::escape::{Decoded, any, backslash, entity, percent, quoted_printable};
+use super::escape::{Decoded, any, backslash, entity, percent, quoted_printable, xtext};
 
 /// What stands where a piece cannot be read: never part of UTF-8, so that nothing is found across it by accident.
 const BREAK: u8 = 0xff;
@@ -21,8 +22,24 @@ pub(super) struct Reading {
 /// Hands over the text in every way in which something else is read than what is written: escapes undone, hex and
 /// base64 read, and each once more in what that brought forth. That is the bound of the work.
 ///
+/// Each is read once more without what takes no room and without line breaks, over which a peer may spread a secret, and
+/// with the wide letters of East Asian scripts as those of ASCII.
+///
 /// All escapes at once find what is written in several ways; each alone finds a secret that itself looks like another's.
-pub(super) fn each_reading(written: &Reading, found: &mut dyn FnMut(&Reading)) {
+pub(super) fn each_reading(written: &Reading, find: &mut dyn FnMut(&Reading)) {
+    let mut found = |read: &Reading| {
+        find(read);
+        read.joined().iter().for_each(&mut *find);
+        read.narrowed().iter().for_each(&mut *find);
+    };
+    found(written);
+    each_decoding(written, &mut found);
+    if let Some(joined) = written.joined() {
+        each_decoding(&joined, &mut found);
+    }
+}
+
+fn each_decoding(written: &Reading, found: &mut dyn FnMut(&Reading)) {
     for all in [any, quoted_printable] {
         if let Some(read) = written.unescape(all) {
             found(&read);
@@ -34,7 +51,7 @@ pub(super) fn each_reading(written: &Reading, found: &mut dyn FnMut(&Reading)) {
                 .for_each(&mut *found);
         }
     }
-    for one in [percent, backslash, entity] {
+    for one in [percent, backslash, entity, xtext] {
         written.unescape(one).iter().for_each(&mut *found);
     }
     for read in written.decode() {
@@ -55,6 +72,48 @@ impl Reading {
     /// Where in the text as written these bytes stand.
     pub(super) fn place(&self, from: usize, to: usize) -> (usize, usize) {
         (self.places[from].0, self.places[to - 1].1)
+    }
+
+    /// Without control characters, line breaks among them, and without what takes no room; `None` where it has none.
+    fn joined(&self) -> Option<Self> {
+        self.each_char(|c| takes_no_room(c).then_some(None))
+    }
+
+    /// With full-width letters as those of ASCII; `None` where it has none.
+    fn narrowed(&self) -> Option<Self> {
+        self.each_char(|c| match u32::from(c) {
+            wide @ 0xff01..=0xff5e => Some(char::from_u32(wide - 0xfee0)),
+            _ => None,
+        })
+    }
+
+    /// With some characters read as others, or as nothing; `None` where there are none of them.
+    fn each_char(&self, read_as: impl Fn(char) -> Option<Option<char>>) -> Option<Self> {
+        let mut left = Self::with_room(self.bytes.len());
+        let (mut at, mut found) = (0, false);
+        for chunk in self.bytes.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                let end = at + c.len_utf8();
+                match read_as(c) {
+                    Some(other) => {
+                        found = true;
+                        let mut buffer = [0; 4];
+                        let other = other.map(|other| other.encode_utf8(&mut buffer).as_bytes());
+                        left.extend(other.unwrap_or_default(), self.place(at, end));
+                    }
+                    None => {
+                        left.bytes.extend_from_slice(&self.bytes[at..end]);
+                        left.places.extend_from_slice(&self.places[at..end]);
+                    }
+                }
+                at = end;
+            }
+            for _ in chunk.invalid() {
+                left.extend(&[BREAK], self.places[at]);
+                at += 1;
+            }
+        }
+        found.then_some(left)
     }
 
     /// As hex, from each of two digits on, and as base64, from each of four characters on.
@@ -125,6 +184,11 @@ impl Reading {
             self.extend(&[BREAK], (end, end));
         }
     }
+}
+
+/// What nobody sees, and what is cleaned away before a text is shown.
+pub(super) fn takes_no_room(c: char) -> bool {
+    matches!(c, '\u{34f}' | '\u{fe00}'..='\u{fe0f}') || steers(c)
 }
 
 /// Runs of hex digits with their places, also with colons, spaces, `0x` or `U+` between them.

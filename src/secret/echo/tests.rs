@@ -67,6 +67,79 @@ fn escapes_hide_nothing() {
     }
 }
 
+/// A secret in twenty ways of writing it.
+fn ways(secret: &str) -> Vec<String> {
+    let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
+    let apart = |between: &str| each(&|c| format!("{c}{between}"));
+    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (begin, end) = secret.split_at(5);
+    vec![
+        secret.to_owned(),
+        secret.to_uppercase(),
+        BASE64_STANDARD.encode(secret),
+        BASE64_URL_SAFE_NO_PAD.encode(format!("user:{secret}")),
+        BASE64_STANDARD.encode(secret).replace("n", "n\r\n"),
+        BASE64_STANDARD.encode(&utf16),
+        String::from_utf8_lossy(&utf16).into_owned(),
+        hex(secret),
+        hex(secret).to_uppercase(),
+        each(&|c| format!("%{:02x}", u32::from(c))),
+        each(&|c| format!("={:02X}", u32::from(c))),
+        each(&|c| format!("+{:02X}", u32::from(c))),
+        each(&|c| format!("&#{};", u32::from(c))),
+        each(&|c| format!("&#x{:x};&#8203;", u32::from(c))),
+        each(&|c| format!("\\u{:04x}", u32::from(c))),
+        each(&|c| {
+            char::from_u32(u32::from(c) + 0xfee0)
+                .unwrap_or(c)
+                .to_string()
+        }),
+        format!("{begin}\n{end}"),
+        format!("{begin}=\r\n{end}"),
+        apart("\0"),
+        apart("\u{8}"),
+        apart("\u{200b}"),
+        apart("\u{2060}"),
+        apart("\u{ad}"),
+        apart("\u{1b}"),
+    ]
+}
+
+#[test]
+fn a_secret_is_found_in_whatever_way_it_is_written() {
+    let secret = "c4nary-w0rd!pass";
+    let echoes = echoes(&[secret]);
+    for written in ways(secret) {
+        let left = echoes.cut(&format!("535 5.7.8 you said {written}, no"));
+        assert!(left.contains("[secret]"), "{written:?}: {left:?}");
+        assert!(
+            left.starts_with("535 5.7.8 you said "),
+            "{written:?}: {left:?}"
+        );
+        let bare = left.replace("[secret]", "");
+        assert!(bare.len() <= 40, "{written:?}: {left:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_secret_is_left() {
+    let echoes = echoes(&["c4nary-w0rd!pass"]);
+    let mut replies = ways("c4nary-w0rd?else");
+    replies.extend(
+        [
+            "250-mx.example.net\n250 AUTH PLAIN LOGIN",
+            "c4nary- w0rd! pass",
+            "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6",
+            "canary word pass",
+            "\u{200b}c4nary\u{200b}",
+        ]
+        .map(str::to_owned),
+    );
+    for reply in replies {
+        assert_eq!(echoes.cut(&reply), reply);
+    }
+}
+
 /// The code in every form in which a peer may write it.
 fn written(code: &str) -> Vec<String> {
     let each = |form: &dyn Fn(char) -> String| code.chars().map(form).collect::<String>();
@@ -219,13 +292,13 @@ fn a_number_that_may_be_a_code_is_hidden_however_it_is_written() {
         let left = without_numbers(&format!("code {written}!"));
         assert!(left.contains('…'), "{written}: {left}");
     }
-    for harmless in [
+    for ordinary in [
         "try again in 30 s",
         "10.0.2.15",
         "AppId is unknown.",
         "error 503: 12-3",
     ] {
-        assert_eq!(without_numbers(harmless), harmless);
+        assert_eq!(without_numbers(ordinary), ordinary);
     }
 }
 

@@ -3,7 +3,6 @@
 use std::error::Error as _;
 use std::fmt;
 
-use checks::kit::text::quote;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
@@ -106,8 +105,8 @@ fn of_server(said: &DbError) -> Problem {
 
 fn words(said: &DbError) -> String {
     match said.hint() {
-        Some(hint) => quote(&format!("{}; {hint}", said.message()), 300),
-        None => quote(said.message(), 300),
+        Some(hint) => format!("{}; {hint}", said.message()),
+        None => said.message().to_owned(),
     }
 }
 
@@ -118,5 +117,5 @@ fn chain(error: &Error) -> String {
         text += &format!(": {inner}");
         cause = inner.source();
     }
-    quote(&text, 300)
+    text
 }

@@ -20,6 +20,7 @@ use url::form_urlencoded;
 
 use crate::otp::store::error::{Problem, StoreError};
 use crate::otp::store::location::SOME_SERVER;
+use crate::secret::{Commands, Resolve, Vault};
 
 /// Where the password of a PostgreSQL user belongs.
 pub(super) const PASSWORD: &str = "`otp.password` in the config, or the variable PGPASSWORD";
@@ -38,9 +39,23 @@ pub(super) struct Target {
     pub(super) patience: Duration,
     /// As messages show it: the URL, in which no password is.
     pub(super) place: String,
+    /// The server may repeat the password.
+    vault: Vault,
 }
 
 impl Target {
+    /// The problem at this place, without the password in what the server said.
+    pub(super) fn failed(&self, problem: Problem) -> StoreError {
+        let told = |said: String| format!("{:.500}", self.vault.peer(said));
+        match problem {
+            Problem::Unavailable(said) => Problem::Unavailable(told(said)),
+            Problem::NotWritable(said) => Problem::NotWritable(told(said)),
+            Problem::Damaged(said) => Problem::Damaged(told(said)),
+            newer @ Problem::Newer(_) => newer,
+        }
+        .at(&self.place)
+    }
+
     /// Reads a `postgres://` URL.
     ///
     /// # Errors
@@ -63,15 +78,18 @@ impl Target {
             .ssl_mode(mode)
             .connect_timeout(patience)
             .tcp_user_timeout(UNACKNOWLEDGED);
+        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
         let of_environment = || std::env::var("PGPASSWORD").ok().map(SecretString::from);
         if let Some(password) = password.or_else(of_environment) {
             config.password(password.expose_secret());
+            vault.remember(&password, "password of the database");
         }
         Ok(Self {
             config,
             tls,
             patience,
             place,
+            vault,
         })
     }
 }
