@@ -1,7 +1,7 @@
 //! The summary for the vendor's support: plain text, ready to paste.
 
 use checks::kit::realm::Platform;
-use checks::kit::{Area, Config, text};
+use checks::kit::{Area, Config};
 
 use super::outcome::Outcome;
 use crate::report::Finding;
