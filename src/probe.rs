@@ -3,6 +3,7 @@
 //! An adapter never judges. Whatever a peer does, down to silence, is part of its answer;
 //! an error is something on our side.
 
+mod apart;
 pub mod api;
 pub mod certificate;
 mod command;
@@ -17,6 +18,7 @@ pub mod lines;
 mod live;
 pub mod login_ledger;
 pub mod ntp;
+pub mod pem;
 pub mod proxy;
 pub mod request;
 pub mod seed;

@@ -114,6 +114,9 @@ impl Vault {
 
     /// What a peer said in several lines, over which a secret may be spread.
     pub fn peer_lines(&self, lines: &[String]) -> Vec<PeerText> {
+        if lines.is_empty() {
+            return Vec::new();
+        }
         let whole = self.redact(&lines.join("\n"));
         let lines = whole.split('\n').map(str::to_owned);
         lines.map(PeerText::without_secrets).collect()

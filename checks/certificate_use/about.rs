@@ -25,6 +25,9 @@ crate::kit::about! {
     leads_to: {
         SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
         // Libraries of today do not even load such a key.
-        SameCertificate: &[WEAK_KEY] => &[Only(certificate_validity::UNREADABLE)];
+        SameCertificate: &[WEAK_KEY] => &[
+            Only(certificate_validity::UNREADABLE),
+            Only(certificate_validity::UNUSABLE),
+        ];
     }
 }

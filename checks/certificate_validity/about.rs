@@ -16,6 +16,10 @@ crate::kit::about! {
     fail UNREADABLE = "unreadable";
     /// the password does not open the file
     fail WRONG_PASSWORD = "wrong-password";
+    /// the key is encrypted, and no password is configured
+    unknown ENCRYPTED = "encrypted";
+    /// the key or the file is of a kind that otpdoctor does not use; Windows may
+    unknown UNUSABLE = "unusable";
     /// the certificate's time is over
     fail EXPIRED = "expired";
     /// the certificate's time has not come
@@ -24,7 +28,7 @@ crate::kit::about! {
     warn EXPIRES_SOON = "expires-soon";
 
     leads_to: {
-        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID] =>
+        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, ENCRYPTED, UNUSABLE, EXPIRED, NOT_YET_VALID] =>
             cloud_reach::CERTIFICATE_REFUSED;
         SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID] => &[
             Only(license_current::CERTIFICATE_EXPIRED),

@@ -1,6 +1,6 @@
 //! Words a certificate or a key that could not be read.
 
-use super::about::{ABOUT, MISSING, UNREADABLE, WRONG_PASSWORD};
+use super::about::{ABOUT, ENCRYPTED, MISSING, UNREADABLE, UNUSABLE, WRONG_PASSWORD};
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
@@ -47,6 +47,8 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
         Problem::Unreadable(_) => Finding::new(UNREADABLE, subject).summary(told),
         Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
         Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
+        Problem::Encrypted => Finding::new(ENCRYPTED, subject).summary(told),
+        Problem::Unusable(_) => Finding::new(UNUSABLE, subject).summary(told),
     };
     finding.identity("place", place)
 }
@@ -72,6 +74,10 @@ fn remedy(
             .step("Correct the password in this config, or in the place that it is taken from.")
             .step("Try it by hand: the command asks for the password.")
             .run(Shell::Any, open),
+        (Problem::Encrypted, _) => finding.step("Name the password beside the key in this config, as `password: {file: …}` or `{env: …}`."),
+        (Problem::Unusable(_), _) => finding
+            .step("Look on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
+            .step("Ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems take no other."),
         (Problem::Unreadable(_), CertificateSource::Store { store, .. }) => finding
             .step("Open it in the Certificates console of the Local Computer; where that fails, too, import it again.")
             .run(Shell::Windows, format!("certutil -store {}", store_name(store))),

@@ -86,7 +86,7 @@ fn judge_answer(
                 format!("the way to the key file ends early: {:.200}", Shown(why))
             }
             Problem::NoPermission => "the key file may not be looked at".to_owned(),
-            Problem::WrongPassword => "the key file is encrypted".to_owned(),
+            other => format!("the key file {}", other.words()),
         };
         return vec![not_reached(certificate, &why)];
     }

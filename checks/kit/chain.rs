@@ -102,7 +102,10 @@ impl Certificate {
     /// Whether its extended key usages, where it has any, let it be a server's.
     pub fn is_for_servers(&self) -> bool {
         let usages = self.extended_key_usage.as_ref();
-        usages.is_none_or(|usages| usages.iter().any(|usage| *usage == "serverAuth"))
+        usages.is_none_or(|usages| {
+            let fits = |usage: &PeerText| *usage == "serverAuth" || *usage == "anyExtendedKeyUsage";
+            usages.iter().any(fits)
+        })
     }
 
     /// Whether it is signed with a hash that is broken: MD2, MD4, MD5 or SHA-1.

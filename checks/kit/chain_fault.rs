@@ -90,6 +90,8 @@ impl Chain {
                 false => ChainFault::WrongName,
             });
         }
+        // A certificate counts whole seconds, the last of them to its end.
+        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         faults.extend(each().filter_map(|(index, one)| {
             let early = (at < one.not_before).then_some(ChainFault::NotYetValid(index));
             let late = (at > one.not_after).then_some(ChainFault::Expired(index));

@@ -103,6 +103,8 @@ pub mod shared {
     pub const UNSCRIPTED: SharedReason = shared(Unknown, "unscripted");
     /// A bug of otpdoctor's own.
     pub const PANIC: SharedReason = shared(Unknown, "panic");
+    /// This machine has no file handle, port or memory left to ask it with.
+    pub const OUT_OF_RESOURCES: SharedReason = shared(Unknown, "out-of-resources");
     /// This platform or build cannot ask it.
     pub const UNSUPPORTED: SharedReason = shared(Unknown, "unsupported");
 }

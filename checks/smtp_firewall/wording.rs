@@ -110,8 +110,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
     let why = match &answer.problem {
         Some(Problem::Missing) => "there is no such file".to_owned(),
         Some(Problem::Unreadable(why)) => Shown(why).into(),
-        Some(problem @ Problem::NoPermission) => format!("it {}", problem.words()),
-        Some(Problem::WrongPassword) => "it is encrypted".to_owned(),
+        Some(problem) => format!("it {}", problem.words()),
         None => "it holds no rules".to_owned(),
     };
     Finding::new(EXPORT_UNREADABLE, server.to_string())

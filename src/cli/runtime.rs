@@ -1,17 +1,41 @@
 //! The threads of a command that holds conversations.
 
+use std::sync::RwLock;
+use std::thread;
+
+use tokio::runtime::Builder;
+
 use crate::exit::Failure;
 
-/// Runs a command that holds conversations, with threads for them.
+/// The threads that conversations run on.
+const WORKERS: usize = 4;
+/// And those that wait for files, databases and name services at the least.
+const WAITING: usize = 2;
+
+/// Runs a command that holds conversations, with threads for them; where this account may start none, on the one that
+/// there is.
 pub fn hold<T, E: Into<Failure>>(
     command: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()?;
+    let mut builder = match may_start(WORKERS + WAITING) {
+        true => Builder::new_multi_thread(),
+        false => Builder::new_current_thread(),
+    };
+    let runtime = builder.worker_threads(WORKERS).enable_all().build()?;
     let outcome = runtime.block_on(command);
     // A name service or a file system that does not answer is not waited for: the deadline has passed.
     runtime.shutdown_background();
     outcome.map_err(Into::into)
+}
+
+/// Whether so many threads may run at once: tokio itself waits for ever for those that the system refuses.
+fn may_start(threads: usize) -> bool {
+    let gate = RwLock::new(());
+    let closed = gate.write();
+    thread::scope(|scope| {
+        let start = |_| thread::Builder::new().spawn_scoped(scope, || drop(gate.read()));
+        let started = (0..threads).map(start).take_while(Result::is_ok).count();
+        drop(closed);
+        started == threads
+    })
 }

@@ -127,15 +127,14 @@ impl Authority {
 
     /// A certificate for a server of these names.
     pub(super) fn server(&self, hosts: &[&str], until: i64) -> anyhow::Result<Signed> {
+        self.sign(&Request::of_server(hosts, until))
+    }
+
+    /// One whose extended key usage leaves servers out.
+    pub(super) fn server_for_clients(&self, hosts: &[&str]) -> anyhow::Result<Signed> {
         self.sign(&Request {
-            name: hosts.first().copied().unwrap_or("server"),
-            hosts,
-            from: -100,
-            until,
-            usage: ExtendedKeyUsagePurpose::ServerAuth,
-            key_usages: &[KeyUsagePurpose::DigitalSignature],
-            is_ca: IsCa::NoCa,
-            key: KeyPair::generate,
+            usage: ExtendedKeyUsagePurpose::ClientAuth,
+            ..Request::of_server(hosts, 400)
         })
     }
 
@@ -263,6 +262,16 @@ impl<'a> Request<'a> {
         Self {
             key: || KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048),
             ..Self::of_client(name)
+        }
+    }
+
+    fn of_server(hosts: &'a [&'a str], until: i64) -> Self {
+        Self {
+            hosts,
+            until,
+            usage: ExtendedKeyUsagePurpose::ServerAuth,
+            key_usages: &[KeyUsagePurpose::DigitalSignature],
+            ..Self::of_client(hosts.first().copied().unwrap_or("server"))
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Handshake {
     Expired,
     /// Its certificate is for another host.
     ForAnotherHost,
+    /// Its certificate is for clients alone.
+    ForClients,
     /// An authority that nobody trusts signed its certificate.
     Untrusted,
     /// It chooses TLS 1.0.
@@ -58,6 +60,7 @@ impl Tls {
             Handshake::Sound => lab.server(hosts, 400)?,
             Handshake::Expired => lab.server(hosts, -1)?,
             Handshake::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400)?,
+            Handshake::ForClients => lab.server_for_clients(hosts)?,
             Handshake::Untrusted => Authority::named("Stranger")?.server(hosts, 400)?,
             Handshake::Old => return Ok(Self::Old),
         };

@@ -22,8 +22,9 @@ use zeroize::Zeroizing;
 
 use self::contents::{Contents, is_pem_key, unreadable};
 use self::identity::{Identity, Unusable};
+use super::apart::apart;
 use super::live::Live;
-use super::x509;
+use super::{pem, x509};
 use crate::files;
 
 /// Reads a certificate with its chain and its key.
@@ -39,7 +40,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             Some(public) => Key::Present {
                 public_key_sha256: x509::public_key_sha256(&public),
             },
-            None => Key::Failed(unreadable(key::UNSUPPORTED)),
+            None => Key::Failed(key::unusable(material.certificates.as_deref().ok())),
         },
         Err(problem) => Key::Failed(problem.clone()),
     };
@@ -108,7 +109,7 @@ pub(crate) async fn private_keys(
         let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
         match keys.is_empty() || keys.iter().any(loads) {
             true => Ok(keys),
-            false => Err(unreadable(key::UNSUPPORTED)),
+            false => Err(key::unusable(None)),
         }
     }))
 }
@@ -129,6 +130,10 @@ impl Material {
                 "{what} {}",
                 problem.words()
             ))),
+            problem @ (Problem::Unusable(_) | Problem::Encrypted) => {
+                let why = format!("{what} {}", problem.words());
+                Unusable::Withheld(ProbeError::Unsupported(why))
+            }
             problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
         };
         let certificates = self
@@ -151,12 +156,12 @@ impl Material {
 }
 
 /// What is wrong with a file, in words.
-pub(crate) fn words(problem: &Problem) -> &str {
+pub(crate) fn words(problem: &Problem) -> String {
     match problem {
-        Problem::Missing => "the file does not exist",
-        Problem::NoPermission => "permission denied",
-        Problem::Unreadable(why) => why,
-        Problem::WrongPassword => "the password is wrong, or none is given",
+        Problem::Missing => "the file does not exist".into(),
+        Problem::NoPermission => "permission denied".into(),
+        Problem::Unreadable(why) => why.clone(),
+        other => format!("it {}", other.words()),
     }
 }
 
@@ -168,11 +173,11 @@ async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Contents> {
             password,
         } => {
             let password = resolve(live, password).await?;
-            apart(move || files(&certificate, key.as_deref(), password.as_ref())).await
+            in_turn(move || files(&certificate, key.as_deref(), password.as_ref())).await
         }
         CertificateSource::Pfx { pfx, password } => {
             let password = resolve(live, password).await?;
-            apart(move || archive(&pfx, password.as_ref())).await
+            in_turn(move || archive(&pfx, password.as_ref())).await
         }
         CertificateSource::Store { .. } => {
             return Err(ProbeError::Unsupported(
@@ -207,18 +212,18 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
-async fn apart(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents {
+async fn in_turn(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents {
     let turn = TURNS
         .acquire()
         .await
         .expect("the semaphore is never closed");
-    let unlocked = tokio::task::spawn_blocking(move || {
+    let unlocked = apart(move || {
         // Kept to the end, also where nobody waits for it any more.
         let _turn = turn;
         unlock()
     })
     .await;
-    unlocked.unwrap_or_else(|_| {
+    unlocked.unwrap_or_else(|| {
         let why = "it is damaged in a way that its reader does not expect";
         Contents::failed(unreadable(why))
     })
@@ -253,5 +258,5 @@ fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
         }
         error => error.into(),
     })?;
-    Ok(Zeroizing::new(bytes))
+    Ok(pem::tidied(Zeroizing::new(bytes)))
 }

@@ -92,7 +92,7 @@ async fn reach(
 ) -> Answered<Way> {
     match via {
         Some(via) => proxy::tunnel(live, via, target, until).await,
-        None => Ok(Way::to(live, target, until).await),
+        None => Way::to(live, target, until).await,
     }
 }
 

@@ -13,6 +13,8 @@ mod walk;
 #[cfg(unix)]
 pub use walk::look;
 
+use super::apart::apart;
+
 /// Looks at the key of a certificate, and looks the account up. Nothing is opened or read.
 ///
 /// # Errors
@@ -20,9 +22,9 @@ pub use walk::look;
 pub async fn ask(query: &Query) -> Answered<Answer> {
     let query = query.clone();
     // The name service may ask a directory server, which takes its time.
-    tokio::task::spawn_blocking(move || answer(&query))
-        .await
-        .map_err(|_| ProbeError::Unsupported("the look at the key broke off".into()))?
+    let broke_off = || ProbeError::Unsupported("the look at the key broke off".into());
+    let answer = apart(move || answer(&query)).await;
+    answer.ok_or_else(broke_off)?
 }
 
 #[cfg(unix)]

@@ -9,6 +9,7 @@ use checks::kit::{Answered, ProbeError};
 
 use data_encoding::HEXLOWER;
 
+use super::apart::apart;
 use super::live::Live;
 use super::{certificate, x509};
 use crate::files;
@@ -31,9 +32,9 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Ok(keys) => keys,
         Err(problem) => return Ok(unread(Opened::Key(problem))),
     };
-    let opening = tokio::task::spawn_blocking(move || seed::open(&sample, &keys)).await;
+    let opening = apart(move || seed::open(&sample, &keys)).await;
     Ok(opening.map_or_else(
-        |_| {
+        || {
             let why = "it is damaged in a way that its reader does not expect";
             unread(Opened::Corrupt(why.into()))
         },

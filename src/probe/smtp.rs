@@ -20,10 +20,10 @@ use super::live::Live;
 /// Holds the conversation, as far as it gets within `patience.total`.
 ///
 /// # Errors
-/// None: whatever the server does, down to silence, is part of the answer.
+/// When this machine itself cannot connect: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let until = Instant::now() + live.patience.total;
-    Ok(converse(live, query, None, until).await.answer)
+    Ok(converse(live, query, None, until).await?.answer)
 }
 
 /// Hands the message over before `until`: after the login where one is asked for, and, where TLS is asked for, over TLS
@@ -34,13 +34,17 @@ pub async fn deliver(
     mail: &OutgoingMail<'_>,
     until: Instant,
 ) -> Delivery {
-    if !writable(&mail.envelope) {
+    let withheld = |why: String| {
         let mut delivery = Delivery::default();
+        delivery.handover.withheld = Some(why);
+        delivery
+    };
+    if !writable(&mail.envelope) {
         let why = "the sender or the recipient is no address that fits MAIL and RCPT";
-        delivery.handover.withheld = Some(why.into());
-        return delivery;
+        return withheld(why.into());
     }
-    converse(live, query, Some(mail), until).await
+    let delivery = converse(live, query, Some(mail), until).await;
+    delivery.unwrap_or_else(|ours| withheld(ours.to_string()))
 }
 
 /// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.

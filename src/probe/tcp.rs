@@ -4,13 +4,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use checks::kit::Answered;
 use checks::kit::probe::tcp::{Attempt, Connect, Resolution};
 use checks::kit::realm::Endpoint;
 use jiff::SignedDuration;
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
-use super::facts::{os_text, since};
+use super::facts::{os_text, our_limit, since};
 use super::live::Live;
 use super::wire::{Wire, reset};
 
@@ -32,7 +33,10 @@ pub struct Reached {
 }
 
 /// Resolves and connects, each address within `patience.connect`, all of it before `until`.
-pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
+///
+/// # Errors
+/// When this machine itself could not try an address, and none of the others accepted.
+pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Answered<Reached> {
     let start = Instant::now();
     let resolution = live.resolver.resolve(&server.host, until).await;
     let mut reached = Reached {
@@ -42,6 +46,7 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
         local: None,
         stream: None,
     };
+    let mut ours = None;
     for address in reached.resolution.addresses.iter().take(MOST_ADDRESSES) {
         let start = Instant::now();
         if start >= until {
@@ -60,7 +65,13 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
                 reached.stream = Some(reset());
                 Connect::Accepted
             }
-            Ok(Err(error)) => classify(&error),
+            Ok(Err(error)) => match our_limit(&error, address) {
+                Some(limit) => {
+                    ours = Some(limit);
+                    continue;
+                }
+                None => classify(&error),
+            },
             Err(_) => Connect::TimedOut,
         };
         reached.attempts.push(Attempt {
@@ -72,7 +83,10 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Reached {
             break;
         }
     }
-    reached
+    match ours {
+        Some(limit) if reached.stream.is_none() => Err(limit),
+        _ => Ok(reached),
+    }
 }
 
 fn classify(error: &io::Error) -> Connect {

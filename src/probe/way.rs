@@ -30,9 +30,12 @@ pub struct Way {
 
 impl Way {
     /// Connects.
-    pub async fn to(live: &Live, server: &Endpoint, until: Instant) -> Self {
-        let reached = tcp::reach(live, server, until).await;
-        Self {
+    ///
+    /// # Errors
+    /// When this machine itself cannot.
+    pub async fn to(live: &Live, server: &Endpoint, until: Instant) -> Answered<Self> {
+        let reached = tcp::reach(live, server, until).await?;
+        Ok(Self {
             answer: Answer {
                 resolution: reached.resolution,
                 attempts: reached.attempts,
@@ -42,7 +45,7 @@ impl Way {
             verified: false,
             credentials_sent: false,
             renegotiation: None,
-        }
+        })
     }
 
     /// Shakes hands with a server of this name over the connection, where it stands.

@@ -7,7 +7,7 @@ mod oid;
 mod path;
 mod signature;
 
-use checks::kit::chain::{Certificate, Chain};
+use checks::kit::chain::{Certificate, Chain, PublicKey};
 use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
 use x509_parser::asn1_rs::Oid;
@@ -66,13 +66,20 @@ pub fn is_valid(der: &CertificateDer<'_>, at: Timestamp) -> bool {
     })
 }
 
+/// Kind and size of its key, where it can be read.
+pub fn key_of(der: &CertificateDer<'_>) -> Option<PublicKey> {
+    parse(der).ok().map(|one| key::public_key(one.public_key()))
+}
+
 /// Whether its extended key usages, where it has any, let it be a server's.
 pub fn is_for_servers(der: &CertificateDer<'_>) -> bool {
     let Ok(certificate) = parse(der) else {
         return false;
     };
     let usages = certificate.extended_key_usage();
-    usages.is_ok_and(|usages| usages.is_none_or(|usages| usages.value.server_auth))
+    usages.is_ok_and(|usages| {
+        usages.is_none_or(|usages| usages.value.server_auth || usages.value.any)
+    })
 }
 
 /// The algorithm of an AlgorithmIdentifier (its contents in DER) by its name, or its OID where it is an odd one.

@@ -1,6 +1,8 @@
 //! Certificates and keys in files as `openssl` writes them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod forms;
+mod limbo;
 mod pki;
 
 use checks::kit::ProbeError;

@@ -10,5 +10,6 @@ mod microsocks;
 mod nginx;
 mod openssl;
 mod postfix;
+mod renegotiation;
 mod squid;
 mod unbound;

@@ -24,7 +24,8 @@ async fn a_closed_port_refuses() {
         &Endpoint::new("127.0.0.1", address.port()),
         soon(),
     )
-    .await;
+    .await
+    .unwrap();
     assert_eq!(reached.resolution.addresses, [address.ip()]);
     assert_eq!(reached.attempts.len(), 1);
     assert_eq!(reached.attempts[0].outcome, Connect::Refused);
@@ -42,7 +43,9 @@ async fn the_second_address_is_tried_when_the_first_refuses() {
     };
     let trust = checks::kit::realm::Trust::System;
     let live = crate::peer::live_over(&trust, Some(&dns), &[], PATIENT);
-    let reached = reach(&live, &Endpoint::new("localhost", port), soon()).await;
+    let reached = reach(&live, &Endpoint::new("localhost", port), soon())
+        .await
+        .unwrap();
     let (v6, v4) = (
         IpAddr::V6(Ipv6Addr::LOCALHOST),
         IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -67,7 +70,9 @@ async fn the_second_address_is_tried_when_the_first_refuses() {
 async fn ipv6_is_reached() {
     let listener = TcpListener::bind("[::1]:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let reached = reach(&live(PATIENT), &Endpoint::new("::1", port), soon()).await;
+    let reached = reach(&live(PATIENT), &Endpoint::new("::1", port), soon())
+        .await
+        .unwrap();
     assert_eq!(reached.attempts[0].outcome, Connect::Accepted);
     assert!(reached.stream.is_some());
 }
@@ -80,7 +85,8 @@ async fn an_address_without_a_route_says_so() {
         &Endpoint::new("255.255.255.255", 25),
         soon(),
     )
-    .await;
+    .await
+    .unwrap();
     let Connect::Unreachable(why) = &reached.attempts[0].outcome else {
         panic!("{:?}", reached.attempts);
     };
@@ -103,7 +109,7 @@ async fn a_listener_that_does_not_accept_times_out() {
         assert!(waiting.len() < 64, "the queue never fills");
     }
     let server = Endpoint::new("127.0.0.1", address.port());
-    let reached = reach(&live(SHORT), &server, soon()).await;
+    let reached = reach(&live(SHORT), &server, soon()).await.unwrap();
     assert_eq!(reached.attempts.len(), 1);
     assert_eq!(reached.attempts[0].outcome, Connect::TimedOut);
     assert!(reached.stream.is_none());
@@ -123,7 +129,7 @@ async fn who_resets_at_once_has_accepted() {
     let accepted = TcpStream::from_std(accepted).unwrap();
     accepted.set_zero_linger().unwrap();
     drop(accepted);
-    let reached = reaching.await;
+    let reached = reaching.await.unwrap();
     assert_eq!(reached.attempts.len(), 1);
     assert_eq!(reached.attempts[0].outcome, Connect::Accepted);
     let mut stream = reached.stream.unwrap();
@@ -136,7 +142,9 @@ async fn who_resets_at_once_has_accepted() {
 async fn nothing_is_tried_after_the_deadline() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Endpoint::new("127.0.0.1", listener.local_addr().unwrap().port());
-    let reached = reach(&live(PATIENT), &server, Instant::now()).await;
+    let reached = reach(&live(PATIENT), &server, Instant::now())
+        .await
+        .unwrap();
     assert!(reached.attempts.is_empty() && reached.stream.is_none());
     assert_eq!(reached.resolution.failure, None::<Unresolved>);
 }

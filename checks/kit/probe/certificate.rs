@@ -40,8 +40,12 @@ pub enum Problem {
     Unreadable(String),
     /// Whoever runs otpdoctor may not read it, which says nothing of whether the appliance may.
     NoPermission,
-    /// It is encrypted, and the password is not the right one, or none is given.
+    /// It is encrypted, and the password is not the right one, or a PKCS#12 file is given none.
     WrongPassword,
+    /// It is an encrypted key, and no password is given.
+    Encrypted,
+    /// It may be sound, and otpdoctor does not use keys of this kind or size, or files of this form; the text says which.
+    Unusable(String),
 }
 
 impl Problem {
@@ -52,6 +56,10 @@ impl Problem {
             Self::Unreadable(why) => format!("cannot be read: {:.200}", Shown(why)),
             Self::NoPermission => "may not be read by the account that runs otpdoctor".into(),
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
+            Self::Encrypted => "is encrypted, and no password is configured".into(),
+            Self::Unusable(kind) => {
+                format!("cannot be used by otpdoctor ({}); Windows may", Shown(kind))
+            }
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum ProbeError {
     /// Whoever asks it panicked: a bug of ours.
     #[error("the question broke off with a bug of otpdoctor's own: {0}")]
     Panicked(String),
+    /// This machine has no file handle, port or memory left for it.
+    #[error("this machine had nothing left to ask it with: {0}")]
+    OutOfResources(String),
     /// This platform or build cannot ask it.
     #[error("{0}")]
     Unsupported(String),
@@ -55,6 +58,9 @@ impl ProbeError {
             ),
             Self::TrustUnavailable(_) => Some(
                 "Name under `appliance.trust` a PEM file with the roots that the appliance trusts, or leave it out: then those of this system count.",
+            ),
+            Self::OutOfResources(_) => Some(
+                "Give otpdoctor more: `ulimit -n 4096`, or LimitNOFILE in its service. It says nothing of the server.",
             ),
             _ => None,
         }
@@ -73,6 +79,7 @@ impl ProbeError {
             Self::TrustUnavailable(_) => shared::TRUST_UNAVAILABLE,
             Self::Unscripted => shared::UNSCRIPTED,
             Self::Panicked(_) => shared::PANIC,
+            Self::OutOfResources(_) => shared::OUT_OF_RESOURCES,
             Self::Unsupported(_) => shared::UNSUPPORTED,
         }
     }

@@ -1,27 +1,25 @@
-//! Certificate files: a PEM bundle or one certificate in DER.
+//! Certificate files: a PEM bundle, PKCS #7, or one certificate in DER.
 
 use checks::kit::probe::certificate::Problem;
 use rustls::sign::SigningKey;
 use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 
 use super::contents::{is_pem, is_pfx, unreadable};
-use crate::probe::x509;
-
-/// How many certificates of a file are read.
-const MOST: usize = 256;
+use crate::probe::{pem, x509};
 
 /// The certificates of a file, in its order; never none.
 pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Problem> {
     if is_pem(bytes) {
-        let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).take(MOST).collect();
-        return match found {
+        return match pem::certificates(bytes) {
             Ok(found) if found.is_empty() => {
                 Err(unreadable("it is a PEM file without a certificate in it"))
             }
             Ok(found) => Ok(found),
             Err(_) => Err(unreadable("it is a damaged PEM file")),
         };
+    }
+    if let Some(found) = pem::of_pkcs7(bytes).filter(|found| !found.is_empty()) {
+        return Ok(found);
     }
     let der = CertificateDer::from(bytes.to_vec());
     match x509::parse(&der) {

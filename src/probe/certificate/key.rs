@@ -19,8 +19,19 @@ use zeroize::Zeroizing;
 use super::contents::{holds, is_pem, unreadable};
 use crate::probe::x509;
 
-/// What is said of a key of a kind that TLS does not use.
-pub(super) const UNSUPPORTED: &str = "it is of a kind or size that is not supported: RSA of 2048 to 8192 bits, P-256, P-384, P-521 and Ed25519 are";
+/// A key of a kind that rustls does not use; what it is, the certificate says.
+pub(super) fn unusable(certificates: Option<&[CertificateDer<'static>]>) -> Problem {
+    let leaf = certificates.and_then(<[_]>::first);
+    let key = leaf.and_then(x509::key_of);
+    Problem::Unusable(match key {
+        Some(key) if key.bits > 0 => format!("{} {}", key.algorithm, key.bits),
+        Some(key) => key.algorithm,
+        None => {
+            "a key of another kind than RSA of 2048 to 8192 bits, P-256, P-384, P-521 and Ed25519"
+                .into()
+        }
+    })
+}
 
 /// The most iterations that are computed to unlock a key: files name numbers that take days, and programs write 2,048 to
 /// 1,300,000.
@@ -77,7 +88,7 @@ pub(super) fn load(
     };
     match loaded.iter().position(belongs) {
         Some(index) => Ok(Some(loaded.swap_remove(index))),
-        None if loaded.is_empty() => Err(unreadable(UNSUPPORTED)),
+        None if loaded.is_empty() => Err(unusable(certificates)),
         None => Ok(Some(loaded.swap_remove(0))),
     }
 }
@@ -91,6 +102,7 @@ fn from_pem(
         return decrypt(&der, password);
     }
     if holds(bytes, b"Proc-Type: 4,ENCRYPTED") {
+        password.ok_or(Problem::Encrypted)?;
         return Err(unreadable(
             "it uses the old PEM encryption, which is not supported: rewrite it with `openssl pkcs8 -topk8`",
         ));
@@ -126,7 +138,7 @@ fn from_der(
 fn decrypt(der: &[u8], password: Option<&SecretString>) -> Result<PrivateKeyDer<'static>, Problem> {
     let encrypted = EncryptedPrivateKeyInfoRef::try_from(der)
         .map_err(|_| unreadable("its encryption is not supported, or it is damaged"))?;
-    let password = password.ok_or(Problem::WrongPassword)?;
+    let password = password.ok_or(Problem::Encrypted)?;
     affordable(&encrypted.encryption_algorithm)?;
     let _turn = UNLOCKING.lock().unwrap_or_else(PoisonError::into_inner);
     let plain = encrypted

@@ -88,8 +88,16 @@ fn problem(error: &Error, bytes: &[u8]) -> Problem {
         }
         // One wrong password in 256 leaves what looks like padding, and noise before it.
         _ if sound_but_unchecked(bytes).unwrap_or(false) => Problem::WrongPassword,
+        _ if in_ber(bytes) => Problem::Unusable(
+            "PKCS#12 in BER: `openssl pkcs12 -in FILE -out FILE.pem` converts it".into(),
+        ),
         _ => unreadable("it is not a PKCS#12 file, or it is damaged"),
     }
+}
+
+/// Whether it begins as a PKCS#12 file with an indefinite length (X.690 section 8.1.3.6), and ends as one.
+fn in_ber(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x30, 0x80, 2, 1, 3]) && bytes.ends_with(&[0, 0])
 }
 
 /// PFX: RFC 7292 section 4.

@@ -12,7 +12,7 @@ use crate::probe::way::Way;
 /// is a proxy that may be told credentials: also in clear, as the config says.
 pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Way> {
     let (scheme, server) = address(proxy)?;
-    let mut way = Way::to(live, &server, until).await;
+    let mut way = Way::to(live, &server, until).await?;
     if scheme == ProxyScheme::Https {
         way = way.secured(live, &server.host, None, until).await?;
         way.stream = way.stream.filter(|_| way.verified);

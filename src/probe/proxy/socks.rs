@@ -34,7 +34,7 @@ pub(super) async fn tunnel(
         (Some(user), Some(password)) => Some((user.as_str(), live.vault.resolve(password).await?)),
         _ => None,
     };
-    let mut way = Way::to(live, server, until).await;
+    let mut way = Way::to(live, server, until).await?;
     let Some(stream) = way.stream.take() else {
         return Ok(way);
     };

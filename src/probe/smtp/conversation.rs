@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use checks::kit::ProbeError;
 use checks::kit::chain::Chain;
 use checks::kit::mail::handover::Handover;
 use checks::kit::probe::smtp::{
@@ -10,6 +9,7 @@ use checks::kit::probe::smtp::{
 };
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
+use checks::kit::{Answered, ProbeError};
 use jiff::SignedDuration;
 
 use super::dialogue::{Dialogue, offers};
@@ -43,18 +43,21 @@ pub struct Delivery {
 }
 
 /// The conversation, with a message to hand over where there is one.
+///
+/// # Errors
+/// When this machine itself cannot connect.
 pub(super) async fn converse(
     live: &Live,
     query: &Query,
     mail: Option<&OutgoingMail<'_>>,
     until: Instant,
-) -> Delivery {
+) -> Answered<Delivery> {
     // Before the server is waiting: a command that prints the password may take its time.
     let password = match &query.login {
         Some(login) => Some(login::password(live, login).await),
         None => None,
     };
-    let reached = tcp::reach(live, &query.server, until).await;
+    let reached = tcp::reach(live, &query.server, until).await?;
     let mut answer = Answer {
         resolution: reached.resolution,
         attempts: reached.attempts,
@@ -72,7 +75,7 @@ pub(super) async fn converse(
         ..Delivery::default()
     };
     let Some(stream) = reached.stream else {
-        return delivery;
+        return Ok(delivery);
     };
     let mut conversation = Conversation {
         live,
@@ -87,7 +90,7 @@ pub(super) async fn converse(
     };
     // Nothing stands for a conversation that ended early: the answer says where.
     let _ = conversation.hold().await;
-    conversation.delivery
+    Ok(conversation.delivery)
 }
 
 /// Whether both addresses can be written between angle brackets without becoming another command.
@@ -239,7 +242,7 @@ impl Conversation<'_> {
     /// Comes to the same point of another conversation, and offers what otpdoctor does not have.
     async fn foreign_suite(&mut self) -> Option<String> {
         let (server, until) = (&self.query.server, self.dialogue.until);
-        let mut stream = tcp::reach(self.live, server, until).await.stream?;
+        let mut stream = tcp::reach(self.live, server, until).await.ok()?.stream?;
         if self.query.tls == TlsMode::StartTls {
             let mut dialogue = Dialogue::new(self.live, stream, until);
             dialogue.reply().await.ok()?;

@@ -8,11 +8,12 @@ use checks::kit::realm::Trust;
 use jiff::Timestamp;
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
+use zeroize::Zeroizing;
+
 use crate::files;
-use crate::probe::x509;
+use crate::probe::{pem, x509};
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
@@ -110,9 +111,8 @@ fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
 fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let wrong = |why: String| format!("trust bundle {}: {why}", bundle.display());
     let bytes = files::read(bundle).map_err(|error| wrong(error.to_string()))?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&bytes)
-        .filter_map(Result::ok)
-        .collect();
+    let tidy = pem::tidied(Zeroizing::new(bytes));
+    let certificates = pem::certificates(&tidy).map_err(|_| wrong("it is damaged".into()))?;
     match certificates.is_empty() {
         true => Err(wrong("it holds no certificate in PEM form".into())),
         false => Ok(certificates),

@@ -10,8 +10,14 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// Probes under way at once in all.
+/// Probes under way at once in all, where this machine has sockets for them.
 const IN_ALL: usize = 256;
+/// File handles that are kept for everything else: standard streams, the config, the report, the state.
+#[cfg(unix)]
+const ELSEWHERE: u64 = 32;
+/// What one probe may need at once: its connection, two questions to a name server, and a file.
+#[cfg(unix)]
+const EACH: u64 = 4;
 /// Probes under way at once to one host.
 const PER_HOST: usize = 4;
 
@@ -63,7 +69,7 @@ impl<P: Prober + 'static> Limited<P> {
     ) -> Self {
         Self {
             inner: Arc::new(inner),
-            all: Semaphore::new(IN_ALL),
+            all: Semaphore::new(in_all()),
             hosts: Mutex::default(),
             deadline,
             stop,
@@ -97,6 +103,29 @@ impl<P: Prober + 'static> Limited<P> {
             }),
         }
     }
+}
+
+/// As many as there are sockets for: the limit is raised as far as it may be, and what it then is counts.
+#[cfg(unix)]
+fn in_all() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    let current = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum,
+        Err(_) => limit.current,
+    };
+    let room = current.unwrap_or(u64::MAX).saturating_sub(ELSEWHERE) / EACH;
+    usize::try_from(room).unwrap_or(IN_ALL).clamp(1, IN_ALL)
+}
+
+#[cfg(not(unix))]
+fn in_all() -> usize {
+    IN_ALL
 }
 
 /// What a panic says of itself.

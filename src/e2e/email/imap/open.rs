@@ -114,7 +114,7 @@ async fn connect(
     server: &Endpoint,
     until: Instant,
 ) -> Result<(Dialogue, bool), MailboxError> {
-    let mut way = Way::to(live, server, until).await;
+    let mut way = Way::to(live, server, until).await?;
     if mode == MailboxTls::Implicit {
         way = way.secured(live, &server.host, None, until).await?;
     }
