@@ -5,7 +5,7 @@ use crate::kit::mail::Conversation;
 use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
 use crate::kit::{About, Ctx, Finding, Judgement, Status};
-use crate::smtp_auth::about::REJECTED;
+use crate::smtp_auth::about::{APP_PASSWORD_REQUIRED, PASSWORD_LOGIN_DISABLED, REJECTED};
 use crate::{
     api_credentials, help_desk, oath_settings, realm_prerequisites, second_factor, smtp_auth,
     smtp_reach, smtp_relay, smtp_settings, smtp_tls,
@@ -54,7 +54,10 @@ pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<F
 
 /// Whether it was the login that the mail server refused.
 pub fn refuses_login(finding: &Finding) -> bool {
-    (finding.check, finding.reason) == (REJECTED.check, REJECTED.code)
+    let refusals = [REJECTED, PASSWORD_LOGIN_DISABLED, APP_PASSWORD_REQUIRED];
+    refusals
+        .iter()
+        .any(|one| (finding.check, finding.reason) == (one.check, one.code))
 }
 
 /// Why the realm's Authentication API cannot be asked: its settings are not in the config.

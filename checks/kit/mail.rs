@@ -3,10 +3,11 @@
 pub mod account;
 mod conversation;
 pub mod handover;
+mod refusal;
 
 pub use account::{Accounts, account, envelope, is_address, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;
 pub use conversation::{
-    Conversation, SUBJECT, addresses, demands_login, knows_no_ehlo, not_reached, off, replies,
-    server,
+    Conversation, SUBJECT, addresses, knows_no_ehlo, not_reached, off, server,
 };
+pub use refusal::{Command, Meaning, Refusal, understand};

@@ -23,6 +23,10 @@ crate::kit::about! {
     fail PROXY_CERTIFICATE = "proxy-certificate";
     /// the proxy's rules forbid the service
     fail FORBIDDEN = "forbidden";
+    /// the proxy sends the appliance to another page first: a login, terms of use, a portal
+    fail REDIRECTS = "redirects";
+    /// the proxy has had too many requests
+    fail RATE_LIMITED = "rate-limited";
     /// the proxy cannot handle 100-continue
     fail NO_100_CONTINUE = "no-100-continue";
     /// the proxy cannot reach the service itself

@@ -1,18 +1,21 @@
-//! What a proxy did instead of opening a tunnel, in words.
+//! What a proxy's reply to the request for a tunnel means.
 
 use super::about::{
     AUTHENTICATION_REQUIRED, BAD_GATEWAY, CREDENTIALS_REJECTED, FORBIDDEN, NO_100_CONTINUE,
-    NOT_A_PROXY, TIMEOUT,
+    NOT_A_PROXY, RATE_LIMITED, REDIRECTS, TIMEOUT,
 };
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::Response;
 use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::{Finding, Shell, text};
+use crate::kit::{Finding, Reason, Shell, text};
 
-/// A proxy, and where a tunnel through it was to lead.
+/// The most schemes that are named.
+const SCHEMES: usize = 8;
+
+/// Who was asked for what.
 pub(super) struct Asked<'a> {
     pub(super) proxy: &'a Proxy,
     pub(super) server: &'a Endpoint,
@@ -20,128 +23,21 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Why there is no tunnel; `None` when it stands. What is said of the proxy, whatever the target, has it as its
-    /// subject; what is said of the target has that.
+    /// Why there is no tunnel; `None` when it stands.
     pub(super) fn refusal(&self, tunnel: &Tunnel) -> Option<Finding> {
         if tunnel.open() {
             return None;
         }
-        let finding = match (&tunnel.reply, &tunnel.socks, &tunnel.tls, &tunnel.ended) {
-            (Some(reply), ..) => self.of_reply(reply, tunnel),
-            (_, Some(socks), ..) => self.of_socks(socks),
-            (_, _, Some(tls), _) if !tls.completed() => self.of_handshake(tls),
-            (.., Some(ended)) => self.of_ended(ended),
-            _ => self.not_a_proxy("ended the conversation"),
+        let finding = if let Some(reply) = &tunnel.reply {
+            self.of_reply(reply, tunnel.credentials_sent)
+        } else if let Some(socks) = &tunnel.socks {
+            self.of_socks(socks)
+        } else if let Some(tls) = tunnel.tls.as_ref().filter(|tls| !tls.completed()) {
+            self.of_handshake(tls)
+        } else {
+            self.of_ended(tunnel.ended.as_ref().unwrap_or(&Ended::Closed))
         };
         Some(finding.run(Shell::Any, self.by_hand()))
-    }
-
-    fn of_reply(&self, reply: &Response, tunnel: &Tunnel) -> Finding {
-        let said = reply.status_line().to_string();
-        match reply.status {
-            407 if tunnel.credentials_sent => self.credentials_rejected(&said),
-            407 => self.wants_login(&schemes(reply), &said),
-            403 | 451 => self.forbidden(&said),
-            417 => Finding::new(NO_100_CONTINUE, self.server.to_string())
-                .summary("the proxy cannot handle the `Expect: 100-continue` that the appliance sends")
-                .quoted("reply", said)
-                .step("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
-            500 | 502..=504 => self.bad_gateway(&said),
-            _ => self.not_a_proxy(&format!("answered {said}")),
-        }
-    }
-
-    fn of_socks(&self, socks: &Socks) -> Finding {
-        match socks {
-            Socks::NoAcceptableMethod => self.wants_login(&[], "no acceptable method"),
-            Socks::CredentialsRejected => self.credentials_rejected("user or password refused"),
-            Socks::NotAllowed => self.forbidden("not allowed by the ruleset"),
-            Socks::GeneralFailure => self.bad_gateway("general failure"),
-            Socks::NetworkUnreachable => self.bad_gateway("network unreachable"),
-            Socks::HostUnreachable => self.bad_gateway("host unreachable"),
-            Socks::ConnectionRefused => self.bad_gateway("connection refused"),
-            Socks::TtlExpired => self.bad_gateway("TTL expired"),
-            Socks::Other(what) => self.not_a_proxy(&format!("answered {:?}", what)),
-            Socks::Succeeded => unreachable!("a tunnel that stands is no refusal"),
-        }
-    }
-
-    fn of_handshake(&self, tls: &Tls) -> Finding {
-        self.not_a_proxy(&match &tls.outcome {
-            Handshake::Ended(ended) => return self.of_ended(ended),
-            Handshake::NotTls(text) => format!("does not speak TLS: {:?}", text),
-            Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
-            Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
-            Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-                format!("shares no TLS parameters with us: {why}")
-            }
-            Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
-        })
-    }
-
-    fn of_ended(&self, ended: &Ended) -> Finding {
-        match ended {
-            Ended::TimedOut => Finding::new(TIMEOUT, self.server.to_string())
-                .summary("the proxy accepts the connection and then says nothing")
-                .step("Look into the proxy's log: it may be overloaded, or wait for a server that never answers."),
-            other => self.not_a_proxy(&other.words()),
-        }
-    }
-
-    fn not_a_proxy(&self, what: &str) -> Finding {
-        let kind = self.proxy.url.scheme();
-        Finding::new(NOT_A_PROXY, self.server.to_string())
-            .summary(format!("what listens there is no {kind} proxy: it {what}"))
-            .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy listens there.")
-    }
-
-    fn wants_login(&self, schemes: &[String], said: &str) -> Finding {
-        let speaks_basic = |scheme: &String| scheme.eq_ignore_ascii_case("basic");
-        let offered = text::list(schemes);
-        let summary = match (schemes, &self.proxy.username) {
-            ([], None) => "the proxy wants a login, and none is configured".to_owned(),
-            ([], Some(_)) => {
-                "the proxy wants another kind of login than user and password".to_owned()
-            }
-            (schemes, Some(_)) if !schemes.iter().any(speaks_basic) => format!(
-                "the proxy wants a login by {offered}, which cannot be tried with user and password"
-            ),
-            _ => format!("the proxy wants a login by {offered}"),
-        };
-        let offered = Some(schemes.join(", ")).filter(|offered| !offered.is_empty());
-        Finding::new(AUTHENTICATION_REQUIRED, self.server.to_string())
-            .summary(summary)
-            .quoted("reply", said)
-            .with(offered, |finding, offered| finding.quoted("offered", offered))
-            .step("Let the proxy pass the appliance's address to the cloud services without a login: the platform sends no credentials of its own accord.")
-            .step("Or set `proxy.username` and `proxy.password` here, and user and password in the System Info tab, under Proxy.")
-    }
-
-    fn credentials_rejected(&self, said: &str) -> Finding {
-        Finding::new(CREDENTIALS_REJECTED, self.server.to_string())
-            .summary("the proxy does not accept user and password")
-            .quoted("reply", said)
-            .step("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause.")
-    }
-
-    fn forbidden(&self, said: &str) -> Finding {
-        let Self { server, target, .. } = self;
-        Finding::new(FORBIDDEN, target.to_string())
-            .summary(format!(
-                "the rules of the proxy {server} forbid this service"
-            ))
-            .quoted("reply", said)
-            .step(format!(
-                "Have {target} allowed on the proxy, by name: the vendor's addresses change."
-            ))
-    }
-
-    fn bad_gateway(&self, said: &str) -> Finding {
-        let Endpoint { host, port } = self.target;
-        Finding::new(BAD_GATEWAY, self.target.to_string())
-            .summary(format!("the proxy {} cannot reach this service itself", self.server))
-            .quoted("reply", said)
-            .step(format!("From the proxy, resolve {host} and open TCP port {port}: its DNS or the firewall behind it is at fault."))
     }
 
     /// The same request, for a person to make.
@@ -158,18 +54,138 @@ impl Asked<'_> {
         let Self { server, target, .. } = self;
         format!("curl -v -x {scheme}://{server}{login} https://{target}/")
     }
-}
 
-/// The schemes that `Proxy-Authenticate` offers (RFC 9110 section 11.7.1), one a header as proxies send them.
-fn schemes(reply: &Response) -> Vec<String> {
-    let words = reply
-        .header("proxy-authenticate")
-        .filter_map(|value| value.raw().split([' ', ',']).find(|word| !word.is_empty()));
-    let mut schemes: Vec<String> = Vec::new();
-    for word in words.map(|word| format!("{:.20}", Shown(word))) {
-        if !schemes.contains(&word) && schemes.len() < 8 {
-            schemes.push(word);
+    /// The target has seen nothing of the request yet: whatever the reply is, it comes from the proxy.
+    fn of_reply(&self, reply: &Response, credentials_sent: bool) -> Finding {
+        let said = reply.status_line();
+        let finding = |reason| self.finding(reason).quoted("reply", &said);
+        match reply.status {
+            401 | 407 if credentials_sent => finding(CREDENTIALS_REJECTED),
+            401 | 407 => {
+                let headers = ["proxy-authenticate", "www-authenticate"];
+                let offered = headers.iter().flat_map(|header| reply.schemes(header));
+                self.wants_login(offered, &said)
+            }
+            403 | 451 => finding(FORBIDDEN),
+            417 => finding(NO_100_CONTINUE),
+            429 => finding(RATE_LIMITED).each(reply.header("retry-after"), |finding, seconds| {
+                finding.quoted("retry-after", seconds)
+            }),
+            300..=399 | 511 => finding(REDIRECTS)
+                .each(reply.header("location"), |finding, page| {
+                    finding.quoted("location", page)
+                }),
+            500 | 502..=504 => finding(BAD_GATEWAY),
+            _ => self.not_a_proxy(&format!("answered {said}")),
         }
     }
-    schemes
+
+    fn of_socks(&self, socks: &Socks) -> Finding {
+        let (reason, said) = match socks {
+            Socks::NoAcceptableMethod => {
+                return self.wants_login([].into_iter(), &"no acceptable method".into());
+            }
+            Socks::CredentialsRejected => (CREDENTIALS_REJECTED, "user or password refused"),
+            Socks::NotAllowed => (FORBIDDEN, "not allowed by the ruleset"),
+            Socks::GeneralFailure => (BAD_GATEWAY, "general failure"),
+            Socks::NetworkUnreachable => (BAD_GATEWAY, "network unreachable"),
+            Socks::HostUnreachable => (BAD_GATEWAY, "host unreachable"),
+            Socks::ConnectionRefused => (BAD_GATEWAY, "connection refused"),
+            Socks::TtlExpired => (BAD_GATEWAY, "TTL expired"),
+            Socks::Other(what) => return self.not_a_proxy(&format!("answered {what:?}")),
+            Socks::Succeeded => unreachable!("a tunnel that stands is no refusal"),
+        };
+        self.finding(reason).quoted("reply", said)
+    }
+
+    fn of_handshake(&self, tls: &Tls) -> Finding {
+        self.not_a_proxy(&match &tls.outcome {
+            Handshake::Ended(ended) => return self.of_ended(ended),
+            Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),
+            Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
+            Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
+            Handshake::Incompatible(why) | Handshake::OurSide(why) => {
+                format!("shares no TLS parameters with us: {why}")
+            }
+            Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
+        })
+    }
+
+    fn of_ended(&self, ended: &Ended) -> Finding {
+        match ended {
+            Ended::TimedOut => self
+                .finding(TIMEOUT)
+                .summary("the proxy accepts the connection and then says nothing"),
+            other => self.not_a_proxy(&other.words()),
+        }
+    }
+
+    fn not_a_proxy(&self, what: &str) -> Finding {
+        let kind = self.proxy.url.scheme();
+        self.finding(NOT_A_PROXY)
+            .summary(format!("what listens there is no {kind} proxy: it {what}"))
+    }
+
+    fn wants_login<'a>(&self, offered: impl Iterator<Item = &'a str>, said: &PeerText) -> Finding {
+        let mut schemes: Vec<String> = Vec::new();
+        for scheme in offered.map(|word| format!("{:.20}", Shown(word))) {
+            if !schemes.contains(&scheme) && schemes.len() < SCHEMES {
+                schemes.push(scheme);
+            }
+        }
+        let speaks_basic = schemes
+            .iter()
+            .any(|scheme| scheme.eq_ignore_ascii_case("basic"));
+        let named = text::list(&schemes);
+        let finding = self.finding(AUTHENTICATION_REQUIRED).quoted("reply", said);
+        let finding = match (schemes.is_empty(), &self.proxy.username) {
+            (true, None) => finding.summary("the proxy wants a login, and none is configured"),
+            (true, Some(_)) => {
+                finding.summary("the proxy wants another kind of login than user and password")
+            }
+            (false, Some(_)) if !speaks_basic => finding.summary(format!(
+                "the proxy wants a login by {named}, which cannot be tried with user and password"
+            )),
+            (false, _) => finding.summary(format!("the proxy wants a login by {named}")),
+        };
+        match schemes.is_empty() {
+            true => finding,
+            false => finding.quoted("offered", schemes.join(", ")),
+        }
+    }
+
+    /// The finding with its cure. Where the proxy refuses one service it is about that, else about the proxy.
+    fn finding(&self, reason: Reason) -> Finding {
+        let Self { server, target, .. } = self;
+        let Endpoint { host, port } = target;
+        let about_target = [FORBIDDEN, BAD_GATEWAY].contains(&reason);
+        let finding = Finding::new(
+            reason,
+            if about_target { target } else { server }.to_string(),
+        );
+        match reason {
+            TIMEOUT => finding.step("Look into the proxy's log: it may be overloaded, or wait for a server that never answers."),
+            AUTHENTICATION_REQUIRED => finding
+                .step("Let the proxy pass the appliance's address to the cloud services without a login: the platform sends no credentials of its own accord.")
+                .step("Or set `proxy.username` and `proxy.password` here, and user and password in the System Info tab, under Proxy."),
+            CREDENTIALS_REJECTED => finding
+                .step("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause."),
+            FORBIDDEN => finding
+                .summary(format!("the rules of the proxy {server} forbid this service"))
+                .step(format!("Have {target} allowed on the proxy, by name: the vendor's addresses change.")),
+            REDIRECTS => finding
+                .step("The page is meant for a person in a browser (a login, terms of use, a notice): have the appliance's address, or the vendor's hosts, exempted from it on the proxy or portal."),
+            RATE_LIMITED => finding
+                .step("Have the limit of the proxy raised for the appliance's address, or look what else sends so many requests from it.")
+                .step("Run otpdoctor again after the time that the proxy names."),
+            NO_100_CONTINUE => finding
+                .summary("the proxy cannot handle the `Expect: 100-continue` that the appliance sends")
+                .step("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
+            BAD_GATEWAY => finding
+                .summary(format!("the proxy {server} cannot reach this service itself"))
+                .step(format!("From the proxy, resolve {host} and open TCP port {port}: its DNS or the firewall behind it is at fault.")),
+            _ => finding
+                .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy listens there."),
+        }
+    }
 }

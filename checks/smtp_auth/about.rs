@@ -14,6 +14,10 @@ crate::kit::about! {
     fail MECHANISM_UNSUPPORTED = "mechanism-unsupported";
     /// the mail server does not take user and password
     fail REJECTED = "rejected";
+    /// the provider takes no login by password any more, or not for this mailbox
+    fail PASSWORD_LOGIN_DISABLED = "password-login-disabled";
+    /// the provider wants an app password
+    fail APP_PASSWORD_REQUIRED = "app-password-required";
     /// the mail server cannot check the login just now
     warn DEFERRED = "deferred";
     /// the mail server demands a login, and none is configured

@@ -3,10 +3,12 @@
 pub(crate) mod about;
 
 use self::about::{
-    ABOUT, BROKEN_OFF, DEFERRED, MECHANISM_UNSUPPORTED, NOT_OFFERED, NOT_REACHED, REJECTED,
-    REQUIRED,
+    ABOUT, APP_PASSWORD_REQUIRED, BROKEN_OFF, DEFERRED, MECHANISM_UNSUPPORTED, NOT_OFFERED,
+    NOT_REACHED, PASSWORD_LOGIN_DISABLED, REJECTED, REQUIRED,
 };
-use crate::kit::mail::{Conversation, demands_login, judge_conversation, not_reached, replies};
+use crate::kit::mail::{
+    Command, Conversation, Meaning, envelope, judge_conversation, not_reached, understand,
+};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::list;
@@ -17,7 +19,7 @@ check!(SmtpAuth, |cx| judge_conversation(cx, &ABOUT, judge));
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let user = cx.realm.overview.smtp.as_ref().and_then(|smtp| smtp.user());
     let finding = match (&talk.query.login, user) {
-        (None, None) => without_login(talk),
+        (None, None) => without_login(cx, talk),
         (None, Some(_)) => Finding::not_known(&ABOUT, talk.subject())
             .summary("a user is set, and the password is not in the config"),
         (Some(login), _) => match talk.before_login() {
@@ -28,14 +30,16 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     finding.or_at(cx.site("overview.smtp.username"))
 }
 
-fn without_login(talk: &Conversation) -> Finding {
-    let mut said = talk.answer.envelopes.iter().flat_map(replies);
-    match said.find(|reply| demands_login(reply)) {
-        Some(demand) => Finding::new(REQUIRED, talk.subject())
-            .summary("the mail server demands a login before it takes mail, and no user name is set")
+fn without_login(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
+    let ours = envelope(cx.realm);
+    let mut refusals = talk.refusals(ours.as_ref());
+    match refusals.find(|(refusal, _)| refusal.meaning == Meaning::LoginRequired) {
+        Some((refusal, demand)) => Finding::new(REQUIRED, talk.subject())
+            .summary(
+                "the mail server demands a login before it takes mail, and no user name is set",
+            )
             .quoted("the-server-said", &demand.text())
-            .step("Enter Username and Password of a mailbox or service account in the realm's Email Settings (Overview tab), with SSL set to True.")
-            .step("Or have the appliance's address allowed to relay without a login."),
+            .each(refusal.cures, Finding::step),
         None => match talk.before_ehlo() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
             None => Finding::not_configured(&ABOUT, talk.subject())
@@ -80,48 +84,29 @@ fn judge_login(talk: &Conversation) -> Finding {
 }
 
 fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
-    let finding = if reply.positive() {
-        Finding::pass(&ABOUT, talk.subject()).summary(format!("the login by {mechanism} succeeds"))
-    } else if reply.transient() {
-        Finding::new(DEFERRED, talk.subject())
-            .summary("the mail server cannot check the login just now")
-            .step("Try again in a few minutes. If it lasts, the server does not reach its own directory of users, or it slows this account down after too many logins.")
-    } else if refuses_mechanism(reply) {
-        let summary = format!("the mail server offers {mechanism} and then does not take it");
-        unsupported(talk, summary)
-    } else {
-        let finding = Finding::new(REJECTED, talk.subject())
-            .summary("the mail server does not take this user and password");
-        rejection_steps(finding, reply.text().raw())
+    let Some(refusal) = understand(reply, Command::Auth) else {
+        return Finding::pass(&ABOUT, talk.subject())
+            .summary(format!("the login by {mechanism} succeeds"))
+            .quoted("the-server-said", &reply.text());
     };
-    finding.quoted("the-server-said", &reply.text())
-}
-
-/// 504 is of RFC 4954 section 4; others say it in words.
-fn refuses_mechanism(reply: &Reply) -> bool {
-    let text = reply.text().raw().to_ascii_lowercase();
-    let words = [
-        "no mechanism",
-        "mechanism is too weak",
-        "unrecognized authentication type",
-    ];
-    reply.code == 504 || words.iter().any(|phrase| text.contains(phrase))
-}
-
-/// What to do depends on the server's words: the big providers say what they miss.
-fn rejection_steps(finding: Finding, said: &str) -> Finding {
-    if said.contains("5.7.139") {
-        return finding
-            .step("Microsoft 365 has SMTP AUTH switched off for this mailbox or the whole tenant, or a policy (security defaults, conditional access, multi-factor sign-in) blocks it. Switch it on for this one mailbox in Exchange Online PowerShell: `Set-CASMailbox -Identity MAILBOX -SmtpClientAuthenticationDisabled $false`.")
-            .step("Where basic authentication is barred for good, use a connector that takes mail by the appliance's address instead, and clear Username and Password.");
-    }
-    if said.contains("5.7.9") || said.to_ascii_lowercase().contains("application-specific") {
-        return finding.step("The provider wants an app password for programs: create one for this account and enter it as Password in the realm's Email Settings (Overview tab).");
-    }
-    finding
-        .step("Enter Username and Password anew in the realm's Email Settings (Overview tab); the password may have expired or been changed, or the account be locked.")
-        .step("Check the form of the name: some servers want the whole address, others DOMAIN\\user, for which Domain must be set.")
-        .step("otpdoctor logs in once in a run and does not repeat it, so it locks nobody out; the appliance does so with every passcode.")
+    let reason = match refusal.meaning {
+        Meaning::PasswordLoginDisabled => PASSWORD_LOGIN_DISABLED,
+        Meaning::AppPasswordRequired => APP_PASSWORD_REQUIRED,
+        Meaning::MechanismRefused => MECHANISM_UNSUPPORTED,
+        _ if reply.transient() => DEFERRED,
+        _ => REJECTED,
+    };
+    let summary = match reason {
+        MECHANISM_UNSUPPORTED => {
+            format!("the mail server offers {mechanism} and then does not take it")
+        }
+        DEFERRED => "the mail server cannot check the login just now".to_owned(),
+        _ => refusal.sentence("the login", reply),
+    };
+    Finding::new(reason, talk.subject())
+        .summary(summary)
+        .each(refusal.cures, Finding::step)
+        .quoted("the-server-said", &reply.text())
 }
 
 fn not_offered(talk: &Conversation) -> Finding {
@@ -145,9 +130,7 @@ fn not_offered(talk: &Conversation) -> Finding {
 fn unsupported(talk: &Conversation, summary: String) -> Finding {
     Finding::new(MECHANISM_UNSUPPORTED, talk.subject())
         .summary(summary)
-        .step("Have the server offer AUTH LOGIN inside TLS for the appliance; Exchange does so with basic authentication on the receive connector.")
-        .step("A server that offers only XOAUTH2 cannot be used with a user and password: use a relay that takes mail by the appliance's address.")
-        .step("A server that offers only NTLM or GSSAPI may still work from the appliance, whose client speaks both: try a passcode.")
+        .each(Meaning::MechanismRefused.cures(), Finding::step)
 }
 
 fn broken_off(talk: &Conversation) -> Finding {

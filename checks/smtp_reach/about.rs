@@ -24,6 +24,8 @@ crate::kit::about! {
     fail NOT_SMTP = "not-smtp";
     /// the mail server greets with a refusal
     fail TURNED_AWAY = "turned-away";
+    /// the mail server greets with 421: it has too many connections, or is out of service
+    fail BUSY = "busy";
     /// a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same
     fail REWRITTEN_BANNER = "rewritten-banner";
     /// the mail server breaks off after its banner

@@ -5,10 +5,13 @@ pub(crate) mod about;
 use jiff::SignedDuration;
 
 use self::about::{
-    ABOUT, BROKEN_OFF, FILTERED, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED, RESET,
+    ABOUT, BROKEN_OFF, BUSY, FILTERED, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED, RESET,
     REWRITTEN_BANNER, TURNED_AWAY, UNREACHABLE,
 };
-use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
+use crate::kit::mail::{
+    Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
+    understand,
+};
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::duration;
@@ -69,9 +72,17 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         let text = "the mail server's greeting is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
-    if banner.code >= 400 {
-        let summary = "the mail server greets with a refusal";
-        return Some((TURNED_AWAY, summary.to_owned()));
+    if let Some((does, refusal)) = refusal(talk) {
+        let says = match refusal.meaning {
+            Meaning::TurnedAway => String::new(),
+            _ => format!(": it {}", refusal.says),
+        };
+        let reason = match refusal.meaning {
+            Meaning::Blocklisted | Meaning::NoReverseDns => TURNED_AWAY,
+            _ if banner.code == 421 => BUSY,
+            _ => TURNED_AWAY,
+        };
+        return Some((reason, format!("the mail server {does}{says}")));
     }
     if banner.code != 220 {
         let summary = format!("the mail server greets with {} instead of 220", banner.code);
@@ -85,10 +96,19 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         let text = "the mail server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
-    if ehlo.code >= 400 && !knows_no_ehlo(ehlo) {
-        return Some((TURNED_AWAY, "the mail server refuses EHLO".to_owned()));
-    }
     None
+}
+
+/// How the server refuses to begin. What smtp-relay speaks of is no refusal to talk.
+fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
+    let answer = &talk.answer;
+    let greeting = answer.banner.as_ref();
+    if let Some(refusal) = greeting.and_then(|banner| understand(banner, Command::Greeting)) {
+        return Some(("greets with a refusal", refusal));
+    }
+    let ehlo = answer.ehlo.as_ref().filter(|ehlo| !knows_no_ehlo(ehlo))?;
+    let refusal = understand(ehlo, Command::Ehlo)?;
+    (!refusal.meaning.is_of_relaying()).then_some(("refuses EHLO", refusal))
 }
 
 fn ended_early(ended: &Ended) -> (Reason, String) {
@@ -176,8 +196,10 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
             .step("On the appliance, the server's addresses must stand under Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
         REWRITTEN_BANNER => finding
             .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA it stands in the global policy: `no inspect esmtp`."),
-        TURNED_AWAY => finding
-            .step("The server's words say why. Most often the appliance's address is not among those that the server takes mail from: have it added to the relay's allow list."),
+        TURNED_AWAY | BUSY => finding.each(
+            refusal(talk).iter().flat_map(|(_, refusal)| refusal.cures),
+            Finding::step,
+        ),
         NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding

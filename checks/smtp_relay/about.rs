@@ -12,6 +12,18 @@ crate::kit::about! {
     fail RELAY_DENIED = "relay-denied";
     /// the mail server does not take the recipient
     fail RECIPIENT_REJECTED = "recipient-rejected";
+    /// the mail server does not accept the name that the appliance greets with
+    fail HELO_REJECTED = "helo-rejected";
+    /// the mail server takes no mail from this address or domain: it is on a block list
+    fail BLOCKLISTED = "blocklisted";
+    /// the address that the mail comes from has no name in the reverse DNS
+    fail NO_REVERSE_DNS = "no-reverse-dns";
+    /// the SPF record of the sender's domain does not allow the mail
+    fail SPF_REJECTED = "spf-rejected";
+    /// the mail does not pass the SPF, DKIM or DMARC checks of the sender's domain
+    fail DMARC_REJECTED = "dmarc-rejected";
+    /// a quota, a limit or a rate of the account or the server is used up
+    fail QUOTA_EXCEEDED = "quota-exceeded";
     /// the mail server says to try again later
     warn DEFERRED = "deferred";
     /// the mail server breaks off when it is given the envelope

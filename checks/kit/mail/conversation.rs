@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::account::account;
+use super::refusal::{Command, Meaning, Refusal, understand};
 use crate::kit::ctx::Network;
 use crate::kit::probe::dns::{self, Kind};
 use crate::kit::probe::smtp::{
@@ -149,6 +150,9 @@ impl Conversation {
         if self.query.tls == TlsMode::Implicit && !self.secured() {
             return Some("TLS with the server failed: smtp-tls tells");
         }
+        if self.early_refusal().is_some() {
+            return Some("the mail server refuses the appliance before: smtp-relay tells");
+        }
         let banner = answer.banner.as_ref();
         let greeted = banner.is_some_and(|banner| banner.code == 220);
         let understood = |ehlo: &Reply| ehlo.positive() || knows_no_ehlo(ehlo);
@@ -203,87 +207,41 @@ impl Conversation {
         Entity::host(&self.query.server.host)
     }
 
-    /// The reply by which the server demands TLS of a conversation in clear.
-    pub fn tls_demand(&self) -> Option<&Reply> {
-        if self.query.tls != TlsMode::Never {
-            return None;
-        }
+    /// What the server refused from EHLO on, in order: of the envelopes this one, or the first where this was not tried.
+    pub fn refusals(&self, ours: Option<&Envelope>) -> impl Iterator<Item = (Refusal, &Reply)> {
         let login = match &self.answer.auth {
-            Some(Auth::Tried { reply, .. }) => Some(reply),
+            Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => Some(reply),
             _ => None,
         };
-        let envelopes = self.answer.envelopes.iter().flat_map(replies);
-        let mut said = login.into_iter().chain(envelopes);
-        said.find(|reply| demands_tls(reply))
+        let ours = ours.and_then(|ours| self.reply_to(ours));
+        let tried = ours.or(self.answer.envelopes.first());
+        let said = [
+            (Command::Ehlo, self.ehlo()),
+            (Command::Auth, login),
+            (Command::Mail, tried.map(|one| &one.mail)),
+            (Command::Rcpt, tried.and_then(|one| one.rcpt.as_ref())),
+        ];
+        said.into_iter()
+            .filter_map(|(at, reply)| Some((understand(reply?, at)?, reply?)))
     }
-}
 
-/// The replies to one envelope.
-pub fn replies(one: &EnvelopeReply) -> impl Iterator<Item = &Reply> {
-    std::iter::once(&one.mail).chain(&one.rcpt)
+    /// The refusal that smtp-relay speaks of although no envelope was tried: of the appliance's name, address or quota.
+    pub fn early_refusal(&self) -> Option<(Refusal, &Reply)> {
+        let mut refusals = self.refusals(None);
+        let early = self.answer.envelopes.is_empty();
+        refusals.find(|(refusal, _)| early && refusal.meaning.is_of_relaying())
+    }
+
+    /// The reply by which the server demands TLS of a conversation in clear.
+    pub fn tls_demand(&self) -> Option<&Reply> {
+        let in_clear = self.query.tls == TlsMode::Never;
+        let mut refusals = self.refusals(None).filter(|_| in_clear);
+        let demand = refusals.find(|(refusal, _)| refusal.meaning == Meaning::TlsRequired);
+        demand.map(|(_, reply)| reply)
+    }
 }
 
 /// Whether the server does not know EHLO (RFC 5321 section 4.2.4): it is old, or a firewall changed the command.
 pub fn knows_no_ehlo(ehlo: &Reply) -> bool {
     matches!(ehlo.code, 500 | 502)
-}
-
-/// Whether a refusal says that TLS must come first (RFC 3207 section 4; 538 is of RFC 4954 section 6).
-fn demands_tls(reply: &Reply) -> bool {
-    let text = reply.text().raw().to_ascii_uppercase();
-    let demands = ["MUST", "REQUIRE", "FIRST", "NEED"];
-    let names_tls = text.contains("TLS") || text.contains("ENCRYPT");
-    reply.code >= 400
-        && (reply.code == 538 || (names_tls && demands.iter().any(|word| text.contains(word))))
-}
-
-/// Whether a refusal says that one must log in first (530 of RFC 4954 section 6, or words to that effect).
-pub fn demands_login(reply: &Reply) -> bool {
-    let text = reply.text().raw().to_ascii_lowercase();
-    // These verify the sender's domain, not a login.
-    let of_domains = ["spf", "dkim", "dmarc"]
-        .iter()
-        .any(|word| text.contains(word));
-    let demands = [
-        "authentication required",
-        "authentication is required",
-        "authenticate first",
-        "requires authentication",
-        "must authenticate",
-        "need to authenticate",
-        "not authenticated",
-        // Postfix of a sender that belongs to a login.
-        "not logged in",
-    ];
-    let says_so = demands.iter().any(|phrase| text.contains(phrase));
-    reply.code >= 500 && !demands_tls(reply) && !of_domains && (reply.code == 530 || says_so)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn demands_are_told_apart_by_what_they_say() {
-        let reply = |code, text: &'static str| Reply {
-            code,
-            lines: vec![text.into()],
-        };
-        let starttls = reply(530, "5.7.0 Must issue a STARTTLS command first");
-        assert!(demands_tls(&starttls) && !demands_login(&starttls));
-        assert!(demands_tls(&reply(
-            451,
-            "5.7.3 STARTTLS is required to send mail"
-        )));
-        assert!(demands_tls(&reply(538, "5.7.11 wait")));
-        let login = reply(530, "5.7.57 Client not authenticated to send mail");
-        assert!(demands_login(&login) && !demands_tls(&login));
-        assert!(demands_login(&reply(550, "5.7.1 Authentication required")));
-        assert!(demands_login(&reply(530, "5.7.0 who are you")));
-        assert!(!demands_login(&reply(
-            550,
-            "5.7.26 not authenticated by SPF or DKIM"
-        )));
-        assert!(!demands_login(&reply(550, "5.1.1 no such user")));
-    }
 }

@@ -1,5 +1,6 @@
 //! DATA and what follows (RFC 5321 section 4.1.1.4): whether the mail server took the message, and if not, why.
 
+use super::refusal::{Command, Meaning, Refusal, understand};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Query, Reply};
 use crate::kit::probe::tcp::Ended;
@@ -47,9 +48,11 @@ impl Handover {
     pub fn judge(&self, query: &Query) -> Finding {
         let server = query.server.to_string();
         let refused = [&self.data, &self.taken].into_iter().flatten();
-        let refused = refused.into_iter().find(|reply| reply.code >= 400);
-        if let Some(reply) = refused {
-            return refusal(server, reply);
+        let mut refused = refused
+            .into_iter()
+            .filter_map(|reply| Some((understand(reply, Command::Data)?, reply)));
+        if let Some((refusal, reply)) = refused.next() {
+            return refuse(server, &refusal, reply);
         }
         if self.is_taken() {
             let summary = format!("{server} took the message");
@@ -74,14 +77,23 @@ impl Handover {
     }
 }
 
-fn refusal(server: String, reply: &Reply) -> Finding {
-    let finding = match reply.transient() {
-        true => Finding::new(DEFERRED, server)
-            .summary("the mail server takes sender and recipient, and puts the message off")
-            .step("Try again in some minutes: the server says that this is temporary (greylisting, a full queue, or a directory that does not answer)."),
-        false => Finding::new(MESSAGE_REJECTED, server)
-            .summary("the mail server takes sender and recipient, and refuses the message itself")
-            .step("Read in the server's reply why: a content filter, a size limit, or a policy on the sender's domain (SPF, DKIM, DMARC)."),
+fn refuse(server: String, refusal: &Refusal, reply: &Reply) -> Finding {
+    let (reason, summary) = match reply.transient() {
+        true => (
+            DEFERRED,
+            "the mail server takes sender and recipient, and puts the message off",
+        ),
+        false => (
+            MESSAGE_REJECTED,
+            "the mail server takes sender and recipient, and refuses the message itself",
+        ),
     };
-    finding.quoted("the-server-said", &reply.text())
+    let finding = Finding::new(reason, server).summary(match refusal.meaning {
+        Meaning::Deferred | Meaning::MessageRejected => summary.to_owned(),
+        Meaning::Unknown => refusal.sentence("the message", reply),
+        _ => format!("{summary}: it {}", refusal.says),
+    });
+    finding
+        .each(refusal.cures, Finding::step)
+        .quoted("the-server-said", &reply.text())
 }

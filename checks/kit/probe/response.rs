@@ -31,8 +31,69 @@ impl Response {
             .map(|(_, value)| value)
     }
 
+    /// The schemes that the challenges of a header offer, however many stand in one line (RFC 9110 section 11.6.1).
+    pub fn schemes<'a>(&'a self, header: &'a str) -> impl Iterator<Item = &'a str> {
+        let challenges = self.header(header).flat_map(|value| {
+            let (mut quoted, mut before) = (false, ' ');
+            value.raw().split(move |c| {
+                quoted ^= c == '"' && before != '\\';
+                before = c;
+                c == ',' && !quoted
+            })
+        });
+        challenges.filter_map(|part| {
+            let part = part.trim();
+            let (word, rest) = part.split_at(part.find([' ', '=']).unwrap_or(part.len()));
+            // What is followed by a value is a parameter of the scheme before it.
+            let is_scheme = !word.is_empty() && !rest.trim_start().starts_with('=');
+            is_scheme.then_some(word)
+        })
+    }
+
     /// Status and reason phrase, as on the status line.
     pub fn status_line(&self) -> PeerText {
         PeerText::without_secrets(format!("{} {}", self.status, self.reason.raw()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_told_from_their_parameters() {
+        let schemes = |values: &[&'static str]| {
+            let header = |value: &&'static str| ("proxy-authenticate".into(), (*value).into());
+            let response = Response {
+                headers: values.iter().map(header).collect(),
+                ..Response::default()
+            };
+            let schemes = response.schemes("proxy-authenticate").map(str::to_owned);
+            schemes.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            schemes(&["Negotiate, NTLM, Basic realm=\"corp\""]),
+            "Negotiate NTLM Basic"
+        );
+        assert_eq!(
+            schemes(&["Negotiate", "NTLM", "Basic realm=\"corp\""]),
+            "Negotiate NTLM Basic"
+        );
+        assert_eq!(
+            schemes(&["Negotiate,Basic realm=\"a, b\""]),
+            "Negotiate Basic"
+        );
+        assert_eq!(
+            schemes(&[
+                "Digest realm=\"corp, inc\", nonce=\"0a\", qop=\"auth,auth-int\", Basic realm=\"x\""
+            ]),
+            "Digest Basic"
+        );
+        assert_eq!(
+            schemes(&["Digest realm=\"a \\\" b, NTLM\", stale = true, NTLM TlRM=="]),
+            "Digest NTLM"
+        );
+        assert_eq!(schemes(&[" , ,Basic realm=x, "]), "Basic");
+        assert_eq!(schemes(&[""]), "");
     }
 }

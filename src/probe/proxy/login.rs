@@ -61,7 +61,10 @@ pub(in crate::probe) async fn converse(
     } else {
         second.ask(live, method, &request, until).await;
         match &second.answer.response {
-            Some(reply) if reply.status == 407 => {
+            // A request that only the proxy has seen is answered by the proxy, whichever of the two it says.
+            Some(reply)
+                if reply.status == 407 || method == Method::Connect && reply.status == 401 =>
+            {
                 *turn = Standing::Refused(Refusal::HttpProxy(reply.clone()));
             }
             Some(_) => *turn = Standing::Accepted,
@@ -82,11 +85,8 @@ fn wants_basic(way: &Way) -> bool {
     let Some(reply) = reply.filter(|reply| reply.status == 407) else {
         return false;
     };
-    reply
-        .header("proxy-authenticate")
-        .flat_map(|value| value.raw().split(','))
-        .filter_map(|challenge| challenge.split_ascii_whitespace().next())
-        .any(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    let mut schemes = reply.schemes("proxy-authenticate");
+    schemes.any(|scheme| scheme.eq_ignore_ascii_case("basic"))
 }
 
 /// The header line with the credentials.

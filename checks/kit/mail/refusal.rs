@@ -1,0 +1,387 @@
+//! What a mail server means by a refusal: looked up in one table of what servers say, and never guessed.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::kit::probe::smtp::Reply;
+
+/// How much of a reply is read: a server may say anything, and as much of it as it likes.
+const READ: usize = 1000;
+
+/// What a refusal means, in whatever words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the table says of each what it means")]
+pub enum Meaning {
+    HeloRejected,
+    Blocklisted,
+    NoReverseDns,
+    SpfRejected,
+    DmarcRejected,
+    QuotaExceeded,
+    SenderRejected,
+    RelayDenied,
+    RecipientRejected,
+    Deferred,
+    MessageRejected,
+    Busy,
+    TurnedAway,
+    TlsRequired,
+    LoginRequired,
+    LoginRejected,
+    PasswordLoginDisabled,
+    AppPasswordRequired,
+    MechanismRefused,
+    Unknown,
+}
+
+impl Meaning {
+    /// Whether it is about the appliance's address, its name or its mail, at whatever command the server says so.
+    pub fn is_of_relaying(self) -> bool {
+        self <= Self::QuotaExceeded
+    }
+
+    /// What to do about it, as sentences.
+    pub fn cures(self) -> &'static [String] {
+        &TABLE.meanings[&self].cures
+    }
+}
+
+/// What a reply answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the commands of RFC 5321 and RFC 4954")]
+pub enum Command {
+    Greeting,
+    Ehlo,
+    Auth,
+    Mail,
+    Rcpt,
+    Data,
+}
+
+/// A refusal that was looked up.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal {
+    /// What it means.
+    pub meaning: Meaning,
+    /// The same in words, after "the mail server".
+    pub says: &'static str,
+    /// What to do about it, as sentences.
+    pub cures: &'static [String],
+}
+
+/// Looks a reply up; `None` where it refuses nothing.
+pub fn understand(reply: &Reply, at: Command) -> Option<Refusal> {
+    if reply.code < 400 {
+        return None;
+    }
+    let heard = Heard::new(reply);
+    let row = TABLE.rows().find(|row| row.fits(&heard, at));
+    let meaning = row.map_or(Meaning::Unknown, |row| row.means);
+    let known = &TABLE.meanings[&meaning];
+    Some(Refusal {
+        meaning,
+        says: row.and_then(|row| row.says.as_ref()).unwrap_or(&known.says),
+        cures: row
+            .map(|row| row.cures.as_slice())
+            .filter(|cures| !cures.is_empty())
+            .unwrap_or(&known.cures),
+    })
+}
+
+impl Refusal {
+    /// One sentence; `what` was refused.
+    pub fn sentence(&self, what: &str, reply: &Reply) -> String {
+        match self.meaning {
+            Meaning::Unknown => format!("{what} was {}: {}", self.says, reply.text()),
+            _ => format!("the mail server {}", self.says),
+        }
+    }
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("refusals.json")).expect("a test reads the table")
+});
+
+/// The first row that fits counts: what a provider means by a code of its own, then the words of servers, then what the
+/// code and the command alone can mean.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    meanings: BTreeMap<Meaning, Known>,
+    by_code: Vec<Row>,
+    by_words: Vec<Row>,
+    by_command: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    says: String,
+    cures: Vec<String>,
+}
+
+/// What is left out is not asked for; of a list one has to fit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    means: Meaning,
+    /// Enhanced status codes (RFC 3463): `X` is any number, `606-649` a range.
+    #[serde(default)]
+    codes: Vec<String>,
+    /// The three digits, or a range of them.
+    #[serde(default)]
+    replies: Vec<String>,
+    /// Lower-case phrases of whole words; `*` stands for anything.
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    at: Vec<Command>,
+    /// What is said and what helps here, where it is not that of the meaning at large.
+    says: Option<String>,
+    #[serde(default)]
+    cures: Vec<String>,
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "it is for whoever checks the row")
+    )]
+    source: String,
+    #[cfg_attr(not(test), allow(dead_code, reason = "a test looks it up"))]
+    sample: String,
+}
+
+impl Table {
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        let rows = self.by_code.iter().chain(&self.by_words);
+        rows.chain(&self.by_command)
+    }
+}
+
+impl Row {
+    fn fits(&self, heard: &Heard, at: Command) -> bool {
+        fits_any(&self.at, |one| *one == at)
+            && fits_any(&self.replies, |one| within(one, heard.reply))
+            && fits_any(&self.codes, |one| {
+                heard.code.is_some_and(|code| is_code(one, code))
+            })
+            && fits_any(&self.words, |one| says(&heard.text, one, true))
+    }
+}
+
+fn fits_any<T>(list: &[T], fits: impl Fn(&T) -> bool) -> bool {
+    list.is_empty() || list.iter().any(fits)
+}
+
+/// A reply, ready to be looked up.
+struct Heard {
+    reply: u16,
+    code: Option<[u16; 3]>,
+    text: String,
+}
+
+impl Heard {
+    fn new(reply: &Reply) -> Self {
+        let (mut code, mut text) = (None, String::new());
+        for line in &reply.lines {
+            for (index, word) in line.raw().split_ascii_whitespace().enumerate() {
+                match enhanced(word) {
+                    // At the beginning of each line; qmail says it last, in parentheses: (#5.1.1).
+                    Some(found) if index == 0 || word.contains('#') => code = code.or(Some(found)),
+                    // An address may hold any word.
+                    _ if text.len() < READ && !word.contains('@') => text = text + word + " ",
+                    _ => {}
+                }
+            }
+        }
+        Self {
+            reply: reply.code,
+            code,
+            text: text.to_lowercase().trim_end().to_owned(),
+        }
+    }
+}
+
+/// The enhanced status code that a word is (RFC 2034 section 3).
+fn enhanced(word: &str) -> Option<[u16; 3]> {
+    let numbers = word.trim_matches(['(', '#', ')', '.', ':']).split('.');
+    let numbers: Result<Vec<u16>, _> = numbers.map(str::parse).collect();
+    let code: [u16; 3] = numbers.ok()?.try_into().ok()?;
+    matches!(code, [2 | 4 | 5, 0..1000, 0..1000]).then_some(code)
+}
+
+fn is_code(pattern: &str, code: [u16; 3]) -> bool {
+    let parts = pattern.split('.').zip(code);
+    parts.into_iter().all(|(part, number)| within(part, number))
+}
+
+fn within(pattern: &str, number: u16) -> bool {
+    let (from, to) = pattern.split_once('-').unwrap_or((pattern, pattern));
+    let is = |bound: &str, holds: fn(&u16, &u16) -> bool| {
+        bound.parse().is_ok_and(|bound| holds(&bound, &number))
+    };
+    pattern == "X" || is(from, u16::le) && is(to, u16::ge)
+}
+
+/// Whether the text has the phrase in it. Where no `*` ends it, it is of whole words: `spf` is not in `spf.example.net`.
+fn says(text: &str, phrase: &str, whole: bool) -> bool {
+    let (part, rest) = match phrase.split_once('*') {
+        Some((part, rest)) => (part, Some(rest)),
+        None => (phrase, None),
+    };
+    text.match_indices(part).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + part.len()..]);
+        (!whole || !before.ends_with(in_names))
+            && match rest {
+                Some(rest) => says(after, rest, false),
+                None => {
+                    let after = after.strip_prefix('.').unwrap_or(after);
+                    !after.starts_with(in_names)
+                }
+            }
+    })
+}
+
+/// Whether a character joins words to a name of a host.
+fn in_names(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@')
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::kit::peer_text::PeerText;
+
+    fn reply(text: &str) -> Reply {
+        let line = |line: &str| PeerText::without_secrets(line.get(4..).unwrap_or_default().into());
+        Reply {
+            code: text[..3].parse().unwrap(),
+            lines: text.lines().map(line).collect(),
+        }
+    }
+
+    fn place(row: &Row) -> Command {
+        row.at.first().copied().unwrap_or(Command::Rcpt)
+    }
+
+    #[test]
+    fn each_row_is_found_by_its_own_sample_and_by_no_row_before_it() {
+        for row in TABLE.rows() {
+            let heard = Heard::new(&reply(&row.sample));
+            let found = TABLE.rows().find(|one| one.fits(&heard, place(row)));
+            let found = found.map(|row| &row.sample);
+            assert_eq!(found, Some(&row.sample));
+        }
+        assert!(TABLE.rows().count() >= 120);
+    }
+
+    #[test]
+    fn each_row_has_a_source_and_stands_where_it_belongs() {
+        let coded = TABLE.by_code.iter().all(|row| !row.codes.is_empty());
+        let worded = TABLE.by_words.iter().all(|row| !row.words.is_empty());
+        let bare = TABLE.by_command.iter().all(|row| row.words.is_empty());
+        assert!(coded && worded && bare);
+        for row in TABLE.rows() {
+            let known = ["https://", "http://", "RFC "];
+            assert!(
+                known.iter().any(|from| row.source.starts_with(from)),
+                "{}",
+                row.sample
+            );
+            for phrase in &row.words {
+                assert_eq!(*phrase, phrase.to_lowercase(), "{}", row.sample);
+            }
+            let codes = row.codes.iter().flat_map(|code| code.split('.'));
+            for part in codes.chain(row.replies.iter().map(String::as_str)) {
+                let bounds: Result<Vec<u16>, _> = part.split('-').map(str::parse).collect();
+                assert!(
+                    part == "X" || bounds.is_ok_and(|bounds| bounds.is_sorted()),
+                    "{part}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn each_meaning_has_words_and_cures() {
+        for row in TABLE.rows() {
+            assert!(TABLE.meanings.contains_key(&row.means), "{:?}", row.means);
+        }
+        for (meaning, known) in &TABLE.meanings {
+            assert!(
+                !known.says.ends_with('.') && !known.cures.is_empty(),
+                "{meaning:?}"
+            );
+        }
+        let cures = TABLE.rows().flat_map(|row| &row.cures);
+        for cure in cures.chain(TABLE.meanings.values().flat_map(|known| &known.cures)) {
+            assert!(cure.ends_with('.'), "{cure}");
+        }
+        assert!(TABLE.meanings.contains_key(&Meaning::Unknown));
+    }
+
+    #[test]
+    fn the_code_is_read_wherever_servers_put_it() {
+        let code = |text: &str| Heard::new(&reply(text)).code;
+        assert_eq!(code("550 5.7.1 no"), Some([5, 7, 1]));
+        assert_eq!(code("550 #5.1.0 no"), Some([5, 1, 0]));
+        assert_eq!(code("553 no (#5.7.1)"), Some([5, 7, 1]));
+        assert_eq!(code("534-5.7.9 no\n534 5.7.9  more"), Some([5, 7, 9]));
+        for none in [
+            "550 no",
+            "550 192.0.2.7 no",
+            "550 5.7.1.2 no",
+            "550 9.7.1 no",
+            "550 v 5.7.1",
+        ] {
+            assert_eq!(code(none), None, "{none}");
+        }
+        let text = Heard::new(&reply("534-5.7.9 A word\n534 5.7.9  more")).text;
+        assert_eq!(text, "a word more");
+    }
+
+    #[test]
+    fn a_phrase_is_of_whole_words() {
+        assert!(says("see spf.", "spf", true) && says("[spf] fail", "spf", true));
+        assert!(
+            says("greylisted", "greylist*", true)
+                && says("client x blocked", "client*blocked", true)
+        );
+        assert!(says("at www.spamhaus.org/q", "*spamhaus*", true));
+        for not in ["spf.example.net", "anti-spf", "spfx", "a.spf", "spf-filter"] {
+            assert!(!says(not, "spf", true), "{not}");
+        }
+    }
+
+    #[test]
+    fn what_no_row_knows_is_said_to_be_unknown() {
+        for text in [
+            "550 no",
+            "550 5.7.1 you know why",
+            "554 5.0.0 Transaction failed",
+            "550 Administrative prohibition",
+        ] {
+            let refusal = understand(&reply(text), Command::Rcpt).unwrap();
+            assert_eq!(refusal.meaning, Meaning::Unknown, "{text}");
+        }
+        assert!(
+            understand(
+                &reply("250 2.1.5 not spam, not blocked using any list"),
+                Command::Rcpt
+            )
+            .is_none()
+        );
+    }
+
+    #[test]
+    fn a_reply_without_end_is_read_to_a_limit() {
+        let endless = format!("550 {}", "must encrypt ".repeat(1 << 16));
+        let heard = Heard::new(&reply(&endless));
+        assert!(heard.text.len() < READ + 20);
+        assert!(understand(&reply(&endless), Command::Mail).is_some());
+    }
+}
