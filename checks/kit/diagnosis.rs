@@ -59,7 +59,7 @@ pub struct Explained {
 }
 
 /// The causes of what was found by the edges of these checks: what fails first, and of that the one that explains most.
-/// A warning explains neither a failure nor what nobody could check, but for these: settings that are odd, and wrong where the peer does not take them.
+/// A warning explains other warnings alone, but for these: settings that are odd, and wrong where the peer does not take them.
 pub fn diagnose_by(
     abouts: &[&'static About],
     odd_settings: &[Reason],

@@ -122,7 +122,7 @@ impl<'a> Explanation<'a> {
     fn joins(&self, edge: &Edge, one: &Finding, other: &Finding) -> bool {
         let mut odd_settings = self.odd_settings.iter();
         let may_explain = one.status != Status::Warn
-            || other.status < Status::Unknown
+            || other.status == Status::Warn
             || odd_settings.any(|odd| (odd.check, odd.code) == (one.check, one.reason));
         may_explain
             && starts(edge, one)
