@@ -272,7 +272,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__check)
-            opts="-o -v -h -V --realm --only --skip --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
+            opts="-o -v -h -V --realm --only --skip --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -303,7 +303,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --at)
@@ -558,7 +562,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__demo)
-            opts="-o -v -h -V --fault --variant --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --config --color --help --version"
+            opts="-o -v -h -V --fault --variant --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -585,7 +589,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -661,7 +669,7 @@ _otpdoctor() {
             fi
             case "${prev}" in
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1169,7 +1177,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__api)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --validate --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --validate --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1212,7 +1220,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)
@@ -1235,7 +1247,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__email)
-            opts="-o -v -h -V --to --wait --delete --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --to --wait --delete --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1286,7 +1298,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)
@@ -1309,7 +1325,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__help__subcmd__desk)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --desk --operator-file --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --desk --operator-file --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1352,7 +1368,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)
@@ -1383,7 +1403,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__oath)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,7 +1446,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)
@@ -1449,7 +1473,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__sms)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --to --by --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --to --by --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1492,7 +1516,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)
@@ -1523,7 +1551,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__voice)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --exit-zero --waivers --allow-commands --to --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --to --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1566,7 +1594,11 @@ _otpdoctor() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "fail warn" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --waivers)

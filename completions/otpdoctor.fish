@@ -126,8 +126,10 @@ api-credentials\t'the realm\'s Authentication API with the application\'s id and
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l at -d 'Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l record -d 'Write every question and answer to FILE, secrets cut out' -r -F
@@ -542,7 +544,8 @@ never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l fail-on -d 'What makes the exit code 1: fail (something broke), or warn (something worsened too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -670,7 +673,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 uri\t'An `otpauth://` URI'
 base32\t'Base32'
 hex\t'Hexadecimal digits'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l qr -d 'Write the QR code to FILE.svg or FILE.png instead of the terminal' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l qr -d 'Write the QR code to FILE.svg or FILE.png instead of the terminal' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'
@@ -771,8 +774,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
@@ -796,8 +801,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l to -d 'The phone number to send to, such as "+1 949 555 0100"' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l by -d 'Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one' -r -f -a "api\t''
@@ -822,8 +829,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l to -d 'The phone number to call, such as "+1 949 555 0100"' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
@@ -846,8 +855,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l desk -d 'The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l operator-file -d 'Hand the code to the operator in this new file, which only its owner can read and which is removed at the end' -r -F
@@ -871,8 +882,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
@@ -894,8 +907,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
@@ -914,8 +929,10 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l variant -d 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), or warn (warnings too)' -r -f -a "fail\t'Only failures'
-warn\t'Warnings too'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
 always\t'Always'

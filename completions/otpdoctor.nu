@@ -25,7 +25,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor check fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor check color" [] {
@@ -41,7 +41,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --offline                 # Contact nothing and resolve no secret: safe on a stranger's config
     --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
@@ -245,7 +246,7 @@ module completions {
   ]
 
   def "nu-complete otpdoctor diff fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor diff color" [] {
@@ -468,7 +469,7 @@ module completions {
     --issuer: string          # The name of the service in the app [default: the realm's name]
     --import: path            # Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
     --import-as: string@"nu-complete otpdoctor otp enroll import_as" # How the seed of --import is written: auto, uri, base32 or hex
-    --qr: path                # Write the QR code to FILE.svg or FILE.png instead of the terminal
+    --qr: string              # Write the QR code to FILE.svg or FILE.png instead of the terminal
     --replace                 # Take the place of a token of this name
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp enroll color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -605,7 +606,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe email fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe email color" [] {
@@ -629,7 +630,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -644,7 +646,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe sms fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe sms by" [] {
@@ -668,7 +670,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -685,7 +688,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe voice fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe voice color" [] {
@@ -705,7 +708,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -721,7 +725,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe help-desk fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe help-desk color" [] {
@@ -741,7 +745,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -758,7 +763,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe oath fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe oath color" [] {
@@ -778,7 +783,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -793,7 +799,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor probe api fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor probe api color" [] {
@@ -813,7 +819,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
@@ -829,7 +836,7 @@ module completions {
   }
 
   def "nu-complete otpdoctor demo fail_on" [] {
-    [ "fail" "warn" ]
+    [ "fail" "warn" "skip" ]
   }
 
   def "nu-complete otpdoctor demo color" [] {
@@ -844,7 +851,8 @@ module completions {
     --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding
-    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), or warn (warnings too)
+    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never

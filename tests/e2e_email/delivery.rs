@@ -243,7 +243,11 @@ fn a_server_that_puts_mail_off() {
 fn a_certificate_that_does_not_verify_gets_no_passcode() {
     let setup = Setup::new(port("untrusted"), "use_ssl: true", &mailbox("probe"));
     let run = send_fails(&setup, &[], "smtp-tls/untrusted");
-    assert!(run.said.contains("neither shown nor trusted"), "{}", run.said);
+    assert!(
+        run.said.contains("neither shown nor trusted"),
+        "{}",
+        run.said
+    );
     assert!(
         !postfix()
             .log()

@@ -215,10 +215,10 @@ async fn what_is_no_tls_is_quoted_without_secrets() {
         ("you said c4nary-secret", "you said [plain text 0]"),
         ("\u{1b}]0;title\u{7}x", "]0;titlex"),
     ] {
-        assert_eq!(
-            answered_by(said.as_bytes()).await,
-            Handshake::NotTls(shown.into())
-        );
+        let Handshake::NotTls(answer) = answered_by(said.as_bytes()).await else {
+            panic!("{said:?} is not TLS");
+        };
+        assert_eq!(answer.to_string(), shown);
     }
 }
 
