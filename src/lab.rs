@@ -108,6 +108,7 @@ impl Lab {
         Patience {
             connect: Duration::from_secs(1),
             total: Duration::from_secs(4),
+            reply: Duration::from_secs(4),
         }
     }
 

@@ -54,6 +54,8 @@ crate::kit::about! {
     unknown RENEGOTIATION_REQUIRED = "renegotiation-required";
     /// the service turns the appliance away with 401 or 403, although it was shown the client certificate
     fail LICENSE_REJECTED = "license-rejected";
+    /// the service turned the first try away or dropped it, and answered the second
+    warn INTERMITTENT = "intermittent";
     /// the request did not get as far as the service; another check says why
     skip NOT_REACHED = "not-reached";
 }

@@ -40,7 +40,11 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
 
 fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let verdict = verdict::decide(&asked.query, answer, cx.now);
-    let finding = evidence::add(wording::word(asked, &verdict), asked, answer, &verdict);
+    let finding = match (&verdict, &answer.first_try) {
+        (Verdict::Reached(_), Some(first)) => wording::intermittent(asked, first),
+        _ => wording::word(asked, &verdict),
+    };
+    let finding = evidence::add(finding, asked, answer, &verdict);
     let certificate = match verdict {
         Verdict::Rejected(_) => asked.certificate,
         _ => None,

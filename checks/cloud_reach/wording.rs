@@ -2,16 +2,17 @@
 
 use super::about::{
     ABOUT, CERTIFICATE_INVALID, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED,
-    CLIENT_CERTIFICATE_REQUIRED, COMMON_NAME_ONLY, EXPIRED, HTTP_ERROR, ISSUER_NOT_A_CA,
-    LICENSE_REJECTED, NAME_CONSTRAINED, NO_COMMON_CIPHER, NOT_FOR_SERVERS, NOT_REACHED, NOT_TLS,
-    REFUSED, RENEGOTIATION_REQUIRED, RESET, TIMEOUT, TLS_FAILED, TLS_VERSION, UNREACHABLE,
-    UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
+    CLIENT_CERTIFICATE_REQUIRED, COMMON_NAME_ONLY, EXPIRED, HTTP_ERROR, INTERMITTENT,
+    ISSUER_NOT_A_CA, LICENSE_REJECTED, NAME_CONSTRAINED, NO_COMMON_CIPHER, NOT_FOR_SERVERS,
+    NOT_REACHED, NOT_TLS, REFUSED, RENEGOTIATION_REQUIRED, RESET, TIMEOUT, TLS_FAILED, TLS_VERSION,
+    UNREACHABLE, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
 };
 use super::asked::Asked;
 use super::verdict::{Culprit, Stage, Verdict};
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
+use crate::kit::probe::https::Answer;
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, ProxyScheme};
 use crate::kit::server_certificate::{Reasons, Server};
@@ -114,6 +115,22 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
 
 fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
     Finding::new(reason, asked.subject())
+}
+
+/// The service answers, at the second try.
+pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
+    let host = &asked.host;
+    finding(asked, INTERMITTENT)
+        .summary(format!(
+            "{host} turned the first try away, or dropped it, and answered the second"
+        ))
+        .with(first.dropped(), |finding, ended| {
+            finding.quoted("the-first-try", ended.words())
+        })
+        .with(first.response.as_ref(), |finding, response| {
+            finding.quoted("the-first-try", &response.status_line())
+        })
+        .step("Look for a firewall, a proxy or a load balancer on the way that drops connections, or limits their number.")
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {

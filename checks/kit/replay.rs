@@ -65,7 +65,7 @@ pub struct Line {
     pub observed: Option<Observed>,
     /// Why there is no answer.
     pub failed: Option<ProbeError>,
-    /// Answers before this one that said "try again".
+    /// Answers before this one that said "try again", in recordings of older versions: an answer keeps its first try now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retried: Vec<Observed>,
 }

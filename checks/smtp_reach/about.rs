@@ -30,6 +30,10 @@ crate::kit::about! {
     fail REWRITTEN_BANNER = "rewritten-banner";
     /// the mail server breaks off after its banner
     fail BROKEN_OFF = "broken-off";
+    /// a reply of the mail server takes more than 5 seconds
+    warn SLOW = "slow";
+    /// the mail server turned the first try away or dropped it, and took the second
+    warn INTERMITTENT = "intermittent";
     /// another check says why it was not tried
     skip NOT_REACHED = "not-reached";
 

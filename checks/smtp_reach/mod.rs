@@ -5,8 +5,8 @@ pub(crate) mod about;
 use jiff::SignedDuration;
 
 use self::about::{
-    ABOUT, BROKEN_OFF, BUSY, FILTERED, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED, RESET,
-    REWRITTEN_BANNER, TURNED_AWAY, UNREACHABLE,
+    ABOUT, BROKEN_OFF, BUSY, FILTERED, INTERMITTENT, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED,
+    RESET, REWRITTEN_BANNER, SLOW, TURNED_AWAY, UNREACHABLE,
 };
 use crate::kit::mail::{
     Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
@@ -17,6 +17,9 @@ use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::duration;
 use crate::kit::{Ctx, Finding, Reason, Shell, check};
 
+/// The longest that a reply may take; the appliance's mail client waits for 100 s.
+const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
+
 check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
@@ -26,7 +29,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         return not_reached(NOT_REACHED, talk.subject(), why);
     }
     let trouble = match accepted(&answer.attempts) {
-        true => trouble(talk),
+        true => trouble(talk).or_else(|| unsteady(talk)),
         false => Some(unconnected(talk)),
     };
     let Some((reason, summary)) = trouble else {
@@ -97,6 +100,27 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     None
+}
+
+/// What a server that answers does besides.
+fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
+    if talk.answer.first_try.is_some() && talk.answer.ended.is_none() {
+        let text =
+            "the mail server turned the first try away, or dropped it, and answered the second";
+        return Some((INTERMITTENT, text.to_owned()));
+    }
+    let (stage, waited) = talk.answer.slowest?;
+    let what = match stage {
+        Stage::Banner => "its greeting",
+        Stage::Auth => "the login",
+        Stage::Envelope => "sender or recipient",
+        _ => "EHLO",
+    };
+    let text = format!(
+        "the mail server answers, and takes {} for {what}: every passcode by e-mail is late by so much",
+        duration(waited)
+    );
+    (waited > SLOWEST).then_some((SLOW, text))
 }
 
 /// How the server refuses to begin. What smtp-relay speaks of is no refusal to talk.
@@ -180,6 +204,15 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
         finding = finding.quoted("then-the-peer", ended.words());
     }
+    if let Some(first) = &answer.first_try {
+        finding = finding
+            .with(first.banner.as_ref(), |finding, banner| {
+                finding.quoted("banner-of-the-first-try", &banner.text())
+            })
+            .with(first.dropped(), |finding, ended| {
+                finding.quoted("the-first-try", ended.words())
+            });
+    }
     finding.each(&answer.took, |finding, (stage, took)| {
         finding.measured(("stage-time", <&str>::from(stage)), *took)
     })
@@ -200,6 +233,11 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
             refusal(talk).iter().flat_map(|(_, refusal)| refusal.cures),
             Finding::step,
         ),
+        SLOW => finding
+            .step("On the mail server look for what it waits for: a look-up of the appliance's address in the reverse DNS or on block lists that times out, or a pause that is meant for senders of spam; exempt the appliance's address from it."),
+        INTERMITTENT => finding
+            .step("Look for the appliance's address in the mail server's log at this moment: it may limit connections, or one of several servers behind one name is at fault.")
+            .step("The appliance tries once: each passcode that is turned away is lost."),
         NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding

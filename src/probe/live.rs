@@ -1,7 +1,7 @@
 //! What all probes of a run share: secrets, patience, trust, the resolver, the clock, the logins that were tried.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use checks::kit::realm::{Dns, Trust};
 
@@ -19,6 +19,8 @@ pub struct Patience {
     pub connect: Duration,
     /// For the whole conversation of one probe.
     pub total: Duration,
+    /// For one reply of a mail server, as the appliance's mail client waits for it.
+    pub reply: Duration,
 }
 
 impl Default for Patience {
@@ -26,6 +28,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(5),
             total: Duration::from_secs(15),
+            reply: Duration::from_secs(100),
         }
     }
 }
@@ -46,6 +49,8 @@ pub struct Live {
     pub clock: Clock,
     /// The logins that were tried, and what became of them.
     pub logins: Arc<LoginLedger>,
+    /// When the run ends, where it is one that ends.
+    pub ends_at: Option<Instant>,
 }
 
 impl Live {
@@ -59,6 +64,7 @@ impl Live {
             logins: Arc::default(),
             vault,
             patience,
+            ends_at: None,
         }
     }
 

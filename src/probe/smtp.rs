@@ -5,25 +5,46 @@ mod dialogue;
 mod hello;
 mod login;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use checks::kit::Answered;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::{Answer, Auth, Query, Reply};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
+use checks::kit::{Answered, ProbeError};
+
+use jiff::SignedDuration;
 
 pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
 use super::live::Live;
 
-/// Holds the conversation, as far as it gets within `patience.total`.
+/// A silence of this length is the server's, even where the run ends before the patience with it.
+const SILENCE: SignedDuration = SignedDuration::from_secs(30);
+/// How long before the end of the run a conversation ends, so that what was seen of it counts.
+const RESERVE: Duration = Duration::from_millis(500);
+
+/// Holds the conversation, as far as it gets before the run ends; where none does, within `patience.total`.
 ///
 /// # Errors
-/// When this machine itself cannot connect: whatever the server does, down to silence, is part of the answer.
+/// When this machine itself cannot connect, or the end of the run cut a short silence: what would have come after it is
+/// not known. Else whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
-    let until = Instant::now() + live.patience.total;
-    Ok(converse(live, query, None, until).await?.answer)
+    let begun = Instant::now();
+    let until = match live.ends_at {
+        Some(end) => end.checked_sub(RESERVE).unwrap_or(begun),
+        None => begun + live.patience.total,
+    };
+    let answer = converse(live, query, None, until).await?.answer;
+    let silent = matches!(answer.ended, Some((_, Ended::TimedOut))) && Instant::now() >= until;
+    let waited = answer
+        .took
+        .last()
+        .map_or(SignedDuration::ZERO, |last| last.1);
+    match silent && live.ends_at.is_some() && waited < SILENCE {
+        true => Err(ProbeError::Deadline),
+        false => Ok(answer),
+    }
 }
 
 /// Hands the message over before `until`: after the login where one is asked for, and, where TLS is asked for, over TLS

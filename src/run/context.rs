@@ -126,7 +126,11 @@ impl Context {
     pub fn live(&self) -> Live {
         let appliance = &self.config().appliance;
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
-        Live::new(&appliance.trust, dns, vault, self.patience).after(self.logins.clone())
+        let live = Live::new(&appliance.trust, dns, vault, self.patience);
+        Live {
+            ends_at: Some(self.ends_at().into_std()),
+            ..live.after(self.logins.clone())
+        }
     }
 
     /// When a run that begins now has to end.

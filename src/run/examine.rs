@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 
 use super::ask::limit::Limited;
 use super::ask::record::{Log, Recorded};
-use super::ask::retry::{Retried, Retries};
+use super::ask::retry::Retried;
 use super::ask::shared::Shared;
 use super::ask::timed::{Spans, Timed};
 use super::asked::asked;
@@ -35,8 +35,6 @@ pub struct Examined {
     pub findings: Vec<Merged>,
     /// What was asked and answered.
     pub log: Log,
-    /// The answers that said "try again".
-    pub retries: Retries,
     /// When each question was asked and how long it took; nothing of a recording.
     pub spans: Spans,
     /// How long it took.
@@ -77,14 +75,12 @@ impl Context {
         &self,
         source: P,
     ) -> Result<(Report, Examined), Failure> {
-        let (retries, spans) = (Retries::default(), Spans::default());
+        let spans = Spans::default();
         // A pause before a second try is within the deadline like all else.
-        let retried = Retried::new(source, retries.clone());
         // Within the limits: waiting for a turn is not the peer's time.
-        let timed = Timed::new(retried, spans.clone());
+        let timed = Timed::new(Retried(source), spans.clone());
         let limited = Limited::new(timed, self.ends_at(), self.stop(), self.progress.clone());
         let examined = Examined {
-            retries,
             spans,
             ..self.ask(&limited).await?
         };
@@ -140,7 +136,6 @@ impl Context {
             checks: ran.filter(spoke).collect(),
             findings,
             log,
-            retries: Retries::default(),
             spans: Spans::default(),
             took: begin.elapsed(),
         })

@@ -24,8 +24,7 @@ pub fn write(examined: &Examined, context: &Context) -> Result<Vec<u8>, Failure>
         chosen: context.chosen.clone(),
     };
     let mut bytes = Vec::new();
-    let (log, retries) = (&examined.log, &examined.retries);
-    record::write(&mut bytes, &header, log, retries, &context.vault)
+    record::write(&mut bytes, &header, &examined.log, &context.vault)
         .map_err(|why| Failure::of(Code::Bug, why))?;
     Ok(bytes)
 }

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(20),
     total: Duration::from_secs(20),
+    reply: Duration::from_secs(20),
 };
 
 /// The lab's realm with something broken, as a recording.

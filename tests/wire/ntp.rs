@@ -177,6 +177,7 @@ async fn a_server_may_answer_only_the_third_request() {
     let server = datagrams("127.0.0.1:0", third).await;
     let live = live(otpdoctor::probe::Patience {
         total: PATIENT.total,
+        reply: PATIENT.total,
         ..SHORT
     });
     let answer = ask(&live, &at(server)).await.unwrap();
@@ -192,6 +193,7 @@ async fn a_late_reply_is_not_taken_for_that_to_the_next_request() {
     let server = datagrams("127.0.0.1:0", late).await;
     let live = live(otpdoctor::probe::Patience {
         total: PATIENT.total,
+        reply: PATIENT.total,
         ..SHORT
     });
     let answer = ask(&live, &at(server)).await.unwrap();

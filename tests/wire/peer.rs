@@ -15,12 +15,14 @@ use tokio::task::JoinHandle;
 pub(crate) const PATIENT: Patience = Patience {
     connect: Duration::from_secs(20),
     total: Duration::from_secs(20),
+    reply: Duration::from_secs(20),
 };
 
 /// For peers that fall silent: the test ends when this does, and whatever comes before must be quicker.
 pub(crate) const SHORT: Patience = Patience {
     connect: Duration::from_secs(3),
     total: Duration::from_secs(3),
+    reply: Duration::from_secs(3),
 };
 
 /// What a peer does next.

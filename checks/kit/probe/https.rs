@@ -8,7 +8,7 @@ use super::error::ProbeError;
 use super::proxy::Tunnel;
 pub use super::response::Response;
 use super::tcp::{Attempt, Ended, Resolution};
-use super::tls::Tls;
+use super::tls::{Handshake, Tls};
 use crate::kit::realm::{CertificateSource, Proxy};
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
@@ -52,6 +52,20 @@ pub struct Answer {
     pub ended: Option<Ended>,
     /// The alert that came instead of a response: TLS 1.3 refuses a client certificate only here.
     pub late_alert: Option<String>,
+    /// The try before this one, which the service turned away or dropped.
+    pub first_try: Option<Box<Answer>>,
     /// How long it all took.
     pub took: SignedDuration,
+}
+
+impl Answer {
+    /// How the service dropped the connection.
+    pub fn dropped(&self) -> Option<&Ended> {
+        let handshake = match self.tls.as_ref().map(|tls| &tls.outcome) {
+            Some(Handshake::Ended(ended)) => Some(ended),
+            _ => None,
+        };
+        let ended = self.ended.as_ref().or(handshake);
+        ended.filter(|ended| matches!(ended, Ended::Reset | Ended::Closed))
+    }
 }

@@ -145,6 +145,10 @@ pub struct Answer {
     pub envelopes: Vec<EnvelopeReply>,
     /// Where and how the conversation ended before its end.
     pub ended: Option<(Stage, Ended)>,
+    /// The reply that was waited for longest.
+    pub slowest: Option<(Stage, SignedDuration)>,
+    /// The try before this one, which the server turned away or dropped.
+    pub first_try: Option<Box<Answer>>,
     /// How long each stage took, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub took: Vec<(Stage, SignedDuration)>,
@@ -234,6 +238,15 @@ pub struct EnvelopeReply {
     /// The reply to RCPT; absent when MAIL was refused.
     #[serde(default)]
     pub rcpt: Option<Reply>,
+}
+
+impl Answer {
+    /// How the server dropped the connection, other than during the login.
+    pub fn dropped(&self) -> Option<&Ended> {
+        let (stage, ended) = self.ended.as_ref()?;
+        let dropped = matches!(ended, Ended::Reset | Ended::Closed) && *stage != Stage::Auth;
+        dropped.then_some(ended)
+    }
 }
 
 impl Reply {

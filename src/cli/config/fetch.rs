@@ -80,6 +80,7 @@ impl Default for Limits {
             patience: Patience {
                 connect: Duration::from_secs(5),
                 total: Duration::from_secs(30),
+                reply: Duration::from_secs(30),
             },
             bytes: 8 << 20,
         }

@@ -219,7 +219,8 @@ impl Conversation<'_> {
         let start = Instant::now();
         let (name, until) = (&self.query.server.host, self.dialogue.until);
         let stream = self.dialogue.take_stream();
-        let shaken = tls::handshake(self.live, stream, name, None, until).await;
+        let by = until.min(start + self.live.patience.reply);
+        let shaken = tls::handshake(self.live, stream, name, None, by).await;
         let answer = &mut self.delivery.answer;
         answer.took.push((Stage::Tls, since(start)));
         let (stream, mut facts, verified) = match shaken {
@@ -241,7 +242,8 @@ impl Conversation<'_> {
 
     /// Comes to the same point of another conversation, and offers what otpdoctor does not have.
     async fn foreign_suite(&mut self) -> Option<String> {
-        let (server, until) = (&self.query.server, self.dialogue.until);
+        let until = Instant::now() + self.live.patience.total;
+        let (server, until) = (&self.query.server, self.dialogue.until.min(until));
         let mut stream = tcp::reach(self.live, server, until).await.ok()?.stream?;
         if self.query.tls == TlsMode::StartTls {
             let mut dialogue = Dialogue::new(self.live, stream, until);
@@ -360,8 +362,12 @@ impl Conversation<'_> {
 
     /// Notes how long a stage took, and whether the conversation ended in it.
     fn done<T>(&mut self, stage: Stage, start: Instant, outcome: Result<T, Ended>) -> Onwards<T> {
-        let took = &mut self.delivery.answer.took;
-        took.push((stage, since(start)));
+        let answer = &mut self.delivery.answer;
+        answer.took.push((stage, since(start)));
+        let waited = std::mem::take(&mut self.dialogue.waited).try_into();
+        let waited = (stage, waited.unwrap_or(SignedDuration::MAX));
+        let slowest = answer.slowest.filter(|slowest| slowest.1 >= waited.1);
+        answer.slowest = slowest.or(Some(waited));
         match outcome {
             Ok(value) => Some(value),
             Err(ended) => self.end(stage, ended),

@@ -1,7 +1,7 @@
 //! Commands and replies (RFC 5321 section 4.2), each bounded.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
@@ -25,6 +25,10 @@ pub(super) struct Dialogue {
     lines: Lines<Wire>,
     /// When it must be over.
     pub(super) until: Instant,
+    /// How long a reply may take.
+    patience: Duration,
+    /// How long the one that took longest took.
+    pub(super) waited: Duration,
 }
 
 impl Dialogue {
@@ -33,6 +37,8 @@ impl Dialogue {
             vault: live.vault.clone(),
             lines: Lines::new(stream),
             until,
+            patience: live.patience.reply,
+            waited: Duration::ZERO,
         }
     }
 
@@ -59,11 +65,20 @@ impl Dialogue {
 
     /// Reads a reply of one line or several.
     pub(super) async fn reply(&mut self) -> Result<Reply, Ended> {
+        let begun = Instant::now();
+        let reply = self
+            .reply_before(self.until.min(begun + self.patience))
+            .await;
+        self.waited = self.waited.max(begun.elapsed());
+        reply
+    }
+
+    async fn reply_before(&mut self, until: Instant) -> Result<Reply, Ended> {
         let mut lines = Vec::new();
         let mut code = None;
         let mut taken = 0;
         loop {
-            let line = match self.lines.line(LINE, self.until).await {
+            let line = match self.lines.line(LINE, until).await {
                 Ok(line) => line,
                 Err(ended) => return Err(self.what_ended(ended)),
             };

@@ -8,7 +8,6 @@ use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::retry::Retries;
 use crate::secret::Vault;
 
 /// The version of the recording's format.
@@ -52,18 +51,15 @@ pub fn write(
     out: &mut dyn Write,
     header: &Header,
     log: &Log,
-    retries: &Retries,
     vault: &Vault,
 ) -> std::io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
-    let retries = retries.lock().expect("no holder panics");
     for (probe, answer) in log.lock().expect("no holder panics").iter() {
-        let retried = retries.get(probe).cloned().unwrap_or_default();
         let line = Line {
             probe: redact(serde_json::to_value(probe)?, vault),
             observed: answer.as_ref().ok().cloned(),
             failed: answer.as_ref().err().cloned(),
-            retried,
+            retried: Vec::new(),
         };
         lines.push(serde_json::to_string(&line)?);
     }

@@ -1,9 +1,10 @@
-//! A second try, only where the peer itself says "try again", and never where somebody was logged in.
+//! A second try, only where the peer itself says "try again" or drops the connection, and never where somebody was
+//! logged in. The answer that counts is the second; it keeps the first.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use checks::kit::probe::proxy::Tunnel;
+use checks::kit::probe::smtp::Reply;
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
 
@@ -12,49 +13,41 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The pause where the peer names none.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The answers that came before the ones that count.
-pub type Retries = Arc<Mutex<HashMap<Probe, Vec<Observed>>>>;
-
 /// Asks `inner` once more where its peer said so.
-pub struct Retried<P> {
-    inner: P,
-    retries: Retries,
-}
-
-impl<P: Prober> Retried<P> {
-    /// A prober that notes the first answers in `retries`.
-    pub fn new(inner: P, retries: Retries) -> Self {
-        Self { inner, retries }
-    }
-
-    fn note(&self, probe: &Probe, first: Observed) {
-        let mut retries = self.retries.lock().expect("no holder panics");
-        retries.entry(probe.clone()).or_default().push(first);
-    }
-}
+pub struct Retried<P>(pub P);
 
 impl<P: Prober> Prober for Retried<P> {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
         Box::pin(async move {
-            let first = self.inner.ask(probe).await?;
+            let first = self.0.ask(probe).await?;
             let Some(pause) = try_again(&first) else {
                 return Ok(first);
             };
-            self.note(probe, first);
             tokio::time::sleep(pause).await;
-            self.inner.ask(probe).await
+            let mut second = self.0.ask(probe).await?;
+            match (&mut second, first) {
+                (Observed::Smtp(second), Observed::Smtp(first)) => second.first_try = Some(first),
+                (Observed::Https(second), Observed::Https(first)) => second.first_try = Some(first),
+                _ => {}
+            }
+            Ok(second)
         })
     }
 }
 
-/// How long the peer asks to wait, where it asks for another try.
+/// How long to wait where another try is worth it.
 fn try_again(observed: &Observed) -> Option<Duration> {
     match observed {
         Observed::Smtp(answer) => {
-            let greeting = answer.banner.as_ref().filter(|reply| reply.transient());
-            greeting.filter(|_| answer.auth.is_none()).map(|_| PAUSE)
+            let turned_away = answer.banner.as_ref().is_some_and(Reply::transient);
+            let worth_it = turned_away || answer.dropped().is_some();
+            (worth_it && answer.auth.is_none()).then_some(PAUSE)
         }
         Observed::Https(answer) => {
+            let logged_in = |tunnel: &Tunnel| tunnel.credentials_sent;
+            if answer.dropped().is_some() && !answer.tunnel.as_ref().is_some_and(logged_in) {
+                return Some(PAUSE);
+            }
             let response = answer
                 .response
                 .as_ref()
@@ -68,6 +61,7 @@ fn try_again(observed: &Observed) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use checks::kit::probe::tcp::Ended;
     use checks::kit::probe::{https, smtp};
 
     use super::*;
@@ -102,5 +96,33 @@ mod tests {
         assert_eq!(try_again(&https("2")), Some(Duration::from_secs(2)));
         assert_eq!(try_again(&https("3600")), None);
         assert_eq!(try_again(&https("Sun, 22 Nov 2026 12:00:00 GMT")), None);
+    }
+
+    #[tokio::test]
+    async fn the_second_answer_keeps_the_first() {
+        let dropped = smtp::Answer {
+            ended: Some((smtp::Stage::Banner, Ended::Closed)),
+            ..smtp::Answer::default()
+        };
+        let during_login = smtp::Answer {
+            ended: Some((smtp::Stage::Auth, Ended::Closed)),
+            ..smtp::Answer::default()
+        };
+        let observed = |answer: &smtp::Answer| Observed::Smtp(Box::new(answer.clone()));
+        assert_eq!(try_again(&observed(&dropped)), Some(PAUSE));
+        assert_eq!(try_again(&observed(&during_login)), None);
+        let probe = serde_json::json!({"smtp": {"server": "mail.example.net:25"}});
+        let line = |answer| checks::kit::replay::Line {
+            probe: probe.clone(),
+            observed: Some(observed(answer)),
+            failed: None,
+            retried: Vec::new(),
+        };
+        let replayed = checks::kit::replay::Replayed::new(vec![line(&dropped)]);
+        let probe: Probe = serde_json::from_value(probe.clone()).expect("a question");
+        let Ok(Observed::Smtp(second)) = Retried(replayed).ask(&probe).await else {
+            panic!("the recording has an answer");
+        };
+        assert_eq!(second.first_try.as_deref(), Some(&dropped));
     }
 }

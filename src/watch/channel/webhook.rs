@@ -260,6 +260,7 @@ mod tests {
         let patience = Patience {
             connect: Duration::from_millis(200),
             total: Duration::from_millis(200),
+            reply: Duration::from_millis(200),
         };
         let live = Live::new(&config.appliance.trust, None, Arc::new(vault), patience);
         let begun = Instant::now();
