@@ -114,6 +114,9 @@ impl Vault {
 
     /// What a peer said in several lines, over which a secret may be spread.
     pub fn peer_lines(&self, lines: &[String]) -> Vec<PeerText> {
+        if lines.is_empty() || lines.iter().any(|line| line.contains('\n')) {
+            return lines.iter().map(|line| self.peer(line)).collect();
+        }
         if lines.is_empty() {
             return Vec::new();
         }
@@ -243,6 +246,9 @@ mod tests {
         assert_eq!(vault.peer("you said c4na\u{200b}ry"), "you said [secret]");
         let lines = ["you said c4n".to_owned(), "ary, banner".to_owned()];
         assert_eq!(vault.peer_lines(&lines), ["you said [secret], banner"]);
+        assert!(vault.peer_lines(&[]).is_empty());
+        let folded = ["v=spf1\n-all".to_owned(), "c4nary".to_owned()];
+        assert_eq!(vault.peer_lines(&folded), ["v=spf1\n-all", "[secret]"]);
     }
 
     #[tokio::test]

@@ -88,7 +88,9 @@ pub(super) async fn tunnel(
         credentials_sent,
         ended: match ended {
             Some(Ended::Garbage(_)) => {
-                let said = live.vault.peer(String::from_utf8_lossy(&sniffed.bytes()));
+                let said = live
+                    .vault
+                    .peer(String::from_utf8_lossy(&sniffed.bytes()).trim_end());
                 Some(Ended::Garbage(said.begin(SHOWN)))
             }
             other => other,

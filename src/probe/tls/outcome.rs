@@ -61,7 +61,7 @@ pub(super) fn silent(live: &Live, said: &[u8]) -> Handshake {
 }
 
 fn not_tls(live: &Live, said: &[u8]) -> Handshake {
-    let said = live.vault.peer(String::from_utf8_lossy(said));
+    let said = live.vault.peer(String::from_utf8_lossy(said).trim_end());
     Handshake::NotTls(said.begin(SHOWN))
 }
 
