@@ -20,7 +20,7 @@ crate::kit::about! {
     warn BEYOND_OATH_WINDOW = "beyond-oath-window";
     /// the NTP servers do not agree on the time
     fail SERVERS_DISAGREE = "servers-disagree";
-    /// no NTP server gave a usable answer
+    /// no NTP server gave an answer that can be relied on
     unknown NO_SERVER_ANSWERED = "no-server-answered";
 
     leads_to: {

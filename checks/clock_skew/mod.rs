@@ -33,11 +33,14 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
             outside,
         } => judge_offset(cx, offset, &agreeing, &outside),
         Consensus::Split(votes) => disagree(cx, &votes),
-        Consensus::Silent => match answers.into_iter().find_map(Result::err) {
-            Some(error) => Finding::unasked(&ABOUT, SUBJECT, &error),
+        Consensus::Silent => match answers.iter().find_map(|answer| answer.as_ref().err()) {
+            Some(error) => Finding::unasked(&ABOUT, SUBJECT, error),
             None => Finding::new(NO_SERVER_ANSWERED, SUBJECT)
                 .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
-                .summary("no NTP server answered, so the clock could not be compared")
+                .summary(match answers.iter().flatten().any(|answer| !answer.samples.is_empty()) {
+                    true => "no NTP server answered with a time that can be relied on, so the clock could not be compared",
+                    false => "no NTP server answered, so the clock could not be compared",
+                })
                 .step("See the findings of time-source: they say what each server did.")
                 .at(cx.site("time.servers")),
         },

@@ -6,12 +6,6 @@ use super::ctx::Ctx;
 use super::probe::{Answered, ntp};
 use super::realm::Endpoint;
 
-/// How far servers may differ and still agree, beside half of their round trips.
-const TOLERANCE: SignedDuration = SignedDuration::from_secs(1);
-
-/// No timestamp of NTP leads farther than 136 years; a recording may say anything.
-const FARTHEST: SignedDuration = SignedDuration::from_hours(200 * 366 * 24);
-
 /// What the servers together say.
 #[derive(Debug, PartialEq)]
 pub enum Consensus<'a> {
@@ -26,7 +20,7 @@ pub enum Consensus<'a> {
     },
     /// Several answered, and no majority agrees.
     Split(Vec<Vote<'a>>),
-    /// None gave a usable answer.
+    /// None gave an answer that counts.
     Silent,
 }
 
@@ -37,35 +31,34 @@ pub struct Vote<'a> {
     pub server: &'a Endpoint,
     /// Host's clock minus the server's.
     pub offset: SignedDuration,
-    /// The round trip of the sample that counts.
-    pub round_trip: SignedDuration,
+    /// How far it may be off.
+    pub reach: SignedDuration,
 }
 
 /// Finds the majority: the largest set whose intervals (offset ± half the round trip ± a second) share a point,
-/// as in the selection of RFC 5905 section 11.2.1, if more than half of those that answered belong to it.
+/// as in the selection of RFC 5905 section 11.2.1, if more than half of those that have a vote belong to it.
 pub fn consensus<'a>(
     answers: impl Iterator<Item = (&'a Endpoint, &'a ntp::Answer)>,
 ) -> Consensus<'a> {
     let mut votes: Vec<Vote<'a>> = answers
         .filter_map(|(server, answer)| {
-            let best = answer.best()?;
+            let sample = answer.vote()?;
             Some(Vote {
                 server,
-                offset: best.offset.clamp(-FARTHEST, FARTHEST),
-                round_trip: best.round_trip.clamp(SignedDuration::ZERO, FARTHEST),
+                offset: sample.offset(),
+                reach: sample.reach(),
             })
         })
         .collect();
     if votes.is_empty() {
         return Consensus::Silent;
     }
-    votes.sort_by_key(|vote| vote.round_trip);
-    let reach = |vote: &Vote<'_>| vote.round_trip / 2 + TOLERANCE;
-    let holds = |vote: &Vote<'_>, point: SignedDuration| (vote.offset - point).abs() <= reach(vote);
+    votes.sort_by_key(|vote| vote.reach);
+    let holds = |vote: &Vote<'_>, point: SignedDuration| (vote.offset - point).abs() <= vote.reach;
     // A largest set of intersecting intervals always shares the lower end of one of them.
     let point = votes
         .iter()
-        .map(|vote| vote.offset - reach(vote))
+        .map(|vote| vote.offset - vote.reach)
         .max_by_key(|point| votes.iter().filter(|vote| holds(vote, *point)).count())
         .expect("there is a vote");
     let (agreeing, outside): (Vec<_>, Vec<_>) =
@@ -123,6 +116,8 @@ mod tests {
             stratum: 2,
             leap: 0,
             reference: "".into(),
+            root_dispersion: SignedDuration::ZERO,
+            address: None,
         };
         ntp::Answer {
             samples: vec![sample],

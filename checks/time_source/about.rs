@@ -14,6 +14,10 @@ crate::kit::about! {
     fail UNREACHABLE = "unreachable";
     /// the NTP server answers that it has no time itself: stratum 0 or 16, leap alarm, kiss code
     fail UNSYNCHRONISED = "unsynchronised";
+    /// the NTP server follows no time source but its own clock
+    fail FREE_RUNNING = "free-running";
+    /// the NTP server, or the addresses of its name, give times that cannot all be right
+    fail ADDRESSES_DISAGREE = "addresses-disagree";
     /// nothing keeps the appliance clock
     warn NOT_DISCIPLINED = "not-disciplined";
     /// the server's name does not resolve
@@ -25,5 +29,6 @@ crate::kit::about! {
             Only(clock_skew::NO_SERVER_ANSWERED),
             Only(clock_skew::SERVERS_DISAGREE),
         ];
+        SameRealm: &[FREE_RUNNING, ADDRESSES_DISAGREE] => &[Only(clock_skew::NO_SERVER_ANSWERED)];
     }
 }

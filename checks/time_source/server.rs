@@ -1,10 +1,12 @@
 //! What one NTP server's answer comes to.
 
-use super::about::{ABOUT, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED};
+use super::about::{
+    ABOUT, ADDRESSES_DISAGREE, FREE_RUNNING, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED,
+};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Entity, Finding, Shell};
+use crate::kit::{Answered, Entity, Finding, Shell, text};
 
 /// Whether the server has the time.
 pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Finding {
@@ -16,6 +18,12 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
     if answer.resolution.failure.is_some() {
         return Finding::new(NOT_REACHED, subject)
             .summary("the NTP server's name does not resolve: see name-resolution");
+    }
+    if let Some(apart) = answer.disagreeing() {
+        return disagrees(server, apart);
+    }
+    if let Some(sample) = answer.free_running() {
+        return free_running(server, sample);
     }
     match (answer.best(), answer.samples.last()) {
         (Some(best), _) => Finding::pass(&ABOUT, subject)
@@ -29,10 +37,13 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
     }
 }
 
+/// The codes by which a server wants to be left alone; the others say why it has no time (RFC 5905 section 7.4).
+const REFUSALS: [&str; 3] = ["DENY", "RATE", "RSTR"];
+
 fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let reference = &sample.reference;
     let (summary, cure) = match sample.stratum {
-        0 if !reference.is_empty() => (
+        0 if REFUSALS.contains(&reference.raw()) => (
             format!("the NTP server turns requests away with the code {reference}"),
             "Ask the server's operator whether the appliance may use it and how often, or name another server.",
         ),
@@ -41,13 +52,60 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
             "Repair the time source of this server, or name another server.",
         ),
     };
-    let quoted = Some(reference).filter(|text| !text.is_empty());
-    Finding::new(UNSYNCHRONISED, server.to_string())
+    witness(Finding::new(UNSYNCHRONISED, server.to_string()), sample)
         .summary(summary)
-        .counted("stratum", sample.stratum.into(), None)
         .counted("leap-indicator", sample.leap.into(), None)
         .step(cure)
-        .with(quoted, |finding, reference| {
+}
+
+fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
+    let off = sample.root_dispersion.as_secs_f64();
+    let summary = match sample.follows_itself() {
+        true => "the NTP server follows no time source but its own clock, so its time may be wrong by any amount".to_owned(),
+        false => format!("the NTP server says that its time may be wrong by {off:.1} s: it or the server above it has lost its time source"),
+    };
+    witness(Finding::new(FREE_RUNNING, server.to_string()), sample)
+        .summary(summary)
+        .measured("root-dispersion", sample.root_dispersion)
+        .step("Give this server a time source: a domain controller with the role of PDC emulator needs NTP servers of its own. Until then name another server.")
+        .run(Shell::Windows, format!("w32tm /query /source /computer:{}", server.host))
+        .run(Shell::Windows, format!("w32tm /monitor /computers:{}", server.host))
+}
+
+fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {
+    let off = text::duration(apart[1].offset() - apart[0].offset());
+    let (summary, cure) = match apart.map(|sample| sample.address) {
+        [Some(one), Some(other)] if one != other => (
+            format!(
+                "the addresses {one} and {other} of the NTP server give times that are {off} apart"
+            ),
+            "Find out which address has the wrong time, and take it out of the name or repair it. Until then name the right address.",
+        ),
+        _ => (
+            format!(
+                "the NTP server gave answers within a few seconds whose times are {off} apart: its clock jumps, or several servers answer at this address"
+            ),
+            "Find out which servers answer at this address, and repair the one with the wrong time, or name another server.",
+        ),
+    };
+    Finding::new(ADDRESSES_DISAGREE, server.to_string())
+        .summary(summary)
+        .each(&apart, |finding, sample| {
+            let address = sample.address.map(|address| address.to_string());
+            let of = address.unwrap_or_else(|| server.to_string());
+            witness(
+                finding.measured(("server-offset", of), sample.offset()),
+                sample,
+            )
+        })
+        .step(cure)
+}
+
+fn witness(finding: Finding, sample: &ntp::Sample) -> Finding {
+    let reference = Some(&sample.reference).filter(|text| !text.is_empty());
+    finding
+        .counted("stratum", sample.stratum.into(), None)
+        .with(reference, |finding, reference| {
             finding.quoted("reference", reference)
         })
 }

@@ -1,7 +1,8 @@
 //! NTP servers (RFC 5905) whose time can be wrong, which is cheaper than setting the host's clock.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
@@ -25,6 +26,10 @@ pub(super) struct Ntp {
     pub(super) leap: u8,
     /// Whether it answers at all.
     pub(super) answers: bool,
+    /// The server that it follows.
+    pub(super) reference: Ipv4Addr,
+    /// By how many seconds more every second answer is off.
+    pub(super) jumps: i64,
 }
 
 /// Opens a server on a free port of this address.
@@ -35,7 +40,12 @@ pub(super) async fn open(
 ) -> io::Result<SocketAddr> {
     let socket = UdpSocket::bind((address, 0)).await?;
     let address = socket.local_addr()?;
+    let jumps = AtomicBool::new(false);
     serve::open_udp(tasks, socket, move |request| {
+        let mut ntp = ntp;
+        if jumps.fetch_not(Ordering::Relaxed) {
+            ntp.shift += ntp.jumps;
+        }
         reply(request, &ntp, SystemTime::now()).filter(|_| ntp.answers)
     });
     Ok(address)
@@ -57,7 +67,7 @@ fn reply(request: &[u8], ntp: &Ntp, now: SystemTime) -> Option<Vec<u8>> {
     // Root delay and dispersion: a millisecond each, in units of 1/65536 s.
     reply[7] = 66;
     reply[11] = 66;
-    reply[12..16].copy_from_slice(&[127, 127, 1, 0]);
+    reply[12..16].copy_from_slice(&ntp.reference.octets());
     reply[16..24].copy_from_slice(&time);
     reply[24..32].copy_from_slice(&request[40..48]);
     reply[32..40].copy_from_slice(&time);
@@ -80,8 +90,6 @@ fn timestamp(now: SystemTime, shift: i64) -> [u8; 8] {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::net::Ipv4Addr;
-
     use super::*;
 
     const HEALTHY: Ntp = Ntp {
@@ -89,6 +97,8 @@ mod tests {
         stratum: 2,
         leap: 0,
         answers: true,
+        reference: Ipv4Addr::new(192, 0, 2, 123),
+        jumps: 0,
     };
 
     async fn ask(ntp: Ntp) -> [u8; 48] {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::Answered;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
+use futures_util::future::join_all;
 use tokio::net::UdpSocket;
 use tokio::time::timeout_at;
 
@@ -20,29 +21,39 @@ const SAMPLES: usize = 4;
 /// How long one exchange is waited for: an answer that takes longer is of no use for a clock.
 const EXCHANGE: Duration = Duration::from_millis(1500);
 
-/// Asks the server's addresses in order until one answers.
+/// Asks all of the server's addresses at once: the clients of a name may meet any of them.
 ///
 /// # Errors
 /// None: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let until = Instant::now() + live.patience.total;
+    let resolution = live.resolver.resolve(&query.server.host, until).await;
+    let addresses = resolution.addresses.iter().take(MOST_ADDRESSES);
+    let addresses = addresses.map(|address| SocketAddr::new(*address, query.server.port));
+    let asked = join_all(addresses.map(|address| sample(live, address, until))).await;
+    let is_one_of_several = asked.len() > 1;
+    let first = asked.iter().find(|one| !one.samples.is_empty());
     let mut answer = Answer {
-        resolution: live.resolver.resolve(&query.server.host, until).await,
+        address: first.or(asked.last()).and_then(|one| one.address),
+        resolution,
         ..Answer::default()
     };
-    let addresses = answer.resolution.addresses.clone();
-    for address in addresses.into_iter().take(MOST_ADDRESSES) {
-        let address = SocketAddr::new(address, query.server.port);
-        answer.address = Some(address);
-        sample(live, address, until, &mut answer).await;
-        if !answer.samples.is_empty() {
-            break;
+    for mut one in asked {
+        let address = one.address.filter(|_| is_one_of_several);
+        for sample in &mut one.samples {
+            sample.address = address.map(|address| address.ip());
         }
+        answer.samples.append(&mut one.samples);
+        answer.failures.append(&mut one.failures);
     }
     Ok(answer)
 }
 
-async fn sample(live: &Live, address: SocketAddr, until: Instant, answer: &mut Answer) {
+async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answer {
+    let mut answer = Answer {
+        address: Some(address),
+        ..Answer::default()
+    };
     for _ in 0..SAMPLES {
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
@@ -53,7 +64,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant, answer: &mut A
                 let kiss = sample.stratum == 0;
                 answer.samples.push(sample);
                 if kiss {
-                    return;
+                    return answer;
                 }
             }
             Err(failure) => {
@@ -61,11 +72,12 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant, answer: &mut A
                 let certain = matches!(failure, Failure::Refused | Failure::Unreachable(_));
                 answer.failures.push(failure);
                 if certain || Instant::now() >= until {
-                    return;
+                    return answer;
                 }
             }
         }
     }
+    answer
 }
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.

@@ -137,6 +137,8 @@ async fn a_kiss_code_is_read_and_ends_the_asking() {
         stratum: 0,
         leap: 3,
         reference: "RATE".into(),
+        root_dispersion: SignedDuration::ZERO,
+        address: None,
     };
     assert_eq!((answer.samples, answer.failures), (vec![sample], vec![]));
 }
@@ -169,6 +171,49 @@ async fn a_far_root_and_a_reference_of_tomorrow_hide_no_time() {
     let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
     assert_eq!((answer.samples.len(), answer.failures.len()), (4, 0));
     assert!(answer.samples.iter().all(is_next_to_nothing));
+}
+
+#[tokio::test]
+async fn reference_and_dispersion_are_facts() {
+    let local = changed(|p| {
+        p[8..12].copy_from_slice(&[0, 10, 0x80, 0]);
+        p[12..16].copy_from_slice(b"LOCL");
+    });
+    let server = datagrams("127.0.0.1:0", local).await;
+    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    let sample = &answer.samples[0];
+    assert_eq!(sample.root_dispersion, SignedDuration::from_millis(10_500));
+    assert_eq!((sample.reference.raw(), sample.address), ("LOCL", None));
+    assert!(answer.free_running().is_some() && answer.vote().is_none());
+}
+
+#[tokio::test]
+async fn every_address_of_a_name_is_asked() {
+    // `localhost` is ::1 and 127.0.0.1; on the latter the time is 400 s ahead.
+    let right = datagrams("[::1]:0", changed(|_| {})).await;
+    let ahead = |_, request: &[u8]| {
+        let mut packet = reply(request);
+        for at in [32, 40] {
+            let seconds = u32::from_be_bytes(packet[at..at + 4].try_into().unwrap());
+            packet[at..at + 4].copy_from_slice(&(seconds + 400).to_be_bytes());
+        }
+        Some(packet)
+    };
+    datagrams(&format!("127.0.0.1:{}", right.port()), ahead).await;
+    let dns = checks::kit::realm::Dns {
+        servers: vec!["127.0.0.1:9".into()],
+    };
+    let trust = checks::kit::realm::Trust::System;
+    let live = crate::peer::live_over(&trust, Some(&dns), &[], PATIENT);
+    let server = Endpoint::new("localhost", right.port());
+    let answer = ask(&live, &Query { server }).await.unwrap();
+    assert_eq!((answer.address, answer.samples.len()), (Some(right), 8));
+    let [behind, level] = answer.disagreeing().unwrap();
+    let loopback = Some(IpAddr::from([127, 0, 0, 1]));
+    assert_eq!(
+        (behind.address, level.address),
+        (loopback, Some(right.ip()))
+    );
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use crate::probe::live::Live;
 const LENGTH: usize = 48;
 /// Where the fields of a packet stand.
 const STRATUM: usize = 1;
+const DISPERSION: std::ops::Range<usize> = 8..12;
 const REFERENCE: std::ops::Range<usize> = 12..16;
 const RECEIVED: std::ops::Range<usize> = 32..40;
 const TRANSMITTED: std::ops::Range<usize> = 40..48;
@@ -71,15 +72,18 @@ pub(super) async fn exchange(
             }));
         }
     };
+    let field = |at: std::ops::Range<usize>| packet[at].try_into().unwrap_or_default();
     Ok(Sample {
         offset: SignedDuration::from_micros(offset),
         round_trip: SignedDuration::from_micros(i64::try_from(round_trip).unwrap_or(i64::MAX)),
         stratum,
         leap,
-        reference: live.vault.peer(reference(
-            stratum,
-            packet[REFERENCE].try_into().unwrap_or_default(),
-        )),
+        reference: live.vault.peer(reference(stratum, field(REFERENCE))),
+        // Seconds in units of 1/65536.
+        root_dispersion: SignedDuration::from_micros(
+            i64::from(u32::from_be_bytes(field(DISPERSION))) * 1_000_000 / 65_536,
+        ),
+        address: None,
     })
 }
 
@@ -177,6 +181,8 @@ fn reference(stratum: u8, id: [u8; 4]) -> String {
     let readable = text.chars().all(|c| c.is_ascii_graphic());
     match stratum {
         0 | 1 | 16.. if readable => text.to_owned(),
+        // Where an address belongs, this one still is the word.
+        _ if text == "LOCL" => text.to_owned(),
         _ => Ipv4Addr::from(id).to_string(),
     }
 }
@@ -191,6 +197,8 @@ mod tests {
         assert_eq!(reference(1, *b"GPS\0"), "GPS");
         assert_eq!(reference(2, [192, 0, 2, 7]), "192.0.2.7");
         assert_eq!(reference(16, [0; 4]), "");
+        assert_eq!(reference(3, *b"LOCL"), "LOCL");
+        assert_eq!(reference(1, [127, 127, 1, 0]), "127.127.1.0");
     }
 
     #[test]
