@@ -19,6 +19,8 @@ crate::kit::about! {
     fail PORT_NOT_LISTED = "port-not-listed";
     /// a rule blocks the way to the mail server
     fail BLOCKS = "blocks";
+    /// whether a rule lets mail out or blocks it depends on what only the machine knows
+    unknown NOT_JUDGED = "not-judged";
     /// the exported rules cannot be read
     unknown EXPORT_UNREADABLE = "export-unreadable";
     /// no usable mail server is known, or its name does not resolve

@@ -57,9 +57,14 @@ fn judge_rules(
     };
     let named: Vec<&Rule> = outbound().filter(|rule| is_ours(rule)).collect();
     let allows = |rule: &&&Rule| rule.enabled && rule.action == Action::Allow;
-    let allowing: Vec<&Rule> = named.iter().filter(allows).copied().collect();
-    let blocking = outbound().filter(|rule| blocks(rule, server.port, known));
-    let mut findings: Vec<Finding> = blocking
+    let allow = named.iter().filter(allows).copied();
+    let (conditional, allowing): (Vec<&Rule>, Vec<&Rule>) =
+        allow.partition(|rule| rule.condition.is_some());
+    let blocking = |certainty| {
+        let rules = outbound();
+        rules.filter(move |rule| blocks(rule, server.port, known) == certainty)
+    };
+    let mut findings: Vec<Finding> = blocking(Covers::Yes)
         .map(|rule| wording::blocked(server, rule))
         .collect();
     if named.is_empty() {
@@ -69,26 +74,34 @@ fn judge_rules(
     } else if !allowing.is_empty() {
         findings.extend(judge_port(server, &allowing));
         findings.extend(judge_addresses(server, &allowing, addresses.as_deref()));
+    } else if !conditional.is_empty() && findings.is_empty() {
+        findings.push(wording::not_judged(server, &conditional));
     } else if findings.is_empty() {
         // It only blocks, and something else: nothing lets mail out.
         findings.push(wording::missing(server, known));
+    }
+    let perhaps: Vec<&Rule> = blocking(Covers::Depends).collect();
+    if findings.is_empty() && !perhaps.is_empty() {
+        findings.push(wording::not_judged(server, &perhaps));
     }
     findings.or(|| wording::sound(server, known, &allowing))
 }
 
 /// In the Windows firewall a block outweighs every allow; our own rule blocks, whomever it names.
-fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> bool {
-    let hits_server = known
-        .iter()
-        .any(|address| any_address(&rule.remote_addresses, *address) == Covers::Yes);
-    let hits_all = rule
-        .remote_addresses
-        .iter()
-        .any(|written| is_any(written.raw()));
-    rule.enabled
-        && rule.action == Action::Block
-        && port_of(rule, port) == Covers::Yes
-        && (is_ours(rule) || hits_server || hits_all)
+fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> Covers {
+    let addresses = &rule.remote_addresses;
+    let hits_all = addresses.iter().any(|written| is_any(written.raw()));
+    let best = known.iter().map(|one| any_address(addresses, *one)).max();
+    let passes = !rule.enabled || rule.action != Action::Block;
+    if passes || port_of(rule, port) != Covers::Yes {
+        return Covers::No;
+    }
+    match (&rule.condition, best) {
+        (None, _) if is_ours(rule) || hits_all => Covers::Yes,
+        (Some(_), _) if is_ours(rule) || hits_all => Covers::Depends,
+        (Some(_), Some(Covers::Yes)) => Covers::Depends,
+        (_, best) => best.unwrap_or(Covers::No),
+    }
 }
 
 fn port_of(rule: &Rule, port: u16) -> Covers {
@@ -135,7 +148,11 @@ fn judge_addresses(
         let each = rules.map(|rule| any_address(&rule.remote_addresses, *address));
         each.max().unwrap_or(Covers::No)
     };
-    let is_missing = |one: &&IpAddr| verdict(one) <= Covers::Depends;
+    // A keyword stands for the same addresses whichever is asked for.
+    if known.iter().any(|one| verdict(one) == Covers::Depends) {
+        return Some(wording::not_judged(server, judged));
+    }
+    let is_missing = |one: &&IpAddr| verdict(one) == Covers::No;
     let missing: Vec<IpAddr> = known.iter().filter(is_missing).copied().collect();
     if !missing.is_empty() {
         return Some(wording::not_listed(server, known, &missing, judged));

@@ -63,7 +63,7 @@ pub(super) fn is_any(written: &str) -> bool {
     matches!(written.trim().to_ascii_lowercase().as_str(), "any" | "*")
 }
 
-pub(super) fn covers_address(written: &str, address: IpAddr) -> Covers {
+fn covers_address(written: &str, address: IpAddr) -> Covers {
     let written = written.trim();
     if is_any(written) {
         return Covers::Yes;

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use super::about::{
-    ABOUT, ADDRESS_NOT_LISTED, BLOCKS, EXPORT_UNREADABLE, PORT_NOT_LISTED, RULE_DISABLED,
-    RULE_MISSING,
+    ABOUT, ADDRESS_NOT_LISTED, BLOCKS, EXPORT_UNREADABLE, NOT_JUDGED, PORT_NOT_LISTED,
+    RULE_DISABLED, RULE_MISSING,
 };
-use super::remote::{Covers, covers_address, is_address_entry, is_port_entry};
+use super::remote::{is_address_entry, is_port_entry};
 use super::rule::{RULE, is_ours, is_tcp};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
@@ -56,11 +56,6 @@ pub(super) fn not_listed(
         .map(str::to_owned)
         .chain(gone)
         .collect();
-    let depends = |entry: &&String| covers_address(entry, missing[0]) == Covers::Depends;
-    let finding = finding.with(all.iter().find(depends), |finding, keyword| {
-        let why = format!("{keyword}: what it covers is known to the machine alone");
-        finding.quoted("not-judged", why)
-    });
     all.sort();
     all.dedup();
     let all = all.join(",");
@@ -104,6 +99,19 @@ pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
         false => finding.step(format!("Find out who set the rule {name:?} and what for (a group policy, a security product), then take the mail server out of its Remote IP address, or switch it off.")),
     };
     witness(finding, &[rule])
+}
+
+pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
+    let (name, port) = (&rules[0].name, server.port);
+    let why = match &rules[0].condition {
+        Some(condition) => format!("it depends on {condition}"),
+        None => "the machine alone knows what its remote addresses cover".to_owned(),
+    };
+    let finding = Finding::new(NOT_JUDGED, server.to_string())
+        .summary(format!("whether the outbound rule {name:?} lets TCP port {port} out or blocks it is not known: {why}"))
+        .step("Export the rules with the command in `otpdoctor explain smtp-firewall`, which names the program, the service, the interfaces and the users of each rule.")
+        .step(format!("If it stays so, look at the rule {name:?} on the appliance: whether it concerns the realms' worker process, w3wp.exe, and the mail server."));
+    witness(finding, rules)
 }
 
 pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {

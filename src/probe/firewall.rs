@@ -51,14 +51,23 @@ struct Entry {
     protocol: Read<String>,
     remote_addresses: Read<Vec<String>>,
     remote_ports: Read<Vec<String>>,
-    /// The one program that the rule is for, if the export says so.
-    program: Option<String>,
+    /// Another program than the worker, or a service, that the rule is for.
+    other: Option<String>,
+    /// What it depends on besides, so that it may concern mail or not.
+    condition: Option<String>,
+    /// Whether the export says what programs rules are for.
+    names_programs: bool,
 }
 
 /// Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
 fn entry(fields: &Fields) -> Read<Entry> {
     let name = fields.word("displayname").or_else(|_| fields.word("name"));
     let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
+    let bound = |&(key, what): &(&str, &str)| {
+        let word = fields.word(key).ok();
+        let word = word.filter(|word| !ALL.iter().any(|all| word.eq_ignore_ascii_case(all)))?;
+        (key != "program" || !sends_mail(&word)).then(|| format!("{what} {word}"))
+    };
     Ok(Entry {
         name,
         enabled: fields.one_of(
@@ -86,9 +95,32 @@ fn entry(fields: &Fields) -> Read<Entry> {
         protocol: fields.word("protocol"),
         remote_addresses: fields.words("remoteaddress"),
         remote_ports: fields.words("remoteport"),
-        program: fields.word("program").ok(),
+        other: OTHERS.iter().find_map(bound),
+        condition: CONDITIONS.iter().find_map(bound),
+        // With `verbose` netsh prints the types of interfaces, and a program where a rule is for one.
+        names_programs: ["program", "interfacetypes"]
+            .iter()
+            .any(|key| fields.word(key).is_ok()),
     })
 }
+
+/// How the exports write that a rule is bound to none in particular.
+const ALL: [&str; 4] = [ANY, "*", "0", ""];
+
+/// What binds a rule to something else than the worker, in the exports' words and in ours.
+const OTHERS: [(&str, &str); 3] = [
+    ("program", "the program"),
+    ("service", "the service"),
+    ("package", "the package"),
+];
+
+/// What binds a rule so that it concerns mail on one machine, and not on another.
+const CONDITIONS: [(&str, &str); 4] = [
+    ("interfacetype", "interfaces of the type"),
+    ("interfacetypes", "interfaces of the type"),
+    ("interfacealias", "the interface"),
+    ("localuser", "the user"),
+];
 
 /// The process that the realms run in, and that sends their mail.
 const WORKER: &str = "w3wp.exe";
@@ -97,9 +129,10 @@ fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
     let total = entries.len();
     let mut rules = Vec::new();
     for entry in entries {
-        if entry.is_named(&query.rule) || entry.may_block(query.port) {
+        let is_named = entry.is_named(&query.rule);
+        if is_named || entry.may_block(query.port) {
             let name = vault.peer(&entry.name);
-            match entry.into_rule(vault) {
+            match entry.into_rule(is_named, vault) {
                 Ok(rule) => rules.push(rule),
                 Err(why) => {
                     return unreadable(
@@ -140,15 +173,17 @@ impl Entry {
                 .remote_ports
                 .as_ref()
                 .is_ok_and(|ports| !covers(ports, port))
-            || self
-                .program
-                .as_ref()
-                .is_some_and(|program| !sends_mail(program));
+            || self.other.is_some();
         !excluded
     }
 
-    fn into_rule(self, vault: &Vault) -> Read<Rule> {
+    fn into_rule(self, is_named: bool, vault: &Vault) -> Read<Rule> {
+        // By its name a rule is for mail, unless it says otherwise.
+        let unknown = !is_named && !self.names_programs;
+        let unknown = unknown.then(|| "its program, which the export does not name".to_owned());
+        let condition = self.other.or(self.condition).or(unknown);
         Ok(Rule {
+            condition: condition.map(|condition| vault.peer(condition)),
             name: vault.peer(self.name),
             enabled: self.enabled?,
             action: self.action?,
@@ -283,6 +318,51 @@ mod tests {
             assert_eq!(answer(&bytes, &query, &Vault::default()).rules.len(), 1);
         }
         assert_eq!(decode(b"S\xa1"), "S\u{fffd}");
+    }
+
+    #[test]
+    fn what_binds_a_rule_excludes_it_or_is_its_condition() {
+        let block = |more: &str| {
+            let rule = format!(
+                r#"{{"DisplayName":"b","Enabled":"True","Direction":"Outbound","Action":"Block","Protocol":"TCP","RemoteAddress":"Any","RemotePort":"Any"{more}}}"#
+            );
+            let rules = json(&rule).rules;
+            rules
+                .first()
+                .map(|rule| rule.condition.clone().unwrap_or_default().raw().to_owned())
+        };
+        let says = |more: &str| block(&format!(r#","Program":"Any"{more}"#));
+        assert_eq!(
+            says(r#","Service":"Any","InterfaceType":0,"LocalUser":"Any","Package":null"#)
+                .as_deref(),
+            Some("")
+        );
+        assert_eq!(says(r#","Service":"wuauserv""#), None);
+        assert_eq!(says(r#","Package":"S-1-15-2-1""#), None);
+        assert_eq!(
+            block(r#","Program":"C:\\inetsrv\\W3WP.EXE""#).as_deref(),
+            Some("")
+        );
+        assert_eq!(block(r#","Program":"System""#), None);
+        for (more, condition) in [
+            (
+                r#","InterfaceType":"Wireless""#,
+                "interfaces of the type Wireless",
+            ),
+            (
+                r#","InterfaceAlias":["Ethernet 2"]"#,
+                "the interface Ethernet 2",
+            ),
+            (
+                r#","LocalUser":"D:(A;;CC;;;S-1-5-20)""#,
+                "the user D:(A;;CC;;;S-1-5-20)",
+            ),
+        ] {
+            assert_eq!(says(more).as_deref(), Some(condition));
+        }
+        let unnamed = "its program, which the export does not name";
+        assert_eq!(block("").as_deref(), Some(unnamed));
+        assert_eq!(block(r#","Program":null"#).as_deref(), Some(unnamed));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Query {
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
     /// The rules of that name, and enabled outbound rules that block TCP to the port; not those that
-    /// are for another program than the realms' worker process.
+    /// are for another program than the realms' worker process, or for a service.
     pub rules: Vec<Rule>,
     /// How many rules the file holds.
     pub total: usize,
@@ -56,6 +56,10 @@ pub struct Rule {
     /// Remote ports as written: numbers, ranges; `Any` for all.
     #[serde(default)]
     pub remote_ports: Vec<PeerText>,
+    /// A condition besides, by which it may or may not concern the realms' mail: a user, an interface, a program that the
+    /// export does not name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<PeerText>,
 }
 
 fn any() -> PeerText {
