@@ -42,8 +42,8 @@ fn consequences(fault: &str) -> &'static [&'static str] {
         ],
         // TLS libraries no longer load such keys.
         "certificate-use/weak-key" => &[
-            "certificate-validity/unreadable",
-            "cloud-reach/client-certificate-required",
+            "certificate-validity/unusable",
+            "cloud-reach/certificate-not-presented",
         ],
         "proxy-reach/intercepts-tls" => &["cloud-reach/untrusted"],
         "proxy-settings/scheme-unsupported" => &["cloud-reach/unsupported"],

@@ -117,7 +117,7 @@ fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> 
 pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
     if let Some(fault) = tls.faults(now, host).first() {
         let why = words(fault, &tls.chain, host);
-        return Some(format!("does not verify: {why}"));
+        return Some(format!("shows a certificate that does not verify: {why}"));
     }
     if let Some(suite) = &tls.foreign_suite {
         return Some(no_common_cipher(suite));

@@ -8,8 +8,7 @@ use self::about::{
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::reason::shared;
-use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, Status, check};
 
 check!(ProxySettings, judge);
 
@@ -17,8 +16,8 @@ const HOST: &str = "the host's own proxy";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let system = match cx.ask(&ABOUT, HOST, system_proxy::Query {}).await {
-        // Elsewhere the settings alone are judged: that needs no word of its own.
-        Err(unasked) if unasked.reason == shared::NOT_ON_APPLIANCE.code => None,
+        // Elsewhere, and offline, the settings alone are judged: that needs no word of its own.
+        Err(unasked) if unasked.status == Status::Skip => None,
         asked => Some(asked.map(|system| differs(cx, &system))),
     };
     let settings = cx.proxy().map(|proxy| {
