@@ -1,6 +1,7 @@
 //! Files that an earlier run wrote, and that are read again: recordings, reports, and bundles, which hold both.
 
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use checks::kit::replay::{Header, Replayed};
@@ -80,6 +81,7 @@ pub async fn judge(
     context.chosen = select::or_recorded(chosen, &recording.header.chosen);
     context.as_recorded(recording.header);
     context.judged_at = at.unwrap_or(context.judged_at);
+    let _limit = end_after(context.deadline, "the recording");
     context.judge(&recording.replayed).await
 }
 
@@ -89,7 +91,7 @@ pub async fn judge(
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
 pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
     let input = Input::read(path, "recording")?;
-    end_after(deadline, &input.name);
+    let _limit = end_after(deadline, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     if is_bundle(bytes) {
         let bundle = sound(bytes).map_err(wrong)?;
@@ -109,7 +111,7 @@ pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
 /// When it is missing, unreadable, or no bundle.
 pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
     let input = Input::read(path, "bundle")?;
-    end_after(DEADLINE, &input.name);
+    let _limit = end_after(DEADLINE, &input.name);
     bundle::unpack(&input.bytes).map_err(|why| {
         input.wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
@@ -192,17 +194,21 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
     })
 }
 
-/// Ends the process where a stranger's file has it compute for longer than a run may take: a run that waits for nobody could
-/// not be ended otherwise.
-pub fn end_after(deadline: Duration, name: &str) {
+/// Ends the process where a stranger's file has it compute for longer than a run may take, while what this gives lives: a
+/// run that waits for nobody could not be ended otherwise.
+#[must_use]
+pub fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
     let why =
         format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
+    let (alive, ended) = mpsc::channel();
     // Where no thread can be had the file is still bounded in size.
     let _ = std::thread::Builder::new().spawn(move || {
-        std::thread::sleep(deadline);
-        output::complain(&Failure::new(Code::NoInput, why));
-        std::process::exit(Code::NoInput as i32);
+        if ended.recv_timeout(deadline) == Err(RecvTimeoutError::Timeout) {
+            output::complain(&Failure::new(Code::NoInput, why));
+            std::process::exit(Code::NoInput as i32);
+        }
     });
+    alive
 }
 
 /// The content of a file, or of a pipe that somebody else fills, within bounds.

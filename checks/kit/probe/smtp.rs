@@ -145,7 +145,7 @@ pub struct Answer {
     pub envelopes: Vec<EnvelopeReply>,
     /// Where and how the conversation ended before its end.
     pub ended: Option<(Stage, Ended)>,
-    /// The reply that was waited for longest.
+    /// The reply that was waited for longest, where that was a second or more.
     pub slowest: Option<(Stage, SignedDuration)>,
     /// The try before this one, which the server turned away or dropped.
     pub first_try: Option<Box<Answer>>,

@@ -14,7 +14,7 @@ use crate::run::context::DEADLINE;
 /// When it is missing, too large, or no report: with the place.
 pub fn load(path: &Path) -> Result<Report, Failure> {
     let input = recording::Input::read(path, "report")?;
-    recording::end_after(DEADLINE, &input.name);
+    let _limit = recording::end_after(DEADLINE, &input.name);
     let report = match recording::is_bundle(&input.bytes) {
         true => &in_bundle(&input.bytes).map_err(|why| input.wrong(why))?,
         false => &input.bytes,

@@ -21,6 +21,8 @@ use crate::probe::{tcp, tls};
 
 /// How long the reply to QUIT is waited for: by then everything is known.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// A shorter wait for a reply is not worth a word.
+const NOTICED: SignedDuration = SignedDuration::from_secs(1);
 
 /// The longest address: 64 before the @, 255 after it (RFC 5321 section 4.5.3.1).
 const LONGEST_ADDRESS: usize = 320;
@@ -365,9 +367,10 @@ impl Conversation<'_> {
         let answer = &mut self.delivery.answer;
         answer.took.push((stage, since(start)));
         let waited = std::mem::take(&mut self.dialogue.waited).try_into();
-        let waited = (stage, waited.unwrap_or(SignedDuration::MAX));
-        let slowest = answer.slowest.filter(|slowest| slowest.1 >= waited.1);
-        answer.slowest = slowest.or(Some(waited));
+        let waited = waited.unwrap_or(SignedDuration::MAX);
+        if waited >= NOTICED && answer.slowest.is_none_or(|slowest| slowest.1 < waited) {
+            answer.slowest = Some((stage, waited));
+        }
         match outcome {
             Ok(value) => Some(value),
             Err(ended) => self.end(stage, ended),
