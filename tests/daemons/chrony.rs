@@ -40,19 +40,18 @@ fn chronyd(more: &str) -> Daemon {
 
 /// A server whose clock is off by so much, as `faketime -f` takes it, like that of the server which it follows.
 fn skewed(shift: &str) -> Follower {
-    let start = |more: &str| {
-        Daemon::start(Ready::Ntp, 1, |folder, ports| {
+    let start = |ready, more: &str| {
+        Daemon::start(ready, 1, |folder, ports| {
             run_as(&clock_off_by(shift), more, folder, ports[0])
         })
     };
-    let followed = start(LOCAL);
+    let followed = start(Ready::Ntp, LOCAL);
     // Over IPv6, whose reference id is no address of the loopback; polled often, so that few moments are enough.
     let follow = format!(
         "server ::1 port {} iburst minpoll -6 maxpoll -6\n",
         followed.port()
     );
-    let server = start(&follow);
-    server.logged(|line| line.contains("Selected source"));
+    let server = start(Ready::SynchronisedNtp, &follow);
     Follower {
         server,
         _followed: followed,

@@ -49,6 +49,8 @@ pub(crate) enum Ready {
     Tcp,
     /// The first port answers NTP over UDP.
     Ntp,
+    /// It answers as a server that follows another one: with a stratum, and a root dispersion below a second.
+    SynchronisedNtp,
 }
 
 impl Daemon {
@@ -115,7 +117,11 @@ impl Daemon {
             }
             let answers = match ready {
                 Ready::Tcp => self.ports.iter().all(|port| takes_connections(*port)),
-                Ready::Ntp => answers_ntp(self.port()),
+                Ready::Ntp => ntp_reply(self.port()).is_some(),
+                Ready::SynchronisedNtp => ntp_reply(self.port()).is_some_and(|reply| {
+                    // RFC 5905 section 7.3: the stratum, and the whole seconds of the root dispersion.
+                    matches!(reply[1], 1..=15) && reply[8..10] == [0, 0]
+                }),
             };
             if answers {
                 return Ok(());
@@ -260,15 +266,16 @@ fn takes_connections(port: u16) -> bool {
 }
 
 /// Whether a client's request of RFC 5905 (version 4, mode 3) is answered.
-fn answers_ntp(port: u16) -> bool {
+fn ntp_reply(port: u16) -> Option<[u8; 48]> {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     socket
         .set_read_timeout(Some(Duration::from_millis(200)))
         .unwrap();
     let mut request = [0; 48];
     request[0] = 0x23;
-    let sent = socket.send_to(&request, (Ipv4Addr::LOCALHOST, port));
-    sent.is_ok() && socket.recv(&mut [0; 128]).is_ok()
+    socket.send_to(&request, (Ipv4Addr::LOCALHOST, port)).ok()?;
+    let mut reply = [0; 48];
+    socket.recv(&mut reply).ok().map(|_| reply)
 }
 
 #[test]
