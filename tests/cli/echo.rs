@@ -127,6 +127,9 @@ fn web_server(mut stream: TcpStream, status: &str, said: &str) {
         "HTTP/1.1 {status} you said {line}\r\nServer: {line}\r\nVia: {line}\r\nProxy-Authenticate: Basic realm=\"{line}\"\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
+    // What is left of the request unread would reset the connection under the answer.
+    let _ = stream.shutdown(std::net::Shutdown::Write);
+    let _ = std::io::copy(&mut stream, &mut std::io::sink());
 }
 
 /// A PostgreSQL server that asks for the password in clear, and says it in its refusal.
