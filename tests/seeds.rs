@@ -344,7 +344,7 @@ async fn missing_files_are_told_apart() {
     let answer = bench
         .open_with(bench.files("license.pem", Some("small.key")))
         .await;
-    assert!(matches!(answer.opened, Opened::Key(Problem::Unreadable(_))));
+    assert!(matches!(answer.opened, Opened::Key(Problem::Unusable(_))));
 }
 
 #[test]
