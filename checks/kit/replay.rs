@@ -65,9 +65,6 @@ pub struct Line {
     pub observed: Option<Observed>,
     /// Why there is no answer.
     pub failed: Option<ProbeError>,
-    /// Answers before this one that said "try again", in recordings of older versions: an answer keeps its first try now.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub retried: Vec<Observed>,
 }
 
 impl Line {
@@ -82,8 +79,7 @@ impl Line {
 
 /// Answers from recorded lines. The same question gets the same answer, whoever asks.
 ///
-/// A line whose question lacks a field that the asker has matches all the same: recordings
-/// of older versions stay readable, and stories write down only what matters.
+/// A line whose question lacks a field that the asker has matches all the same: stories write down only what matters.
 #[derive(Debug, Default)]
 pub struct Replayed {
     exact: HashMap<String, usize>,

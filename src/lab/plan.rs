@@ -82,7 +82,6 @@ impl Plan {
                 probe: json!({ kind: {} }),
                 observed: Some(serde_json::from_value(json!({ kind: answer }))?),
                 failed: None,
-                retried: Vec::new(),
             })
         };
         self.host.iter().map(line).collect()

@@ -44,7 +44,6 @@ mod tests {
             probe,
             observed: Some(observed),
             failed: None,
-            retried: Vec::new(),
         };
         let script = vec![
             line(serde_json::json!({"discipline": {}}), answer.clone()),

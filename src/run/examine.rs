@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::shown;
-use checks::kit::{About, Prober, Stated};
+use checks::kit::{About, Check, Prober, Stated};
 use jiff::SignedDuration;
 
 use super::ask::limit::Limited;
@@ -39,6 +39,32 @@ pub struct Examined {
     pub spans: Spans,
     /// How long it took.
     pub took: Duration,
+}
+
+/// The findings of the chosen checks, and of the others what explains them: whoever did not choose a check wants to know
+/// only what kept a chosen one from looking. With them the checks that they are of.
+fn explaining(
+    ran: &[&'static dyn Check],
+    chosen: &[&'static dyn Check],
+    findings: Vec<Merged>,
+) -> (Vec<&'static About>, Vec<Merged>) {
+    let chosen: HashSet<&str> = chosen.iter().map(|check| check.about().id).collect();
+    let stated: Vec<Stated<'_>> = findings.iter().map(Stated::from).collect();
+    let mut explaining: HashSet<usize> = HashSet::new();
+    for cause in checks::diagnose(&stated) {
+        let mut explained = cause.explains.iter();
+        if explained.any(|one| chosen.contains(one.check)) {
+            explaining.extend(cause.findings);
+        }
+    }
+    let kept = findings
+        .into_iter()
+        .enumerate()
+        .filter(|(place, one)| chosen.contains(one.finding.check) || explaining.contains(place));
+    let kept: Vec<Merged> = kept.map(|(_, one)| one).collect();
+    let spoke = |about: &&About| kept.iter().any(|one| one.finding.check == about.id);
+    let abouts = ran.iter().map(|check| check.about());
+    (abouts.filter(spoke).collect(), kept)
 }
 
 impl Context {
@@ -110,30 +136,13 @@ impl Context {
             scope: self.scope,
             prober: &Shared::new(Recorded::new(source, log.clone())),
         };
-        let mut findings = run(&job).await;
-        // A check that nobody chose is there for what it explains of a chosen one, and for nothing else.
-        let is_chosen = |one: &Merged| {
-            chosen
-                .iter()
-                .any(|check| check.about().id == one.finding.check)
+        let findings = run(&job).await;
+        let (checks, findings) = match job.checks.len() > chosen.len() {
+            true => explaining(&job.checks, &chosen, findings),
+            false => (chosen.iter().map(|check| check.about()).collect(), findings),
         };
-        let stated: Vec<Stated<'_>> = findings.iter().map(Stated::from).collect();
-        let mut shown: HashSet<usize> = HashSet::new();
-        for cause in checks::diagnose(&stated) {
-            let mut explained = cause.explains.iter();
-            if explained.any(|one| is_chosen(&findings[one.finding])) {
-                shown.extend(cause.findings);
-            }
-        }
-        let mut places = 0..;
-        findings.retain(|one| {
-            let place = places.next();
-            is_chosen(one) || place.is_some_and(|place| shown.contains(&place))
-        });
-        let spoke = |about: &&About| findings.iter().any(|one| one.finding.check == about.id);
-        let ran = job.checks.iter().map(|check| check.about());
         Ok(Examined {
-            checks: ran.filter(spoke).collect(),
+            checks,
             findings,
             log,
             spans: Spans::default(),

@@ -59,7 +59,6 @@ pub fn write(
             probe: redact(serde_json::to_value(probe)?, vault),
             observed: answer.as_ref().ok().cloned(),
             failed: answer.as_ref().err().cloned(),
-            retried: Vec::new(),
         };
         lines.push(serde_json::to_string(&line)?);
     }

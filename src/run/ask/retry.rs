@@ -116,7 +116,6 @@ mod tests {
             probe: probe.clone(),
             observed: Some(observed(answer)),
             failed: None,
-            retried: Vec::new(),
         };
         let replayed = checks::kit::replay::Replayed::new(vec![line(&dropped)]);
         let probe: Probe = serde_json::from_value(probe.clone()).expect("a question");
