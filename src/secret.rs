@@ -112,22 +112,14 @@ impl Vault {
         PeerText::without_secrets(self.redact(said.as_ref()))
     }
 
-    /// What a peer said in several lines, over which a secret may be spread.
+    /// What a peer said in several lines, over which a secret may be spread; where a line is folded itself, each alone.
     pub fn peer_lines(&self, lines: &[String]) -> Vec<PeerText> {
         if lines.is_empty() || lines.iter().any(|line| line.contains('\n')) {
             return lines.iter().map(|line| self.peer(line)).collect();
         }
-        if lines.is_empty() {
-            return Vec::new();
-        }
         let whole = self.redact(&lines.join("\n"));
         let lines = whole.split('\n').map(str::to_owned);
         lines.map(PeerText::without_secrets).collect()
-    }
-
-    /// Whether no secret is known so far, so that there is nothing to cut out.
-    pub fn knows_none(&self) -> bool {
-        self.seen.lock().expect("no holder panics").is_empty()
     }
 
     /// Notes a text that holds a secret in another form, such as an AUTH PLAIN response, so that it is cut out too.

@@ -171,12 +171,10 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             Shown(what)
         ),
         ChainFault::WrongName => match format!("{:.200}", Shown(&list(&at(&0).names))) {
-            none if none.is_empty() => format!(
-                "certificate name mismatch: it holds no DNS name, and the realm connects to {host}"
-            ),
-            names => format!(
-                "certificate name mismatch: it names {names}, and the realm connects to {host}"
-            ),
+            none if none.is_empty() => {
+                format!("certificate name mismatch: it holds no DNS name, so it is not for {host}")
+            }
+            names => format!("certificate name mismatch: it names {names}, not {host}"),
         },
         ChainFault::CommonNameOnly => format!(
             "the certificate names {host} only as its common name, which clients of today do not look at"

@@ -32,8 +32,8 @@ pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
     if let Some(proxy) = cx.proxy().and_then(|proxy| proxy.endpoint()) {
         add(&proxy.host, "proxy.url");
     }
+    let direct = |server: &Endpoint| cx.proxy_to(&server.host).is_none();
     for (name, service) in cx.cloud().services() {
-        let direct = |server: &Endpoint| cx.proxy_to(&server.host).is_none();
         if let Some(server) = service.endpoint().filter(direct) {
             add(&server.host, &format!("cloud.{}", name.key()));
         }
@@ -43,7 +43,7 @@ pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
         add(server, "overview.smtp.server_address");
     }
     let api = cx.realm.api.as_ref();
-    if let Some(api) = api.and_then(|api| Endpoint::of(&api.url)) {
+    if let Some(api) = api.and_then(|api| Endpoint::of(&api.url)).filter(direct) {
         add(&api.host, "api.url");
     }
     names

@@ -15,7 +15,7 @@ use crate::kit::mail::{
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::text::duration;
-use crate::kit::{Ctx, Finding, Reason, Shell, check};
+use crate::kit::{Ctx, Finding, Reason, check};
 
 /// The longest that a reply may take; the appliance's mail client waits for 100 s.
 const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
@@ -219,7 +219,7 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
 }
 
 fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
-    let (host, port) = (&talk.query.server.host, talk.query.server.port);
+    let port = talk.query.server.port;
     let finding = match reason {
         REFUSED => finding
             .step(format!("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab), and that the mail service listens on port {port}."))
@@ -244,10 +244,5 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
             .step("Look for the appliance's address in the mail server's log: it may limit, delay or ban connections.")
             .step("If the log shows nothing, a firewall or load balancer in between accepted in its place."),
     };
-    finding
-        .run(
-            Shell::Windows,
-            format!("powershell Test-NetConnection {host} -Port {port}"),
-        )
-        .run(Shell::Linux, format!("nc -vz {host} {port}"))
+    finding.try_connecting(&talk.query.server)
 }

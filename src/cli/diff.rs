@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// What makes the exit code 1: fail (something broke), or warn (something worsened too)
+    /// What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
     #[arg(
         long,
         value_name = "STATUS",
@@ -67,7 +67,8 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
 fn code(summary: &Summary, fail_on: FailOn) -> Code {
     match fail_on {
         _ if summary.broke > 0 => Code::Failed,
-        FailOn::Warn | FailOn::Skip if summary.worsened > 0 => Code::Failed,
+        FailOn::Warn if summary.worsened > 0 => Code::Failed,
+        FailOn::Skip if summary.worsened + summary.not_checked > 0 => Code::Failed,
         _ => Code::Ok,
     }
 }

@@ -51,16 +51,19 @@ pub async fn run(command: OtpCommand, named: Option<&Path>) -> anyhow::Result<Co
         Unlock(args) => ("unlock", &args.whom, None),
     };
     let ran = async {
+        let new = match &command {
+            Enroll(args) => Some(args.asked().await?),
+            _ => None,
+        };
         let session = match &command {
-            Enroll(args) => {
-                args.check()?;
-                whom.open(named).await?
-            }
-            Issue(_) => whom.open(named).await?,
+            Enroll(_) | Issue(_) => whom.open(named).await?,
             Verify(_) | Resync(_) | Status(_) | Unlock(_) => whom.open_existing(named).await?,
         };
         let ran = match &command {
-            Enroll(args) => enroll::run(args, &session).await,
+            Enroll(args) => {
+                let new = new.expect("whoever enrolls was asked for it");
+                enroll::run(args, new, &session).await
+            }
             Issue(args) => issue::run(args, &session).await,
             Verify(args) => verify::run(args, &session).await,
             Resync(args) => resync::run(args, &session).await,

@@ -143,7 +143,7 @@ impl Person {
 
 /// Reads a line whenever one is wanted.
 fn read(input: impl Read, wants: &threads::Receiver<()>, answers: &mpsc::Sender<Line>) {
-    let mut lines = Lines::new(input, LONGEST);
+    let mut lines = Lines::new(input, LONGEST + 1);
     while wants.recv().is_ok() {
         let line = match lines.line() {
             Ok(None) => Err(Gone::Ended),
@@ -188,6 +188,6 @@ mod tests {
     #[tokio::test]
     async fn a_line_without_end_is_cut() {
         let mut person = Person::at(io::repeat(b'1'), Input::Pipe);
-        assert_eq!(person.ask("?").await.unwrap().len(), LONGEST);
+        assert_eq!(person.ask("?").await.unwrap().len(), LONGEST + 1);
     }
 }

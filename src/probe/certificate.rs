@@ -208,8 +208,8 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
     }
 }
 
-/// How many files are unlocked at once: each may ask for a gigabyte of memory.
-static TURNS: Semaphore = Semaphore::const_new(2);
+/// Files are unlocked one at a time, so that a hundred of them take the memory and the processors of one.
+static TURNS: Semaphore = Semaphore::const_new(1);
 
 /// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
 async fn in_turn(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents {

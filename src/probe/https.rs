@@ -77,7 +77,10 @@ pub(super) async fn open(
     }
     let mut way = way.secured(live, &target.host, identity, until).await?;
     if let Some(tls) = way.answer.tls.as_mut().filter(|tls| took_no_suite(tls))
-        && let Some(stream) = reach(live, via, &target, until).await?.stream
+        && let Ok(Way {
+            stream: Some(stream),
+            ..
+        }) = reach(live, via, &target, until).await
     {
         tls.foreign_suite = foreign_suite(live, stream, &target.host, until).await;
     }

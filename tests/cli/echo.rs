@@ -8,6 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 
+use crate::green::dead;
 use crate::program::{Program, text};
 
 const SECRET: &str = "c4nary-w0rd!pass";
@@ -209,7 +210,8 @@ fn a_mail_server_that_repeats_a_password() {
     judge(|said| {
         let port = serve(move |stream| mail_server(stream, &said));
         let config = format!(
-            "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: svc, password: {{env: {VARIABLE}}}}}\n      email: {{sender_address: a@example.net}}\n"
+            "schema: 1\nappliance: {{dns: {{servers: [\"127.0.0.1:{}\"]}}}}\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: svc, password: {{env: {VARIABLE}}}}}\n      email: {{sender_address: a@example.net}}\n",
+            dead()
         );
         let check = [&["check", "-v", "--only", "email"][..], &REPORTS].concat();
         written(&config, &[&check])

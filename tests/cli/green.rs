@@ -1,9 +1,10 @@
 //! Green only where something was seen: what a gate and a monitoring system are told of a run that could look at little.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, UdpSocket};
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 
 use serde_json::Value;
+use tokio::net::TcpSocket;
 
 use crate::program::{Program, QUIET};
 
@@ -29,16 +30,22 @@ fn mail_server() -> u16 {
     port
 }
 
-/// A port of loopback on which nobody listens.
+/// A port of loopback on which nobody listens, and which nobody else gets while this process runs.
 fn closed() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    let held = TcpSocket::new_v4().unwrap();
+    held.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let port = held.local_addr().unwrap().port();
+    std::mem::forget(held);
+    port
 }
 
-/// The port of a name server that is not there: a question gets an error at once.
-fn dead() -> u16 {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.local_addr().unwrap().port()
+/// The port of a name server that is not there: what comes from anybody but its one peer gets an error at once.
+pub fn dead() -> u16 {
+    let held = UdpSocket::bind("127.0.0.1:0").unwrap();
+    held.connect("127.0.0.1:9").unwrap();
+    let port = held.local_addr().unwrap().port();
+    std::mem::forget(held);
+    port
 }
 
 /// A realm that sends mail by a server on this port of loopback.

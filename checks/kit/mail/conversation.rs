@@ -151,7 +151,7 @@ impl Conversation {
             return Some("TLS with the server failed: smtp-tls tells");
         }
         if self.early_refusal().is_some() {
-            return Some("the mail server refuses the appliance before: smtp-relay tells");
+            return Some("the mail server refuses the appliance: see smtp-relay");
         }
         let banner = answer.banner.as_ref();
         let greeted = banner.is_some_and(|banner| banner.code == 220);
@@ -216,7 +216,11 @@ impl Conversation {
         let ours = ours.and_then(|ours| self.reply_to(ours));
         let tried = ours.or(self.answer.envelopes.first());
         let said = [
-            (Command::Ehlo, self.ehlo()),
+            // Who does not know EHLO is greeted by HELO, and refuses nothing by that.
+            (
+                Command::Ehlo,
+                self.ehlo().filter(|ehlo| !knows_no_ehlo(ehlo)),
+            ),
             (Command::Auth, login),
             (Command::Mail, tried.map(|one| &one.mail)),
             (Command::Rcpt, tried.and_then(|one| one.rcpt.as_ref())),
@@ -227,9 +231,11 @@ impl Conversation {
 
     /// The refusal that smtp-relay speaks of although no envelope was tried: of the appliance's name, address or quota.
     pub fn early_refusal(&self) -> Option<(Refusal, &Reply)> {
+        if !self.answer.envelopes.is_empty() {
+            return None;
+        }
         let mut refusals = self.refusals(None);
-        let early = self.answer.envelopes.is_empty();
-        refusals.find(|(refusal, _)| early && refusal.meaning.is_of_relaying())
+        refusals.find(|(refusal, _)| refusal.meaning.is_of_relaying())
     }
 
     /// The reply by which the server demands TLS of a conversation in clear.

@@ -67,12 +67,11 @@ impl Handover {
                 .step("See smtp-tls: `otpdoctor check --only smtp-tls`.");
         }
         let did = match &self.ended {
-            Some(Ended::TimedOut) => "stays silent".to_owned(),
-            Some(other) => other.words(),
-            None => "breaks off".to_owned(),
+            Some(ended) => ended.words(),
+            None => "broke off".to_owned(),
         };
         Finding::new(BROKEN_OFF, server)
-            .summary(format!("the mail server {did} while it is given the message"))
+            .summary(format!("the mail server {did} while it was given the message"))
             .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
     }
 }

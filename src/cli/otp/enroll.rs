@@ -122,20 +122,24 @@ fn period(text: &str) -> Result<u32, String> {
 }
 
 impl Args {
-    /// Refuses what is wrong whatever the realm says.
+    /// What the command line and the seed that it names ask for, before a store is made for it.
     ///
     /// # Errors
-    /// When the image cannot be written, or does not say all that an app needs.
-    pub(super) fn check(&self) -> anyhow::Result<()> {
-        let Some(image) = &self.qr else {
-            return Ok(());
-        };
-        if self.epoch.is_some_and(|epoch| epoch != 0) {
-            return Err(usage(
-                "--qr does not go with --epoch: what apps read from a QR code counts from 1970",
-            ));
+    /// When the image cannot be written, or does not say all that an app needs; when the seed cannot be taken over.
+    pub(super) async fn asked(&self) -> anyhow::Result<NewToken> {
+        if let Some(image) = &self.qr {
+            if self.epoch.is_some_and(|epoch| epoch != 0) {
+                return Err(usage(
+                    "--qr does not go with --epoch: what apps read from a QR code counts from 1970",
+                ));
+            }
+            output::check_place(&image.path)?;
         }
-        Ok(output::check_place(&image.path)?)
+        let imported = match &self.import {
+            Some(place) => Some(import::import(place, self.import_as).await?),
+            None => None,
+        };
+        self.wanted(imported)
     }
 
     /// What the command line and the imported seed together ask for.
@@ -200,13 +204,8 @@ fn usage(text: &str) -> anyhow::Error {
 /// Runs `otpdoctor otp enroll`.
 ///
 /// # Errors
-/// When the realm takes no tokens, the seed cannot be taken over, or the store or a key is not available.
-pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
-    let imported = match &args.import {
-        Some(place) => Some(import::import(place, args.import_as).await?),
-        None => None,
-    };
-    let new = args.wanted(imported)?;
+/// When the realm takes no tokens, or the store or a key is not available.
+pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> anyhow::Result<Code> {
     let engine = &session.engine;
     let enrolled = engine.enroll(&session.user, &args.token, new).await?;
     session.warn_of_new_key();

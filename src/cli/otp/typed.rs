@@ -47,7 +47,7 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
             }
         };
         match line {
-            Ok(line) if line.len() >= LONGEST => {
+            Ok(line) if line.len() > LONGEST => {
                 let text = format!("a line of standard input is longer than {LONGEST} bytes");
                 return Err(Failure::error(Exit::Usage, text));
             }
@@ -65,7 +65,9 @@ async fn typed(person: &mut Person, prompt: &str) -> Result<Zeroizing<String>, G
         return person.line().await;
     }
     let line = person.ask(prompt).await;
-    // The key that ended the line was not shown either.
-    person.tell("");
+    if line.is_ok() {
+        // The key that ended the line was not shown either.
+        person.tell("");
+    }
     line
 }

@@ -53,19 +53,19 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
     let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
     let mut person = Person::at_stdin();
     let recipient = recipient(args.to.as_deref(), mailbox)?;
+    if mailbox.is_none() && !args.no_mailbox {
+        return Err(usage(
+            "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
+        ));
+    }
     confirm(&session, &mut person, &recipient, mailbox).await?;
-    let mut back = match mailbox {
-        _ if args.no_mailbox => Return::Typed(&mut person),
+    let mut back = match mailbox.filter(|_| !args.no_mailbox) {
         Some(mailbox) => Return::Mailbox(Waiting {
             mailbox,
             patience: args.wait,
             delete: args.delete,
         }),
-        None => {
-            return Err(usage(
-                "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
-            ));
-        }
+        None => Return::Typed(&mut person),
     };
     let engine = session.engine().await?;
     let target = session.target();

@@ -1,7 +1,5 @@
 //! Private keys: PKCS#8, also encrypted, PKCS#1 and SEC1, in PEM or DER. Nothing of a key is ever in a problem.
 
-use std::sync::{Mutex, PoisonError};
-
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -38,8 +36,6 @@ pub(super) fn unusable(certificates: Option<&[CertificateDer<'static>]>) -> Prob
 const ITERATIONS: u32 = 2_000_000;
 /// The most memory for the same, in bytes: OpenSSL writes and takes scrypt of 32 MiB at the most.
 const MEMORY: u64 = 128 << 20;
-/// Keys are unlocked one at a time, so that a hundred of them take the memory and the processors of one.
-static UNLOCKING: Mutex<()> = Mutex::new(());
 
 const ENCRYPTED: (&str, &str) = (
     "-----BEGIN ENCRYPTED PRIVATE KEY-----",
@@ -140,7 +136,6 @@ fn decrypt(der: &[u8], password: Option<&SecretString>) -> Result<PrivateKeyDer<
         .map_err(|_| unreadable("its encryption is not supported, or it is damaged"))?;
     let password = password.ok_or(Problem::Encrypted)?;
     affordable(&encrypted.encryption_algorithm)?;
-    let _turn = UNLOCKING.lock().unwrap_or_else(PoisonError::into_inner);
     let plain = encrypted
         .decrypt(password.expose_secret())
         .map_err(|error| match error {

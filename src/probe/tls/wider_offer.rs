@@ -82,7 +82,7 @@ pub(super) async fn choice(
 
 /// RFC 5246 section 7.4.1.2, in one record.
 fn client_hello(random: [u8; 32], server_name: &str) -> Vec<u8> {
-    let name = match ServerName::try_from(server_name) {
+    let name = match ServerName::try_from(server_name.trim_end_matches('.')) {
         Ok(ServerName::DnsName(name)) => {
             let name = sized(name.as_ref().as_bytes());
             extension(0, &sized(&[&[0], &name[..]].concat()))

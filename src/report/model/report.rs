@@ -113,7 +113,9 @@ impl Report {
     pub fn judged(&self) -> usize {
         let judged = self.findings.iter();
         let judged = judged.filter(|one| !matches!(one.status, Status::Skip | Status::Unknown));
-        judged.map(|one| &one.check).collect::<HashSet<_>>().len()
+        let judged: HashSet<&Text> = judged.map(|one| &one.check).collect();
+        let checks = self.checks.iter();
+        checks.filter(|check| judged.contains(check)).count()
     }
 
     /// Whether at least so many percent of the checks judged something.

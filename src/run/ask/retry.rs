@@ -45,7 +45,10 @@ fn try_again(observed: &Observed) -> Option<Duration> {
         }
         Observed::Https(answer) => {
             let logged_in = |tunnel: &Tunnel| tunnel.credentials_sent;
-            if answer.dropped().is_some() && !answer.tunnel.as_ref().is_some_and(logged_in) {
+            if answer.tunnel.as_ref().is_some_and(logged_in) {
+                return None;
+            }
+            if answer.dropped().is_some() {
                 return Some(PAUSE);
             }
             let response = answer
