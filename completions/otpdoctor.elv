@@ -187,7 +187,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --version 'Print version'
         }
         &'otpdoctor;diff'= {
-            cand --fail-on 'What makes the exit code 1: fail (something broke), or warn (something worsened too)'
+            cand --fail-on 'What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
             cand --json 'As JSON, for programs; schema otpdoctor.diff/1'

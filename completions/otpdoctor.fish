@@ -543,7 +543,7 @@ always\t'Always'
 never\t'Never'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l fail-on -d 'What makes the exit code 1: fail (something broke), or warn (something worsened too)' -r -f -a "fail\t'Only failures'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l fail-on -d 'What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'
 skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F

@@ -256,7 +256,7 @@ module completions {
   # Say what changed between two saved reports
   export extern "otpdoctor diff" [
     --json                    # As JSON, for programs; schema otpdoctor.diff/1
-    --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), or warn (something worsened too)
+    --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
