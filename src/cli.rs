@@ -43,8 +43,8 @@ use runtime::hold;
     disable_help_subcommand = true
 )]
 #[command(
-    after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked,\n\
-                        64 wrong usage, 66 a file is missing, 74 a report could not be written, 78 the config is invalid."
+    after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked, or less than --min-checked\n\
+                       asks for, 64 wrong usage, 66 a file is missing, 74 a report could not be written, 78 the config is invalid."
 )]
 struct Cli {
     /// The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]

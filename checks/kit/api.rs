@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use url::Url;
 
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
-use crate::kit::probe::tcp::{Attempt, Connect, accepted};
+use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::server_certificate::{no_common_cipher, words};
 
@@ -116,6 +117,9 @@ fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> 
 /// What is wrong with TLS or with the certificate of this host, after the server's name.
 pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
     if let Some(fault) = tls.faults(now, host).first() {
+        if *fault == ChainFault::Empty {
+            return Some("shows no certificate".into());
+        }
         let why = words(fault, &tls.chain, host);
         return Some(format!("shows a certificate that does not verify: {why}"));
     }
@@ -146,6 +150,9 @@ fn unspoken(exchange: &https::Answer) -> bool {
 fn broken_off(exchange: &https::Answer) -> String {
     match (&exchange.late_alert, &exchange.ended) {
         (Some(alert), _) => format!("breaks off with the TLS alert {}", Shown(alert)),
+        (None, Some(ended @ (Ended::Garbage(_) | Ended::TooLong(_)))) => {
+            format!("does not speak HTTP: it {}", ended.words())
+        }
         (None, Some(ended)) => format!("{} instead of answering the request", ended.words()),
         (None, None) => "does not answer the request".into(),
     }

@@ -37,7 +37,7 @@ fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
     };
     match exported.and_then(|rules| rules.iter().map(entry).collect()) {
         Ok(entries) => choose(entries, query, vault),
-        Err(why) => unreadable(Problem::Unreadable(why), 0),
+        Err(why) => unreadable(Problem::Unreadable(vault.redact(&why)), 0),
     }
 }
 
@@ -136,7 +136,7 @@ fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
                 Ok(rule) => rules.push(rule),
                 Err(why) => {
                     return unreadable(
-                        Problem::Unreadable(format!("rule {name:.80}: {why}")),
+                        Problem::Unreadable(vault.redact(&format!("rule {name:.80}: {why}"))),
                         total,
                     );
                 }

@@ -92,8 +92,8 @@ impl Context {
         examined
     }
 
-    /// Runs against a live source: shared, recorded, limited, timed, retried. The vault's secrets are cut out of every
-    /// answer before it is judged, so that a recording is judged as the run itself was.
+    /// Runs against a live source: shared, recorded, limited, timed, retried. No answer holds a
+    /// secret, so that a recording is judged as the run itself was.
     ///
     /// # Errors
     /// When the selection matches nothing.

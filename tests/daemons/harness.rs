@@ -265,7 +265,7 @@ fn takes_connections(port: u16) -> bool {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// Whether a client's request of RFC 5905 (version 4, mode 3) is answered.
+/// The reply to a client's request of RFC 5905 (version 4, mode 3).
 fn ntp_reply(port: u16) -> Option<[u8; 48]> {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     socket

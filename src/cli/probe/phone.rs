@@ -40,7 +40,7 @@ pub struct VoiceArgs {
 }
 
 const LIMITS: &str = "\
-You confirm the number before anything is sent: by typing yes, or with --yes. One run sends 3 messages at the most, \
+You confirm the number before anything is sent: on a terminal by typing yes, or with --yes; without a terminal --yes is needed. One run sends 3 messages at the most, \
 whatever --count says. The code that arrives is typed in, or stands as a line on standard input. The passcode that the \
 realm's reply holds is never shown or written.";
 

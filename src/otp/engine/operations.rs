@@ -68,8 +68,12 @@ impl Engine {
     }
 
     /// The same engine by another clock.
+    #[cfg(test)]
     #[must_use]
-    pub fn by_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+    pub(super) fn by_clock(
+        mut self,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Self {
         self.clock = Arc::new(clock);
         self
     }

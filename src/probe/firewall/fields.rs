@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use checks::kit::peer_text::Shown;
+
 /// What was read, or why it could not be.
 pub(super) type Read<T> = Result<T, String>;
 
@@ -33,6 +35,6 @@ impl Fields {
             .find(|(_, words)| words.iter().any(|word| written.eq_ignore_ascii_case(word)));
         meant
             .map(|(meaning, _)| *meaning)
-            .ok_or_else(|| format!("its {key} is a word that is not known"))
+            .ok_or_else(|| format!("its {key} is {:.40}, which is not known", Shown(&written)))
     }
 }

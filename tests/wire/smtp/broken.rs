@@ -31,6 +31,18 @@ async fn silence_before_the_banner() {
 }
 
 #[tokio::test]
+async fn a_long_wait_is_kept_with_its_stage() {
+    let peer = Peer::start(vec![Hold]).await;
+    let answer = ask(&live(SHORT), &query(&peer)).await.unwrap();
+    let (stage, waited) = answer.slowest.expect("it was long enough");
+    assert_eq!(stage, Stage::Banner);
+    assert!(waited.as_secs() >= 1, "{waited:?}");
+    let quick = Peer::start(vec![HalfClose]).await;
+    let answer = ask(&live(PATIENT), &query(&quick)).await.unwrap();
+    assert_eq!(answer.slowest, None);
+}
+
+#[tokio::test]
 async fn a_byte_at_a_time_forever() {
     let drip = Drip(b"220 welcome to a very slow serverrrr".to_vec());
     assert_eq!(ended_at_banner(vec![drip], SHORT).await, Ended::TimedOut);
