@@ -257,7 +257,7 @@ async fn refusals_say_what_they_mean() {
         ),
         (
             Does::Replies("SSH-2.0-x\r\n\r\n".into()),
-            vec!["the appliance answered \"SSH-2.0-x\" instead of answering the request"],
+            vec!["the appliance does not speak HTTP: it answered \"SSH-2.0-x\""],
         ),
         (Does::Floods, vec!["longer than 1024 KiB"]),
     ] {
