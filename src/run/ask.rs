@@ -5,4 +5,5 @@ pub mod plan;
 pub mod record;
 pub mod retry;
 pub mod shared;
+pub mod silent;
 pub mod timed;

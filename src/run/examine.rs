@@ -13,6 +13,7 @@ use super::ask::limit::Limited;
 use super::ask::record::{Log, Recorded};
 use super::ask::retry::Retried;
 use super::ask::shared::Shared;
+use super::ask::silent::Silent;
 use super::ask::timed::{Spans, Timed};
 use super::asked::asked;
 use super::context::Context;
@@ -105,7 +106,8 @@ impl Context {
         // A pause before a second try is within the deadline like all else.
         // Within the limits: waiting for a turn is not the peer's time.
         let timed = Timed::new(Retried(source), spans.clone());
-        let limited = Limited::new(timed, self.ends_at(), self.stop(), self.progress.clone());
+        let silent = Silent::new(timed);
+        let limited = Limited::new(silent, self.ends_at(), self.stop(), self.progress.clone());
         let examined = Examined {
             spans,
             ..self.ask(&limited).await?

@@ -58,6 +58,40 @@ fn a_code_that_came_too_late_is_not_taken_when_the_clock_goes_back() {
 }
 
 #[test]
+fn a_code_that_was_issued_while_the_clock_was_ahead_dies_by_its_lifetime() {
+    for ahead in [1, 299, 3600, 86_400 * 365] {
+        let mut world = World::new(unthrottled());
+        let code = world.issue(at(ahead));
+        // The first look with a clock that is right: its lifetime begins.
+        let wrong = rejected(Why::WrongCode, Some(2));
+        assert_eq!(world.present(at(0), &another(&code)), wrong);
+        assert_eq!(world.issued().expires_at, at(300));
+        // A clock that is further back yet adds nothing to it.
+        let wrong = rejected(Why::WrongCode, Some(1));
+        assert_eq!(world.present(at(-50), &another(&code)), wrong);
+        assert_eq!(world.issued().expires_at, at(250));
+        assert_eq!(world.present(at(250), &code), Verdict::Expired);
+    }
+}
+
+#[test]
+fn a_code_outlives_a_clock_that_is_a_little_behind_or_set_right() {
+    // Two machines of one store, a second apart; a clock that was behind when the code was issued.
+    for seen in [-1, 0, 1, 299] {
+        let mut world = World::new(policy());
+        let code = world.issue(at(0));
+        assert_eq!(world.present(at(seen), &code), VERIFIED);
+    }
+    let mut world = World::new(policy());
+    let code = world.issue(at(-3600));
+    assert_eq!(world.present(at(0), &code), Verdict::Expired);
+    // Its end stays where it is as long as time goes on.
+    let code = world.issue(at(100));
+    world.present(at(100), &another(&code));
+    assert_eq!(world.issued().expires_at, at(400));
+}
+
+#[test]
 fn guesses_after_the_end_use_attempts_too() {
     let mut world = World::new(unthrottled());
     let code = world.issue(at(0));

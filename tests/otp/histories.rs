@@ -231,7 +231,7 @@ impl History {
             if new.salt == old.salt {
                 assert!(new.attempts_left <= old.attempts_left, "attempts grew");
                 assert!(old.taken_at.is_none() || new.taken_at == old.taken_at);
-                assert_eq!(new.expires_at, old.expires_at);
+                assert!(new.expires_at <= old.expires_at, "its life grew");
             }
         }
         for (name, old) in &before.tokens {

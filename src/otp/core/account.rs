@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::generator::{Algorithm, Steps};
 use super::policy::Method;
+use super::throttle;
 
 /// What is kept of one user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,18 @@ pub struct Issued {
     pub attempts_left: u32,
     /// When it was taken: never again.
     pub taken_at: Option<Timestamp>,
+}
+
+impl Issued {
+    /// Where it seems to be issued after this moment, the clock was ahead then: its lifetime begins now, and not when the
+    /// clock gets there again.
+    pub fn begins_by(&mut self, now: Timestamp) {
+        if now < self.issued_at {
+            let lifetime = self.expires_at.duration_since(self.issued_at);
+            self.expires_at = self.expires_at.min(throttle::later(now, lifetime));
+            self.issued_at = now;
+        }
+    }
 }
 
 /// An enrolled app or token.

@@ -95,6 +95,7 @@ pub(super) fn present(
     if issued.key != key.name() {
         return Verdict::rejected(Why::OtherKey);
     }
+    issued.begins_by(now);
     let right = key.fits(&issued.hash, &policy.realm, user, &issued.salt, code);
     let expired = now >= issued.expires_at;
     match (bool::from(right), issued.taken_at) {

@@ -238,7 +238,7 @@ impl Status {
         let issued = account.codes.get(&settings.delivered.realm);
         Self {
             known: read.version.is_some(),
-            code: issued.map(|issued| code(now, issued)),
+            code: issued.map(|issued| code(now, issued.clone())),
             tokens: account.tokens.iter().map(token).collect(),
             attempts,
             store: store.to_owned(),
@@ -246,7 +246,8 @@ impl Status {
     }
 }
 
-fn code(now: Timestamp, issued: &Issued) -> CodeStatus {
+fn code(now: Timestamp, mut issued: Issued) -> CodeStatus {
+    issued.begins_by(now);
     CodeStatus {
         method: issued.method,
         state: match issued.taken_at {

@@ -1,0 +1,283 @@
+//! Peers on loopback that answer a whole probe with mutated bytes. An input is what a peer says, in turns with what it
+//! hears: `%%` on a line of its own stands between two turns.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use checks::kit::{Probe, Prober as _};
+use otpdoctor::e2e::email::imap;
+use otpdoctor::probe::{Live, Patience};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::time::timeout;
+
+use crate::files::{live, runtime, shape};
+use crate::harness::fuzz;
+
+/// How long a probe may take, and how long it may be seen to take on a machine that does other things as well.
+const DEADLINE: Duration = Duration::from_secs(2);
+const GUARD: Duration = Duration::from_secs(60);
+/// How long a peer listens before it says what is next.
+const TURN: Duration = Duration::from_millis(5);
+
+const PATIENCE: Patience = Patience {
+    connect: Duration::from_millis(60),
+    total: DEADLINE,
+    reply: DEADLINE,
+};
+
+/// What comes of a question while a peer answers: it ends by its deadline.
+async fn asked(live: &Live, question: Value, peer: impl Future<Output = ()>) -> String {
+    let probe: Probe = serde_json::from_value(question).unwrap();
+    let begun = Instant::now();
+    let answer = tokio::select! {
+        biased;
+        answer = live.ask(&probe) => answer,
+        () = peer => unreachable!("a peer serves for ever"),
+    };
+    assert!(begun.elapsed() < DEADLINE + GUARD, "{:?}", begun.elapsed());
+    shape(&serde_json::to_value(answer.unwrap()).unwrap())
+}
+
+/// Who begins.
+#[derive(Clone, Copy, PartialEq)]
+enum First {
+    Peer,
+    We,
+}
+
+/// Plays an input to each connection: says the turns, and hangs up.
+async fn peer(listener: &TcpListener, input: &[u8], first: First) {
+    loop {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut hears = first == First::We;
+        for turn in turns(input) {
+            if hears && !hear(&mut stream).await {
+                break;
+            }
+            hears = true;
+            if stream.write_all(turn).await.is_err() {
+                break;
+            }
+        }
+        // What is left unread would reset the connection under what was said last.
+        let _ = stream.shutdown().await;
+        while hear(&mut stream).await {}
+    }
+}
+
+/// Whether the other side is still there after a turn of its own.
+async fn hear(stream: &mut TcpStream) -> bool {
+    let mut heard = [0; 4096];
+    !matches!(
+        timeout(TURN, stream.read(&mut heard)).await,
+        Ok(Ok(0) | Err(_))
+    )
+}
+
+fn turns(input: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const BETWEEN: &[u8] = b"\n%%\n";
+    let mut rest = Some(input);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        let found = all
+            .windows(BETWEEN.len())
+            .position(|window| window == BETWEEN);
+        rest = found.map(|at| &all[at + BETWEEN.len()..]);
+        Some(&all[..found.unwrap_or(all.len())])
+    })
+}
+
+/// A dialogue over TCP: `question` is asked of the peer's port.
+fn over_tcp(target: &str, first: First, question: impl Fn(u16) -> Value) {
+    let runtime = runtime();
+    let listener = runtime
+        .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        .unwrap();
+    let port = listener.local_addr().unwrap().port();
+    fuzz(target, |_, input| {
+        // A login that was refused once is not tried again: each input has a world of its own.
+        let live = live(None, PATIENCE);
+        runtime.block_on(asked(&live, question(port), peer(&listener, input, first)))
+    });
+}
+
+#[test]
+fn smtp() {
+    over_tcp("smtp", First::Peer, |port| {
+        let envelope = json!({"sender": "otp@example.net", "recipient": "ada@example.net"});
+        let login = json!({"user": "svc", "password": {"redacted": 0}});
+        let server = format!("127.0.0.1:{port}");
+        json!({"smtp": {"server": server, "login": login, "envelopes": [envelope]}})
+    });
+}
+
+#[test]
+fn smtp_starttls() {
+    over_tcp(
+        "smtp/starttls",
+        First::Peer,
+        |port| json!({"smtp": {"server": format!("127.0.0.1:{port}"), "tls": "start-tls"}}),
+    );
+}
+
+#[test]
+fn http() {
+    over_tcp(
+        "http",
+        First::We,
+        |port| json!({"https": {"url": format!("http://127.0.0.1:{port}/")}}),
+    );
+}
+
+#[test]
+fn tls() {
+    over_tcp(
+        "tls",
+        First::We,
+        |port| json!({"https": {"url": format!("https://127.0.0.1:{port}/")}}),
+    );
+}
+
+fn proxy(scheme: &str, port: u16) -> Value {
+    let url = format!("{scheme}://127.0.0.1:{port}");
+    let proxy = json!({"url": url, "username": "svc", "password": {"redacted": 0}});
+    json!({"proxy": {"proxy": proxy, "target": "cloud.example.net:443"}})
+}
+
+#[test]
+fn connect() {
+    over_tcp("connect", First::We, |port| proxy("http", port));
+}
+
+#[test]
+fn socks() {
+    over_tcp("socks", First::We, |port| proxy("socks5", port));
+}
+
+#[test]
+fn api() {
+    over_tcp("api", First::We, |port| {
+        let url = format!("http://127.0.0.1:{port}/SecureAuth1");
+        json!({"api": {"url": url, "application_id": "app", "key": {"redacted": 1}}})
+    });
+}
+
+#[test]
+fn mailbox() {
+    let runtime = runtime();
+    let listener = runtime
+        .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        .unwrap();
+    let address = listener.local_addr().unwrap();
+    let mailbox = json!({
+        "address": "ada@example.net", "imap": address.to_string(), "tls": "none",
+        "username": "ada", "password": {"redacted": 0}, "folder": null
+    });
+    let mailbox = serde_json::from_value(mailbox).unwrap();
+    fuzz("imap", |_, input| {
+        let live = live(None, PATIENCE);
+        let begun = Instant::now();
+        let until = begun + DEADLINE;
+        let looked = runtime.block_on(async {
+            let look = async {
+                let mut inbox = imap::open(&live, &mailbox, until).await?;
+                let found = inbox.look("token", until).await;
+                inbox.leave(until).await;
+                found
+            };
+            tokio::select! {
+                biased;
+                looked = look => looked,
+                () = peer(&listener, input, First::Peer) => unreachable!("a peer serves for ever"),
+            }
+        });
+        assert!(begun.elapsed() < DEADLINE + GUARD, "{:?}", begun.elapsed());
+        looked.map_or_else(|_| "broken".into(), |found| found.len().to_string())
+    });
+}
+
+/// Answers each datagram with what is made of it and of the input.
+async fn datagrams(socket: &UdpSocket, reply: impl Fn(&[u8]) -> Vec<u8>) {
+    let mut heard = [0; 4096];
+    loop {
+        let (length, from) = socket.recv_from(&mut heard).await.unwrap();
+        let _ = socket.send_to(&reply(&heard[..length]), from).await;
+    }
+}
+
+fn over_udp(
+    target: &str,
+    question: impl Fn(SocketAddr) -> (Option<String>, Value),
+    reply: impl Fn(&[u8], &[u8]) -> Vec<u8>,
+) {
+    let runtime = runtime();
+    let socket = runtime
+        .block_on(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)))
+        .unwrap();
+    let address = socket.local_addr().unwrap();
+    fuzz(target, |_: &Path, input| {
+        let (dns, question) = question(address);
+        let live = live(dns.as_deref(), PATIENCE);
+        let peer = datagrams(&socket, |heard| reply(heard, input));
+        runtime.block_on(asked(&live, question, peer))
+    });
+}
+
+#[test]
+fn ntp() {
+    let question = |server: SocketAddr| (None, json!({"ntp": {"server": server.to_string()}}));
+    over_udp("ntp", question, |heard, input| {
+        let mut reply = input[..input.len().min(1400)].to_vec();
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap();
+        let seconds = u32::try_from(now.as_secs() + 2_208_988_800).unwrap();
+        let fraction = (u64::from(now.subsec_nanos()) << 32) / 1_000_000_000;
+        let now = u64::from(seconds) << 32 | fraction;
+        // Where nothing else stands, what a sound server puts there.
+        for (at, sound) in [
+            (24, heard.get(40..48).unwrap_or_default().to_vec()),
+            (32, now.to_be_bytes().to_vec()),
+            (40, now.to_be_bytes().to_vec()),
+        ] {
+            match reply.get_mut(at..at + 8) {
+                Some(field) if field == [0; 8] => field.copy_from_slice(&sound),
+                _ => {}
+            }
+        }
+        reply
+    });
+}
+
+fn dns_of(target: &str, kind: &'static str) {
+    let question = |server: SocketAddr| {
+        let query = json!({"name": "mail.example.net", "kind": kind});
+        (Some(server.to_string()), json!({ "dns": query }))
+    };
+    over_udp(target, question, |heard, input| {
+        let mut reply = input[..input.len().min(4000)].to_vec();
+        match reply.get_mut(..2) {
+            Some(id) if id == [0; 2] => id.copy_from_slice(&heard[..2]),
+            _ => {}
+        }
+        reply
+    });
+}
+
+#[test]
+fn dns_addresses() {
+    dns_of("dns", "address");
+}
+
+#[test]
+fn dns_exchangers() {
+    dns_of("dns/mx", "mx");
+}
+
+#[test]
+fn dns_texts() {
+    dns_of("dns/txt", "txt");
+}

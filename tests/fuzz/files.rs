@@ -1,0 +1,265 @@
+//! What comes in files and in words: configs, exports, certificates, bundles, tickets.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use checks::kit::symptom::{Recognized, recognize};
+use checks::kit::{Probe, Prober as _, phone};
+use jiff::Timestamp;
+use otpdoctor::cli::recording;
+use otpdoctor::config::import::{Aliases, Import};
+use otpdoctor::config::{load, portable, show};
+use otpdoctor::e2e::email::authentication::results;
+use otpdoctor::e2e::email::compose::ProbeMessage;
+use otpdoctor::e2e::email::reading::{Arrived, read};
+use otpdoctor::otp::core::Code;
+use otpdoctor::otp::engine::uri;
+use otpdoctor::probe::{Live, Patience};
+use otpdoctor::report::model::{read as report, waivers};
+use otpdoctor::secret::{Commands, Resolve, Vault};
+use otpdoctor::{report::html, run::recording as runs};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::harness::fuzz;
+
+/// The first words of a text, without what is quoted and counted in it.
+fn beginning(text: &str) -> String {
+    let letters = text.chars().take(40).filter(|c| c.is_ascii_alphabetic());
+    letters.collect()
+}
+
+/// What is there, whatever it is.
+pub(crate) fn shape(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| format!("{name}:{}", shape(value)));
+            fields.collect::<Vec<_>>().join(",")
+        }
+        Value::Array(items) => format!("[{}]", items.first().map(shape).unwrap_or_default()),
+        Value::String(text) => beginning(text),
+        _ => String::new(),
+    }
+}
+
+pub(crate) fn live(dns: Option<&str>, patience: Patience) -> Live {
+    let trust = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fuzz/corpus/pem/chain-and-key.pem"
+    );
+    let trust = serde_json::from_value(json!({ "file": trust })).unwrap();
+    let dns = dns.map(|server| serde_json::from_value(json!({"servers": [server]})).unwrap());
+    let literals = vec!["fuzz".into(), "00".repeat(32).into()];
+    let vault = Vault::new(literals, Vec::new(), Commands::Refused, Resolve::Yes);
+    Live::new(&trust, dns.as_ref(), Arc::new(vault), patience)
+}
+
+pub(crate) fn runtime() -> Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap()
+}
+
+/// What a question about files comes to.
+fn probed(live: &Live, question: Value) -> String {
+    let probe: Probe = serde_json::from_value(question).unwrap();
+    let answer = runtime().block_on(live.ask(&probe));
+    shape(&serde_json::to_value(answer.unwrap()).unwrap())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn config() {
+    fuzz("config", |file, _| match load(Some(file)) {
+        Err(why) => beginning(&why.to_string()),
+        Ok(loaded) => {
+            show::yaml(&loaded, None).unwrap();
+            let back = portable::read(&portable::write(&loaded)).unwrap();
+            assert_eq!(back.config, loaded.config.shareable());
+            "sound".into()
+        }
+    });
+}
+
+fn imported(file: &Path, aliases: &Aliases) -> String {
+    match Import::read(&[file.to_owned()], aliases) {
+        Err(why) => beginning(
+            why.to_string()
+                .trim_start_matches(&file.display().to_string()),
+        ),
+        Ok(import) => format!(
+            "{}{}",
+            import.yaml().lines().count(),
+            beginning(&import.account())
+        ),
+    }
+}
+
+#[test]
+fn web_config() {
+    let aliases = Aliases::standard();
+    fuzz("web_config", |file, _| imported(file, &aliases));
+}
+
+#[test]
+fn admin_api() {
+    let aliases = Aliases::standard();
+    fuzz("admin_api", |file, _| imported(file, &aliases));
+}
+
+#[test]
+fn aliases() {
+    fuzz("aliases", |file, _| match Aliases::with(file) {
+        Err(why) => beginning(&why.to_string()),
+        Ok(_) => "sound".into(),
+    });
+}
+
+/// A certificate and its key, in one file.
+fn certificate(target: &str) {
+    let live = live(None, Patience::default());
+    fuzz(target, |file, _| {
+        let source = json!({"certificate": file, "key": file, "password": {"redacted": 0}});
+        probed(&live, json!({"certificate": {"source": source}}))
+    });
+}
+
+#[test]
+fn pem() {
+    certificate("pem");
+}
+
+#[test]
+fn der() {
+    certificate("der");
+}
+
+#[test]
+fn pfx() {
+    let live = live(None, Patience::default());
+    fuzz("pfx", |file, _| {
+        let source = json!({"pfx": file, "password": {"redacted": 0}});
+        probed(&live, json!({"certificate": {"source": source}}))
+    });
+}
+
+#[test]
+fn cms() {
+    let live = live(None, Patience::default());
+    let key = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fuzz/corpus/pem/pkcs1.key"
+    );
+    let source = json!({"certificate": key, "key": key});
+    fuzz("cms", |file, _| {
+        probed(&live, json!({"seed": {"seed": file, "source": source}}))
+    });
+}
+
+#[test]
+fn firewall() {
+    let live = live(None, Patience::default());
+    fuzz("firewall", |file, _| {
+        let question = json!({"export": file, "rule": "SecureAuth SMTP", "port": 25});
+        probed(&live, json!({ "firewall": question }))
+    });
+}
+
+#[test]
+fn bundle() {
+    fuzz("bundle", |_, bytes| match recording::sound(bytes) {
+        Err(why) => beginning(&why),
+        Ok(bundle) => bundle.names().count().to_string(),
+    });
+}
+
+#[test]
+fn recorded() {
+    fuzz("recording", |_, bytes| match runs::read(bytes) {
+        Err(why) => beginning(why.trim_start_matches(|c: char| !c.is_whitespace())),
+        Ok((header, _)) => header.schema,
+    });
+}
+
+#[test]
+fn reported() {
+    fuzz("report", |_, bytes| match report::read(bytes) {
+        Err(why) => beginning(&why.to_string()),
+        Ok(report) => beginning(&html::render(&report)[..40]),
+    });
+}
+
+#[test]
+fn waivers_file() {
+    fuzz("waivers", |_, bytes| {
+        match waivers::parse("w", &text(bytes)) {
+            Err(why) => beginning(&why.to_string()),
+            Ok(waivers) => waivers.len().to_string(),
+        }
+    });
+}
+
+#[test]
+fn ticket() {
+    fuzz("ticket", |_, bytes| {
+        match recognize(&text(bytes), &|_| true) {
+            Recognized::One(symptom) => symptom.id.clone(),
+            Recognized::Several(many) => many.iter().map(|one| one.id.as_str()).collect(),
+            Recognized::None(_) => "none".into(),
+        }
+    });
+}
+
+#[test]
+fn key_uri() {
+    fuzz("key_uri", |_, bytes| {
+        let text = text(bytes);
+        let seed = uri::from_base32(&text).map(|seed| uri::to_base32(&seed));
+        match uri::Secret::parse(&text) {
+            Err(why) => beginning(&why.to_string()),
+            Ok(secret) => format!("{} {}", secret.digits, seed.is_some()),
+        }
+    });
+}
+
+#[test]
+fn phone_number() {
+    fuzz("phone", |_, bytes| {
+        let text = text(bytes);
+        let read = [None, Some(1), Some(49)].map(|code| phone::read(&text, code));
+        beginning(&format!("{read:?}"))
+    });
+}
+
+#[test]
+fn mail() {
+    let code = Code::parse("493817").unwrap();
+    let sent = ProbeMessage {
+        token: "token".into(),
+        message_id: "token@example.net".into(),
+        envelope: serde_json::from_value(json!({"sender": "a@b", "recipient": "c@d"})).unwrap(),
+        subject: "Your passcode".into(),
+        text: String::from("Your passcode is 493817.").into(),
+        bytes: Vec::new().into(),
+        dated: "2026-02-03T04:05:07Z".parse::<Timestamp>().unwrap(),
+    };
+    fuzz("mail", |_, bytes| {
+        let field = results(&text(bytes)).is_some();
+        match read(bytes, &sent, &code) {
+            None => format!("other {field}"),
+            Some(Arrived::Report(_)) => "report".into(),
+            Some(Arrived::Ours(ours)) => {
+                let (changes, seen) = (ours.changes.len(), ours.seen.is_some());
+                format!(
+                    "{changes} {} {seen} {}",
+                    ours.hops.len(),
+                    ours.code.is_some()
+                )
+            }
+        }
+    });
+}
