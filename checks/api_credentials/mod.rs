@@ -6,6 +6,7 @@ mod wording;
 use self::about::ABOUT;
 use self::wording::Asked;
 use crate::kit::api::{Stop, Way, response};
+use crate::kit::chain_fault::ChainFault;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::probe::https::Response;
 use crate::kit::realm::Endpoint;
@@ -49,10 +50,19 @@ pub(crate) fn judge_answer(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Find
         Some(_) => Way::Proxy,
         None => Way::Direct,
     };
+    let late = answer.exchange.tls.as_ref().filter(|tls| {
+        let faults = tls.faults(cx.now, &asked.endpoint.host);
+        matches!(
+            faults.first(),
+            Some(ChainFault::Expired(_) | ChainFault::NotYetValid(_))
+        )
+    });
     let finding = match response(&query.url, way, &answer.exchange, cx.now) {
         Ok(response) => judge_reply(cx, &asked, answer, response),
         Err(Stop::NotReached(check)) => asked.not_reached(check),
-        Err(Stop::Unreachable(words)) => asked.unreachable(&words),
+        Err(Stop::Unreachable(words)) => asked
+            .unreachable(&words)
+            .touching_all(late.and_then(|tls| tls.chain.excusing_clock(cx.now))),
         Err(Stop::NoCommonCipher(words)) => asked.no_common_cipher(&words),
     };
     witness(cx, finding, &asked, answer)

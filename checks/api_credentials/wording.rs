@@ -7,7 +7,7 @@ use super::about::{
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::realm::Endpoint;
-use crate::kit::{Ctx, Finding, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, Shell, text};
 
 /// An API and how it was asked.
 pub(super) struct Asked<'a> {
@@ -80,7 +80,8 @@ impl<'a> Asked<'a> {
                     text::duration(offset),
                     if offset.is_negative() { "behind" } else { "ahead of" }
                 ))
-                .step("Set the clocks right first: see clock-skew on both machines, then try again."),
+                .step("Set the clocks right first: see clock-skew on both machines, then try again.")
+                .touching_all(Entity::clock_beside(-offset, cx.config.appliance.time.warn)),
             None => finding.summary(format!(
                 "{host} does not accept what the application key signs: {words}"
             )),

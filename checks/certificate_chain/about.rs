@@ -20,6 +20,8 @@ crate::kit::about! {
     skip NOT_READABLE = "not-readable";
 
     leads_to: {
-        SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
+        Refused(Issuer): &[] => cloud_reach::REFUSED_CERTIFICATE;
+        Refused(Time): &[ISSUER_EXPIRED] => cloud_reach::REFUSED_CERTIFICATE;
+        Refused(Signature): &[SIGNATURE_INVALID] => cloud_reach::REFUSED_CERTIFICATE;
     }
 }

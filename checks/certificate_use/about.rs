@@ -23,11 +23,12 @@ crate::kit::about! {
     skip NOT_READABLE = "not-readable";
 
     leads_to: {
-        SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
+        Refused(Usage): &[] => cloud_reach::REFUSED_CERTIFICATE;
         // Libraries of today do not even load such a key.
         SameCertificate: &[WEAK_KEY] => &[
             Only(certificate_validity::UNREADABLE),
             Only(certificate_validity::UNUSABLE),
         ];
+        SameCertificate: &[WEAK_KEY] => cloud_reach::NOT_SHOWN;
     }
 }

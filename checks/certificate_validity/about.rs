@@ -28,11 +28,10 @@ crate::kit::about! {
     warn EXPIRES_SOON = "expires-soon";
 
     leads_to: {
-        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, ENCRYPTED, UNUSABLE, EXPIRED, NOT_YET_VALID] =>
-            cloud_reach::CERTIFICATE_REFUSED;
-        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, EXPIRED, NOT_YET_VALID] => &[
-            Only(license_current::CERTIFICATE_EXPIRED),
-        ];
+        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, ENCRYPTED, UNUSABLE] =>
+            cloud_reach::NOT_SHOWN;
+        Refused(Time): &[EXPIRED, NOT_YET_VALID] => cloud_reach::REFUSED_CERTIFICATE;
+        SameCertificate: &[EXPIRED] => &[Only(license_current::CERTIFICATE_EXPIRED)];
         SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD] => &[Only(key_access::NOT_REACHED)];
     }
 }

@@ -24,12 +24,12 @@ crate::kit::about! {
     unknown NO_SERVER_ANSWERED = "no-server-answered";
 
     leads_to: {
-        // Peers are judged at the host's clock, and judge it by theirs.
-        SameRealm: &[AHEAD, BEHIND, WHOLE_HOURS] => &[
+        // Peers are judged at the host's clock, and judge what is signed with the time by theirs.
+        SkewedClock: &[AHEAD, BEHIND, WHOLE_HOURS] => &[
             Only(cloud_reach::EXPIRED),
             Only(cloud_reach::LICENSE_REJECTED),
-            Only(cloud_reach::CLIENT_CERTIFICATE_REJECTED),
             Only(smtp_tls::EXPIRED),
+            Only(api_credentials::UNREACHABLE),
             Only(api_credentials::INVALID_CREDENTIALS),
         ];
     }

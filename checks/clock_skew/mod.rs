@@ -96,6 +96,7 @@ fn judge_offset(
     let peers = peers.join(" ");
     witness(finding, agreeing, outside)
         .measured("offset", offset)
+        .touching(Entity::Clock(offset, offset))
         .or_at(cx.site("time.servers"))
         .step("Let the NTP servers keep the clock, then correct it at once.")
         .run(

@@ -60,9 +60,11 @@ crate::kit::about! {
     skip NOT_REACHED = "not-reached";
 }
 
-/// What comes of a client certificate that is no good.
-pub(crate) const CERTIFICATE_REFUSED: &[Target] = &[
-    Only(CLIENT_CERTIFICATE_REJECTED),
+/// What comes of a client certificate that cannot be presented.
+pub(crate) const NOT_SHOWN: &[Target] = &[
     Only(CLIENT_CERTIFICATE_REQUIRED),
     Only(CERTIFICATE_NOT_PRESENTED),
 ];
+
+/// What comes of one that was presented.
+pub(crate) const REFUSED_CERTIFICATE: &[Target] = &[Only(CLIENT_CERTIFICATE_REJECTED)];

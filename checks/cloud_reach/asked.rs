@@ -1,5 +1,7 @@
 //! A service and how it was asked.
 
+use jiff::Timestamp;
+
 use crate::kit::probe::https::Query;
 use crate::kit::realm::{Platform, Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding};
@@ -12,6 +14,8 @@ pub(super) struct Asked<'a> {
     /// The client certificate's name in the config.
     pub(super) certificate: Option<&'a str>,
     pub(super) query: Query,
+    /// By the host's clock.
+    pub(super) now: Timestamp,
     /// That of the appliance.
     pub(super) platform: Platform,
 }
@@ -33,6 +37,7 @@ impl<'a> Asked<'a> {
             port: service.url.port_or_known_default().unwrap_or(443),
             certificate,
             query,
+            now: cx.now,
             platform: cx.platform(),
         }
     }

@@ -14,7 +14,7 @@ use self::verdict::Verdict;
 use crate::kit::probe::https::Answer;
 use crate::kit::realm::{Service, ServiceName};
 use crate::kit::selected::certificate_site;
-use crate::kit::{Ctx, Finding, check};
+use crate::kit::{Ctx, Entity, Finding, check};
 
 check!(CloudReach, judge);
 
@@ -46,11 +46,19 @@ fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
     };
     let finding = evidence::add(finding, asked, answer, &verdict);
     let certificate = match verdict {
-        Verdict::Rejected(_) => asked.certificate,
+        Verdict::Rejected(..) => asked.certificate,
         _ => None,
     };
+    let beside = match verdict {
+        Verdict::LicenseRejected(response) => {
+            response.date().map(|date| cx.now.duration_since(date))
+        }
+        _ => None,
+    };
+    let bears = cx.config.appliance.time.fail;
     let site = certificate.and_then(|name| certificate_site(cx, name));
     finding
         .touching_all(verdict.touches(asked.certificate))
+        .touching_all(beside.and_then(|offset| Entity::clock_beside(offset, bears)))
         .at(site.or(cx.service_site(asked.name)))
 }

@@ -8,7 +8,7 @@ use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::{Entity, ProbeError};
+use crate::kit::{Complaint, Entity, ProbeError};
 
 /// How the request ended.
 #[derive(Debug, PartialEq)]
@@ -33,8 +33,8 @@ pub(super) enum Verdict<'a> {
     NoCommonCipher(&'a str),
     /// The service asked for the client certificate by renegotiation.
     Renegotiation,
-    /// The service rejects the client certificate.
-    Rejected(String),
+    /// The service rejects the client certificate, and what it complains of.
+    Rejected(String, Option<Complaint>),
     /// The service wants a client certificate; the second text is why none was presented, where one is selected.
     Required(String, Option<Shown<'a>>),
     /// The service's answer says nothing of the appliance, since it was not shown the client certificate; why not.
@@ -53,11 +53,16 @@ impl Verdict<'_> {
     /// What the verdict speaks of, beside the service and its host.
     pub(super) fn touches(&self, certificate: Option<&str>) -> Vec<Entity> {
         match self {
+            Self::Rejected(_, Some(complaint)) => certificate
+                .map(Entity::certificate)
+                .into_iter()
+                .chain([Entity::Complaint(*complaint)])
+                .collect(),
             Self::Reached(_) | Self::NotReached(_) | Self::HttpError(_) => Vec::new(),
             Self::BadChain(_, faults) if faults.first() == Some(&ChainFault::WrongName) => {
                 Vec::new()
             }
-            Self::Rejected(_) | Self::Required(..) | Self::NotPresented(..) => {
+            Self::Rejected(..) | Self::Required(..) | Self::NotPresented(..) => {
                 match certificate.map(Entity::certificate) {
                     Some(certificate) => vec![certificate],
                     None => vec![Entity::Appliance],
@@ -160,24 +165,23 @@ fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
 /// Alerts of RFC 8446 section 6.2, as servers use them.
 fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a> {
     let words = format!("TLS alert {}", Shown(alert));
-    let asked = asked(answer);
-    match alert {
-        "protocol_version" => Verdict::TlsVersion(words),
-        "certificate_required" => required(query, answer, words),
-        "bad_certificate"
-        | "unsupported_certificate"
-        | "certificate_revoked"
-        | "certificate_expired"
-        | "certificate_unknown"
-        | "unknown_ca"
-        | "access_denied"
-        | "decrypt_error"
-            if asked =>
-        {
-            rejected_or_required(query, answer, words)
+    let complaint = match alert {
+        "protocol_version" => return Verdict::TlsVersion(words),
+        "certificate_required" => return required(query, answer, words),
+        "handshake_failure" if asked(answer) && !presented(query, answer) => {
+            return required(query, answer, words);
         }
-        "handshake_failure" if asked && !presented(query, answer) => required(query, answer, words),
-        _ => Verdict::TlsFailed(words),
+        "certificate_expired" => Some(Complaint::Time),
+        "unknown_ca" => Some(Complaint::Issuer),
+        "decrypt_error" => Some(Complaint::Signature),
+        "unsupported_certificate" => Some(Complaint::Usage),
+        "bad_certificate" | "certificate_unknown" => Some(Complaint::Anything),
+        "certificate_revoked" | "access_denied" => None,
+        _ => return Verdict::TlsFailed(words),
+    };
+    match asked(answer) {
+        true => rejected_or_required(query, answer, words, complaint),
+        false => Verdict::TlsFailed(words),
     }
 }
 
@@ -185,8 +189,10 @@ fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response)
     let line = response.status_line().to_string();
     match (response.status, speaks_of_certificate(response)) {
         (_, Some(Speech::Required)) => required(query, answer, line),
-        (_, Some(Speech::Rejected)) => Verdict::Rejected(line),
-        (_, Some(Speech::Either)) => rejected_or_required(query, answer, line),
+        (_, Some(Speech::Rejected(complaint))) => Verdict::Rejected(line, complaint),
+        (_, Some(Speech::Either)) => {
+            rejected_or_required(query, answer, line, Some(Complaint::Anything))
+        }
         (407, None) => Verdict::NotReached(Culprit::Proxy),
         (401 | 403, None) if presented(query, answer) => Verdict::LicenseRejected(response),
         (401 | 403, None) => unpresented(query, answer, line),
@@ -197,7 +203,7 @@ fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response)
 
 enum Speech {
     Required,
-    Rejected,
+    Rejected(Option<Complaint>),
     Either,
 }
 
@@ -219,10 +225,13 @@ fn speaks_of_certificate(response: &Response) -> Option<Speech> {
     let forbidden = response.status == 403;
     if says(&REQUIRED) || forbidden && says(&["403.7"]) {
         Some(Speech::Required)
-    } else if says(&["the ssl certificate error"])
-        || forbidden && says(&["403.12", "403.13", "403.16", "403.17"])
-    {
-        Some(Speech::Rejected)
+    } else if says(&["the ssl certificate error"]) || forbidden && says(&["403.16"]) {
+        Some(Speech::Rejected(Some(Complaint::Anything)))
+    } else if forbidden && says(&["403.17"]) {
+        Some(Speech::Rejected(Some(Complaint::Time)))
+    // The account that it maps to, and revocation.
+    } else if forbidden && says(&["403.12", "403.13"]) {
+        Some(Speech::Rejected(None))
     } else if says(&["client certificate", "ssl certificate"]) {
         Some(Speech::Either)
     } else {
@@ -230,9 +239,14 @@ fn speaks_of_certificate(response: &Response) -> Option<Speech> {
     }
 }
 
-fn rejected_or_required<'a>(query: &Query, answer: &'a Answer, words: String) -> Verdict<'a> {
+fn rejected_or_required<'a>(
+    query: &Query,
+    answer: &'a Answer,
+    words: String,
+    complaint: Option<Complaint>,
+) -> Verdict<'a> {
     if presented(query, answer) {
-        Verdict::Rejected(words)
+        Verdict::Rejected(words, complaint)
     } else {
         required(query, answer, words)
     }

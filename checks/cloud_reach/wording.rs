@@ -84,7 +84,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             let error = ProbeError::Unsupported(why.to_string());
             Finding::unasked(&ABOUT, asked.subject(), &error)
         }
-        Verdict::Rejected(words) => finding(asked, CLIENT_CERTIFICATE_REJECTED)
+        Verdict::Rejected(words, _) => finding(asked, CLIENT_CERTIFICATE_REJECTED)
             .summary(format!(
                 "{host} rejects the client certificate \"{}\": {}",
                 asked.certificate.unwrap_or_default(),
@@ -201,6 +201,7 @@ fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
         subject: asked.subject(),
         host: &asked.host,
         chain,
+        now: asked.now,
         platform: asked.platform,
     }
 }

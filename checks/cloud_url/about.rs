@@ -23,6 +23,7 @@ crate::kit::about! {
 
     leads_to: {
         SameHost: &[] => &[Any(&name_resolution::ABOUT), Only(proxy_reach::BAD_GATEWAY)];
-        SameService: &[] => &[Any(&cloud_reach::ABOUT)];
+        SameService: &[NOT_HTTPS, RETIRED_HOST] => &[Any(&cloud_reach::ABOUT)];
+        SameService: &[MSG_SUFFIX, WSE_ENABLED] => &[Only(cloud_reach::HTTP_ERROR)];
     }
 }

@@ -21,6 +21,6 @@ crate::kit::about! {
 
     leads_to: {
         SameCertificate: &[NOT_READABLE, ORPHAN_ACCOUNT, NO_SUCH_ACCOUNT] =>
-            cloud_reach::CERTIFICATE_REFUSED;
+            cloud_reach::NOT_SHOWN;
     }
 }

@@ -18,8 +18,8 @@ crate::kit::about! {
     skip NOT_READABLE = "not-readable";
 
     leads_to: {
-        SameCertificate: &[] => cloud_reach::CERTIFICATE_REFUSED;
-        SameCertificate: &[] => &[Only(oath_seed::CANNOT_OPEN)];
+        SameCertificate: &[] => cloud_reach::NOT_SHOWN;
+        SameCertificate: &[MISMATCH] => &[Only(oath_seed::CANNOT_OPEN)];
         SameCertificate: &[ABSENT] => &[Only(key_access::NOT_REACHED)];
     }
 }

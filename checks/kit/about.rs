@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::reason::{NOT_REACHED, Reason};
+use super::entity::Complaint;
+use super::reason::{NOT_REACHED, Reason, Status};
 
 /// The registry entry of a check.
 #[derive(Debug)]
@@ -27,6 +28,12 @@ impl About {
     /// The reason with this code, if the check has one.
     pub fn reason(&self, code: &str) -> Option<&'static Reason> {
         self.reasons.iter().find(|reason| reason.code == code)
+    }
+
+    /// The reasons that can be a cause, or pass one on.
+    pub fn active(&self) -> impl Iterator<Item = &'static Reason> {
+        let counts = |one: &&Reason| one.status > Status::Skip || one.code == NOT_REACHED;
+        self.reasons.iter().filter(counts)
     }
 
     /// Whether what this check finds can keep the other from looking at all.
@@ -68,7 +75,7 @@ macro_rules! about {
     (
         @entry $id:literal, $area:ident, $title:literal, $asks:ident, $explain:expr;
         $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+
-        $(leads_to: { $($link:ident: $from:expr => $to:expr;)+ })?
+        $(leads_to: { $($link:ident $(($complaint:ident))?: $from:expr => $to:expr;)+ })?
     ) => {
         $(
             #[doc = $about]
@@ -85,7 +92,11 @@ macro_rules! about {
             leads_to: {
                 #[allow(unused_imports, reason = "not every check leads to something")]
                 use $crate::kit::Target::{Any, Only};
-                &[$($($crate::kit::Edge::new($from, $to, $crate::kit::Link::$link)),+)?]
+                &[$($($crate::kit::Edge::new(
+                    $from,
+                    $to,
+                    $crate::kit::Link::$link $(($crate::kit::Complaint::$complaint))?,
+                )),+)?]
             },
             explain: $explain,
         };
@@ -165,7 +176,7 @@ impl Asks {
 /// Findings of one check that can produce findings of others.
 #[derive(Debug)]
 pub struct Edge {
-    /// The reasons that it starts from; empty: every one.
+    /// The reasons that it starts from; empty: every one that is no warning.
     pub from: &'static [Reason],
     /// What it leads to.
     pub to: &'static [Target],
@@ -192,6 +203,10 @@ pub enum Link {
     SameService,
     /// They speak of the same certificate.
     SameCertificate,
+    /// And the service complains of this in it, or does not say of what.
+    Refused(Complaint),
+    /// The clock is off as far as it takes, in one realm.
+    SkewedClock,
     /// The realm is enough.
     SameRealm,
     /// Nothing: they are of the same appliance.
@@ -199,14 +214,18 @@ pub enum Link {
 }
 
 impl Edge {
-    /// From these reasons, or from every one where there is none, to those targets.
+    /// From these reasons, or from every one that is no warning where there is none, to those targets.
     pub const fn new(from: &'static [Reason], to: &'static [Target], when: Link) -> Self {
         Self { from, to, when }
     }
 
-    /// Whether it starts from a reason, by its code.
-    pub fn starts_from(&self, code: &str) -> bool {
-        self.from.is_empty() || self.from.iter().any(|reason| reason.code == code)
+    /// Whether it starts from a finding of this reason and status.
+    pub fn starts_from(&self, code: &str, status: Status) -> bool {
+        match self.from {
+            [] => status != Status::Warn,
+            // What could not be asked of a peer passes on what keeps everything from being asked, and nothing else.
+            from => status != Status::Skip && from.iter().any(|reason| reason.code == code),
+        }
     }
 
     /// Whether it leads to a reason of a check, by its code.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Chain, End};
+use super::entity::Entity;
 
 /// What the TLS library refused about a server's certificates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +99,14 @@ impl Chain {
             late.or(early)
         }));
         faults
+    }
+
+    /// The least and the most that the host's clock is off where the chain is in its time after all.
+    pub fn excusing_clock(&self, now: Timestamp) -> Option<Entity> {
+        let each = || self.certificates.iter();
+        let least = each().map(|one| now.duration_since(one.not_after)).max()?;
+        let most = each().map(|one| now.duration_since(one.not_before)).min()?;
+        Some(Entity::Clock(least, most))
     }
 
     /// The same of a server whose certificates the TLS library may have refused: what it refused is always among the

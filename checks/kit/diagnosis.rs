@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 use roots::Explanation;
 pub use stated::Stated;
 
-use super::symptom::symptoms_of;
-use super::{About, Evidence, Reason, Remedy, Status};
+use super::symptom::{symptoms_of, symptoms_of_hosts};
+use super::{About, Entity, Evidence, Reason, Remedy, Status};
 
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +102,15 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
             finding: place,
         });
     let subject = |place: &usize| findings[*place].finding.subject.as_str();
-    let symptoms = symptoms_of(spokesman.check, spokesman.reason, spokesman.status);
+    // Of a host that is there for another check, users say what they say where that one fails.
+    let touched = members
+        .iter()
+        .flat_map(|place| &findings[*place].finding.touches);
+    let mut serves = touched.filter_map(Entity::serves).peekable();
+    let symptoms = match serves.peek().filter(|_| spokesman.status == Status::Fail) {
+        Some(_) => symptoms_of_hosts(serves),
+        None => symptoms_of(spokesman.check, spokesman.reason, spokesman.status),
+    };
     Cause {
         check: spokesman.check,
         reason: spokesman.reason,

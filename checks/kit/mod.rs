@@ -33,7 +33,7 @@ pub use check::{Check, Judged};
 pub(crate) use check::{Judgement, check};
 pub use ctx::{Ctx, Host, Scope};
 pub use diagnosis::{Cause, Explained, Stated};
-pub use entity::Entity;
+pub use entity::{Complaint, Entity};
 pub use evidence::{Evidence, EvidenceKind};
 pub use finding::{Finding, Remedy, Shell};
 pub use probe::{Answered, Observed, Probe, ProbeError, Prober, Question};

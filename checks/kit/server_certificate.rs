@@ -1,5 +1,7 @@
 //! Words what is wrong with a server's certificates, for every check that meets it.
 
+use jiff::Timestamp;
+
 use super::about::About;
 use super::chain::{Certificate, Chain, End};
 use super::chain_fault::ChainFault;
@@ -55,6 +57,8 @@ pub(crate) struct Server<'a> {
     pub(crate) subject: String,
     pub(crate) host: &'a str,
     pub(crate) chain: &'a Chain,
+    /// By the host's clock.
+    pub(crate) now: Timestamp,
     /// That of the appliance.
     pub(crate) platform: Platform,
 }
@@ -70,6 +74,9 @@ impl Server<'_> {
         let finding = Finding::new(reason, self.subject.as_str())
             .summary(words)
             .each(cure(fault, self.chain), Finding::step);
+        let expired = reason == self.reasons.expired;
+        let clock = expired.then(|| self.chain.excusing_clock(self.now));
+        let finding = finding.touching_all(clock.flatten());
         let weak = matches!(fault, ChainFault::Weak(_) | ChainFault::CommonNameOnly);
         match weak && self.platform == Platform::Windows {
             true => finding.only_warns().step(NOTHING_SECRET),

@@ -7,4 +7,6 @@ mod recognize;
 mod table;
 
 pub use recognize::{Recognized, recognize};
-pub use table::{Affected, Method, NotVisible, Symptom, all, clause, symptoms_of};
+pub use table::{
+    Affected, Method, NotVisible, Symptom, all, clause, symptoms_of, symptoms_of_hosts,
+};

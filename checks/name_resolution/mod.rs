@@ -45,7 +45,10 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         match answer {
             Err(error) => findings.push(Finding::unasked(&ABOUT, &named.host, error)),
             Ok(answer) => match fault(cx, &named.host, answer) {
-                Some(finding) => findings.push(finding.at(named.site)),
+                Some(finding) => {
+                    let serves = named.serves.iter().cloned();
+                    findings.push(finding.touching_all(serves).at(named.site));
+                }
                 None => resolved.push((named.host.as_str(), &answer.addresses)),
             },
         }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::kit::realm::{Endpoint, is_host};
-use crate::kit::{Ctx, Site};
+use crate::kit::{Ctx, Entity, Site};
 
 /// A host that a setting names.
 pub(super) struct Named<'a> {
@@ -11,6 +11,8 @@ pub(super) struct Named<'a> {
     pub(super) host: String,
     /// Where it is named first.
     pub(super) site: Option<&'a Site>,
+    /// The checks that reach for it.
+    pub(super) serves: Vec<Entity>,
 }
 
 /// Every name that the appliance itself must resolve for this realm, each once.
@@ -18,33 +20,44 @@ pub(super) struct Named<'a> {
 /// Nor is what is no host name at all: smtp-settings tells of that.
 pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
     let mut names: Vec<Named<'a>> = Vec::new();
-    let mut add = |host: &str, path: &str| {
+    let mut add = |host: &str, path: &str, check: &'static str| {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let literal = host.parse::<IpAddr>().is_ok();
-        if !literal && is_host(&host) && names.iter().all(|named| named.host != host) {
-            let site = cx.site(path);
-            names.push(Named { host, site });
+        let known = names.iter_mut().find(|named| named.host == host);
+        if let Some(known) = known {
+            known.serves.push(Entity::Serves(check));
+        } else if !literal && is_host(&host) {
+            let (site, serves) = (cx.site(path), vec![Entity::Serves(check)]);
+            names.push(Named { host, site, serves });
         }
     };
     for (index, server) in cx.config.appliance.time.servers.iter().enumerate() {
-        add(&server.host, &format!("time.servers.{index}"));
+        add(
+            &server.host,
+            &format!("time.servers.{index}"),
+            "time-source",
+        );
     }
     if let Some(proxy) = cx.proxy().and_then(|proxy| proxy.endpoint()) {
-        add(&proxy.host, "proxy.url");
+        add(&proxy.host, "proxy.url", "proxy-reach");
     }
     let direct = |server: &Endpoint| cx.proxy_to(&server.host).is_none();
     for (name, service) in cx.cloud().services() {
         if let Some(server) = service.endpoint().filter(direct) {
-            add(&server.host, &format!("cloud.{}", name.key()));
+            add(
+                &server.host,
+                &format!("cloud.{}", name.key()),
+                "cloud-reach",
+            );
         }
     }
     let smtp = cx.realm.overview.smtp.as_ref();
     if let Some(server) = smtp.and_then(|smtp| smtp.server()) {
-        add(server, "overview.smtp.server_address");
+        add(server, "overview.smtp.server_address", "smtp-reach");
     }
     let api = cx.realm.api.as_ref();
     if let Some(api) = api.and_then(|api| Endpoint::of(&api.url)).filter(direct) {
-        add(&api.host, "api.url");
+        add(&api.host, "api.url", "api-credentials");
     }
     names
 }

@@ -62,8 +62,12 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         Opened::Key(_) => certificate.as_ref().and_then(|read| read.site(cx)),
         _ => cx.site("multi_factor.oath.sample_seed"),
     };
-    let finding = word(&asked, &answer).touching(Entity::certificate(asked.name));
-    Ok(finding.at(site))
+    let finding = word(&asked, &answer).at(site);
+    // The key matters where the seed is, or may be, for this certificate.
+    Ok(match names(&answer.recipient, asked.leaf) {
+        Some(false) => finding,
+        _ => finding.touching(Entity::certificate(asked.name)),
+    })
 }
 
 /// A sample and what it is opened with.
@@ -118,16 +122,20 @@ fn no_sample(subject: &str, summary: impl Into<String>) -> Finding {
         .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
 }
 
-/// Whether the seed names this very certificate.
-fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> bool {
-    matches!((recipient, leaf), (Some(Recipient::Certificate { issuer, serial }), Some(leaf))
-        if *issuer == leaf.issuer && *serial == leaf.serial)
+/// Whether the seed names this very certificate; `None` where it names none.
+fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> Option<bool> {
+    match (recipient, leaf) {
+        (Some(Recipient::Certificate { issuer, serial }), Some(leaf)) => {
+            Some(*issuer == leaf.issuer && *serial == leaf.serial)
+        }
+        _ => None,
+    }
 }
 
 fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let why = match names(&answer.recipient, asked.leaf) {
-        true => "it was sealed for this certificate, so the key beside it is another's",
-        false => "it was sealed for another certificate",
+        Some(true) => "it was sealed for this certificate, so the key beside it is another's",
+        _ => "it was sealed for another certificate",
     };
     let finding = Finding::new(CANNOT_OPEN, asked.subject.clone()).summary(format!(
         "the key of {} does not open the seed: {why}; passcodes of such seeds never match",

@@ -37,6 +37,12 @@ crate::kit::about! {
     skip NOT_REACHED = "not-reached";
 
     leads_to: {
-        SameHost: &[] => &[Any(&cloud_reach::ABOUT), Only(api_credentials::NOT_REACHED)];
+        SameHost: &[] => &[Only(cloud_reach::NOT_REACHED), Only(api_credentials::NOT_REACHED)];
+        // Nor does a client certificate survive it.
+        SameHost: &[INTERCEPTS_TLS] => &[
+            Only(cloud_reach::UNTRUSTED),
+            Only(cloud_reach::CLIENT_CERTIFICATE_REQUIRED),
+            Only(cloud_reach::CERTIFICATE_NOT_PRESENTED),
+        ];
     }
 }

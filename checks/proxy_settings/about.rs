@@ -19,11 +19,7 @@ crate::kit::about! {
     warn CREDENTIALS_IN_URL = "credentials-in-url";
 
     leads_to: {
-        SameRealm: &[SCHEME_UNSUPPORTED, DIFFERS_FROM_SYSTEM] => &[Any(&proxy_reach::ABOUT)];
-        SameRealm: &[CREDENTIALS_IN_URL] => &[
-            Only(proxy_reach::AUTHENTICATION_REQUIRED),
-            Only(proxy_reach::CREDENTIALS_REJECTED),
-        ];
+        SameRealm: &[SCHEME_UNSUPPORTED] => &[Any(&proxy_reach::ABOUT), Any(&cloud_reach::ABOUT)];
         // What goes around the proxy goes straight into the firewall.
         SameHost: &[CLOUD_BYPASSED] => &[
             Only(cloud_reach::REFUSED),

@@ -1,7 +1,6 @@
 //! What `smtp-firewall` may find, and what that leads to.
 
 use crate::smtp_reach::about as smtp_reach;
-use crate::smtp_tls::about as smtp_tls;
 
 crate::kit::about! {
     id: "smtp-firewall",
@@ -28,8 +27,7 @@ crate::kit::about! {
 
     leads_to: {
         SameRealm: &[RULE_MISSING, RULE_DISABLED, ADDRESS_NOT_LISTED, PORT_NOT_LISTED, BLOCKS] => &[
-            Any(&smtp_reach::ABOUT),
-            Any(&smtp_tls::ABOUT),
+            Only(smtp_reach::FILTERED),
         ];
     }
 }

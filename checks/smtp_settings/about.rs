@@ -30,17 +30,18 @@ crate::kit::about! {
 
     leads_to: {
         SameHost: &[SERVER_INVALID] => &[Any(&name_resolution::ABOUT)];
-        SameRealm: &[NO_SERVER, SERVER_INVALID, IMPLICIT_TLS, PLAIN_SUBMISSION] => &[
-            Any(&smtp_reach::ABOUT),
+        SameRealm: &[NO_SERVER, SERVER_INVALID] => &[
+            Only(smtp_reach::NOT_REACHED),
+            Only(smtp_firewall::NOT_REACHED),
         ];
-        SameRealm: &[
-            NO_SERVER,
-            SERVER_INVALID,
-            IMPLICIT_TLS,
-            PLAIN_SUBMISSION,
-            CREDENTIALS_IN_CLEAR,
-        ] => &[Any(&smtp_tls::ABOUT)];
-        SameRealm: &[NO_SERVER, SERVER_INVALID] => &[Only(smtp_firewall::NOT_REACHED)];
+        // Such a port is silent until TLS begins, where it is open at all.
+        SameRealm: &[IMPLICIT_TLS] => &[
+            Only(smtp_reach::FILTERED),
+            Only(smtp_reach::REFUSED),
+            Only(smtp_reach::NO_BANNER),
+            Only(smtp_reach::RESET),
+        ];
+        SameRealm: &[PLAIN_SUBMISSION] => &[Only(smtp_tls::REQUIRED)];
         SameRealm: &[SENDER_INVALID] => &[
             Only(smtp_relay::SENDER_REJECTED),
             Only(sender_domain::NOT_REACHED),

@@ -35,6 +35,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
         subject: talk.subject(),
         host: &talk.query.server.host,
         chain: &tls.chain,
+        now: cx.now,
         platform: cx.platform(),
     };
     let mut findings: Vec<Finding> = Vec::new();

@@ -3,44 +3,14 @@
 //! A story's name is the reason that it must produce, `healthy` where all is well; after `--` a variant.
 //! `SNAPSHOTS=overwrite cargo test -p otpdoctor-checks` writes the goldens anew: read them before you keep them.
 
+mod story;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use checks::kit::ctx::{Here, Host, Network, Scope};
-use checks::kit::mail::Accounts;
-use checks::kit::realm::Platform;
-use checks::kit::replay::{Line, Replayed};
-use checks::kit::{Check, Config, Ctx, Finding, Status};
-use jiff::Timestamp;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Story {
-    #[allow(dead_code, reason = "it is for the reader")]
-    about: String,
-    config: Config,
-    #[serde(default = "noon")]
-    now: Timestamp,
-    #[serde(default = "appliance")]
-    host: Host,
-    #[serde(default)]
-    offline: bool,
-    #[serde(default)]
-    observed: Vec<Line>,
-}
-
-fn noon() -> Timestamp {
-    "2026-11-22T12:00:00Z".parse().expect("a timestamp")
-}
-
-fn appliance() -> Host {
-    Host {
-        name: "idp-01".into(),
-        platform: Platform::Windows,
-    }
-}
+use checks::kit::{Check, Finding, Status};
+use story::{Story, judge};
 
 #[test]
 fn every_story_ends_as_told() {
@@ -120,41 +90,6 @@ fn tell(check: &dyn Check, path: &Path) -> Result<(), String> {
         .normalize_paths(false)
         .try_eq(None, golden(&findings).into(), expected)
         .map_err(|why| why.to_string())
-}
-
-fn judge(check: &dyn Check, story: &Story) -> Vec<(String, Finding)> {
-    let prober = Replayed::new(story.observed.clone());
-    let network = if story.offline {
-        Network::Offline
-    } else {
-        Network::Online
-    };
-    let mail = Accounts::default();
-    let mut all = Vec::new();
-    for (name, realm) in &story.config.realms {
-        let cx = Ctx {
-            config: &story.config,
-            name,
-            realm,
-            now: story.now,
-            host: &story.host,
-            scope: Scope {
-                network,
-                here: Here::ByName,
-            },
-            prober: &prober,
-            mail: &mail,
-        };
-        let found = futures_util::FutureExt::now_or_never(check.run(&cx))
-            .expect("a replay answers at once");
-        assert!(
-            !found.is_empty(),
-            "{} says nothing of {name}",
-            check.about().id
-        );
-        all.extend(found.into_iter().map(|finding| (name.clone(), finding)));
-    }
-    all
 }
 
 fn golden(findings: &[(String, Finding)]) -> String {

@@ -1,44 +1,12 @@
 //! The graph of causes is sound: every edge starts and ends at something that exists, and nothing explains itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use checks::ALL;
-use checks::kit::reason::NOT_REACHED;
-use checks::kit::{About, Status, Target};
+use checks::kit::{About, Target};
+use checks::{ALL, graph};
 
 fn abouts() -> impl Iterator<Item = &'static About> {
     ALL.iter().map(|check| check.about())
-}
-
-/// What can be a cause, or pass one on.
-fn active(about: &About) -> impl Iterator<Item = &'static str> {
-    let counts = |status, code| status > Status::Skip || code == NOT_REACHED;
-    about
-        .reasons
-        .iter()
-        .filter(move |reason| counts(reason.status, reason.code))
-        .map(|reason| reason.code)
-}
-
-/// `check/reason` to what it leads to.
-fn graph() -> BTreeMap<String, BTreeSet<String>> {
-    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for about in abouts() {
-        for reason in active(about) {
-            let ends = graph.entry(format!("{}/{reason}", about.id)).or_default();
-            for edge in about
-                .leads_to
-                .iter()
-                .filter(|edge| edge.starts_from(reason))
-            {
-                for other in abouts() {
-                    let led = active(other).filter(|code| edge.leads_to(other.id, code));
-                    ends.extend(led.map(|code| format!("{}/{code}", other.id)));
-                }
-            }
-        }
-    }
-    graph
 }
 
 #[test]
@@ -61,7 +29,7 @@ fn every_edge_starts_and_ends_at_something_that_exists() {
                 let found = abouts().find(|other| other.id == check);
                 let found = found.unwrap_or_else(|| panic!("{} leads to {check}", about.id));
                 assert!(
-                    code.is_none_or(|code| active(found).any(|active| active == code)),
+                    code.is_none_or(|code| found.active().any(|active| active.code == code)),
                     "{} leads to {target:?}, which is never wrong",
                     about.id
                 );

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use checks::ALL;
-use checks::kit::{About, Status};
+use checks::graph;
 
 use crate::recorded::Recorded;
 use crate::seen::Seen;
@@ -185,33 +184,6 @@ const OBSCURED: &[(&str, &str, &str)] = &[
         "both faults are in the same phone number",
     ),
 ];
-
-/// What can be a cause, or pass one on.
-fn active(about: &About) -> impl Iterator<Item = &'static str> {
-    let counts = |status, code| status > Status::Skip || code == "not-reached";
-    let reasons = about
-        .reasons
-        .iter()
-        .filter(move |reason| counts(reason.status, reason.code));
-    reasons.map(|reason| reason.code)
-}
-
-/// `check/reason` to what it leads to at once.
-fn graph() -> BTreeMap<String, BTreeSet<String>> {
-    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for about in ALL.iter().map(|check| check.about()) {
-        for code in active(about) {
-            let ends = graph.entry(format!("{}/{code}", about.id)).or_default();
-            for edge in about.leads_to.iter().filter(|edge| edge.starts_from(code)) {
-                for other in ALL.iter().map(|check| check.about()) {
-                    let led = active(other).filter(|reason| edge.leads_to(other.id, reason));
-                    ends.extend(led.map(|reason| format!("{}/{reason}", other.id)));
-                }
-            }
-        }
-    }
-    graph
-}
 
 /// Whether there is a path.
 fn leads(graph: &BTreeMap<String, BTreeSet<String>>, from: &str, to: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use super::stated::Stated;
 use crate::kit::Finding;
-use crate::kit::entity::Entity;
 
 /// Groups causes, each in the order of the findings.
 pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>> {
@@ -29,13 +28,9 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
         && (one.subject == other.subject || shares_a_place(one, other) || is_alike(one, other))
 }
 
-/// A service names no place: realms may have it on different hosts.
 fn shares_a_place(one: &Finding, other: &Finding) -> bool {
-    let is_place = |entity: &&Entity| !matches!(entity, Entity::Service(_));
-    one.touches
-        .iter()
-        .filter(is_place)
-        .any(|entity| other.touches.contains(entity))
+    let mut places = one.touches.iter().filter(|entity| entity.is_place());
+    places.any(|place| other.touches.contains(place))
 }
 
 /// Of no place in particular, and told and cured in the same words.

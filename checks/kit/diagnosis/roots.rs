@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::stated::Stated;
 use crate::kit::about::{About, Edge, Link};
-use crate::kit::entity::Entity;
+use crate::kit::entity::{Complaint, Entity};
 use crate::kit::finding::Finding;
 use crate::kit::reason::{NOT_REACHED, Reason, Status};
 
@@ -125,7 +125,7 @@ impl<'a> Explanation<'a> {
             || other.status == Status::Warn
             || odd_settings.any(|odd| (odd.check, odd.code) == (one.check, one.reason));
         may_explain
-            && starts(edge, one)
+            && edge.starts_from(one.reason, one.status)
             && edge.leads_to(other.check, other.reason)
             && shares(edge.when, &one.touches, &other.touches)
     }
@@ -193,19 +193,25 @@ fn may_be_a_cause(about: &About, finding: &Finding) -> bool {
     }
 }
 
-/// What could not be asked of a peer passes its explanation on, so that chains do not break there.
-fn starts(edge: &Edge, finding: &Finding) -> bool {
-    match finding.status {
-        Status::Skip => edge.from.is_empty(),
-        _ => edge.starts_from(finding.reason),
-    }
-}
-
 fn shares(link: Link, one: &[Entity], other: &[Entity]) -> bool {
     let kind: fn(&Entity) -> bool = match link {
         Link::SameHost => |entity| matches!(entity, Entity::Host(_)),
         Link::SameService => |entity| matches!(entity, Entity::Service(_)),
         Link::SameCertificate => |entity| matches!(entity, Entity::Certificate(_)),
+        Link::Refused(complaint) => {
+            let complaints = [complaint, Complaint::Anything].map(Entity::Complaint);
+            return complaints.iter().any(|one| other.contains(one))
+                && shares(Link::SameCertificate, one, other);
+        }
+        Link::SkewedClock => {
+            let mut pairs = one
+                .iter()
+                .flat_map(|is| other.iter().map(move |was| (is, was)));
+            return pairs.any(|pair| match pair {
+                (Entity::Clock(is, _), Entity::Clock(least, most)) => is >= least && is <= most,
+                _ => false,
+            });
+        }
         Link::SameRealm | Link::Anywhere => return true,
     };
     one.iter()

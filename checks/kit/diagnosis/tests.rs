@@ -27,7 +27,10 @@ macro_rules! made_up {
 
 made_up! {
     NAME "name" leads to &[Edge::new(&[], &[Target::Any(&CONNECTION)], Link::SameHost)];
-    CONNECTION "connection" leads to &[Edge::new(&[], &[Target::Any(&LOGIN)], Link::SameRealm)];
+    CONNECTION "connection" leads to &[
+        Edge::new(&[], &[Target::Any(&LOGIN)], Link::SameRealm),
+        Edge::new(&[declared("connection", "fail", "slow", " ")], &[Target::Only(declared("login", "fail", "broken", " "))], Link::SameRealm),
+    ];
     LOGIN "login" leads to &[Edge::new(&[declared("login", "fail", "broken", " ")], &[Target::Only(declared("mail", "fail", "slow", " "))], Link::SameRealm)];
     MAIL "mail" leads to &[];
     LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(declared("mail", "fail", "broken", " "))], Link::Anywhere)];
@@ -213,6 +216,48 @@ fn an_unknown_is_a_cause_only_where_it_speaks_of_the_world() {
     assert_eq!(told(std::slice::from_ref(&ours)), [""; 0]);
     let with_cause = [said(&CONNECTION, "broken", "a", &["one"]), ours];
     assert_eq!(told(&with_cause), ["connection/broken [one] > login"]);
+}
+
+#[test]
+fn a_warning_starts_no_edge_that_does_not_name_it() {
+    let warns = |about, code| {
+        let (finding, realms) = said(about, code, "a", &["one"]);
+        (finding.only_warns(), realms)
+    };
+    let faults = [warns(&CONNECTION, "broken"), warns(&LOGIN, "slow")];
+    assert_eq!(
+        told(&faults),
+        ["connection/broken [one] > ", "login/slow [one] > "]
+    );
+}
+
+#[test]
+fn users_miss_what_the_host_is_for() {
+    let serving = |checks: &[&'static str]| {
+        let (finding, realms) = said(&NAME, "broken", "a", &["one"]);
+        let serves = checks.iter().copied().map(Entity::Serves);
+        causes(&[(finding.touching_all(serves), realms)])
+            .swap_remove(0)
+            .symptoms
+    };
+    let first = |checks: &[&'static str]| serving(checks).swap_remove(0);
+    assert_eq!(first(&["cloud-reach"]), "no SMS or voice call arrives");
+    assert_eq!(first(&["proxy-reach"]), "no SMS or voice call arrives");
+    assert_eq!(first(&["smtp-reach"]), "no e-mail arrives");
+    assert_eq!(
+        first(&["api-credentials"]),
+        "the Authentication API refuses the application"
+    );
+    let of_time = serving(&["time-source"]);
+    assert!(
+        !of_time.contains(&"no e-mail arrives".to_owned()),
+        "{of_time:?}"
+    );
+    let of_all = serving(&["time-source", "cloud-reach", "smtp-reach"]);
+    assert_eq!(
+        of_all[..2],
+        ["no SMS or voice call arrives", "no e-mail arrives"]
+    );
 }
 
 #[test]

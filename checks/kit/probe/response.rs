@@ -1,5 +1,7 @@
 //! The reply of an HTTP server, as far as it is kept.
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::peer_text::PeerText;
@@ -29,6 +31,13 @@ impl Response {
             .iter()
             .filter(move |(key, _)| key == name)
             .map(|(_, value)| value)
+    }
+
+    /// The server's clock, to a second (RFC 9110 section 6.6.1).
+    pub fn date(&self) -> Option<Timestamp> {
+        let parser = rfc2822::DateTimeParser::new();
+        let mut dates = self.header("date");
+        dates.find_map(|date| parser.parse_timestamp(date.raw().trim()).ok())
     }
 
     /// The schemes that the challenges of a header offer, however many stand in one line (RFC 9110 section 11.6.1).

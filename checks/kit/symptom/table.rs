@@ -1,6 +1,6 @@
 //! The table of symptoms, read once, and what else is asked of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -131,6 +131,19 @@ pub fn symptoms_of(check: &str, reason: &str, status: Status) -> Vec<&'static st
     ranked.into_iter().map(|(_, title)| title).collect()
 }
 
+/// The same where the hosts that these checks reach for fail, all together: what comes first for one of them is first.
+pub fn symptoms_of_hosts<'a>(checks: impl Iterator<Item = &'a str>) -> Vec<&'static str> {
+    let each = checks.map(|check| symptoms_of(check, "", Status::Fail));
+    let mut ranked: Vec<(usize, &str)> = each
+        .flat_map(|titles| titles.into_iter().enumerate())
+        .collect();
+    let order = |title: &str| all().iter().position(|symptom| symptom.title == title);
+    ranked.sort_by_key(|(rank, title)| (*rank, order(title)));
+    let mut seen = BTreeSet::new();
+    let titles = ranked.into_iter().map(|(_, title)| title);
+    titles.filter(|title| seen.insert(*title)).collect()
+}
+
 /// The cause in plain words, as a clause that follows "because".
 pub fn clause(check: &str, reason: &str) -> &'static str {
     static CLAUSES: LazyLock<BTreeMap<String, String>> =
@@ -201,6 +214,8 @@ mod tests {
         let clock = symptom.rank("clock-skew", "behind", Status::Fail);
         assert_eq!(clock, Some(0));
         assert!(clock < symptom.rank("cloud-reach", "refused", Status::Fail));
+        let of_the_cloud = symptoms_of("cloud-reach", "refused", Status::Fail);
+        assert_eq!(of_the_cloud[0], symptom.title);
     }
 
     #[test]
