@@ -23,7 +23,8 @@ crate::kit::about! {
     skip NOT_READABLE = "not-readable";
 
     leads_to: {
-        Refused(Usage): &[] => cloud_reach::REFUSED_CERTIFICATE;
+        Refused(Usage): &[NO_CLIENT_AUTH, KEY_USAGE, IS_CA] => cloud_reach::REFUSED_CERTIFICATE;
+        Refused(Signature): &[WEAK_KEY, WEAK_SIGNATURE] => cloud_reach::REFUSED_CERTIFICATE;
         // Libraries of today do not even load such a key.
         SameCertificate: &[WEAK_KEY] => &[
             Only(certificate_validity::UNREADABLE),

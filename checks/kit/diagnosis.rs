@@ -3,7 +3,8 @@
 //! Every check declares beside its reasons what they lead to. A finding is explained in a realm when
 //! another one of that realm leads to it; what is explained in no way, and is wrong, is a cause.
 //! An `unknown` with a reason of the check's own speaks of the world, and may be a cause; one with a
-//! shared reason (a deadline, no permission) speaks of otpdoctor, and is none.
+//! shared reason (a deadline, no permission) speaks of otpdoctor, and is none, unless it says what
+//! otpdoctor lacks: that is one cause, whichever checks it keeps from looking.
 
 mod grouped;
 mod roots;

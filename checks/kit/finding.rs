@@ -141,6 +141,12 @@ impl Finding {
         }
     }
 
+    /// Whether something that is missing beside the config kept it from looking.
+    pub fn is_hindered(&self) -> bool {
+        let mut hindrances = shared::HINDRANCES.iter();
+        hindrances.any(|one| (one.status, one.code) == (self.status, self.reason))
+    }
+
     /// Sets the one sentence that says what is the matter.
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = summary.into();

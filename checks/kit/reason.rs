@@ -107,6 +107,9 @@ pub mod shared {
     pub const OUT_OF_RESOURCES: SharedReason = shared(Unknown, "out-of-resources");
     /// This platform or build cannot ask it.
     pub const UNSUPPORTED: SharedReason = shared(Unknown, "unsupported");
+
+    /// What is missing beside the config keeps all that need it from looking, whatever the world is like.
+    pub const HINDRANCES: [SharedReason; 2] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE];
 }
 
 /// The code that checks give what they could not get to, since another one failed before it.

@@ -24,6 +24,19 @@ impl Fault {
     pub fn name(&self) -> String {
         format!("{}/{}", self.check, self.reason)
     }
+
+    /// Whether both change the same part of the plan, so that they cannot stand together.
+    pub fn collides_with(&self, other: &Self) -> bool {
+        let within = |one: &str, other: &str| {
+            let rest = one.strip_prefix(other);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut pointers = self.change.keys();
+        pointers.any(|one| {
+            let mut others = other.change.keys();
+            others.any(|other| within(one, other) || within(other, one))
+        })
+    }
 }
 
 /// All faults, in the order of the report.
@@ -59,6 +72,25 @@ mod tests {
             );
             assert!(seen.insert(name.clone()), "{name} stands twice");
         }
+    }
+
+    #[test]
+    fn what_changes_one_part_of_the_plan_collides() {
+        let collide = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|name| find(name).expect("it is in the list"));
+            assert_eq!(one.collides_with(other), other.collides_with(one));
+            one.collides_with(other)
+        };
+        assert!(collide("smtp-reach/refused", "smtp-reach/reset"));
+        assert!(collide(
+            "cloud-reach/reset",
+            "proxy-settings/cloud-bypassed"
+        ));
+        assert!(!collide(
+            "smtp-reach/refused",
+            "smtp-reach/rewritten-banner"
+        ));
+        assert!(!collide("clock-skew/behind", "smtp-reach/refused"));
     }
 
     #[test]

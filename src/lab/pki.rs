@@ -44,7 +44,15 @@ struct Request<'a> {
     usage: ExtendedKeyUsagePurpose,
     key_usages: &'a [KeyUsagePurpose],
     is_ca: IsCa,
-    key: fn() -> Result<KeyPair, rcgen::Error>,
+    key: NewKey,
+}
+
+/// Makes a key.
+type NewKey = fn() -> Result<KeyPair, rcgen::Error>;
+
+/// An RSA key of 2,048 bits.
+pub(super) fn rsa_key() -> Result<KeyPair, rcgen::Error> {
+    KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048)
 }
 
 /// A chain with its key.
@@ -75,6 +83,7 @@ impl Signed {
 #[allow(missing_docs, reason = "the names say it")]
 pub(super) enum License {
     Sound,
+    SixDays,
     Missing,
     Unreadable,
     Expired,
@@ -118,10 +127,11 @@ impl Authority {
         self.root.pem()
     }
 
-    /// The root as what servers hold clients against.
+    /// The roots that servers hold clients against: the old one too, so that what they mind is what it signs with.
     pub(super) fn roots(&self) -> anyhow::Result<RootCertStore> {
         let mut roots = RootCertStore::empty();
         roots.add(self.root.der().clone())?;
+        roots.add(CertificateDer::from_pem_slice(OLD_ROOT.as_bytes())?)?;
         Ok(roots)
     }
 
@@ -134,6 +144,22 @@ impl Authority {
     pub(super) fn server_for_clients(&self, hosts: &[&str]) -> anyhow::Result<Signed> {
         self.sign(&Request {
             usage: ExtendedKeyUsagePurpose::ClientAuth,
+            ..Request::of_server(hosts, 400)
+        })
+    }
+
+    /// One that began two days ago and ends in four, as authorities issue them that renew by themselves.
+    pub(super) fn server_of_six_days(&self, hosts: &[&str]) -> anyhow::Result<Signed> {
+        self.sign(&Request {
+            from: -2,
+            ..Request::of_server(hosts, 4)
+        })
+    }
+
+    /// One with a key of another kind.
+    pub(super) fn server_with(&self, hosts: &[&str], key: NewKey) -> anyhow::Result<Signed> {
+        self.sign(&Request {
+            key,
             ..Request::of_server(hosts, 400)
         })
     }
@@ -164,6 +190,7 @@ pub(super) fn license(
     const NAME: &str = "Otpdoctor Lab License";
     let mut request = Request::of_license(NAME);
     match fault {
+        License::SixDays => (request.from, request.until) = (-2, 4),
         License::Expired => request.until = -3,
         License::NotYetValid => request.from = 5,
         License::ExpiresSoon => request.until = 21,
@@ -260,7 +287,7 @@ impl<'a> Request<'a> {
 
     fn of_license(name: &'a str) -> Self {
         Self {
-            key: || KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048),
+            key: rsa_key,
             ..Self::of_client(name)
         }
     }

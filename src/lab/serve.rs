@@ -2,7 +2,7 @@
 //! on UDP with a reply to each packet.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,10 @@ pub(super) enum PortState {
     /// Its server converses.
     #[default]
     Open,
+    /// The same over IPv6 alone.
+    OpenOverIpv6,
+    /// The same over IPv6 too.
+    OpenOverBoth,
     /// Nothing listens: the connection is refused.
     Closed,
     /// Connections are dropped, as by a firewall: the queue is full, and the system drops further ones.
@@ -49,8 +53,14 @@ where
     T: Fn(TcpStream, Arc<S>) -> F + Send + Sync + 'static,
     F: Future<Output = io::Result<()>> + Send + 'static,
 {
-    let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    let socket = match state {
+        PortState::OpenOverIpv6 => over_ipv6(0)?,
+        _ => {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+            socket
+        }
+    };
     let address = socket.local_addr()?;
     match state {
         // Bound and not listening: the port stays ours, and whoever comes is refused.
@@ -62,11 +72,21 @@ where
         _ => {
             let listener = socket.listen(128)?;
             let server = Arc::new(server);
-            let converse = move |stream| converse(stream, Arc::clone(&server));
-            tasks.spawn(accept(listener, state, Arc::new(converse)));
+            let converse = Arc::new(move |stream| converse(stream, Arc::clone(&server)));
+            if state == PortState::OpenOverBoth {
+                let listener = over_ipv6(address.port())?.listen(128)?;
+                tasks.spawn(accept(listener, state.clone(), Arc::clone(&converse)));
+            }
+            tasks.spawn(accept(listener, state, converse));
         }
     }
     Ok(address.port())
+}
+
+fn over_ipv6(port: u16) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v6()?;
+    socket.bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port)))?;
+    Ok(socket)
 }
 
 fn hold(tasks: &mut JoinSet<()>, held: impl Send + 'static) {

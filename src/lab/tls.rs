@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use rcgen::{KeyPair, PKCS_ED25519};
 use rustls::RootCertStore;
 use rustls::ServerConfig;
 use rustls::server::WebPkiClientVerifier;
@@ -11,7 +12,10 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::pki::{Authority, Signed};
+use super::pki::{self, Authority, Signed};
+
+/// Every host of the lab's domain.
+const WILDCARD: &str = "*.lab.otpdoctor.test";
 
 /// How a server begins TLS.
 #[derive(Clone)]
@@ -35,6 +39,14 @@ fn old_hello() -> Vec<u8> {
 pub(super) enum Handshake {
     /// Nothing.
     Sound,
+    /// Nothing, and it is valid for six days.
+    SixDays,
+    /// Nothing, and it is for every host of the lab's domain.
+    Wildcard,
+    /// Nothing, and its key is an Ed25519 one.
+    Ed25519,
+    /// Nothing, and its key is an RSA one.
+    Rsa,
     /// Its certificate expired yesterday.
     Expired,
     /// Its certificate is for another host.
@@ -58,6 +70,12 @@ impl Tls {
     ) -> anyhow::Result<Self> {
         let server = match handshake {
             Handshake::Sound => lab.server(hosts, 400)?,
+            Handshake::SixDays => lab.server_of_six_days(hosts)?,
+            Handshake::Wildcard => lab.server(&[WILDCARD], 400)?,
+            Handshake::Ed25519 => {
+                lab.server_with(hosts, || KeyPair::generate_for(&PKCS_ED25519))?
+            }
+            Handshake::Rsa => lab.server_with(hosts, pki::rsa_key)?,
             Handshake::Expired => lab.server(hosts, -1)?,
             Handshake::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400)?,
             Handshake::ForClients => lab.server_for_clients(hosts)?,

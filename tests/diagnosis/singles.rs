@@ -116,7 +116,8 @@ pub fn steady_run(faults: &[&str], is_expected: impl Fn(&Single) -> bool) -> Sin
     panic!("{name} came out differently {MOST_RUNS} times")
 }
 
-fn single(name: &str, variant: &Variant, faults: &[&str]) -> Single {
+/// A run of these faults on a realm of this shape.
+pub fn single(name: &str, variant: &Variant, faults: &[&str]) -> Single {
     let run = run(variant, faults);
     Single {
         name: name.to_owned(),
@@ -127,7 +128,7 @@ fn single(name: &str, variant: &Variant, faults: &[&str]) -> Single {
 }
 
 /// Live runs take turns: each uses all processors.
-fn in_turn<T>(runs: impl FnOnce() -> T) -> T {
+pub fn in_turn<T>(runs: impl FnOnce() -> T) -> T {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap();
     runs()

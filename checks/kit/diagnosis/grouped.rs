@@ -1,4 +1,4 @@
-//! Findings of one reason that are the same cause: of the same host, the same certificate, the same subject.
+//! Findings of one reason that are the same cause: of the same host, the same certificate, the same subject, the same lack.
 
 use super::stated::Stated;
 use crate::kit::Finding;
@@ -23,6 +23,10 @@ pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>
 }
 
 fn is_same(one: &Finding, other: &Finding) -> bool {
+    // Whatever asks for what is missing.
+    if one.is_hindered() {
+        return (one.reason, &one.summary) == (other.reason, &other.summary);
+    }
     let same_reason = (one.check, one.reason) == (other.check, other.reason);
     same_reason
         && (one.subject == other.subject || shares_a_place(one, other) || is_alike(one, other))

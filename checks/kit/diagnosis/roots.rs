@@ -125,6 +125,7 @@ impl<'a> Explanation<'a> {
             || other.status == Status::Warn
             || odd_settings.any(|odd| (odd.check, odd.code) == (one.check, one.reason));
         may_explain
+            && !other.is_hindered()
             && edge.starts_from(one.reason, one.status)
             && edge.leads_to(other.check, other.reason)
             && shares(edge.when, &one.touches, &other.touches)
@@ -184,11 +185,11 @@ fn in_play(finding: &Finding) -> bool {
     }
 }
 
-/// Reasons that all checks share say something of otpdoctor, not of the world.
+/// Reasons that all checks share say something of otpdoctor, not of the world; of what it lacks, somebody can give it.
 fn may_be_a_cause(about: &About, finding: &Finding) -> bool {
     match finding.status {
         Status::Fail | Status::Warn => true,
-        Status::Unknown => about.reason(finding.reason).is_some(),
+        Status::Unknown => finding.is_hindered() || about.reason(finding.reason).is_some(),
         Status::Pass | Status::Skip => false,
     }
 }

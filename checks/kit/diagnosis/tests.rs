@@ -261,6 +261,25 @@ fn users_miss_what_the_host_is_for() {
 }
 
 #[test]
+fn what_otpdoctor_lacks_is_one_cause_that_nothing_explains() {
+    let lacking = |about: &About, why: &str| {
+        let error = crate::kit::ProbeError::TrustUnavailable(why.into());
+        let finding = Finding::unasked(about, about.id, &error);
+        (finding.touching(Entity::host("a")), vec!["one".to_owned()])
+    };
+    let faults = [
+        said(&NAME, "broken", "a", &["one"]),
+        lacking(&CONNECTION, "there is no such file"),
+        lacking(&LOGIN, "there is no such file"),
+        lacking(&MAIL, "it is empty"),
+    ];
+    let causes = causes(&faults);
+    let findings: Vec<&[usize]> = causes.iter().map(|one| &one.findings[..]).collect();
+    assert_eq!(findings, [&[0][..], &[1, 2], &[3]]);
+    assert!(causes.iter().all(|one| one.explains.is_empty()));
+}
+
+#[test]
 fn failures_come_before_warnings_that_explain_as_much() {
     let (finding, realms) = said(&NAME, "slow", "a", &["one"]);
     let warning = (finding.only_warns(), realms);
