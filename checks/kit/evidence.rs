@@ -64,6 +64,7 @@ const LABELS: &[(&str, &str)] = &[
     ("corrected-url", "corrected URL"),
     ("default-workflow", "Default Workflow"),
     ("ehlo", "EHLO"),
+    ("helo", "HELO"),
     ("mail-from", "MAIL FROM:<{}>"),
     ("other-numbers", "other numbers of this length in it"),
     ("outvoted-server-offset", "{} (outvoted)"),

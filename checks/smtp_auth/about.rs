@@ -10,7 +10,7 @@ crate::kit::about! {
 
     /// a user name is set, and the mail server offers no login
     fail NOT_OFFERED = "not-offered";
-    /// the mail server offers no way to log in that is spoken here
+    /// the mail server offers no way to log in that the appliance's mail client knows
     fail MECHANISM_UNSUPPORTED = "mechanism-unsupported";
     /// the mail server does not take user and password
     fail REJECTED = "rejected";

@@ -9,7 +9,7 @@ use self::about::{
 use crate::kit::mail::{
     Command, Conversation, Meaning, envelope, judge_conversation, not_reached, understand,
 };
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::list;
 use crate::kit::{Ctx, Finding, ProbeError, check};
@@ -58,13 +58,7 @@ fn judge_login(talk: &Conversation) -> Finding {
             at,
         }) => judge_reply(talk, mechanism, reply).moment("not-tried-again-since", at.to_string()),
         Some(Auth::NotOffered) => not_offered(talk),
-        Some(Auth::Unsupported(offered)) => {
-            let offered = list(offered);
-            let summary = format!(
-                "the mail server offers only logins by {offered}, and otpdoctor can try PLAIN and LOGIN alone"
-            );
-            unsupported(talk, summary)
-        }
+        Some(Auth::Unsupported(offered)) => unsupported(talk, offered),
         Some(Auth::TriedBefore) => not_reached(
             NOT_REACHED,
             talk.subject(),
@@ -111,7 +105,13 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
 
 fn not_offered(talk: &Conversation) -> Finding {
     let starttls = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
-    let only_inside = talk.query.tls == TlsMode::Never && starttls.is_some();
+    // The mail exchangers of Microsoft 365 take no login at all.
+    let never = talk
+        .query
+        .server
+        .host
+        .ends_with(".mail.protection.outlook.com");
+    let only_inside = talk.query.tls == TlsMode::Never && starttls.is_some() && !never;
     let finding = Finding::new(NOT_OFFERED, talk.subject());
     let finding = match only_inside {
         true => finding
@@ -127,9 +127,24 @@ fn not_offered(talk: &Conversation) -> Finding {
     })
 }
 
-fn unsupported(talk: &Conversation, summary: String) -> Finding {
+/// The appliance's mail client is that of .NET, which logs in by GSSAPI, NTLM and LOGIN (`SmtpConnection.ParseExtensions`).
+fn unsupported(talk: &Conversation, offered: &[PeerText]) -> Finding {
+    let by = list(offered);
+    if offered.iter().any(|one| one == "NTLM" || one == "GSSAPI") {
+        let words = format!(
+            "the mail server offers logins by {by} alone: the appliance's mail client knows one of them, and otpdoctor does not"
+        );
+        let ours = ProbeError::Unsupported(words);
+        return Finding::unasked(&ABOUT, talk.subject(), &ours);
+    }
+    let offer = match offered {
+        [] => "logins, and names no way for one".to_owned(),
+        _ => format!("only logins by {by}"),
+    };
     Finding::new(MECHANISM_UNSUPPORTED, talk.subject())
-        .summary(summary)
+        .summary(format!(
+            "the mail server offers {offer}; the appliance's mail client knows LOGIN, NTLM and GSSAPI alone, and sends without a login"
+        ))
         .each(Meaning::MechanismRefused.cures(), Finding::step)
 }
 

@@ -130,9 +130,12 @@ fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
     if let Some(refusal) = greeting.and_then(|banner| understand(banner, Command::Greeting)) {
         return Some(("greets with a refusal", refusal));
     }
-    let ehlo = answer.ehlo.as_ref().filter(|ehlo| !knows_no_ehlo(ehlo))?;
-    let refusal = understand(ehlo, Command::Ehlo)?;
-    (!refusal.meaning.is_of_relaying()).then_some(("refuses EHLO", refusal))
+    let refusal = understand(talk.hello()?, Command::Ehlo)?;
+    let does = match answer.helo {
+        Some(_) => "knows no EHLO and refuses HELO",
+        None => "refuses EHLO",
+    };
+    (!refusal.meaning.is_of_relaying()).then_some((does, refusal))
 }
 
 fn ended_early(ended: &Ended) -> (Reason, String) {
@@ -198,9 +201,13 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     if let Some(banner) = &answer.banner {
         finding = finding.quoted("banner", &banner.text());
     }
-    if let Some(ehlo) = answer.ehlo.as_ref().filter(|ehlo| !ehlo.positive()) {
-        finding = finding.quoted("ehlo", &ehlo.text());
-    }
+    let replies = [("ehlo", &answer.ehlo), ("helo", &answer.helo)];
+    let mut finding = finding.each(replies, |finding, (command, reply)| {
+        let refusal = reply.as_ref().filter(|reply| !reply.positive());
+        finding.with(refusal, |finding, reply| {
+            finding.quoted(command, &reply.text())
+        })
+    });
     if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
         finding = finding.quoted("then-the-peer", ended.words());
     }

@@ -74,6 +74,7 @@ pub fn forget_texts(delivery: &mut Delivery) {
     let single = [
         &mut answer.banner,
         &mut answer.ehlo,
+        &mut answer.helo,
         &mut answer.starttls,
         &mut answer.ehlo_inside,
         &mut handover.data,

@@ -15,6 +15,7 @@ const USER: &str = "svc-otp";
 fn echo(stream: TcpStream) {
     let mut out = stream.try_clone().unwrap();
     out.write_all(b"220 echo ESMTP\r\n").unwrap();
+    let mut prompts = ["334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"].into_iter();
     for line in BufReader::new(stream).lines() {
         let Ok(line) = line else { return };
         let last = line.rsplit(' ').next().unwrap_or_default();
@@ -24,8 +25,13 @@ fn echo(stream: TcpStream) {
             .unwrap_or_default();
         let percent: String = url::form_urlencoded::byte_serialize(CANARY.as_bytes()).collect();
         let reply = match line.split(' ').next().unwrap_or_default() {
-            "EHLO" => "250-echo\r\n250 AUTH PLAIN\r\n".to_owned(),
-            _ => format!("535-you said {line}\r\n535-that is {decoded}\r\n535 or {percent}\r\n"),
+            "EHLO" => "250-echo\r\n250 AUTH LOGIN\r\n".to_owned(),
+            _ => match prompts.next() {
+                Some(prompt) => prompt.to_owned(),
+                None => {
+                    format!("535-you said {line}\r\n535-that is {decoded}\r\n535 or {percent}\r\n")
+                }
+            },
         };
         if out.write_all(reply.as_bytes()).is_err() {
             return;

@@ -95,11 +95,13 @@ fn serve(answer: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
 fn mail_server(stream: TcpStream, said: &str) {
     let mut out = stream.try_clone().unwrap();
     let _ = out.write_all(b"220 echo ESMTP\r\n");
+    let mut prompts = ["334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"].into_iter();
     for line in BufReader::new(stream).split(b'\n') {
         let Ok(line) = line else { return };
-        let reply = match line.starts_with(b"EHLO") {
-            true => "250-echo\r\n250 AUTH PLAIN\r\n".to_owned(),
-            false => {
+        let reply = match (line.starts_with(b"EHLO"), prompts.as_slice()) {
+            (true, _) => "250-echo\r\n250 AUTH LOGIN\r\n".to_owned(),
+            (false, [_, ..]) => prompts.next().unwrap_or_default().to_owned(),
+            (false, []) => {
                 let lines = said.split('\n').map(|line| line.trim_end_matches('\r'));
                 let lines: Vec<&str> = lines.collect();
                 format!("535-you said {}\r\n535 no\r\n", lines.join("\r\n535-"))

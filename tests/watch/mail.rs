@@ -163,11 +163,15 @@ fn talk(stream: &TcpStream, manners: &Manners, report: &Sender<Event>) -> Option
     while let Some(Ok(line)) = lines.next() {
         let verb = line.split(' ').next().unwrap_or_default().to_uppercase();
         match (verb.as_str(), &manners.login) {
-            ("EHLO", Some(_)) => say("250-mail.example.net\r\n250 AUTH PLAIN")?,
+            ("EHLO", Some(_)) => say("250-mail.example.net\r\n250 AUTH LOGIN")?,
             ("EHLO", None) => say("250 mail.example.net")?,
             ("AUTH", Some(reply)) => {
                 let _ = report.send(Event::Login);
-                say(&reply.replace("{said}", &line))?;
+                say("334 VXNlcm5hbWU6")?;
+                lines.next();
+                say("334 UGFzc3dvcmQ6")?;
+                let password = lines.next()?.ok()?;
+                say(&reply.replace("{said}", &password))?;
             }
             ("QUIT", _) => return say("221 bye"),
             _ => say("250 ok")?,

@@ -104,13 +104,27 @@ fn greeting() -> Vec<Step> {
     ]
 }
 
+/// Asks for user and password, and hears both.
+fn prompts() -> Vec<Step> {
+    vec![
+        say("334 VXNlcm5hbWU6\r\n"),
+        Hear,
+        say("334 UGFzc3dvcmQ6\r\n"),
+        Hear,
+    ]
+}
+
+fn after_prompts(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
+    after_greeting(prompts().into_iter().chain(steps))
+}
+
 fn after_greeting(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
     greeting().into_iter().chain(steps).collect()
 }
 
 #[tokio::test]
 async fn a_whole_conversation_in_clear() {
-    let steps = after_greeting([
+    let steps = after_prompts([
         say("235 welcome\r\n"),
         Hear,
         say("250 sender ok\r\n"),
@@ -147,7 +161,7 @@ async fn a_whole_conversation_in_clear() {
         banner: banner(),
         ehlo: hello(),
         auth: Some(Auth::Tried {
-            mechanism: "PLAIN".into(),
+            mechanism: "LOGIN".into(),
             reply: reply(235, &["welcome"]),
         }),
         envelopes: vec![
@@ -170,8 +184,10 @@ async fn a_whole_conversation_in_clear() {
     assert_eq!(
         heard[1..],
         [
-            // base64 of NUL CORP\otp NUL secret
-            "AUTH PLAIN AENPUlBcb3RwAHNlY3JldA==",
+            "AUTH LOGIN",
+            // base64 of CORP\otp and secret
+            "Q09SUFxvdHA=",
+            "c2VjcmV0",
             "MAIL FROM:<otp@example.com>",
             "RCPT TO:<user@example.net>",
             "RSET",
@@ -211,7 +227,7 @@ async fn without_starttls_the_password_is_withheld_and_the_envelopes_are_tried()
     let steps = vec![
         say("220 mx ESMTP\r\n"),
         Hear,
-        say("250-mx\r\n250 AUTH PLAIN\r\n"),
+        say("250-mx\r\n250 AUTH LOGIN\r\n"),
         Hear,
         say("530 log in first\r\n"),
         Hear,

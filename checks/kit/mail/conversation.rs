@@ -132,6 +132,12 @@ impl Conversation {
         inside.or(self.answer.ehlo.as_ref())
     }
 
+    /// The reply to the greeting that the server knows: who does not know EHLO refuses nothing by that.
+    pub fn hello(&self) -> Option<&Reply> {
+        let known = || self.ehlo().filter(|ehlo| !knows_no_ehlo(ehlo));
+        self.answer.helo.as_ref().or_else(known)
+    }
+
     /// The replies to this envelope, where it was tried.
     pub fn reply_to(&self, envelope: &Envelope) -> Option<&EnvelopeReply> {
         let mut tried = self.answer.envelopes.iter();
@@ -155,8 +161,7 @@ impl Conversation {
         }
         let banner = answer.banner.as_ref();
         let greeted = banner.is_some_and(|banner| banner.code == 220);
-        let understood = |ehlo: &Reply| ehlo.positive() || knows_no_ehlo(ehlo);
-        let heard = self.ehlo().is_some_and(understood);
+        let heard = self.ehlo().is_some() && self.hello().is_none_or(Reply::positive);
         (!(greeted && heard))
             .then_some("the server did not begin the conversation: smtp-reach tells")
     }
@@ -216,11 +221,7 @@ impl Conversation {
         let ours = ours.and_then(|ours| self.reply_to(ours));
         let tried = ours.or(self.answer.envelopes.first());
         let said = [
-            // Who does not know EHLO is greeted by HELO, and refuses nothing by that.
-            (
-                Command::Ehlo,
-                self.ehlo().filter(|ehlo| !knows_no_ehlo(ehlo)),
-            ),
+            (Command::Ehlo, self.hello()),
             (Command::Auth, login),
             (Command::Mail, tried.map(|one| &one.mail)),
             (Command::Rcpt, tried.and_then(|one| one.rcpt.as_ref())),

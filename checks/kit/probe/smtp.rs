@@ -130,6 +130,8 @@ pub struct Answer {
     pub banner: Option<Reply>,
     /// The reply to EHLO; in clear, where TLS begins later.
     pub ehlo: Option<Reply>,
+    /// The reply to HELO, which a server is given that does not know EHLO.
+    pub helo: Option<Reply>,
     /// The reply to STARTTLS.
     pub starttls: Option<Reply>,
     /// What the server sent in clear after its 220 to STARTTLS: injected (CVE-2011-0411).
@@ -201,7 +203,7 @@ pub struct Reply {
 pub enum Auth {
     /// The server answered; the mechanism is the one that was used.
     Tried {
-        /// `PLAIN` or `LOGIN`.
+        /// `LOGIN`.
         mechanism: String,
         /// The final reply.
         reply: Reply,
@@ -216,7 +218,7 @@ pub enum Auth {
     TriedBefore,
     /// Not tried again: the server refused the same user and password in an earlier run of a watch.
     RefusedBefore {
-        /// `PLAIN` or `LOGIN`.
+        /// `LOGIN`.
         mechanism: String,
         /// What it said then.
         reply: Reply,
@@ -266,13 +268,14 @@ impl Reply {
         PeerText::without_secrets(format!("{} {}", self.code, lines.join(" / ")))
     }
 
-    /// The parameters of an extension in a reply to EHLO, in upper case: `AUTH` → `["PLAIN", "LOGIN"]`.
-    /// Reads the old `AUTH=LOGIN` too.
+    /// The parameters of an extension in a reply to EHLO, in upper case, those of all its lines together:
+    /// `AUTH` → `["NTLM", "LOGIN"]`. Reads the old `AUTH=LOGIN` too, as the appliance's client does.
     pub fn extension(&self, keyword: &str) -> Option<Vec<String>> {
-        self.lines.iter().skip(1).find_map(|line| {
+        let lines = self.lines.iter().filter_map(|line| {
             let line = line.raw().to_ascii_uppercase().replace("AUTH=", "AUTH ");
-            let mut words = line.split_ascii_whitespace();
-            (words.next()? == keyword).then(|| words.map(str::to_owned).collect())
-        })
+            let mut words = line.split_ascii_whitespace().map(str::to_owned);
+            (words.next()? == keyword).then(|| words.collect::<Vec<_>>())
+        });
+        lines.reduce(|all, more| [all, more].concat())
     }
 }

@@ -176,10 +176,14 @@ impl Conversation<'_> {
             _ => &mut answer.ehlo,
         };
         *kept = Some(ehlo.clone());
-        match helo.unwrap_or_else(|| Ok(ehlo.clone())) {
-            Ok(known) if known.positive() => Some(ehlo),
-            Ok(_) => self.leave().await,
-            Err(ended) => self.end(stage, ended),
+        let known = match helo {
+            Some(Ok(helo)) => answer.helo.insert(helo).positive(),
+            Some(Err(ended)) => return self.end(stage, ended),
+            None => ehlo.positive(),
+        };
+        match known {
+            true => Some(ehlo),
+            false => self.leave().await,
         }
     }
 

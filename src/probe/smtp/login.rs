@@ -16,10 +16,8 @@ use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
 
-enum Mechanism {
-    Plain,
-    Login,
-}
+/// The one of the three mechanisms of the appliance's mail client that needs no Windows domain; PLAIN is not among them.
+const MECHANISM: &str = "LOGIN";
 
 /// The password of a login.
 pub(super) async fn password(live: &Live, login: &Login) -> Password {
@@ -41,7 +39,7 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Logs in with PLAIN, or with LOGIN where the server knows no better.
+    /// Logs in with LOGIN, as the appliance does.
     ///
     /// # Errors
     /// How the conversation ended.
@@ -52,10 +50,13 @@ impl Attempt<'_> {
         dialogue: &mut Dialogue,
     ) -> Result<Auth, Ended> {
         let login = self.login;
-        let mechanism = match choose(live, ehlo) {
-            Ok(mechanism) => mechanism,
-            Err(auth) => return Ok(auth),
-        };
+        if !offers(ehlo, "AUTH") {
+            return Ok(Auth::NotOffered);
+        }
+        let offered = ehlo.extension("AUTH").unwrap_or_default();
+        if !offered.iter().any(|mechanism| mechanism == MECHANISM) {
+            return Ok(Auth::Unsupported(live.vault.peer_lines(&offered)));
+        }
         let password = match self.password {
             Ok(password) => password,
             Err(why) => return Ok(Auth::SecretUnavailable(why)),
@@ -88,78 +89,29 @@ impl Attempt<'_> {
             }
             _ => return Ok(Auth::TriedBefore),
         }
-        let reply = match mechanism {
-            Mechanism::Plain => {
-                let response = plain_response(&login.user, &password);
-                live.vault
-                    .remember(&unpadded(&response), &login.password.to_string());
-                plain(dialogue, &response).await?
-            }
-            Mechanism::Login => by_login(dialogue, &login.user, &password).await?,
-        };
+        let reply = by_login(dialogue, &login.user, &password).await?;
         if reply.code == 334 {
             // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
             dialogue.say("*").await?;
         }
-        let mechanism = mechanism.name().to_owned();
         match reply.code {
             200..300 => *turn = Standing::Accepted,
-            500..600 => *turn = Standing::Refused(refusal(&mechanism, &reply)),
+            500..600 => *turn = Standing::Refused(refusal(&reply)),
             _ => {}
         }
-        Ok(Auth::Tried { mechanism, reply })
+        Ok(Auth::Tried {
+            mechanism: MECHANISM.into(),
+            reply,
+        })
     }
 }
 
 /// What is remembered of a refusal.
-fn refusal(mechanism: &str, reply: &Reply) -> Refusal {
+fn refusal(reply: &Reply) -> Refusal {
     Refusal::Smtp {
-        mechanism: mechanism.into(),
+        mechanism: MECHANISM.into(),
         reply: reply.clone(),
         at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
-    }
-}
-
-impl Mechanism {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::Login => "LOGIN",
-        }
-    }
-}
-
-fn choose(live: &Live, ehlo: &Reply) -> Result<Mechanism, Auth> {
-    if !offers(ehlo, "AUTH") {
-        return Err(Auth::NotOffered);
-    }
-    let offered = ehlo.extension("AUTH").unwrap_or_default();
-    let has = |name: &str| offered.iter().any(|mechanism| *mechanism == name);
-    match (has("PLAIN"), has("LOGIN")) {
-        (true, _) => Ok(Mechanism::Plain),
-        (false, true) => Ok(Mechanism::Login),
-        (false, false) => Err(Auth::Unsupported(live.vault.peer_lines(&offered))),
-    }
-}
-
-/// RFC 4616: no authorization identity, user, password.
-fn plain_response(user: &str, password: &SecretString) -> Zeroizing<String> {
-    let message = Zeroizing::new(format!("\0{user}\0{}", password.expose_secret()));
-    Zeroizing::new(BASE64_STANDARD.encode(message.as_bytes()))
-}
-
-/// The form in which an echo is searched for: a server may well drop the padding.
-fn unpadded(response: &str) -> SecretString {
-    response.trim_end_matches('=').to_owned().into()
-}
-
-async fn plain(dialogue: &mut Dialogue, response: &str) -> Result<Reply, Ended> {
-    let command = Zeroizing::new(format!("AUTH PLAIN {response}"));
-    let reply = dialogue.say(&command).await?;
-    match reply.code {
-        // A server that does not take it with the command asks for it.
-        334 => dialogue.say(response).await,
-        _ => Ok(reply),
     }
 }
 

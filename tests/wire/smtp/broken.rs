@@ -7,7 +7,9 @@ use checks::kit::realm::Endpoint;
 use otpdoctor::probe::Patience;
 use otpdoctor::probe::smtp::ask;
 
-use super::{CANARY, after_greeting, calm, from_corp, greeting, login, query, reached, reply};
+use super::{
+    CANARY, after_greeting, after_prompts, calm, from_corp, greeting, login, query, reached, reply,
+};
 use crate::peer::Step::{self, Drip, Flood, HalfClose, Hear, Hold, Reset};
 use crate::peer::{PATIENT, Peer, SHORT, live, live_with, say};
 
@@ -141,7 +143,8 @@ fn stages() -> Vec<(Stage, Vec<Step>, Query)> {
         (Stage::Banner, vec![], nobody.clone()),
         (Stage::Ehlo, greeting()[..2].to_vec(), nobody),
         (Stage::StartTls, greeting(), start_tls),
-        (Stage::Auth, greeting(), with_login),
+        (Stage::Auth, greeting(), with_login.clone()),
+        (Stage::Auth, after_prompts([]), with_login),
         (Stage::Envelope, greeting(), with_envelope.clone()),
         (Stage::Envelope, after_mail, with_envelope.clone()),
         (Stage::Envelope, after_rcpt, with_envelope),

@@ -15,6 +15,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use super::prompts;
 use crate::peer::Step::{self, Hear, Hold};
 use crate::peer::{PATIENT, Peer, SHORT, act, live_over, say};
 
@@ -119,12 +120,17 @@ fn before_tls() -> Vec<Step> {
     ]
 }
 
-fn inside(auth: &str) -> Vec<Step> {
-    vec![
-        Hear,
-        say("250-mx\r\n250 AUTH LOGIN PLAIN\r\n"),
-        Hear,
-        say(auth),
+/// A login that succeeds, and an envelope that is taken.
+fn login_inside() -> Vec<Step> {
+    let mut login = prompts();
+    login.push(say("235 welcome\r\n"));
+    inside(login)
+}
+
+fn inside(first: Vec<Step>) -> Vec<Step> {
+    let mut steps = vec![Hear, say("250-mx\r\n250 AUTH LOGIN PLAIN\r\n"), Hear];
+    steps.extend(first);
+    steps.extend([
         Hear,
         say("250 ok\r\n"),
         Hear,
@@ -134,7 +140,8 @@ fn inside(auth: &str) -> Vec<Step> {
         Hear,
         say("221 bye\r\n"),
         Hold,
-    ]
+    ]);
+    steps
 }
 
 fn reply(code: u16, line: &str) -> Reply {
@@ -147,7 +154,7 @@ fn reply(code: u16, line: &str) -> Reply {
 #[tokio::test]
 async fn the_password_is_said_inside_verified_starttls() {
     let pki = pki();
-    let (server, heard) = pki.serve(before_tls(), inside("235 welcome\r\n")).await;
+    let (server, heard) = pki.serve(before_tls(), login_inside()).await;
     let question = query(server, TlsMode::StartTls);
     let answer = ask(&pki.live(PATIENT), &question).await.unwrap();
     let tls = answer.tls.unwrap();
@@ -159,7 +166,7 @@ async fn the_password_is_said_inside_verified_starttls() {
     assert_eq!(
         answer.auth,
         Some(Auth::Tried {
-            mechanism: "PLAIN".into(),
+            mechanism: "LOGIN".into(),
             reply: reply(235, "welcome"),
         })
     );
@@ -182,14 +189,14 @@ async fn the_password_is_said_inside_verified_starttls() {
         ]
     );
     let heard = heard.await.unwrap();
-    assert!(heard[1].starts_with("AUTH PLAIN "), "{heard:?}");
+    assert_eq!(heard[1], "AUTH LOGIN", "{heard:?}");
     assert_eq!(heard.last().map(String::as_str), Some("QUIT"));
 }
 
 #[tokio::test]
 async fn tls_at_once_comes_before_the_banner() {
     let pki = pki();
-    let inside = [vec![say("220 mx\r\n")], inside("235 welcome\r\n")].concat();
+    let inside = [vec![say("220 mx\r\n")], login_inside()].concat();
     let (server, _heard) = pki.serve(Vec::new(), inside).await;
     let question = query(server, TlsMode::Implicit);
     let answer = ask(&pki.live(PATIENT), &question).await.unwrap();
@@ -207,7 +214,7 @@ async fn tls_at_once_comes_before_the_banner() {
 async fn an_untrusted_server_never_hears_the_password() {
     let (pki, stranger) = (pki(), pki());
     let (server, heard) = stranger
-        .serve(before_tls(), inside("530 log in first\r\n"))
+        .serve(before_tls(), inside(vec![say("530 log in first\r\n")]))
         .await;
     let question = query(server, TlsMode::StartTls);
     let answer = ask(&pki.live(PATIENT), &question).await.unwrap();
