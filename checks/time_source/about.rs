@@ -18,6 +18,8 @@ crate::kit::about! {
     fail FREE_RUNNING = "free-running";
     /// the NTP server, or the addresses of its name, give times that cannot all be right
     fail ADDRESSES_DISAGREE = "addresses-disagree";
+    /// the NTP server is 1,024 weeks behind, or a multiple of it: its GPS receiver counts weeks from the wrong beginning
+    fail WEEK_ROLLOVER = "week-rollover";
     /// nothing keeps the appliance clock
     warn NOT_DISCIPLINED = "not-disciplined";
     /// the server's name does not resolve

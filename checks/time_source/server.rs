@@ -2,6 +2,7 @@
 
 use super::about::{
     ABOUT, ADDRESSES_DISAGREE, FREE_RUNNING, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED,
+    WEEK_ROLLOVER,
 };
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::ntp;
@@ -26,6 +27,7 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
         return free_running(server, sample);
     }
     match (answer.best(), answer.samples.last()) {
+        (Some(best), _) if best.rollovers().is_some() => weeks_behind(server, best),
         (Some(best), _) => Finding::pass(&ABOUT, subject)
             .summary(format!(
                 "the NTP server answers, at stratum {}",
@@ -70,6 +72,16 @@ fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
         .step("Give this server a time source: a domain controller with the role of PDC emulator needs NTP servers of its own. Until then name another server.")
         .run(Shell::Windows, format!("w32tm /query /source /computer:{}", server.host))
         .run(Shell::Windows, format!("w32tm /monitor /computers:{}", server.host))
+}
+
+fn weeks_behind(server: &Endpoint, sample: &ntp::Sample) -> Finding {
+    let weeks = 1024 * sample.rollovers().unwrap_or(1);
+    witness(Finding::new(WEEK_ROLLOVER, server.to_string()), sample)
+        .summary(format!(
+            "the NTP server is {weeks} weeks behind: the week number of its GPS receiver began anew, and it took that for the past"
+        ))
+        .measured("server-offset", sample.offset())
+        .step("Bring the receiver's firmware up to date, or replace it; until then name another server. The appliance's clock is not at fault.")
 }
 
 fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {

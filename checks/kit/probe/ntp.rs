@@ -94,7 +94,8 @@ impl Answer {
     /// where it gives several times.
     pub fn vote(&self) -> Option<&Sample> {
         let votes = self.free_running().is_none() && self.disagreeing().is_none();
-        self.best().filter(|_| votes)
+        self.best()
+            .filter(|best| votes && best.rollovers().is_none())
     }
 
     /// The sample by which nobody gives the server, or one of its addresses, the time.
@@ -142,6 +143,17 @@ impl Sample {
     pub fn follows_itself(&self) -> bool {
         let reference = self.reference.raw();
         ["LOCL", "LCL", "127.0.0.1"].contains(&reference) || reference.starts_with("127.127.1.")
+    }
+
+    /// How often the week number of GPS began anew behind the server's back: of ten bits, it does every 1,024 weeks
+    /// (IS-GPS-200, section 20.3.3.3.1.1), and a receiver that does not know so gives a time that is behind by so much.
+    pub fn rollovers(&self) -> Option<i64> {
+        const WEEKS: SignedDuration = SignedDuration::from_hours(1024 * 7 * 24);
+        const DAY: SignedDuration = SignedDuration::from_hours(24);
+        let behind = self.offset() + DAY;
+        let times = behind.as_secs() / WEEKS.as_secs();
+        let beside = behind.as_secs() % WEEKS.as_secs();
+        (times >= 1 && (0..=2 * DAY.as_secs()).contains(&beside)).then_some(times)
     }
 
     fn free_running(&self) -> bool {

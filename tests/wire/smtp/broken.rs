@@ -210,8 +210,8 @@ async fn a_421_at_every_stage_ends_the_conversation_with_its_reply() {
                 Auth::Tried { reply, .. } => Some(reply),
                 _ => None,
             }),
-            (_, 4) => answer.envelopes.last().map(|tried| tried.mail.clone()),
-            (_, 5) => answer.envelopes.last().and_then(|tried| tried.rcpt.clone()),
+            (_, 5) => answer.envelopes.last().map(|tried| tried.mail.clone()),
+            (_, 6) => answer.envelopes.last().and_then(|tried| tried.rcpt.clone()),
             // The reply to RSET has no place of its own.
             _ => {
                 assert_eq!(answer.ended, Some((stage, Ended::Closed)));
