@@ -18,6 +18,7 @@ pub mod lines;
 mod live;
 pub mod login_ledger;
 pub mod ntp;
+mod patience;
 pub mod pem;
 pub mod proxy;
 pub mod request;
@@ -35,7 +36,8 @@ pub mod zone;
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
 
-pub use live::{Live, Patience};
+pub use live::Live;
+pub use patience::Patience;
 
 impl Prober for Live {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
@@ -43,6 +45,7 @@ impl Prober for Live {
             Ok(match probe {
                 Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
                 Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),
+                Probe::Tcp(query) => Observed::Tcp(Box::new(tcp::ask(self, query).await?)),
                 Probe::Smtp(query) => Observed::Smtp(Box::new(smtp::ask(self, query).await?)),
                 Probe::Https(query) => Observed::Https(Box::new(https::ask(self, query).await?)),
                 Probe::Proxy(query) => Observed::Proxy(Box::new(proxy::ask(self, query).await?)),

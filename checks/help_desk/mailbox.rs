@@ -8,7 +8,7 @@ use crate::kit::mail::is_address;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{Ctx, Finding, Shell};
+use crate::kit::{Ctx, Entity, Finding, Shell};
 
 /// What keeps mail to a help desk from arriving; `None` when nothing does, or the address is at fault already.
 pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Finding>, Box<Finding>> {
@@ -29,6 +29,7 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
     let silent = |why: &str| {
         let why = Shown(why);
         Finding::new(NO_ANSWER, subject.as_str())
+            .touching(Entity::Appliance)
             .summary(format!(
                 "the resolver did not answer for the domain of its e-mail address: {why}"
             ))
@@ -50,6 +51,7 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
         },
     };
     let finding = Finding::new(MAIL_DOMAIN_UNKNOWN, subject.as_str())
+        .touching(Entity::host(&domain))
         .summary(format!("the domain of its e-mail address {summary}, so what users write there comes back"))
         .step(format!(
             "Enter as the Email of {} an address that receives mail (Multi-Factor Methods tab, Help Desk Settings), or give the domain an MX record.",

@@ -120,6 +120,8 @@ probes! {
     Ntp(ntp, Network),
     /// A name in the DNS.
     Dns(dns, Network),
+    /// Which addresses of a server accept a connection.
+    Tcp(tcp, Network),
     /// A conversation with a mail server; nothing is ever sent.
     Smtp(smtp, Network),
     /// A GET over TLS.
@@ -150,6 +152,7 @@ impl Probe {
         match self {
             Self::Ntp(query) => format!("NTP {}", query.server),
             Self::Dns(query) => format!("DNS {} {}", query.kind.name(), query.name),
+            Self::Tcp(query) => format!("connect to all addresses of {}", query.server),
             Self::Smtp(query) => format!("SMTP {}", query.server),
             Self::Https(query) => format!("GET {}{}", query.url, through(&query.via)),
             Self::Proxy(query) => format!("CONNECT {} through {}", query.target, query.proxy.url),
@@ -182,6 +185,7 @@ impl Probe {
     pub fn host(&self) -> Option<String> {
         match self {
             Self::Ntp(query) => Some(query.server.host.clone()),
+            Self::Tcp(query) => Some(query.server.host.clone()),
             Self::Smtp(query) => Some(query.server.host.clone()),
             Self::Https(https::Query { url, via, .. }) | Self::Api(api::Query { url, via, .. }) => {
                 match via {

@@ -3,7 +3,9 @@
 use crate::api_credentials::about as api_credentials;
 use crate::clock_skew::about as clock_skew;
 use crate::cloud_reach::about as cloud_reach;
+use crate::help_desk::about as help_desk;
 use crate::proxy_reach::about as proxy_reach;
+use crate::sender_domain::about as sender_domain;
 use crate::smtp_firewall::about as smtp_firewall;
 use crate::smtp_reach::about as smtp_reach;
 use crate::time_source::about as time_source;
@@ -16,15 +18,21 @@ crate::kit::about! {
 
     /// the name does not exist
     fail NO_SUCH_NAME = "no-such-name";
-    /// the DNS servers give no answer
+    /// the name servers give no answer
     fail NO_ANSWER = "no-answer";
     /// the name exists, without an address
     fail NO_ADDRESS = "no-address";
     /// a public service resolves to this machine or to nowhere: its name is blocked
     fail SINKHOLED = "sinkholed";
+    /// a name server is silent, refuses or fails, and a later one answers in its place
+    warn NAME_SERVER_FAILING = "name-server-failing";
+    /// a look-up takes more than a second
+    warn SLOW = "slow";
+    /// one of the addresses of a name does not answer, and another one does
+    warn ADDRESS_UNREACHABLE = "address-unreachable";
 
     leads_to: {
-        SameHost: &[] => &[
+        SameHost: &[NO_SUCH_NAME, NO_ANSWER, NO_ADDRESS, SINKHOLED] => &[
             Any(&time_source::ABOUT),
             Only(clock_skew::NO_SERVER_ANSWERED),
             Only(proxy_reach::NOT_REACHED),
@@ -32,6 +40,15 @@ crate::kit::about! {
             Any(&smtp_reach::ABOUT),
             Only(smtp_firewall::NOT_REACHED),
             Only(api_credentials::NOT_REACHED),
+        ];
+        SameHost: &[NO_SUCH_NAME] => &[
+            Only(help_desk::MAIL_DOMAIN_UNKNOWN),
+            Only(sender_domain::NO_MX),
+        ];
+        SameHost: &[ADDRESS_UNREACHABLE] => &[Only(smtp_reach::ADDRESS_UNREACHABLE)];
+        SameAppliance: &[NO_ANSWER] => &[
+            Only(help_desk::NO_ANSWER),
+            Only(sender_domain::NO_ANSWER),
         ];
     }
 }

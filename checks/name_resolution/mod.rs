@@ -1,21 +1,22 @@
 //! Detects host names of a realm that do not resolve, or lead to nowhere.
 
 pub(crate) mod about;
+mod addresses;
 mod named;
+mod servers;
 
 use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
-use self::about::{ABOUT, NO_ADDRESS, NO_ANSWER, NO_SUCH_NAME, SINKHOLED};
-use crate::kit::peer_text::Shown;
+use self::about::{ABOUT, NO_ADDRESS, NO_SUCH_NAME, SINKHOLED};
+use self::named::{ALL_NAMES, Named};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check};
 
 check!(NameResolution, judge);
 
-const ALL_NAMES: &str = "host names";
 const VENDOR: &str = "secureauth.com";
 
 async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
@@ -39,21 +40,30 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     {
         return Finding::unasked(&ABOUT, ALL_NAMES, error).alone();
     }
-    let mut resolved = Vec::new();
     let mut findings = Vec::new();
+    let mut answered = Vec::new();
     for (named, answer) in names.iter().zip(&answers) {
         match answer {
+            Ok(answer) => answered.push((named, answer)),
             Err(error) => findings.push(Finding::unasked(&ABOUT, &named.host, error)),
-            Ok(answer) => match fault(cx, &named.host, answer) {
-                Some(finding) => {
-                    let serves = named.serves.iter().cloned();
-                    findings.push(finding.touching_all(serves).at(named.site));
-                }
-                None => resolved.push((named.host.as_str(), &answer.addresses)),
-            },
+        }
+    }
+    findings.extend(servers::silent(cx, &answered));
+    answered.retain(|(_, answer)| !matches!(answer.failure, Some(Unresolved::NoAnswer(_))));
+    findings.extend(servers::failing(&answered));
+    let mut resolved = Vec::new();
+    for (named, answer) in answered {
+        match fault(cx, &named.host, answer) {
+            Some(finding) => {
+                let serves = named.serves.iter().cloned();
+                findings.push(finding.touching_all(serves).at(named.site));
+            }
+            None => resolved.push((named, answer)),
         }
     }
     findings.extend(summarize(&resolved));
+    findings.extend(servers::slow(&resolved));
+    findings.extend(addresses::unreachable(cx, &resolved).await);
     Ok(findings)
 }
 
@@ -62,16 +72,10 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
         Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
             .summary(format!("{host} does not exist in the DNS"))
             .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
-        Some(Unresolved::NoAnswer(why)) => look(cx, host, NO_ANSWER)
-            .summary(format!("the DNS servers give no answer for {host}"))
-            // Servers that are silent on several names are one fault.
-            .touching(Entity::Appliance)
-            .identity("resolver", Shown(why))
-            .step("Check that the appliance's DNS servers are up and reachable on port 53, UDP and TCP."),
         None if !answer.addresses.is_empty() => {
             return sinkholed(cx, host, &answer.addresses).filter(|_| is_public_service(cx, host));
         }
-        Some(Unresolved::NoAddress) | None => no_address(cx, host),
+        _ => no_address(cx, host),
     })
 }
 
@@ -97,13 +101,7 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {
     let finding = Finding::new(reason, host).touching(Entity::host(host));
-    let mut servers = cx.config.appliance.dns.iter().flat_map(|dns| &dns.servers);
-    // A server on another port than 53 cannot be named to nslookup in this way.
-    let command = match servers.find(|server| server.parse::<IpAddr>().is_ok()) {
-        Some(server) => format!("nslookup {host} {server}"),
-        None => format!("nslookup {host}"),
-    };
-    finding.run(Shell::Any, command)
+    finding.run(Shell::Any, servers::command(cx, host))
 }
 
 fn leads_nowhere(address: IpAddr) -> bool {
@@ -118,7 +116,7 @@ fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
     !own && below.is_some_and(|name| name.is_empty() || name.ends_with('.'))
 }
 
-fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
+fn summarize(resolved: &[(&Named<'_>, &Answer)]) -> Option<Finding> {
     let summary = match resolved.len() {
         0 => return None,
         1 => "the host name resolves".to_owned(),
@@ -126,8 +124,8 @@ fn summarize(resolved: &[(&str, &Vec<IpAddr>)]) -> Option<Finding> {
         count => format!("all {count} host names resolve"),
     };
     let pass = Finding::pass(&ABOUT, ALL_NAMES).summary(summary);
-    Some(pass.each(resolved, |pass, (host, addresses)| {
-        let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-        pass.identity(("addresses", *host), addresses.join(", "))
+    Some(pass.each(resolved, |pass, (named, answer)| {
+        let addresses: Vec<String> = answer.addresses.iter().map(ToString::to_string).collect();
+        pass.identity(("addresses", &*named.host), addresses.join(", "))
     }))
 }

@@ -5,10 +5,15 @@ use std::net::IpAddr;
 use crate::kit::realm::{Endpoint, is_host};
 use crate::kit::{Ctx, Entity, Site};
 
+/// The subject of what concerns several of them.
+pub(super) const ALL_NAMES: &str = "host names";
+
 /// A host that a setting names.
 pub(super) struct Named<'a> {
     /// In lowercase, without a final dot.
     pub(super) host: String,
+    /// The port on which a server answers there over TCP, where one is named.
+    pub(super) port: Option<u16>,
     /// Where it is named first.
     pub(super) site: Option<&'a Site>,
     /// The checks that reach for it.
@@ -20,44 +25,53 @@ pub(super) struct Named<'a> {
 /// Nor is what is no host name at all: smtp-settings tells of that.
 pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
     let mut names: Vec<Named<'a>> = Vec::new();
-    let mut add = |host: &str, path: &str, check: &'static str| {
+    let mut add = |host: &str, port: Option<u16>, path: &str, check: &'static str| {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let literal = host.parse::<IpAddr>().is_ok();
         let known = names.iter_mut().find(|named| named.host == host);
         if let Some(known) = known {
             known.serves.push(Entity::Serves(check));
+            known.port = known.port.or(port);
         } else if !literal && is_host(&host) {
             let (site, serves) = (cx.site(path), vec![Entity::Serves(check)]);
-            names.push(Named { host, site, serves });
+            names.push(Named {
+                host,
+                port,
+                site,
+                serves,
+            });
         }
     };
     for (index, server) in cx.config.appliance.time.servers.iter().enumerate() {
         add(
             &server.host,
+            None,
             &format!("time.servers.{index}"),
             "time-source",
         );
     }
     if let Some(proxy) = cx.proxy().and_then(|proxy| proxy.endpoint()) {
-        add(&proxy.host, "proxy.url", "proxy-reach");
+        add(&proxy.host, Some(proxy.port), "proxy.url", "proxy-reach");
     }
     let direct = |server: &Endpoint| cx.proxy_to(&server.host).is_none();
     for (name, service) in cx.cloud().services() {
         if let Some(server) = service.endpoint().filter(direct) {
             add(
                 &server.host,
+                Some(server.port),
                 &format!("cloud.{}", name.key()),
                 "cloud-reach",
             );
         }
     }
     let smtp = cx.realm.overview.smtp.as_ref();
-    if let Some(server) = smtp.and_then(|smtp| smtp.server()) {
-        add(server, "overview.smtp.server_address", "smtp-reach");
+    if let Some((smtp, server)) = smtp.and_then(|smtp| Some((smtp, smtp.server()?))) {
+        let port = Some(smtp.port());
+        add(server, port, "overview.smtp.server_address", "smtp-reach");
     }
     let api = cx.realm.api.as_ref();
     if let Some(api) = api.and_then(|api| Endpoint::of(&api.url)).filter(direct) {
-        add(&api.host, "api.url", "api-credentials");
+        add(&api.host, Some(api.port), "api.url", "api-credentials");
     }
     names
 }

@@ -13,7 +13,7 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{self, Answer, Kind};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::text::list;
-use crate::kit::{Ctx, Finding, Judgement, Reason, Shell};
+use crate::kit::{Ctx, Entity, Finding, Judgement, Reason, Shell};
 
 /// What the DNS says of the sender's domain, and the server that sends for it.
 pub(super) struct Zone<'a> {
@@ -65,6 +65,7 @@ impl<'a> Zone<'a> {
         if let Some(Unresolved::NoAnswer(why)) = answers.find_map(|answer| silence(answer)) {
             let why = Shown(why);
             return vec![self.finding(NO_ANSWER, "MX")
+                .touching(Entity::Appliance)
                 .summary(format!("the resolver did not answer for the sender's domain: {why}"))
                 .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")];
         }
@@ -79,6 +80,7 @@ impl<'a> Zone<'a> {
 
     fn nonexistent(&self) -> Finding {
         self.finding(NO_MX, "MX")
+            .touching(Entity::host(self.domain))
             .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
             .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
     }

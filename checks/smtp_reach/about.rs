@@ -34,6 +34,8 @@ crate::kit::about! {
     warn SLOW = "slow";
     /// the mail server turned the first try away or dropped it, and took the second
     warn INTERMITTENT = "intermittent";
+    /// one of the mail server's addresses does not answer, and another one does
+    warn ADDRESS_UNREACHABLE = "address-unreachable";
     /// another check says why it was not tried
     skip NOT_REACHED = "not-reached";
 

@@ -5,15 +5,15 @@ pub(crate) mod about;
 use jiff::SignedDuration;
 
 use self::about::{
-    ABOUT, BROKEN_OFF, BUSY, FILTERED, INTERMITTENT, NO_BANNER, NOT_REACHED, NOT_SMTP, REFUSED,
-    RESET, REWRITTEN_BANNER, SLOW, TURNED_AWAY, UNREACHABLE,
+    ABOUT, ADDRESS_UNREACHABLE, BROKEN_OFF, BUSY, FILTERED, INTERMITTENT, NO_BANNER, NOT_REACHED,
+    NOT_SMTP, REFUSED, RESET, REWRITTEN_BANNER, SLOW, TURNED_AWAY, UNREACHABLE,
 };
 use crate::kit::mail::{
     Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
     understand,
 };
 use crate::kit::probe::smtp::{Reply, Stage};
-use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
+use crate::kit::probe::tcp::{Connect, Ended, accepted, in_vain, telling};
 use crate::kit::text::duration;
 use crate::kit::{Ctx, Finding, Reason, check};
 
@@ -108,6 +108,12 @@ fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
         let text =
             "the mail server turned the first try away, or dropped it, and answered the second";
         return Some((INTERMITTENT, text.to_owned()));
+    }
+    if let Some(lost) = in_vain(&talk.answer.attempts) {
+        return Some((
+            ADDRESS_UNREACHABLE,
+            format!("the mail server answers, {lost}"),
+        ));
     }
     let (stage, waited) = talk.answer.slowest?;
     let what = match stage {
@@ -245,6 +251,9 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
         INTERMITTENT => finding
             .step("Look for the appliance's address in the mail server's log at this moment: it may limit connections, or one of several servers behind one name is at fault.")
             .step("The appliance tries once: each passcode that is turned away is lost."),
+        ADDRESS_UNREACHABLE => finding
+            .step("Bring the mail service at this address back, or open the way to it, or take the address out of the DNS: clients try the addresses of a name in turn, and some give up after the first.")
+            .step("If it is the IPv6 address, and the network has no IPv6, take the AAAA record out or the IPv6 address off the appliance."),
         NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding

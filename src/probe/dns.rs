@@ -1,5 +1,6 @@
 //! What a name stands for: addresses, mail exchangers, texts.
 
+mod exchange;
 pub mod resolver;
 
 use std::time::Instant;
@@ -16,34 +17,30 @@ use crate::secret::Vault;
 /// Asks the resolver about a name.
 ///
 /// # Errors
-/// None: whatever a name server does, down to silence, is part of the answer.
+/// When this machine itself could not ask: whatever a name server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let start = Instant::now();
     let until = start + live.patience.total;
-    let mut answer = Answer::default();
     let resolver = &live.resolver;
-    match query.kind {
-        Kind::Address => {
-            let resolution = resolver.resolve(&query.name, until).await;
-            answer.addresses = resolution.addresses;
-            answer.failure = resolution.failure;
-        }
-        Kind::Mx => match resolver.records(&query.name, RecordType::MX, until).await {
-            Ok(records) => answer.exchangers = exchangers(records, &live.vault),
-            Err(failure) => answer.failure = Some(failure),
-        },
-        Kind::Txt => match resolver.records(&query.name, RecordType::TXT, until).await {
-            Ok(records) => answer.texts = texts(records, &live.vault),
-            Err(failure) => answer.failure = Some(failure),
-        },
-    }
-    answer.took = since(start);
-    Ok(answer)
+    let records = |kind| resolver.records(&query.name, kind, until);
+    let found = match query.kind {
+        Kind::Address => resolver.addresses(&query.name, until).await,
+        Kind::Mx => records(&[RecordType::MX]).await,
+        Kind::Txt => records(&[RecordType::TXT]).await,
+    }?;
+    Ok(Answer {
+        addresses: found.addresses().collect(),
+        exchangers: exchangers(&found.records, &live.vault),
+        texts: texts(&found.records, &live.vault),
+        failure: found.failure,
+        took: since(start),
+        asked: found.asked,
+    })
 }
 
-fn exchangers(records: Vec<RData>, vault: &Vault) -> Vec<Exchanger> {
+fn exchangers(records: &[RData], vault: &Vault) -> Vec<Exchanger> {
     let mut exchangers: Vec<Exchanger> = records
-        .into_iter()
+        .iter()
         .filter_map(|record| match record {
             RData::MX(mx) => Some(Exchanger {
                 preference: mx.preference,
@@ -57,9 +54,9 @@ fn exchangers(records: Vec<RData>, vault: &Vault) -> Vec<Exchanger> {
     exchangers
 }
 
-fn texts(records: Vec<RData>, vault: &Vault) -> Vec<PeerText> {
+fn texts(records: &[RData], vault: &Vault) -> Vec<PeerText> {
     let texts: Vec<String> = records
-        .into_iter()
+        .iter()
         .filter_map(|record| match record {
             RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
             _ => None,

@@ -1,7 +1,7 @@
 //! What all probes of a run share: secrets, patience, trust, the resolver, the clock, the logins that were tried.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use checks::kit::realm::{Dns, Trust};
 
@@ -9,29 +9,9 @@ use super::certificate::identity::Identities;
 use super::dns::resolver::Resolver;
 use super::login_ledger::LoginLedger;
 use super::ntp::clock::Clock;
+use super::patience::Patience;
 use super::tls::trust::Tls;
 use crate::secret::Vault;
-
-/// How long a conversation may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For one attempt to connect, and for one DNS question.
-    pub connect: Duration,
-    /// For the whole conversation of one probe.
-    pub total: Duration,
-    /// For one reply of a mail server, as the appliance's mail client waits for it.
-    pub reply: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(15),
-            reply: Duration::from_secs(100),
-        }
-    }
-}
 
 /// Answers from the live world.
 pub struct Live {
@@ -59,7 +39,7 @@ impl Live {
         Self {
             tls: Tls::new(trust),
             identities: Identities::default(),
-            resolver: Resolver::new(dns, patience.connect),
+            resolver: Resolver::new(dns, patience),
             clock: Clock::system(),
             logins: Arc::default(),
             vault,

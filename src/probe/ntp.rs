@@ -24,13 +24,21 @@ const EXCHANGE: Duration = Duration::from_millis(1500);
 /// Asks all of the server's addresses at once: the clients of a name may meet any of them.
 ///
 /// # Errors
-/// None: whatever the server does, down to silence, is part of the answer.
+/// When this machine itself could not ask: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let until = Instant::now() + live.patience.total;
-    let resolution = live.resolver.resolve(&query.server.host, until).await;
+    let resolution = live.resolver.resolve(&query.server.host, until).await?;
     let addresses = resolution.addresses.iter().take(MOST_ADDRESSES);
     let addresses = addresses.map(|address| SocketAddr::new(*address, query.server.port));
     let asked = join_all(addresses.map(|address| sample(live, address, until))).await;
+    let mut ours = None;
+    let asked = asked
+        .into_iter()
+        .filter_map(|one| one.map_err(|limit| ours = Some(limit)).ok());
+    let asked: Vec<Answer> = asked.collect();
+    if let (true, Some(limit)) = (asked.is_empty(), ours) {
+        return Err(limit);
+    }
     let is_one_of_several = asked.len() > 1;
     let first = asked.iter().find(|one| !one.samples.is_empty());
     let mut answer = Answer {
@@ -49,7 +57,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     Ok(answer)
 }
 
-async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answer {
+async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<Answer> {
     let mut answer = Answer {
         address: Some(address),
         ..Answer::default()
@@ -58,13 +66,20 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answer {
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
         let asking = timeout_at(by.into(), exchange(live, address));
-        match asking.await.unwrap_or(Err(Failure::TimedOut)) {
+        let outcome = match asking.await {
+            Err(_) => Err(Failure::TimedOut),
+            Ok(Ok(outcome)) => outcome,
+            // What came before counts.
+            Ok(Err(_)) if !answer.samples.is_empty() => return Ok(answer),
+            Ok(Err(limit)) => return Err(limit),
+        };
+        match outcome {
             Ok(sample) => {
                 // A server that sends a kiss code wants to be left alone (RFC 5905 section 7.4).
                 let kiss = sample.stratum == 0;
                 answer.samples.push(sample);
                 if kiss {
-                    return answer;
+                    return Ok(answer);
                 }
             }
             Err(failure) => {
@@ -72,16 +87,16 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answer {
                 let certain = matches!(failure, Failure::Refused | Failure::Unreachable(_));
                 answer.failures.push(failure);
                 if certain || Instant::now() >= until {
-                    return answer;
+                    return Ok(answer);
                 }
             }
         }
     }
-    answer
+    Ok(answer)
 }
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.
-async fn exchange(live: &Live, server: SocketAddr) -> Result<Sample, Failure> {
+async fn exchange(live: &Live, server: SocketAddr) -> Answered<Result<Sample, Failure>> {
     let any = match server {
         SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
         SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
@@ -92,8 +107,8 @@ async fn exchange(live: &Live, server: SocketAddr) -> Result<Sample, Failure> {
         socket.connect(server).await?;
         Ok(socket)
     };
-    let socket = connected
-        .await
-        .map_err(|error| exchange::classify(&error))?;
-    exchange::exchange(socket, server, live).await
+    match connected.await {
+        Ok(socket) => exchange::exchange(socket, server, live).await,
+        Err(error) => exchange::classify(&error, server).map(Err),
+    }
 }

@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::tcp::{Attempt, Connect, Resolution};
+use checks::kit::probe::tcp::{Answer, Attempt, Connect, Query, Resolution};
 use checks::kit::realm::Endpoint;
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
@@ -38,7 +39,7 @@ pub struct Reached {
 /// When this machine itself could not try an address, and none of the others accepted.
 pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Answered<Reached> {
     let start = Instant::now();
-    let resolution = live.resolver.resolve(&server.host, until).await;
+    let resolution = live.resolver.resolve(&server.host, until).await?;
     let mut reached = Reached {
         resolved_in: since(start),
         resolution,
@@ -53,40 +54,72 @@ pub async fn reach(live: &Live, server: &Endpoint, until: Instant) -> Answered<R
             break;
         }
         let address = SocketAddr::new(*address, server.port);
-        let by = until.min(start + live.patience.connect);
-        let outcome = match timeout_at(by.into(), TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                reached.local = stream.local_addr().ok();
-                reached.stream = Some(Box::new(stream));
-                Connect::Accepted
-            }
-            // Who refuses is told apart from who accepts and resets.
-            Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
-                reached.stream = Some(reset());
-                Connect::Accepted
-            }
-            Ok(Err(error)) => match our_limit(&error, address) {
-                Some(limit) => {
-                    ours = Some(limit);
-                    continue;
+        match connect(address, until.min(start + live.patience.connect)).await {
+            Ok((attempt, connection)) => {
+                reached.attempts.push(attempt);
+                if let Some((stream, local)) = connection {
+                    reached.local = local;
+                    reached.stream = Some(stream);
+                    break;
                 }
-                None => classify(&error),
-            },
-            Err(_) => Connect::TimedOut,
-        };
-        reached.attempts.push(Attempt {
-            address,
-            outcome,
-            took: since(start),
-        });
-        if reached.stream.is_some() {
-            break;
+            }
+            Err(limit) => ours = Some(limit),
         }
     }
     match ours {
         Some(limit) if reached.stream.is_none() => Err(limit),
         _ => Ok(reached),
     }
+}
+
+/// Connects to all addresses at once.
+///
+/// # Errors
+/// When this machine itself could not try an address.
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    let until = Instant::now() + live.patience.total;
+    let resolution = live.resolver.resolve(&query.server.host, until).await?;
+    let by = until.min(Instant::now() + live.patience.connect);
+    let addresses = resolution.addresses.iter().take(MOST_ADDRESSES);
+    let addresses = addresses.map(|address| SocketAddr::new(*address, query.server.port));
+    let tried = join_all(addresses.map(|address| connect(address, by))).await;
+    let attempts = tried
+        .into_iter()
+        .map(|tried| Ok(tried?.0))
+        .collect::<Answered<_>>()?;
+    Ok(Answer {
+        resolution,
+        attempts,
+    })
+}
+
+/// A connection, and our end of it.
+type Connection = (Wire, Option<SocketAddr>);
+
+/// What an address did to a connection, and that connection where it accepted.
+async fn connect(address: SocketAddr, by: Instant) -> Answered<(Attempt, Option<Connection>)> {
+    let start = Instant::now();
+    let (outcome, connection) = match timeout_at(by.into(), TcpStream::connect(address)).await {
+        Ok(Ok(stream)) => {
+            let local = stream.local_addr().ok();
+            (Connect::Accepted, Some((Box::new(stream) as Wire, local)))
+        }
+        // Who refuses is told apart from who accepts and resets.
+        Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
+            (Connect::Accepted, Some((reset(), None)))
+        }
+        Ok(Err(error)) => match our_limit(&error, address) {
+            Some(limit) => return Err(limit),
+            None => (classify(&error), None),
+        },
+        Err(_) => (Connect::TimedOut, None),
+    };
+    let attempt = Attempt {
+        address,
+        outcome,
+        took: since(start),
+    };
+    Ok((attempt, connection))
 }
 
 fn classify(error: &io::Error) -> Connect {

@@ -7,6 +7,7 @@ mod diff;
 mod echo;
 mod green;
 mod interrupt;
+mod limits;
 mod program;
 mod replay;
 mod strangers;

@@ -88,6 +88,22 @@ impl Findings {
         }
     }
 
+    /// One cause, as `check/reason`, explains everything that is wrong.
+    pub(crate) fn have_one_cause(&self, cause: &str) {
+        let report: Value = serde_json::from_str(&self.report).unwrap();
+        let name = |cause: &Value| {
+            let part = |key: &str| cause[key].as_str().unwrap().to_owned();
+            format!("{}/{}", part("check"), part("reason"))
+        };
+        let causes: Vec<String> = report["diagnosis"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(name)
+            .collect();
+        assert_eq!(causes, [cause], "{}", self.report);
+    }
+
     /// The summary or evidence of some finding holds this text.
     pub(crate) fn say(&self, text: &str) -> &Self {
         let says = |finding: &Value| {

@@ -95,13 +95,50 @@ fn a_name_without_an_address_is_told_from_a_missing_one() {
 fn a_refusal_is_no_answer() {
     examine(&mail_server("mail.refused.test"), "name-resolution", &[])
         .show("name-resolution/no-answer")
-        .say("Refused");
+        .say("REFUSED");
 }
 
 #[test]
 fn a_name_server_whose_own_servers_are_gone_gives_no_answer() {
     examine(&mail_server("mail.example.net"), "name-resolution", &[])
         .show("name-resolution/no-answer");
+}
+
+/// Nothing answers DNS there.
+const GONE: &str = "127.0.0.1:9";
+
+/// The same config with another name server before or behind the shared one.
+fn with_server(config: &str, change: impl Fn(&str) -> String) -> String {
+    let shared = format!("\"127.0.0.1:{}\"", names().port());
+    config.replacen(&shared, &change(&shared), 1)
+}
+
+#[test]
+fn a_first_name_server_that_is_gone_is_seen_and_the_names_resolve() {
+    let config = with_server(&mail_server("mail.otp.test"), |shared| {
+        format!("\"{GONE}\", {shared}")
+    });
+    examine(&config, "name-resolution", &[])
+        .show("name-resolution/name-server-failing")
+        .say("all 3 host names resolve");
+}
+
+#[test]
+fn a_second_name_server_that_is_gone_is_never_asked() {
+    let behind = |shared: &str| format!("{shared}, \"{GONE}\"");
+    let config = with_server(&mail_server("mail.otp.test"), behind);
+    examine(&config, "name-resolution", &[]).are_healthy();
+    let config = with_server(&mail_server("mial.otp.test"), behind);
+    examine(&config, "name-resolution", &[]).show("name-resolution/no-such-name");
+}
+
+#[test]
+fn a_name_server_that_is_gone_is_the_one_cause_of_all_that_asked_it() {
+    let config = with_server(&sender("otp.test"), |_| format!("\"{GONE}\""));
+    let config = config.replace("  dns:", "  time: {servers: [ntp.otp.test]}\n  dns:")
+        + "    multi_factor:\n      help_desk_1: {enabled: true, phone: \"+1 949 555 0100\", email: desk@desk.test}\n";
+    let checks = "name-resolution,time-source,cloud-reach,smtp-reach,sender-domain,help-desk";
+    examine(&config, checks, &[]).have_one_cause("name-resolution/no-answer");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use checks::kit::probe::tcp::{Connect, Unresolved};
+use checks::kit::probe::tcp::{Connect, Query, Unresolved, in_vain};
 use checks::kit::realm::Endpoint;
-use otpdoctor::probe::tcp::reach;
+use otpdoctor::probe::Live;
+use otpdoctor::probe::tcp::{ask, reach};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -13,6 +14,15 @@ use crate::peer::{PATIENT, SHORT, deaf, live};
 
 fn soon() -> Instant {
     Instant::now() + PATIENT.total
+}
+
+/// The world of a machine whose hosts file is empty.
+fn without_hosts() -> Live {
+    let dns = checks::kit::realm::Dns {
+        servers: vec!["127.0.0.1:9".into()],
+    };
+    let trust = checks::kit::realm::Trust::System;
+    crate::peer::live_over(&trust, Some(&dns), &[], PATIENT)
 }
 
 #[tokio::test]
@@ -38,12 +48,7 @@ async fn the_second_address_is_tried_when_the_first_refuses() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let _deaf = deaf(&format!("[::1]:{port}"));
-    let dns = checks::kit::realm::Dns {
-        servers: vec!["127.0.0.1:9".into()],
-    };
-    let trust = checks::kit::realm::Trust::System;
-    let live = crate::peer::live_over(&trust, Some(&dns), &[], PATIENT);
-    let reached = reach(&live, &Endpoint::new("localhost", port), soon())
+    let reached = reach(&without_hosts(), &Endpoint::new("localhost", port), soon())
         .await
         .unwrap();
     let (v6, v4) = (
@@ -147,4 +152,18 @@ async fn nothing_is_tried_after_the_deadline() {
         .unwrap();
     assert!(reached.attempts.is_empty() && reached.stream.is_none());
     assert_eq!(reached.resolution.failure, None::<Unresolved>);
+}
+
+#[tokio::test]
+async fn all_addresses_of_a_name_are_tried_and_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let _deaf = deaf(&format!("[::1]:{port}"));
+    let query = Query {
+        server: Endpoint::new("localhost", port),
+    };
+    let answer = ask(&without_hosts(), &query).await.unwrap();
+    let outcomes: Vec<_> = answer.attempts.iter().map(|one| &one.outcome).collect();
+    assert_eq!(outcomes, [&Connect::Refused, &Connect::Accepted]);
+    assert_eq!(in_vain(&answer.attempts), None);
 }

@@ -1,12 +1,12 @@
 //! A name in the DNS.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::tcp::Unresolved;
-use crate::kit::peer_text::PeerText;
+use crate::kit::peer_text::{PeerText, Shown};
 
 /// Asks the configured or the system's resolver.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,6 +59,83 @@ pub struct Answer {
     pub failure: Option<Unresolved>,
     /// How long it took.
     pub took: SignedDuration,
+    /// What the name servers were asked for this, in that order, and what each said; nothing where none was needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+}
+
+/// One question to one name server, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The name server.
+    pub server: SocketAddr,
+    /// The type of record: A, AAAA, MX or TXT.
+    pub record: String,
+    /// What it said.
+    pub said: Said,
+    /// How long that took.
+    pub took: SignedDuration,
+}
+
+impl Asked {
+    /// The name server's address; its port shows where it is not the usual one.
+    pub fn address(&self) -> String {
+        match self.server.port() {
+            53 => self.server.ip().to_string(),
+            _ => self.server.to_string(),
+        }
+    }
+
+    /// What the name server said, as a clause.
+    pub fn words(&self) -> String {
+        format!("the name server {} {}", self.address(), self.said.words())
+    }
+}
+
+/// What a name server says to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    /// Here they are.
+    Records,
+    /// The name exists, and has no such record.
+    NoRecords,
+    /// The name does not exist (NXDOMAIN).
+    NoSuchName,
+    /// It cannot or will not answer: the response code, such as SERVFAIL or REFUSED.
+    Fails(String),
+    /// Nothing, for as long as it was waited for.
+    Nothing,
+    /// It could not be asked: nothing listens there, or there is no route; what the system says.
+    Unreachable(String),
+    /// What it says is not DNS.
+    Garbage,
+}
+
+impl Said {
+    /// Whether the question is answered by this, so that no other server is asked.
+    pub fn is_an_answer(&self) -> bool {
+        matches!(self, Self::Records | Self::NoRecords | Self::NoSuchName)
+    }
+
+    /// Whether nothing came from there at all.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Unreachable(_))
+    }
+
+    /// In the words of a report, after the name server.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Records => "has the records".into(),
+            Self::NoRecords => "says that there is no such record".into(),
+            Self::NoSuchName => "says that the name does not exist (NXDOMAIN)".into(),
+            Self::Fails(code) => format!("answers {}", Shown(code)),
+            Self::Nothing => "does not answer".into(),
+            Self::Unreachable(why) => format!("cannot be reached: {}", Shown(why)),
+            Self::Garbage => "answers with something that is not DNS".into(),
+        }
+    }
 }
 
 /// A mail exchanger.

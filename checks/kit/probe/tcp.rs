@@ -6,6 +6,26 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::peer_text::{PeerText, Shown};
+use crate::kit::realm::Endpoint;
+use crate::kit::text::{duration, list};
+
+/// Connects to each address of a server, and says nothing there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The server.
+    pub server: Endpoint,
+}
+
+/// What each address did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    /// What the name resolved to.
+    pub resolution: Resolution,
+    /// What each address did.
+    pub attempts: Vec<Attempt>,
+}
 
 /// What a host name resolved to, before anything was contacted.
 #[serde_with::skip_serializing_none]
@@ -127,4 +147,34 @@ pub fn accepted(attempts: &[Attempt]) -> bool {
     attempts
         .iter()
         .any(|attempt| attempt.outcome == Connect::Accepted)
+}
+
+/// At which addresses of a server a client tries in vain, where another one accepts, and what that costs it; after
+/// "the server answers,".
+pub fn in_vain(attempts: &[Attempt]) -> Option<String> {
+    let alive = |ipv6: bool| {
+        let of_family = |attempt: &&Attempt| attempt.address.is_ipv6() == ipv6;
+        let mut family = attempts.iter().filter(of_family);
+        family.any(|attempt| attempt.outcome == Connect::Accepted)
+    };
+    let is_dead = |attempt: &&Attempt| match attempt.outcome {
+        Connect::Accepted => false,
+        Connect::TimedOut => true,
+        // A service, or this machine, that has one family of addresses alone sends clients on at once.
+        Connect::Refused | Connect::Unreachable(_) => {
+            alive(attempt.address.is_ipv6()) || attempt.took > SignedDuration::from_secs(1)
+        }
+    };
+    let dead: Vec<&Attempt> = attempts.iter().filter(is_dead).collect();
+    let first = dead.first().filter(|_| accepted(attempts))?;
+    let addresses: Vec<IpAddr> = dead.iter().map(|attempt| attempt.address.ip()).collect();
+    let lost: SignedDuration = dead.iter().map(|attempt| attempt.took).sum();
+    let late = match lost > SignedDuration::from_secs(1) {
+        true => format!("waits {} before it turns to another", duration(lost)),
+        false => "has to turn to another".to_owned(),
+    };
+    let (addresses, does) = (list(&addresses), first.outcome.words());
+    Some(format!(
+        "but not at {addresses} ({does}): whoever tries that address first {late}"
+    ))
 }

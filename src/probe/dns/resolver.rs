@@ -1,218 +1,374 @@
-//! The resolver: the configured name servers, or the system's way with its hosts file and search list.
+//! The resolver: the configured name servers, or the system's with its hosts file and search list. They are asked as the
+//! C library asks them (resolv.conf(5), res_nsend of glibc): in their order, the next one where one is silent, cannot
+//! be reached or fails. The first answer ends it, also the answer that there is nothing.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
+use checks::kit::Answered;
+use checks::kit::probe::dns::{Asked, Said};
 use checks::kit::probe::tcp::{Resolution, Unresolved};
 use checks::kit::realm::{Dns, Endpoint};
-use hickory_resolver::config::{
-    ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig,
-    ResolverOpts,
-};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op;
+use futures_util::future::join_all;
+use hickory_resolver::Hosts;
+use hickory_resolver::proto::op::Query;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::{Hosts, TokioResolver};
+use hickory_resolver::system_conf::read_system_conf;
+use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
-use crate::probe::facts::os_text;
+use super::exchange;
+use crate::probe::facts::since;
+use crate::probe::patience::Patience;
 
-/// The resolver: its configuration is read when the first name is asked for.
+/// As many name servers of the system are asked (MAXNS in resolv.conf(5)).
+const MOST_SERVERS: usize = 3;
+/// In the order in which addresses are tried, as RFC 6724 prefers them.
+const ADDRESSES: &[RecordType] = &[RecordType::AAAA, RecordType::A];
+
+/// A name in lowercase, and the types of record that are asked for.
+type Question = (String, &'static [RecordType]);
+
+/// The resolver: its configuration is read when the first name is asked for, and what it learned is kept for the run.
 pub struct Resolver {
-    servers: Option<Vec<String>>,
-    patience: Duration,
-    opened: OnceLock<Opened>,
+    configured: Option<Vec<String>>,
+    patience: Patience,
+    names: OnceLock<Names>,
+    known: Mutex<HashMap<Question, Arc<OnceCell<Found>>>>,
 }
 
-struct Opened {
-    resolver: Result<TokioResolver, String>,
+/// Where names are looked up.
+pub struct Names {
+    /// The name servers in their order, or why there are none.
+    pub servers: Result<Vec<SocketAddr>, String>,
+    /// The longest that one server is waited for.
+    pub patience: Option<Duration>,
+    /// The domains that are tried behind a name.
+    pub search: Vec<Name>,
+    /// A name with this many dots is tried as it stands before the search list.
+    pub ndots: usize,
     /// Empty with configured servers: they are asked to see what they say.
-    hosts: Hosts,
-    /// Whether the search list applies to a name of one label, as it does for the system's programs.
-    searches: bool,
+    pub hosts: Hosts,
+}
+
+/// What is known of a name.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Its records.
+    pub records: Vec<RData>,
+    /// Why there are none.
+    pub failure: Option<Unresolved>,
+    /// What was asked, and what each server said.
+    pub asked: Vec<Asked>,
 }
 
 impl Resolver {
-    /// A resolver over these servers, or over what the system is configured with; each question may take `patience`.
-    pub fn new(dns: Option<&Dns>, patience: Duration) -> Self {
+    /// A resolver over these servers, or over what the system is configured with.
+    pub fn new(dns: Option<&Dns>, patience: Patience) -> Self {
         Self {
-            servers: dns.map(|dns| dns.servers.clone()),
+            configured: dns.map(|dns| dns.servers.clone()),
             patience,
-            opened: OnceLock::new(),
+            names: OnceLock::new(),
+            known: Mutex::default(),
         }
     }
 
-    /// The addresses of a host, IPv6 first as RFC 6724 prefers it; an address stands for itself.
-    pub async fn resolve(&self, host: &str, until: Instant) -> Resolution {
-        let (addresses, failure) = match self.addresses(host, until).await {
-            Ok(addresses) => (addresses, None),
-            Err(failure) => (Vec::new(), Some(failure)),
-        };
-        Resolution { addresses, failure }
-    }
-
-    async fn addresses(&self, host: &str, until: Instant) -> Result<Vec<IpAddr>, Unresolved> {
-        if let Ok(address) = host.parse() {
-            return Ok(vec![address]);
-        }
-        let opened = self.opened();
-        let name = absolute(host)?;
-        let known = opened.listed(&name);
-        if !known.is_empty() {
-            return Ok(known);
-        }
-        let name = match opened.searches && name.num_labels() == 1 && !host.ends_with('.') {
-            true => relative(name),
-            false => name,
-        };
-        let lookup = self
-            .within(until, opened.resolver()?.lookup_ip(name))
-            .await?
-            .iter()
-            .collect::<Vec<IpAddr>>();
-        match lookup.is_empty() {
-            true => Err(Unresolved::NoAddress),
-            false => Ok(lookup),
+    /// A resolver that looks names up there.
+    pub fn over(names: Names, patience: Patience) -> Self {
+        Self {
+            names: names.into(),
+            ..Self::new(None, patience)
         }
     }
 
-    /// The records of one kind that a name has.
+    /// The addresses of a host, IPv6 first; an address stands for itself.
     ///
     /// # Errors
-    /// Why there are none.
-    pub async fn records(
-        &self,
-        name: &str,
-        kind: RecordType,
-        until: Instant,
-    ) -> Result<Vec<RData>, Unresolved> {
-        let resolver = self.opened().resolver()?;
-        let lookup = self
-            .within(until, resolver.lookup(absolute(name)?, kind))
-            .await?;
-        let records: Vec<RData> = lookup
-            .answers()
-            .iter()
-            .filter(|record| record.record_type() == kind)
-            .map(|record| record.data.clone())
-            .collect();
-        match records.is_empty() {
-            true => Err(Unresolved::NoAddress),
-            false => Ok(records),
-        }
-    }
-
-    async fn within<T>(
-        &self,
-        until: Instant,
-        lookup: impl Future<Output = Result<T, NetError>>,
-    ) -> Result<T, Unresolved> {
-        let until = until.min(Instant::now() + self.patience);
-        match timeout_at(until.into(), lookup).await {
-            Ok(answered) => answered.map_err(classify),
-            Err(_) => Err(classify(NetError::Timeout)),
-        }
-    }
-
-    fn opened(&self) -> &Opened {
-        self.opened.get_or_init(|| Opened {
-            resolver: self.open(),
-            hosts: match self.servers {
-                Some(_) => Hosts::default(),
-                None => Hosts::from_system().unwrap_or_default(),
-            },
-            searches: self.servers.is_none(),
+    /// When this machine itself could not ask.
+    pub async fn resolve(&self, host: &str, until: Instant) -> Answered<Resolution> {
+        let found = self.addresses(host, until).await?;
+        Ok(Resolution {
+            addresses: found.addresses().collect(),
+            failure: found.failure,
         })
     }
 
-    fn open(&self) -> Result<TokioResolver, String> {
-        let mut builder = match &self.servers {
-            Some(servers) => {
-                let servers = servers.iter().map(|server| name_server(server));
-                let config = ResolverConfig::from_name_servers(servers.collect::<Result<_, _>>()?);
-                TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
-            }
-            None => TokioResolver::builder_tokio()
-                .map_err(|why| format!("this host has no name server configured: {why}"))?,
+    /// The same as it was found.
+    ///
+    /// # Errors
+    /// When this machine itself could not ask.
+    pub async fn addresses(&self, host: &str, until: Instant) -> Answered<Found> {
+        if let Ok(address) = host.parse() {
+            return Ok(Found::here([address]));
+        }
+        match self.names().listed(host) {
+            Some(found) => Ok(found),
+            None => self.find(host, ADDRESSES, until).await,
+        }
+    }
+
+    /// The records of one kind that a name has, without the search list.
+    ///
+    /// # Errors
+    /// When this machine itself could not ask.
+    pub async fn records(
+        &self,
+        name: &str,
+        kind: &'static [RecordType],
+        until: Instant,
+    ) -> Answered<Found> {
+        let absolute = format!("{}.", name.trim_end_matches('.'));
+        self.find(&absolute, kind, until).await
+    }
+
+    /// Asked once: what has failed is remembered as answers are. The first who asks sets the end of it for itself alone.
+    async fn find(
+        &self,
+        name: &str,
+        kinds: &'static [RecordType],
+        until: Instant,
+    ) -> Answered<Found> {
+        let cell = {
+            let mut known = self.known.lock().expect("no holder panics");
+            let entry = known.entry((name.to_ascii_lowercase(), kinds));
+            entry.or_default().clone()
         };
-        self.set(builder.options_mut());
-        builder.build().map_err(|why| why.to_string())
+        let looking = cell.get_or_try_init(|| self.look_up(name, kinds));
+        match timeout_at(until.into(), looking).await {
+            Ok(found) => found.cloned(),
+            Err(_) => Ok(Found::failed(Unresolved::NoAnswer(
+                "no answer in time".into(),
+            ))),
+        }
     }
 
-    fn set(&self, options: &mut ResolverOpts) {
-        // Two tries fit into one question's patience.
-        options.attempts = 1;
-        options.timeout = self.patience / 2;
-        options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
-        // Asked beforehand, by the name as it was given: the search list comes after it.
-        options.use_hosts_file = ResolveHosts::Never;
+    async fn look_up(&self, name: &str, kinds: &[RecordType]) -> Answered<Found> {
+        let names = self.names();
+        let servers = match &names.servers {
+            Ok(servers) => servers.as_slice(),
+            Err(why) => return Ok(Found::failed(Unresolved::NoAnswer(why.clone()))),
+        };
+        // All of them together must end before the question does.
+        let each = self.patience.total / (servers.len() as u32 + 1);
+        let each = each
+            .min(self.patience.connect)
+            .min(names.patience.unwrap_or(Duration::MAX));
+        let (candidates, as_it_stands) = names.candidates(name);
+        let mut all: Vec<Asked> = Vec::new();
+        let mut telling = Unresolved::NoSuchName;
+        for (place, candidate) in candidates.iter().enumerate() {
+            let mut found = in_their_order(servers, candidate, kinds, each).await?;
+            let is_silent = found.asked.iter().all(|asked| asked.said.is_silence());
+            all.append(&mut found.asked);
+            let Some(failure) = found.failure else {
+                return Ok(Found {
+                    asked: all,
+                    ..found
+                });
+            };
+            // What the name itself came to, where it was tried first, else what says most.
+            if place == 0 || !as_it_stands && rank(&failure) > rank(&telling) {
+                telling = failure;
+            }
+            if is_silent {
+                break;
+            }
+        }
+        Ok(Found {
+            asked: all,
+            ..Found::failed(telling)
+        })
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| match &self.configured {
+            Some(servers) => {
+                Names::over(servers.iter().map(|server| name_server(server)).collect())
+            }
+            None => Names::of_the_system(),
+        })
     }
 }
 
-impl Opened {
-    fn resolver(&self) -> Result<&TokioResolver, Unresolved> {
-        self.resolver
-            .as_ref()
-            .map_err(|why| Unresolved::NoAnswer(why.clone()))
+/// Asks one server after the other about a name, each for all kinds at once.
+async fn in_their_order(
+    servers: &[SocketAddr],
+    name: &Name,
+    kinds: &[RecordType],
+    each: Duration,
+) -> Answered<Found> {
+    let mut found = Found::default();
+    let mut ours = None;
+    for server in servers {
+        let asking = kinds.iter().map(|kind| async move {
+            let begun = Instant::now();
+            let answer = exchange::ask(*server, name, *kind, each).await;
+            (kind, answer, since(begun))
+        });
+        let mut said = Vec::new();
+        for (kind, answer, took) in join_all(asking).await {
+            match answer {
+                Err(limit) => ours = Some(limit),
+                Ok((one, mut records)) => {
+                    found.records.append(&mut records);
+                    said.push(one.clone());
+                    found.asked.push(Asked {
+                        server: *server,
+                        record: kind.to_string(),
+                        said: one,
+                        took,
+                    });
+                }
+            }
+        }
+        let every = said.len() == kinds.len();
+        found.failure = match () {
+            () if said.contains(&Said::Records) => return Ok(found),
+            () if said.contains(&Said::NoSuchName) => Some(Unresolved::NoSuchName),
+            () if every && said.iter().all(Said::is_an_answer) => Some(Unresolved::NoAddress),
+            () => continue,
+        };
+        return Ok(found);
     }
-
-    /// What the hosts file says.
-    fn listed(&self, name: &Name) -> Vec<IpAddr> {
-        [RecordType::AAAA, RecordType::A]
-            .into_iter()
-            .filter_map(|kind| {
-                self.hosts
-                    .lookup_static_host(&op::Query::query(name.clone(), kind))
-            })
-            .flat_map(|lookup| {
-                let addresses = lookup.answers().iter();
-                addresses
-                    .filter_map(|record| record.data.ip_addr())
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+    match ours {
+        Some(limit) => Err(limit),
+        None => {
+            found.failure = Some(Unresolved::NoAnswer(found.complaints()));
+            Ok(found)
+        }
     }
 }
 
-/// `ADDRESS` or `ADDRESS:PORT`, asked over UDP, and over TCP where an answer is too long for that.
-fn name_server(text: &str) -> Result<NameServerConfig, String> {
+impl Found {
+    fn here(addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        Self {
+            records: addresses.into_iter().map(RData::from).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn failed(failure: Unresolved) -> Self {
+        Self {
+            failure: Some(failure),
+            ..Self::default()
+        }
+    }
+
+    /// The addresses among the records.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.records.iter().filter_map(RData::ip_addr)
+    }
+
+    /// What each server said that is no answer.
+    fn complaints(&self) -> String {
+        let mut complaints: Vec<String> = Vec::new();
+        for asked in self.asked.iter().filter(|asked| !asked.said.is_an_answer()) {
+            let complaint = asked.words();
+            if !complaints.contains(&complaint) {
+                complaints.push(complaint);
+            }
+        }
+        complaints.join("; ")
+    }
+}
+
+impl Names {
+    /// These name servers, or why there are none, and nothing else.
+    pub fn over(servers: Result<Vec<SocketAddr>, String>) -> Self {
+        Self {
+            servers,
+            patience: None,
+            search: Vec::new(),
+            ndots: 1,
+            hosts: Hosts::default(),
+        }
+    }
+
+    fn of_the_system() -> Self {
+        let hosts = Hosts::from_system().unwrap_or_default();
+        match read_system_conf() {
+            Ok((config, options)) => {
+                let servers = config.name_servers().iter().take(MOST_SERVERS);
+                let domain = config.domain().filter(|domain| !domain.is_root());
+                let search = match config.search() {
+                    [] => domain.into_iter().cloned().collect(),
+                    search => search.to_vec(),
+                };
+                Self {
+                    servers: Ok(servers
+                        .map(|server| SocketAddr::new(server.ip, 53))
+                        .collect()),
+                    patience: Some(options.timeout),
+                    search,
+                    ndots: options.ndots,
+                    hosts,
+                }
+            }
+            Err(why) => Self {
+                hosts,
+                ..Self::over(Err(format!(
+                    "this host has no name server configured: {why}"
+                )))
+            },
+        }
+    }
+
+    /// The names that are tried for this one, and whether the first is the name as it stands. None where it cannot be a
+    /// name: then it does not exist.
+    fn candidates(&self, name: &str) -> (Vec<Name>, bool) {
+        let plain = Name::from_str_relaxed(name).ok();
+        let Some(mut plain) = plain.filter(|plain| plain.num_labels() > 0) else {
+            return (Vec::new(), false);
+        };
+        let dots = name.trim_end_matches('.').matches('.').count();
+        let searched = self.search.iter().filter(|_| !name.ends_with('.'));
+        plain.set_fqdn(false);
+        let mut candidates: Vec<Name> = searched
+            .filter_map(|domain| plain.clone().append_domain(domain).ok())
+            .collect();
+        plain.set_fqdn(true);
+        let first = candidates.is_empty() || dots >= self.ndots;
+        candidates.insert(if first { 0 } else { candidates.len() }, plain);
+        (candidates, first)
+    }
+
+    /// What needs no server: the hosts file, and localhost (RFC 6761 section 6.3).
+    fn listed(&self, host: &str) -> Option<Found> {
+        let name = Name::from_str_relaxed(host).ok()?;
+        let in_file = |kind: &RecordType| {
+            let query = Query::query(name.clone(), *kind);
+            self.hosts.lookup_static_host(&query)
+        };
+        let lookups: Vec<_> = ADDRESSES.iter().filter_map(in_file).collect();
+        let records = lookups.iter().flat_map(|lookup| lookup.answers());
+        let found = Found::here(records.filter_map(|record| record.data.ip_addr()));
+        let is_local = name
+            .iter()
+            .next_back()
+            .is_some_and(|top| top.eq_ignore_ascii_case(b"localhost"));
+        match found.records.is_empty() {
+            false => Some(found),
+            true => is_local
+                .then(|| Found::here([Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])),
+        }
+    }
+}
+
+/// `ADDRESS` or `ADDRESS:PORT`.
+fn name_server(text: &str) -> Result<SocketAddr, String> {
     let wrong = || format!("the name server {text:?} is no address");
     let endpoint = Endpoint::parse(text, 53).map_err(|_| wrong())?;
-    let address = SocketAddr::new(endpoint.address().ok_or_else(wrong)?, endpoint.port);
-    let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
-        connection.port = address.port();
-        connection
-    });
-    Ok(NameServerConfig::new(
-        address.ip(),
-        true,
-        connections.to_vec(),
-    ))
+    let address = endpoint.address().ok_or_else(wrong)?;
+    Ok(SocketAddr::new(address, endpoint.port))
 }
 
-/// The name as it is given, without a search list. What cannot be a name cannot exist.
-fn absolute(name: &str) -> Result<Name, Unresolved> {
-    let mut name = Name::from_utf8(name).map_err(|_| Unresolved::NoSuchName)?;
-    name.set_fqdn(true);
-    Ok(name)
-}
-
-fn relative(mut name: Name) -> Name {
-    name.set_fqdn(false);
-    name
-}
-
-fn classify(error: NetError) -> Unresolved {
-    match error {
-        error if error.is_nx_domain() => Unresolved::NoSuchName,
-        error if error.is_no_records_found() => Unresolved::NoAddress,
-        NetError::Timeout => Unresolved::NoAnswer("no answer in time".into()),
-        NetError::Dns(DnsError::ResponseCode(code)) => {
-            Unresolved::NoAnswer(format!("the name server answered {}", code.to_str()))
-        }
-        NetError::Io(error) => Unresolved::NoAnswer(os_text(&error)),
-        other => Unresolved::NoAnswer(other.to_string()),
+/// How much a failure says where several names were tried.
+fn rank(failure: &Unresolved) -> u8 {
+    match failure {
+        Unresolved::NoSuchName => 0,
+        Unresolved::NoAnswer(_) => 1,
+        Unresolved::NoAddress => 2,
     }
 }

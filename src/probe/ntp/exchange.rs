@@ -9,13 +9,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 use std::time::Instant;
 
+use checks::kit::Answered;
 use checks::kit::probe::ntp::{Failure, Sample};
 use jiff::{SignedDuration, Timestamp};
-use sntpc::{Error, NtpContext, NtpTimestampGenerator, NtpUdpSocket};
+use sntpc::{Error, NtpContext, NtpResult, NtpTimestampGenerator, NtpUdpSocket};
 use tokio::net::UdpSocket;
 
 use super::clock::Clock;
-use crate::probe::facts::os_text;
+use crate::probe::facts::{os_text, our_limit};
 use crate::probe::live::Live;
 
 const LENGTH: usize = 48;
@@ -26,15 +27,15 @@ const REFERENCE: std::ops::Range<usize> = 12..16;
 const RECEIVED: std::ops::Range<usize> = 32..40;
 const TRANSMITTED: std::ops::Range<usize> = 40..48;
 
-/// Asks over a connected socket.
+/// Asks over a connected socket: the sample, or what the system says, or what is wrong with the reply.
 ///
 /// # Errors
-/// What the system says, or what is wrong with the reply.
+/// When this machine itself could not ask.
 pub(super) async fn exchange(
     socket: UdpSocket,
     server: SocketAddr,
     live: &Live,
-) -> Result<Sample, Failure> {
+) -> Answered<Result<Sample, Failure>> {
     let socket = Keeping {
         socket,
         server,
@@ -46,17 +47,27 @@ pub(super) async fn exchange(
     });
     let begun = Instant::now();
     let outcome = sntpc::get_time(server, &socket, context).await;
-    let kept = socket.kept.into_inner().expect("no holder panics");
-    let reply = kept
-        .ok_or(Failure::TimedOut)?
-        .map_err(|error| classify(&error))?;
+    let waited = begun.elapsed().as_micros();
+    match socket.kept.into_inner().expect("no holder panics") {
+        None => Ok(Err(Failure::TimedOut)),
+        Some(Err(error)) => classify(&error, server).map(Err),
+        Some(Ok(reply)) => Ok(sample(&reply, outcome, waited, live)),
+    }
+}
+
+/// What a reply says; `outcome` is what sntpc made of it.
+fn sample(
+    reply: &[u8],
+    outcome: sntpc::Result<NtpResult>,
+    waited: u128,
+    live: &Live,
+) -> Result<Sample, Failure> {
     let Some(packet) = reply.first_chunk::<LENGTH>() else {
         let why = format!("{} bytes instead of {LENGTH}", reply.len());
         return Err(Failure::Malformed(why));
     };
     let (leap, version, mode) = (packet[0] >> 6, packet[0] >> 3 & 7, packet[0] & 7);
     let stratum = packet[STRATUM];
-    let waited = begun.elapsed().as_micros();
     let (offset, round_trip) = match outcome {
         // A server that claims to have answered before it was asked is not to outweigh others by a wide margin.
         Ok(told) => (-told.offset, u128::from(told.roundtrip).min(waited)),
@@ -166,13 +177,19 @@ impl Moment {
 }
 
 /// What the system says of the server.
-pub(super) fn classify(error: &io::Error) -> Failure {
-    match error.kind() {
+///
+/// # Errors
+/// When it says that of this machine.
+pub(super) fn classify(error: &io::Error, server: SocketAddr) -> Answered<Failure> {
+    if let Some(limit) = our_limit(error, server) {
+        return Err(limit);
+    }
+    Ok(match error.kind() {
         // Windows reports a refused datagram as a reset.
         io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset => Failure::Refused,
         io::ErrorKind::TimedOut => Failure::TimedOut,
         _ => Failure::Unreachable(os_text(error)),
-    }
+    })
 }
 
 fn reference(stratum: u8, id: [u8; 4]) -> String {

@@ -1,0 +1,187 @@
+//! What the name servers do: answer nothing, leave it to the next one, take their time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+
+use super::about::{NAME_SERVER_FAILING, NO_ANSWER, SLOW};
+use super::named::{ALL_NAMES, Named};
+use crate::kit::peer_text::Shown;
+use crate::kit::probe::dns::{Answer, Asked, Said};
+use crate::kit::probe::tcp::Unresolved;
+use crate::kit::text::{duration, list};
+use crate::kit::{Ctx, Entity, Finding, Shell};
+
+/// A look-up that takes longer is felt by whoever waits for a passcode.
+const SLOWEST: SignedDuration = SignedDuration::from_secs(1);
+/// So many names are shown; the others are counted.
+const SHOWN: usize = 3;
+const LOOK: &str = "powershell Get-DnsClientServerAddress";
+
+type Of<'a> = (&'a Named<'a>, &'a Answer);
+
+/// The names that no server answers for: one fault for all for which the servers do the same.
+pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
+    let mut by_why: BTreeMap<&str, Vec<Of<'_>>> = BTreeMap::new();
+    for &(named, answer) in answered {
+        if let Some(Unresolved::NoAnswer(why)) = &answer.failure {
+            by_why
+                .entry(why.as_str())
+                .or_default()
+                .push((named, answer));
+        }
+    }
+    let finding = |(why, of): (&str, Vec<Of<'_>>)| {
+        let (named, _) = of[0];
+        let subject = match of.as_slice() {
+            [_] => named.host.as_str(),
+            _ => ALL_NAMES,
+        };
+        let finding = Finding::new(NO_ANSWER, subject)
+            .summary(format!("the name servers give no answer for {}", names(of.iter().map(|(named, _)| *named))))
+            .touching_all(of.iter().map(|(named, _)| Entity::host(&named.host)))
+            .touching_all(of.iter().flat_map(|(named, _)| named.serves.iter().cloned()))
+            .identity("resolver", Shown(why))
+            .step("Check that the appliance's name servers are up, that it reaches them on port 53, UDP and TCP, and that they answer this machine (REFUSED).")
+            .step("If they answer for other names (SERVFAIL), look on them for what keeps them from resolving this one.")
+            .run(Shell::Windows, LOOK)
+            .run(Shell::Any, command(cx, &named.host))
+            .at(named.site);
+        let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked);
+        // What fails for a single name may be of its zone.
+        let several = of.len() > 1 || asked.all(|asked| asked.said.is_silence());
+        match several && of.len() == answered.len() {
+            true => finding
+                .summary(format!(
+                    "the name servers answer for none of the realm's hosts: {}",
+                    Shown(why)
+                ))
+                .touching(Entity::Appliance),
+            false => finding,
+        }
+    };
+    by_why.into_iter().map(finding).collect()
+}
+
+/// The name servers that leave it to a later one, each once.
+pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
+    let all = answered.iter().flat_map(|(_, answer)| &answer.asked);
+    let answering: BTreeSet<_> = all
+        .filter(|asked| asked.said.is_an_answer())
+        .map(|asked| asked.server)
+        .collect();
+    let mut failing: BTreeMap<_, Vec<(&Named<'_>, &Asked, &Asked)>> = BTreeMap::new();
+    for &(named, answer) in answered {
+        let Some(last) = answer.asked.last() else {
+            continue;
+        };
+        for asked in &answer.asked {
+            if asked.server != last.server && !asked.said.is_an_answer() {
+                failing
+                    .entry(asked.server)
+                    .or_default()
+                    .push((named, asked, last));
+            }
+        }
+    }
+    let finding = |(server, cases): (_, Vec<(&Named<'_>, &Asked, &Asked)>)| {
+        let (named, asked, next) = cases[0];
+        let for_whom = match answering.contains(&server) {
+            true => format!(" for {}", names(cases.iter().map(|(named, ..)| *named))),
+            false => String::new(),
+        };
+        let delay = cases
+            .iter()
+            .map(|(_, asked, _)| asked.took)
+            .max()
+            .unwrap_or_default();
+        let late = match delay > SLOWEST {
+            true => format!(", and each look-up takes {} longer", duration(delay)),
+            false => String::new(),
+        };
+        let (does, next) = (asked.words(), next.address());
+        Finding::new(NAME_SERVER_FAILING, asked.address())
+            .summary(format!("{does}{for_whom}: {next} answers in its place{late}"))
+            .measured("delay", delay)
+            .step("Repair this name server, or take it out of the appliance's network settings: it is asked before the one that answers.")
+            .run(Shell::Windows, LOOK)
+            .run(Shell::Any, by_hand(named, asked))
+    };
+    failing.into_iter().map(finding).collect()
+}
+
+/// The name servers that take their time, each once, and those that do so for one family of addresses alone.
+pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
+    let mut slow: BTreeMap<_, Vec<(&Named<'_>, &Asked)>> = BTreeMap::new();
+    for &(named, answer) in resolved {
+        let last = answer.asked.last().map(|last| last.server);
+        let own = answer
+            .asked
+            .iter()
+            .filter(|asked| Some(asked.server) == last);
+        if let Some(slowest) = own
+            .max_by_key(|asked| asked.took)
+            .filter(|asked| asked.took > SLOWEST)
+        {
+            let dropped = slowest.said == Said::Nothing;
+            slow.entry((slowest.server, dropped))
+                .or_default()
+                .push((named, slowest));
+        }
+    }
+    let finding = |((_, dropped), cases): ((_, bool), Vec<(&Named<'_>, &Asked)>)| {
+        let (named, asked) = cases[0];
+        let longest = cases
+            .iter()
+            .map(|(_, asked)| asked.took)
+            .max()
+            .unwrap_or_default();
+        let (server, longest) = (asked.address(), duration(longest));
+        let names = names(cases.iter().map(|(named, _)| *named));
+        let finding = match dropped {
+            true => Finding::new(SLOW, &server)
+                .summary(format!("the name server {server} does not answer questions for {} records, here of {names}: each look-up waits {longest} for nothing", asked.record))
+                .step("Look for a firewall on the way to the name server that drops such questions, or the second of two that come together, and have it let them pass."),
+            false => Finding::new(SLOW, &server)
+                .summary(format!("the name server {server} takes {longest} to answer for {names}: the first look-up of a message waits so long"))
+                .step("Look on this name server for what it waits for: a forwarder that does not answer, or an overloaded line."),
+        };
+        finding
+            .each(&cases, |finding, (named, asked)| {
+                finding.measured(("look-up", &*named.host), asked.took)
+            })
+            .run(Shell::Any, by_hand(named, asked))
+    };
+    slow.into_iter().map(finding).collect()
+}
+
+/// Asks for the name by hand.
+pub(super) fn command(cx: &Ctx<'_>, host: &str) -> String {
+    let mut servers = cx.config.appliance.dns.iter().flat_map(|dns| &dns.servers);
+    // A server on another port than 53 cannot be named to nslookup in this way.
+    match servers.find(|server| server.parse::<IpAddr>().is_ok()) {
+        Some(server) => format!("nslookup {host} {server}"),
+        None => format!("nslookup {host}"),
+    }
+}
+
+/// Asks this server for the name by hand; one on another port than 53 cannot be named in this way.
+fn by_hand(named: &Named<'_>, asked: &Asked) -> String {
+    match asked.server.port() {
+        53 => format!("nslookup {} {}", named.host, asked.server.ip()),
+        _ => format!("nslookup {}", named.host),
+    }
+}
+
+/// The first of these names, and how many more there are.
+fn names<'a>(of: impl Iterator<Item = &'a Named<'a>>) -> String {
+    let mut names: Vec<String> = of.map(|named| named.host.clone()).collect();
+    names.dedup();
+    if names.len() > SHOWN {
+        let more = names.len() - SHOWN;
+        names.truncate(SHOWN);
+        names.push(format!("{more} more"));
+    }
+    list(&names)
+}
