@@ -40,7 +40,8 @@ use runtime::hold;
     version,
     propagate_version = true,
     max_term_width = 100,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    hide_possible_values = true
 )]
 #[command(
     after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked, or less than --min-checked\n\
@@ -67,11 +68,9 @@ struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        value_enum,
-        hide_possible_values = true,
         help_heading = "Everywhere"
     )]
-    color: output::Color,
+    color: clap::ColorChoice,
 
     #[command(subcommand)]
     command: Command,
@@ -141,7 +140,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    cli.color.apply();
+    output::apply_color(cli.color);
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli)));
     let error = match outcome {
         Ok(Ok(code)) => return code.into(),

@@ -75,11 +75,6 @@ impl Failure {
         }
     }
 
-    /// [`Self::new`] for whoever returns `anyhow::Error`.
-    pub fn error(code: Code, message: impl Into<String>) -> anyhow::Error {
-        Self::new(code, message).into()
-    }
-
     /// The exit code.
     pub fn code(&self) -> Code {
         self.code
@@ -87,46 +82,33 @@ impl Failure {
 
     /// The error that caused it, if it is of this type.
     pub fn cause<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
-        let within = || self.cause.downcast_ref::<Self>()?.cause();
-        self.cause.downcast_ref().or_else(within)
+        self.cause.downcast_ref()
+    }
+
+    /// The same failure, told in other words.
+    pub fn told(self, words: String) -> Self {
+        Self {
+            cause: self.cause.context(words),
+            ..self
+        }
     }
 }
 
 impl fmt::Display for Failure {
-    /// The whole chain of causes on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#}", self.cause)
+        self.cause.fmt(f)
     }
 }
 
 impl std::error::Error for Failure {}
 
+/// What could not be written. Who reads gives its errors a code of its own.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::of(of_writing(&error), error)
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(cause: anyhow::Error) -> Self {
-        let code = code(&cause);
-        Self { code, cause }
-    }
-}
-
-/// The code of an error, whatever was said around it. One that nobody gave a code is a bug.
-pub fn code(error: &anyhow::Error) -> Code {
-    match (error.downcast_ref(), error.downcast_ref()) {
-        (Some(Failure { code, .. }), _) => *code,
-        (None, Some(written)) => of_writing(written),
-        (None, None) => Code::Bug,
-    }
-}
-
-/// The code of what could not be written. Who reads gives its errors a code of its own.
-fn of_writing(error: &io::Error) -> Code {
-    match error.kind() {
-        io::ErrorKind::BrokenPipe => Code::BrokenPipe,
-        _ => Code::CannotWrite,
+        let code = match error.kind() {
+            io::ErrorKind::BrokenPipe => Code::BrokenPipe,
+            _ => Code::CannotWrite,
+        };
+        Self::of(code, error)
     }
 }

@@ -9,4 +9,3 @@ pub mod recording;
 pub mod runner;
 pub mod select;
 pub mod signals;
-pub mod waivers;

@@ -120,8 +120,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     output::print(&format!(
         "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
         answer(&report)
-    ))?;
-    Ok(Code::Ok)
+    ))
 }
 
 /// A name that sorts by appliance and time.
@@ -174,7 +173,7 @@ fn readme(report: &Report, context: &Context) -> String {
 fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let Some(name) = name else {
-        return output::print(&contents(&bundle)).map(|()| Code::Ok);
+        return output::print(&contents(&bundle));
     };
     let manifest = match name {
         bundle::MANIFEST => {
@@ -191,7 +190,7 @@ fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
         );
         return Err(Failure::new(Code::Usage, text));
     };
-    output::print(&clean_lines(&String::from_utf8_lossy(content))).map(|()| Code::Ok)
+    output::print(&clean_lines(&String::from_utf8_lossy(content)))
 }
 
 /// A text of a stranger, line by line, since lines are for reading.
@@ -243,5 +242,5 @@ fn verify(path: &Path) -> Result<Code, Failure> {
             (text, Code::Failed)
         }
     };
-    output::print(&text).map(|()| code)
+    output::print(&text).map(|_| code)
 }

@@ -51,9 +51,9 @@ pub struct Args {
 /// # Errors
 /// When the config is missing or invalid, a selection matches nothing, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
-    args.reporting.check()?;
+    args.reporting.outputs.check()?;
     if let Some(path) = &args.record
-        && args.reporting.is_written_to(path)
+        && args.reporting.outputs.is_written_to(path)
     {
         let path = path.display();
         let text = format!("a report and the recording would be written to {path}");

@@ -22,8 +22,7 @@ pub enum Which {
 /// Options of `otpdoctor completions`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The shell
-    #[arg(value_enum)]
+    /// The shell: bash, elvish, fish, nushell, powershell or zsh
     shell: Which,
 }
 
@@ -32,8 +31,7 @@ pub struct Args {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn run(args: &Args, command: &mut Command) -> Result<Code, Failure> {
-    output::print_raw(&script(args.shell, command))?;
-    Ok(Code::Ok)
+    output::print_raw(&script(args.shell, command))
 }
 
 /// The completion script of a shell.

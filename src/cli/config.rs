@@ -47,8 +47,7 @@ pub enum ConfigCommand {
 /// # Errors
 /// When there is no valid config, or what was asked for cannot be done.
 pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failure> {
-    output::print(&answer(command, named)?)?;
-    Ok(Code::Ok)
+    output::print(&answer(command, named)?)
 }
 
 /// What a subcommand prints.

@@ -37,10 +37,9 @@ pub struct Args {
 /// When there is no fault of a name, this machine gives no loopback ports, or a report cannot be written.
 pub async fn run(args: Args) -> Result<Code, Failure> {
     if args.faults.iter().any(|name| name == "list") {
-        output::print(&list())?;
-        return Ok(Code::Ok);
+        return output::print(&list());
     }
-    args.reporting.check()?;
+    args.reporting.outputs.check()?;
     let chosen = choose(&args.faults)?;
     let variant = find_variant(&args.variant).ok_or_else(|| {
         let why = format!("there is no variant {:?}", args.variant);
@@ -80,13 +79,11 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
             }
         }
     }
-    match reporting.for_people() {
-        true => output::print(&(text + "\n")),
-        false => {
-            output::remark(text.trim_end());
-            Ok(())
-        }
+    match reporting.outputs.for_people() {
+        true => drop(output::print(&(text + "\n"))?),
+        false => output::remark(text.trim_end()),
     }
+    Ok(())
 }
 
 /// A sentence in lines of its own.

@@ -20,13 +20,12 @@ use self::answers::Answers;
 use self::dialogue::{Dialogue, Offered};
 use self::outcome::Outcome;
 use super::options::Asking;
-use super::output::{self, Format, Outputs, Reader};
+use super::output::{self, Format, Outputs};
 use super::recording;
 use super::verdict::{self as exit, unless_ended};
 use crate::config::Loaded;
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
-use crate::report::human::{Detail, Look};
 use crate::report::view::json::pretty;
 use crate::report::view::text::name;
 use crate::report::{Finding, diagnosed};
@@ -55,10 +54,6 @@ pub struct Args {
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Show what was in order, and what to tell support, although a cause was found
-    #[arg(short, long)]
-    verbose: bool,
-
     /// Exit with 0 whatever was found
     #[arg(long)]
     exit_zero: bool,
@@ -75,10 +70,9 @@ pub struct Args {
 ///
 /// # Errors
 /// When the symptom is not understood, an answers file or the config has mistakes, or a report cannot be written.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     if args.list {
-        output::print(&list())?;
-        return Ok(Code::Ok);
+        return output::print(&list());
     }
     args.outputs.check()?;
     let known = known(&args)?;
@@ -123,7 +117,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
 }
 
 /// What the command line and the answers file say; the command line wins.
-fn known(args: &Args) -> anyhow::Result<Answers> {
+fn known(args: &Args) -> Result<Answers, Failure> {
     let mut known = match &args.answers {
         Some(path) => answers::read(path)?,
         None => Answers::default(),
@@ -142,15 +136,15 @@ fn may_ask(args: &Args) -> bool {
     args.answers.is_none() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-fn silent() -> anyhow::Error {
+fn silent() -> Failure {
     let text = "what do users say? Without a terminal nothing can be asked. Name the symptom \
         (`otpdoctor diagnose no-email`, `otpdoctor diagnose --list` names all), say it in your own words \
         (`otpdoctor diagnose \"users don't get texts\"`), or give --answers FILE with a line such as `symptom: no-email`";
-    Failure::error(Code::Usage, text)
+    Failure::new(Code::Usage, text)
 }
 
 /// Asks the person at the terminal for what is not known.
-async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Symptom, Answers)> {
+async fn talk(loaded: &Loaded, known: Answers) -> Result<(&'static Symptom, Answers), Failure> {
     let realms: Vec<Offered> = select::realms(&Chosen::default(), &loaded.config)?
         .into_iter()
         .map(|(name, realm)| (name.to_owned(), realm.overview.description.clone()))
@@ -159,12 +153,12 @@ async fn talk(loaded: &Loaded, known: Answers) -> anyhow::Result<(&'static Sympt
     let left = "left before all was answered; nothing was checked";
     tokio::select! {
         told = dialogue.hold(&realms, known) => told.map_err(|why| match why.kind() {
-            ErrorKind::UnexpectedEof => Failure::error(Code::Interrupted, left),
-            _ => Failure::error(Code::NoInput, format!("the terminal cannot be used: {why}")),
+            ErrorKind::UnexpectedEof => Failure::new(Code::Interrupted, left),
+            _ => Failure::new(Code::NoInput, format!("the terminal cannot be used: {why}")),
         }),
         _ = tokio::signal::ctrl_c() => {
             output::remark("");
-            Err(Failure::error(Code::Interrupted, left))
+            Err(Failure::new(Code::Interrupted, left))
         }
     }
 }
@@ -187,30 +181,17 @@ fn write(
     outcome: &Outcome<'_>,
     platform: Platform,
     state: Status,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     let summary = support::summary(outcome, config, platform);
-    let detail = match args.verbose {
-        true => Detail::All,
-        false => Detail::Brief,
-    };
-    let reader = Reader {
-        detail,
-        platform,
-        state,
-    };
-    let render = |format, width| match format {
-        Format::Human => {
-            let look = Look {
-                width,
-                detail,
-                platform,
-            };
-            screen::render(outcome, &summary, look)
+    let render = |format, width| {
+        let look = args.outputs.look(width, platform);
+        match format {
+            Format::Human => screen::render(outcome, &summary, look),
+            Format::Json => json(outcome, &summary),
+            other => args.outputs.render(outcome.report, other, look, state),
         }
-        Format::Json => json(outcome, &summary),
-        other => args.outputs.render(outcome.report, other, width, reader),
     };
-    Ok(args.outputs.write_each(&render)?)
+    args.outputs.write_each(&render)
 }
 
 fn json(outcome: &Outcome<'_>, summary: &str) -> String {

@@ -11,7 +11,7 @@ use crate::exit::{Code, Failure};
 #[derive(clap::Args)]
 pub struct Args {
     /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
-    #[arg(value_name = "ID", value_parser = ids(), hide_possible_values = true)]
+    #[arg(value_name = "ID", value_parser = ids())]
     id: String,
 }
 
@@ -28,8 +28,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         "" => page(&step(about), width),
         explain => page(explain, width),
     };
-    output::print(&text)?;
-    Ok(Code::Ok)
+    output::print(&text)
 }
 
 /// The page of a step that is no check: its reasons say all that there is to it.

@@ -39,8 +39,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         (true, _) => pretty(&report.forecast),
         (false, true) => "nothing that was seen ends within 90 days\n".to_owned(),
         (false, false) => report.forecast.iter().map(line).collect(),
-    })?;
-    Ok(Code::Ok)
+    })
 }
 
 fn line(end: &Expiry) -> String {

@@ -30,8 +30,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         (false, true) => reasons(),
         (false, false) => table(),
     };
-    output::print(&text)?;
-    Ok(Code::Ok)
+    output::print(&text)
 }
 
 fn table() -> String {

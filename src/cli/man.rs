@@ -29,16 +29,15 @@ pub struct Args {
 /// When there is no such command, or stdout or the folder cannot be written to.
 pub fn run(args: &Args, command: Command) -> Result<Code, Failure> {
     match &args.folder {
-        Some(folder) => write(folder, command)?,
-        None => output::print_raw(&page(&args.command, command)?)?,
+        Some(folder) => write(folder, command),
+        None => output::print_raw(&page(&args.command, command)?),
     }
-    Ok(Code::Ok)
 }
 
-fn write(folder: &Path, command: Command) -> Result<(), Failure> {
+fn write(folder: &Path, command: Command) -> Result<Code, Failure> {
     let written =
         std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
-    written.map_err(|why| {
+    written.map(|()| Code::Ok).map_err(|why| {
         let folder = folder.display();
         let text = format!("cannot write manual pages into {folder}: {why}");
         Failure::new(Code::CannotWrite, text)

@@ -12,11 +12,11 @@ use jiff::Timestamp;
 
 use super::output;
 use crate::config::{self, Loaded};
-use crate::exit::Failure;
-use crate::report::model::waivers::Waiver;
+use crate::exit::{Code, Failure};
+use crate::files;
+use crate::report::model::waivers::{self, Waiver};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
-use crate::run::waivers;
 use crate::secret::Commands;
 
 /// Which realms and which checks.
@@ -27,11 +27,11 @@ pub struct Selection {
     realm: Vec<String>,
 
     /// Run only these checks or areas; repeatable, or separated by commas
-    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
+    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas())]
     only: Vec<String>,
 
     /// Leave out these checks or areas
-    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
+    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas())]
     skip: Vec<String>,
 }
 
@@ -135,7 +135,13 @@ impl Accepted {
     /// # Errors
     /// When the file is missing, unreadable or invalid.
     pub fn read(&self) -> Result<Vec<Waiver>, Failure> {
-        Ok(waivers::read(self.waivers.as_deref())?)
+        let Some(path) = &self.waivers else {
+            return Ok(Vec::new());
+        };
+        let name = path.display().to_string();
+        let text = files::read_text(path);
+        let text = text.map_err(|why| Failure::new(Code::NoInput, format!("{name}: {why}")))?;
+        waivers::parse(&name, &text)
     }
 }
 

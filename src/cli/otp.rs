@@ -14,7 +14,7 @@ mod verify;
 
 use std::path::Path;
 
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// The commands of `otpdoctor otp`.
 #[derive(clap::Subcommand)]
@@ -40,7 +40,7 @@ pub enum OtpCommand {
 ///
 /// # Errors
 /// When the config, the store or a key cannot be used, or the realm's settings forbid it.
-pub async fn run(command: OtpCommand, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(command: OtpCommand, named: Option<&Path>) -> Result<Code, Failure> {
     use OtpCommand::{Enroll, Issue, Resync, Status, Unlock, Verify};
     let (name, whom, token) = match &command {
         Enroll(args) => ("enroll", &args.whom, Some(args.token.as_str())),

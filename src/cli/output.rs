@@ -2,12 +2,21 @@
 
 mod format;
 mod reporting;
-mod target;
 mod terminal;
 
-pub use format::{Format, Outputs, Reader};
+pub use format::{Format, Output, Outputs};
 pub use reporting::Reporting;
-pub use target::{Output, Plain};
-pub use terminal::{Color, complain, print, print_raw, remark, stdout_failed, terminal_width};
+pub use terminal::{
+    apply_color, complain, print, print_raw, remark, stdout_failed, terminal_width,
+};
 
 pub use crate::files::{check_place, save_private};
+
+/// The formats of what is no report of checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Plain {
+    /// For a person at a terminal.
+    Human,
+    /// For programs.
+    Json,
+}

@@ -46,8 +46,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     output::print(&match args.json {
         true => lines(&questions),
         false => text(&questions),
-    })?;
-    Ok(Code::Ok)
+    })
 }
 
 fn lines(questions: &[Probe]) -> String {

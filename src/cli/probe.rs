@@ -16,7 +16,7 @@ use clap::Subcommand;
 #[cfg(feature = "mail")]
 use crate::e2e::email as mail;
 use crate::e2e::{factors, gateway, help_desk as desk, oath as app, phone as call};
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// The probes by name, with their steps.
 const STEPS: &[(&str, &[&About])] = &[
@@ -61,7 +61,7 @@ pub enum ProbeCommand {
 ///
 /// # Errors
 /// When the config is missing or invalid, the usage is wrong, the store is not available, or a report cannot be written.
-pub async fn run(command: ProbeCommand, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(command: ProbeCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         #[cfg(feature = "mail")]
         ProbeCommand::Email(args) => email::run(args, named).await,

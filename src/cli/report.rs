@@ -10,10 +10,9 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 pub use self::load::load;
-use super::output::{Outputs, Reader};
+use super::output::Outputs;
 use super::verdict;
 use crate::exit::{Code, Failure};
-use crate::report::human::Detail;
 use crate::run::ask::limit::Stop;
 use crate::run::context::this_host;
 
@@ -30,10 +29,6 @@ pub struct Args {
 
     #[command(flatten)]
     outputs: Outputs,
-
-    /// Show every finding and check
-    #[arg(short, long)]
-    verbose: bool,
 
     /// Print the JSON Schema of what this is: report, notice and others; `list` names them
     #[arg(
@@ -52,10 +47,6 @@ pub struct Args {
 /// When the file is no report that this version reads or a report cannot be written.
 pub fn run(args: &Args) -> Result<Code, Failure> {
     args.outputs.check()?;
-    let detail = match args.verbose {
-        true => Detail::All,
-        false => Detail::Brief,
-    };
     if let Some(name) = &args.schema {
         return schema::print(name);
     }
@@ -63,7 +54,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         return Err(Failure::new(Code::Usage, "a FILE is missing"));
     };
     if path.is_dir() {
-        return folder::run(path, args.since, &args.outputs, detail);
+        return folder::run(path, args.since, &args.outputs);
     }
     if args.since.is_some() {
         let why = format!(
@@ -74,12 +65,8 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     }
     let report = load(path)?;
     let state = verdict::state(&report, Stop::No);
-    let reader = Reader {
-        detail,
-        platform: report.platform.unwrap_or(this_host().platform),
-        state,
-    };
-    args.outputs.write(&report, reader)?;
+    let platform = report.platform.unwrap_or(this_host().platform);
+    args.outputs.write(&report, platform, state)?;
     Ok(match args.outputs.for_monitoring() {
         true => verdict::plugin(state),
         false => Code::Ok,

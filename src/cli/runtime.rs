@@ -14,9 +14,7 @@ const WAITING: usize = 2;
 
 /// Runs a command that holds conversations, with threads for them; where this account may start none, on the one that
 /// there is.
-pub fn hold<T, E: Into<Failure>>(
-    command: impl Future<Output = Result<T, E>>,
-) -> Result<T, Failure> {
+pub fn hold<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let mut builder = match may_start(WORKERS + WAITING) {
         true => Builder::new_multi_thread(),
         false => Builder::new_current_thread(),
@@ -25,7 +23,7 @@ pub fn hold<T, E: Into<Failure>>(
     let outcome = runtime.block_on(command);
     // A name service or a file system that does not answer is not waited for: the deadline has passed.
     runtime.shutdown_background();
-    outcome.map_err(Into::into)
+    outcome
 }
 
 /// Whether so many threads may run at once: tokio itself waits for ever for those that the system refuses.

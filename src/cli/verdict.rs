@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use checks::kit::Status;
 use checks::steps::passcode_issue;
 
-use super::output::{Format, Output};
+use super::output::Output;
 use crate::exit::Code;
 use crate::report::Report;
 use crate::run::ask::limit::Stop;
@@ -25,13 +25,7 @@ pub enum FailOn {
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Gate {
     /// What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    #[arg(
-        long,
-        value_name = "STATUS",
-        default_value = "fail",
-        value_enum,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "STATUS", default_value = "fail")]
     pub fail_on: FailOn,
 
     /// Exit with 3 where fewer than N % of the checks could judge anything
@@ -105,10 +99,7 @@ pub fn plugin(state: Status) -> Code {
 /// Whether the arguments ask for a plugin's line on stdout. They are read as they stand, since a monitoring system
 /// wants its answer to a wrong argument too.
 pub fn is_plugin(arguments: impl Iterator<Item = OsString>) -> bool {
-    let is_output = |text: &str| {
-        text.parse::<Output<Format>>()
-            .is_ok_and(|one| one.is_plugin())
-    };
+    let is_output = |text: &str| text.parse::<Output>().is_ok_and(|one| one.is_plugin());
     let mut before = false;
     for argument in arguments.map(|one| one.to_string_lossy().into_owned()) {
         let attached = argument

@@ -8,7 +8,7 @@ mod watcher;
 use std::path::Path;
 
 pub use self::args::Args;
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 use crate::run::ask::limit::Stop;
 use crate::run::signals;
 
@@ -16,7 +16,7 @@ use crate::run::signals;
 ///
 /// # Errors
 /// When the config is missing or invalid at the start, the folder cannot be used, or stdout cannot be written to.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut stop = signals::listen();
     tokio::select! {
         biased;

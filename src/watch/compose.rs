@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use checks::kit::text::list;
 
 use super::notice::{Cause, Change, Event, Notice, Outcome, SCHEMA, Text};
+use crate::exit::{Code, Failure};
 use crate::report::model::text::short;
 use crate::report::view::explained;
 use crate::report::{Finding, Report};
@@ -24,7 +25,7 @@ pub fn notice(
     report: &Report,
     appliance: &str,
     events: Vec<Event>,
-) -> Result<Option<Notice>, NoRandomness> {
+) -> Result<Option<Notice>, Failure> {
     if events.is_empty() {
         return Ok(None);
     }
@@ -48,18 +49,14 @@ pub fn notice(
     }))
 }
 
-/// The system gives no random bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the system gives no random bytes")]
-pub struct NoRandomness;
-
 /// Bytes that nobody can guess.
 ///
 /// # Errors
 /// When the system gives none.
-pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
+pub fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    let filled = aws_lc_rs::rand::fill(&mut bytes);
+    filled.map_err(|_| Failure::new(Code::Bug, "the system gives no random bytes"))?;
     Ok(bytes)
 }
 

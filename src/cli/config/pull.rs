@@ -34,7 +34,7 @@ pub struct Args {
     pub key_file: Option<PathBuf>,
 
     /// The version of the Admin API: v1 for 9.1, v2 since 9.2
-    #[arg(long, value_name = "VERSION", default_value = "v2", value_enum)]
+    #[arg(long, value_name = "VERSION", default_value = "v2")]
     pub api: Version,
 
     /// The authorities that vouch for the appliance, in PEM form [default: those of this system]

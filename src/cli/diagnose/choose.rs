@@ -10,7 +10,7 @@ use crate::exit::{Code, Failure};
 ///
 /// # Errors
 /// A usage error with the nearest three, when it names none or several.
-pub fn choose(words: &str, answers: &Answers) -> anyhow::Result<&'static Symptom> {
+pub fn choose(words: &str, answers: &Answers) -> Result<&'static Symptom, Failure> {
     let (mistake, near) = match recognize(words, answers) {
         Recognized::One(symptom) => return Ok(symptom),
         Recognized::Several(near) => ("may be several things", near),
@@ -22,7 +22,7 @@ pub fn choose(words: &str, answers: &Answers) -> anyhow::Result<&'static Symptom
         message += &format!("\n  {:27} {}", one.id, one.title);
     }
     message += "\nName one by its id; `otpdoctor diagnose --list` names all";
-    Err(Failure::error(Code::Usage, message))
+    Err(Failure::new(Code::Usage, message))
 }
 
 /// What the text was recognized as, among the symptoms that fit the answers.

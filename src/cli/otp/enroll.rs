@@ -3,7 +3,6 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use checks::kit::oath::APPS;
 use checks::kit::text;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
@@ -48,7 +47,7 @@ pub struct Args {
     counter: Option<u64>,
 
     /// The hash: sha1, sha256 or sha512 [default: sha1]
-    #[arg(long, value_name = "HASH", value_parser = hash(), hide_possible_values = true)]
+    #[arg(long, value_name = "HASH", value_parser = hash())]
     algorithm: Option<Algorithm>,
 
     /// Digits of a code, 6 to 10 [default: the realm's passcode length]
@@ -78,14 +77,7 @@ pub struct Args {
     import: Option<PathBuf>,
 
     /// How the seed of --import is written: auto, uri, base32 or hex
-    #[arg(
-        long,
-        value_name = "FORM",
-        default_value = "auto",
-        value_enum,
-        hide_possible_values = true,
-        requires = "import"
-    )]
+    #[arg(long, value_name = "FORM", default_value = "auto", requires = "import")]
     import_as: Form,
 
     /// Write the QR code to FILE.svg or FILE.png instead of the terminal
@@ -126,7 +118,7 @@ impl Args {
     ///
     /// # Errors
     /// When the image cannot be written, or does not say all that an app needs; when the seed cannot be taken over.
-    pub(super) async fn asked(&self) -> anyhow::Result<NewToken> {
+    pub(super) async fn asked(&self) -> Result<NewToken, Failure> {
         if let Some(image) = &self.qr {
             if self.epoch.is_some_and(|epoch| epoch != 0) {
                 return Err(usage(
@@ -143,7 +135,7 @@ impl Args {
     }
 
     /// What the command line and the imported seed together ask for.
-    fn wanted(&self, imported: Option<Imported>) -> anyhow::Result<NewToken> {
+    fn wanted(&self, imported: Option<Imported>) -> Result<NewToken, Failure> {
         let by_counter = self.hotp || self.counter.is_some();
         let new = NewToken {
             seed: None,
@@ -197,23 +189,25 @@ impl Args {
     }
 }
 
-fn usage(text: &str) -> anyhow::Error {
-    Failure::error(Code::Usage, text)
+fn usage(text: &str) -> Failure {
+    Failure::new(Code::Usage, text)
 }
 
 /// Runs `otpdoctor otp enroll`.
 ///
 /// # Errors
 /// When the realm takes no tokens, or the store or a key is not available.
-pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Code, Failure> {
     let engine = &session.engine;
     let enrolled = engine.enroll(&session.user, &args.token, new).await?;
     session.warn_of_new_key();
-    let handed = hand_over(session, args, &enrolled);
-    match args.import {
-        None => handed.context(LOST)?,
-        Some(_) => handed?,
-    }
+    hand_over(session, args, &enrolled).map_err(|why| match args.import {
+        None => {
+            let words = format!("{LOST}: {why}");
+            why.told(words)
+        }
+        Some(_) => why,
+    })?;
     let epoch = enrolled.token.kind.steps().map_or(0, |steps| steps.epoch);
     if epoch != 0 && args.import.is_none() {
         format::remark(&format!(
@@ -233,7 +227,7 @@ pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> anyhow::Re
 }
 
 /// Brings the secret where it is to go: to a file as a QR code, else to stdout where it is new. Who imported it has it.
-fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> anyhow::Result<()> {
+fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(), Failure> {
     let token = &enrolled.token;
     let uri = KeyUri {
         issuer: args.issuer.as_deref().unwrap_or(&session.realm),
@@ -271,7 +265,7 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> anyhow::
     let (name, user) = (text::quote(&args.token, 64), session.name());
     let done = format!("enrolled: {name} of {user} in {}", session.realm);
     if session.output == Plain::Json {
-        return session.answer(&done, outcome);
+        return session.answer(&done, outcome).map(drop);
     }
     let is_of_apps = steps.is_none_or(|steps| steps.epoch == 0);
     if shown.is_some() && is_of_apps && std::io::stdout().is_terminal() {
@@ -294,7 +288,7 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> anyhow::
 }
 
 /// The QR code, where the terminal is wide enough.
-fn show(uri: &str) -> anyhow::Result<()> {
+fn show(uri: &str) -> Result<(), Failure> {
     let picture = Picture::of(uri)?;
     let (columns, width) = (picture.side(), output::terminal_width());
     if columns > width {
@@ -305,7 +299,7 @@ fn show(uri: &str) -> anyhow::Result<()> {
     }
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
     let ink = if plain { Ink::Plain } else { Ink::Colored };
-    Ok(output::print(&picture.blocks(ink))?)
+    output::print(&picture.blocks(ink)).map(drop)
 }
 
 /// What to say about a token before its user finds out.

@@ -36,7 +36,7 @@ pub(super) enum Imported {
 ///
 /// # Errors
 /// When it cannot be read, or is no seed; what was read is never in the error.
-pub(super) async fn import(place: &Path, form: Form) -> anyhow::Result<Imported> {
+pub(super) async fn import(place: &Path, form: Form) -> Result<Imported, Failure> {
     let text = match place == Path::new("-") {
         true => typed::lines(&["Seed or otpauth:// URI:"]).await?.pop(),
         false => Some(from_file(place)?),
@@ -46,15 +46,15 @@ pub(super) async fn import(place: &Path, form: Form) -> anyhow::Result<Imported>
     understand(text.trim(), form)
 }
 
-fn from_file(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let read = files::read_text(path).map(Zeroizing::new);
     read.map_err(|why| {
         let text = format!("{} cannot be read: {why}", path.display());
-        Failure::error(Code::NoInput, text)
+        Failure::new(Code::NoInput, text)
     })
 }
 
-fn understand(text: &str, form: Form) -> anyhow::Result<Imported> {
+fn understand(text: &str, form: Form) -> Result<Imported, Failure> {
     if form == Form::Uri || form == Form::Auto && text.contains("://") {
         let read = Secret::parse(text).map(Imported::Uri);
         return read.map_err(|why| wrong(&format!("this is no URI of an app: {why}")));
@@ -80,8 +80,8 @@ fn from_hex(text: &str) -> Option<Seed> {
     (!seed.is_empty()).then_some(seed)
 }
 
-fn wrong(why: &str) -> anyhow::Error {
-    Failure::error(Code::Usage, format!("the seed cannot be taken over: {why}"))
+fn wrong(why: &str) -> Failure {
+    Failure::new(Code::Usage, format!("the seed cannot be taken over: {why}"))
 }
 
 #[cfg(test)]

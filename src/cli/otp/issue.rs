@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::format;
 use super::session::{OtpSession, Whom};
 use crate::cli::output::Plain;
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 use crate::otp::core::Method;
 use crate::otp::engine::answers::Outcome;
 
@@ -22,7 +22,7 @@ pub struct Args {
     pub(super) whom: Whom,
 
     /// How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
-    #[arg(long, value_name = "HOW", value_parser = delivering(), hide_possible_values = true)]
+    #[arg(long, value_name = "HOW", value_parser = delivering())]
     method: Method,
 }
 
@@ -41,7 +41,7 @@ fn delivering() -> impl TypedValueParser<Value = Method> {
 ///
 /// # Errors
 /// When the method is off, the user is locked, or the store is not available.
-pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
     let method = args.method;
     let active = session.engine.issue(&session.user, method).await?;
     session.warn_of_new_key();

@@ -33,11 +33,11 @@ impl Picture {
     ///
     /// # Errors
     /// When the text is too long for one.
-    pub(super) fn of(text: &str) -> anyhow::Result<Self> {
+    pub(super) fn of(text: &str) -> Result<Self, Failure> {
         let code = QrCode::with_error_correction_level(text, EcLevel::L);
         code.map(Self).map_err(|_| {
             let text = "the URI is too long for a QR code: shorten --issuer or --user";
-            Failure::error(Code::Usage, text)
+            Failure::new(Code::Usage, text)
         })
     }
 
@@ -89,7 +89,7 @@ impl Picture {
         text
     }
 
-    fn png(&self) -> Result<Zeroizing<Vec<u8>>, png::EncodingError> {
+    fn png(&self) -> std::io::Result<Zeroizing<Vec<u8>>> {
         let side = self.side() * SCALE;
         let length = u32::try_from(side).unwrap_or(u32::MAX);
         let mut pixels = Zeroizing::new(Vec::with_capacity(side * side));
@@ -138,11 +138,11 @@ impl Image {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(super) fn save(&self, picture: &Picture) -> anyhow::Result<()> {
+    pub(super) fn save(&self, picture: &Picture) -> Result<(), Failure> {
         let save = |bytes: &[u8]| output::save_private(Path::new(&self.path), bytes);
-        Ok(match self.is_png {
+        match self.is_png {
             true => save(&picture.png()?),
             false => save(picture.svg().as_bytes()),
-        }?)
+        }
     }
 }

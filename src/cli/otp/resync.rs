@@ -4,7 +4,7 @@ use checks::kit::text;
 
 use super::session::{OtpSession, TOKEN, Whom};
 use super::{format, typed};
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp resync`.
@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the codes are not found, or the store or a key is not available.
-pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
+pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
     let [first, second] = typed::codes(["Code:", "The next code:"]).await?;
     let (token, codes) = (&args.token, [&first, &second]);
     let resynced = session.engine.resync(&session.user, token, codes).await?;
@@ -38,6 +38,5 @@ pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Code> {
         Some(drift) => format!("in step again: {quoted} is {drift}"),
         None => format!("in step again: {quoted} was not out of step"),
     };
-    session.answer(&text, Outcome::Resync { token, drift })?;
-    Ok(Code::Ok)
+    session.answer(&text, Outcome::Resync { token, drift })
 }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use checks::kit::text;
+use clap::builder::NonEmptyStringValueParser;
 use zeroize::Zeroizing;
 
 use super::format;
 use crate::cli::options::{commands, load};
 use crate::cli::output;
 use crate::config::is_url;
-use crate::exit::{self, Code, Failure};
+use crate::exit::{Code, Failure};
 use crate::otp::core::{Refused, User};
 use crate::otp::engine::answers::{OtpAnswer, OtpError, Outcome};
 use crate::otp::engine::{self, Engine, EngineError};
@@ -31,11 +32,11 @@ pub(super) struct Whom {
     pub(super) realm: String,
 
     /// The user
-    #[arg(long, value_name = "NAME", value_parser = user)]
+    #[arg(long, value_name = "NAME", value_parser = User::new)]
     pub(super) user: User,
 
     /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    #[arg(long, value_name = "PLACE", value_parser = store, help_heading = HEADING)]
+    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new(), help_heading = HEADING)]
     store: Option<String>,
 
     /// Allow `{command: …}` secrets to run
@@ -48,20 +49,9 @@ pub(super) struct Whom {
         long,
         value_name = "FORMAT",
         default_value = "human",
-        value_enum,
-        hide_possible_values = true,
         help_heading = HEADING
     )]
     pub(super) output: output::Plain,
-}
-
-/// An error of the engine's, in words that fit who reads them.
-#[derive(Debug, thiserror::Error)]
-#[error("{text}")]
-pub(super) struct Explained {
-    text: String,
-    /// What it was.
-    pub(super) error: EngineError,
 }
 
 /// Room for an answer: a text that grows would leave copies of a code or a seed behind.
@@ -80,33 +70,18 @@ pub(super) struct OtpSession {
     key_was_there: bool,
 }
 
-fn store(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("a value is required: a file, or postgres://USER@HOST:PORT/DATABASE".into()),
-        _ => Ok(text.to_owned()),
-    }
-}
-
-fn user(text: &str) -> Result<User, String> {
-    User::new(text).map_err(|why| why.to_string())
-}
-
 impl Whom {
     /// The same for what only asks: a store that the user names must be there, since a new one knows nobody.
     ///
     /// # Errors
     /// As for [`Self::open`], and when it is not there.
-    pub(super) async fn open_existing(&self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
+    pub(super) async fn open_existing(&self, named: Option<&Path>) -> Result<OtpSession, Failure> {
         let place = self.store.as_deref().unwrap_or_default();
-        if self.store.is_some()
-            && is_missing(place)
-                .map_err(EngineError::from)
-                .map_err(Failure::from)?
-        {
+        if self.store.is_some() && is_missing(place).map_err(EngineError::from)? {
             let text = format!(
                 "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
             );
-            return Err(Failure::error(Code::Unavailable, text));
+            return Err(Failure::new(Code::Unavailable, text));
         }
         self.open(named).await
     }
@@ -115,7 +90,7 @@ impl Whom {
     ///
     /// # Errors
     /// When the config is not valid, has no such realm, or the store is not available.
-    pub(super) async fn open(&self, named: Option<&Path>) -> anyhow::Result<OtpSession> {
+    pub(super) async fn open(&self, named: Option<&Path>) -> Result<OtpSession, Failure> {
         let mut loaded = load(named)?;
         let realm = select::realm(&self.realm, &loaded.config)?.0.to_owned();
         if let Some(place) = &self.store {
@@ -124,9 +99,9 @@ impl Whom {
         let context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         let (config, vault) = (context.config(), &context.vault);
         let store = engine::open_store(config, vault).await;
-        let store = store.map_err(Failure::from)?;
+        let store = store?;
         let engine = Engine::for_realm(config, &realm, vault.clone(), store);
-        let engine = engine.map_err(Failure::from)?;
+        let engine = engine?;
         Ok(OtpSession {
             key_was_there: engine.key_file().exists(),
             user: self.user.clone(),
@@ -137,23 +112,23 @@ impl Whom {
     }
 
     /// Answers on stdout why nothing came of a command, where JSON is wanted; people read it on stderr.
-    pub(super) fn answer_failed(&self, command: &'static str, error: &anyhow::Error) {
+    pub(super) fn answer_failed(&self, command: &'static str, error: &Failure) {
         if self.output != output::Plain::Json {
             return;
         }
-        let engine = engine_error(error);
+        let engine = error.cause();
         let answer = OtpError {
             schema: "otpdoctor.otp-error/1",
             command,
             realm: &self.realm,
             user: self.user.as_str(),
             reason: reason(error, engine),
-            exit_code: exit::code(error) as u8,
+            exit_code: error.code() as u8,
             locked_until: match engine {
                 Some(EngineError::Refused(Refused::Locked { until })) => *until,
                 _ => None,
             },
-            summary: format!("{error:#}"),
+            summary: error.to_string(),
         };
         let text = serde_json::to_string_pretty(&answer).expect("it has nothing that JSON has not");
         // Where stdout takes nothing, stderr and the exit code still tell.
@@ -172,7 +147,7 @@ impl OtpSession {
     }
 
     /// Prints the outcome: a line or more for people, or JSON for programs. What is printed is wiped then.
-    pub(super) fn answer(&self, text: &str, outcome: Outcome<'_>) -> anyhow::Result<()> {
+    pub(super) fn answer(&self, text: &str, outcome: Outcome<'_>) -> Result<Code, Failure> {
         let mut room = Zeroizing::new(Vec::with_capacity(ROOM));
         match self.output {
             output::Plain::Human => room.extend_from_slice(text.as_bytes()),
@@ -183,44 +158,41 @@ impl OtpSession {
                     user: self.user.as_str(),
                     outcome,
                 };
-                serde_json::to_writer_pretty(&mut *room, &answer)?;
+                let written = serde_json::to_writer_pretty(&mut *room, &answer);
+                written.expect("it has nothing that JSON has not");
             }
         }
         room.push(b'\n');
-        Ok(output::print(std::str::from_utf8(&room)?)?)
+        output::print(std::str::from_utf8(&room).expect("it was made of texts"))
     }
 
-    /// An error in the words of this realm, user and token, where it is one of the engine's.
-    pub(super) fn explain(&self, token: Option<&str>, error: anyhow::Error) -> anyhow::Error {
-        let error = match error.downcast::<EngineError>() {
-            Ok(error) => error,
-            Err(other) => return other,
+    /// A failure in the words of this realm, user and token, where the engine refused.
+    pub(super) fn explain(&self, token: Option<&str>, failure: Failure) -> Failure {
+        let refused = match failure.cause() {
+            Some(EngineError::Refused(refused)) => refused,
+            Some(EngineError::SeedNotOpened { .. }) => {
+                output::remark(&format::mismatch_advice(&self.realm));
+                return failure;
+            }
+            _ => return failure,
         };
         let (user, token) = (self.name(), text::quote(token.unwrap_or_default(), 64));
-        let text = match &error {
-            EngineError::SeedNotOpened { .. } => {
-                output::remark(&format::mismatch_advice(&self.realm));
-                error.to_string()
-            }
-            EngineError::Refused(Refused::MethodOff(method)) => {
-                self.engine.settings().why_off(*method)
-            }
-            EngineError::Refused(Refused::Locked { until }) => {
-                format!("{user} is locked {}", format::until(*until))
-            }
-            EngineError::Refused(Refused::NotEnrolled) => format!(
+        let words = match refused {
+            Refused::MethodOff(method) => self.engine.settings().why_off(*method),
+            Refused::Locked { until } => format!("{user} is locked {}", format::until(*until)),
+            Refused::NotEnrolled => format!(
                 "{user} has no token named {token}: `otpdoctor otp status` shows which there are"
             ),
-            EngineError::Refused(Refused::AlreadyEnrolled) => format!(
+            Refused::AlreadyEnrolled => format!(
                 "{user} has a token named {token} already: name the new one with --token, or let it take the place of the old one with --replace"
             ),
-            EngineError::Refused(Refused::SeedEnrolled(other)) => format!(
+            Refused::SeedEnrolled(other) => format!(
                 "{user} has this seed already, as the token {}: one seed under two names would let each code be used twice",
                 text::quote(other, 64)
             ),
-            _ => error.to_string(),
+            _ => return failure,
         };
-        Failure::of(error.code(), Explained { text, error }).into()
+        failure.told(words)
     }
 
     /// The user's name, fit to be shown.
@@ -229,22 +201,14 @@ impl OtpSession {
     }
 }
 
-fn engine_error(error: &anyhow::Error) -> Option<&EngineError> {
-    let failure = error.downcast_ref::<Failure>()?;
-    let explained = failure.cause::<Explained>();
-    explained
-        .map(|explained| &explained.error)
-        .or_else(|| failure.cause())
-}
-
-fn reason(error: &anyhow::Error, engine: Option<&EngineError>) -> &'static str {
+fn reason(error: &Failure, engine: Option<&EngineError>) -> &'static str {
     match engine {
         Some(EngineError::Store(_)) => "store-unavailable",
         Some(EngineError::Key(_)) => "key-unusable",
         Some(EngineError::SeedNotOpened { .. }) => "seed-not-opened",
         Some(EngineError::Impossible(_)) => "impossible",
         Some(EngineError::Refused(refused)) => refused.reason(),
-        None => match exit::code(error) {
+        None => match error.code() {
             Code::Usage => "usage",
             Code::NoInput => "no-input",
             Code::Config => "config-invalid",

@@ -4,7 +4,7 @@ use checks::kit::text;
 
 use super::format;
 use super::session::{OtpSession, Whom};
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 use crate::otp::engine::answers::Outcome;
 use crate::otp::engine::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
 
@@ -19,11 +19,10 @@ pub struct Args {
 ///
 /// # Errors
 /// When the store is not available.
-pub async fn run(session: &OtpSession) -> anyhow::Result<Code> {
+pub async fn run(session: &OtpSession) -> Result<Code, Failure> {
     let status = session.engine.status(&session.user).await?;
     let text = human(session, &status);
-    session.answer(text.trim_end(), Outcome::Status(&status))?;
-    Ok(Code::Ok)
+    session.answer(text.trim_end(), Outcome::Status(&status))
 }
 
 fn human(session: &OtpSession, status: &Status) -> String {

@@ -13,7 +13,9 @@ use crate::terminal::{Early, Hidden};
 ///
 /// # Errors
 /// When there are fewer lines, or one is no code; the line itself is never in the error.
-pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow::Result<[Code; N]> {
+pub(super) async fn codes<const N: usize>(
+    prompts: [&'static str; N],
+) -> Result<[Code; N], Failure> {
     let mut codes = Vec::with_capacity(N);
     for line in &lines(&prompts).await? {
         let code = Code::parse(line).map_err(|why| Failure::new(Exit::Usage, why.to_string()))?;
@@ -22,7 +24,7 @@ pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow:
     let many = codes.len();
     codes.try_into().map_err(|_| {
         let text = format!("standard input holds {many} of {N} codes, a line each");
-        Failure::error(Exit::Usage, text)
+        Failure::new(Exit::Usage, text)
     })
 }
 
@@ -30,7 +32,7 @@ pub(super) async fn codes<const N: usize>(prompts: [&'static str; N]) -> anyhow:
 ///
 /// # Errors
 /// When standard input cannot be read, or the wait for it is interrupted.
-pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroizing<String>>> {
+pub(super) async fn lines(prompts: &[&'static str]) -> Result<Vec<Zeroizing<String>>, Failure> {
     let _hidden = Hidden::begin(Early::Dropped);
     let mut stop = signals::listen();
     let mut person = Person::at_stdin();
@@ -43,17 +45,17 @@ pub(super) async fn lines(prompts: &[&'static str]) -> anyhow::Result<Vec<Zeroiz
                     Stop::Terminated => Exit::Terminated,
                     _ => Exit::Interrupted,
                 };
-                return Err(Failure::error(code, "interrupted; nothing was done"));
+                return Err(Failure::new(code, "interrupted; nothing was done"));
             }
         };
         match line {
             Ok(line) if line.len() > LONGEST => {
                 let text = format!("a line of standard input is longer than {LONGEST} bytes");
-                return Err(Failure::error(Exit::Usage, text));
+                return Err(Failure::new(Exit::Usage, text));
             }
             Ok(line) => lines.push(line),
             Err(Gone::Ended) => break,
-            Err(why) => return Err(Failure::error(Exit::NoInput, why.to_string())),
+            Err(why) => return Err(Failure::new(Exit::NoInput, why.to_string())),
         }
     }
     Ok(lines)

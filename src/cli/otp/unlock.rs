@@ -2,7 +2,7 @@
 
 use super::format;
 use super::session::{OtpSession, Whom};
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 use crate::otp::engine::answers::Outcome;
 
 /// Options of `otpdoctor otp unlock`.
@@ -19,7 +19,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the store is not available.
-pub async fn run(session: &OtpSession) -> anyhow::Result<Code> {
+pub async fn run(session: &OtpSession) -> Result<Code, Failure> {
     let before = session.engine.status(&session.user).await?;
     session.engine.unlock(&session.user).await?;
     let was_locked = before.attempts.iter().any(|count| count.locked);
@@ -39,6 +39,5 @@ pub async fn run(session: &OtpSession) -> anyhow::Result<Code> {
             was_locked,
             failures,
         },
-    )?;
-    Ok(Code::Ok)
+    )
 }

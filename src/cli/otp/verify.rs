@@ -5,7 +5,7 @@ use checks::kit::text;
 use super::session::{OtpSession, TOKEN, Whom};
 use super::{format, typed};
 use crate::cli::output;
-use crate::exit::Code as Exit;
+use crate::exit::{Code as Exit, Failure};
 use crate::otp::core::{Method, Verdict, Why};
 use crate::otp::engine::answers::Outcome;
 
@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When no code can be read, or the store or a key is not available.
-pub async fn run(args: &Args, session: &OtpSession) -> anyhow::Result<Exit> {
+pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
     let token = args.token.as_deref();
     let (engine, user) = (&session.engine, &session.user);
     let [code] = typed::codes(["Code:"]).await?;

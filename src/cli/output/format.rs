@@ -1,14 +1,17 @@
 //! `-o FORMAT[=PATH]`: which reports are written, and where they go.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use checks::kit::Status;
 use checks::kit::realm::Platform;
 use checks::kit::text::list;
 use clap::ValueEnum as _;
 
-use super::target::{self, Formats, Output};
+use super::terminal::{print, terminal_width};
 use crate::exit::{Code, Failure};
+use crate::files::save;
 use crate::report::human::{Detail, Look};
 use crate::report::junit::WarnAs;
 use crate::report::sarif::Passes;
@@ -40,11 +43,46 @@ pub enum Format {
     Textfile,
 }
 
-impl Formats for Format {
-    const HUMAN: Self = Self::Human;
+impl Format {
+    /// All names, as a sentence lists them.
+    fn names() -> String {
+        let names: Vec<String> = Self::value_variants().iter().map(Self::name).collect();
+        let (last, rest) = names.split_last().expect("there are formats");
+        format!("{} or {last}", rest.join(", "))
+    }
+
+    fn name(&self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
-impl Output<Format> {
+/// A report to be written: `FORMAT` to stdout, `FORMAT=PATH` to a file.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// In which format.
+    pub format: Format,
+    /// Where to; stdout without one.
+    pub path: Option<PathBuf>,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = match text.split_once('=') {
+            Some((_, "")) => return Err("a path is missing after `=`".into()),
+            Some((format, "-")) => (format, None),
+            Some((format, path)) => (format, Some(PathBuf::from(path))),
+            None => (text, None),
+        };
+        let format = Format::from_str(format, true)
+            .map_err(|_| format!("expected {}, alone or as FORMAT=PATH", Format::names()))?;
+        Ok(Self { format, path })
+    }
+}
+
+impl Output {
     /// Whether it makes otpdoctor a plugin of a monitoring system, whose exit codes mean something else.
     pub fn is_plugin(&self) -> bool {
         self.format == Format::Nagios && self.path.is_none()
@@ -57,32 +95,18 @@ pub struct Outputs {
     /// A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile,
     /// to stdout or as FORMAT=PATH to a file; repeatable
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
-    outputs: Vec<Output<Format>>,
+    outputs: Vec<Output>,
 
     /// What a warning is in JUnit: pass (with its text), or failure
-    #[arg(
-        long,
-        value_name = "OUTCOME",
-        default_value = "pass",
-        value_enum,
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "OUTCOME", default_value = "pass")]
     junit_warn_as: WarnAs,
 
     /// Write what passed into SARIF too; GitHub would show each as an alert
     #[arg(long)]
     sarif_include_pass: bool,
-}
-
-/// What the rendering of a report depends on, beside the report.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader {
-    /// How much a person is shown.
-    pub detail: Detail,
-    /// The platform whose commands a person is shown.
-    pub platform: Platform,
-    /// What a monitoring system is told.
-    pub state: Status,
+    /// Show more: every finding, and what was in order
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 impl Outputs {
@@ -91,7 +115,21 @@ impl Outputs {
     /// # Errors
     /// A usage error.
     pub fn check(&self) -> Result<(), Failure> {
-        target::check(&self.outputs)
+        let mut places = HashSet::new();
+        for output in &self.outputs {
+            // `q` and `./q` are one place.
+            let whole =
+                |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            if places.insert(output.path.as_ref().map(whole)) {
+                continue;
+            }
+            let text = match &output.path {
+                None => "only one report fits on stdout: give the others a path, as in -o json=report.json".to_owned(),
+                Some(path) => format!("two reports would be written to {}", path.display()),
+            };
+            return Err(Failure::new(Code::Usage, text));
+        }
+        Ok(())
     }
 
     /// Whether a report goes to this file.
@@ -104,7 +142,7 @@ impl Outputs {
     /// Whether stdout is left to a person.
     #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
-        let programs = |one: &Output<Format>| one.path.is_none() && one.format != Format::Human;
+        let programs = |one: &Output| one.path.is_none() && one.format != Format::Human;
         !self.outputs.iter().any(programs)
     }
 
@@ -118,27 +156,26 @@ impl Outputs {
     /// # Errors
     /// A usage error that names the formats there are.
     pub fn only(&self, formats: &[Format], thing: &str) -> Result<(), Failure> {
-        let name = |format: &Format| {
-            let value = format.to_possible_value();
-            value.map_or_else(String::new, |value| value.get_name().to_owned())
-        };
         let mut outputs = self.outputs.iter();
         let Some(other) = outputs.find(|one| !formats.contains(&one.format)) else {
             return Ok(());
         };
-        let names: Vec<String> = formats.iter().map(name).collect();
-        let (names, other) = (list(&names), name(&other.format));
+        let names: Vec<String> = formats.iter().map(Format::name).collect();
+        let (names, other) = (list(&names), other.format.name());
         let text = format!("{thing} is written as {names}, not as {other}");
         Err(Failure::new(Code::Usage, text))
     }
 
-    /// Writes the report in every format that was asked for; without any, for a person on stdout.
+    /// Writes the report in every format that was asked for; without any, for a person on stdout. `platform` is the one
+    /// whose commands a person is shown, `state` what a monitoring system is told.
     ///
     /// # Errors
     /// The first that cannot be written; the others are written all the same. A file that could not be written whole
     /// is not there.
-    pub fn write(&self, report: &Report, reader: Reader) -> Result<(), Failure> {
-        self.write_each(&|format, width| self.render(report, format, width, reader))
+    pub fn write(&self, report: &Report, platform: Platform, state: Status) -> Result<(), Failure> {
+        self.write_each(&|format, width| {
+            self.render(report, format, self.look(width, platform), state)
+        })
     }
 
     /// Writes what `render` makes of each format, at the width of where it goes.
@@ -146,21 +183,44 @@ impl Outputs {
     /// # Errors
     /// As [`Outputs::write`].
     pub fn write_each(&self, render: &dyn Fn(Format, usize) -> String) -> Result<(), Failure> {
-        target::write_each(&self.outputs, render)
+        let human_on_stdout = [Output {
+            format: Format::Human,
+            path: None,
+        }];
+        let outputs = match self.outputs.as_slice() {
+            [] => &human_on_stdout,
+            outputs => outputs,
+        };
+        let write = |output: &Output| match &output.path {
+            None => print(&render(output.format, terminal_width())).map(drop),
+            Some(path) => {
+                let text = render(output.format, 100);
+                let plain = anstream::adapter::strip_str(&text).to_string();
+                save(path, plain.as_bytes())
+            }
+        };
+        let written: Vec<Result<(), Failure>> = outputs.iter().map(write).collect();
+        written.into_iter().collect()
+    }
+
+    /// How a person is shown it.
+    pub fn look(&self, width: usize, platform: Platform) -> Look {
+        let detail = match self.verbose {
+            true => Detail::All,
+            false => Detail::Brief,
+        };
+        Look {
+            width,
+            detail,
+            platform,
+        }
     }
 
     /// The report in one format.
-    pub fn render(&self, report: &Report, format: Format, width: usize, reader: Reader) -> String {
+    pub fn render(&self, report: &Report, format: Format, look: Look, state: Status) -> String {
         let base = Base::here();
         match format {
-            Format::Human => {
-                let look = Look {
-                    width,
-                    detail: reader.detail,
-                    platform: reader.platform,
-                };
-                human::render(report, look)
-            }
+            Format::Human => human::render(report, look),
             Format::Json => json::render(report),
             Format::Html => html::render(report),
             Format::Markdown => markdown::render(report),
@@ -173,7 +233,7 @@ impl Outputs {
                 sarif::render(report, &base, passes)
             }
             Format::Github => github::render(report, &base),
-            Format::Nagios => nagios::render(report, reader.state),
+            Format::Nagios => nagios::render(report, state),
             Format::Openmetrics => metrics::openmetrics(report),
             Format::Textfile => metrics::textfile(report),
         }
@@ -198,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_unknown_format_is_told_with_all_that_are_known() {
-        let told = "xml".parse::<Output<Format>>().unwrap_err();
+        let told = "xml".parse::<Output>().unwrap_err();
         assert!(told.starts_with("expected human, json, "), "{told}");
     }
 }

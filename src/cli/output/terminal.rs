@@ -7,48 +7,35 @@ use checks::kit::text::harmless;
 use crate::config::{self, ConfigError};
 use crate::exit::{Code, Failure};
 
-/// When to color.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-impl Color {
-    /// Makes it the choice of every stream.
-    pub fn apply(self) {
-        match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        }
-        .write_global();
+/// Makes it the choice of every stream.
+pub fn apply_color(choice: clap::ColorChoice) {
+    match choice {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
     }
+    .write_global();
 }
 
-/// Prints to stdout, without styles where they are not wanted.
+/// Prints to stdout, without styles where they are not wanted; the code is that of a command that has answered.
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub fn print(text: &str) -> Result<Code, Failure> {
     write(&mut anstream::stdout().lock(), text.as_bytes())
 }
 
-/// Prints to stdout what has escapes of its own, such as a manual page: as it is.
+/// As [`print`], of what has escapes of its own, such as a manual page: as it is.
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn print_raw(bytes: &[u8]) -> Result<(), Failure> {
+pub fn print_raw(bytes: &[u8]) -> Result<Code, Failure> {
     write(&mut io::stdout().lock(), bytes)
 }
 
-fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<(), Failure> {
+fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<Code, Failure> {
     let written = out.write_all(bytes).and_then(|()| out.flush());
-    written.map_err(stdout_failed)
+    written.map(|()| Code::Ok).map_err(stdout_failed)
 }
 
 /// Why stdout took nothing.

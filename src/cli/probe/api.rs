@@ -6,7 +6,7 @@ use super::shared::Shared;
 use crate::e2e::api::Api;
 use crate::e2e::factors::{self, STEPS};
 use crate::e2e::person::Person;
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe api`.
 #[derive(clap::Args)]
@@ -26,7 +26,7 @@ pub struct Args {
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut person = args.validate.then(Person::at_stdin);
     let steps = if args.validate { STEPS } else { &STEPS[..4] };
     let session = args.shared.prepare("api", named, |_| None)?;

@@ -12,7 +12,7 @@ use crate::e2e::email::receive::Waiting;
 use crate::e2e::email::{self, Return};
 use crate::e2e::person::Person;
 use crate::e2e::phone::MOST;
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
@@ -47,7 +47,7 @@ and one run sends 3 messages to others at the most. The mailbox is only read; --
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let session = args.shared.prepare("email", named, |_| None)?;
     let probes = session.config().probes.as_ref();
     let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
@@ -76,7 +76,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
         .await
 }
 
-fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> anyhow::Result<String> {
+fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> Result<String, Failure> {
     let address = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let recipient = to.or(address).ok_or_else(|| {
         usage("nobody is named to send to: use --to, or set probes.mailbox.address in the config")
@@ -93,7 +93,7 @@ async fn confirm(
     person: &mut Person,
     recipient: &str,
     mailbox: Option<&Mailbox>,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     let own = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
     let count = session.count();

@@ -6,7 +6,7 @@ use super::shared::{Shared, usage};
 use crate::e2e::help_desk::release::Channel;
 use crate::e2e::help_desk::{self, Conduct, Desk};
 use crate::e2e::person::Person;
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub struct Args {
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let channel = args.operator_file.map_or(Channel::Terminal, Channel::File);
     // Before anything is issued: a code that nobody can be given is no use.
     channel.probe().map_err(usage)?;

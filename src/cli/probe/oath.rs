@@ -7,7 +7,7 @@ use checks::kit::realm::Config;
 
 use super::shared::{Shared, usage};
 use crate::e2e::oath::{self, OathRealm};
-use crate::exit::Code;
+use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]
@@ -26,7 +26,7 @@ pub struct Args {
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn run(args: Args, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let only_one = args.shared.names_realm();
     let home_of = |config: &Config| provisioning(config).map(|(name, _)| name.to_owned());
     let session = args.shared.prepare("oath", named, home_of)?;

@@ -23,7 +23,7 @@ pub struct SmsArgs {
 
     /// Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config);
     /// left out: the gateway where the config has one
-    #[arg(long, value_name = "SENDER", value_enum, hide_possible_values = true)]
+    #[arg(long, value_name = "SENDER")]
     by: Option<Sender>,
 }
 
@@ -55,7 +55,7 @@ enum Sender {
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn sms(args: SmsArgs, named: Option<&Path>) -> Result<Code, Failure> {
     let session = args.shared.prepare("sms --to NUMBER", named, |_| None)?;
     let gateway = match args.by {
         Some(Sender::Api) => None,
@@ -74,12 +74,12 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> anyhow::Result<Code> {
 ///
 /// # Errors
 /// As `otpdoctor probe`.
-pub async fn voice(args: VoiceArgs, named: Option<&Path>) -> anyhow::Result<Code> {
+pub async fn voice(args: VoiceArgs, named: Option<&Path>) -> Result<Code, Failure> {
     let session = args.shared.prepare("voice --to NUMBER", named, |_| None)?;
     by_api(&session, Kind::Voice, &args.to).await
 }
 
-async fn by_api(session: &Session, kind: Kind, to: &str) -> anyhow::Result<Code> {
+async fn by_api(session: &Session, kind: Kind, to: &str) -> Result<Code, Failure> {
     let target = session.target();
     let number = number(session, to)?;
     let plan = target.plan(phone::STEPS);
@@ -98,7 +98,7 @@ async fn by_api(session: &Session, kind: Kind, to: &str) -> anyhow::Result<Code>
         .await
 }
 
-async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> anyhow::Result<Code> {
+async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> Result<Code, Failure> {
     let target = session.target();
     let number = number(session, to)?;
     let engine = session.engine().await?;
@@ -112,7 +112,7 @@ async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> anyhow::R
 }
 
 /// The number, and that not too much is sent. Nothing has been sent when this refuses.
-fn number(session: &Session, to: &str) -> anyhow::Result<Number> {
+fn number(session: &Session, to: &str) -> Result<Number, Failure> {
     let count = session.count();
     if count > MOST {
         return Err(usage(format!(
@@ -129,7 +129,7 @@ async fn confirmed(
     kind: Kind,
     number: &Number,
     through: &str,
-) -> anyhow::Result<Person> {
+) -> Result<Person, Failure> {
     let mut person = Person::at_stdin();
     let what = times(session.count(), kind.message());
     let to = &number.international;
@@ -139,12 +139,12 @@ async fn confirmed(
     Ok(person)
 }
 
-fn gateway_of(session: &Session) -> anyhow::Result<Option<Gateway>> {
+fn gateway_of(session: &Session) -> Result<Option<Gateway>, Failure> {
     let config = session.config();
     Gateway::of(config, session.target().realm()).map_err(|mistake| {
         let site = config.sites.nearest(&mistake.setting);
         let location = site.map(|site| format!("{site}: ")).unwrap_or_default();
         let text = format!("{location}{}: {}", mistake.setting, mistake.why);
-        Failure::error(Code::Config, text)
+        Failure::new(Code::Config, text)
     })
 }

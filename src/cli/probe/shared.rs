@@ -38,7 +38,7 @@ pub struct Shared {
     realm: Option<String>,
 
     /// The user that it is about
-    #[arg(long, value_name = "NAME", default_value = USER, value_parser = user)]
+    #[arg(long, value_name = "NAME", default_value = USER, value_parser = User::new)]
     user: User,
 
     /// How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
@@ -100,9 +100,9 @@ impl Shared {
         probe: &'static str,
         named: Option<&Path>,
         unnamed: impl Fn(&Config) -> Option<String>,
-    ) -> anyhow::Result<Session> {
-        self.reporting.check()?;
-        self.reporting = self.reporting.with_all();
+    ) -> Result<Session, Failure> {
+        self.reporting.outputs.check()?;
+        self.reporting.outputs.verbose = true;
         let mut loaded = load(named)?;
         let waivers = self.accepted.read()?;
         if let Some(store) = &self.store {
@@ -163,7 +163,7 @@ impl Session {
     ///
     /// # Errors
     /// When the store is not available.
-    pub async fn engine(&self) -> anyhow::Result<Engine> {
+    pub async fn engine(&self) -> Result<Engine, Failure> {
         let store = self.open_store().await?;
         self.engine_for(&self.name, store)
     }
@@ -172,17 +172,17 @@ impl Session {
     ///
     /// # Errors
     /// When its keys cannot be found.
-    pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
+    pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> Result<Engine, Failure> {
         let engine = Engine::for_realm(self.config(), realm, self.vault().clone(), store);
-        Ok(engine.map_err(Failure::from)?)
+        Ok(engine?)
     }
 
     /// Opens the state of the OTP engine.
     ///
     /// # Errors
     /// When it is not available.
-    pub async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
-        let unavailable = |why: String| Failure::error(Code::Unavailable, why);
+    pub async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let unavailable = |why: String| Failure::new(Code::Unavailable, why);
         let opened = engine::open_store(self.config(), self.vault()).await;
         opened.map_err(|why| unavailable(why.to_string()))
     }
@@ -197,7 +197,7 @@ impl Session {
         person: &mut Person,
         unasked: Option<&str>,
         what: &str,
-    ) -> anyhow::Result<()> {
+    ) -> Result<(), Failure> {
         match (self.consent(), person.input(), unasked) {
             (Consent::ToBeAsked, Input::Terminal, _) => {
                 let answer = person.ask(&format!("Send {what}? Type yes:")).await;
@@ -225,7 +225,7 @@ impl Session {
         &self,
         plan: &[Planned<'_>],
         probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
-    ) -> anyhow::Result<Code> {
+    ) -> Result<Code, Failure> {
         self.repeat(self.count(), plan, probe).await
     }
 
@@ -233,7 +233,7 @@ impl Session {
     ///
     /// # Errors
     /// When a report cannot be written.
-    pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> anyhow::Result<Code> {
+    pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> Result<Code, Failure> {
         self.repeat(1, plan, async |run| {
             run.note(&self.name, vec![finding.clone()]);
             Err(Ended)
@@ -246,7 +246,7 @@ impl Session {
         count: u32,
         plan: &[Planned<'_>],
         mut probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
-    ) -> anyhow::Result<Code> {
+    ) -> Result<Code, Failure> {
         let begun = Instant::now();
         let limits = Limits {
             stop: self.context.stop(),
@@ -277,7 +277,7 @@ impl Session {
             ..report
         };
         let report = waivers::apply(report, &self.waivers);
-        Ok(self.options.reporting.finish(&report, &self.context)?)
+        self.options.reporting.finish(&report, &self.context)
     }
 
     /// The arguments of `otpdoctor probe` that run it again.
@@ -292,8 +292,8 @@ impl Session {
 }
 
 /// The usage is wrong.
-pub fn usage(why: impl Into<String>) -> anyhow::Error {
-    Failure::error(Code::Usage, why.into())
+pub fn usage(why: impl Into<String>) -> Failure {
+    Failure::new(Code::Usage, why.into())
 }
 
 /// `a message`, or `3 messages`.
@@ -304,7 +304,7 @@ pub fn times(count: u32, what: &str) -> String {
     }
 }
 
-fn one_realm(wanted: Option<&str>, config: &Config) -> anyhow::Result<String> {
+fn one_realm(wanted: Option<&str>, config: &Config) -> Result<String, Failure> {
     let chosen = Chosen {
         realm: wanted.map(str::to_owned).into_iter().collect(),
         ..Chosen::default()
@@ -320,8 +320,4 @@ fn one_realm(wanted: Option<&str>, config: &Config) -> anyhow::Result<String> {
             )))
         }
     }
-}
-
-fn user(text: &str) -> Result<User, String> {
-    User::new(text).map_err(|why| why.to_string())
 }

@@ -9,7 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cli::output::{Format, Outputs};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
-use crate::report::human::{Detail, Look};
 use crate::report::timeline::{self, Span, Timeline};
 use crate::run::context::this_host;
 use crate::watch::reports;
@@ -28,7 +27,6 @@ pub fn run(
     folder: &Path,
     since: Option<SignedDuration>,
     outputs: &Outputs,
-    detail: Detail,
 ) -> Result<Code, Failure> {
     outputs.only(FORMATS, "a timeline")?;
     let timeline = read(folder, since.unwrap_or(USUAL), Timestamp::now())?;
@@ -36,15 +34,7 @@ pub fn run(
         Format::Json => timeline.json(),
         Format::Html => timeline::html(&timeline),
         Format::Markdown => timeline::markdown(&timeline),
-        _ => {
-            let platform = this_host().platform;
-            let look = Look {
-                width,
-                detail,
-                platform,
-            };
-            timeline::human(&timeline, look)
-        }
+        _ => timeline::human(&timeline, outputs.look(width, this_host().platform)),
     })?;
     Ok(Code::Ok)
 }

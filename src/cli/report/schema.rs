@@ -60,7 +60,7 @@ pub fn render() -> String {
 pub fn print(name: &str) -> Result<Code, Failure> {
     if name == "list" {
         let lines = ALL.iter().map(|(name, what)| format!("{name:9}  {what}\n"));
-        return output::print(&lines.collect::<String>()).map(|()| Code::Ok);
+        return output::print(&lines.collect::<String>());
     }
     let Some(schema) = schema(name) else {
         let names = ALL.map(|(name, _)| name);
@@ -68,5 +68,5 @@ pub fn print(name: &str) -> Result<Code, Failure> {
         let text = format!("there is no schema {name:?}; there are {names}");
         return Err(Failure::new(Code::Usage, text));
     };
-    output::print(&pretty(&schema)).map(|()| Code::Ok)
+    output::print(&pretty(&schema))
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::options::{Asking, Selection, span};
+use crate::cli::options::{Accepted, Asking, Selection, span};
 use crate::cli::output::Plain;
 
 /// Options of `otpdoctor watch`.
@@ -41,19 +41,11 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     pub listen_name: Vec<String>,
 
-    /// Findings that are known and accepted for a while
-    #[arg(long, value_name = "FILE")]
-    pub waivers: Option<PathBuf>,
+    #[command(flatten)]
+    pub accepted: Accepted,
 
     /// What is printed: human (a line a change), or json (a notice a line)
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        value_enum,
-        hide_possible_values = true
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     pub output: Plain,
 
     #[command(flatten)]

@@ -4,6 +4,7 @@ use checks::kit::text::list;
 use jiff::Timestamp;
 
 use crate::cli::output::{self, Plain};
+use crate::exit::Failure;
 use crate::report::model::text::clean;
 use crate::report::model::text::short;
 use crate::report::view::terminal::{icon, paint};
@@ -15,7 +16,7 @@ const MANY: usize = 5;
 const SENTENCE: usize = 200;
 
 /// Says that the watch begins, ends, or is another from now on; programs read notices alone.
-pub(super) fn say(form: Plain, text: &str) -> anyhow::Result<()> {
+pub(super) fn say(form: Plain, text: &str) -> Result<(), Failure> {
     if form == Plain::Human {
         let at = stamp(Timestamp::now());
         output::print(&format!("{at} {}\n", clean(text)))?;
@@ -24,7 +25,7 @@ pub(super) fn say(form: Plain, text: &str) -> anyhow::Result<()> {
 }
 
 /// Prints what changed: a line for each change, or the notice in one.
-pub(super) fn notice(form: Plain, notice: &Notice) -> anyhow::Result<()> {
+pub(super) fn notice(form: Plain, notice: &Notice) -> Result<(), Failure> {
     let text = match form {
         Plain::Json => notice.json() + "\n",
         Plain::Human => {
@@ -35,7 +36,7 @@ pub(super) fn notice(form: Plain, notice: &Notice) -> anyhow::Result<()> {
                 .collect()
         }
     };
-    Ok(output::print(&text)?)
+    output::print(&text).map(drop)
 }
 
 fn line(change: &Change) -> String {

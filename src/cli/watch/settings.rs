@@ -14,7 +14,7 @@ use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::model::waivers::Waiver;
 use crate::run::context::this_host;
-use crate::run::{select, waivers};
+use crate::run::select;
 use crate::watch::channel::Channel;
 use crate::watch::schedule::Schedule;
 
@@ -43,16 +43,16 @@ impl Current {
     ///
     /// # Errors
     /// When the config or the waivers cannot be used, or the selection matches nothing.
-    pub(super) fn read(args: &Args, named: Option<&Path>) -> anyhow::Result<Self> {
-        let loaded = config::load(named).map_err(Failure::from)?;
-        let waivers = waivers::read(args.waivers.as_deref()).map_err(Failure::from)?;
+    pub(super) fn read(args: &Args, named: Option<&Path>) -> Result<Self, Failure> {
+        let loaded = config::load(named)?;
+        let waivers = args.accepted.read()?;
         // Said now, not in the middle of a run.
         let chosen = args.selection.chosen();
         select::realms(&chosen, &loaded.config)?;
         select::checks(&chosen)?;
         let settings = Settings::of(&loaded.config, args)?;
         let channels = Channel::all(&loaded.config, args.asking.commands())
-            .map_err(|why| Failure::error(Code::Config, why))?;
+            .map_err(|why| Failure::new(Code::Config, why))?;
         Ok(Self {
             settings,
             channels,
@@ -65,11 +65,11 @@ impl Current {
     ///
     /// # Errors
     /// When neither has one.
-    pub(super) fn appliance(&self) -> anyhow::Result<String> {
+    pub(super) fn appliance(&self) -> Result<String, Failure> {
         let named = self.loaded.config.appliance.name.clone();
         let name = named.unwrap_or_else(|| this_host().name);
         match name.trim() {
-            "" => Err(Failure::error(
+            "" => Err(Failure::new(
                 Code::Usage,
                 "this host has no name: set appliance.name in the config",
             )),
@@ -89,7 +89,7 @@ impl Settings {
         changed.map(|(name, _)| name).collect()
     }
 
-    fn of(config: &Config, args: &Args) -> anyhow::Result<Self> {
+    fn of(config: &Config, args: &Args) -> Result<Self, Failure> {
         let usual = Watch::default();
         let watch = config.watch.as_ref().unwrap_or(&usual);
         let every = args.every.unwrap_or_else(|| unsigned(watch.every));
@@ -111,10 +111,10 @@ impl Settings {
 }
 
 /// The folder of the user's watch.
-fn default_folder() -> anyhow::Result<PathBuf> {
+fn default_folder() -> Result<PathBuf, Failure> {
     let state = files::state_folder().map_err(|why| {
         let why = format!("{why}: name a folder with --reports or `watch.reports`");
-        Failure::error(Code::Unavailable, why)
+        Failure::new(Code::Unavailable, why)
     })?;
     Ok(state.join("watch"))
 }

@@ -32,7 +32,7 @@ use crate::watch::state::{Folder, State};
 ///
 /// # Errors
 /// When it cannot begin, or stdout cannot be written to.
-pub(super) async fn run(args: &Args, named: Option<&Path>) -> anyhow::Result<()> {
+pub(super) async fn run(args: &Args, named: Option<&Path>) -> Result<(), Failure> {
     let current = Current::read(args, named)?;
     warn(&current);
     let appliance = current.appliance()?;
@@ -64,7 +64,7 @@ async fn listen(
     current: &Current,
     args: &Args,
     server: &mut JoinSet<()>,
-) -> anyhow::Result<Option<Arc<Published>>> {
+) -> Result<Option<Arc<Published>>, Failure> {
     let Some(address) = current.settings.listen else {
         return Ok(None);
     };
@@ -99,7 +99,7 @@ struct Watcher<'a> {
 }
 
 impl Watcher<'_> {
-    async fn go(&mut self) -> anyhow::Result<()> {
+    async fn go(&mut self) -> Result<(), Failure> {
         self.say(&self.greeting())?;
         sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
@@ -134,7 +134,7 @@ impl Watcher<'_> {
     }
 
     /// Uses the config as it stands now, if that can be used.
-    fn read_anew(&mut self) -> anyhow::Result<()> {
+    fn read_anew(&mut self) -> Result<(), Failure> {
         let before = &self.current;
         match Current::read(self.args, self.named) {
             Ok(current) => {
@@ -154,7 +154,7 @@ impl Watcher<'_> {
             Err(why) => {
                 let text = format!("{why:#}");
                 if self.invalid.as_deref() != Some(text.as_str()) {
-                    output::complain(&why.into());
+                    output::complain(&why);
                     remark("this cannot be used, so the watch goes on with what it read before");
                     self.invalid = Some(text);
                 }
@@ -164,7 +164,7 @@ impl Watcher<'_> {
     }
 
     /// One run, and what follows from it.
-    async fn run(&mut self) -> anyhow::Result<()> {
+    async fn run(&mut self) -> Result<(), Failure> {
         let (report, context) = self.examine().await?;
         let ended = Instant::now();
         let now = Timestamp::now();
@@ -190,7 +190,7 @@ impl Watcher<'_> {
     }
 
     /// Runs the checks once.
-    async fn examine(&self) -> anyhow::Result<(Report, Context)> {
+    async fn examine(&self) -> Result<(Report, Context), Failure> {
         let Current {
             loaded, waivers, ..
         } = &self.current;
@@ -210,7 +210,7 @@ impl Watcher<'_> {
     }
 
     /// Prints what has settled, and puts it in for the channels. Says whether anything has.
-    fn settle(&mut self, report: &Report, now: Timestamp) -> anyhow::Result<bool> {
+    fn settle(&mut self, report: &Report, now: Timestamp) -> Result<bool, Failure> {
         let settings = &self.current.settings;
         let holds_for = SignedDuration::try_from(settings.schedule.holds_for());
         self.state.watched.note(
@@ -265,7 +265,7 @@ impl Watcher<'_> {
         let _ = self.folder.write(&self.state);
     }
 
-    fn say(&self, text: &str) -> anyhow::Result<()> {
+    fn say(&self, text: &str) -> Result<(), Failure> {
         console::say(self.args.output, text)
     }
 
@@ -296,8 +296,8 @@ fn warn(current: &Current) {
     warnings.for_each(|warning| output::remark(warning));
 }
 
-fn unavailable(why: impl ToString) -> anyhow::Error {
-    Failure::error(Code::Unavailable, why.to_string())
+fn unavailable(why: impl ToString) -> Failure {
+    Failure::new(Code::Unavailable, why.to_string())
 }
 
 fn counted(number: u64, what: &str) -> String {
@@ -305,7 +305,7 @@ fn counted(number: u64, what: &str) -> String {
 }
 
 /// A number from 0 up to 1.
-fn chance() -> anyhow::Result<Chance> {
+fn chance() -> Result<Chance, Failure> {
     let number = u32::from_be_bytes(compose::random()?);
     Ok(f64::from(number) / (f64::from(u32::MAX) + 1.0))
 }

@@ -11,7 +11,7 @@ use super::site::Site;
 use super::text::Text;
 
 pub use apply::apply;
-pub use parse::{WaiverError, parse};
+pub use parse::parse;
 
 /// One waiver. What it leaves open holds for everything.
 #[derive(Clone, Debug)]

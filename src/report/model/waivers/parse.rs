@@ -8,27 +8,6 @@ use super::{Grounds, Waiver};
 use crate::exit::{Code, Failure};
 use crate::report::model::{Site, Text};
 
-/// Why there are no waivers.
-#[derive(Debug, thiserror::Error)]
-pub enum WaiverError {
-    /// The file cannot be read.
-    #[error("{0}")]
-    Unreadable(String),
-    /// The file has mistakes.
-    #[error("{0}")]
-    Invalid(String),
-}
-
-impl From<WaiverError> for Failure {
-    fn from(error: WaiverError) -> Self {
-        let code = match &error {
-            WaiverError::Unreadable(_) => Code::NoInput,
-            WaiverError::Invalid(_) => Code::Config,
-        };
-        Self::of(code, error)
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -52,12 +31,13 @@ struct Entry {
 ///
 /// # Errors
 /// With the place of the mistake, what was expected and what to do. All names that do not exist are told at once.
-pub fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, WaiverError> {
+pub fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, Failure> {
+    let invalid = |why: String| Failure::new(Code::Config, why);
     let options = serde_saphyr::options! { with_snippet: false };
     let written: Written = serde_saphyr::from_str_with_options(text, options)
-        .map_err(|why| WaiverError::Invalid(format!("{name}: {why}; a waiver has check, why, who, until, and may have reason, realm, subject")))?;
+        .map_err(|why| invalid(format!("{name}: {why}; a waiver has check, why, who, until, and may have reason, realm, subject")))?;
     if written.schema != 1 {
-        return Err(WaiverError::Invalid(format!(
+        return Err(invalid(format!(
             "{name}: schema is {}; this version reads 1",
             written.schema
         )));
@@ -80,7 +60,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, WaiverError> {
     }
     match mistakes.is_empty() {
         true => Ok(waivers),
-        false => Err(WaiverError::Invalid(mistakes.join("\n"))),
+        false => Err(invalid(mistakes.join("\n"))),
     }
 }
 
