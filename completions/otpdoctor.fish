@@ -25,9 +25,9 @@ function __fish_otpdoctor_using_subcommand
 end
 
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run the checks on the realms'
@@ -136,11 +136,11 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l record -d 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l replay -d 'Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l offline -d 'Contact nothing and resolve no secret: safe on a stranger\'s config'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l here -d 'Take this machine for the appliance, whatever its name'
@@ -155,12 +155,12 @@ failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l replay -d 'Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l list -d 'Name the symptoms'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show what was in order, and what to tell support, although a cause was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
@@ -254,9 +254,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s o -l outpu
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand watch" -s h -l help -d 'Print help'
@@ -339,9 +339,9 @@ help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l offline -d 'Look only at files and the config, contact nothing'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l json -d 'As JSON, for programs'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s h -l help -d 'Print help'
@@ -424,17 +424,17 @@ help-desk\t'Help Desk 1 and 2 can be called and written to'
 otp-policy\t'passcode length and throttling'
 api-credentials\t'the realm\'s Authentication API with the application\'s id and key'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l json -d 'As JSON, one question a line'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and not __fish_seen_subcommand_from create show verify" -f -a "create" -d 'Run the checks, and pack the report, the answers and the config without its secrets into one file'
@@ -522,9 +522,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_s
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l force -d 'Overwrite FILE'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l offline -d 'Contact nothing and resolve no secret'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -l here -d 'Take this machine for the appliance, whatever its name'
@@ -532,24 +532,24 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_s
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand bundle; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l fail-on -d 'What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)' -r -f -a "fail\t'Only failures'
 warn\t'Warnings too'
 skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -l json -d 'As JSON, for programs; schema otpdoctor.diff/1'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diff" -s V -l version -d 'Print version'
@@ -559,31 +559,31 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l junit-war
 failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l schema -d 'Print the JSON Schema of what this is: report, notice and others; `list` names them' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show every finding and check'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand report" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s v -l verbose -d 'Show every reason of every check'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l json -d 'As JSON, for programs'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
@@ -593,36 +593,36 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fi
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "import" -d 'Make a config of realm exports and web.config files'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "pull" -d 'Make a config of what the appliance\'s Admin API says'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l realm -d 'Only this realm' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l aliases -d 'Where settings stand in a web.config, in addition to what is standard' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l into -d 'Write the config to FILE instead of stdout' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l print-aliases -d 'Print an alias file to start from'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -l force -d 'Overwrite FILE'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
@@ -636,16 +636,16 @@ v2\t'9.2 and later'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l ca -d 'The authorities that vouch for the appliance, in PEM form [default: those of this system]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l into -d 'Write the config to FILE instead of stdout' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -l force -d 'Overwrite FILE'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and not __fish_seen_subcommand_from enroll issue verify resync status unlock" -f -a "enroll" -d 'Make a seed for an authenticator app or token, or take one over'
@@ -675,9 +675,9 @@ base32\t'Base32'
 hex\t'Hexadecimal digits'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l qr -d 'Write the QR code to FILE.svg or FILE.png instead of the terminal' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l totp -d 'Codes depend on time; the default'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from enroll" -l hotp -d 'Codes depend on a counter'
@@ -695,9 +695,9 @@ email\t'e-mail'
 help-desk-1\t'Help Desk 1'
 help-desk-2\t'Help Desk 2'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from issue" -s V -l version -d 'Print version'
@@ -708,9 +708,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l token -d 'The code is of this app or token [without a name: app]; left out: it was issued' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
@@ -721,9 +721,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l token -d 'The app or token' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from resync" -s V -l version -d 'Print version'
@@ -733,9 +733,9 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
@@ -745,16 +745,16 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from unlock" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and not __fish_seen_subcommand_from email sms voice help-desk oath api" -f -a "email" -d 'Send a passcode by e-mail as the realm does, and verify what arrives'
@@ -780,14 +780,14 @@ skip\t'Everything that is not a pass: warnings, what is unknown, and what was sk
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l delete -d 'Remove the message from the mailbox when it was read'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l no-mailbox -d 'Look into no mailbox: ask the person for the passcode that arrived'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s h -l help -d 'Print help'
@@ -810,12 +810,12 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l by -d 'Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one' -r -f -a "api\t''
 gateway\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s h -l help -d 'Print help'
@@ -836,12 +836,12 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l to -d 'The phone number to call, such as "+1 949 555 0100"' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s h -l help -d 'Print help'
@@ -863,12 +863,12 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l desk -d 'The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l operator-file -d 'Hand the code to the operator in this new file, which only its owner can read and which is removed at the end' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s h -l help -d 'Print help'
@@ -888,12 +888,12 @@ skip\t'Everything that is not a pass: warnings, what is unknown, and what was sk
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s h -l help -d 'Print help'
@@ -913,12 +913,12 @@ skip\t'Everything that is not a pass: warnings, what is unknown, and what was sk
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l waivers -d 'Findings that are known and accepted for a while' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l validate -d 'Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt'
@@ -934,24 +934,24 @@ warn\t'Warnings too'
 skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s v -l verbose -d 'Show every finding'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l exit-zero -d 'Exit with 0 whatever was found'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l folder -d 'Write the pages of all commands into this folder' -r -f -a "(__fish_complete_directories)"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces it'
-always\t'Always'
-never\t'Never'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand man" -s V -l version -d 'Print version'

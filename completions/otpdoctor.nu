@@ -40,7 +40,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -74,7 +74,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show what was in order, and what to tell support, although a cause was found
+    --verbose(-v)             # Show more: every finding, and what was in order
     --exit-zero               # Exit with 0 whatever was found
     --deadline: string        # The longest that the whole run may take, such as 30s or 2m
     --here                    # Take this machine for the appliance, whatever its name
@@ -279,7 +279,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding and check
+    --verbose(-v)             # Show more: every finding, and what was in order
     --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -629,7 +629,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -669,7 +669,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -707,7 +707,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -744,7 +744,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -782,7 +782,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -818,7 +818,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
@@ -850,7 +850,7 @@ module completions {
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding
+    --verbose(-v)             # Show more: every finding, and what was in order
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found

@@ -40,8 +40,7 @@ use runtime::hold;
     version,
     propagate_version = true,
     max_term_width = 100,
-    disable_help_subcommand = true,
-    hide_possible_values = true
+    disable_help_subcommand = true
 )]
 #[command(
     after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked, or less than --min-checked\n\
@@ -68,7 +67,8 @@ struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Everywhere"
+        help_heading = "Everywhere",
+        hide_possible_values = true
     )]
     color: clap::ColorChoice,
 

@@ -11,7 +11,7 @@ use crate::exit::{Code, Failure};
 #[derive(clap::Args)]
 pub struct Args {
     /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
-    #[arg(value_name = "ID", value_parser = ids())]
+    #[arg(value_name = "ID", value_parser = ids(), hide_possible_values = true)]
     id: String,
 }
 

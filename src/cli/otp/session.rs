@@ -44,13 +44,7 @@ pub(super) struct Whom {
     allow_commands: bool,
 
     /// How to say it: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        help_heading = HEADING
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "human", help_heading = HEADING, hide_possible_values = true)]
     pub(super) output: output::Plain,
 }
 

@@ -12,10 +12,6 @@ pub struct Reporting {
     #[command(flatten)]
     pub outputs: Outputs,
 
-    /// Show every finding
-    #[arg(short, long)]
-    verbose: bool,
-
     #[command(flatten)]
     gate: Gate,
 
