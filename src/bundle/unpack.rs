@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use checks::kit::text::quote;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZIP};
-use crate::report::model::text::short;
 
 /// The most that a bundle may hold in all, in bytes; 10,000 realms come to less than half of it.
 const LARGEST: u64 = 128 << 20;
@@ -73,7 +73,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Bundle, NotABundle> {
         let is_known = [CompressionMethod::Stored, CompressionMethod::Deflated];
         let name = file.name()?.into_owned();
         if !is_regular || !is_known.contains(&file.compression()) || !is_plain(&name) {
-            return Err(NotABundle::Strange(short(&name, 80)));
+            return Err(NotABundle::Strange(quote(&name, 80)));
         }
         // Counted while it is read: what the archive says of sizes may be a lie.
         let mut content = Vec::new();

@@ -3,6 +3,7 @@
 mod build;
 mod cause;
 mod finding;
+mod name;
 mod observed;
 mod outcome;
 pub mod read;

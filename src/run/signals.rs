@@ -10,112 +10,69 @@ use super::ask::limit::Stop;
 /// signal ends the process at once.
 pub fn listen() -> watch::Receiver<Stop> {
     static STOPPED: OnceLock<watch::Receiver<Stop>> = OnceLock::new();
-    STOPPED.get_or_init(begin).clone()
-}
-
-fn begin() -> watch::Receiver<Stop> {
-    let (stop, stopped) = watch::channel(Stop::No);
-    let mut signals = Signals::catch();
-    tokio::spawn(async move {
-        let why = signals.next().await;
-        // Where nobody waits any more there is nothing to stop.
-        let _ = stop.send(why);
-        let why = signals.next().await;
-        std::process::exit(if why == Stop::Terminated { 143 } else { 130 });
+    let stopped = STOPPED.get_or_init(|| {
+        let (stop, stopped) = watch::channel(Stop::No);
+        catch(&stop);
+        stopped
     });
-    stopped
+    stopped.clone()
 }
 
-#[cfg(unix)]
-use unix::Signals;
-
-#[cfg(unix)]
-mod unix {
-    use std::future::poll_fn;
-    use std::task::{Context, Poll};
-
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-
-    use super::Stop;
-
-    /// The signals that are caught; where one cannot be had the deadline still ends the run.
-    pub struct Signals {
-        interrupt: Option<Signal>,
-        hangup: Option<Signal>,
-        /// Those that would end the process at once, with half a file left behind.
-        others: Vec<Signal>,
-    }
-
-    impl Signals {
-        pub fn catch() -> Self {
-            let hangup = (!outlives_terminal()).then(|| signal(SignalKind::hangup()).ok());
-            Self {
-                interrupt: signal(SignalKind::interrupt()).ok(),
-                hangup: hangup.flatten(),
-                others: [
-                    SignalKind::terminate(),
-                    SignalKind::quit(),
-                    SignalKind::user_defined1(),
-                    SignalKind::user_defined2(),
-                ]
-                .into_iter()
-                .filter_map(|kind| signal(kind).ok())
-                .collect(),
-            }
-        }
-
-        pub async fn next(&mut self) -> Stop {
-            tokio::select! {
-                () = one(&mut self.interrupt) => Stop::Interrupted,
-                () = one(&mut self.hangup) => Stop::Terminated,
-                () = any(&mut self.others) => Stop::Terminated,
-            }
-        }
-    }
-
-    async fn one(signal: &mut Option<Signal>) {
-        match signal {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    }
-
-    async fn any(signals: &mut [Signal]) {
-        let arrived = |cx: &mut Context<'_>| {
-            let mut signals = signals.iter_mut();
-            match signals.any(|signal| signal.poll_recv(cx).is_ready()) {
-                true => Poll::Ready(()),
-                false => Poll::Pending,
-            }
-        };
-        poll_fn(arrived).await;
-    }
-
-    /// Whether who started this wants it to go on without a terminal, as nohup does: SIGHUP, the first of the mask, is
-    /// ignored.
-    fn outlives_terminal() -> bool {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-            .is_some_and(|mask| mask & 1 == 1)
+/// A signal has come.
+fn note(stop: &watch::Sender<Stop>, why: Stop) {
+    let is_first = stop.send_if_modified(|known| {
+        let is_first = *known == Stop::No;
+        *known = why;
+        is_first
+    });
+    if !is_first {
+        std::process::exit(if why == Stop::Terminated { 143 } else { 130 });
     }
 }
 
-/// Ctrl-C.
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn catch() -> Self {
-        Self
-    }
-
-    async fn next(&mut self) -> Stop {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Signals cannot be had here: the deadline still ends the run.
-            std::future::pending::<()>().await;
+/// Catches the signals that would end the process at once, with half a file left behind; where one cannot be had the
+/// deadline still ends the run.
+#[cfg(unix)]
+fn catch(stop: &watch::Sender<Stop>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let hangup = (!outlives_terminal()).then_some(SignalKind::hangup());
+    let others = [
+        SignalKind::terminate(),
+        SignalKind::quit(),
+        SignalKind::user_defined1(),
+        SignalKind::user_defined2(),
+    ];
+    let terminate = others.into_iter().chain(hangup);
+    let terminate = terminate.map(|kind| (kind, Stop::Terminated));
+    for (kind, why) in terminate.chain([(SignalKind::interrupt(), Stop::Interrupted)]) {
+        if let Ok(mut signal) = signal(kind) {
+            let stop = stop.clone();
+            tokio::spawn(async move {
+                while signal.recv().await.is_some() {
+                    note(&stop, why);
+                }
+            });
         }
-        Stop::Interrupted
     }
+}
+
+/// Whether who started this wants it to go on without a terminal, as nohup does: SIGHUP, the first of the mask, is
+/// ignored.
+#[cfg(unix)]
+fn outlives_terminal() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
+}
+
+/// Catches Ctrl-C.
+#[cfg(not(unix))]
+fn catch(stop: &watch::Sender<Stop>) {
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            note(&stop, Stop::Interrupted);
+        }
+    });
 }

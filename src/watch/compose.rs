@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use checks::kit::text::list;
+use checks::kit::text::{list, quote};
 
 use super::notice::{Cause, Change, Event, Notice, Outcome, SCHEMA, Text};
 use crate::exit::{Code, Failure};
-use crate::report::model::text::short;
 use crate::report::view::explained;
 use crate::report::{Finding, Report};
 
@@ -64,7 +63,7 @@ pub fn random<const N: usize>() -> Result<[u8; N], Failure> {
 fn cause(report: &Report, cause: &Cause) -> Cause {
     let mut cause = Cause {
         status: cause.gravity(&report.findings),
-        summary: short(&cause.summary, SENTENCE).into(),
+        summary: quote(&cause.summary, SENTENCE).into(),
         ..cause.clone()
     };
     cause.subjects.truncate(MOST);
@@ -94,7 +93,7 @@ fn change(report: &Report, explained: &HashMap<usize, &Cause>, event: Event) -> 
             .first()
             .map(|(_, one)| one.subject.clone())
             .unwrap_or_default(),
-        summary: short(&said.join("; "), SENTENCE).into(),
+        summary: quote(&said.join("; "), SENTENCE).into(),
         because: because.map(|cause| format!("{}/{}", cause.check, cause.reason).into()),
         event,
     }
@@ -115,7 +114,7 @@ fn summary(changes: &[Change], causes: &[Cause]) -> Text {
         .collect();
     let counts = list(&counts);
     match causes.first() {
-        Some(cause) => short(&format!("{counts}: {}", cause.summary), SUMMARY).into(),
+        Some(cause) => quote(&format!("{counts}: {}", cause.summary), SUMMARY).into(),
         None => counts.into(),
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::outbox::Outbox;
 use super::reports::{self, Causes};
 use super::settle::Settled;
+use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::Report;
 use crate::report::timeline::Span;
@@ -94,27 +95,20 @@ pub struct Folder {
     _lock: File,
 }
 
-/// Why a folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// The system says so.
-    #[error("the folder {} cannot be used: {}", .0.display(), .1)]
-    Unusable(PathBuf, std::io::Error),
-    /// Another watch uses it.
-    #[error(
-        "another `otpdoctor watch` uses the folder {}: end it, or give this one a folder of its own with --reports",
-        .0.display()
-    )]
-    InUse(PathBuf),
-    /// The state in this file cannot be read; the text says why.
-    #[error("{} is not the state of a watch: {}; move it away, and the watch begins anew", .0.display(), .1)]
-    Foreign(PathBuf, String),
-    /// A newer version wrote the state, in this format.
-    #[error(
-        "{} was written by a newer otpdoctor ({}): use that one, or name another folder with --reports",
-        .0.display(), .1
-    )]
-    Newer(PathBuf, String),
+fn unusable(path: &Path, why: &std::io::Error) -> Failure {
+    let path = path.display();
+    unavailable(format!("the folder {path} cannot be used: {why}"))
+}
+
+fn foreign(path: &Path, why: &str) -> Failure {
+    let path = path.display();
+    unavailable(format!(
+        "{path} is not the state of a watch: {why}; move it away, and the watch begins anew"
+    ))
+}
+
+fn unavailable(why: String) -> Failure {
+    Failure::new(Code::Unavailable, why)
 }
 
 impl Folder {
@@ -122,8 +116,8 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be made or written, or another watch uses it.
-    pub fn open(path: &Path) -> Result<Self, FolderError> {
-        let unusable = |why| FolderError::Unusable(path.to_owned(), why);
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let unusable = |why| unusable(path, &why);
         files::private_folder(path).map_err(unusable)?;
         let mut options = File::options();
         let lock = options.create(true).truncate(false).write(true);
@@ -136,7 +130,10 @@ impl Folder {
                     _lock: lock,
                 })
             }
-            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::WouldBlock) => Err(unavailable(format!(
+                "another `otpdoctor watch` uses the folder {}: end it, or give this one a folder of its own with --reports",
+                path.display()
+            ))),
             Err(TryLockError::Error(why)) => Err(unusable(why)),
         }
     }
@@ -145,7 +142,7 @@ impl Folder {
     ///
     /// # Errors
     /// When the file cannot be read, or is not ours.
-    pub fn read(&self) -> Result<State, FolderError> {
+    pub fn read(&self) -> Result<State, Failure> {
         Ok(read(&self.path)?.unwrap_or_default())
     }
 
@@ -171,12 +168,12 @@ impl Folder {
 ///
 /// # Errors
 /// When the state in it cannot be read, or is not ours.
-pub fn watched(folder: &Path) -> Result<Option<Watched>, FolderError> {
+pub fn watched(folder: &Path) -> Result<Option<Watched>, Failure> {
     Ok(read(folder)?.map(|state| state.watched))
 }
 
 /// What the watch of a folder kept last.
-fn read(folder: &Path) -> Result<Option<State>, FolderError> {
+fn read(folder: &Path) -> Result<Option<State>, Failure> {
     /// What every version of the format says.
     #[derive(Deserialize)]
     struct Head {
@@ -187,25 +184,25 @@ fn read(folder: &Path) -> Result<Option<State>, FolderError> {
         Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
             let why = format!("it is larger than {} MiB", LARGEST >> 20);
-            return Err(FolderError::Foreign(path, why));
+            return Err(foreign(&path, &why));
         }
         _ => std::fs::read(&path),
     };
-    let text = match text {
-        Ok(text) => text,
-        Err(why) => return Err(FolderError::Unusable(path, why)),
-    };
+    let text = text.map_err(|why| unusable(&path, &why))?;
     match serde_json::from_slice::<Head>(&text) {
         Ok(Head { schema }) if schema != SCHEMA => {
             let shown = quote(&schema, 60);
             Err(match schema.starts_with("otpdoctor.watch/") {
-                true => FolderError::Newer(path, shown),
-                false => FolderError::Foreign(path, format!("its schema is {shown:?}")),
+                true => unavailable(format!(
+                    "{} was written by a newer otpdoctor ({shown}): use that one, or name another folder with --reports",
+                    path.display()
+                )),
+                false => foreign(&path, &format!("its schema is {shown:?}")),
             })
         }
         _ => serde_json::from_slice(&text)
             .map(Some)
-            .map_err(|why| FolderError::Foreign(path, quote(&why.to_string(), 200))),
+            .map_err(|why| foreign(&path, &quote(&why.to_string(), 200))),
     }
 }
 

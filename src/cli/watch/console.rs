@@ -1,12 +1,11 @@
 //! What a watch prints on stdout: a line a change, for a person or for a program.
 
-use checks::kit::text::list;
+use checks::kit::text::{list, quote};
 use jiff::Timestamp;
 
 use crate::cli::output::{self, Plain};
 use crate::exit::Failure;
 use crate::report::model::text::clean;
-use crate::report::model::text::short;
 use crate::report::view::terminal::{icon, paint};
 use crate::watch::notice::{Change, Notice};
 
@@ -60,7 +59,7 @@ fn line(change: &Change) -> String {
     };
     let because = change.because.as_ref();
     let because = because.map_or_else(String::new, |cause| format!(" (because of {cause})"));
-    let summary = short(&change.summary, SENTENCE);
+    let summary = quote(&change.summary, SENTENCE);
     format!("{tag} in {realms}{was}: {summary}{because}")
 }
 

@@ -36,8 +36,8 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> Result<(), Failure
     let current = Current::read(args, named)?;
     warn(&current);
     let appliance = current.appliance()?;
-    let folder = Folder::open(&current.settings.reports).map_err(unavailable)?;
-    let state = folder.read().map_err(unavailable)?;
+    let folder = Folder::open(&current.settings.reports)?;
+    let state = folder.read()?;
     let mut server = JoinSet::new();
     let published = listen(&current, args, &mut server).await?;
     let mut watcher = Watcher {

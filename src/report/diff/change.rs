@@ -61,8 +61,20 @@ pub struct Summary {
 
 /// What kind of change it is, the worst first.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
 )]
+#[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// It fails, and did not.
@@ -76,6 +88,7 @@ pub enum Kind {
     /// None of these, and something about it is another: a certificate, a server, a waiver that covers it; or it came, or went.
     Changed,
     /// One of the two reports could not tell, or did not look. What the later one says stands in `after`, and may be a failure.
+    #[strum(serialize = "not checked")]
     NotChecked,
 }
 
@@ -144,15 +157,8 @@ impl Change {
 
 impl Kind {
     /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Broke => "broke",
-            Self::Worsened => "worsened",
-            Self::Healed => "healed",
-            Self::Improved => "improved",
-            Self::Changed => "changed",
-            Self::NotChecked => "not checked",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// What leads from one outcome to another, or to the same for another reason.

@@ -8,8 +8,20 @@ use super::{Finding, Summary};
 
 /// A status, or that a waiver covers it; best first, so that the worst of several is the greatest.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
 )]
+#[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// There was nothing to judge.
@@ -38,15 +50,8 @@ impl Outcome {
     ];
 
     /// The name used in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Skip => "skip",
-            Self::Pass => "pass",
-            Self::Waived => "waived",
-            Self::Warn => "warn",
-            Self::Unknown => "unknown",
-            Self::Fail => "fail",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Whether something is wrong or unknown that no waiver covers.

@@ -1,12 +1,10 @@
 //! A saved report, read again: a stranger may have written it.
 
-use std::fmt;
-
+use checks::kit::text::quote;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::report::{Report, SCHEMA};
-use super::text::short;
 
 /// How much a report may grow to: 10,000 realms with all checks take half of it.
 const LARGEST: usize = 1 << 30;
@@ -18,64 +16,8 @@ const RATIO: usize = 200;
 /// About what is written around a name.
 const SMALL: usize = 200;
 
-/// No check, reason or area has a longer name.
-const NAME: usize = 64;
-
-/// Why a text is no report.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// Not JSON, or not of a report.
-    #[error("line {}, column {}: this is no report as `otpdoctor check -o json` writes it: {}", .0.line(), .0.column(), words(.0))]
-    Malformed(serde_json::Error),
-    /// What older versions of PowerShell make of a text behind `>`.
-    #[error(
-        "it is UTF-16, as Windows PowerShell writes what is behind `>`: write the report with `-o json=PATH`"
-    )]
-    Utf16,
-    /// JSON of something else.
-    #[error(
-        "this is no report as `otpdoctor check -o json` writes it: its `schema` is {0:?}, not {SCHEMA:?}"
-    )]
-    OtherSchema(String),
-    /// Written by a version that is not out yet for this one.
-    #[error(
-        "it was written by a newer otpdoctor, {version}, as {schema:?}; this is {}, which reads {SCHEMA:?}: update otpdoctor",
-        env!("CARGO_PKG_VERSION")
-    )]
-    Newer {
-        /// Its schema.
-        schema: String,
-        /// The version that wrote it.
-        version: String,
-    },
-    /// The diagnosis names a finding that is not there.
-    #[error("`{path}` names finding {place}, and there are {count}")]
-    NoSuchFinding {
-        /// Where in the report.
-        path: String,
-        /// The place that is named.
-        place: usize,
-        /// How many findings there are.
-        count: usize,
-    },
-    /// A name that otpdoctor never gives, as a terminal's escapes would be.
-    #[error(
-        "`{path}` is {shown:?}, and a {what} is a name of lowercase letters, digits and single hyphens, {NAME} characters at most"
-    )]
-    NotAName {
-        /// Where in the report.
-        path: String,
-        /// What stands there.
-        shown: String,
-        /// What should.
-        what: &'static str,
-    },
-    /// No run of otpdoctor finds that much.
-    #[error(
-        "it says so much of so many realms that it would take more than 1 GiB, or {RATIO} times its size, in other formats"
-    )]
-    TooLarge,
-}
+/// What is said of a text that is none.
+const NO_REPORT: &str = "this is no report as `otpdoctor check -o json` writes it";
 
 /// What every version of the format begins with.
 #[derive(Deserialize)]
@@ -89,25 +31,27 @@ struct Head {
 ///
 /// # Errors
 /// When it is not one, or of a newer version.
-pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
+pub fn read(bytes: &[u8]) -> Result<Report, String> {
+    // What older versions of PowerShell make of a text behind `>`.
     if bytes.starts_with(b"\xff\xfe") {
-        return Err(ReadError::Utf16);
+        return Err("it is UTF-16, as Windows PowerShell writes what is behind `>`: write the report with `-o json=PATH`".into());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let report = match serde_json::from_slice::<Report>(bytes) {
         Ok(report) if report.schema == SCHEMA => report,
         // What is none of this version is told by what all versions begin with.
         read => {
-            let head: Head = serde_json::from_slice(bytes).map_err(ReadError::Malformed)?;
-            let malformed = read.err().filter(|_| head.schema == SCHEMA);
-            return Err(malformed.map_or_else(|| other(head), ReadError::Malformed));
+            let head: Head = serde_json::from_slice(bytes).map_err(malformed)?;
+            let why = read.err().filter(|_| head.schema == SCHEMA);
+            return Err(why.map_or_else(|| other(&head), malformed));
         }
     };
-    check_names(&report)?;
     check_places(&report)?;
     let most = bytes.len().saturating_mul(RATIO).clamp(MODEST, LARGEST);
     match expanded(&report) > most {
-        true => Err(ReadError::TooLarge),
+        true => Err(format!(
+            "it says so much of so many realms that it would take more than 1 GiB, or {RATIO} times its size, in other formats"
+        )),
         false => Ok(report),
     }
 }
@@ -138,77 +82,29 @@ fn expanded(report: &Report) -> usize {
     findings.chain(chains).fold(0, usize::saturating_add)
 }
 
-fn other(head: Head) -> ReadError {
+fn malformed(why: serde_json::Error) -> String {
+    let (line, column, text) = (why.line(), why.column(), why.to_string());
+    let place = format!(" at line {line} column {column}");
+    let words = quote(text.strip_suffix(&place).unwrap_or(&text), 200);
+    format!("line {line}, column {column}: {NO_REPORT}: {words}")
+}
+
+/// What is of another schema, or written by a version that is not out yet for this one.
+fn other(head: &Head) -> String {
     let number =
         |schema: &str| -> Option<u32> { schema.strip_prefix("otpdoctor.report/")?.parse().ok() };
-    let shown = |text: &str| short(text, 60);
+    let (schema, version) = (quote(&head.schema, 60), quote(&head.version, 60));
     match number(&head.schema) > number(SCHEMA) {
-        true => ReadError::Newer {
-            schema: shown(&head.schema),
-            version: shown(&head.version),
-        },
-        false => ReadError::OtherSchema(shown(&head.schema)),
-    }
-}
-
-/// Checks, reasons and areas are names that programs match and people type; only a finding that is of no known check is of
-/// no area.
-fn check_names(report: &Report) -> Result<(), ReadError> {
-    for (n, id) in report.checks.iter().enumerate() {
-        check_name(id, "check", format_args!("checks[{n}]"))?;
-    }
-    for (n, one) in report.findings.iter().enumerate() {
-        check_name(&one.check, "check", format_args!("findings[{n}].check"))?;
-        check_name(&one.reason, "reason", format_args!("findings[{n}].reason"))?;
-        if !one.area.is_empty() {
-            check_name(&one.area, "area", format_args!("findings[{n}].area"))?;
-        }
-        let evidence = one.evidence.iter().enumerate();
-        for (place, one) in evidence.filter(|(_, one)| !one.id.is_empty()) {
-            let path = format_args!("findings[{n}].evidence[{place}].id");
-            check_name(&one.id, "id", path)?;
-        }
-    }
-    for (n, cause) in report.diagnosis.iter().enumerate() {
-        check_name(&cause.check, "check", format_args!("diagnosis[{n}].check"))?;
-        check_name(
-            &cause.reason,
-            "reason",
-            format_args!("diagnosis[{n}].reason"),
-        )?;
-        for (place, one) in cause.explains.iter().enumerate() {
-            for (text, what) in [(&one.check, "check"), (&one.reason, "reason")] {
-                let path = format_args!("diagnosis[{n}].explains[{place}].{what}");
-                check_name(text, what, path)?;
-            }
-        }
-    }
-    for (n, fault) in report.demo.iter().flatten().enumerate() {
-        let (check, reason) = fault.split_once('/').unwrap_or((fault, ""));
-        for (text, what) in [(check, "check"), (reason, "reason")] {
-            check_name(text, what, format_args!("demo[{n}]"))?;
-        }
-    }
-    Ok(())
-}
-
-fn check_name(text: &str, what: &'static str, path: fmt::Arguments<'_>) -> Result<(), ReadError> {
-    let plain = |part: &str| {
-        let mut bytes = part.bytes();
-        !part.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    match text.len() <= NAME && text.split('-').all(plain) {
-        true => Ok(()),
-        false => Err(ReadError::NotAName {
-            path: path.to_string(),
-            shown: short(text, 60),
-            what,
-        }),
+        true => format!(
+            "it was written by a newer otpdoctor, {version}, as {schema:?}; this is {}, which reads {SCHEMA:?}: update otpdoctor",
+            env!("CARGO_PKG_VERSION")
+        ),
+        false => format!("{NO_REPORT}: its `schema` is {schema:?}, not {SCHEMA:?}"),
     }
 }
 
 /// Every place in the diagnosis is one among the findings.
-fn check_places(report: &Report) -> Result<(), ReadError> {
+fn check_places(report: &Report) -> Result<(), String> {
     let count = report.findings.len();
     for (number, cause) in report.diagnosis.iter().enumerate() {
         // A cause has a finding that speaks for it.
@@ -220,19 +116,13 @@ fn check_places(report: &Report) -> Result<(), ReadError> {
         let explained = cause.explains.iter().map(|one| ("explains", one.finding));
         for (key, place) in named.chain(explained) {
             if place >= count {
-                let path = format!("diagnosis[{number}].{key}");
-                return Err(ReadError::NoSuchFinding { path, place, count });
+                return Err(format!(
+                    "`diagnosis[{number}].{key}` names finding {place}, and there are {count}"
+                ));
             }
         }
     }
     Ok(())
-}
-
-/// The message without the place, which stands before it.
-fn words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    short(text.strip_suffix(&place).unwrap_or(&text), 200)
 }
 
 #[cfg(test)]
@@ -306,32 +196,25 @@ mod tests {
         let good = finding("smtp-tls", "sha-1", "");
         assert!(read(with("findings", serde_json::json!([good])).as_bytes()).is_ok());
         let hostile = "clo\u{1b}[31mX\u{1b}]0;pwn\u{7}";
-        for (check, reason, area, key, what) in [
-            (hostile, "ok", "time", "check", "check"),
-            ("a", "Behind", "time", "reason", "reason"),
-            ("a", "b", "my area", "area", "area"),
-            ("a--b", "c", "d", "check", "check"),
-            ("a", "", "d", "reason", "reason"),
-            (&"a".repeat(90), "b", "c", "check", "check"),
-        ] {
-            let told = refused(&with(
-                "findings",
-                serde_json::json!([good, finding(check, reason, area)]),
-            ));
-            let (place, expected) = (
-                format!("`findings[1].{key}` is "),
-                format!("and a {what} is"),
-            );
-            assert!(
-                told.starts_with(&place) && told.contains(&expected),
-                "{told}"
-            );
+        let is_refused = |text: &str| {
+            let told = refused(text);
+            let placed = told.starts_with("line 1, column ");
+            assert!(placed && told.contains("is no name of"), "{told}");
             assert!(!told.contains(|c: char| c.is_control()), "{told}");
+        };
+        for (check, reason, area) in [
+            (hostile, "ok", "time"),
+            ("a", "Behind", "time"),
+            ("a", "b", "my area"),
+            ("a--b", "c", "d"),
+            ("a", "", "d"),
+            (&"a".repeat(90), "b", "c"),
+        ] {
+            let findings = serde_json::json!([good, finding(check, reason, area)]);
+            is_refused(&with("findings", findings));
         }
-        let told = refused(&with("checks", serde_json::json!(["a", hostile])));
-        assert!(told.starts_with("`checks[1]` is "), "{told}");
-        let told = refused(&with("demo", serde_json::json!(["a/b", "a/b c"])));
-        assert!(told.starts_with("`demo[1]` is "), "{told}");
+        is_refused(&with("checks", serde_json::json!(["a", hostile])));
+        is_refused(&with("demo", serde_json::json!(["a/b", "a/b c"])));
     }
 
     #[test]

@@ -3,16 +3,17 @@
 use std::borrow::{Borrow, Cow};
 
 use checks::kit::text;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Cuts every secret of a run out of a text.
 pub type Cut<'a> = &'a dyn Fn(&str) -> String;
 
 /// A text that steers no terminal and reorders no line: one line, without control characters, direction marks and
 /// characters that take no room. There is no other way to make one.
-#[derive(Clone, Debug, Default, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "String")]
+#[schemars(inline)]
 pub struct Text(Box<str>);
 
 impl Text {
@@ -45,11 +46,6 @@ fn stands_out(c: char) -> bool {
     c.is_whitespace() || text::steers(c)
 }
 
-/// [`clean`], with single spaces, and cut with an ellipsis behind so many characters.
-pub fn short(text: &str, limit: usize) -> String {
-    text::quote(text, limit)
-}
-
 impl From<String> for Text {
     fn from(text: String) -> Self {
         match clean(&text) {
@@ -68,26 +64,6 @@ impl From<&str> for Text {
 impl From<Text> for String {
     fn from(text: Text) -> Self {
         text.0.into()
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        String::deserialize(input).map(Self::from)
-    }
-}
-
-impl JsonSchema for Text {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
     }
 }
 
@@ -124,8 +100,8 @@ impl<T: AsRef<str> + ?Sized> PartialEq<T> for Text {
 }
 
 /// A measured or read value: a number, or a text that is cleaned like every other.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "serde_json::Value")]
 #[schemars(inline)]
 pub struct Value(serde_json::Value);
 
@@ -139,12 +115,6 @@ impl Value {
 impl From<serde_json::Value> for Value {
     fn from(value: serde_json::Value) -> Self {
         Self(mapped(value, &Text::from))
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        serde_json::Value::deserialize(input).map(Self::from)
     }
 }
 
