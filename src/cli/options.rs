@@ -145,6 +145,14 @@ impl Accepted {
     }
 }
 
+/// Where the OTP engine keeps its state, on the command line.
+pub fn store(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a value is required: a file, or postgres://USER@HOST:PORT/DATABASE".into()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// A moment on the command line.
 pub fn moment(text: &str) -> Result<Timestamp, String> {
     let day = || {

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use checks::kit::text;
-use clap::builder::NonEmptyStringValueParser;
 use zeroize::Zeroizing;
 
 use super::format;
-use crate::cli::options::{commands, load};
+use crate::cli::options::{commands, load, store};
 use crate::cli::output;
 use crate::config::is_url;
 use crate::exit::{Code, Failure};
@@ -36,7 +35,7 @@ pub(super) struct Whom {
     pub(super) user: User,
 
     /// Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new(), help_heading = HEADING)]
+    #[arg(long, value_name = "PLACE", value_parser = store, help_heading = HEADING)]
     store: Option<String>,
 
     /// Allow `{command: …}` secrets to run

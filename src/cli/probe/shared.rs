@@ -10,9 +10,8 @@ use checks::kit::probe::api::USER;
 use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
 use checks::kit::text::argument;
-use clap::builder::NonEmptyStringValueParser;
 
-use crate::cli::options::{Accepted, commands, load, span};
+use crate::cli::options::{Accepted, commands, load, span, store};
 use crate::cli::output::Reporting;
 use crate::e2e::chain::{ChainRunner, Ended, Limits, Planned};
 use crate::e2e::person::{Consent, Input, Person};
@@ -54,7 +53,7 @@ pub struct Shared {
     deadline: Duration,
 
     /// Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
-    #[arg(long, value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "PLACE", value_parser = store)]
     store: Option<String>,
 
     /// Do not ask before something is sent
