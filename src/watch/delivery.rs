@@ -52,23 +52,19 @@ impl Delivery {
         let tried = join_all(channels.iter().map(|one| try_channel(one, waiting, live))).await;
         let now = Timestamp::now();
         let mut remarks = Vec::new();
-        for (channel, tried) in channels.iter().zip(tried) {
+        for (channel, (delivered, outcome)) in channels.iter().zip(tried) {
             let (key, name) = (channel.key(), channel.name());
-            for (id, delivered) in tried {
-                if let Err(why) = delivered {
-                    outbox.failed(key, &id, every, now);
-                    self.count(channel, FAILED, 1);
-                    if self.failing.insert(key.to_owned()) {
-                        let text = "did not take a notice, which is tried again";
-                        remarks.push(format!("{name} {text}: {why}"));
-                    }
-                    continue;
-                }
-                outbox.delivered(key, &id);
-                self.count(channel, DELIVERED, 1);
-                if self.failing.remove(key) {
-                    remarks.push(format!("{name} takes notices again"));
-                }
+            outbox.delivered(key, delivered);
+            self.count(channel, DELIVERED, delivered);
+            if delivered > 0 && self.failing.remove(key) {
+                remarks.push(format!("{name} takes notices again"));
+            }
+            let Err(why) = outcome else { continue };
+            outbox.failed(key, every, now);
+            self.count(channel, FAILED, 1);
+            if self.failing.insert(key.to_owned()) {
+                let text = "did not take a notice, which is tried again";
+                remarks.push(format!("{name} {text}: {why}"));
             }
         }
         remarks
@@ -86,9 +82,8 @@ impl Delivery {
         self.failing.retain(|key| keys.contains(key));
         let mut remarks = Vec::new();
         for channel in channels {
-            let count = lost.iter().filter(|key| *key == channel.key()).count();
-            if count > 0 {
-                self.count(channel, DROPPED, count as u64);
+            if let Some(count) = lost.get(channel.key()) {
+                self.count(channel, DROPPED, *count);
                 remarks.push(format!(
                     "{count} notices for {} are given up: too old, or too many",
                     channel.name()
@@ -106,25 +101,23 @@ impl Delivery {
             .collect()
     }
 
-    fn count(&mut self, channel: &Channel, outcome: &'static str, more: u64) {
-        *self.counts.entry((channel.kind(), outcome)).or_default() += more;
+    fn count(&mut self, channel: &Channel, outcome: &'static str, more: usize) {
+        *self.counts.entry((channel.kind(), outcome)).or_default() += more as u64;
     }
 }
 
-/// The ids of what a channel was given, and what came of it; after a failure it is given nothing more.
+/// How many notices a channel took, and why it did not take the next; after a failure it is given nothing more.
 async fn try_channel(
     channel: &Channel,
     outbox: &Outbox,
     live: &Live,
-) -> Vec<(String, Result<(), String>)> {
-    let mut tried = Vec::new();
+) -> (usize, Result<(), String>) {
+    let mut delivered = 0;
     for notice in outbox.due(channel.key(), Timestamp::now()).take(AT_ONCE) {
-        let outcome = channel.deliver(notice, live).await;
-        let failed = outcome.is_err();
-        tried.push((notice.id.clone(), outcome));
-        if failed {
-            break;
+        if let Err(why) = channel.deliver(notice, live).await {
+            return (delivered, Err(why));
         }
+        delivered += 1;
     }
-    tried
+    (delivered, Ok(()))
 }

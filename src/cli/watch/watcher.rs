@@ -228,7 +228,7 @@ impl Watcher<'_> {
         console::notice(self.args.output, &notice)?;
         let channels = self.current.channels.iter();
         let keys = channels.map(|channel| channel.key().to_owned());
-        self.state.outbox.put(notice, keys, now);
+        self.state.outbox.put(&notice, keys);
         Ok(true)
     }
 

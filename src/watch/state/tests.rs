@@ -48,7 +48,7 @@ fn it_comes_back_as_it_went_and_goes_on_where_it_was() {
         state.settled.note(run, 2);
     }
     let channels = ["a".to_owned()];
-    state.outbox.put(notice("n", at(0)), channels, at(0));
+    state.outbox.put(&notice("n", at(0)), channels);
     state
         .watched
         .note(at(0), SignedDuration::from_mins(10), SignedDuration::MAX);
