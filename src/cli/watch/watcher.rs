@@ -171,7 +171,7 @@ impl Watcher<'_> {
         self.standing.runs += 1;
         self.standing.last_run_at = Some(report.started_at);
         self.standing.fresh = Some((ended, self.current.settings.schedule.holds_for()));
-        let settled = self.settle(&report, now)?;
+        let settled = self.settle(&report)?;
         let confirm = self.current.settings.confirm;
         let others = self.state.causes.note(&report, confirm);
         let kept = (settled || others).then(|| self.keep_report(&report));
@@ -210,7 +210,7 @@ impl Watcher<'_> {
     }
 
     /// Prints what has settled, and puts it in for the channels. Says whether anything has.
-    fn settle(&mut self, report: &Report, now: Timestamp) -> Result<bool, Failure> {
+    fn settle(&mut self, report: &Report) -> Result<bool, Failure> {
         let settings = &self.current.settings;
         let holds_for = SignedDuration::try_from(settings.schedule.holds_for());
         self.state.watched.note(
