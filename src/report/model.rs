@@ -3,7 +3,6 @@
 mod build;
 mod cause;
 mod finding;
-mod name;
 mod observed;
 mod outcome;
 pub mod read;

@@ -91,7 +91,7 @@ fn what_is_no_report_is_told() {
     ] {
         let (_, err) = program.expect(&arguments, 66);
         assert!(
-            err.contains("named.json: line ") && err.contains("is no name of"),
+            err.contains("named.json: ") && err.contains("is no name of"),
             "{err}"
         );
         assert!(!err.contains('\u{1b}'), "{err}");

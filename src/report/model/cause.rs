@@ -5,17 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Evidence, Finding, Remedy};
-use super::name;
 use super::text::Text;
 
 /// Something that is wrong, and that nothing else that is wrong explains.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {
     /// The check's id.
-    #[serde(deserialize_with = "name::name")]
     pub check: Text,
     /// The stable reason.
-    #[serde(deserialize_with = "name::name")]
     pub reason: Text,
     /// How bad it is.
     pub status: Status,
@@ -66,10 +63,8 @@ impl Cause {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Explained {
     /// The check's id.
-    #[serde(deserialize_with = "name::name")]
     pub check: Text,
     /// The stable reason.
-    #[serde(deserialize_with = "name::name")]
     pub reason: Text,
     /// What it is about.
     pub subject: Text,

@@ -4,7 +4,6 @@ use checks::kit::{EvidenceKind, Shell, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::name;
 use super::site::Site;
 use super::text::{Text, Value};
 use super::waivers::Grounds;
@@ -13,15 +12,12 @@ use super::waivers::Grounds;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The check's id: like every reason and area a name of lowercase letters, digits and single hyphens.
-    #[serde(deserialize_with = "name::name")]
     pub check: Text,
     /// The area of the check; empty where it is not known.
-    #[serde(deserialize_with = "name::name_if_any")]
     pub area: Text,
     /// The outcome.
     pub status: Status,
     /// The stable reason; `ok` with pass.
-    #[serde(deserialize_with = "name::name")]
     pub reason: Text,
     /// The realms that it holds for.
     pub realms: Vec<Text>,
@@ -57,7 +53,7 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// What it is: stable, lowercase letters, digits and single hyphens; empty where it is not known.
-    #[serde(default, deserialize_with = "name::name_if_any")]
+    #[serde(default)]
     pub id: Text,
     /// Which of several it is: a server, an address, a file; left out where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use super::cause::Cause;
 use super::finding::Finding;
-use super::name;
 use super::observed::{Asked, Chain, ClockBounds};
 use super::site::Site;
 use super::text::Text;
@@ -43,11 +42,7 @@ pub struct Report {
     /// The config, as the user named it.
     pub config: Text,
     /// The faults that a demo injected, as `CHECK/REASON`; only a demo's report has it.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "name::faults"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo: Option<Vec<Text>>,
     /// The arguments of `otpdoctor probe` that run it again, but for the config; only a probe's report has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,7 +53,6 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub realm_sites: BTreeMap<Text, Site>,
     /// The ids of the checks that ran, in registry order.
-    #[serde(deserialize_with = "name::names")]
     pub checks: Vec<Text>,
     /// How many findings have which status.
     pub summary: Summary,
