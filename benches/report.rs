@@ -29,7 +29,7 @@ type Render = fn(&Report, &Base) -> String;
 
 /// The floor first.
 const FORMATS: &[(&str, Render)] = &[
-    ("json", |report, _| json::render(report)),
+    ("json", |report, _| json::pretty(report)),
     ("human", |report, _| {
         human::render(report, look(Detail::Brief))
     }),
@@ -119,7 +119,7 @@ fn one(world: &str, name: &str) {
         }));
     }
     if name == "read" {
-        let text = json::render(&report);
+        let text = json::pretty(&report);
         drop(report);
         spans = vec![timed(|| {
             let again = read::read(text.as_bytes()).unwrap();

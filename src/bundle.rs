@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use pack::pack;
-pub use unpack::{NotABundle, unpack};
+pub use unpack::unpack;
 
 /// The name and version of this format.
 pub const SCHEMA: &str = "otpdoctor.bundle/1";
@@ -38,19 +38,16 @@ pub const SHOWN: &str = "config.yaml";
 
 /// The report, for a browser.
 pub const PAGE: &str = "report.html";
-/// The summary for the vendor's support, as plain text.
+/// The summary for the vendor's support.
 pub const SUMMARY: &str = "summary.txt";
-/// The same, for a ticket.
-pub const TICKET: &str = "summary.md";
 
 /// Every file of a bundle that is made now, and what it is. Older bundles have fewer.
-pub const CONTENTS: [(&str, &str); 9] = [
+pub const CONTENTS: [(&str, &str); 8] = [
     (README, "what this is"),
     (
         SUMMARY,
         "the summary for support: look through it, fill it in",
     ),
-    (TICKET, "the same summary, for a ticket"),
     (REPORT, "the report, for programs"),
     (RECORDING, "every question that was asked, and its answer"),
     (
@@ -116,38 +113,27 @@ impl Bundle {
 
     /// Where what is inside is not what the manifest says, or lacks what a run is judged from; empty when all is well.
     pub fn faults(&self) -> Vec<String> {
-        let listed = self.manifest.files.iter().filter_map(|listed| {
-            let name = &listed.name;
-            match self.files.get(name) {
-                None => Some(format!("{name} is missing")),
-                Some(content) if content.len() as u64 != listed.bytes => {
-                    let size = content.len();
-                    Some(format!(
-                        "{name} has {size} bytes instead of {}",
-                        listed.bytes
-                    ))
-                }
-                Some(content) if sha256(content) != listed.sha256 => {
-                    Some(format!("{name} has another SHA-256 than the manifest says"))
-                }
-                Some(_) => None,
+        let listed = &self.manifest.files;
+        let is_listed = |name: &str| listed.iter().any(|one| one.name == name);
+        let fault = |one: &Listed| match self.file(&one.name) {
+            None => Some("is missing".to_owned()),
+            Some(content) if content.len() as u64 != one.bytes => {
+                let size = content.len();
+                Some(format!("has {size} bytes instead of {}", one.bytes))
             }
-        });
-        let strange = self
-            .names()
-            .filter(|name| {
-                !self
-                    .manifest
-                    .files
-                    .iter()
-                    .any(|listed| listed.name == *name)
-            })
-            .map(|name| format!("{name} is not in the manifest"));
-        let lacking = NEEDED
+            Some(content) if sha256(content) != one.sha256 => {
+                Some("has another SHA-256 than the manifest says".to_owned())
+            }
+            Some(_) => None,
+        };
+        let wrong = listed
             .iter()
-            .filter(|name| !self.manifest.files.iter().any(|one| one.name == **name))
-            .map(|name| format!("{name} is missing"));
-        listed.chain(strange).chain(lacking).collect()
+            .filter_map(|one| Some(format!("{} {}", one.name, fault(one)?)));
+        let strange = self.names().filter(|name| !is_listed(name));
+        let strange = strange.map(|name| format!("{name} is not in the manifest"));
+        let lacking = NEEDED.iter().filter(|name| !is_listed(name));
+        let lacking = lacking.map(|name| format!("{name} is missing"));
+        wrong.chain(strange).chain(lacking).collect()
     }
 }
 

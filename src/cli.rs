@@ -31,7 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::{Code, Failure};
 use crate::report::nagios;
-use runtime::hold;
+use runtime::run_async;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
 #[derive(Parser)]
@@ -182,21 +182,21 @@ fn run(cli: Cli) -> Result<Code, Failure> {
     let named = cli.config.filter(|path| !path.as_os_str().is_empty());
     let named = named.as_deref();
     match cli.command {
-        Command::Check(args) => hold(check::run(args, named)),
-        Command::Diagnose(args) => hold(diagnose::run(args, named)),
-        Command::Watch(args) => hold(watch::run(args, named)),
-        Command::Forecast(args) => hold(forecast::run(args, named)),
-        Command::Plan(args) => hold(plan::run(args, named)),
-        Command::Bundle(command) => hold(bundle::run(command, named)),
+        Command::Check(args) => run_async(check::run(args, named)),
+        Command::Diagnose(args) => run_async(diagnose::run(args, named)),
+        Command::Watch(args) => run_async(watch::run(args, named)),
+        Command::Forecast(args) => run_async(forecast::run(args, named)),
+        Command::Plan(args) => run_async(plan::run(args, named)),
+        Command::Bundle(command) => run_async(bundle::run(command, named)),
         Command::Diff(args) => diff::run(&args),
         Command::Report(args) => report::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Config(command) => config::run(&command, named),
-        Command::Otp(command) => hold(otp::run(command, named)),
-        Command::Probe(command) => hold(probe::run(command, named)),
+        Command::Otp(command) => run_async(otp::run(command, named)),
+        Command::Probe(command) => run_async(probe::run(command, named)),
         #[cfg(feature = "lab")]
-        Command::Demo(args) => hold(demo::run(args)),
+        Command::Demo(args) => run_async(demo::run(args)),
         Command::Completions(args) => completions::run(&args, &mut command()),
         Command::Man(args) => man::run(&args, command()),
     }

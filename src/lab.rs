@@ -34,7 +34,7 @@ use tokio::task::JoinSet;
 
 pub use faults::{Fault, faults, find};
 pub use scripted::Scripted;
-pub use variants::{PLAIN, VARIANTS, Variant, find_variant};
+pub use variants::{VARIANTS, Variant};
 
 use crate::probe::Patience;
 use cloud::Clients;

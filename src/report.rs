@@ -5,7 +5,6 @@ pub mod diff;
 pub mod github;
 pub mod html;
 pub mod human;
-pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod metrics;
@@ -14,6 +13,8 @@ pub mod nagios;
 pub mod sarif;
 pub mod timeline;
 pub mod view;
+
+pub use view::json;
 
 pub use model::{
     Asked, Cause, Certificate, Chain, ClockBounds, Command, Evidence, Expiry, Explained, Finding,

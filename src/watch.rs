@@ -3,7 +3,7 @@
 pub mod channel;
 pub mod compose;
 pub mod delivery;
-mod metrics;
+pub mod metrics;
 pub mod notice;
 pub mod outbox;
 pub mod own_names;
@@ -12,5 +12,4 @@ pub mod reports;
 pub mod schedule;
 pub mod server;
 pub mod settle;
-pub mod standing;
 pub mod state;

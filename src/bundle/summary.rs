@@ -3,13 +3,13 @@
 
 use checks::kit::Host;
 use checks::kit::realm::Platform;
+use jiff::civil::Date;
 
 use super::CONTENTS;
 use crate::report::model::{Evidence, Outcome, Report, Text};
-use crate::report::view::markdown::plain;
-use crate::report::view::terminal::whole_words;
-use crate::report::view::text::{counts, moment, name, value};
-use crate::report::view::{Few, Matrix, Problem, problems};
+use crate::report::view::terminal::filled;
+use crate::report::view::text::{counted, counts, moment, name, realms_checked, value};
+use crate::report::view::{Few, Matrix, Problem, distinct, problems};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
@@ -22,7 +22,7 @@ const NAMES: usize = 12;
 /// What a person has to add.
 const FILL_IN: &str = "(please fill in)";
 
-/// The summary, before it is written as text or Markdown.
+/// The summary, before it is written.
 pub struct SupportSummary {
     subject: String,
     sections: Vec<(&'static str, Vec<Line>)>,
@@ -59,24 +59,46 @@ fn under(name: &str, text: impl Into<String>) -> Line {
     }
 }
 
+/// What is known of the complaint that a report was made for.
+pub struct Complaint {
+    /// What users say.
+    pub title: String,
+    /// How passcodes are delivered.
+    pub method: String,
+    /// Since when.
+    pub since: String,
+    /// Who is affected.
+    pub users: String,
+    /// Whether the vendor's cloud has a part in it.
+    pub is_of_cloud: bool,
+    /// The last day of support, as the config says.
+    pub support_until: Option<Date>,
+}
+
 impl SupportSummary {
-    /// The summary of a report that was made on this host.
-    pub fn of(report: &Report, host: &Host) -> Self {
+    /// The summary of a report that was made on this host, for this complaint or for a bundle.
+    pub fn of(report: &Report, host: &Host, complaint: Option<&Complaint>) -> Self {
         let problems = problems(report);
         let appliance = report.appliance.as_deref().unwrap_or("an appliance");
         let first = problems.first().map(Problem::sentence);
         let first = first.unwrap_or_else(|| "a run that found nothing wrong".to_owned());
+        let inside = complaint.is_none().then(|| ("What is inside", inside()));
+        let is_of_cloud = complaint.map_or_else(|| is_of_cloud(&problems), |one| one.is_of_cloud);
+        let sections = [
+            ("What happens", happens(report, &problems, complaint)),
+            ("Since when", since(report, complaint)),
+            ("What was measured", measured(report, &problems)),
+            ("What was tried", tried(&problems)),
+            ("Versions", versions(report, host, complaint)),
+        ];
+        let question = ("What we ask", vec![point(question(is_of_cloud))]);
         Self {
             subject: format!("One-time passwords of {appliance}: {first}"),
-            sections: vec![
-                ("What happens", happens(report, &problems)),
-                ("Since when", since(report)),
-                ("What was measured", measured(report, &problems)),
-                ("What was tried", tried(&problems)),
-                ("Versions", versions(report, host)),
-                ("What is inside", inside()),
-                ("What we ask", vec![point(question(&problems))]),
-            ],
+            sections: sections
+                .into_iter()
+                .chain(inside)
+                .chain([question])
+                .collect(),
         }
     }
 
@@ -92,34 +114,20 @@ impl SupportSummary {
                 };
                 let name = line.name.iter().map(|name| format!("{name}: "));
                 let text = name.collect::<String>() + &line.text;
-                let options = whole_words(WIDTH).initial_indent(first);
-                out += &(textwrap::fill(&text, options.subsequent_indent(rest)) + "\n");
-            }
-        }
-        out
-    }
-
-    /// As Markdown, for a ticket.
-    pub fn markdown(&self) -> String {
-        let mut out = format!("# {}\n", plain(&self.subject));
-        for (title, lines) in &self.sections {
-            out += &format!("\n## {title}\n\n");
-            for line in lines {
-                let lead = if line.is_under { "  - " } else { "- " };
-                let name = line
-                    .name
-                    .iter()
-                    .map(|name| format!("**{}**: ", plain(name)));
-                let name: String = name.collect();
-                out += &format!("{lead}{name}{}\n", plain(&line.text));
+                out += &filled(&text, WIDTH, first, rest);
             }
         }
         out
     }
 }
 
-fn happens(report: &Report, problems: &[Problem<'_>]) -> Vec<Line> {
+fn happens(report: &Report, problems: &[Problem<'_>], complaint: Option<&Complaint>) -> Vec<Line> {
     let mut lines = Vec::new();
+    if let Some(one) = complaint {
+        lines.push(named("Users say", &one.title));
+        lines.push(under("by", &one.method));
+        lines.push(under("affected", &one.users));
+    }
     for one in problems.iter().take(IN_FULL) {
         lines.push(named(name(one.first()), one.sentence()));
         if report.realms.len() > 1 {
@@ -132,9 +140,12 @@ fn happens(report: &Report, problems: &[Problem<'_>]) -> Vec<Line> {
         lines.extend(joined(symptoms).map(|text| under("users say", text)));
     }
     match problems.len() {
-        0 => lines.push(point(format!(
-            "otpdoctor found nothing wrong. Users say: {FILL_IN}"
-        ))),
+        0 => {
+            lines.push(point("otpdoctor found nothing wrong."));
+            if complaint.is_none() {
+                lines.push(named("Users say", FILL_IN));
+            }
+        }
         many if many > IN_FULL => {
             lines.push(point(format!("and {} more, in the report", many - IN_FULL)));
         }
@@ -149,7 +160,7 @@ fn joined(all: Vec<String>) -> Option<String> {
     (!few.shown.is_empty()).then(|| few.lines().join("; "))
 }
 
-fn since(report: &Report) -> Vec<Line> {
+fn since(report: &Report, complaint: Option<&Complaint>) -> Vec<Line> {
     let mut lines = vec![point(format!(
         "It was seen at {}.",
         moment(report.started_at)
@@ -158,16 +169,17 @@ fn since(report: &Report) -> Vec<Line> {
         let judged = moment(report.judged_at);
         lines.push(point(format!("It was judged as of {judged}.")));
     }
-    lines.push(named("Users notice it since", FILL_IN));
+    let since = complaint.map_or(FILL_IN, |one| &one.since);
+    lines.push(named("Users notice it since", since));
     lines.push(named("Changed on the appliance before that", FILL_IN));
     lines
 }
 
 fn measured(report: &Report, problems: &[Problem<'_>]) -> Vec<Line> {
     let mut lines = vec![point(format!(
-        "{} checks on {} realms took {:.1} s: {}.",
-        report.checks.len(),
-        report.realms.len(),
+        "{} on {} took {:.1} s: {}.",
+        counted(report.checks.len(), "check"),
+        realms_checked(report),
         report.duration_s,
         counts(report),
     ))];
@@ -213,7 +225,7 @@ fn tried(problems: &[Problem<'_>]) -> Vec<Line> {
     lines
 }
 
-fn versions(report: &Report, host: &Host) -> Vec<Line> {
+fn versions(report: &Report, host: &Host, complaint: Option<&Complaint>) -> Vec<Line> {
     let system = |platform| match platform {
         Platform::Windows => "Windows",
         Platform::Linux => "Linux",
@@ -230,12 +242,10 @@ fn versions(report: &Report, host: &Host) -> Vec<Line> {
     ];
     let findings = report.findings.iter();
     let license = findings.filter(|one| one.check == "license-current");
-    let mut known: Vec<String> = Vec::new();
-    for fact in license.flat_map(|one| &one.evidence).map(fact) {
-        if !known.contains(&fact) {
-            known.push(fact);
-        }
-    }
+    let support_until = complaint.and_then(|one| one.support_until);
+    let support_until = support_until.map(|day| format!("support until {day}"));
+    let facts = license.flat_map(|one| &one.evidence).map(fact);
+    let known = distinct(support_until.into_iter().chain(facts));
     lines.extend(joined(known).map(|text| named("license", text)));
     lines
 }
@@ -250,14 +260,8 @@ fn inside() -> Vec<Line> {
 }
 
 /// What only the vendor can tell: its cloud knows nothing of mail, apps and help desks.
-fn question(problems: &[Problem<'_>]) -> &'static str {
-    let of_cloud = problems.iter().any(|one| {
-        let wrong = one.consequences().wrong;
-        let explained = wrong.iter().map(|one| one.finding);
-        let mut findings = one.findings.iter().copied().chain(explained);
-        findings.any(|finding| finding.area == "cloud")
-    });
-    match of_cloud {
+fn question(is_of_cloud: bool) -> &'static str {
+    match is_of_cloud {
         true => {
             "What do your logs say of requests from this appliance in that time? Is its license in order, and does the service work?"
         }
@@ -265,4 +269,14 @@ fn question(problems: &[Problem<'_>]) -> &'static str {
             "Is a fault of this version known that fits? Which log of the appliance shows more, and at which level?"
         }
     }
+}
+
+/// Whether something is wrong with the way to the vendor's cloud.
+fn is_of_cloud(problems: &[Problem<'_>]) -> bool {
+    problems.iter().any(|one| {
+        let wrong = one.consequences().wrong;
+        let explained = wrong.iter().map(|one| one.finding);
+        let mut findings = one.findings.iter().copied().chain(explained);
+        findings.any(|finding| finding.area == "cloud")
+    })
 }

@@ -96,10 +96,7 @@ fn every_deviation_from_the_manifest_is_told() {
 fn links_and_ways_out_are_refused() {
     let strange = |bytes: &[u8], name: &str| {
         let refused = unpack(bytes).unwrap_err();
-        assert!(
-            matches!(refused, NotABundle::Strange(_)),
-            "{name} {refused}"
-        );
+        assert!(refused.contains("which no bundle of"), "{name} {refused}");
     };
     let names = [
         "../evil",
@@ -134,12 +131,12 @@ fn a_file_that_stands_twice_is_refused() {
         .iter()
         .map(|byte| if *byte == b'b' { b'a' } else { *byte })
         .collect();
-    assert!(matches!(unpack(&twice), Err(NotABundle::Strange(_))));
+    assert!(unpack(&twice).unwrap_err().contains("a file twice"));
     let manifest = r#"{"schema":"otpdoctor.bundle/1","version":"9","created_at":"2026-11-22T00:00:00Z",
         "host":{"name":"h","platform":"linux"},"system":"x","files":[LISTED,LISTED]}"#;
     let manifest = manifest.replace("LISTED", r#"{"name":"a","bytes":1,"sha256":"00"}"#);
     let bytes = forged(|archive| entry(archive, MANIFEST, manifest.as_bytes()));
-    assert!(unpack(&bytes).unwrap_err().to_string().contains("twice"));
+    assert!(unpack(&bytes).unwrap_err().contains("twice"));
 }
 
 #[test]
@@ -148,12 +145,13 @@ fn what_unpacks_without_end_is_cut() {
     // 200 MiB of zeros in some 200 KiB; only what is read of it takes time.
     let bomb = zeros(200);
     assert!(bomb.len() < 1 << 20);
-    assert!(matches!(unpack(&bomb), Err(NotABundle::TooLarge)));
-    assert!(matches!(unpack(&zeros(5)), Err(NotABundle::TooLarge)));
+    let refused = |bytes: &[u8]| unpack(bytes).unwrap_err();
+    assert!(refused(&bomb).contains("MiB or"));
+    assert!(refused(&zeros(5)).contains("packed tighter"));
     // A small one may be packed as tight as it goes.
-    assert!(matches!(unpack(&zeros(3)), Err(NotABundle::Manifest(_))));
+    assert!(refused(&zeros(3)).contains("manifest"));
     let many = forged(|archive| (0..65).for_each(|n| entry(archive, &format!("f{n}"), b"")));
-    assert!(matches!(unpack(&many), Err(NotABundle::TooLarge)));
+    assert!(refused(&many).contains("files, or is"));
 }
 
 #[test]
@@ -172,7 +170,7 @@ fn every_cut_and_every_changed_byte_is_an_error_or_told() {
 
 #[test]
 fn what_is_no_bundle_says_what_is_wrong() {
-    let said = |bytes: &[u8]| unpack(bytes).unwrap_err().to_string();
+    let said = |bytes: &[u8]| unpack(bytes).unwrap_err();
     assert!(said(b"hello").starts_with("it is no bundle"));
     let empty = forged(|archive| entry(archive, "a", b""));
     assert!(said(&empty).contains("manifest.json"));

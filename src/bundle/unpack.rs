@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use checks::kit::text::quote;
-use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZIP};
@@ -20,76 +19,68 @@ const RATIO: u64 = 100;
 /// The most files.
 const MOST: usize = 64;
 
-/// Why something is no bundle, or none that is read.
-#[derive(Debug, thiserror::Error)]
-pub enum NotABundle {
-    /// It does not begin as one.
-    #[error("it is no bundle, which is a .zip file")]
-    Other,
-    /// Its archive is damaged.
-    #[error("it cannot be read: {0}")]
-    Damaged(#[from] ZipError),
-    /// The compression or checksum of a file in it is damaged.
-    #[error("it cannot be read: {0}")]
-    Unreadable(#[from] std::io::Error),
-    /// It holds more than is read.
-    #[error("it holds more than {} MiB or {MOST} files, or is packed tighter than {RATIO} to 1, which no bundle does", LARGEST >> 20)]
-    TooLarge,
-    /// It holds something that is no regular file with a plain name, or one twice.
-    #[error("it holds {0}, which no bundle of otpdoctor does")]
-    Strange(String),
-    /// It has no manifest that can be read.
-    #[error("it has no {MANIFEST} that can be read: {0}")]
-    Manifest(String),
-    /// It is of another format.
-    #[error("its format is {0:?}; this version reads {SCHEMA:?}")]
-    Format(String),
-}
-
 /// Reads a bundle. Whether its files are what its manifest says is for [`Bundle::faults`] to tell.
 ///
 /// # Errors
 /// When it is no bundle, or none that is safe to read.
-pub fn unpack(bytes: &[u8]) -> Result<Bundle, NotABundle> {
+pub fn unpack(bytes: &[u8]) -> Result<Bundle, String> {
     if !bytes.starts_with(&ZIP) {
-        return Err(NotABundle::Other);
+        return Err("it is no bundle, which is a .zip file".into());
     }
     if bytes.len() > PACKED {
-        return Err(NotABundle::TooLarge);
+        return Err(too_large());
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     if archive.len() > MOST {
-        return Err(NotABundle::TooLarge);
+        return Err(too_large());
     }
     // The library keeps the last of several files of one name.
     if archive.has_duplicate_names() {
-        return Err(NotABundle::Strange("a file twice".to_owned()));
+        return Err(strange("a file twice"));
     }
     let mut left = (bytes.len() as u64 * RATIO).clamp(SMALL, LARGEST);
     let mut files = BTreeMap::new();
     for index in 0..archive.len() {
-        let file = archive.by_index(index)?;
+        let file = archive.by_index(index).map_err(unreadable)?;
         let is_regular = file.is_file() && file.unix_mode().is_none_or(|mode| mode >> 12 == 0o10);
         let is_known = [CompressionMethod::Stored, CompressionMethod::Deflated];
-        let name = file.name()?.into_owned();
+        let name = file.name().map_err(unreadable)?.into_owned();
         if !is_regular || !is_known.contains(&file.compression()) || !is_plain(&name) {
-            return Err(NotABundle::Strange(quote(&name, 80)));
+            return Err(strange(&quote(&name, 80)));
         }
         // Counted while it is read: what the archive says of sizes may be a lie.
         let mut content = Vec::new();
-        file.take(left + 1).read_to_end(&mut content)?;
-        left = left
-            .checked_sub(content.len() as u64)
-            .ok_or(NotABundle::TooLarge)?;
+        let read = file.take(left + 1).read_to_end(&mut content);
+        let size = read.map_err(unreadable)? as u64;
+        left = left.checked_sub(size).ok_or_else(too_large)?;
         files.insert(name, content);
     }
-    let manifest = files
-        .remove(MANIFEST)
-        .ok_or_else(|| NotABundle::Manifest("it is not there".into()))?;
+    let manifest = files.remove(MANIFEST);
+    let manifest = manifest.ok_or_else(|| no_manifest("it is not there"))?;
     Ok(Bundle {
         manifest: read(&manifest)?,
         files,
     })
+}
+
+/// Its archive, or the compression or checksum of a file in it, is damaged.
+fn unreadable(why: impl std::fmt::Display) -> String {
+    format!("it cannot be read: {why}")
+}
+
+fn too_large() -> String {
+    format!(
+        "it holds more than {} MiB or {MOST} files, or is packed tighter than {RATIO} to 1, which no bundle does",
+        LARGEST >> 20
+    )
+}
+
+fn strange(what: &str) -> String {
+    format!("it holds {what}, which no bundle of otpdoctor does")
+}
+
+fn no_manifest(why: &str) -> String {
+    format!("it has no {MANIFEST} that can be read: {why}")
 }
 
 /// Whether it names a file in one level.
@@ -101,8 +92,8 @@ fn is_plain(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
-fn read(manifest: &[u8]) -> Result<Manifest, NotABundle> {
-    let wrong = |why: serde_json::Error| NotABundle::Manifest(why.to_string());
+fn read(manifest: &[u8]) -> Result<Manifest, String> {
+    let wrong = |why: serde_json::Error| no_manifest(&why.to_string());
     #[derive(serde::Deserialize)]
     struct Format {
         schema: String,
@@ -110,16 +101,19 @@ fn read(manifest: &[u8]) -> Result<Manifest, NotABundle> {
     // The format first: the rest of another one need not make sense here.
     let format: Format = serde_json::from_slice(manifest).map_err(wrong)?;
     if format.schema != SCHEMA {
-        return Err(NotABundle::Format(format.schema));
+        return Err(format!(
+            "its format is {:?}; this version reads {SCHEMA:?}",
+            format.schema
+        ));
     }
     let manifest: Manifest = serde_json::from_slice(manifest).map_err(wrong)?;
     let mut names: Vec<&str> = manifest.files.iter().map(|one| one.name.as_str()).collect();
     names.sort_unstable();
     if names.len() > MOST {
-        return Err(NotABundle::TooLarge);
+        return Err(too_large());
     }
     match names.is_sorted_by(|one, next| one < next) {
         true => Ok(manifest),
-        false => Err(NotABundle::Manifest("it names a file twice".into())),
+        false => Err(no_manifest("it names a file twice")),
     }
 }

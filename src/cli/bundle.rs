@@ -102,12 +102,11 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     }
     let (report, examined) = context.examine_live().await?;
     let report = waivers::apply(report, &waivers);
-    let summary = SupportSummary::of(&report, &context.host);
+    let summary = SupportSummary::of(&report, &context.host, None);
     let files = [
         (bundle::README, readme(&report, &context).into_bytes()),
         (bundle::SUMMARY, summary.text().into_bytes()),
-        (bundle::TICKET, summary.markdown().into_bytes()),
-        (bundle::REPORT, json::render(&report).into_bytes()),
+        (bundle::REPORT, json::pretty(&report).into_bytes()),
         (bundle::RECORDING, recorded::write(&examined, &context)?),
         (bundle::SHOWN, shown(&context.loaded)?.into_bytes()),
         (bundle::CONFIG, portable::write(&context.loaded)),

@@ -13,6 +13,7 @@ use super::output;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;
+use crate::report::view::text::counted;
 
 /// What `config init` writes.
 const START: &str = include_str!("../config/init.yaml");
@@ -70,18 +71,14 @@ pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, F
 }
 
 fn validate(loaded: &Loaded) -> String {
-    let count = |number: usize, word: &str| match number {
-        1 => format!("1 {word}"),
-        _ => format!("{number} {word}s"),
-    };
     let warnings = loaded.warnings.iter();
     let mut text: String = warnings.map(|warning| format!("{warning}\n\n")).collect();
-    let realms = count(loaded.config.realms.len(), "realm");
-    let certificates = count(loaded.config.certificates.len(), "certificate");
+    let realms = counted(loaded.config.realms.len(), "realm");
+    let certificates = counted(loaded.config.certificates.len(), "certificate");
     let path = loaded.path.display();
     text += &format!("{path} is valid: {realms}, {certificates}");
     if !loaded.warnings.is_empty() {
-        text += &format!("; {}", count(loaded.warnings.len(), "warning"));
+        text += &format!("; {}", counted(loaded.warnings.len(), "warning"));
     }
     text + "\n"
 }

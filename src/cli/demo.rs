@@ -8,7 +8,8 @@ use checks::kit::ctx::Here;
 use super::output::{self, Reporting};
 use crate::config;
 use crate::exit::{Code, Failure};
-use crate::lab::{Fault, Lab, PLAIN, Scripted, faults, find, find_variant};
+use crate::lab::{Fault, Lab, Scripted, faults, find};
+use crate::report::view::terminal::filled;
 use crate::run::context::{Context, Mode};
 use crate::run::signals;
 use crate::secret::Commands;
@@ -22,10 +23,6 @@ pub struct Args {
     /// Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     #[arg(long = "fault", value_name = "CHECK/REASON")]
     faults: Vec<String>,
-
-    /// Start from a healthy realm of another shape: the tests use it
-    #[arg(long, value_name = "NAME", default_value = PLAIN, hide = true)]
-    variant: String,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -41,13 +38,9 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     }
     args.reporting.outputs.check()?;
     let chosen = choose(&args.faults)?;
-    let variant = find_variant(&args.variant).ok_or_else(|| {
-        let why = format!("there is no variant {:?}", args.variant);
-        Failure::new(Code::Usage, why)
-    })?;
     // From here on a signal that ends the process at once would leave a folder of the lab's behind.
     signals::listen();
-    let lab = Lab::start_as(variant, &chosen)
+    let lab = Lab::start(&chosen)
         .await
         .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;
@@ -66,16 +59,17 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
 
 /// Says what runs and what is broken: before the report, or beside it where a program reads that.
 fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
+    let width = output::terminal_width().min(110);
     let mut text = String::from("started, on this machine's loopback alone:\n");
     for sentence in lab.started() {
-        text += &indented(&sentence);
+        text += &filled(&sentence, width, "  ", "    ");
     }
     match lab.broken() {
         [] => text += "nothing is broken; `otpdoctor demo --fault list` names what can be\n",
         broken => {
             text += "broken:\n";
             for sentence in broken {
-                text += &indented(sentence);
+                text += &filled(sentence, width, "  ", "    ");
             }
         }
     }
@@ -84,15 +78,6 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
         false => output::remark(text.trim_end()),
     }
     Ok(())
-}
-
-/// A sentence in lines of its own.
-fn indented(sentence: &str) -> String {
-    let options = textwrap::Options::new(output::terminal_width().min(110))
-        .initial_indent("  ")
-        .subsequent_indent("    ")
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(sentence, options) + "\n"
 }
 
 /// The faults of these names, each once.

@@ -5,16 +5,14 @@ mod choose;
 mod dialogue;
 mod outcome;
 mod screen;
-mod support;
 mod words;
 
 use std::io::{ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use checks::kit::Status;
-use checks::kit::realm::{Config, Platform};
 use checks::kit::replay::Chosen;
 use checks::kit::symptom::{Symptom, all};
+use checks::kit::{Area, Status};
 
 use self::answers::Answers;
 use self::dialogue::{Dialogue, Offered};
@@ -22,14 +20,15 @@ use self::outcome::Outcome;
 use super::options::Asking;
 use super::output::{self, Format, Outputs};
 use super::recording;
-use super::verdict::{self as exit, unless_ended};
+use super::verdict::{self, unless_ended};
+use crate::bundle::summary::{Complaint, SupportSummary};
 use crate::config::Loaded;
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
 use crate::report::view::text::name;
 use crate::report::{Finding, diagnosed};
-use crate::run::context::Mode;
+use crate::run::context::{Context, Mode};
 use crate::run::select;
 
 /// Options of `otpdoctor diagnose`.
@@ -102,16 +101,15 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(replay) => recording::judge(&mut context, replay, None).await?,
         None => context.examine_live().await?.0,
     };
-    let config = context.config();
-    let outcome = Outcome::of(symptom, &answers, &report, config);
+    let outcome = Outcome::of(symptom, &answers, &report, context.config());
     let ended = context.ended();
-    let state = exit::state(&report, ended);
-    write(&args, config, &outcome, context.platform(), state)?;
+    let state = verdict::state(&report, ended);
+    write(&args, &context, &outcome, state)?;
     Ok(match args.outputs.for_monitoring() {
-        true => exit::plugin(state),
+        true => verdict::plugin(state),
         false => unless_ended(ended, || match args.exit_zero {
             true => Code::Ok,
-            false => verdict(&outcome),
+            false => code(&outcome),
         }),
     })
 }
@@ -177,14 +175,24 @@ fn bearing(symptom: &Symptom, answers: &Answers) -> Vec<&'static str> {
 
 fn write(
     args: &Args,
-    config: &Config,
+    context: &Context,
     outcome: &Outcome<'_>,
-    platform: Platform,
     state: Status,
 ) -> Result<(), Failure> {
-    let summary = support::summary(outcome, config, platform);
+    let answers = outcome.answers;
+    let mut methods = answers.methods(outcome.symptom).iter();
+    let license = context.config().appliance.license.as_ref();
+    let complaint = Complaint {
+        title: outcome.symptom.title.clone(),
+        method: answers.method.map_or("any", |method| method.title()).into(),
+        since: answers.since.words().trim_start_matches("since ").into(),
+        users: answers.users.words().into(),
+        is_of_cloud: methods.any(|method| method.depends_on(Area::Cloud)),
+        support_until: license.and_then(|license| license.support_expires),
+    };
+    let summary = SupportSummary::of(outcome.report, &context.host, Some(&complaint)).text();
     let render = |format, width| {
-        let look = args.outputs.look(width, platform);
+        let look = args.outputs.look(width, context.platform());
         match format {
             Format::Human => screen::render(outcome, &summary, look),
             Format::Json => json(outcome, &summary),
@@ -207,14 +215,14 @@ fn json(outcome: &Outcome<'_>, summary: &str) -> String {
             sentence: words::sentence(outcome),
             causes: causes.collect(),
             beyond: words::not_visible(outcome),
-            letter: summary,
+            support_summary: summary,
         },
     };
     pretty(&diagnosed)
 }
 
 /// 1 when a cause was found, 3 when none was and something, or everything, could not be checked.
-fn verdict(outcome: &Outcome<'_>) -> Code {
+fn code(outcome: &Outcome<'_>) -> Code {
     let mut findings = outcome.report.findings.iter();
     let unknown = |one: &Finding| one.status == Status::Unknown;
     match outcome.causes.is_empty() {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::verdict::FailOn;
-use super::{output, report};
+use super::{output, recording};
 use crate::exit::{Code, Failure};
-use crate::report::diff::{Summary, diff, json, render};
+use crate::report::diff::{Summary, diff, render};
 use crate::report::human::{Detail, Look};
+use crate::report::json::pretty;
 use crate::run::context::this_host;
 
 /// Options of `otpdoctor diff`.
@@ -46,9 +47,12 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         let text = "only one of the two reports can come from stdin";
         return Err(Failure::new(Code::Usage, text));
     }
-    let changes = diff(&report::load(&args.before)?, &report::load(&args.after)?);
+    let changes = diff(
+        &recording::report(&args.before)?,
+        &recording::report(&args.after)?,
+    );
     let text = match args.json {
-        true => json(&changes),
+        true => pretty(&changes),
         false => {
             let look = Look {
                 width: output::terminal_width(),

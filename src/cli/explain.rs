@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use super::{output, probe};
 use crate::exit::{Code, Failure};
+use crate::report::view::terminal::filled;
 
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
@@ -69,12 +70,8 @@ fn page(markdown: &str, width: usize) -> String {
             out.push_str(&format!("{bold}{heading}{bold:#}\n"));
         } else {
             let indent = if line.starts_with("- ") { "  " } else { "" };
-            let options = textwrap::Options::new(width)
-                .subsequent_indent(indent)
-                .word_splitter(textwrap::WordSplitter::NoHyphenation);
-            let text = textwrap::fill(&line.replace("**", ""), options);
+            let text = filled(&line.replace("**", ""), width, "", indent);
             out.push_str(&code(&text, command));
-            out.push('\n');
         }
     }
     out

@@ -5,6 +5,7 @@ use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 
 use super::output;
 use crate::exit::{Code, Failure};
+use crate::report::view::terminal::filled;
 
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
 
@@ -71,16 +72,12 @@ fn reasons() -> String {
     for check in checks::ALL.iter().map(|check| check.about()) {
         text.push_str(&format!("{BOLD}{}{BOLD:#}: {}\n", check.id, check.title));
         let widest = check.reasons.iter().map(|reason| reason.code.len()).max();
-        let width = widest.unwrap_or_default();
+        let longest = widest.unwrap_or_default();
         for reason in check.reasons {
-            let lead = format!("  {:7}  {:width$}  ", reason.status.name(), reason.code);
+            let lead = format!("  {:7}  {:longest$}  ", reason.status.name(), reason.code);
             let indent = " ".repeat(lead.len());
-            let options = textwrap::Options::new(output::terminal_width().min(110))
-                .initial_indent(&lead)
-                .subsequent_indent(&indent)
-                .word_splitter(textwrap::WordSplitter::NoHyphenation);
-            text.push_str(&textwrap::fill(reason.about, options));
-            text.push('\n');
+            let width = output::terminal_width().min(110);
+            text.push_str(&filled(reason.about, width, &lead, &indent));
         }
         text.push('\n');
     }

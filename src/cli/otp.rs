@@ -31,9 +31,12 @@ pub enum OtpCommand {
     /// Bring a token back into step with two of its codes in a row
     Resync(resync::Args),
     /// Show what is kept of a user, without secrets
-    Status(status::Args),
+    Status(session::Whom),
     /// Take a user's lock off
-    Unlock(unlock::Args),
+    #[command(
+        after_help = "Realms that count failed attempts in the same field share the lock: it is off in all of them."
+    )]
+    Unlock(session::Whom),
 }
 
 /// Runs a command of `otpdoctor otp`.
@@ -47,8 +50,8 @@ pub async fn run(command: OtpCommand, named: Option<&Path>) -> Result<Code, Fail
         Issue(args) => ("issue", &args.whom, None),
         Verify(args) => ("verify", &args.whom, args.token.as_deref()),
         Resync(args) => ("resync", &args.whom, Some(args.token.as_str())),
-        Status(args) => ("status", &args.whom, None),
-        Unlock(args) => ("unlock", &args.whom, None),
+        Status(whom) => ("status", whom, None),
+        Unlock(whom) => ("unlock", whom, None),
     };
     let ran = async {
         let new = match &command {

@@ -1,6 +1,5 @@
 //! `otpdoctor plan`: what would be contacted, without contacting it.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use checks::kit::Probe;
@@ -11,6 +10,7 @@ use super::options::{Selection, load};
 use super::output;
 use crate::exit::{Code, Failure};
 use crate::report::model::text::clean;
+use crate::report::view::distinct;
 use crate::run::ask::plan::Planned;
 use crate::run::context::{Context, Mode};
 use crate::secret::Commands;
@@ -62,10 +62,8 @@ fn text(questions: &[Probe]) -> String {
         (Reach::Host, "Questions about this machine"),
     ] {
         let asked = questions.iter().filter(|probe| probe.reach() == reach);
-        let mut labels: Vec<String> = asked.map(Probe::label).collect();
         // Two questions to one file or server read the same to a person.
-        let mut seen = HashSet::new();
-        labels.retain(|label| seen.insert(label.clone()));
+        let labels = distinct(asked.map(Probe::label));
         if !labels.is_empty() {
             text += &format!("{title}\n");
             let lines = labels.iter().map(|label| clean(label));

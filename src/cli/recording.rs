@@ -14,7 +14,7 @@ use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::Report;
+use crate::report::{Report, read};
 use crate::run::context::{Context, DEADLINE};
 use crate::run::{recording, select};
 
@@ -119,6 +119,22 @@ pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
     })
 }
 
+/// Reads a saved report, or the one in a bundle.
+///
+/// # Errors
+/// When it is missing, too large, or no report: with the place.
+pub fn report(path: &Path) -> Result<Report, Failure> {
+    let input = Input::read(path, "report")?;
+    let _limit = end_after(DEADLINE, &input.name);
+    let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
+    if !is_bundle(bytes) {
+        return read::read(bytes).map_err(wrong);
+    }
+    let bundle = sound(bytes).map_err(wrong)?;
+    let report = file(&bundle, bundle::REPORT).map_err(wrong)?;
+    read::read(report).map_err(wrong)
+}
+
 /// What was saved and is read again.
 pub struct Input {
     /// What it holds.
@@ -161,8 +177,8 @@ impl Input {
 ///
 /// # Errors
 /// When it is none, or its files are others.
-pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
-    let bundle = bundle::unpack(bytes).map_err(|why| why.to_string())?;
+fn sound(bytes: &[u8]) -> Result<Bundle, String> {
+    let bundle = bundle::unpack(bytes)?;
     match bundle.faults().as_slice() {
         [] => Ok(bundle),
         faults => Err(format!(
@@ -173,19 +189,19 @@ pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
 }
 
 /// Whether a file that begins like this may be a bundle.
-pub fn is_bundle(bytes: &[u8]) -> bool {
+fn is_bundle(bytes: &[u8]) -> bool {
     bytes.starts_with(&bundle::ZIP)
 }
 
+fn file<'a>(bundle: &'a Bundle, name: &str) -> Result<&'a [u8], String> {
+    let file = bundle.file(name);
+    file.ok_or_else(|| format!("it holds no {name}"))
+}
+
 fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
-    let file = |name: &str| {
-        bundle
-            .file(name)
-            .ok_or_else(|| format!("it holds no {name}"))
-    };
-    let (header, replayed) = recording::read(file(bundle::RECORDING)?)
+    let (header, replayed) = recording::read(file(bundle, bundle::RECORDING)?)
         .map_err(|why| format!("{}: {why}", bundle::RECORDING))?;
-    let loaded = portable::read(file(bundle::CONFIG)?)
+    let loaded = portable::read(file(bundle, bundle::CONFIG)?)
         .map_err(|why| format!("{}: {why}", bundle::CONFIG))?;
     Ok(Recording {
         header,
@@ -197,7 +213,7 @@ fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
 /// Ends the process where a stranger's file has it compute for longer than a run may take, while what this gives lives: a
 /// run that waits for nobody could not be ended otherwise.
 #[must_use]
-pub fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
+fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
     let why =
         format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
     let (alive, ended) = mpsc::channel();

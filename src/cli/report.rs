@@ -2,16 +2,14 @@
 //! that is written.
 
 mod folder;
-mod load;
 pub mod schema;
 
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-pub use self::load::load;
 use super::output::Outputs;
-use super::verdict;
+use super::{recording, verdict};
 use crate::exit::{Code, Failure};
 use crate::run::ask::limit::Stop;
 use crate::run::context::this_host;
@@ -63,7 +61,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         );
         return Err(Failure::new(Code::Usage, why));
     }
-    let report = load(path)?;
+    let report = recording::report(path)?;
     let state = verdict::state(&report, Stop::No);
     let platform = report.platform.unwrap_or(this_host().platform);
     args.outputs.write(&report, platform, state)?;

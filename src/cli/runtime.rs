@@ -14,7 +14,7 @@ const WAITING: usize = 2;
 
 /// Runs a command that holds conversations, with threads for them; where this account may start none, on the one that
 /// there is.
-pub fn hold<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let mut builder = match may_start(WORKERS + WAITING) {
         true => Builder::new_multi_thread(),
         false => Builder::new_current_thread(),

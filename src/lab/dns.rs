@@ -5,6 +5,9 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
+use hickory_resolver::proto::rr::rdata::{MX, TXT};
+use hickory_resolver::proto::rr::{self, RData};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UdpSocket};
@@ -64,96 +67,59 @@ async fn converse(mut stream: TcpStream, zone: Arc<Zone>) -> io::Result<()> {
     }
 }
 
-const A: u16 = 1;
-const MX: u16 = 15;
-const TXT: u16 = 16;
-const AAAA: u16 = 28;
-
 /// The reply to a query with one question; nothing to anything else.
 fn reply(query: &[u8], zone: &Zone) -> Option<Vec<u8>> {
-    if query.len() < 12 || query[2] & 0x80 != 0 || query[4..6] != [0, 1] {
+    let query = Message::from_vec(query).ok()?;
+    let [question] = query.queries.as_slice() else {
+        return None;
+    };
+    if query.metadata.message_type != MessageType::Query {
         return None;
     }
-    let (name, end) = read_name(query, 12)?;
-    let kind = u16::from_be_bytes(query.get(end..end + 2)?.try_into().ok()?);
-    let question = query.get(12..end + 4)?;
-    let (code, answers) = match zone.0.get(&name) {
-        None => (3, Vec::new()),
-        Some(Name::Fails) => (2, Vec::new()),
-        Some(Name::Has(records)) => (0, records.iter().filter_map(|r| data(r, kind)).collect()),
+    let name = question.name.to_lowercase().to_string();
+    let (code, records) = match zone.0.get(name.trim_end_matches('.')) {
+        None => (ResponseCode::NXDomain, &[][..]),
+        Some(Name::Fails) => (ResponseCode::ServFail, &[][..]),
+        Some(Name::Has(records)) => (ResponseCode::NoError, records.as_slice()),
     };
-    let mut reply = query[..2].to_vec();
-    // QR and AA; RD as it was asked, RA, and the code.
-    reply.extend([0x84 | query[2] & 1, 0x80 | code, 0, 1]);
-    reply.extend((answers.len() as u16).to_be_bytes());
-    reply.extend([0; 4]);
-    reply.extend(question);
-    for data in answers {
-        reply.extend([0xC0, 12]);
-        reply.extend(kind.to_be_bytes());
-        reply.extend([0, 1, 0, 0, 0, 60]);
-        reply.extend((data.len() as u16).to_be_bytes());
-        reply.extend(data);
-    }
-    Some(reply)
+    let mut reply = Message::response(query.metadata.id, query.metadata.op_code);
+    reply.metadata.authoritative = true;
+    reply.metadata.recursion_desired = query.metadata.recursion_desired;
+    reply.metadata.recursion_available = true;
+    reply.metadata.response_code = code;
+    reply.add_query(question.clone());
+    let data = records.iter().filter_map(data);
+    let asked_for = data.filter(|data| data.record_type() == question.query_type);
+    reply
+        .add_answers(asked_for.map(|data| rr::Record::from_rdata(question.name.clone(), 60, data)));
+    reply.to_vec().ok()
 }
 
-/// The name at `at` in lower case, and where it ends. Questions are not compressed.
-fn read_name(message: &[u8], mut at: usize) -> Option<(String, usize)> {
-    let mut labels = Vec::new();
-    loop {
-        let length = usize::from(*message.get(at)?);
-        at += 1;
-        match length {
-            0 => return Some((labels.join("."), at)),
-            1..64 => {
-                let label = message.get(at..at + length)?;
-                labels.push(String::from_utf8_lossy(label).to_ascii_lowercase());
-                at += length;
-            }
-            _ => return None,
+fn data(record: &Record) -> Option<RData> {
+    Some(match record {
+        Record::Address(IpAddr::V4(address)) => RData::A((*address).into()),
+        Record::Address(IpAddr::V6(address)) => RData::AAAA((*address).into()),
+        Record::Mx(preference, host) => {
+            RData::MX(MX::new(*preference, format!("{host}.").parse().ok()?))
         }
-    }
-}
-
-/// The data of a record, where it is of this type.
-fn data(record: &Record, kind: u16) -> Option<Vec<u8>> {
-    match (record, kind) {
-        (Record::Address(IpAddr::V4(address)), A) => Some(address.octets().to_vec()),
-        (Record::Address(IpAddr::V6(address)), AAAA) => Some(address.octets().to_vec()),
-        (Record::Mx(preference, host), MX) => {
-            let mut data = preference.to_be_bytes().to_vec();
-            for label in host.split('.') {
-                data.push(label.len() as u8);
-                data.extend(label.as_bytes());
-            }
-            data.push(0);
-            Some(data)
-        }
-        (Record::Txt(text), TXT) => {
-            let pieces = text.as_bytes().chunks(255);
-            Some(
-                pieces
-                    .flat_map(|piece| [&[piece.len() as u8], piece].concat())
-                    .collect(),
-            )
-        }
-        _ => None,
-    }
+        Record::Txt(text) => RData::TXT(TXT::from_bytes(text.as_bytes().chunks(255).collect())),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use hickory_resolver::proto::rr::RecordType;
+
     use super::*;
 
-    fn ask(zone: &Zone, name: &str, kind: u16) -> (u8, u16, Vec<u8>) {
+    fn ask(zone: &Zone, name: &str, kind: RecordType) -> (u8, u16, Vec<u8>) {
         let mut query = vec![7, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
         for label in name.split('.') {
             query.push(label.len() as u8);
             query.extend(label.as_bytes());
         }
         query.push(0);
-        query.extend(kind.to_be_bytes());
+        query.extend(u16::from(kind).to_be_bytes());
         query.extend([0, 1]);
         let reply = reply(&query, zone).expect("a question");
         assert_eq!(reply[..2], [7, 7]);
@@ -172,17 +138,17 @@ mod tests {
             ("broken.test".to_owned(), Name::Fails),
         ];
         let zone = Zone(names.into());
-        let (code, answers, data) = ask(&zone, "MAIL.test", A);
+        let (code, answers, data) = ask(&zone, "MAIL.test", RecordType::A);
         assert_eq!((code, answers), (0, 1));
         assert_eq!(data[data.len() - 4..], [127, 0, 0, 1]);
         assert!(
-            ask(&zone, "mail.test", MX)
+            ask(&zone, "mail.test", RecordType::MX)
                 .2
                 .ends_with(b"\x00\x0a\x01a\x01b\x00")
         );
-        assert_eq!(ask(&zone, "mail.test", AAAA).1, 0);
-        assert_eq!(ask(&zone, "broken.test", A).0, 2);
-        assert_eq!(ask(&zone, "other.test", A).0, 3);
+        assert_eq!(ask(&zone, "mail.test", RecordType::AAAA).1, 0);
+        assert_eq!(ask(&zone, "broken.test", RecordType::A).0, 2);
+        assert_eq!(ask(&zone, "other.test", RecordType::A).0, 3);
     }
 
     #[test]

@@ -6,14 +6,11 @@ use serde::Deserialize;
 
 use super::plan::{Changes, built_in};
 
-/// The variant without any change.
-pub const PLAIN: &str = "plain";
-
 /// A healthy realm of another shape.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
-    /// The name on the command line, in kebab-case.
+    /// Its name, in kebab-case.
     pub name: String,
     /// What is different, as a sentence without a full stop.
     pub says: String,
@@ -24,18 +21,13 @@ pub struct Variant {
 pub static VARIANTS: LazyLock<Vec<Variant>> =
     LazyLock::new(|| built_in(include_str!("variants.yaml")));
 
-/// The variant of this name.
-pub fn find_variant(name: &str) -> Option<&'static Variant> {
-    VARIANTS.iter().find(|variant| variant.name == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_plain_one_comes_first_and_changes_nothing() {
-        assert_eq!(VARIANTS[0].name, PLAIN);
+        assert_eq!(VARIANTS[0].name, "plain");
         assert!(VARIANTS[0].change.is_empty());
     }
 }

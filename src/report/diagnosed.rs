@@ -35,5 +35,5 @@ pub struct Complaint<'a> {
     /// What may be behind it and cannot be seen from here.
     pub beyond: Vec<&'a str>,
     /// What to tell support.
-    pub letter: &'a str,
+    pub support_summary: &'a str,
 }

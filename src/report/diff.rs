@@ -11,7 +11,6 @@ mod tests;
 
 use super::model::Report;
 use super::view::grouped;
-use super::view::json::pretty;
 
 pub use change::{Change, Diff, Fact, Kind, SCHEMA, Side, State, Summary};
 pub use human::render;
@@ -41,11 +40,6 @@ pub fn diff(before: &Report, after: &Report) -> Diff {
         summary,
         changes,
     }
-}
-
-/// The differences as JSON, for programs.
-pub fn json(diff: &Diff) -> String {
-    pretty(diff)
 }
 
 /// The same change in another realm is the same change.

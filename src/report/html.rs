@@ -26,7 +26,7 @@ use self::timeline::Timeline;
 use super::model::{Expiry, Finding, Outcome, Report, Text};
 use super::view::page::compact;
 use super::view::text::{days_left, seconds, shortened};
-use super::view::{self, Few, Problem, Realms, Waived, problems};
+use super::view::{self, Few, Problem, Realms, Waived, distinct, problems};
 
 /// What the page shows, in order.
 #[derive(Template)]
@@ -174,9 +174,7 @@ impl<'a> Page<'a> {
     /// What findings are about that say the same, and where they hold.
     fn about(&self, alike: &[(usize, &'a Finding)]) -> (Few<&'a Text>, Realms<'a>) {
         let findings: Vec<&Finding> = alike.iter().map(|(_, one)| *one).collect();
-        let mut known = HashSet::new();
-        let subjects = findings.iter().map(|one| &one.subject);
-        let subjects = subjects.filter(|one| known.insert(*one)).collect();
+        let subjects = distinct(findings.iter().map(|one| &one.subject));
         let realms = Realms::of_many(&findings, self.report);
         (Few::of(subjects, SUBJECTS), realms)
     }

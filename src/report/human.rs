@@ -58,7 +58,7 @@ pub fn render(report: &Report, look: Look) -> String {
     waived(&mut out, report, look);
     areas::overview(&mut out, report, look);
     ends(&mut out, report, look);
-    farewell(&mut out, report, &problems, look);
+    hints(&mut out, report, &problems, look);
     out
 }
 
@@ -107,16 +107,16 @@ fn ends(out: &mut String, report: &Report, look: Look) {
     dim(out, ends.rest_by("with -v"));
 }
 
-fn farewell(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
-    let mut hints = Vec::new();
+fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
+    let mut texts = Vec::new();
     if let Some(first) = problems.first() {
-        hints.push(format!("otpdoctor explain {}", first.first().check));
+        texts.push(format!("otpdoctor explain {}", first.first().check));
     }
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
-        hints.push("-v shows every finding".to_owned());
+        texts.push("-v shows every finding".to_owned());
     }
-    if !hints.is_empty() {
+    if !texts.is_empty() {
         out.push('\n');
-        line(out, &paint(DIM, &hints.join(" · ")));
+        line(out, &paint(DIM, &texts.join(" · ")));
     }
 }

@@ -13,7 +13,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::Text;
-use super::view::json::pretty;
 use super::view::text::few;
 
 pub use fold::fold;
@@ -108,11 +107,6 @@ impl Span {
 }
 
 impl Timeline {
-    /// As JSON, with a final newline.
-    pub fn json(&self) -> String {
-        pretty(self)
-    }
-
     /// One line: whose time, and what came of it.
     fn headline(&self) -> String {
         let name = self.appliance.as_deref().unwrap_or("this appliance");

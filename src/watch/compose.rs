@@ -1,12 +1,12 @@
 //! The notice of what a run settled, in the report's words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use checks::kit::text::{list, quote};
 
 use super::notice::{Cause, Change, Event, Notice, Outcome, SCHEMA, Text};
 use crate::exit::{Code, Failure};
-use crate::report::view::explained;
+use crate::report::view::{distinct, explained};
 use crate::report::{Finding, Report};
 
 /// The longest sentence.
@@ -81,9 +81,7 @@ fn change(report: &Report, explained: &HashMap<usize, &Cause>, event: Event) -> 
         .enumerate()
         .filter(|(_, one)| rests_on(&event, one))
         .collect();
-    let mut known = HashSet::new();
-    let said = grounds.iter().map(|(_, one)| one.summary.as_str());
-    let said: Vec<&str> = said.filter(|text| known.insert(*text)).collect();
+    let said = distinct(grounds.iter().map(|(_, one)| one.summary.as_str()));
     let mut because = grounds.iter().filter_map(|(index, _)| explained.get(index));
     let because = because
         .next()

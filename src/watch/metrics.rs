@@ -1,30 +1,53 @@
 //! The watch's own metrics, behind those of its last report.
 
-use jiff::Timestamp;
+use std::time::Duration;
 
-use super::standing::Standing;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
 use crate::report::metrics::{Form, Metrics};
+
+/// How the watch stands.
+#[derive(Clone, Debug, Default)]
+pub struct WatchStatus {
+    /// Runs since it began.
+    pub runs: u64,
+    /// When the last one began.
+    pub last_run_at: Option<Timestamp>,
+    /// When the next one is due.
+    pub next_run_at: Option<Timestamp>,
+    /// When the last one ended, and how long it holds from then on.
+    pub fresh: Option<(Instant, Duration)>,
+    /// Kinds of channels, outcomes, and how often.
+    pub notices: Vec<(&'static str, &'static str, u64)>,
+    /// Notices that some channel does not have yet.
+    pub waiting: u64,
+    /// Whether the state could be written after the last run.
+    pub state_written: bool,
+    /// Whether the config that stands there now can be used.
+    pub config_valid: bool,
+}
 
 /// The metrics of the last report with those of the watch: `report` is what [`crate::report::metrics`] made of it, in
 /// the same form.
-pub(super) fn with(report: &str, standing: &Standing, form: Form) -> String {
+pub(super) fn with(report: &str, status: &WatchStatus, form: Form) -> String {
     let mut out = Metrics::behind(report, form);
     out.counter(
         "otpdoctor_watch_runs_total",
         "Runs since the watch began.",
-        [([], count(standing.runs))],
+        [([], count(status.runs))],
     );
     out.gauge(
         "otpdoctor_watch_last_run_timestamp_seconds",
         "When the last run began, by the clock of the host.",
-        standing.last_run_at.map(|at| ([], seconds(at))),
+        status.last_run_at.map(|at| ([], seconds(at))),
     );
     out.gauge(
         "otpdoctor_watch_next_run_timestamp_seconds",
         "When the next run is due, by the clock of the host.",
-        standing.next_run_at.map(|at| ([], seconds(at))),
+        status.next_run_at.map(|at| ([], seconds(at))),
     );
-    let notices = standing.notices.iter();
+    let notices = status.notices.iter();
     out.counter(
         "otpdoctor_watch_notices_total",
         "Notices by the kind of channel and what came of handing them over.",
@@ -37,17 +60,17 @@ pub(super) fn with(report: &str, standing: &Standing, form: Form) -> String {
         (
             "otpdoctor_watch_notices_waiting",
             "Notices that some channel does not have yet.",
-            standing.waiting,
+            status.waiting,
         ),
         (
             "otpdoctor_watch_state_written",
             "Whether the state of the watch could be written after the last run.",
-            standing.state_written.into(),
+            status.state_written.into(),
         ),
         (
             "otpdoctor_watch_config_valid",
             "Whether the config that stands there now can be used; if not, the last one that could is.",
-            standing.config_valid.into(),
+            status.config_valid.into(),
         ),
     ] {
         out.gauge(name, help, [([], count(value))]);

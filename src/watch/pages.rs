@@ -7,8 +7,7 @@ use checks::kit::text::duration;
 use jiff::SignedDuration;
 use tokio::time::Instant;
 
-use super::metrics;
-use super::standing::Standing;
+use super::metrics::{self, WatchStatus};
 use crate::report::metrics::{CONTENT_TYPE, Form, openmetrics, textfile};
 use crate::report::{Report, html, json};
 
@@ -25,7 +24,7 @@ struct Shown {
 #[derive(Default)]
 pub struct Published {
     last: Mutex<Option<Arc<Shown>>>,
-    standing: Mutex<Standing>,
+    status: Mutex<WatchStatus>,
 }
 
 /// The pages.
@@ -70,22 +69,22 @@ impl Published {
     }
 
     /// The watch stands in another way.
-    pub fn stand(&self, standing: Standing) {
-        *self.standing.lock().expect("no holder panics") = standing;
+    pub fn set_status(&self, status: WatchStatus) {
+        *self.status.lock().expect("no holder panics") = status;
     }
 
     /// A page. To render one takes as long as it takes: not for a thread that others wait for.
     pub fn page(&self, page: Page) -> Answer {
-        let standing = self.standing.lock().expect("no holder panics").clone();
+        let status = self.status.lock().expect("no holder panics").clone();
         let last = self.last.lock().expect("no holder panics").clone();
         let Some(last) = last else {
             return Answer::plain(503, "no run has ended yet");
         };
         let (content_type, render, form): (_, fn(&Report) -> String, _) = match page {
-            Page::Health => return health(&standing, Instant::now()),
+            Page::Health => return health(&status, Instant::now()),
             Page::OpenMetrics => (CONTENT_TYPE, openmetrics, Some(Form::OpenMetrics)),
             Page::Metrics => (CLASSIC, textfile, Some(Form::Classic)),
-            Page::Json => ("application/json; charset=utf-8", json::render, None),
+            Page::Json => ("application/json; charset=utf-8", json::pretty, None),
             Page::Html => ("text/html; charset=utf-8", html::render, None),
         };
         let text = last.rendered[page as usize].get_or_init(|| render(&last.report));
@@ -93,7 +92,7 @@ impl Published {
             status: 200,
             content_type,
             text: match form {
-                Some(form) => metrics::with(text, &standing, form),
+                Some(form) => metrics::with(text, &status, form),
                 None => text.clone(),
             },
         }
@@ -101,8 +100,8 @@ impl Published {
 }
 
 /// Whether runs still end in time.
-fn health(standing: &Standing, now: Instant) -> Answer {
-    let Some((ended, holds_for)) = standing.fresh else {
+fn health(status: &WatchStatus, now: Instant) -> Answer {
+    let Some((ended, holds_for)) = status.fresh else {
         return Answer::plain(503, "no run has ended yet");
     };
     let age = now.saturating_duration_since(ended);
@@ -125,13 +124,13 @@ mod tests {
     fn a_watch_is_well_while_runs_end_in_time() {
         let minute = Duration::from_secs(60);
         let ended = Instant::now();
-        let standing = Standing {
+        let status = WatchStatus {
             fresh: Some((ended, 10 * minute)),
-            ..Standing::default()
+            ..WatchStatus::default()
         };
         let well = Answer::plain(200, "ok: the last run ended 9 min ago");
-        assert_eq!(health(&standing, ended + 9 * minute), well);
-        let answer = health(&standing, ended + 11 * minute);
+        assert_eq!(health(&status, ended + 9 * minute), well);
+        let answer = health(&status, ended + 11 * minute);
         assert_eq!(answer.status, 503);
         assert!(answer.text.contains("11 min ago"), "{}", answer.text);
     }

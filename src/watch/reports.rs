@@ -51,7 +51,7 @@ impl Causes {
 /// As of the system.
 pub fn keep(folder: &Path, report: &Report, keep: SignedDuration) -> std::io::Result<()> {
     let path = folder.join(name(report.started_at));
-    files::replace(&path, json::render(report).as_bytes(), 0o600)?;
+    files::replace(&path, json::pretty(report).as_bytes(), 0o600)?;
     let kept = kept(folder)?;
     let oldest = report.started_at.saturating_sub(keep);
     let oldest = oldest.unwrap_or(Timestamp::MIN);

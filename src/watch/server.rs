@@ -53,7 +53,7 @@ impl Default for Limits {
 }
 
 /// A pause after the system gives no connection, as where too many files are open.
-const BREATH: Duration = Duration::from_millis(100);
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Pages that are rendered at once.
 const RENDERED: usize = 2;
 
@@ -72,7 +72,7 @@ pub async fn serve(
     loop {
         while conversations.try_join_next().is_some() {}
         let Ok((stream, peer)) = listener.accept().await else {
-            sleep(BREATH).await;
+            sleep(ACCEPT_PAUSE).await;
             continue;
         };
         // Each connection holds the permits of its address.

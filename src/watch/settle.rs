@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::notice::{CheckResult, Event, Kind, Outcome};
 use crate::report::model::{Report, Text};
-use crate::report::view::Matrix;
+use crate::report::view::{Matrix, grouped};
 
 /// What a run found of one check in one realm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Settled {
     /// it. What this run did not look at is forgotten.
     pub fn note(&mut self, found: &[Found], confirm: u8) -> Vec<Event> {
         let mut before = std::mem::take(&mut self.tracks);
-        let mut events: Vec<Event> = Vec::new();
+        let mut changes = Vec::new();
         for one in found {
             let key = (one.realm.clone(), one.check.clone());
             let track = before.remove(&key);
@@ -106,32 +106,29 @@ impl Settled {
                 let was = track.settle();
                 // Of what is right when it is first seen nobody need be notified.
                 if was.is_some() || one.result.outcome.is_wrong() {
-                    add(&mut events, was, one);
+                    changes.push((was, one));
                 }
             }
             self.tracks.insert(key, track);
         }
+        let alike = grouped(changes, |(was, one)| (was.clone(), &one.check, &one.result));
+        let mut events: Vec<Event> = alike.iter().map(|alike| event(alike)).collect();
         events.sort_by_key(|event| (event.urgency(), position(&event.check)));
         events
     }
 }
 
-/// Adds a change to those of other realms that are alike.
-fn add(events: &mut Vec<Event>, was: Option<CheckResult>, found: &Found) {
-    let alike = |event: &&mut Event| {
-        (&event.check, &event.was, &event.now) == (&found.check, &was, &found.result)
-    };
-    if let Some(event) = events.iter_mut().find(alike) {
-        return event.realms.push(found.realm.clone());
-    }
+/// The change that is the same in some realms: what had settled before, and what was found.
+fn event(alike: &[(Option<CheckResult>, &Found)]) -> Event {
+    let (was, found) = &alike[0];
     let before = was.as_ref().map_or(Outcome::Pass, |was| was.outcome);
-    events.push(Event {
+    Event {
         kind: Kind::between(before, found.result.outcome),
         check: found.check.clone(),
-        realms: vec![found.realm.clone()],
-        was,
+        realms: alike.iter().map(|(_, one)| one.realm.clone()).collect(),
+        was: was.clone(),
         now: found.result.clone(),
-    });
+    }
 }
 
 /// The position of a check in the registry, which is the order of every report.

@@ -186,11 +186,9 @@ fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in()
             .all(|line| line.chars().count() <= 72),
         "{summary}"
     );
-    let (ticket, _) = program.expect(&["bundle", "show", "b.zip", "summary.md"], 0);
-    assert!(ticket.contains("\n## What is inside\n"), "{ticket}");
     let (readme, _) = program.expect(&["bundle", "show", "b.zip"], 0);
     let (manifest, _) = program.expect(&["bundle", "show", "b.zip", "manifest.json"], 0);
-    for name in ["summary.txt", "summary.md", "report.html", "report.json"] {
+    for name in ["summary.txt", "report.html", "report.json"] {
         assert!(
             summary.contains(name) && readme.contains(name) && manifest.contains(name),
             "{name}"

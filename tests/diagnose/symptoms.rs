@@ -139,8 +139,8 @@ fn where_nothing_is_found_the_support_is_told_what_was_checked() {
     for words in [
         "What else it may be",
         "ready to paste",
-        "Realms:     SecureAuth1\n",
-        "Since:      2026-11-16",
+        "on SecureAuth1 took",
+        "Users notice it since: 2026-11-16",
         "smtp-relay",
         "support until",
     ] {

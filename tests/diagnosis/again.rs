@@ -51,7 +51,7 @@ fn without_times(report: &Report) -> String {
     for finding in &mut report.findings {
         finding.duration_s = 0.0;
     }
-    json::render(&report)
+    json::pretty(&report)
 }
 
 /// A config, or why it is refused.

@@ -101,7 +101,7 @@ fn not_even_the_names_do() {
     for world in worlds::NAMES {
         let report = spoiled(world, TYPED);
         assert_eq!(report.schema, SCHEMA);
-        json::validate(&otpdoctor::report::json::render(&report));
+        json::validate(&otpdoctor::report::json::pretty(&report));
         let (clean, spoiled) = (counted(&worlds::report(world)), counted(&report));
         // No value is found under its name, so nothing is measured; all else is there.
         assert_eq!(clean.0, spoiled.0, "{world}");

@@ -112,11 +112,11 @@ fn each_text_is_shown_as_harmless_words() {
                 assert_eq!(text.chars().find(steers), None, "{name}, {world}, {kind}");
             }
             let comparison = diff(&other, &hostile);
-            for text in [json::render(&hostile), diff::json(&comparison)] {
+            for text in [json::pretty(&hostile), json::pretty(&comparison)] {
                 let steers = |c: &char| text::steers(*c) && *c != '\n';
                 assert_eq!(text.chars().find(steers), None, "JSON, {world}, {kind}");
             }
-            let read: Report = serde_json::from_str(&json::render(&hostile)).unwrap();
+            let read: Report = serde_json::from_str(&json::pretty(&hostile)).unwrap();
             assert_eq!(read, hostile, "{world}, {kind}");
         }
     }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::fetch::{Limits, Request, Version, fetch};
 use super::import::Destination;
-use crate::cli::runtime::hold;
+use crate::cli::runtime::run_async;
 use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor config pull`.
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<String, Failure> {
         trust: args.ca.clone().map_or(Trust::System, Trust::File),
         limits: Limits::default(),
     };
-    let import = hold(fetch(&request))?;
+    let import = run_async(fetch(&request))?;
     args.into.write(&import)
 }
 

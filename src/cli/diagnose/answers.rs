@@ -169,48 +169,54 @@ fn parse(file: &str, text: &str) -> Result<Answers, Vec<String>> {
             .map_err(|error| vec![unreadable(file, &error)])?,
     };
     let mut mistakes = Vec::new();
-    let mut wrong = |written: &Spanned<String>, expected: &str| {
-        let (at, shown) = (written.defined, text::quote(&written.value, 40));
-        let place = format!("{file}:{}:{}", at.line(), at.column());
-        mistakes.push(format!(
-            "{place}: `{shown}` is no answer here; expected {expected}"
-        ));
+    let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    let methods = format!("{} or any", methods.join(", "));
+    let method = |name: &str| match name {
+        "any" => Some(None),
+        name => Method::find(name).map(Some),
     };
-    let mut answers = Answers {
+    let days = "today, days, weeks, change, never, unknown, or a date such as 2026-11-16";
+    let users = |name: &str| by_name(Users::CHOICES, name);
+    let answers = Answers {
         symptom: written.symptom.filter(|text| !text.trim().is_empty()),
+        method: answer(written.method, method, &methods, &mut mistakes),
         realms: match written.realms {
             None => Vec::new(),
             Some(OneOrMany::One(name)) => vec![name],
             Some(OneOrMany::Many(names)) => names,
         },
-        ..Answers::default()
+        since: answer(written.since, Since::find, days, &mut mistakes),
+        users: answer(
+            written.users,
+            users,
+            "all, some, one or unknown",
+            &mut mistakes,
+        ),
     };
-    if let Some(method) = written.method.filter(|method| method.value.trim() != "any") {
-        answers.method = Method::find(method.value.trim());
-        if answers.method.is_none() {
-            let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-            wrong(&method, &format!("{} or any", methods.join(", ")));
-        }
-    }
-    if let Some(since) = written.since {
-        match Since::find(since.value.trim()) {
-            Some(found) => answers.since = found,
-            None => wrong(
-                &since,
-                "today, days, weeks, change, never, unknown, or a date such as 2026-11-16",
-            ),
-        }
-    }
-    if let Some(users) = written.users {
-        match by_name(Users::CHOICES, users.value.trim()) {
-            Some(found) => answers.users = found,
-            None => wrong(&users, "all, some, one or unknown"),
-        }
-    }
     match mistakes.is_empty() {
         true => Ok(answers),
-        false => Err(mistakes),
+        false => Err(mistakes.iter().map(|one| format!("{file}:{one}")).collect()),
     }
+}
+
+/// The answer that is written, or a mistake with its line and column.
+fn answer<T: Default>(
+    written: Option<Spanned<String>>,
+    find: impl Fn(&str) -> Option<T>,
+    expected: &str,
+    mistakes: &mut Vec<String>,
+) -> T {
+    let Some(written) = written else {
+        return T::default();
+    };
+    find(written.value.trim()).unwrap_or_else(|| {
+        let (at, shown) = (written.defined, text::quote(&written.value, 40));
+        let place = format!("{}:{}", at.line(), at.column());
+        mistakes.push(format!(
+            "{place}: `{shown}` is no answer here; expected {expected}"
+        ));
+        T::default()
+    })
 }
 
 fn unreadable(file: &str, error: &serde_saphyr::Error) -> String {

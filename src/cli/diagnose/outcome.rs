@@ -4,6 +4,7 @@ use checks::kit::symptom::{Method, Symptom};
 use checks::kit::{Area, Config, Status};
 
 use super::answers::Answers;
+use crate::report::view::{distinct, grouped};
 use crate::report::{Cause, Finding, Report};
 
 /// What a run says of a symptom.
@@ -106,13 +107,9 @@ impl<'a> Outcome<'a> {
             let mut of = findings.iter().filter(|one| one.check == id);
             of.any(|one| one.status > Status::Skip)
         };
-        let mut ids: Vec<&str> = Vec::new();
-        for finding in findings.iter().filter(|one| one.status == Status::Pass) {
-            if !ids.contains(&finding.check.as_str()) && !is_wrong(&finding.check) {
-                ids.push(&finding.check);
-            }
-        }
-        ids
+        let passed = findings.iter().filter(|one| one.status == Status::Pass);
+        let passed = distinct(passed.map(|one| one.check.as_str()));
+        passed.into_iter().filter(|id| !is_wrong(id)).collect()
     }
 }
 
@@ -149,23 +146,19 @@ fn is_on_the_way(cause: &Cause, methods: &[Method], config: &Config) -> bool {
 
 /// Settings that are nothing wrong by themselves and yet what the symptom is about: a help desk that is off.
 fn settings<'a>(symptom: &Symptom, report: &'a Report) -> Vec<LikelyCause<'a>> {
-    let mut settings: Vec<LikelyCause<'_>> = Vec::new();
-    for finding in &report.findings {
-        let rank = symptom.rank(&finding.check, &finding.reason, finding.status);
-        let Some(rank) = rank.filter(|_| finding.status == Status::Skip) else {
-            continue;
-        };
-        let same = |one: &&mut LikelyCause<'_>| {
-            one.rank == rank && one.findings[0].summary == finding.summary
-        };
-        match settings.iter_mut().find(same) {
-            Some(one) => one.findings.push(finding),
-            None => settings.push(LikelyCause {
-                findings: vec![finding],
-                cause: None,
-                rank,
-            }),
-        }
-    }
-    settings
+    let off = report
+        .findings
+        .iter()
+        .filter(|one| one.status == Status::Skip);
+    let ranked = off.filter_map(|one| {
+        let rank = symptom.rank(&one.check, &one.reason, one.status)?;
+        Some((rank, one))
+    });
+    let alike = grouped(ranked, |(rank, one)| (*rank, &one.summary)).into_iter();
+    let settings = alike.map(|alike| LikelyCause {
+        rank: alike[0].0,
+        findings: alike.into_iter().map(|(_, one)| one).collect(),
+        cause: None,
+    });
+    settings.collect()
 }

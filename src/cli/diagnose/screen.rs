@@ -4,13 +4,17 @@ use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
 use super::outcome::Outcome;
-use super::{support, words};
+use super::words;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
 use crate::report::human::{Detail, Look};
-use crate::report::view::Problem;
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint};
 use crate::report::view::text::{name, realms_checked, sentence};
+use crate::report::view::{Problem, distinct, grouped};
+
+/// Who can help.
+const CONTACT: &str =
+    "Your account manager, or SecureAuth Support; check status.secureauth.com for outages.";
 
 /// The whole screen; `summary` is the one for support.
 pub fn render(outcome: &Outcome<'_>, summary: &str, look: Look) -> String {
@@ -57,7 +61,7 @@ pub fn render(outcome: &Outcome<'_>, summary: &str, look: Look) -> String {
         );
     }
     if is_full {
-        let contact = (String::new(), support::CONTACT.to_owned());
+        let contact = (String::new(), CONTACT.to_owned());
         let title = "For the vendor's support, ready to paste";
         listed(&mut out, title, std::iter::once(contact), look);
         out.push('\n');
@@ -109,18 +113,13 @@ fn finding(finding: &Finding) -> (String, String) {
 
 /// Checks that had to be left out, a line for each reason.
 fn skipped(outcome: &Outcome<'_>) -> Vec<(String, String)> {
-    let mut skipped: Vec<(&str, Vec<&str>)> = Vec::new();
-    for finding in &outcome.skipped {
-        let (why, check) = (finding.summary.as_str(), finding.check.as_str());
-        match skipped.iter_mut().find(|(other, _)| *other == why) {
-            Some((_, checks)) if checks.contains(&check) => {}
-            Some((_, checks)) => checks.push(check),
-            None => skipped.push((why, vec![check])),
-        }
-    }
-    let lines = skipped.into_iter();
-    let lines = lines.map(|(why, checks)| format!("{}: {why}.", checks.join(", ")));
-    lines.map(|text| ("·".to_owned(), text)).collect()
+    let alike = grouped(&outcome.skipped, |one| &one.summary).into_iter();
+    let lines = alike.map(|alike| {
+        let checks = distinct(alike.iter().map(|one| one.check.as_str()));
+        let text = format!("{}: {}.", checks.join(", "), alike[0].summary);
+        ("·".to_owned(), text)
+    });
+    lines.collect()
 }
 
 /// Signs and texts under a title; nothing where there are none.

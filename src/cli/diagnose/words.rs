@@ -4,6 +4,7 @@ use checks::kit::symptom::{Affected, NotVisible, clause};
 
 use super::answers::{Since, Users};
 use super::outcome::{LikelyCause, Outcome};
+use crate::report::view::distinct;
 
 /// More reasons than a sentence can bear.
 const REASONS: usize = 3;
@@ -13,13 +14,9 @@ pub fn sentence(outcome: &Outcome<'_>) -> String {
     let effect = &outcome.symptom.effect;
     let is_certain = outcome.causes.iter().any(LikelyCause::is_certain);
     let perhaps = if is_certain { "" } else { ", perhaps" };
-    let mut clauses: Vec<&str> = Vec::new();
-    for one in &outcome.causes {
-        let clause = clause(&one.first().check, &one.first().reason);
-        if one.is_certain() == is_certain && !clauses.contains(&clause) {
-            clauses.push(clause);
-        }
-    }
+    let causes = outcome.causes.iter();
+    let told = causes.filter(|one| one.is_certain() == is_certain);
+    let clauses = distinct(told.map(|one| clause(&one.first().check, &one.first().reason)));
     let one_user = outcome.answers.users == Users::One;
     match clauses.as_slice() {
         [] => nothing(outcome),

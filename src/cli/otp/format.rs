@@ -5,6 +5,8 @@ use jiff::Timestamp;
 
 use crate::cli::output;
 use crate::otp::core::Method;
+use crate::report::view::terminal::filled;
+use crate::report::view::text::{counted, moment};
 
 /// A method in words.
 pub(super) fn method(method: Method) -> &'static str {
@@ -16,11 +18,6 @@ pub(super) fn method(method: Method) -> &'static str {
         Method::HelpDesk2 => "Help Desk 2",
         Method::Oath => "app or token",
     }
-}
-
-/// A moment: `2026-11-22 08:59:59 UTC`.
-pub(super) fn moment(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// When a lock ends.
@@ -38,30 +35,14 @@ pub(super) fn drift(drift: i64) -> Option<String> {
         1.. => "ahead",
         _ => "behind",
     };
-    let steps = drift.unsigned_abs();
-    let plural = if steps == 1 { "" } else { "s" };
-    Some(format!("{steps} step{plural} {way}"))
-}
-
-/// As many, with the noun in its number.
-pub(super) fn count(number: u32, one: &str, many: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {many}"),
-    }
-}
-
-/// Failed attempts, as many.
-pub(super) fn failed_attempts(failures: u32) -> String {
-    count(failures, "failed attempt", "failed attempts")
+    let steps = counted(drift.unsigned_abs() as usize, "step");
+    Some(format!("{steps} {way}"))
 }
 
 /// Writes a remark to stderr, wrapped.
 pub(super) fn remark(text: &str) {
-    let options = textwrap::Options::new(output::terminal_width().min(100))
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    output::remark(&textwrap::fill(text, options));
+    let text = filled(text, output::terminal_width().min(100), "", "");
+    output::remark(text.trim_end());
 }
 
 /// What to do about a seed that was not opened.

@@ -10,6 +10,7 @@ use crate::cli::output::Plain;
 use crate::exit::{Code, Failure};
 use crate::otp::core::Method;
 use crate::otp::engine::answers::Outcome;
+use crate::report::view::text::moment;
 
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]
@@ -62,7 +63,7 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
             session.realm,
             format::method(method),
             text::duration(left),
-            format::moment(expires_at),
+            moment(expires_at),
         ));
     }
     Ok(Code::Ok)

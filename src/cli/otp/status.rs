@@ -3,17 +3,11 @@
 use checks::kit::text;
 
 use super::format;
-use super::session::{OtpSession, Whom};
+use super::session::OtpSession;
 use crate::exit::{Code, Failure};
 use crate::otp::engine::answers::Outcome;
 use crate::otp::engine::{Attempts, CodeState, CodeStatus, Status, TokenStatus};
-
-/// Options of `otpdoctor otp status`.
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    pub(super) whom: Whom,
-}
+use crate::report::view::text::{counted, moment};
 
 /// Runs `otpdoctor otp status`.
 ///
@@ -48,20 +42,20 @@ fn human(session: &OtpSession, status: &Status) -> String {
 
 fn code_line(code: &CodeStatus) -> String {
     let by = format::method(code.method);
-    let expires = format::moment(code.expires_at);
+    let expires = moment(code.expires_at);
     match code.state {
         CodeState::Active => {
-            let attempts = format::count(code.attempts_left, "attempt", "attempts");
+            let attempts = counted(code.attempts_left as usize, "attempt");
             format!("by {by}, taken until {expires}, {attempts} left")
         }
         CodeState::Used => {
-            let used = code.taken_at.map(format::moment).unwrap_or_default();
+            let used = code.taken_at.map(moment).unwrap_or_default();
             format!("by {by}, used at {used}")
         }
         CodeState::Expired => format!("by {by}, expired at {expires}"),
         CodeState::UsedUp => format!(
             "by {by}, its attempts are used up; issued at {}",
-            format::moment(code.issued_at)
+            moment(code.issued_at)
         ),
     }
 }
@@ -108,7 +102,7 @@ fn count_lines(session: &OtpSession, count: &Attempts) -> [String; 2] {
     };
     let failed = match count.locked {
         true => {
-            let attempts = format::failed_attempts(count.failed);
+            let attempts = counted(count.failed as usize, "failed attempt");
             format!(
                 "locked {}, after {attempts}",
                 format::until(count.locked_until)

@@ -1,19 +1,9 @@
 //! `otpdoctor otp unlock`: a user's lock taken off.
 
-use super::format;
-use super::session::{OtpSession, Whom};
+use super::session::OtpSession;
 use crate::exit::{Code, Failure};
 use crate::otp::engine::answers::Outcome;
-
-/// Options of `otpdoctor otp unlock`.
-#[derive(clap::Args)]
-#[command(
-    after_help = "Realms that count failed attempts in the same field share the lock: it is off in all of them."
-)]
-pub struct Args {
-    #[command(flatten)]
-    pub(super) whom: Whom,
-}
+use crate::report::view::text::counted;
 
 /// Runs `otpdoctor otp unlock`.
 ///
@@ -29,7 +19,7 @@ pub async fn run(session: &OtpSession) -> Result<Code, Failure> {
         (true, _) => format!("unlocked: {name} may try again"),
         (false, 0) => format!("nothing to unlock: {name} is not locked"),
         (false, _) => {
-            let attempts = format::failed_attempts(failures);
+            let attempts = counted(failures as usize, "failed attempt");
             format!("not locked; {attempts} of {name} forgotten")
         }
     };

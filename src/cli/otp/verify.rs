@@ -8,6 +8,7 @@ use crate::cli::output;
 use crate::exit::{Code as Exit, Failure};
 use crate::otp::core::{Method, Verdict, Why};
 use crate::otp::engine::answers::Outcome;
+use crate::report::view::text::counted;
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
@@ -44,22 +45,21 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
         Verdict::Superseded => ("replayed", Some("older-code"), Exit::Replayed),
         Verdict::Locked { .. } => ("locked", None, Exit::Locked),
     };
-    let (mut by, mut ahead, mut left, mut until) = (None, None, None, None);
-    match verdict {
-        Verdict::Verified { method, drift } => (by, ahead) = (Some(method), Some(drift)),
-        Verdict::Rejected { left: rest, .. } => left = rest,
-        Verdict::Locked { until: end } => until = end,
-        Verdict::Expired | Verdict::Replayed | Verdict::Superseded => {}
-    }
     let line = format!("{word}: {}", sentence(session, token, &verdict));
+    let (method, drift, attempts_left, locked_until) = match verdict {
+        Verdict::Verified { method, drift } => (Some(method), Some(drift), None, None),
+        Verdict::Rejected { left, .. } => (None, None, left, None),
+        Verdict::Locked { until } => (None, None, None, until),
+        Verdict::Expired | Verdict::Replayed | Verdict::Superseded => (None, None, None, None),
+    };
     let outcome = Outcome::Verify {
         token,
         verdict: word,
         reason,
-        attempts_left: left,
-        locked_until: until,
-        method: by,
-        drift: ahead,
+        attempts_left,
+        locked_until,
+        method,
+        drift,
         summary: &line,
     };
     session.answer(&line, outcome)?;
@@ -87,8 +87,7 @@ fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> Str
             match left {
                 Some(0) => format!("{why}; no attempt is left"),
                 Some(left) => {
-                    let attempts = format::count(*left, "attempt is", "attempts are");
-                    format!("{why}; {attempts} left")
+                    format!("{why}; {} left", counted(*left as usize, "attempt"))
                 }
                 None => why,
             }

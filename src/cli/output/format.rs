@@ -226,7 +226,7 @@ impl Outputs {
         let base = Base::here();
         match format {
             Format::Human => human::render(report, look),
-            Format::Json => json::render(report),
+            Format::Json => json::pretty(report),
             Format::Html => html::render(report),
             Format::Markdown => markdown::render(report),
             Format::Junit => junit::render(report, &base, self.junit_warn_as),

@@ -7,8 +7,10 @@ use checks::kit::text::quote;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::output::{Format, Outputs};
+use crate::cli::recording;
 use crate::exit::{Code, Failure};
 use crate::report::Report;
+use crate::report::json::pretty;
 use crate::report::timeline::{self, Span, Timeline};
 use crate::run::context::this_host;
 use crate::watch::reports;
@@ -31,7 +33,7 @@ pub fn run(
     outputs.only(FORMATS, "a timeline")?;
     let timeline = read(folder, since.unwrap_or(USUAL), Timestamp::now())?;
     outputs.write_each(&|format, width| match format {
-        Format::Json => timeline.json(),
+        Format::Json => pretty(&timeline),
         Format::Html => timeline::html(&timeline),
         Format::Markdown => timeline::markdown(&timeline),
         _ => timeline::human(&timeline, outputs.look(width, this_host().platform)),
@@ -55,7 +57,7 @@ fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline,
     let paths = kept[first..].iter().map(|(_, path)| path);
     let all: Vec<Report> = paths
         .clone()
-        .map(|path| super::load::load(path))
+        .map(|path| recording::report(path))
         .collect::<Result<_, _>>()?;
     one_appliance(&all, &paths.collect::<Vec<_>>())?;
     let watched =

@@ -14,18 +14,19 @@ use super::settings::Current;
 use crate::cli::output;
 use crate::exit::{Code, Failure};
 use crate::probe::login_ledger::LoginLedger;
+use crate::report::view::text::counted;
 use crate::report::{Report, waivers};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::watch::channel::Channel;
 use crate::watch::compose;
 use crate::watch::delivery::Delivery;
+use crate::watch::metrics::WatchStatus;
 use crate::watch::own_names::OwnNames;
 use crate::watch::pages::Published;
 use crate::watch::schedule::Chance;
 use crate::watch::server;
 use crate::watch::settle::Found;
-use crate::watch::standing::Standing;
 use crate::watch::state::{Folder, State};
 
 /// Runs until it has run as often as it should.
@@ -50,9 +51,9 @@ pub(super) async fn run(args: &Args, named: Option<&Path>) -> Result<(), Failure
         state,
         delivery: Delivery::default(),
         invalid: None,
-        standing: Standing {
+        status: WatchStatus {
             state_written: true,
-            ..Standing::default()
+            ..WatchStatus::default()
         },
         published,
     };
@@ -94,7 +95,7 @@ struct Watcher<'a> {
     delivery: Delivery,
     /// What is wrong with the config that stands there now.
     invalid: Option<String>,
-    standing: Standing,
+    status: WatchStatus,
     published: Option<Arc<Published>>,
 }
 
@@ -104,17 +105,17 @@ impl Watcher<'_> {
         sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
             let started = Instant::now();
-            if self.standing.runs > 0 {
+            if self.status.runs > 0 {
                 self.read_anew()?;
             }
             self.run().await?;
-            let runs = self.standing.runs;
+            let runs = self.status.runs;
             if self.args.runs.is_some_and(|most| runs >= most.get()) {
-                return self.say(&format!("ends after {}", counted(runs, "run")));
+                return self.say(&format!("ends after {}", counted(runs as usize, "run")));
             }
             let schedule = &self.current.settings.schedule;
             let next = schedule.next(started, Instant::now(), chance()?);
-            self.stand(Some(next));
+            self.publish_status(Some(next));
             sleep_until(next).await;
         }
     }
@@ -125,7 +126,7 @@ impl Watcher<'_> {
         } = &self.current;
         let every = SignedDuration::try_from(settings.schedule.every).unwrap_or_default();
         let realms = select::realms(&self.args.selection.chosen(), &loaded.config);
-        let realms = realms.map_or(0, |realms| realms.len() as u64);
+        let realms = realms.map_or(0, |realms| realms.len());
         format!(
             "{} watches {} every {every:#}",
             self.appliance,
@@ -168,9 +169,9 @@ impl Watcher<'_> {
         let (report, context) = self.examine().await?;
         let ended = Instant::now();
         let now = Timestamp::now();
-        self.standing.runs += 1;
-        self.standing.last_run_at = Some(report.started_at);
-        self.standing.fresh = Some((ended, self.current.settings.schedule.holds_for()));
+        self.status.runs += 1;
+        self.status.last_run_at = Some(report.started_at);
+        self.status.fresh = Some((ended, self.current.settings.schedule.holds_for()));
         let settled = self.settle(&report)?;
         let confirm = self.current.settings.confirm;
         let others = self.state.causes.note(&report, confirm);
@@ -184,7 +185,7 @@ impl Watcher<'_> {
         dropped.iter().for_each(|text| remark(text));
         // A notice is kept before it is sent, so that none is lost with the process.
         self.keep(kept.unwrap_or(Ok(())));
-        self.stand(None);
+        self.publish_status(None);
         self.deliver(&context).await;
         Ok(())
     }
@@ -236,7 +237,7 @@ impl Watcher<'_> {
     /// tried again after the next run.
     fn keep(&mut self, kept: std::io::Result<()>) {
         let written = self.folder.write(&self.state).and(kept);
-        match (&written, self.standing.state_written) {
+        match (&written, self.status.state_written) {
             (Ok(()), false) => remark("the folder of the watch is written again"),
             (Err(why), true) => {
                 let path = self.current.settings.reports.display();
@@ -246,7 +247,7 @@ impl Watcher<'_> {
             }
             _ => {}
         }
-        self.standing.state_written = written.is_ok();
+        self.status.state_written = written.is_ok();
     }
 
     /// Tries to deliver what waits, and keeps what came of it.
@@ -270,18 +271,18 @@ impl Watcher<'_> {
     }
 
     /// Publishes how the watch stands.
-    fn stand(&self, next: Option<Instant>) {
+    fn publish_status(&self, next: Option<Instant>) {
         let due = next.map(|next| next.saturating_duration_since(Instant::now()));
         let due = due.and_then(|due| Timestamp::now().checked_add(due).ok());
-        let standing = Standing {
+        let status = WatchStatus {
             next_run_at: due,
             notices: self.delivery.counts(),
             waiting: self.state.outbox.len() as u64,
             config_valid: self.invalid.is_none(),
-            ..self.standing.clone()
+            ..self.status.clone()
         };
         if let Some(published) = &self.published {
-            published.stand(standing);
+            published.set_status(status);
         }
     }
 }
@@ -298,10 +299,6 @@ fn warn(current: &Current) {
 
 fn unavailable(why: impl ToString) -> Failure {
     Failure::new(Code::Unavailable, why.to_string())
-}
-
-fn counted(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A number from 0 up to 1.

@@ -1,7 +1,5 @@
 //! The differences for a person at a terminal: what broke first, with its cure.
 
-use std::collections::HashSet;
-
 use anstyle::{AnsiColor, Style};
 use checks::kit::Status;
 
@@ -9,7 +7,7 @@ use super::change::{Change, Diff, Kind, Side, State};
 use crate::report::model::Text;
 use crate::report::view::terminal::{IN_FULL, Look, listed};
 use crate::report::view::terminal::{hanging, headline, icon, itemized, labeled, paint};
-use crate::report::view::{Few, Realms, grouped};
+use crate::report::view::{Few, Realms, distinct, grouped};
 
 /// As many subjects of a change are named.
 const SUBJECTS: usize = 5;
@@ -111,10 +109,8 @@ fn block(out: &mut String, alike: &[&Change], of: usize, look: Look) {
     for line in Few::of(facts.collect(), FACTS).lines() {
         labeled(out, "", &line, look);
     }
-    let mut known = HashSet::new();
     let realms = alike.iter().flat_map(|one| &one.realms).map(Text::as_str);
-    let realms = realms.filter(|realm| known.insert(*realm)).collect();
-    labeled(out, "in", &Realms::new(realms, of).listed(), look);
+    labeled(out, "in", &Realms::new(distinct(realms), of).listed(), look);
     for (index, step) in change.remedy.steps.iter().enumerate() {
         labeled(out, if index == 0 { "cure" } else { "" }, step, look);
     }

@@ -1,8 +1,9 @@
 //! Which finding of one report answers which of the other.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::report::model::{Finding, Outcome, Report, Text};
+use crate::report::view::distinct;
 
 /// What a report says of a subject.
 #[derive(Clone, Copy)]
@@ -94,9 +95,7 @@ fn sorted(report: &Report) -> Sorted<'_> {
 
 /// Each name of the first and of the second once, in that order.
 pub fn union<'a>(first: &'a [Text], second: &'a [Text]) -> Vec<&'a Text> {
-    let mut known = HashSet::new();
-    let names = first.iter().chain(second);
-    names.filter(|name| known.insert(*name)).collect()
+    distinct(first.iter().chain(second))
 }
 
 /// Equal subjects and reasons answer each other first, then equal subjects, then the two that are left alone.

@@ -108,10 +108,10 @@ fn measured(held: Held, during: Span, unwatched: &[Span]) -> Held {
         since: held.since.unwrap_or(during.since),
         until: held.until.unwrap_or(during.until),
     };
-    let dark = unwatched.iter().filter_map(|gap| gap.common(span));
+    let gaps = unwatched.iter().filter_map(|gap| gap.common(span));
     Held {
         held_s: span.length().as_secs(),
-        unwatched_s: dark.map(|gap| gap.length().as_secs()).sum(),
+        unwatched_s: gaps.map(|gap| gap.length().as_secs()).sum(),
         ..held
     }
 }

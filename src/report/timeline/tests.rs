@@ -212,7 +212,7 @@ fn no_text_of_others_becomes_markup() {
 fn the_json_is_what_its_schema_says() {
     let schema = serde_json::to_value(schemars::schema_for!(Timeline)).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let mut value: Value = serde_json::from_str(&story().json()).unwrap();
+    let mut value: Value = serde_json::from_str(&crate::report::json::pretty(&story())).unwrap();
     let mistakes: Vec<_> = validator
         .iter_errors(&value)
         .map(|one| one.to_string())

@@ -3,6 +3,7 @@
 use checks::kit::Shell;
 use checks::kit::realm::Platform;
 
+use super::findings::grouped;
 use crate::report::model::{Remedy, Report, Text};
 
 /// What to do.
@@ -29,17 +30,12 @@ impl<'a> Cure<'a> {
             Some(Platform::Linux) => Shell::Linux,
             None => Shell::Any,
         };
-        let mut commands: Vec<Commands<'a>> = Vec::new();
-        for command in &remedy.commands {
-            let shell = command.platform;
-            match commands.iter_mut().find(|one| one.shell == shell) {
-                Some(known) => known.runs.push(&command.run),
-                None => commands.push(Commands {
-                    shell,
-                    runs: vec![&command.run],
-                }),
-            }
-        }
+        let alike = grouped(&remedy.commands, |one| one.platform).into_iter();
+        let commands = alike.map(|alike| Commands {
+            shell: alike[0].platform,
+            runs: alike.iter().map(|one| &one.run).collect(),
+        });
+        let mut commands: Vec<Commands<'a>> = commands.collect();
         commands.sort_by_key(|one| one.shell != own);
         Self {
             steps: remedy.steps.iter().map(|step| pieces(step)).collect(),

@@ -1,7 +1,7 @@
 //! All findings: by area, and apart what is waived or skipped.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use checks::kit;
@@ -100,6 +100,13 @@ pub fn skipped(report: &Report) -> Vec<Vec<(usize, &Finding)>> {
     let findings = report.findings.iter().enumerate();
     let skipped = findings.filter(|(_, one)| one.outcome() == Outcome::Skip);
     grouped(skipped, |(_, one)| (&one.check, &one.reason, &one.summary))
+}
+
+/// Each item once, where it comes first.
+pub fn distinct<T: Clone + Eq + Hash>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut known = HashSet::new();
+    let items = items.into_iter();
+    items.filter(|item| known.insert(item.clone())).collect()
 }
 
 /// The items that have a key in common, in the order of the first of each.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::findings::grouped;
+use super::findings::{distinct, grouped};
 use super::realms::Realms;
 use super::text::{Few, checks_judged, name, sentence, subject};
 use crate::report::model::{Cause, Finding, Outcome, Report, Text};
@@ -135,34 +135,23 @@ impl<'a> Problem<'a> {
 
     /// What it explains, by check and reason, and what it stopped.
     pub fn consequences(&self) -> Consequences<'a> {
-        let mut stopped: Vec<&Text> = Vec::new();
-        let mut wrong: Vec<(usize, &Finding)> = Vec::new();
-        let mut known = HashSet::new();
-        let explained = self.cause.map_or(&[][..], |cause| &cause.explains);
-        for one in explained {
-            let Some(finding) = self.report.findings.get(one.finding) else {
-                continue;
-            };
-            if finding.outcome() == Outcome::Skip {
-                if !stopped.contains(&&one.check) {
-                    stopped.push(&one.check);
-                }
-            } else if known.insert((&finding.check, &finding.reason, &finding.subject)) {
-                wrong.push((one.finding, finding));
-            }
-        }
+        let explained = self.cause.map_or(&[][..], |cause| &cause.explains).iter();
+        let explained =
+            explained.filter_map(|one| Some((one.finding, self.report.findings.get(one.finding)?)));
+        let (stopped, wrong): (Vec<_>, Vec<_>) =
+            explained.partition(|(_, one)| one.outcome() == Outcome::Skip);
         let wrong = grouped(wrong, |(_, one)| (&one.check, &one.reason)).into_iter();
         let wrong = wrong.map(|alike| Consequence {
             index: alike[0].0,
             finding: alike[0].1,
             subjects: Few::of(
-                alike.iter().map(|(_, one)| &one.subject).collect(),
+                distinct(alike.iter().map(|(_, one)| &one.subject)),
                 SUBJECTS,
             ),
         });
         Consequences {
             wrong: wrong.collect(),
-            stopped,
+            stopped: distinct(stopped.into_iter().map(|(_, one)| &one.check)),
         }
     }
 }

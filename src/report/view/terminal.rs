@@ -149,6 +149,12 @@ pub fn wrap(text: &str, width: usize, hanging: &str) -> Vec<String> {
     wrapped(text, whole_words(width).subsequent_indent(hanging))
 }
 
+/// A paragraph of whole words with its line breaks: the first line begins with `first`, the others with `rest`.
+pub fn filled(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let options = whole_words(width).initial_indent(first);
+    textwrap::fill(text, options.subsequent_indent(rest)) + "\n"
+}
+
 /// Wraps with the first line shorter by `room`.
 pub fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
     let indent = " ".repeat(room);
@@ -160,7 +166,7 @@ pub fn wrap_after(text: &str, room: usize, width: usize) -> Vec<String> {
 }
 
 /// A path, a URL, a date or an id is never cut: it is there to be copied, and the terminal folds what is too long.
-pub fn whole_words(width: usize) -> textwrap::Options<'static> {
+fn whole_words(width: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(width.max(20))
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)

@@ -67,10 +67,17 @@ impl<T: ToString> std::fmt::Display for Few<T> {
 /// How many checks there were, and how many of them judged something: `28 checks`, `3 of 28 checks`.
 pub fn checks_judged(report: &Report) -> String {
     let (judged, all) = (report.judged(), report.checks.len());
-    let plural = if all == 1 { "" } else { "s" };
     match judged == all {
-        true => format!("{all} check{plural}"),
-        false => format!("{judged} of {all} check{plural}"),
+        true => counted(all, "check"),
+        false => format!("{judged} of {}", counted(all, "check")),
+    }
+}
+
+/// So many of something: `1 check`, `28 checks`.
+pub fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        many => format!("{many} {noun}s"),
     }
 }
 
