@@ -177,7 +177,7 @@ impl Input {
 ///
 /// # Errors
 /// When it is none, or its files are others.
-fn sound(bytes: &[u8]) -> Result<Bundle, String> {
+pub fn sound(bytes: &[u8]) -> Result<Bundle, String> {
     let bundle = bundle::unpack(bytes)?;
     match bundle.faults().as_slice() {
         [] => Ok(bundle),

@@ -25,7 +25,7 @@ const HEADING: &str = "State and output";
 
 /// Whom a command is about, and where the state is.
 #[derive(clap::Args)]
-pub(super) struct Whom {
+pub(in crate::cli) struct Whom {
     /// The realm whose settings decide
     #[arg(long, value_name = "NAME")]
     pub(super) realm: String,
