@@ -640,7 +640,6 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
         }
         'otpdoctor;demo' {
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable')
-            [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'Start from a healthy realm of another shape: the tests use it')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
             [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')

@@ -562,17 +562,13 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__demo)
-            opts="-o -v -h -V --fault --variant --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --config --color --help --version"
+            opts="-o -v -h -V --fault --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --fault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --variant)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -602,7 +602,6 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
         }
         &'otpdoctor;demo'= {
             cand --fault 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable'
-            cand --variant 'Start from a healthy realm of another shape: the tests use it'
             cand -o 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --output 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable'
             cand --junit-warn-as 'What a warning is in JUnit: pass (with its text), or failure'

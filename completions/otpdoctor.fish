@@ -925,7 +925,6 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l fault -d 'Break something first, such as clock-skew/behind; `list` prints all names; repeatable' -r
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l variant -d 'Start from a healthy realm of another shape: the tests use it' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand demo" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
 failure\t'A failed test'"

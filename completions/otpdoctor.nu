@@ -846,7 +846,6 @@ module completions {
   # Run the whole doctor on an embedded realm, everything on loopback
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
-    --variant: string         # Start from a healthy realm of another shape: the tests use it
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
     --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
