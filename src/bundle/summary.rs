@@ -9,7 +9,7 @@ use super::CONTENTS;
 use crate::report::model::{Evidence, Outcome, Report, Text};
 use crate::report::view::terminal::filled;
 use crate::report::view::text::{counted, counts, moment, name, realms_checked, value};
-use crate::report::view::{Few, Matrix, Problem, distinct, problems};
+use crate::report::view::{Few, Matrix, Problem, distinct, not_looked_at, problems};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
@@ -205,6 +205,8 @@ fn measured(report: &Report, problems: &[Problem<'_>]) -> Vec<Line> {
     if !in_order.is_empty() {
         lines.push(named("in order", in_order.join(", ")));
     }
+    let skipped = distinct(not_looked_at(report).map(name));
+    lines.extend(joined(skipped).map(|text| named("not looked at", text)));
     lines
 }
 

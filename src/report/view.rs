@@ -14,7 +14,7 @@ pub mod terminal;
 pub mod text;
 
 pub use cure::{Commands, Cure};
-pub use findings::{Area, Waived, areas, distinct, grouped, skipped, waived};
+pub use findings::{Area, Waived, areas, distinct, grouped, not_looked_at, skipped, waived};
 pub use matrix::{CheckResult, Matrix, explained};
 pub use problem::{Consequence, Consequences, Problem, headline, problems};
 pub use realms::Realms;

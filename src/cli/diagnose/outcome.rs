@@ -4,7 +4,7 @@ use checks::kit::symptom::{Method, Symptom};
 use checks::kit::{Area, Config, Status};
 
 use super::answers::Answers;
-use crate::report::view::{distinct, grouped};
+use crate::report::view::{distinct, grouped, not_looked_at};
 use crate::report::{Cause, Finding, Report};
 
 /// What a run says of a symptom.
@@ -21,8 +21,7 @@ pub struct Outcome<'a> {
     pub unrelated: Vec<&'a Finding>,
     /// What could not be checked.
     pub unchecked: Vec<&'a Finding>,
-    /// What this run was not to check, or knows too little of: it is offline, elsewhere than on the appliance, or the
-    /// config does not say.
+    /// What this run was not to look at.
     pub skipped: Vec<&'a Finding>,
 }
 
@@ -85,10 +84,6 @@ impl<'a> Outcome<'a> {
         let unchecked = all.iter().enumerate().filter(|(index, finding)| {
             finding.status == Status::Unknown && !diagnosed.contains(index)
         });
-        let is_skipped = |one: &&Finding| {
-            let reasons = ["offline", "not-on-appliance", "not-known"];
-            one.status == Status::Skip && reasons.contains(&one.reason.as_str())
-        };
         Self {
             symptom,
             answers,
@@ -96,7 +91,7 @@ impl<'a> Outcome<'a> {
             causes,
             unrelated,
             unchecked: unchecked.map(|(_, finding)| finding).collect(),
-            skipped: all.iter().filter(is_skipped).collect(),
+            skipped: not_looked_at(report).collect(),
         }
     }
 

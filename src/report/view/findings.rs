@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use checks::kit;
+use checks::kit::{self, Status};
 
 use crate::report::model::waivers::Grounds;
 use crate::report::model::{Finding, Outcome, Report};
@@ -100,6 +100,15 @@ pub fn skipped(report: &Report) -> Vec<Vec<(usize, &Finding)>> {
     let findings = report.findings.iter().enumerate();
     let skipped = findings.filter(|(_, one)| one.outcome() == Outcome::Skip);
     grouped(skipped, |(_, one)| (&one.check, &one.reason, &one.summary))
+}
+
+/// What a run was not to look at, or knows too little of: it is offline, elsewhere than on the appliance, or the config
+/// does not say.
+pub fn not_looked_at(report: &Report) -> impl Iterator<Item = &Finding> {
+    let reasons = ["offline", "not-on-appliance", "not-known"];
+    let skipped = report.findings.iter();
+    let skipped = skipped.filter(|one| one.status == Status::Skip);
+    skipped.filter(move |one| reasons.contains(&one.reason.as_str()))
 }
 
 /// Each item once, where it comes first.
