@@ -8,7 +8,6 @@ use crate::cli::output;
 use crate::exit::{Code as Exit, Failure};
 use crate::otp::core::{Method, Verdict, Why};
 use crate::otp::engine::answers::Outcome;
-use crate::report::view::text::counted;
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
@@ -86,9 +85,8 @@ fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> Str
             let why = because(session, token, *why);
             match left {
                 Some(0) => format!("{why}; no attempt is left"),
-                Some(left) => {
-                    format!("{why}; {} left", counted(*left as usize, "attempt"))
-                }
+                Some(1) => format!("{why}; 1 attempt is left"),
+                Some(left) => format!("{why}; {left} attempts are left"),
                 None => why,
             }
         }
