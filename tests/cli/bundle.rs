@@ -86,7 +86,7 @@ fn no_secret_is_in_any_file() {
         .lines()
         .filter_map(|line| Some(line.split_once(" B  ")?.1.to_owned()))
         .collect();
-    assert_eq!(names.len(), 8, "{shown}");
+    assert_eq!(names.len(), 7, "{shown}");
     for name in names {
         let (content, _) = program.expect(&["bundle", "show", "b.zip", &name], 0);
         assert!(!content.is_empty());
