@@ -1,13 +1,9 @@
 //! Whether mail to a help desk can have a destination at all (RFC 5321 section 5.1).
 
-use futures_util::future::join;
-
 use super::about::{ABOUT, MAIL_DOMAIN_UNKNOWN, NO_ANSWER};
 use super::desk::Desk;
-use crate::kit::mail::is_address;
+use crate::kit::mail::{Destination, destination, is_address};
 use crate::kit::peer_text::Shown;
-use crate::kit::probe::dns::{Kind, Query};
-use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Shell};
 
 /// What keeps mail to a help desk from arriving; `None` when nothing does, or the address is at fault already.
@@ -20,35 +16,22 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
     let subject = format!("{} {domain}", desk.name);
     let look = format!("nslookup -type=MX {domain}");
-    let ask = |kind| {
-        let name = domain.clone();
-        cx.ask(&ABOUT, subject.as_str(), Query { name, kind })
-    };
-    let (mx, host) = join(ask(Kind::Mx), ask(Kind::Address)).await;
-    let (mx, host) = (mx?, host?);
-    let silent = |why: &str| {
-        let why = Shown(why);
-        Finding::new(NO_ANSWER, subject.as_str())
-            .touching(Entity::Appliance)
-            .summary(format!(
-                "the resolver did not answer for the domain of its e-mail address: {why}"
-            ))
-            .step("Ask the same resolver by hand; if it answers then, check again.")
-            .run(Shell::Any, look.as_str())
-    };
-    let summary = match (&mx.failure, mx.exchangers.as_slice()) {
-        (_, [only]) if only.host.is_empty() => {
-            "has a null MX, which says that it takes no mail (RFC 7505)"
+    let summary = match destination(cx, &ABOUT, &subject, &domain).await? {
+        Destination::Exchangers | Destination::OwnAddress => return Ok(None),
+        Destination::NullMx => "has a null MX, which says that it takes no mail (RFC 7505)",
+        Destination::NoSuchDomain => "does not exist in the DNS",
+        Destination::Nowhere => "has neither an MX record nor an address",
+        Destination::NotKnown(why) => {
+            let why = Shown(&why);
+            let finding = Finding::new(NO_ANSWER, subject)
+                .touching(Entity::Appliance)
+                .summary(format!(
+                    "the resolver did not answer for the domain of its e-mail address: {why}"
+                ))
+                .step("Ask the same resolver by hand; if it answers then, check again.")
+                .run(Shell::Any, look);
+            return Ok(Some(finding));
         }
-        (_, [_, ..]) => return Ok(None),
-        (Some(Unresolved::NoSuchName), _) => "does not exist in the DNS",
-        (Some(Unresolved::NoAnswer(why)), _) => return Ok(Some(silent(why))),
-        // Without an MX record the domain's own address takes the mail.
-        _ if !host.addresses.is_empty() => return Ok(None),
-        _ => match &host.failure {
-            Some(Unresolved::NoAnswer(why)) => return Ok(Some(silent(why))),
-            _ => "has neither an MX record nor an address",
-        },
     };
     let finding = Finding::new(MAIL_DOMAIN_UNKNOWN, subject.as_str())
         .touching(Entity::host(&domain))

@@ -12,10 +12,12 @@ crate::kit::about! {
     warn SPF_MISSING = "spf-missing";
     /// the domain's SPF cannot be used by receivers
     warn SPF_INVALID = "spf-invalid";
-    /// the domain's SPF record shuts the mail server out
+    /// the domain's SPF record shuts out the address that the mail leaves from
     warn SPF_EXCLUDES = "spf-excludes";
     /// the domain has no DMARC policy
     warn DMARC_MISSING = "dmarc-missing";
+    /// receivers cannot use the domain's DMARC record
+    warn DMARC_INVALID = "dmarc-invalid";
     /// the resolver did not answer
     unknown NO_ANSWER = "no-answer";
     /// the sender is not a mail address; smtp-settings tells

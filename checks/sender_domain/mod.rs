@@ -1,13 +1,21 @@
 //! Detects a sender whose domain gives receivers no reason to believe its mail: MX, SPF and DMARC.
 
 pub(crate) mod about;
+mod dmarc;
+mod provider;
 mod spf;
-mod zone;
 
-use self::about::{ABOUT, NOT_REACHED};
-use self::zone::Zone;
-use crate::kit::mail::{is_address, not_reached, off, sender};
-use crate::kit::{Ctx, Entity, Finding, Judgement, check};
+use futures_util::future::{join_all, join4};
+
+use self::about::{ABOUT, NO_ANSWER, NO_MX, NOT_REACHED};
+use self::spf::{Relay, Sender, is_internal};
+use crate::kit::mail::{
+    Destination, addresses, destination, is_address, not_reached, off, sender, server,
+};
+use crate::kit::peer_text::Shown;
+use crate::kit::probe::dns::{Answer, Kind, Query};
+use crate::kit::probe::tcp::Unresolved;
+use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
 
 check!(SenderDomain, |cx| async move {
     judge(cx)
@@ -24,14 +32,119 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .summary("the sender address is not in the config")
             .alone();
     };
-    let domain = sender.rsplit_once('@').filter(|_| is_address(sender));
-    let Some((_, domain)) = domain else {
+    let parts = sender.rsplit_once('@').filter(|_| is_address(sender));
+    let Some((local, domain)) = parts else {
         let why = "the sender is not a mail address: smtp-settings tells";
         return not_reached(NOT_REACHED, SUBJECT, why).alone();
     };
-    let domain = domain.to_ascii_lowercase();
-    let zone = Zone::ask(cx, &domain).await?;
-    Ok(zone
-        .judge()
-        .each_finding(|finding| finding.touching(Entity::host(&domain))))
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let judged = judge_domain(cx, local, &domain).await?;
+    Ok(judged.each_finding(|finding| finding.touching(Entity::host(&domain))))
+}
+
+async fn judge_domain(
+    cx: &Ctx<'_>,
+    local: &str,
+    domain: &str,
+) -> Result<Vec<Finding>, Box<Finding>> {
+    let texts = |name: &str| {
+        let name = name.to_owned();
+        let kind = Kind::Txt;
+        cx.ask(&ABOUT, domain, Query { name, kind })
+    };
+    let policies = dmarc::names(domain);
+    let (destination, own, theirs, relay) = join4(
+        destination(cx, &ABOUT, domain, domain),
+        texts(domain),
+        join_all(policies.iter().map(|name| texts(name))),
+        relay(cx),
+    )
+    .await;
+    let (destination, own) = (destination?, own?);
+    let theirs: Vec<Answer> = theirs.into_iter().collect::<Result<_, _>>()?;
+    let silence = std::iter::once(&own).chain(&theirs).find_map(silence);
+    let mx = match destination {
+        Destination::NoSuchDomain => return nonexistent(domain).alone(),
+        Destination::NotKnown(why) => return unanswered(domain, &why).alone(),
+        _ if let Some(why) = silence => return unanswered(domain, why).alone(),
+        Destination::Exchangers => None,
+        Destination::NullMx => Some(
+            "the sender's domain has a null MX, which says that it takes no mail: servers may refuse mail from it (RFC 7505 section 4.2)",
+        ),
+        Destination::OwnAddress | Destination::Nowhere => Some(
+            "the sender's domain has no MX record: nobody can answer or report a failed delivery, and strict servers refuse such senders",
+        ),
+    };
+    let mx = mx.map(|summary| {
+        Finding::new(NO_MX, domain)
+            .summary(summary)
+            .run(Shell::Any, look(domain))
+            .step("Use a sender in a domain that receives mail, or give this domain an MX record.")
+    });
+    let dmarc = dmarc::read(&policies, &theirs);
+    let sender = Sender {
+        local,
+        domain,
+        relay: &relay,
+        consequence: dmarc.consequence(),
+    };
+    let spf = sender.judge(cx, &own.texts).await;
+    let sound = spf.as_ref().ok().map(|sound| {
+        Finding::pass(&ABOUT, domain)
+            .summary(format!("MX, SPF and DMARC are there; {}", sound.covers))
+            .identity("spf", sound.record.as_str())
+    });
+    let found = [
+        mx,
+        spf.err().map(|finding| *finding),
+        dmarc.judge(domain, &policies),
+    ];
+    Ok(match found.findings() {
+        none if none.is_empty() => sound.findings(),
+        found => found,
+    })
+}
+
+/// What the realm's mail leaves by.
+async fn relay(cx: &Ctx<'_>) -> Relay {
+    let Ok(server) = server(cx, &ABOUT, NOT_REACHED) else {
+        return Relay::NotKnown;
+    };
+    let found = addresses(cx, &server).await;
+    let mut found = found.unwrap_or_default();
+    let resolved = !found.is_empty();
+    found.retain(|address| !is_internal(address));
+    match provider::of(&server.host) {
+        Some(provider) => Relay::Provider(server.host, provider),
+        None if !found.is_empty() => Relay::Listens(server.host, found),
+        None if resolved => Relay::Internal(server.host),
+        None => Relay::NotKnown,
+    }
+}
+
+fn look(domain: &str) -> String {
+    format!("nslookup -type=MX {domain}")
+}
+
+fn nonexistent(domain: &str) -> Finding {
+    Finding::new(NO_MX, domain)
+        .touching(Entity::host(domain))
+        .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
+        .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
+        .run(Shell::Any, look(domain))
+}
+
+fn unanswered(domain: &str, why: &str) -> Finding {
+    Finding::new(NO_ANSWER, domain)
+        .touching_all([Entity::host(domain), Entity::Appliance])
+        .summary(format!("the resolver did not answer for the sender's domain: {}", Shown(why)))
+        .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
+        .run(Shell::Any, look(domain))
+}
+
+fn silence(answer: &Answer) -> Option<&str> {
+    match &answer.failure {
+        Some(Unresolved::NoAnswer(why)) => Some(why),
+        _ => None,
+    }
 }

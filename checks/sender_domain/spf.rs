@@ -1,283 +1,255 @@
-//! Reads an SPF record and says whether it covers an address (RFC 7208), as far as that needs no further questions.
+//! Whether the SPF record of the sender's domain covers the address that its mail leaves from (RFC 7208).
+
+pub(super) mod check_host;
+mod domain_spec;
+mod fault;
+mod record;
+#[cfg(test)]
+mod tests;
 
 use std::net::IpAddr;
 
-use crate::kit::peer_text::PeerText;
-use ipnet::IpNet;
+use self::check_host::{Evaluation, Mail, Origin, Outcome};
+use self::fault::{Fault, Stop};
+use self::record::Qualifier;
+use super::about::{NO_ANSWER, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING};
+use super::provider::Provider;
+use crate::kit::peer_text::{PeerText, Shown};
+use crate::kit::{Ctx, Finding, Reason, Shell};
 
-/// What a record says of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// A term covers it, or the record leaves it open (`?all`, or no `all` at all).
-    Allowed,
-    /// This term, with `-` or `~`, applies to it.
-    Excluded(String),
-    /// Terms that are not followed here might cover it.
-    Unclear(Vec<String>),
-    /// This term is no SPF: receivers answer with a permanent error (section 4.6).
-    Invalid(String),
+/// What the mail leaves by.
+pub(super) enum Relay {
+    NotKnown,
+    /// Its addresses are internal, so that another server sends on.
+    Internal(String),
+    Provider(String, &'static Provider),
+    /// Its public addresses.
+    Listens(String, Vec<IpAddr>),
 }
 
-/// What is known about the names that a record may speak of.
-pub(super) struct Known<'a> {
-    /// The domain of the record.
+/// An SPF record, and whoever sends under it.
+pub(super) struct Sender<'a> {
+    pub local: &'a str,
     pub domain: &'a str,
-    /// Its own addresses, where they are known.
-    pub addresses: Option<&'a [IpAddr]>,
-    /// The hosts of its mail exchangers.
-    pub exchangers: &'a [&'a str],
-    /// The name of the server that sends.
-    pub server: &'a str,
+    pub relay: &'a Relay,
+    /// What follows where SPF does not pass.
+    pub consequence: &'a str,
 }
 
-/// The SPF records among the texts of a domain: the version must stand alone (section 4.5).
-pub(super) fn records(texts: &[PeerText]) -> Vec<&str> {
-    let is_spf = |text: &&str| {
-        let mut words = text.split(' ');
-        words
-            .next()
-            .is_some_and(|version| version.eq_ignore_ascii_case("v=spf1"))
-    };
-    texts.iter().map(PeerText::raw).filter(is_spf).collect()
+/// What is said of the record where nothing is wrong with it.
+pub(super) struct Sound {
+    pub record: String,
+    pub covers: String,
 }
 
-/// What the record says of mail from this address: the first term that matches decides (section 4.6.2).
-pub(super) fn evaluate(record: &str, address: IpAddr, known: &Known<'_>) -> Verdict {
-    let mut unclear = Vec::new();
-    let mut decided = None;
-    for term in record.split(' ').skip(1).filter(|term| !term.is_empty()) {
-        match term_matches(term, address, known) {
-            Match::Invalid => return Verdict::Invalid(term.to_owned()),
-            Match::Unclear if decided.is_none() => unclear.push(term.to_owned()),
-            Match::Yes if decided.is_none() => decided = Some(term),
-            // What stands behind a match is only read for its form (section 4.6).
-            _ => {}
-        }
-    }
-    // A redirect counts only where nothing matches, `all` least of all (section 6.1).
-    let denied = decided.filter(|term| term.starts_with(['-', '~']));
-    match (decided, denied) {
-        (Some(_), None) => Verdict::Allowed,
-        (_, Some(term)) if unclear.is_empty() || unclear.iter().all(|one| is_redirect(one)) => {
-            Verdict::Excluded(term.to_owned())
-        }
-        _ if !unclear.is_empty() => Verdict::Unclear(unclear),
-        _ => Verdict::Allowed,
-    }
-}
-
-enum Match {
-    Yes,
-    No,
-    /// It would take further questions, or who is asking, to know.
-    Unclear,
-    Invalid,
-}
-
-impl Match {
-    fn of(covers: bool) -> Self {
-        if covers { Self::Yes } else { Self::No }
-    }
-}
-
-fn term_matches(term: &str, address: IpAddr, known: &Known<'_>) -> Match {
-    if is_redirect(term) {
-        return Match::Unclear;
-    }
-    if is_modifier(term) {
-        return Match::No;
-    }
-    let mechanism = term.strip_prefix(['+', '-', '~', '?']).unwrap_or(term);
-    let end = mechanism.find([':', '/']).unwrap_or(mechanism.len());
-    let (name, rest) = mechanism.split_at(end);
-    let target = rest.strip_prefix(':');
-    match (name.to_ascii_lowercase().as_str(), target) {
-        ("all", None) if rest.is_empty() => Match::Yes,
-        ("ip4", Some(net)) => ip_matches(net, address, IpAddr::is_ipv4),
-        ("ip6", Some(net)) => ip_matches(net, address, IpAddr::is_ipv6),
-        ("a", _) => a_matches(rest, address, known),
-        ("mx", _) => mx_matches(rest, known),
-        ("include" | "exists", Some(target)) if !target.is_empty() => Match::Unclear,
-        ("ptr", _) => Match::Unclear,
-        _ => Match::Invalid,
-    }
-}
-
-/// Unknown modifiers, and `exp`, say nothing of addresses (section 6).
-fn is_modifier(term: &str) -> bool {
-    let name = term.split_once('=').map_or("", |(name, _)| name);
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-}
-
-fn is_redirect(term: &str) -> bool {
-    let name = term.split_once('=').map_or("", |(name, _)| name);
-    name.eq_ignore_ascii_case("redirect")
-}
-
-/// Section 5.6.
-fn ip_matches(net: &str, address: IpAddr, right_family: fn(&IpAddr) -> bool) -> Match {
-    let net = net
-        .parse::<IpNet>()
-        .or_else(|_| net.parse::<IpAddr>().map(IpNet::from));
-    match net {
-        Ok(net) if !right_family(&net.addr()) => Match::Invalid,
-        Ok(net) => Match::of(net.contains(&address)),
-        Err(_) => Match::Invalid,
-    }
-}
-
-/// Section 5.3: the addresses of the domain itself; another host is followed only if it is the server by name.
-fn a_matches(rest: &str, address: IpAddr, known: &Known<'_>) -> Match {
-    let Some(target) = Target::read(rest) else {
-        return Match::Invalid;
-    };
-    let names = |host: &str| target.host.is_some_and(|named| same_host(named, host));
-    if names(known.server) {
-        return Match::Yes;
-    }
-    match known.addresses {
-        Some(own) if target.host.is_none() || names(known.domain) => {
-            let mut nets = own.iter().filter_map(|one| target.widen(*one));
-            Match::of(nets.any(|net| net.contains(&address)))
-        }
-        _ => Match::Unclear,
-    }
-}
-
-/// Section 5.4: the exchangers are followed by name only; their addresses would be further questions.
-fn mx_matches(rest: &str, known: &Known<'_>) -> Match {
-    let Some(target) = Target::read(rest) else {
-        return Match::Invalid;
-    };
-    let own = target.host.is_none_or(|host| same_host(host, known.domain));
-    let is_server = |host: &&str| same_host(host, known.server);
-    match own {
-        true if known.exchangers.iter().any(is_server) => Match::Yes,
-        true if known.exchangers.iter().all(|host| host.is_empty()) => Match::No,
-        _ => Match::Unclear,
-    }
-}
-
-/// What stands behind `a` and `mx`: `:host`, `/24`, `//64` (section 5.6, dual-cidr-length).
-struct Target<'a> {
-    host: Option<&'a str>,
-    v4: u8,
-    v6: u8,
-}
-
-impl<'a> Target<'a> {
-    fn read(rest: &'a str) -> Option<Self> {
-        let (rest, v6) = match rest.split_once("//") {
-            Some((rest, v6)) => (rest, v6.parse().ok().filter(|length| *length <= 128)?),
-            None => (rest, 128),
+impl Sender<'_> {
+    /// Judges the record among the texts of the domain.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why that is not known.
+    pub(super) async fn judge(
+        &self,
+        cx: &Ctx<'_>,
+        texts: &[PeerText],
+    ) -> Result<Sound, Box<Finding>> {
+        let records = record::among(texts.iter().map(PeerText::raw));
+        let Some(record) = records.first() else {
+            return self.without().alone();
         };
-        let (rest, v4) = match rest.split_once('/') {
-            Some((rest, v4)) => (rest, v4.parse().ok().filter(|length| *length <= 32)?),
-            None => (rest, 32),
+        let mut covers = match self.relay {
+            Relay::NotKnown => {
+                "the address of the mail server is not known, and not checked against SPF"
+                    .to_owned()
+            }
+            Relay::Internal(host) => format!(
+                "{host} is internal, so the address that its mail leaves from is not known, and not checked against SPF"
+            ),
+            Relay::Provider(_, provider) => {
+                format!(
+                    "SPF covers the servers of {}, which send the mail",
+                    provider.name
+                )
+            }
+            Relay::Listens(host, _) => {
+                format!("SPF covers {host}, if it sends from the address it listens on")
+            }
         };
-        let host = rest.strip_prefix(':');
-        (rest.is_empty() || host.is_some_and(|host| !host.is_empty())).then_some(Self {
-            host,
-            v4,
-            v6,
+        for origin in self.origins() {
+            let mut evaluation = self.evaluation(cx, origin);
+            let outcome = evaluation.check_host(self.domain.to_owned(), false).await;
+            let spf = |finding: Finding| finding.identity("spf", Shown(record));
+            match outcome {
+                Err(stop) => return self.stopped(stop, record).alone(),
+                Ok(outcome) if !is_refusal(&outcome) => {
+                    if outcome.result == Some(Qualifier::Neutral) {
+                        covers = format!("SPF is neutral about the mail: {}", self.consequence);
+                    }
+                }
+                Ok(_) if evaluation.open => {
+                    covers =
+                        "SPF depends on the address that the mail leaves from, which is not known"
+                            .to_owned()
+                }
+                Ok(outcome) => match (self.relay, origin) {
+                    (Relay::Listens(host, _), Origin::Address(address)) => {
+                        return spf(self.excluded(host, address, &outcome)).alone();
+                    }
+                    (Relay::Provider(host, provider), _)
+                        if !self.lists_addresses_of(cx, provider).await =>
+                    {
+                        return spf(self.leads_elsewhere(host, provider, &outcome)).alone();
+                    }
+                    _ => {}
+                },
+            }
+        }
+        Ok(Sound {
+            record: Shown(record).into(),
+            covers,
         })
     }
 
-    fn widen(&self, address: IpAddr) -> Option<IpNet> {
-        let length = if address.is_ipv4() { self.v4 } else { self.v6 };
-        IpNet::new(address, length).ok()
+    fn origins(&self) -> Vec<Origin<'_>> {
+        match self.relay {
+            Relay::Listens(_, addresses) => {
+                addresses.iter().copied().map(Origin::Address).collect()
+            }
+            Relay::Provider(_, provider) => vec![Origin::CoveredBy(&provider.records)],
+            _ => vec![Origin::Unknown],
+        }
     }
-}
 
-fn same_host(one: &str, other: &str) -> bool {
-    let bare = |host: &str| host.trim_end_matches('.').to_ascii_lowercase();
-    bare(one) == bare(other)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    fn verdict(record: &str) -> Verdict {
-        let own = ["198.51.100.7".parse().unwrap()];
-        let known = Known {
-            domain: "example.net",
-            addresses: Some(&own),
-            exchangers: &["mx.example.net"],
-            server: "smtp.example.net",
+    fn evaluation<'a>(&'a self, cx: &'a Ctx<'_>, origin: Origin<'a>) -> Evaluation<'a> {
+        let helo = match self.relay {
+            Relay::Listens(host, _) => Some(host.as_str()),
+            _ => None,
         };
-        evaluate(record, "192.0.2.25".parse().unwrap(), &known)
+        let sender = (self.local, self.domain);
+        let mail = Mail {
+            sender,
+            helo,
+            origin,
+        };
+        Evaluation::new(cx, self.domain, mail)
     }
 
-    #[test]
-    fn the_first_match_decides() {
-        for record in [
-            "v=spf1 ip4:192.0.2.25 -all",
-            "v=spf1 ip4:192.0.2.0/24 ~all",
-            "v=spf1 include:other.example ip4:192.0.2.25 -all",
-            "v=spf1 a:SMTP.example.net. -all",
-            "v=spf1 a/0 -all",
-            "v=spf1 ?all",
-            "v=spf1 +all",
-            "v=spf1 ip4:203.0.113.1",
-            "v=spf1",
-        ] {
-            assert_eq!(verdict(record), Verdict::Allowed, "{record}");
-        }
-        for (record, term) in [
-            ("v=spf1 -all", "-all"),
-            ("v=spf1 ip4:203.0.113.0/24 a ip6:2001:db8::/32 ~all", "~all"),
-            ("v=spf1 -ip4:192.0.2.0/24 +all", "-ip4:192.0.2.0/24"),
-            ("v=spf1 -all redirect=other.example", "-all"),
-            ("v=spf1 redirect=other.example -all", "-all"),
-            ("v=spf1 -all ip4:192.0.2.25", "-all"),
-            ("V=SPF1 exp=why.example.net  -ALL", "-ALL"),
-        ] {
-            assert_eq!(verdict(record), Verdict::Excluded(term.into()), "{record}");
-        }
+    /// Whether the record lists the provider's addresses itself: it is tried with the first of them.
+    async fn lists_addresses_of(&self, cx: &Ctx<'_>, provider: &Provider) -> bool {
+        let Some(include) = &provider.include else {
+            return false;
+        };
+        let mut theirs = self.evaluation(cx, Origin::CoveredBy(&provider.records));
+        // Whether it ends well does not matter: the first network on the way will do.
+        let _ = theirs.check_host(include.clone(), true).await;
+        let Some(net) = theirs.network else {
+            return false;
+        };
+        let mut ours = self.evaluation(cx, Origin::Address(net.addr()));
+        let outcome = ours.check_host(self.domain.to_owned(), false).await;
+        ours.open || outcome.is_ok_and(|outcome| !is_refusal(&outcome))
     }
 
-    #[test]
-    fn what_is_not_followed_is_not_claimed() {
-        for record in [
-            "v=spf1 include:other.example -all",
-            "v=spf1 mx -all",
-            "v=spf1 a:other.example -all",
-            "v=spf1 exists:%{i}.other.example -all",
-            "v=spf1 ptr -all",
-            "v=spf1 redirect=other.example",
-        ] {
-            assert!(matches!(verdict(record), Verdict::Unclear(_)), "{record}");
-        }
+    fn finding(&self, reason: Reason) -> Finding {
+        let look = format!("nslookup -type=TXT {}", self.domain);
+        Finding::new(reason, self.domain).run(Shell::Any, look)
     }
 
-    #[test]
-    fn what_is_no_spf_is_told() {
-        for term in [
-            "ip4:192.0.2.300",
-            "ip4:2001:db8::1",
-            "ip4",
-            "include:",
-            "all:x",
-            "a/33",
-            "mx//129",
-            "-everything",
-            "192.0.2.25",
-        ] {
-            let record = format!("v=spf1 {term} -all");
-            assert_eq!(verdict(&record), Verdict::Invalid(term.into()), "{record}");
-        }
+    fn without(&self) -> Finding {
+        self.finding(SPF_MISSING)
+            .summary("the sender's domain has no SPF record, so receivers cannot tell its mail from forged mail")
+            .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
     }
 
-    #[test]
-    fn the_version_stands_alone() {
-        let texts =
-            ["v=spf1 -all", "V=SPF1", "v=spf10 -all", "spf", "v=DMARC1"].map(PeerText::from);
-        assert_eq!(records(&texts), ["v=spf1 -all", "V=SPF1"]);
+    fn excluded(&self, host: &str, address: IpAddr, outcome: &Outcome) -> Finding {
+        let family = if address.is_ipv4() { "ip4" } else { "ip6" };
+        let (record, says) = decided(outcome);
+        let consequence = self.consequence;
+        self.finding(SPF_EXCLUDES)
+            .summary(format!("{host} is not covered by {record}, which says {says} to {address}, if it sends from the address it listens on; {consequence}"))
+            .step(format!("Add `{family}:{address}` to the TXT record of {}, before {says}.", Shown(&outcome.domain)))
+            .step("If the server hands mail on to another that sends it, or sends from another address, it is that address which counts: look at the Received lines of a passcode that arrived, and waive this if the record covers it.")
+    }
+
+    fn leads_elsewhere(&self, host: &str, provider: &Provider, outcome: &Outcome) -> Finding {
+        let (record, says) = decided(outcome);
+        let (name, domain, consequence) = (&provider.name, self.domain, self.consequence);
+        let (their, cure) = match &provider.include {
+            Some(include) => (
+                include.as_str(),
+                format!(
+                    "Add `include:{include}` to the TXT record of {domain}, before {says}, or the include that {name} names for your account."
+                ),
+            ),
+            None => (
+                provider.records[0].as_str(),
+                format!(
+                    "Add the include that {name} names for your account to the TXT record of {domain}, before {says}."
+                ),
+            ),
+        };
+        let other_envelope = provider.other_envelope.then(|| format!("{name} may put another domain into the envelope, and receivers then check that domain's SPF: in this case have it sign with DKIM for {domain}, and waive this."));
+        self.finding(SPF_EXCLUDES)
+            .summary(format!("{record} does not lead to {their}, where {name} lists the addresses that it sends from, and says {says} to mail that leaves by {host}; {consequence}"))
+            .step(cure)
+            .with(other_envelope, Finding::step)
+    }
+
+    fn stopped(&self, stop: Stop, record: &str) -> Finding {
+        let fault = match stop {
+            Stop::Unasked(finding) => return *finding,
+            Stop::Temporary { name, why } => {
+                let (name, why) = (Shown(&name), Shown(&why));
+                return self.finding(NO_ANSWER)
+                    .summary(format!("the resolver did not answer for {name}, which the SPF record leads to: {why}"))
+                    .step("Check that the DNS servers of this machine are up and answer for this name, then run the check again.")
+                    .step("If others get no answer for it either, take it out of the record: receivers defer the mail.");
+            }
+            Stop::Permanent(fault) => fault,
+        };
+        let (why, cure) = fault.words(self.domain);
+        let consequence = self.consequence;
+        let finding = self
+            .finding(SPF_INVALID)
+            .summary(format!(
+                "receivers cannot use the SPF record, since {why}; {consequence}"
+            ))
+            .step(cure);
+        match &fault {
+            Fault::Several { records, .. } => finding.each(records, |finding, record| {
+                finding.identity("spf", Shown(record))
+            }),
+            _ => finding.identity("spf", Shown(record)),
+        }
+    }
+}
+
+fn is_refusal(outcome: &Outcome) -> bool {
+    matches!(outcome.result, Some(Qualifier::Fail | Qualifier::SoftFail))
+}
+
+/// Whose record decided, and by which term.
+fn decided(outcome: &Outcome) -> (String, String) {
+    let term = outcome.term.as_deref().unwrap_or_default();
+    let record = format!("the SPF record of {}", Shown(&outcome.domain));
+    (record, Shown(term).to_string())
+}
+
+/// An address that no receiver ever sees: another server sends on from there.
+pub(super) fn is_internal(address: &IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || shared
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || v6.is_unspecified()
+        }
     }
 }

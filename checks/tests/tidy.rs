@@ -9,6 +9,7 @@ const ALLOWED: &[&str] = &[
     "futures-util",
     "ipnet",
     "jiff",
+    "psl",
     "rlibphonenumber",
     "schemars",
     "serde",

@@ -27,11 +27,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Kind::Address => resolver.addresses(&query.name, until).await,
         Kind::Mx => records(&[RecordType::MX]).await,
         Kind::Txt => records(&[RecordType::TXT]).await,
+        Kind::Ptr => records(&[RecordType::PTR]).await,
     }?;
     Ok(Answer {
         addresses: found.addresses().collect(),
         exchangers: exchangers(&found.records, &live.vault),
         texts: texts(&found.records, &live.vault),
+        names: names(&found.records, &live.vault),
         failure: found.failure,
         took: since(start),
         asked: found.asked,
@@ -63,4 +65,12 @@ fn texts(records: &[RData], vault: &Vault) -> Vec<PeerText> {
         })
         .collect();
     vault.peer_lines(&texts)
+}
+
+fn names(records: &[RData], vault: &Vault) -> Vec<PeerText> {
+    let names = records.iter().filter_map(|record| match record {
+        RData::PTR(name) => Some(vault.peer(name.to_utf8().trim_end_matches('.'))),
+        _ => None,
+    });
+    names.collect()
 }

@@ -41,6 +41,17 @@ const ZONE: &str = r#"
   local-data: 'mute.test. TXT "v=spf1 -all"'
   local-data: '_dmarc.mute.test. TXT "v=DMARC1; p=reject"'
 
+  local-zone: "far.test." static
+  local-data: "far.test. MX 10 mail.otp.test."
+  local-data: 'far.test. TXT "v=spf1 include:spf.far.test ptr:otp.test -all"'
+  local-data: 'spf.far.test. TXT "v=spf1 mx:otp.test a:gone.far.test exists:%{ir}.list.far.test -all"'
+  local-data: '_dmarc.far.test. TXT "v=DMARC1; p=quarantine"'
+  local-data: "otp.near.far.test. MX 10 mail.otp.test."
+  local-data: 'otp.near.far.test. TXT "v=spf1 redirect=spf.far.test"'
+  local-data: "relay.otp.test. A 192.0.2.25"
+  local-zone: "2.0.192.in-addr.arpa." static
+  local-data: "25.2.0.192.in-addr.arpa. PTR relay.otp.test."
+
   local-zone: "refused.test." refuse
 
   local-zone: "secureauth.com." redirect
@@ -147,10 +158,14 @@ fn a_name_server_that_blocks_the_vendor_is_seen() {
     examine(&config, "name-resolution", &[]).show("name-resolution/sinkholed");
 }
 
-/// A realm whose passcodes come from this domain.
+/// A realm whose passcodes come from this domain, by a server inside.
 fn sender(domain: &str) -> String {
+    sender_by("mail.otp.test", domain)
+}
+
+fn sender_by(server: &str, domain: &str) -> String {
     format!(
-        "{}realms:\n  SecureAuth1:\n    overview:\n      smtp: {{server_address: mail.otp.test, port: 25, use_ssl: false}}\n      email: {{sender_address: otp@{domain}}}\n",
+        "{}realms:\n  SecureAuth1:\n    overview:\n      smtp: {{server_address: {server}, port: 25, use_ssl: false}}\n      email: {{sender_address: otp@{domain}}}\n",
         appliance()
     )
 }
@@ -178,4 +193,18 @@ fn a_domain_without_mx_is_seen() {
 #[test]
 fn a_domain_that_does_not_exist_takes_no_mail() {
     examine(&sender("gone.otp.test"), "sender-domain", &[]).show("sender-domain/no-mx");
+}
+
+#[test]
+fn spf_is_followed_to_the_end() {
+    examine(
+        &sender_by("relay.otp.test", "far.test"),
+        "sender-domain",
+        &[],
+    )
+    .are_healthy();
+    let excluded = sender_by("relay.otp.test", "otp.near.far.test");
+    examine(&excluded, "sender-domain", &[])
+        .show("sender-domain/spf-excludes")
+        .say("to file the mail as spam (quarantine)");
 }

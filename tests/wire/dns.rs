@@ -213,7 +213,7 @@ async fn the_pieces_of_a_text_are_joined() {
 
 #[tokio::test]
 async fn what_a_server_says_is_told_apart() {
-    for kind in [Kind::Address, Kind::Mx, Kind::Txt] {
+    for kind in [Kind::Address, Kind::Mx, Kind::Txt, Kind::Ptr] {
         let failure = async |code| says(code, kind).await.1;
         assert_eq!(
             failure(ResponseCode::NXDomain).await,

@@ -28,6 +28,8 @@ pub enum Kind {
     Mx,
     /// Texts: SPF (RFC 7208), DMARC (RFC 7489).
     Txt,
+    /// The names of an address, asked for under `in-addr.arpa` or `ip6.arpa`.
+    Ptr,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
             Self::Address => "A/AAAA",
             Self::Mx => "MX",
             Self::Txt => "TXT",
+            Self::Ptr => "PTR",
         }
     }
 }
@@ -55,7 +58,10 @@ pub struct Answer {
     /// Texts, their pieces joined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<PeerText>,
-    /// Why there is nothing; for MX and TXT, `no-address` says that the name has no such record.
+    /// Names of an address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<PeerText>,
+    /// Why there is nothing; for MX, TXT and PTR, `no-address` says that the name has no such record.
     pub failure: Option<Unresolved>,
     /// How long it took.
     pub took: SignedDuration,
@@ -70,7 +76,7 @@ pub struct Answer {
 pub struct Asked {
     /// The name server.
     pub server: SocketAddr,
-    /// The type of record: A, AAAA, MX or TXT.
+    /// The type of record: A, AAAA, MX, TXT or PTR.
     pub record: String,
     /// What it said.
     pub said: Said,

@@ -1,0 +1,73 @@
+//! Mail providers, which send from other addresses than those that their relays listen on.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::spf::check_host::is_below;
+
+/// A provider, and what the SPF records of its customers lead to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Provider {
+    pub name: String,
+    /// Its relays, or the domains that they are in; `*` stands for anything.
+    relays: Vec<String>,
+    /// What customers include, where it is the same for all.
+    pub include: Option<String>,
+    /// Its own records: what a customer's record names is one of these or below one.
+    pub records: Vec<String>,
+    /// Whether it may put another domain than the sender's into the envelope.
+    #[serde(default)]
+    pub other_envelope: bool,
+    #[allow(dead_code, reason = "for whoever checks the table")]
+    source: String,
+}
+
+static TABLE: LazyLock<Vec<Provider>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("providers.json")).expect("the table is well-formed")
+});
+
+/// The provider that this relay belongs to.
+pub(super) fn of(relay: &str) -> Option<&'static Provider> {
+    let is = |pattern: &String| match pattern.split_once('*') {
+        Some((begin, end)) => relay.starts_with(begin) && relay.ends_with(end),
+        None => is_below(relay, std::slice::from_ref(pattern)),
+    };
+    TABLE.iter().find(|provider| provider.relays.iter().any(is))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relays_are_recognized() {
+        for (relay, name) in [
+            ("smtp.office365.com", Some("Microsoft 365")),
+            (
+                "contoso-com.mail.protection.outlook.com",
+                Some("Microsoft 365"),
+            ),
+            ("smtp-relay.gmail.com", Some("Google")),
+            ("email-smtp.us-east-1.amazonaws.com", Some("Amazon SES")),
+            (
+                "email-smtp-fips.us-gov-west-1.amazonaws.com",
+                Some("Amazon SES"),
+            ),
+            ("us-smtp-outbound-1.mimecast.com", Some("Mimecast")),
+            (
+                "d12345.o.ess.barracudanetworks.com",
+                Some("Barracuda Email Gateway Defense"),
+            ),
+            // Servers of customers, at hosts of a provider.
+            ("ec2-198-51-100-7.compute-1.amazonaws.com", None),
+            ("vps-0123abcd.vps.ovh.net", None),
+            ("mail.example.net", None),
+            ("notoffice365.com", None),
+            ("192.0.2.25", None),
+        ] {
+            assert_eq!(of(relay).map(|found| found.name.as_str()), name, "{relay}");
+        }
+    }
+}
