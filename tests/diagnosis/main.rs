@@ -190,8 +190,10 @@ fn every_pair_live() {
     hold_pairs(&pairs, &recorded, &again);
 }
 
-/// What hides another fault wholly is not counted: no doctor can tell of what is nowhere to be seen.
+/// What hides another fault wholly is not counted: no doctor can tell of what is nowhere to be seen. The page says
+/// nothing of it, since every new fault makes the draw another one.
 #[test]
+#[allow(clippy::print_stdout, reason = "the share is what it is for")]
 fn of_two_or_three_faults_each_is_named() {
     let combos = combos::all();
     let (seen, hidden): (Vec<&Combo>, Vec<&Combo>) =
@@ -199,19 +201,16 @@ fn of_two_or_three_faults_each_is_named() {
     let (named, missed): (Vec<&Combo>, Vec<&Combo>) =
         seen.iter().partition(|combo| combo.is_named());
     let missed: Vec<String> = missed.into_iter().map(Combo::told).collect();
-    let mut text = format!(
-        "{} pairs and triples of faults were drawn at random (seed 13) of all that can stand together, and ran live. In {} of them one fault \
-         leaves nothing to see of another. Of the other {}, in {} ({}) all faults were causes, and nothing else.\n\n",
+    println!(
+        "{} drawn; in {} a fault leaves nothing to see of another; in {} of the other {} ({}) all are causes, and nothing else: {missed:#?}",
         combos.len(),
         hidden.len(),
-        seen.len(),
         named.len(),
+        seen.len(),
         results::percent(named.len(), seen.len()),
     );
-    text += &results::list("Not wholly named", &missed);
-    results::hold("Several at once", &text);
-    assert!(seen.len() >= 300, "{}", seen.len());
-    assert!(named.len() * 100 >= seen.len() * 97, "{missed:#?}");
+    assert!(seen.len() >= 300);
+    assert!(named.len() * 100 >= seen.len() * 97);
 }
 
 /// Judges the independent pairs that are recorded.
