@@ -4,239 +4,212 @@
 use crate::kit::About;
 use crate::kit::mail::handover;
 
-/// Declares a step: a module with its reasons, and its registry entry as `ABOUT`.
-macro_rules! step {
-    ($module:ident, $id:literal, $area:ident, $title:literal; $($reasons:tt)+) => {
-        #[doc = $title]
-        pub mod $module {
-            crate::kit::about! { step: $id, area: $area, title: $title; $($reasons)+ }
-        }
+/// Declares the steps, a module each with its reasons and its registry entry as `ABOUT`, and the list of all.
+macro_rules! steps {
+    ($($module:ident, $id:literal, $area:ident, $title:literal => { $($reasons:tt)+ })+) => {
+        $(
+            #[doc = $title]
+            pub mod $module {
+                crate::kit::about! { step: $id, area: $area, title: $title; $($reasons)+ }
+            }
+        )+
+
+        /// Every step.
+        pub const ALL: &[&About] = &[&handover::ABOUT, $(&$module::ABOUT),+];
     };
 }
 
-/// Every step, in the order of the probes that have it.
-pub const ALL: &[&About] = &[
-    &passcode_issue::ABOUT,
-    &email_message::ABOUT,
-    &handover::ABOUT,
-    &email_arrival::ABOUT,
-    &phone_request::ABOUT,
-    &sms_gateway::ABOUT,
-    &passcode_entry::ABOUT,
-    &passcode_verify::ABOUT,
-    &help_desk_choice::ABOUT,
-    &help_desk_identity::ABOUT,
-    &help_desk_release::ABOUT,
-    &oath_enrollment::ABOUT,
-    &oath_seed_opened::ABOUT,
-    &api_factors::ABOUT,
-    &api_clock::ABOUT,
-    &api_throttle::ABOUT,
-    &api_validation::ABOUT,
-];
+steps! {
+    passcode_issue, "passcode-issue", Realm, "the OTP engine issues a passcode" => {
+        /// the realm's settings turn the method off
+        fail METHOD_OFF = "method-off";
+        /// the user is locked after too many wrong passcodes
+        fail LOCKED = "locked";
+        /// the OTP engine issues nothing for this user
+        fail REFUSED = "refused";
+        /// the key file of the OTP engine cannot be used
+        unknown KEY_UNUSABLE = "key-unusable";
+        /// the state of the OTP engine cannot be read or written
+        unknown STORE_UNAVAILABLE = "store-unavailable";
+        /// the operator could not be given a passcode, so none is issued
+        unknown NO_CHANNEL = "no-channel";
+    }
 
-step! { passcode_issue, "passcode-issue", Realm, "the OTP engine issues a passcode";
-    /// the realm's settings turn the method off
-    fail METHOD_OFF = "method-off";
-    /// the user is locked after too many wrong passcodes
-    fail LOCKED = "locked";
-    /// the OTP engine issues nothing for this user
-    fail REFUSED = "refused";
-    /// the key file of the OTP engine cannot be used
-    unknown KEY_UNUSABLE = "key-unusable";
-    /// the state of the OTP engine cannot be read or written
-    unknown STORE_UNAVAILABLE = "store-unavailable";
-    /// the operator could not be given a passcode, so none is issued
-    unknown NO_CHANNEL = "no-channel";
-}
+    email_message, "email-message", Email, "the message with the passcode is composed" => {
+        /// the sender or the recipient is missing or not a mail address
+        fail ADDRESS_INVALID = "address-invalid";
+        /// the message cannot be written
+        unknown NOT_COMPOSED = "not-composed";
+    }
 
-step! { email_message, "email-message", Email, "the message with the passcode is composed";
-    /// the sender or the recipient is missing or not a mail address
-    fail ADDRESS_INVALID = "address-invalid";
-    /// the message cannot be written
-    unknown NOT_COMPOSED = "not-composed";
-}
+    email_arrival, "email-arrival", Email, "the message arrives in the mailbox" => {
+        /// the message did not arrive in time
+        fail NOT_ARRIVED = "not-arrived";
+        /// the message arrived without the passcode
+        fail PASSCODE_MISSING = "passcode-missing";
+        /// the message arrived in a folder for junk
+        warn IN_JUNK = "in-junk";
+        /// the receiving server does not believe the sender: SPF, DKIM or DMARC failed
+        warn SENDER_NOT_AUTHENTICATED = "sender-not-authenticated";
+        /// a setting of the mailbox is missing or unusable
+        unknown MAILBOX_NOT_CONFIGURED = "mailbox-not-configured";
+        /// there is no connection to the mailbox
+        unknown MAILBOX_UNREACHABLE = "mailbox-unreachable";
+        /// TLS with the mailbox failed, or its certificate did not verify
+        unknown MAILBOX_TLS = "mailbox-tls";
+        /// the password of the mailbox was not sent, to keep it safe
+        unknown MAILBOX_LOGIN_WITHHELD = "mailbox-login-withheld";
+        /// the mailbox does not accept user and password
+        unknown MAILBOX_LOGIN_REJECTED = "mailbox-login-rejected";
+        /// the folder of the mailbox cannot be opened
+        unknown MAILBOX_NO_FOLDER = "mailbox-no-folder";
+        /// the mailbox refused a command
+        unknown MAILBOX_REFUSED = "mailbox-refused";
+        /// the conversation with the mailbox ended early
+        unknown MAILBOX_BROKEN_OFF = "mailbox-broken-off";
+    }
 
-step! { email_arrival, "email-arrival", Email, "the message arrives in the mailbox";
-    /// the message did not arrive in time
-    fail NOT_ARRIVED = "not-arrived";
-    /// a server reports that the message is late
-    fail DELAYED = "delayed";
-    /// the message came back as undeliverable
-    fail RETURNED = "returned";
-    /// the message arrived without the passcode
-    fail PASSCODE_MISSING = "passcode-missing";
-    /// the message arrived in a folder for junk
-    warn IN_JUNK = "in-junk";
-    /// the message was changed on the way
-    warn ALTERED = "altered";
-    /// the receiving server does not believe the sender: SPF, DKIM or DMARC failed
-    warn SENDER_NOT_AUTHENTICATED = "sender-not-authenticated";
-    /// a setting of the mailbox is missing or unusable
-    unknown MAILBOX_NOT_CONFIGURED = "mailbox-not-configured";
-    /// there is no connection to the mailbox
-    unknown MAILBOX_UNREACHABLE = "mailbox-unreachable";
-    /// TLS with the mailbox failed, or its certificate did not verify
-    unknown MAILBOX_TLS = "mailbox-tls";
-    /// the password of the mailbox was not sent, to keep it safe
-    unknown MAILBOX_LOGIN_WITHHELD = "mailbox-login-withheld";
-    /// the mailbox does not accept user and password
-    unknown MAILBOX_LOGIN_REJECTED = "mailbox-login-rejected";
-    /// the folder of the mailbox cannot be opened
-    unknown MAILBOX_NO_FOLDER = "mailbox-no-folder";
-    /// the mailbox refused a command
-    unknown MAILBOX_REFUSED = "mailbox-refused";
-    /// the conversation with the mailbox ended early
-    unknown MAILBOX_BROKEN_OFF = "mailbox-broken-off";
-}
+    phone_request, "phone-request", Api, "the realm sends the passcode to the phone" => {
+        /// the realm does not know the user
+        fail USER_NOT_FOUND = "user-not-found";
+        /// the realm blocks the number
+        fail NUMBER_BLOCKED = "number-blocked";
+        /// the user is locked
+        fail LOCKED = "locked";
+        /// the realm has sent this user too many passcodes
+        fail THROTTLED = "throttled";
+        /// the user's account is disabled, expired or in no group that the realm allows
+        fail USER_REFUSED = "user-refused";
+        /// the realm tried and could not send
+        fail NOT_SENT = "not-sent";
+        /// the realm refuses to send
+        fail REFUSED = "refused";
+    }
 
-step! { phone_request, "phone-request", Api, "the realm sends the passcode to the phone";
-    /// the realm does not know the user
-    fail USER_NOT_FOUND = "user-not-found";
-    /// the realm blocks the number
-    fail NUMBER_BLOCKED = "number-blocked";
-    /// the user is locked
-    fail LOCKED = "locked";
-    /// the realm has sent this user too many passcodes
-    fail THROTTLED = "throttled";
-    /// the user's account is disabled, expired or in no group that the realm allows
-    fail USER_REFUSED = "user-refused";
-    /// the realm tried and could not send
-    fail NOT_SENT = "not-sent";
-    /// the realm refuses to send
-    fail REFUSED = "refused";
-}
+    sms_gateway, "sms-gateway", Api, "the SMS gateway takes the message over" => {
+        /// the gateway cannot be reached, or not over TLS that can be trusted
+        fail UNREACHABLE = "unreachable";
+        /// the gateway does not accept the credentials
+        fail CREDENTIALS_REJECTED = "credentials-rejected";
+        /// the gateway has had too many requests
+        fail THROTTLED = "throttled";
+        /// the gateway redirects, which is not followed
+        fail REDIRECTED = "redirected";
+        /// the gateway rejects the request
+        fail REJECTED = "rejected";
+        /// the gateway is out of order
+        fail OUT_OF_ORDER = "out-of-order";
+        /// the message went to the gateway in clear
+        warn IN_CLEAR = "in-clear";
+        /// the address with number and message in it is not a URL
+        unknown ADDRESS_INVALID = "address-invalid";
+    }
 
-step! { sms_gateway, "sms-gateway", Api, "the SMS gateway takes the message over";
-    /// the gateway cannot be reached, or not over TLS that can be trusted
-    fail UNREACHABLE = "unreachable";
-    /// the gateway does not accept the credentials
-    fail CREDENTIALS_REJECTED = "credentials-rejected";
-    /// the gateway has had too many requests
-    fail THROTTLED = "throttled";
-    /// the gateway redirects, which is not followed
-    fail REDIRECTED = "redirected";
-    /// the gateway rejects the request
-    fail REJECTED = "rejected";
-    /// the gateway is out of order
-    fail OUT_OF_ORDER = "out-of-order";
-    /// the message went to the gateway in clear
-    warn IN_CLEAR = "in-clear";
-    /// the address with number and message in it is not a URL
-    unknown ADDRESS_INVALID = "address-invalid";
-}
+    passcode_entry, "passcode-entry", Realm, "a person types the passcode that arrived" => {
+        /// no passcode arrived
+        fail NOTHING_ARRIVED = "nothing-arrived";
+        /// what was typed is not a passcode
+        fail NOT_A_PASSCODE = "not-a-passcode";
+        /// nobody answered
+        unknown NO_ANSWER = "no-answer";
+    }
 
-step! { passcode_entry, "passcode-entry", Realm, "a person types the passcode that arrived";
-    /// no passcode arrived
-    fail NOTHING_ARRIVED = "nothing-arrived";
-    /// what was typed is not a passcode
-    fail NOT_A_PASSCODE = "not-a-passcode";
-    /// nobody answered
-    unknown NO_ANSWER = "no-answer";
-}
+    passcode_verify, "passcode-verify", Realm, "the passcode is verified" => {
+        /// the passcode is not the expected one
+        fail REJECTED = "rejected";
+        /// the passcode has another number of digits than the realm expects
+        fail WRONG_LENGTH = "wrong-length";
+        /// no passcode is active for the user
+        fail NOTHING_ISSUED = "nothing-issued";
+        /// the attempts that the passcode allows are used up
+        fail USED_UP = "used-up";
+        /// no such token is enrolled
+        fail NOT_ENROLLED = "not-enrolled";
+        /// the passcode was issued under the key file of another machine
+        fail OTHER_KEY = "other-key";
+        /// the realm's settings turn the method off
+        fail METHOD_OFF = "method-off";
+        /// the passcode was right and came too late
+        fail EXPIRED = "expired";
+        /// the passcode was accepted before: each is accepted once
+        fail REPLAYED = "replayed";
+        /// the user is locked after too many wrong passcodes
+        fail LOCKED = "locked";
+        /// the realm did not return the passcode, so there is nothing to compare with
+        unknown NOT_RETURNED = "not-returned";
+        /// the key file of the OTP engine cannot be used
+        unknown KEY_UNUSABLE = "key-unusable";
+        /// the state of the OTP engine cannot be read or written
+        unknown STORE_UNAVAILABLE = "store-unavailable";
+    }
 
-step! { passcode_verify, "passcode-verify", Realm, "the passcode is verified";
-    /// the passcode is not the expected one
-    fail REJECTED = "rejected";
-    /// the passcode has another number of digits than the realm expects
-    fail WRONG_LENGTH = "wrong-length";
-    /// no passcode is active for the user
-    fail NOTHING_ISSUED = "nothing-issued";
-    /// the attempts that the passcode allows are used up
-    fail USED_UP = "used-up";
-    /// no such token is enrolled
-    fail NOT_ENROLLED = "not-enrolled";
-    /// the passcode was issued under the key file of another machine
-    fail OTHER_KEY = "other-key";
-    /// the realm's settings turn the method off
-    fail METHOD_OFF = "method-off";
-    /// the passcode was right and came too late
-    fail EXPIRED = "expired";
-    /// the passcode was accepted before: each is accepted once
-    fail REPLAYED = "replayed";
-    /// the user is locked after too many wrong passcodes
-    fail LOCKED = "locked";
-    /// the realm did not return the passcode, so there is nothing to compare with
-    unknown NOT_RETURNED = "not-returned";
-    /// the key file of the OTP engine cannot be used
-    unknown KEY_UNUSABLE = "key-unusable";
-    /// the state of the OTP engine cannot be read or written
-    unknown STORE_UNAVAILABLE = "store-unavailable";
-}
+    help_desk_choice, "help-desk-choice", Realm, "the user chooses a help desk" => {
+        /// users are not offered the help desk
+        fail NOT_OFFERED = "not-offered";
+        /// nobody chose a help desk
+        unknown NO_ANSWER = "no-answer";
+    }
 
-step! { help_desk_choice, "help-desk-choice", Realm, "the user chooses a help desk";
-    /// users are not offered the help desk
-    fail NOT_OFFERED = "not-offered";
-    /// nobody chose a help desk
-    unknown NO_ANSWER = "no-answer";
-}
+    help_desk_identity, "help-desk-identity", Realm, "the operator identifies the user" => {
+        /// the operator did not identify the user
+        fail NOT_IDENTIFIED = "not-identified";
+        /// nobody answered
+        unknown NO_ANSWER = "no-answer";
+    }
 
-step! { help_desk_identity, "help-desk-identity", Realm, "the operator identifies the user";
-    /// the operator did not identify the user
-    fail NOT_IDENTIFIED = "not-identified";
-    /// nobody answered
-    unknown NO_ANSWER = "no-answer";
-}
+    help_desk_release, "help-desk-release", Realm, "the operator is given the passcode" => {
+        /// the operator could not be given the passcode
+        unknown NOT_RELEASED = "not-released";
+    }
 
-step! { help_desk_release, "help-desk-release", Realm, "the operator is given the passcode";
-    /// the operator could not be given the passcode
-    unknown NOT_RELEASED = "not-released";
-}
+    oath_enrollment, "oath-enrollment", Oath, "an app is enrolled" => {
+        /// the realm's settings turn passcodes of apps off
+        fail METHOD_OFF = "method-off";
+        /// the user is locked after too many wrong passcodes
+        fail LOCKED = "locked";
+        /// the OTP engine enrolls nothing for this user
+        fail REFUSED = "refused";
+        /// the key file of the OTP engine, or the license certificate, cannot be used
+        unknown KEY_UNUSABLE = "key-unusable";
+        /// the state of the OTP engine cannot be read or written
+        unknown STORE_UNAVAILABLE = "store-unavailable";
+    }
 
-step! { oath_enrollment, "oath-enrollment", Oath, "an app is enrolled";
-    /// the realm's settings turn passcodes of apps off
-    fail METHOD_OFF = "method-off";
-    /// the user is locked after too many wrong passcodes
-    fail LOCKED = "locked";
-    /// the OTP engine enrolls nothing for this user
-    fail REFUSED = "refused";
-    /// the key file of the OTP engine, or the license certificate, cannot be used
-    unknown KEY_UNUSABLE = "key-unusable";
-    /// the state of the OTP engine cannot be read or written
-    unknown STORE_UNAVAILABLE = "store-unavailable";
-}
+    oath_seed_opened, "oath-seed-opened", Oath, "the realm opens the seed of the app" => {
+        /// the realm's license certificate does not open the seed
+        fail NOT_OPENED = "not-opened";
+        /// this host's clock is before 1970, so there are no passcodes yet
+        unknown BEFORE_1970 = "before-1970";
+        /// the key file of the OTP engine cannot be used
+        unknown KEY_UNUSABLE = "key-unusable";
+        /// the state of the OTP engine cannot be read or written
+        unknown STORE_UNAVAILABLE = "store-unavailable";
+    }
 
-step! { oath_seed_opened, "oath-seed-opened", Oath, "the realm opens the seed of the app";
-    /// the realm's license certificate does not open the seed
-    fail NOT_OPENED = "not-opened";
-    /// this host's clock is before 1970, so there are no passcodes yet
-    unknown BEFORE_1970 = "before-1970";
-    /// the key file of the OTP engine cannot be used
-    unknown KEY_UNUSABLE = "key-unusable";
-    /// the state of the OTP engine cannot be read or written
-    unknown STORE_UNAVAILABLE = "store-unavailable";
-}
+    api_factors, "api-factors", Api, "the factors that the Authentication API knows of the user" => {
+        /// the realm does not know the user
+        fail USER_NOT_FOUND = "user-not-found";
+        /// the user has no factors, or the reply lists none
+        warn NO_FACTORS = "no-factors";
+        /// the API refuses to answer for this user
+        fail REFUSED = "refused";
+    }
 
-step! { api_factors, "api-factors", Api, "the factors that the Authentication API knows of the user";
-    /// the realm does not know the user
-    fail USER_NOT_FOUND = "user-not-found";
-    /// the user has no factors, or the reply lists none
-    warn NO_FACTORS = "no-factors";
-    /// the API refuses to answer for this user
-    fail REFUSED = "refused";
-}
+    api_throttle, "api-throttle", Api, "how many failed attempts of the user count" => {
+        /// there is no such user
+        skip NO_SUCH_USER = "no-such-user";
+        /// this version of the API does not say
+        skip NOT_OFFERED = "not-offered";
+        /// the API refuses to answer for this user
+        fail REFUSED = "refused";
+    }
 
-step! { api_clock, "api-clock", Api, "the appliance's clock agrees with this host's";
-    /// the two clocks are too far apart
-    fail SKEW = "skew";
-    /// the reply holds no time
-    skip NOT_IN_REPLY = "not-in-reply";
-}
-
-step! { api_throttle, "api-throttle", Api, "how many failed attempts of the user count";
-    /// there is no such user
-    skip NO_SUCH_USER = "no-such-user";
-    /// this version of the API does not say
-    skip NOT_OFFERED = "not-offered";
-    /// the API refuses to answer for this user
-    fail REFUSED = "refused";
-}
-
-step! { api_validation, "api-validation", Api, "the realm validates a passcode that it has sent";
-    /// the realm does not accept the passcode
-    fail REJECTED = "rejected";
-    /// the realm does not know the user
-    fail USER_NOT_FOUND = "user-not-found";
-    /// the API refuses to answer for this user
-    fail REFUSED = "refused";
+    api_validation, "api-validation", Api, "the realm validates a passcode that it has sent" => {
+        /// the realm does not accept the passcode
+        fail REJECTED = "rejected";
+        /// the realm does not know the user
+        fail USER_NOT_FOUND = "user-not-found";
+        /// the API refuses to answer for this user
+        fail REFUSED = "refused";
+    }
 }

@@ -483,7 +483,6 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'Findings that are known and accepted for a while')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
-            [CompletionResult]::new('--delete', '--delete', [CompletionResultType]::ParameterName, 'Remove the message from the mailbox when it was read')
             [CompletionResult]::new('--no-mailbox', '--no-mailbox', [CompletionResultType]::ParameterName, 'Look into no mailbox: ask the person for the passcode that arrived')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before something is sent')
             [CompletionResult]::new('--sarif-include-pass', '--sarif-include-pass', [CompletionResultType]::ParameterName, 'Write what passed into SARIF too; GitHub would show each as an alert')

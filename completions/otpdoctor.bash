@@ -684,7 +684,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__explain)
-            opts="-h -V --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials passcode-issue email-message email-send email-arrival phone-request sms-gateway passcode-entry passcode-verify help-desk-choice help-desk-identity help-desk-release oath-enrollment oath-seed-opened api-factors api-clock api-throttle api-validation"
+            opts="-h -V --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials email-send passcode-issue email-message email-arrival phone-request sms-gateway passcode-entry passcode-verify help-desk-choice help-desk-identity help-desk-release oath-enrollment oath-seed-opened api-factors api-throttle api-validation"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1243,7 +1243,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__email)
-            opts="-o -v -h -V --to --wait --delete --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --to --wait --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -451,7 +451,6 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --waivers 'Findings that are known and accepted for a while'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
-            cand --delete 'Remove the message from the mailbox when it was read'
             cand --no-mailbox 'Look into no mailbox: ask the person for the passcode that arrived'
             cand --yes 'Do not ask before something is sent'
             cand --sarif-include-pass 'Write what passed into SARIF too; GitHub would show each as an alert'

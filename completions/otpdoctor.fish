@@ -783,7 +783,6 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l delete -d 'Remove the message from the mailbox when it was read'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l no-mailbox -d 'Look into no mailbox: ask the person for the passcode that arrived'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l yes -d 'Do not ask before something is sent'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'

@@ -303,7 +303,7 @@ module completions {
   ]
 
   def "nu-complete otpdoctor explain id" [] {
-    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" "passcode-issue" "email-message" "email-send" "email-arrival" "phone-request" "sms-gateway" "passcode-entry" "passcode-verify" "help-desk-choice" "help-desk-identity" "help-desk-release" "oath-enrollment" "oath-seed-opened" "api-factors" "api-clock" "api-throttle" "api-validation" ]
+    [ "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" "email-send" "passcode-issue" "email-message" "email-arrival" "phone-request" "sms-gateway" "passcode-entry" "passcode-verify" "help-desk-choice" "help-desk-identity" "help-desk-release" "oath-enrollment" "oath-seed-opened" "api-factors" "api-throttle" "api-validation" ]
   }
 
   def "nu-complete otpdoctor explain color" [] {
@@ -617,7 +617,6 @@ module completions {
   export extern "otpdoctor probe email" [
     --to: string              # The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
     --wait: string            # How long the message is waited for
-    --delete                  # Remove the message from the mailbox when it was read
     --no-mailbox              # Look into no mailbox: ask the person for the passcode that arrived
     --realm: string           # The realm; may be left out where the config has one
     --user: string            # The user that it is about

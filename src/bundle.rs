@@ -71,7 +71,6 @@ pub struct Manifest {
     /// The version of otpdoctor that made it.
     pub version: String,
     /// When, by the clock of the host that made it.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub created_at: Timestamp,
     /// The host that made it.
     pub host: Host,

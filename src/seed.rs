@@ -16,6 +16,6 @@ mod content;
 mod open;
 mod seal;
 
-pub use content::{Envelope, LONGEST, NotOpened, Opening, RECOMMENDED, Recipient, SHORTEST, Seed};
+pub use content::{LONGEST, NotOpened, Opening, RECOMMENDED, SHORTEST, Seed};
 pub use open::open;
 pub use seal::{NotSealed, seal};

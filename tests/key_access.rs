@@ -9,8 +9,7 @@ use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use checks::kit::ctx::{Here, Host, Network, Scope};
-use checks::kit::mail::Accounts;
+use checks::kit::ctx::{Gathered, Here, Host, Network, Scope};
 use checks::kit::probe::key_access::{Account, Answer};
 use checks::kit::realm::{CertificateSource, Platform};
 use checks::kit::{Answered, Config, Ctx, Finding, Observed, Probe, Prober};
@@ -101,7 +100,7 @@ fn judge(key: &Path, account: &Account, seen: &Answer) -> Vec<Finding> {
             account: Some(account.clone()),
             ..seen.clone()
         }),
-        mail: &Accounts::default(),
+        gathered: &Gathered::default(),
     };
     let check = checks::ALL
         .iter()

@@ -5,7 +5,7 @@ mod wording;
 
 use self::about::ABOUT;
 use self::wording::Asked;
-use crate::kit::api::{Stop, Way, response};
+use crate::kit::api::{Stop, response};
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::probe::https::Response;
@@ -46,10 +46,6 @@ pub(crate) fn query(cx: &Ctx<'_>) -> Result<Query, Box<Finding>> {
 /// The finding for an answer: what comes later is believed only when everything before it is good.
 pub(crate) fn judge_answer(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Finding {
     let asked = Asked::of(query);
-    let way = match query.via {
-        Some(_) => Way::Proxy,
-        None => Way::Direct,
-    };
     let late = answer.exchange.tls.as_ref().filter(|tls| {
         let faults = tls.faults(cx.now, &asked.endpoint.host);
         matches!(
@@ -57,7 +53,7 @@ pub(crate) fn judge_answer(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Find
             Some(ChainFault::Expired(_) | ChainFault::NotYetValid(_))
         )
     });
-    let finding = match response(&query.url, way, &answer.exchange, cx.now) {
+    let finding = match response(&query.url, query.via.as_ref(), &answer.exchange, cx.now) {
         Ok(response) => judge_reply(cx, &asked, answer, response),
         Err(Stop::NotReached(check)) => asked.not_reached(check),
         Err(Stop::Unreachable(words)) => asked

@@ -3,14 +3,13 @@
 use jiff::Timestamp;
 
 use crate::kit::probe::https::Query;
-use crate::kit::realm::{Platform, Service, ServiceName};
+use crate::kit::realm::{Endpoint, Platform, Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding};
 
 /// A service and how it was asked.
 pub(super) struct Asked<'a> {
     pub(super) name: ServiceName,
-    pub(super) host: String,
-    pub(super) port: u16,
+    pub(super) server: Endpoint,
     /// The client certificate's name in the config.
     pub(super) certificate: Option<&'a str>,
     pub(super) query: Query,
@@ -22,19 +21,17 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     pub(super) fn new(cx: &Ctx<'a>, name: ServiceName, service: &Service) -> Self {
-        let host = service.url.host_str().unwrap_or_default();
-        let host = host.trim_matches(['[', ']']).to_owned();
+        let server = Endpoint::of(&service.url).unwrap_or_else(|| Endpoint::new("", 443));
         let certificate = cx.client_certificate();
         let sources = &cx.config.certificates;
         let query = Query {
             url: service.url.clone(),
-            via: cx.proxy_to(&host).cloned(),
+            via: cx.proxy_to(&server.host).cloned(),
             client_certificate: certificate.and_then(|name| sources.get(name)).cloned(),
         };
         Self {
             name,
-            host,
-            port: service.url.port_or_known_default().unwrap_or(443),
+            server,
             certificate,
             query,
             now: cx.now,
@@ -45,10 +42,10 @@ impl<'a> Asked<'a> {
     pub(super) fn touched_by(&self, finding: Finding) -> Finding {
         finding
             .touching(Entity::Service(self.name))
-            .touching(Entity::host(&self.host))
+            .touching(Entity::host(&self.server.host))
     }
 
     pub(super) fn subject(&self) -> String {
-        format!("{} {}", self.name.key(), self.host)
+        format!("{} {}", self.name.key(), self.server.host)
     }
 }

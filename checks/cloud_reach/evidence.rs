@@ -78,7 +78,7 @@ fn observed_chain(
         .each(faults, |finding, fault| {
             finding.quoted(
                 "fault",
-                server_certificate::words(fault, chain, &asked.host),
+                server_certificate::words(fault, chain, &asked.server.host),
             )
         })
 }

@@ -8,6 +8,7 @@ use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::realm::Endpoint;
 use crate::kit::{Complaint, Entity, ProbeError};
 
 /// How the request ended.
@@ -15,8 +16,8 @@ use crate::kit::{Complaint, Entity, ProbeError};
 pub(super) enum Verdict<'a> {
     /// The service answered.
     Reached(&'a Response),
-    /// The request did not get as far as the service.
-    NotReached(Culprit),
+    /// The request did not get as far as the service; the check that says why.
+    NotReached(&'static str),
     /// No address accepted the connection.
     NoConnection(&'a Connect),
     /// The conversation broke off.
@@ -74,13 +75,6 @@ impl Verdict<'_> {
     }
 }
 
-/// Which check says why the request did not get as far as the service.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Culprit {
-    Name,
-    Proxy,
-}
-
 /// Where a conversation broke off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -98,13 +92,13 @@ pub(super) fn decide<'a>(query: &Query, answer: &'a Answer, now: Timestamp) -> V
 
 fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
     if answer.resolution.failure.is_some() {
-        return Some(Verdict::NotReached(Culprit::Name));
+        return Some(Verdict::NotReached("name-resolution"));
     }
     if !accepted(&answer.attempts) {
         let telling = telling(&answer.attempts).filter(|_| query.via.is_none());
         let culprit = match query.via {
-            Some(_) => Culprit::Proxy,
-            None => Culprit::Name,
+            Some(_) => "proxy-reach",
+            None => "name-resolution",
         };
         return Some(telling.map_or(Verdict::NotReached(culprit), Verdict::NoConnection));
     }
@@ -113,13 +107,12 @@ fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
         // A URL in clear needs no tunnel: the proxy forwards the request.
         None => query.via.is_none() || query.url.scheme() == "http",
     };
-    (!tunnel_stands).then_some(Verdict::NotReached(Culprit::Proxy))
+    (!tunnel_stands).then_some(Verdict::NotReached("proxy-reach"))
 }
 
 /// Faults of the chain win over whatever came after: the appliance itself would have broken off here.
 fn bad_chain<'a>(query: &Query, tls: &'a Tls, now: Timestamp) -> Option<Verdict<'a>> {
-    let host = query.url.host_str()?.trim_matches(['[', ']']);
-    let faults = tls.faults(now, host);
+    let faults = tls.faults(now, &Endpoint::of(&query.url)?.host);
     (!faults.is_empty()).then_some(Verdict::BadChain(&tls.chain, faults))
 }
 
@@ -193,7 +186,7 @@ fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response)
         (_, Some(Speech::Either)) => {
             rejected_or_required(query, answer, line, Some(Complaint::Anything))
         }
-        (407, None) => Verdict::NotReached(Culprit::Proxy),
+        (407, None) => Verdict::NotReached("proxy-reach"),
         (401 | 403, None) if presented(query, answer) => Verdict::LicenseRejected(response),
         (401 | 403, None) => unpresented(query, answer, line),
         (404 | 410 | 502..=504, None) => Verdict::HttpError(line),

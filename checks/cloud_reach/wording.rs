@@ -8,7 +8,7 @@ use super::about::{
     UNREACHABLE, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
 };
 use super::asked::Asked;
-use super::verdict::{Culprit, Stage, Verdict};
+use super::verdict::{Stage, Verdict};
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
@@ -32,14 +32,11 @@ static REASONS: Reasons = Reasons {
 
 /// The finding for a verdict, without its evidence.
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
-    let host = &asked.host;
+    let host = &asked.server.host;
     match verdict {
         Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} lets the appliance in: it answers an empty request with {}", response.status_line())),
-        Verdict::NotReached(Culprit::Name) => finding(asked, NOT_REACHED).summary(format!(
-            "the request never left for {host}: name-resolution says why"
-        )),
-        Verdict::NotReached(Culprit::Proxy) => finding(asked, NOT_REACHED).summary(format!(
-            "the request did not get through the proxy to {host}: proxy-reach says why"
+        Verdict::NotReached(check) => finding(asked, NOT_REACHED).summary(format!(
+            "the request did not get as far as {host}: {check} says why"
         )),
         Verdict::NoConnection(outcome) => no_connection(asked, outcome),
         Verdict::BrokenOff(stage, ended) => broken_off(asked, *stage, ended),
@@ -64,7 +61,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             finding(asked, NOT_TLS)
                 .summary(format!(
                     "{host} does not speak TLS on port {}: it answers {:?}",
-                    asked.port,
+                    asked.server.port,
                     said
                 ))
                 .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
@@ -119,7 +116,7 @@ fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
 
 /// The service answers, at the second try.
 pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
-    let host = &asked.host;
+    let host = &asked.server.host;
     finding(asked, INTERMITTENT)
         .summary(format!(
             "{host} turned the first try away, or dropped it, and answered the second"
@@ -134,7 +131,7 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
-    let (host, port) = (&asked.host, asked.port);
+    let Endpoint { host, port } = &asked.server;
     let finding = match outcome {
         Connect::TimedOut => finding(asked, TIMEOUT).summary(format!(
             "{host} does not answer on port {port}: a firewall on the way drops the connection"
@@ -150,13 +147,12 @@ fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
         .step(format!("Allow TCP {port} from the appliance to all addresses that the vendor lists for its cloud: the name leads now to one, now to another of them."))
         .step("On the appliance that is the outbound rule `SecureAuth - Allow Cloud Services`; then come the firewalls of the network.")
         .step("Where only a proxy leads out, enter it on the System Info tab under Proxy, and as `proxy` in this config.")
-        .run(Shell::Windows, format!("powershell Test-NetConnection {host} -Port {port}"))
+        .try_connecting(&asked.server)
         .run(Shell::Windows, "netsh advfirewall firewall show rule name=\"SecureAuth - Allow Cloud Services\"")
-        .run(Shell::Linux, format!("nc -vz -w 5 {host} {port}"))
 }
 
 fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
-    let host = &asked.host;
+    let host = &asked.server.host;
     let code = match ended {
         Ended::TimedOut => TIMEOUT,
         Ended::Reset | Ended::Closed => RESET,
@@ -199,7 +195,7 @@ fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
         about: &ABOUT,
         reasons: &REASONS,
         subject: asked.subject(),
-        host: &asked.host,
+        host: &asked.server.host,
         chain,
         now: asked.now,
         platform: asked.platform,
@@ -207,7 +203,7 @@ fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
 }
 
 fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
-    let host = &asked.host;
+    let host = &asked.server.host;
     let finding = finding(asked, CLIENT_CERTIFICATE_REQUIRED);
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
@@ -231,7 +227,7 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
 }
 
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
-    let host = &asked.host;
+    let host = &asked.server.host;
     let finding = finding(asked, HTTP_ERROR);
     if words.starts_with("404") || words.starts_with("410") {
         let label = asked.name.label();
@@ -247,8 +243,7 @@ fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
 
 /// The same handshake by hand.
 fn look(asked: &Asked<'_>, finding: Finding) -> Finding {
-    let host = &asked.host;
-    let service = Endpoint::new(host.as_str(), asked.port);
+    let host = &asked.server.host;
     let through = asked.query.via.as_ref().and_then(|proxy| {
         let endpoint = proxy.endpoint()?;
         (proxy.scheme()? == ProxyScheme::Http).then(|| format!(" -proxy {endpoint}"))
@@ -256,7 +251,8 @@ fn look(asked: &Asked<'_>, finding: Finding) -> Finding {
     finding.run(
         Shell::Any,
         format!(
-            "openssl s_client -connect {service} -servername {host} -showcerts{}",
+            "openssl s_client -connect {} -servername {host} -showcerts{}",
+            asked.server,
             through.unwrap_or_default()
         ),
     )

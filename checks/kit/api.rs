@@ -7,18 +7,10 @@ use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::{Socks, Tunnel};
-use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted};
+use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::server_certificate::{no_common_cipher, words};
-
-/// How a server is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Directly.
-    Direct,
-    /// By a proxy.
-    Proxy,
-}
 
 /// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,35 +29,29 @@ pub enum Stop {
 /// When there is no response that can be believed.
 pub fn response<'a>(
     url: &Url,
-    way: Way,
+    via: Option<&Proxy>,
     exchange: &'a https::Answer,
     now: Timestamp,
 ) -> Result<&'a Response, Stop> {
-    no_connection(way, exchange)
-        .or_else(|| bad_tls(url, exchange, now))
-        .map_or_else(
-            || {
-                let response = exchange.response.as_ref();
-                response.ok_or_else(|| Stop::Unreachable(broken_off(exchange)))
-            },
-            Err,
-        )
+    connected(via, exchange)?;
+    secured(url, exchange, now)?;
+    let response = exchange.response.as_ref();
+    response.ok_or_else(|| Stop::Unreachable(broken_off(exchange)))
 }
 
-fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
+fn connected(via: Option<&Proxy>, exchange: &https::Answer) -> Result<(), Stop> {
     if exchange.resolution.failure.is_some() {
-        return Some(Stop::NotReached("name-resolution"));
+        return Err(Stop::NotReached("name-resolution"));
     }
-    let through_proxy = way == Way::Proxy;
     if !accepted(&exchange.attempts) {
-        return Some(match through_proxy {
-            true => Stop::NotReached("proxy-reach"),
-            false => Stop::Unreachable(unreached(&exchange.attempts).into()),
+        return Err(match via {
+            Some(_) => Stop::NotReached("proxy-reach"),
+            None => Stop::Unreachable(unreached(&exchange.attempts).into()),
         });
     }
     let tunnel = exchange.tunnel.as_ref();
-    if !through_proxy || tunnel.is_some_and(Tunnel::open) {
-        return None;
+    if via.is_none() || tunnel.is_some_and(Tunnel::open) {
+        return Ok(());
     }
     // Other hosts may well get through: this says something of the server's alone.
     let refused = tunnel.and_then(|tunnel| match (&tunnel.reply, &tunnel.socks) {
@@ -77,7 +63,7 @@ fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
         (_, Some(Socks::ConnectionRefused)) => Some("connection refused".into()),
         _ => None,
     });
-    Some(match refused {
+    Err(match refused {
         Some(words) => Stop::Unreachable(format!(
             "is not let through by the proxy, which answers {words}: a server on the same network belongs on the bypass list"
         )),
@@ -85,32 +71,34 @@ fn no_connection(way: Way, exchange: &https::Answer) -> Option<Stop> {
     })
 }
 
-/// Why a server that accepted no connection cannot be reached, after its name. Silence says more than a refusal, and a
-/// refusal more than a missing route.
+/// Why a server that accepted no connection cannot be reached, after its name.
 pub fn unreached(attempts: &[Attempt]) -> &'static str {
-    let any = |wanted: &Connect| attempts.iter().any(|one| one.outcome == *wanted);
-    if any(&Connect::TimedOut) {
-        "does not answer: a firewall on the way drops the connection, or the host is off"
-    } else if any(&Connect::Refused) {
-        "refuses the connection: nothing listens on the port, or a firewall on the way rejects it"
-    } else {
-        "cannot be reached: no route leads to it"
+    match telling(attempts) {
+        Some(Connect::TimedOut) => {
+            "does not answer: a firewall on the way drops the connection, or the host is off"
+        }
+        Some(Connect::Refused) => {
+            "refuses the connection: nothing listens on the port, or a firewall on the way rejects it"
+        }
+        _ => "cannot be reached: no route leads to it",
     }
 }
 
-fn bad_tls(url: &Url, exchange: &https::Answer, now: Timestamp) -> Option<Stop> {
-    let tls = exchange.tls.as_ref()?;
-    let host = url.host_str()?.trim_matches(['[', ']']);
-    match tls_fault(tls, host, now) {
-        Some(words) if tls.foreign_suite.is_some() && tls.faults(now, host).is_empty() => {
-            Some(Stop::NoCommonCipher(words))
+fn secured(url: &Url, exchange: &https::Answer, now: Timestamp) -> Result<(), Stop> {
+    let (Some(tls), Some(server)) = (&exchange.tls, Endpoint::of(url)) else {
+        return Ok(());
+    };
+    match tls_fault(tls, &server.host, now) {
+        Some(words) if tls.foreign_suite.is_some() && tls.faults(now, &server.host).is_empty() => {
+            Err(Stop::NoCommonCipher(words))
         }
-        Some(words) => Some(Stop::Unreachable(words)),
+        Some(words) => Err(Stop::Unreachable(words)),
         // Nothing was sent, so TLS did not verify when it was tried.
-        None if unspoken(exchange) => Some(Stop::Unreachable(
-            "shows a certificate that did not verify".into(),
-        )),
-        None => None,
+        None if unspoken(exchange) => {
+            let words = "shows a certificate that did not verify";
+            Err(Stop::Unreachable(words.into()))
+        }
+        None => Ok(()),
     }
 }
 

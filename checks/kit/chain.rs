@@ -12,7 +12,7 @@ use crate::kit::peer_text::PeerText;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Chain {
-    /// From the leaf upwards as far as issuers were found among what was shown; strays are left out.
+    /// From the leaf upwards as far as issuers were found among what was shown; what is not on that path is left out.
     /// The trusted root stands last where one was found, whether it was shown or not.
     pub certificates: Vec<Certificate>,
     /// How the path ends.

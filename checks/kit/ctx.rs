@@ -1,6 +1,8 @@
 //! What a check knows while it judges one realm: the config, the time, the machine, and whom it may ask.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -8,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
-use super::mail::account::Accounts;
+use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
 use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
 use super::{Config, Probe, ProbeError, Realm, Site};
@@ -29,8 +31,24 @@ pub struct Ctx<'a> {
     pub scope: Scope,
     /// Who answers the questions.
     pub prober: &'a dyn Prober,
-    /// What realms with one mail account ask together.
-    pub mail: &'a Accounts,
+    /// What was gathered from all realms.
+    pub gathered: &'a Gathered,
+}
+
+/// What checks need of all realms together, gathered when one first asks: once in a run, not for each realm anew.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The envelopes of every mail account.
+    pub(super) envelopes: OnceLock<HashMap<smtp::Query, Envelopes>>,
+    /// The license certificates that OATH realms select.
+    pub(crate) licenses: OnceLock<Vec<Selection>>,
+}
+
+/// A certificate, and the realms that select it.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    pub(crate) certificate: String,
+    pub(crate) realms: Vec<String>,
 }
 
 /// The machine that otpdoctor runs on, as a recording's header keeps it.
@@ -236,7 +254,7 @@ mod tests {
         }
     }
 
-    static NOTHING: std::sync::OnceLock<Accounts> = std::sync::OnceLock::new();
+    static NOTHING: OnceLock<Gathered> = OnceLock::new();
 
     fn context<'a>(config: &'a Config, host: &'a Host, prober: &'a dyn Prober) -> Ctx<'a> {
         let (name, realm) = config.realms.first_key_value().unwrap();
@@ -251,7 +269,7 @@ mod tests {
                 here: Here::ByName,
             },
             prober,
-            mail: NOTHING.get_or_init(Accounts::default),
+            gathered: NOTHING.get_or_init(Gathered::default),
         }
     }
 

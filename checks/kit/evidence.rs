@@ -66,7 +66,6 @@ const LABELS: &[(&str, &str)] = &[
     ("ehlo", "EHLO"),
     ("helo", "HELO"),
     ("mail-from", "MAIL FROM:<{}>"),
-    ("other-numbers", "other numbers of this length in it"),
     ("outvoted-server-offset", "{} (outvoted)"),
     ("passcode-change-interval", "Passcode Change Interval"),
     ("passcode-length", "Passcode Length"),

@@ -6,8 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::chain::Chain;
-use super::observed_chains::shown;
-use super::probe::{Observed, Probe};
+use super::observed_chains::Shown;
 use super::realm::{Config, License, Realm};
 
 /// Something that will end.
@@ -24,10 +23,10 @@ pub struct Expiry {
 /// What ends between `now` and `now + horizon`, soonest first, as far as the answers tell.
 ///
 /// What is over already is not in it: that is a finding.
-pub fn forecast<'a>(
+pub fn forecast(
     config: &Config,
     realms: &[(&str, &Realm)],
-    answers: impl Iterator<Item = (&'a Probe, &'a Observed)>,
+    chains: &[Shown<'_>],
     now: Timestamp,
     horizon: SignedDuration,
 ) -> Vec<Expiry> {
@@ -37,7 +36,7 @@ pub fn forecast<'a>(
             ends.add(at, "the support license".into(), name);
         }
     }
-    for shown in shown(config, realms, answers) {
+    for shown in chains {
         for realm in &shown.realms {
             ends.add_chain(shown.chain, &shown.whose, realm);
         }
@@ -85,7 +84,9 @@ fn last_moment(license: &License) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::kit::chain::Certificate;
+    use crate::kit::observed_chains::shown;
     use crate::kit::probe::certificate::{Answer, Query};
+    use crate::kit::probe::{Observed, Probe};
 
     #[test]
     fn what_ends_within_the_horizon_stands_in_order() {
@@ -126,7 +127,7 @@ mod tests {
         let ends = forecast(
             &config,
             &realms,
-            answers,
+            &shown(&config, &realms, answers),
             at("2026-11-22T12:00:00Z"),
             SignedDuration::from_hours(24 * 90),
         );

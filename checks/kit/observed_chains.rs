@@ -1,7 +1,10 @@
 //! Which certificate chains were seen, whose they are, and which realms they touch.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::chain::Chain;
-use super::probe::{Observed, Probe, tls};
+use super::probe::tls::Tls;
+use super::probe::{Observed, Probe};
 use super::realm::{CertificateSource, Config, Realm};
 
 /// A chain as it was read from a file or store, or shown by a peer.
@@ -15,52 +18,102 @@ pub struct Shown<'a> {
     pub realms: Vec<String>,
 }
 
+/// Where a chain comes from.
+#[derive(PartialEq, Eq, Hash)]
+enum Origin<'a> {
+    Certificate(&'a CertificateSource),
+    Service(&'a str),
+    MailServer(String),
+}
+
 /// Every chain that the answers show, each once; the one that ends soonest first.
 pub fn shown<'a>(
     config: &Config,
     realms: &[(&str, &Realm)],
     answers: impl Iterator<Item = (&'a Probe, &'a Observed)>,
 ) -> Vec<Shown<'a>> {
-    let mut all: Vec<Shown<'a>> = Vec::new();
+    let users = users(config, realms);
+    // Of each owner the chains, each with the places of its realms.
+    let mut found: HashMap<&str, Vec<(&Chain, BTreeSet<usize>)>> = HashMap::new();
     for (probe, observed) in answers {
-        match (probe, observed) {
-            (Probe::Certificate(query), Observed::Certificate(answer)) => {
-                for (name, realm) in realms {
-                    for certificate in selected(config, realm, &query.source) {
-                        add(
-                            &mut all,
-                            format!("certificate {certificate}"),
-                            &answer.chain,
-                            name,
-                        );
-                    }
-                }
+        let Some((origin, chain)) = seen(probe, observed) else {
+            continue;
+        };
+        for (whose, realms) in users.get(&origin).into_iter().flatten() {
+            let chains = found.entry(whose).or_default();
+            match chains.iter_mut().find(|(known, _)| *known == chain) {
+                Some((_, known)) => known.extend(realms),
+                None => chains.push((chain, realms.clone())),
             }
-            (Probe::Https(query), Observed::Https(answer)) => {
-                let host = query.url.host_str().unwrap_or_default();
-                let uses = |realm: &Realm| uses_host(config, realm, host);
-                add_peer(&mut all, answer.tls.as_ref(), host, realms, uses);
-            }
-            (Probe::Smtp(query), Observed::Smtp(answer)) => {
-                let host = query.server.host.as_str();
-                let uses = |realm: &Realm| {
-                    let server = realm.overview.smtp.as_ref().and_then(|smtp| smtp.server());
-                    server.is_some_and(|server| {
-                        server.trim_end_matches('.').eq_ignore_ascii_case(host)
-                    })
-                };
-                add_peer(&mut all, answer.tls.as_ref(), host, realms, uses);
-            }
-            _ => {}
         }
     }
-    // Answers arrive in any order.
-    for one in &mut all {
-        let place = |name: &String| realms.iter().position(|(realm, _)| realm == name);
-        one.realms.sort_by_key(place);
-    }
+    let each = found.into_iter().flat_map(|(whose, chains)| {
+        let each = chains.into_iter();
+        each.map(move |(chain, places)| Shown {
+            whose: whose.to_owned(),
+            chain,
+            realms: places.iter().map(|at| realms[*at].0.to_owned()).collect(),
+        })
+    });
+    let mut all: Vec<Shown<'a>> = each.collect();
     all.sort_by(|one, other| order(one).cmp(&order(other)));
     all
+}
+
+/// Where a chain was seen that is not empty.
+fn seen<'a>(probe: &'a Probe, observed: &'a Observed) -> Option<(Origin<'a>, &'a Chain)> {
+    let of = |tls: &'a Option<Tls>| tls.as_ref().map(|tls| &tls.chain);
+    let (origin, chain) = match (probe, observed) {
+        (Probe::Certificate(query), Observed::Certificate(answer)) => {
+            (Origin::Certificate(&query.source), Some(&answer.chain))
+        }
+        (Probe::Https(query), Observed::Https(answer)) => {
+            (Origin::Service(query.url.host_str()?), of(&answer.tls))
+        }
+        (Probe::Smtp(query), Observed::Smtp(answer)) => {
+            (mail_server(&query.server.host), of(&answer.tls))
+        }
+        _ => return None,
+    };
+    let chain = chain.filter(|chain| !chain.certificates.is_empty())?;
+    Some((origin, chain))
+}
+
+/// Who has a chain of this origin, in a few words, and the places of the realms that use it.
+type Users<'a> = HashMap<Origin<'a>, HashMap<String, BTreeSet<usize>>>;
+
+fn users<'a>(config: &'a Config, realms: &[(&str, &'a Realm)]) -> Users<'a> {
+    let mut users = Users::new();
+    for (place, &(_, realm)) in realms.iter().enumerate() {
+        let mut note = |origin: Origin<'a>, whose: String| {
+            let owners = users.entry(origin).or_default();
+            owners.entry(whose).or_default().insert(place);
+        };
+        for name in config.certificates_of(realm) {
+            if let Some(source) = config.certificates.get(name) {
+                note(Origin::Certificate(source), format!("certificate {name}"));
+            }
+        }
+        for (_, service) in config.cloud_of(realm).services() {
+            if let Some(host) = service.url.host_str() {
+                note(Origin::Service(host), of_host(host));
+            }
+        }
+        let smtp = realm.overview.smtp.as_ref();
+        if let Some(Origin::MailServer(host)) = smtp.and_then(|smtp| smtp.server()).map(mail_server)
+        {
+            note(Origin::MailServer(host.clone()), of_host(&host));
+        }
+    }
+    users
+}
+
+fn mail_server<'a>(host: &str) -> Origin<'a> {
+    Origin::MailServer(host.trim_end_matches('.').to_ascii_lowercase())
+}
+
+fn of_host(host: &str) -> String {
+    format!("the certificate of {host}")
 }
 
 /// What two lists of the same chains are sorted by.
@@ -68,47 +121,4 @@ fn order<'a>(shown: &'a Shown<'_>) -> impl Ord + use<'a> {
     let ends = shown.chain.certificates.iter().map(|one| one.not_after);
     let leaf = shown.chain.leaf().map(|leaf| leaf.thumbprint.as_str());
     (ends.min(), shown.whose.as_str(), leaf)
-}
-
-fn add<'a>(all: &mut Vec<Shown<'a>>, whose: String, chain: &'a Chain, realm: &str) {
-    if chain.certificates.is_empty() {
-        return;
-    }
-    let known = all
-        .iter_mut()
-        .find(|one| one.whose == whose && one.chain == chain);
-    match known {
-        Some(one) if one.realms.iter().any(|name| name == realm) => {}
-        Some(one) => one.realms.push(realm.to_owned()),
-        None => all.push(Shown {
-            whose,
-            chain,
-            realms: vec![realm.to_owned()],
-        }),
-    }
-}
-
-fn add_peer<'a>(
-    all: &mut Vec<Shown<'a>>,
-    tls: Option<&'a tls::Tls>,
-    host: &str,
-    realms: &[(&str, &Realm)],
-    uses: impl Fn(&Realm) -> bool,
-) {
-    let Some(tls) = tls else { return };
-    for (name, _) in realms.iter().filter(|(_, realm)| uses(realm)) {
-        add(all, format!("the certificate of {host}"), &tls.chain, name);
-    }
-}
-
-/// The names under which a realm selects this certificate.
-fn selected<'a>(config: &'a Config, realm: &'a Realm, source: &CertificateSource) -> Vec<&'a str> {
-    let mut names = config.certificates_of(realm);
-    names.retain(|name| config.certificates.get(*name) == Some(source));
-    names
-}
-
-fn uses_host(config: &Config, realm: &Realm, host: &str) -> bool {
-    let mut services = config.cloud_of(realm).services();
-    services.any(|(_, service)| service.url.host_str() == Some(host))
 }

@@ -1,8 +1,10 @@
 //! What tells a certificate from another.
 
+use futures_util::future::join;
+
 use super::about::{ABOUT, NOT_READABLE};
 use crate::kit::realm::CertificateSource;
-use crate::kit::selected::{Selected, subject};
+use crate::kit::selected::{read_one, subject};
 use crate::kit::{Ctx, Finding};
 
 /// What its findings are about.
@@ -26,19 +28,36 @@ impl Identity {
     }
 }
 
-pub(super) fn identity(selected: &Selected<'_>) -> Result<Identity, Box<Finding>> {
-    match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
-        (Ok((_, leaf)), _) => Ok(Identity {
+/// Reads two certificates: what a finding about each is about, and its identity.
+///
+/// # Errors
+/// The skip of one that cannot be read.
+pub(super) async fn both(
+    cx: &Ctx<'_>,
+    names: [&str; 2],
+) -> Result<[(String, Identity); 2], Box<Finding>> {
+    let (one, other) = join(identity(cx, names[0]), identity(cx, names[1])).await;
+    Ok([one?, other?])
+}
+
+async fn identity(cx: &Ctx<'_>, name: &str) -> Result<(String, Identity), Box<Finding>> {
+    let Some(selected) = read_one(cx, name).await else {
+        let text = "the config names a certificate that does not stand under `certificates`";
+        return Finding::not_known(&ABOUT, SUBJECT).summary(text).alone();
+    };
+    let identity = match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {
+        (Ok((_, leaf)), _) => Identity {
             thumbprint: leaf.thumbprint.clone(),
             public_key: Some(leaf.public_key_sha256.clone()),
-        }),
+        },
         // The config itself names it.
-        (Err(_), CertificateSource::Store { thumbprint, .. }) => Ok(Identity {
+        (Err(_), CertificateSource::Store { thumbprint, .. }) => Identity {
             thumbprint: thumbprint.clone(),
             public_key: None,
-        }),
-        (Err(skip), _) => Err(skip),
-    }
+        },
+        (Err(skip), _) => return Err(skip),
+    };
+    Ok((selected.subject(), identity))
 }
 
 /// A certificate in the words of a report.
@@ -47,10 +66,4 @@ pub(super) fn location(cx: &Ctx<'_>, name: &str) -> String {
         Some(source) => subject(name, source),
         None => name.to_owned(),
     }
-}
-
-/// What is said where a name stands for no certificate.
-pub(super) fn unnamed() -> Finding {
-    let text = "the config names a certificate that does not stand under `certificates`";
-    Finding::not_known(&ABOUT, SUBJECT).summary(text)
 }

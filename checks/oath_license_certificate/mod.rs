@@ -5,13 +5,10 @@ pub(crate) mod about;
 mod identity;
 mod peers;
 
-use futures_util::future::join;
-
 use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_SELECTED};
-use self::identity::{SUBJECT, identity, location, unnamed};
+use self::identity::{SUBJECT, both, location};
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::DataFormat;
-use crate::kit::selected::read_one;
 use crate::kit::{Ctx, Finding, Judgement, check};
 
 check!(OathLicenseCertificate, |cx| async move {
@@ -76,21 +73,17 @@ async fn compare(
     theirs: &str,
     enroller: &str,
 ) -> Result<Finding, Box<Finding>> {
-    let (mine, reference) = join(read_one(cx, ours), read_one(cx, theirs)).await;
-    let (Some(mine), Some(reference)) = (mine, reference) else {
-        return unnamed().alone();
-    };
-    let (own, other) = (identity(&mine)?, identity(&reference)?);
+    let [(subject, own), (_, other)] = both(cx, [ours, theirs]).await?;
     let finding = if own.thumbprint == other.thumbprint {
         sound(cx, ours, theirs)
     } else if own.has_the_key_of(&other) {
-        Finding::new(DIFFERS, mine.subject())
+        Finding::new(DIFFERS, subject)
             .only_warns()
             .summary(format!(
                 "{enroller} seals seeds with {theirs}, and {ours} is another certificate for the same key: it opens them, but the vendor wants the same one everywhere"
             ))
     } else {
-        Finding::new(DIFFERS, mine.subject()).summary(format!(
+        Finding::new(DIFFERS, subject).summary(format!(
             "{enroller} seals seeds with {theirs}, which {ours} cannot open: users read \"Registration code does not match\""
         ))
     };

@@ -1,59 +1,94 @@
-//! Where no realm is known to enroll seeds: the OATH realms held against each other.
+//! Where no realm is known to enroll seeds: the OATH realms held against the certificate that most of them select.
 
-use futures_util::future::join_all;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::about::{ABOUT, DIFFERS};
-use super::identity::{Identity, SUBJECT, identity, location, unnamed};
+use super::identity::{SUBJECT, both, location};
+use crate::kit::ctx::Selection;
 use crate::kit::oath::{passcodes, seed_field};
 use crate::kit::realm::DataFormat;
-use crate::kit::selected::read_one;
 use crate::kit::text;
-use crate::kit::{Ctx, Finding, Realm};
+use crate::kit::{Config, Ctx, Finding, Realm};
 
 /// More realms than these are counted.
 const NAMED: usize = 4;
 
-/// Realms whose license certificates open each other's seeds.
-struct Group<'a> {
-    /// The certificate's first name in the config.
-    certificate: &'a str,
-    identity: Identity,
-    realms: Vec<&'a str>,
-}
-
 /// What comes of the comparison; `None` where the realm is the only one that is known to seal seeds.
 pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>> {
-    let Some(ours) = license(cx.realm) else {
+    let selections = cx.gathered.licenses.get_or_init(|| selections(cx.config));
+    let (Some(ours), [most, others @ ..]) = (license(cx.realm), &selections[..]) else {
         return Ok(None);
     };
-    let mut selected: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (name, realm) in &cx.config.realms {
-        let Some(theirs) = license(realm) else {
+    let all: usize = selections.iter().map(|one| one.realms.len()).sum();
+    let many = most.realms.len();
+    let pass = |said: String| {
+        Ok(Some(
+            Finding::pass(&ABOUT, location(cx, ours)).summary(said),
+        ))
+    };
+    let other = match others.first() {
+        None if all < 2 => return Ok(None),
+        // One name is one certificate, readable or not.
+        None => {
+            return pass(format!(
+                "all {all} OATH realms select it, and each opens what another seals"
+            ));
+        }
+        Some(next) if ours == most.certificate && next.realms.len() < many => {
+            return pass(format!(
+                "it is that of {many} of {all} OATH realms, and the others are compared with it"
+            ));
+        }
+        Some(next) if ours == most.certificate => next.certificate.as_str(),
+        Some(_) => ours,
+    };
+    let [(_, reference), (_, differing)] = both(cx, [most.certificate.as_str(), other]).await?;
+    if reference.opens(&differing) {
+        return pass(format!(
+            "it opens what {many} of {all} OATH realms seal with {}",
+            most.certificate
+        ));
+    }
+    let told: Vec<String> = selections.iter().map(told).collect();
+    let first = match others.iter().all(|one| one.realms.len() < many) {
+        true => format!(
+            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as {many} of {all} OATH realms do.",
+            reference.thumbprint
+        ),
+        false => "In the Web Admin, open the System Info tab, License Info, of the OATH realms and select the certificate of the realm that enrolls users in all of them; `role: provisioning` in the config tells this check which realm that is.".to_owned(),
+    };
+    Ok(Some(Finding::new(DIFFERS, SUBJECT)
+        .summary(format!(
+            "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
+            told.join("; ")
+        ))
+        .identity(("thumbprint-of", most.certificate.as_str()), reference.thumbprint)
+        .identity(("thumbprint-of", other), differing.thumbprint)
+        .step(first)
+        .step("Seeds that were sealed for a certificate that is selected nowhere any more must be enrolled again.")))
+}
+
+/// The license certificates of all realms that seal or open seeds with one; what most of them select comes first.
+fn selections(config: &Config) -> Vec<Selection> {
+    let mut places = HashMap::new();
+    let mut all: Vec<Selection> = Vec::new();
+    for (name, realm) in &config.realms {
+        let Some(certificate) = license(realm) else {
             continue;
         };
-        match selected.iter_mut().find(|(other, _)| *other == theirs) {
-            Some((_, realms)) => realms.push(name),
-            None => selected.push((theirs, vec![name])),
+        let place = *places.entry(certificate).or_insert(all.len());
+        if place == all.len() {
+            all.push(Selection {
+                certificate: certificate.to_owned(),
+                realms: Vec::new(),
+            });
         }
+        all[place].realms.push(name.clone());
     }
-    let all: usize = selected.iter().map(|(_, realms)| realms.len()).sum();
-    if all < 2 {
-        return Ok(None);
-    }
-    if selected.len() == 1 {
-        // One name is one certificate, readable or not.
-        return Ok(Some(alike(cx, ours, all)));
-    }
-    let groups = groups(cx, selected).await?;
-    let own = groups.iter().find(|group| group.realms.contains(&cx.name));
-    let own = own.map_or(0, |own| own.realms.len());
-    Ok(Some(match groups.len() {
-        1 => alike(cx, ours, all),
-        _ if own * 2 > all => Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
-            "it is that of {own} of {all} OATH realms; the others have a finding"
-        )),
-        _ => differs(&groups, all),
-    }))
+    // The sort is stable, so that names decide among equals.
+    all.sort_by_key(|one| Reverse(one.realms.len()));
+    all
 }
 
 /// The license certificate of a realm that seals or opens seeds with it.
@@ -64,69 +99,11 @@ fn license(realm: &Realm) -> Option<&str> {
     (*format == DataFormat::AdvancedEncryption && !certificate.is_empty()).then_some(certificate)
 }
 
-/// Reads each certificate, and unites those for one key.
-///
-/// # Errors
-/// The skip of one that cannot be read.
-async fn groups<'a>(
-    cx: &Ctx<'a>,
-    selected: Vec<(&'a str, Vec<&'a str>)>,
-) -> Result<Vec<Group<'a>>, Box<Finding>> {
-    let reads = selected.iter().map(|(name, _)| read_one(cx, name));
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for ((certificate, realms), read) in selected.iter().zip(join_all(reads).await) {
-        let Some(read) = read else {
-            return Err(Box::new(unnamed()));
-        };
-        let identity = identity(&read)?;
-        match groups.iter_mut().find(|one| one.identity.opens(&identity)) {
-            Some(group) => group.realms.extend(realms),
-            None => groups.push(Group {
-                certificate,
-                identity,
-                realms: realms.clone(),
-            }),
-        }
+fn told(selection: &Selection) -> String {
+    let realms = &selection.realms;
+    let mut named: Vec<String> = realms.iter().take(NAMED).cloned().collect();
+    if let Some(more @ 1..) = realms.len().checked_sub(NAMED) {
+        named.push(format!("{more} more"));
     }
-    // The most realms first; the sort is stable, so that names decide among equals.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.realms.len()));
-    Ok(groups)
-}
-
-fn alike(cx: &Ctx<'_>, ours: &str, all: usize) -> Finding {
-    let said = format!("all {all} OATH realms select it, and each opens what another seals");
-    Finding::pass(&ABOUT, location(cx, ours)).summary(said)
-}
-
-fn differs(groups: &[Group<'_>], all: usize) -> Finding {
-    let most = &groups[0];
-    let told: Vec<String> = groups.iter().map(Group::told).collect();
-    let finding = Finding::new(DIFFERS, SUBJECT).summary(format!(
-        "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
-        told.join("; ")
-    ));
-    let finding = finding.each(groups, |finding, group| {
-        finding.identity(("thumbprint-of", group.told()), &group.identity.thumbprint)
-    });
-    let first = match most.realms.len() * 2 > all {
-        true => format!(
-            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as most OATH realms do.",
-            most.identity.thumbprint
-        ),
-        false => "In the Web Admin, open the System Info tab, License Info, of the OATH realms and select the certificate of the realm that enrolls users in all of them; `role: provisioning` in the config tells this check which realm that is.".to_owned(),
-    };
-    finding.step(first).step(
-        "Seeds that were sealed for a certificate that is selected nowhere any more must be enrolled again.",
-    )
-}
-
-impl Group<'_> {
-    fn told(&self) -> String {
-        let (named, more) = self.realms.split_at(self.realms.len().min(NAMED));
-        let mut named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
-        if !more.is_empty() {
-            named.push(format!("{} more", more.len()));
-        }
-        format!("{} in {}", self.certificate, text::list(&named))
-    }
+    format!("{} in {}", selection.certificate, text::list(&named))
 }

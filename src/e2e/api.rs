@@ -2,7 +2,6 @@
 
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::api::{Answer, Query};
-use checks::kit::realm::{Config, Proxy, Realm};
 use checks::kit::{Finding, Status};
 use checks::probed;
 
@@ -12,7 +11,9 @@ use crate::probe::api::{Call, Reply, call};
 use crate::secret::without_numbers;
 
 /// A realm's Authentication API.
-pub struct Api {
+pub struct Api<'a> {
+    /// The realm and the user.
+    pub target: &'a Target<'a>,
     query: Query,
 }
 
@@ -27,25 +28,25 @@ pub struct Heard {
     pub finding: Finding,
 }
 
-impl Api {
+impl<'a> Api<'a> {
     /// That of a realm.
     ///
     /// # Errors
     /// When the config does not describe it.
-    pub fn of(target: &Target<'_>) -> Result<Self, Box<Finding>> {
+    pub fn of(target: &'a Target<'a>) -> Result<Self, Box<Finding>> {
         let query = probed::api_query(&target.ctx())?;
-        Ok(Self { query })
+        Ok(Self { target, query })
     }
 
     /// Asks once.
     ///
     /// # Errors
     /// When it cannot be asked or reached, does not accept the application, or the reply is not its own.
-    pub async fn ask(&self, target: &Target<'_>, what: &Call) -> Result<Heard, Failed> {
-        let mut reply = match call(target.live, &self.query, what).await {
-            Ok(reply) => reply,
-            Err(error) => return Err(Finding::unasked(probed::API, self.subject(), &error).into()),
-        };
+    pub async fn ask(&self, what: &Call) -> Result<Heard, Failed> {
+        let target = self.target;
+        let reply = call(target.live, &self.query, what).await;
+        let subject = || format!("API {}", self.query.url);
+        let mut reply = reply.map_err(|error| Finding::unasked(probed::API, subject(), &error))?;
         hide_numbers(&mut reply.answer);
         let finding = probed::api_reply(&target.ctx(), &self.query, &reply.answer);
         let words = reply.answer.said.clone().unwrap_or_default();
@@ -64,10 +65,6 @@ impl Api {
             .into()),
             _ => Err(finding.into()),
         }
-    }
-
-    fn subject(&self) -> String {
-        format!("API {}", self.query.url)
     }
 }
 
@@ -96,11 +93,4 @@ fn hide_numbers(answer: &mut Answer) {
     if let Some(checks::kit::probe::tcp::Ended::Garbage(text)) = &mut answer.exchange.ended {
         hide(text);
     }
-}
-
-/// The proxy that leads to an address: the realm's or the appliance's, unless it is bypassed.
-pub fn proxy(config: &Config, realm: &Realm, url: &url::Url) -> Option<Proxy> {
-    let host = url.host_str()?.trim_matches(['[', ']']);
-    let proxy = realm.proxy.as_ref().or(config.appliance.proxy.as_ref())?;
-    proxy.bypassed_by(host).is_none().then(|| proxy.clone())
 }

@@ -26,52 +26,25 @@ pub struct Planned<'a> {
     pub realm: &'a str,
 }
 
-/// What a step found, and what the next steps need of it.
-pub struct Passed<T = ()> {
-    findings: Vec<Finding>,
-    value: T,
-}
-
 /// What a step found that ends the run.
 #[derive(Debug)]
 pub struct Failed(pub Vec<Finding>);
 
-/// How a step ends.
-pub type StepResult<T = ()> = Result<Passed<T>, Failed>;
+/// What a step found, and what the next steps need of it. Where the last finding is bad, the run ends all the same.
+pub type StepResult<T = ()> = Result<(Vec<Finding>, T), Failed>;
 
 /// The run ends here: the findings are recorded, and `?` leaves the rest as not reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ended;
 
-impl<T> Passed<T> {
-    /// One finding and what comes of the step.
-    pub fn new(finding: Finding, value: T) -> Self {
-        let findings = vec![finding];
-        Self { findings, value }
-    }
-
-    /// Several findings and what comes of the step, unless the last of them ends the run.
-    ///
-    /// # Errors
-    /// With the findings, where the last one failed or could not be judged.
-    pub fn unless_bad(findings: Vec<Finding>, value: T) -> StepResult<T> {
-        let is_bad = |last: &Finding| matches!(last.status, Status::Fail | Status::Unknown);
-        match findings.last().is_some_and(is_bad) {
-            true => Err(Failed(findings)),
-            false => Ok(Self { findings, value }),
-        }
-    }
+/// Whether a finding failed, or could not be judged.
+pub fn is_bad(finding: &Finding) -> bool {
+    matches!(finding.status, Status::Fail | Status::Unknown)
 }
 
 impl From<Finding> for Failed {
     fn from(finding: Finding) -> Self {
         Self(vec![finding])
-    }
-}
-
-impl From<Box<Finding>> for Failed {
-    fn from(finding: Box<Finding>) -> Self {
-        Self(vec![*finding])
     }
 }
 
@@ -100,11 +73,6 @@ impl Taken {
         said(self) == said(other)
             && self.realm == other.realm
             && self.finding.subject == other.finding.subject
-    }
-
-    /// Whether it failed, or could not be judged.
-    pub fn is_bad(&self) -> bool {
-        matches!(self.finding.status, Status::Unknown | Status::Fail)
     }
 }
 
@@ -175,7 +143,8 @@ impl<'a> ChainRunner<'a> {
             }
         };
         let (findings, result) = match result {
-            Ok(passed) => (passed.findings, Ok(passed.value)),
+            Ok((findings, _)) if findings.last().is_some_and(is_bad) => (findings, Err(Ended)),
+            Ok((findings, value)) => (findings, Ok(value)),
             Err(Failed(findings)) => (findings, Err(Ended)),
         };
         self.record(realm, findings, begun.elapsed());
@@ -195,8 +164,8 @@ impl<'a> ChainRunner<'a> {
     /// The run, with what was not reached.
     pub fn finish(mut self) -> Chain {
         let took = self.begun.elapsed();
-        let stopped = self.taken.iter().rfind(|taken| taken.is_bad());
-        let why = match stopped.map(|taken| &taken.finding) {
+        let mut findings = self.taken.iter().map(|taken| &taken.finding);
+        let why = match findings.rfind(|finding| is_bad(finding)) {
             Some(finding) => format!(
                 "{}/{} ended the probe before it",
                 finding.check, finding.reason

@@ -1,14 +1,12 @@
 //! `probe email`: a passcode is issued, sent as the realm sends it, read where it arrives, and verified.
 
 pub mod authentication;
-pub mod bounce;
 pub mod compose;
 pub mod hops;
 pub mod imap;
 pub mod mailbox;
 pub mod reading;
 pub mod receive;
-pub mod redactor;
 pub mod send;
 
 use std::time::{Duration, Instant};
@@ -24,9 +22,8 @@ use jiff::Timestamp;
 
 use self::compose::{ProbeMessage, compose};
 use self::receive::{Waiting, receive};
-use self::redactor::PasscodeRedactor;
 use self::send::send;
-use super::chain::{ChainRunner, Ended, Passed, StepResult};
+use super::chain::{ChainRunner, Ended, StepResult};
 use super::passcode;
 use super::person::Person;
 use super::target::Target;
@@ -89,19 +86,18 @@ pub async fn run(
     let until = run.until();
     let issue = passcode::issue(engine, user, Method::Email, &live.vault);
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
-    let redactor = PasscodeRedactor::new(&live.vault, &active.code);
     let composed = async { write(target, recipient, &active.code) };
     let mail = run.step(&email_message::ABOUT, composed).await?;
     let talk = until.min(Instant::now() + live.patience.total);
     let sent = async {
         let server = account(target.realm()).ok_or_else(no_server)?;
-        send(target, &server, &mail, &redactor, talk).await
+        send(target, &server, &mail, talk).await
     };
     run.step(&handover::ABOUT, sent).await?;
     let arrived = match back {
         Return::Mailbox(waiting) => {
             let until = until.checked_sub(RESERVE).unwrap_or(until);
-            let receiving = receive(live, waiting, &mail, &active.code, &redactor, until);
+            let receiving = receive(live, waiting, &mail, &active.code, until);
             run.step(&email_arrival::ABOUT, receiving).await?
         }
         Return::Typed(person) => {
@@ -117,14 +113,14 @@ pub async fn run(
 fn write(target: &Target<'_>, recipient: &str, code: &Code) -> StepResult<ProbeMessage> {
     let nothing = Email::default();
     let email = target.realm().overview.email.as_ref().unwrap_or(&nothing);
-    let mail = compose(email, recipient, code, Timestamp::now())?;
+    let mail = compose(email, recipient, code, Timestamp::now()).map_err(|finding| *finding)?;
     let size = i64::try_from(mail.bytes.len()).unwrap_or(i64::MAX);
     let finding = Finding::pass(&email_message::ABOUT, recipient)
         .summary("the message was composed")
         .identity("sender", mail.envelope.sender.as_str())
         .identity("recipient", mail.envelope.recipient.as_str())
         .counted("size", size, Some("B"));
-    Ok(Passed::new(finding, mail))
+    Ok((vec![finding], mail))
 }
 
 fn no_server() -> Finding {

@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 
 use checks::kit::probe::api::USER;
-use checks::kit::realm::Time;
 use checks::kit::{About, Finding, Reason, Status, text};
 use checks::probed;
 use checks::steps::{
-    api_clock as clock, api_factors as factors, api_throttle as throttle,
-    api_validation as validation, passcode_entry,
+    api_factors as factors, api_throttle as throttle, api_validation as validation, passcode_entry,
 };
-use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::api::Api;
-use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
+use super::chain::{ChainRunner, Ended, Failed, StepResult};
 use super::passcode;
 use super::person::Person;
 use super::target::Target;
@@ -25,7 +22,6 @@ use crate::probe::api::Call;
 pub const STEPS: &[&About] = &[
     probed::API,
     &factors::ABOUT,
-    &clock::ABOUT,
     &throttle::ABOUT,
     &passcode_entry::ABOUT,
     &validation::ABOUT,
@@ -37,24 +33,20 @@ pub const STEPS: &[&About] = &[
 /// Where the run ended.
 pub async fn run(
     run: &mut ChainRunner<'_>,
-    target: &Target<'_>,
-    api: &Api,
+    api: &Api<'_>,
     // Who types a passcode that is validated: that counts as an attempt.
     person: Option<&mut Person>,
 ) -> Result<(), Ended> {
-    let offset = run.step(&factors::ABOUT, listed(target, api)).await?;
-    let time = &target.config.appliance.time;
-    run.note(target.name, vec![compared(time, offset)]);
+    run.step(&factors::ABOUT, listed(api)).await?;
     // What is said of attempts has nothing to do with whether a passcode is valid.
-    let _ = run.step(&throttle::ABOUT, throttled(target, api)).await;
+    let _ = run.step(&throttle::ABOUT, throttled(api)).await;
     let Some(person) = person else {
         return Ok(());
     };
     let question = "A passcode that the realm has sent to this user";
     let typed = passcode::typed(person, question);
     let typed = run.step(&passcode_entry::ABOUT, typed).await?;
-    run.step(&validation::ABOUT, validated(target, api, &typed))
-        .await
+    run.step(&validation::ABOUT, validated(api, &typed)).await
 }
 
 #[derive(Deserialize)]
@@ -86,15 +78,13 @@ const KINDS: [&str; 9] = [
     "fido2",
 ];
 
-/// The appliance's clock minus this host's, where the reply holds its time.
-async fn listed(target: &Target<'_>, api: &Api) -> StepResult<Option<SignedDuration>> {
-    let user = user(target);
-    let heard = api
-        .ask(target, &Call::factors(target.user.as_str()))
-        .await?;
-    let offset = heard.reply.answer.clock.as_ref().map(|clock| clock.offset);
+/// The user's factors, by their kinds.
+async fn listed(api: &Api<'_>) -> StepResult {
+    let user = user(api.target);
+    let name = api.target.user.as_str();
+    let heard = api.ask(&Call::factors(name)).await?;
     let finding = match heard.reply.read::<Factors>() {
-        _ if heard.knows_no_user() && target.user.as_str() == USER => {
+        _ if heard.knows_no_user() && name == USER => {
             Finding::pass(&factors::ABOUT, user)
                 .summary("the API knows no user of the name that nobody has, as it should")
         }
@@ -115,7 +105,7 @@ async fn listed(target: &Target<'_>, api: &Api) -> StepResult<Option<SignedDurat
         Some(Factors { factors: listed }) => Finding::pass(&factors::ABOUT, user)
             .summary(format!("the user's factors are {}", counted(&listed))),
     };
-    Passed::unless_bad(vec![heard.finding, finding], offset)
+    Ok((vec![heard.finding, finding], ()))
 }
 
 /// How many factors of each kind: `2 phone and 1 email`.
@@ -130,71 +120,43 @@ fn counted(listed: &[Factor]) -> String {
     text::list(&counts.collect::<Vec<_>>())
 }
 
-fn compared(time: &Time, offset: Option<SignedDuration>) -> Finding {
-    const SUBJECT: &str = "appliance's clock";
-    let Some(offset) = offset else {
-        return Finding::new(clock::NOT_IN_REPLY, SUBJECT);
-    };
-    let skewed = || {
-        let side = if offset.is_negative() {
-            "behind"
-        } else {
-            "ahead of"
-        };
-        let apart = text::duration(offset);
-        Finding::new(clock::SKEW, SUBJECT)
-            .summary(format!("the appliance's clock is {apart} {side} this host's"))
-            .step("Find out which of the two is wrong: `otpdoctor check --only time` on both machines.")
-    };
-    match offset.abs() {
-        far if far >= time.fail => skewed(),
-        far if far >= time.warn => skewed().only_warns(),
-        _ => Finding::pass(&clock::ABOUT, SUBJECT)
-            .summary("the appliance's clock and this host's agree"),
-    }
-    .measured("offset", offset)
-}
-
-async fn throttled(target: &Target<'_>, api: &Api) -> StepResult {
-    let user = user(target);
-    let heard = match api.ask(target, &Call::throttle(target.user.as_str())).await {
+async fn throttled(api: &Api<'_>) -> StepResult {
+    let user = user(api.target);
+    let heard = match api.ask(&Call::throttle(api.target.user.as_str())).await {
         Ok(heard) => heard,
         // It accepted the same credentials a moment ago: this version does not have it.
         Err(Failed(findings)) if findings.iter().any(|one| one.reason == "not-enabled") => {
-            return Ok(Passed::new(Finding::new(throttle::NOT_OFFERED, user), ()));
+            return Ok((vec![Finding::new(throttle::NOT_OFFERED, user)], ()));
         }
         Err(failed) => return Err(failed),
     };
     let finding = match heard.reply.read() {
         _ if heard.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user),
-        Some(Throttle { count }) => {
-            let summary = match count {
-                0 => "no failed attempt of the user counts".to_owned(),
-                1 => "1 failed attempt of the user counts".to_owned(),
-                many => format!("{many} failed attempts of the user count"),
-            };
-            Finding::pass(&throttle::ABOUT, user).summary(summary)
-        }
+        Some(Throttle { count }) => Finding::pass(&throttle::ABOUT, user).summary(match count {
+            0 => "no failed attempt of the user counts".to_owned(),
+            1 => "1 failed attempt of the user counts".to_owned(),
+            many => format!("{many} failed attempts of the user count"),
+        }),
         None if matches!(heard.status.as_str(), "found" | "valid" | "success") => {
             Finding::new(throttle::NOT_OFFERED, user).summary("the reply holds no count")
         }
         None => refused(throttle::REFUSED, user),
     };
-    Passed::unless_bad(vec![finding], ())
+    Ok((vec![finding], ()))
 }
 
-async fn validated(target: &Target<'_>, api: &Api, typed: &Code) -> StepResult {
-    let user = user(target);
+async fn validated(api: &Api<'_>, typed: &Code) -> StepResult {
+    let user = user(api.target);
     // Whatever was typed may be right, for the next minutes.
-    let vault = &target.live.vault;
+    let vault = &api.target.live.vault;
     vault.remember_code(typed.expose(), "passcode");
-    let call = Call::validate(target.user.as_str(), typed);
-    let heard = api.ask(target, &call).await?;
+    let call = Call::validate(api.target.user.as_str(), typed);
+    let heard = api.ask(&call).await?;
     let finding = match heard.status.as_str() {
         "valid" => {
             let summary = "the realm accepts the passcode";
             let finding = Finding::pass(&validation::ABOUT, user).summary(summary);
-            return Ok(Passed::new(finding, ()));
+            return Ok((vec![finding], ()));
         }
         _ if heard.says("otp is invalid") => Finding::new(validation::REJECTED, user)
             .step("Type the newest passcode that the realm has sent to this user by the API; it counts one failed attempt each time.")

@@ -2,29 +2,27 @@
 
 mod template;
 
-use checks::kit::api::{Stop, Way, response};
+use checks::kit::api::{Stop, response};
 use checks::kit::probe::https::Response;
-use checks::kit::realm::{Config, GatewayMethod, Proxy, Realm, SmsGateway};
-use checks::kit::{About, Answered, Finding, ProbeError, text};
+use checks::kit::realm::{Endpoint, GatewayMethod, Proxy, SmsGateway};
+use checks::kit::{About, Finding, text};
 use checks::steps::{passcode_entry, passcode_issue, passcode_verify, sms_gateway as step};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
-use url::{Host, Url};
+use url::Url;
 use zeroize::Zeroizing;
 
 use self::template::{Escaping, fill, holds};
-use super::api::proxy;
-use super::chain::{ChainRunner, Ended, Passed, StepResult};
+use super::chain::{ChainRunner, Ended, StepResult};
 use super::number::Number;
 use super::passcode;
 use super::person::Person;
-use super::phone::{self, Kind};
+use super::phone;
 use super::target::Target;
 use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
 use crate::probe::Live;
-use crate::probe::request::{Request, send};
+use crate::probe::request::{Header, Request, secret_header, send};
 
 /// A gateway whose description makes sense.
 pub struct Gateway {
@@ -53,9 +51,7 @@ const OWN: [&str; 6] = [
 ];
 /// The shortest value of a header, of the query or of the body that is cut out of what the gateway says: it may be a key.
 const SECRET: usize = 8;
-/// The shortest code that can be cut out of what the gateway says.
-const FINDABLE: usize = 4;
-/// The most characters of the gateway's words that are told.
+/// The most characters of the gateway's reply that are shown.
 const WORDS: usize = 300;
 
 impl Gateway {
@@ -63,17 +59,18 @@ impl Gateway {
     ///
     /// # Errors
     /// The first mistake.
-    pub fn of(config: &Config, realm: &Realm) -> Result<Option<Self>, Mistake> {
-        let probes = config.probes.as_ref();
+    pub fn of(target: &Target<'_>) -> Result<Option<Self>, Mistake> {
+        let probes = target.config.probes.as_ref();
         let Some(settings) = probes.and_then(|probes| probes.sms_gateway.clone()) else {
             return Ok(None);
         };
-        judge(&settings)?;
+        validate(&settings)?;
         let mut headers = settings.headers.iter();
         let content_type = headers.find(|(name, _)| CONTENT_TYPE == name.as_str());
         Ok(Some(Self {
             escaping: Escaping::of(content_type.map_or("", |(_, value)| value)),
-            via: proxy(config, realm, &settings.url),
+            via: Endpoint::of(&settings.url)
+                .and_then(|server| target.ctx().proxy_to(&server.host).cloned()),
             settings,
         }))
     }
@@ -88,17 +85,9 @@ impl Gateway {
     }
 
     /// The request with these values; `None` where the address is no URL with them in it.
-    fn request(
-        &self,
-        values: &[(&str, &str)],
-        authorization: Option<SecretString>,
-    ) -> Option<Request> {
+    fn request(&self, values: &[(&str, &str)], authorization: Option<Header>) -> Option<Request> {
         let settings = &self.settings;
         let url = fill(settings.url.as_str(), values, Escaping::Percent);
-        let authorization = authorization.as_ref().map(|value| {
-            let value = value.expose_secret().to_owned();
-            (AUTHORIZATION.to_string(), Zeroizing::new(value))
-        });
         let headers = settings.headers.iter();
         let headers = headers.map(|(name, value)| (name.clone(), Zeroizing::new(value.clone())));
         let body = settings.body.as_deref();
@@ -113,23 +102,6 @@ impl Gateway {
             headers: headers.chain(authorization).collect(),
             body: body.map(|body| fill(body, values, self.escaping)),
         })
-    }
-
-    async fn authorization(&self, live: &Live) -> Answered<Option<SecretString>> {
-        let Some(secret) = &self.settings.authorization else {
-            return Ok(None);
-        };
-        let value = live.vault.resolve(secret).await?;
-        if value.expose_secret().chars().any(char::is_control) {
-            let why = format!("{secret}: it holds control characters, which no header can");
-            return Err(ProbeError::SecretUnavailable(why));
-        }
-        // The part behind the scheme, such as `Bearer`, may come back alone.
-        if let Some((_, token)) = value.expose_secret().split_once(' ') {
-            live.vault
-                .remember(&token.to_owned().into(), &secret.to_string());
-        }
-        Ok(Some(value))
     }
 
     /// What may be a key is cut out of what the gateway says.
@@ -166,7 +138,7 @@ pub async fn run(
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
     let sending = hand_over(gateway, live, number, &active.code);
     run.step(&step::ABOUT, sending).await?;
-    let typed = phone::typed(person, Kind::Sms);
+    let typed = phone::typed(person, Method::Sms);
     let arrived = run.step(&passcode_entry::ABOUT, typed).await?;
     let verify = passcode::verify(engine, user, &arrived);
     run.step(&passcode_verify::ABOUT, verify).await
@@ -180,7 +152,13 @@ fn message(code: &Code) -> Zeroizing<String> {
 async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> StepResult {
     let subject = gateway.location();
     let ours = |error| Finding::unasked(&step::ABOUT, subject.as_str(), &error);
-    let authorization = gateway.authorization(live).await.map_err(ours)?;
+    let authorization = match &gateway.settings.authorization {
+        Some(secret) => {
+            let header = secret_header(live, "Authorization", secret).await;
+            Some(header.map_err(ours)?)
+        }
+        None => None,
+    };
     gateway.hide(live);
     live.vault.remember(&to.e164.clone().into(), "the number");
     let message = message(code);
@@ -188,16 +166,12 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
     let request = gateway.request(&values, authorization);
     let request = request.ok_or_else(|| Finding::new(step::ADDRESS_INVALID, subject.as_str()))?;
     let answer = send(live, &request).await.map_err(ours)?;
-    let way = match gateway.via {
-        Some(_) => Way::Proxy,
-        None => Way::Direct,
-    };
     let host = gateway.settings.url.host_str().unwrap_or_default();
     let unreachable = |summary| Finding::new(step::UNREACHABLE, subject.as_str()).summary(summary);
-    let finding = match response(&request.url, way, &answer, Timestamp::now()) {
+    let finding = match response(&request.url, gateway.via.as_ref(), &answer, Timestamp::now()) {
         Ok(response) => {
             let in_clear = request.url.scheme() == "http";
-            witness(judged(response.status, in_clear, host, &subject), response, code)
+            with_reply(judged(response.status, in_clear, host, &subject), response)
         }
         Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
             unreachable(format!("the gateway at {host} {}", text::quote(&words, 200)))
@@ -208,7 +182,7 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
                 .step(format!("See {check}: `otpdoctor check --only {check}`."))
         }
     };
-    Passed::unless_bad(vec![finding.identity("recipient", to.masked.as_str())], ())
+    Ok((vec![finding.identity("recipient", to.masked.as_str())], ()))
 }
 
 fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
@@ -242,21 +216,21 @@ fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
     Finding::new(reason, subject).step(cure)
 }
 
-fn witness(finding: Finding, response: &Response, code: &Code) -> Finding {
+fn with_reply(finding: Finding, response: &Response) -> Finding {
     let finding = finding.quoted("status", &response.status_line());
-    // What is too short to be found cannot be cut out, so nothing is shown then.
-    match code.expose().len() >= FINDABLE && !response.body.raw().trim().is_empty() {
-        true => finding.quoted("reply", format!("{:.WORDS$}", response.body)),
-        false => finding,
+    match response.body.raw().trim() {
+        "" => finding,
+        _ => finding.quoted("reply", format!("{:.WORDS$}", response.body)),
     }
 }
 
-fn judge(settings: &SmsGateway) -> Result<(), Mistake> {
+fn validate(settings: &SmsGateway) -> Result<(), Mistake> {
     let url = settings.url.as_str();
     let body = settings.body.as_deref();
     let lacks = |name| !holds(url, name) && !body.is_some_and(|body| holds(body, name));
     let place = if body.is_some() { "body" } else { "url" };
-    let in_clear = settings.url.scheme() == "http" && !is_loopback(&settings.url);
+    let in_clear = settings.url.scheme() == "http"
+        && !Endpoint::of(&settings.url).is_some_and(|server| server.is_loopback());
     let rules = [
         (
             lacks("message"),
@@ -306,15 +280,6 @@ fn mistake_in_header(settings: &SmsGateway, name: &str, value: &str) -> Option<&
     }
     (settings.authorization.is_some() && name == AUTHORIZATION)
         .then_some("`authorization` beside the headers is this header already")
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -11,51 +11,28 @@ use checks::steps::{
 };
 
 use self::release::Channel;
-use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
+use super::chain::{ChainRunner, Ended, Failed, StepResult};
 use super::passcode;
 use super::person::{Consent, Input, Person};
 use super::target::Target;
 use crate::otp::core::Method;
 use crate::otp::engine::Engine;
 
-/// A realm's help desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Desk {
-    /// Help Desk 1.
-    One,
-    /// Help Desk 2.
-    Two,
-}
+/// The help desks of a realm.
+const DESKS: [Method; 2] = [Method::HelpDesk1, Method::HelpDesk2];
 
-impl Desk {
-    /// Its name on the vendor's pages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::One => "Help Desk 1",
-            Self::Two => "Help Desk 2",
-        }
-    }
-
-    const fn method(self) -> Method {
-        match self {
-            Self::One => Method::HelpDesk1,
-            Self::Two => Method::HelpDesk2,
-        }
-    }
-
-    fn settings(self, realm: &Realm) -> Option<&HelpDesk> {
-        let methods = &realm.multi_factor;
-        match self {
-            Self::One => methods.help_desk_1.as_ref(),
-            Self::Two => methods.help_desk_2.as_ref(),
-        }
+fn settings(desk: Method, realm: &Realm) -> Option<&HelpDesk> {
+    let methods = &realm.multi_factor;
+    match desk {
+        Method::HelpDesk1 => methods.help_desk_1.as_ref(),
+        _ => methods.help_desk_2.as_ref(),
     }
 }
 
 /// How the probe goes on.
 pub struct Conduct {
     /// The help desk that was named.
-    pub desk: Option<Desk>,
+    pub desk: Option<Method>,
     /// How the operator gets the passcode.
     pub channel: Channel,
     /// Whether the operator is asked if the user is who they say; in a rehearsal that is taken for granted.
@@ -94,34 +71,34 @@ pub async fn run(
     let chosen = choose(conduct, target.realm(), person);
     let desk = run.step(&choice::ABOUT, chosen).await?;
     let mut settings = target.settings(probed::HELP_DESK, target.name).await;
-    settings.retain(|finding| finding.subject.contains(desk.name()));
+    settings.retain(|finding| finding.subject.contains(desk.words()));
     run.note(target.name, settings);
     let issue = async {
         // A passcode that nobody can be given is no use.
         conduct
             .channel
             .probe()
-            .map_err(|why| Finding::new(passcode_issue::NO_CHANNEL, desk.name()).summary(why))?;
-        passcode::issue(engine, user, desk.method(), &target.live.vault).await
+            .map_err(|why| Finding::new(passcode_issue::NO_CHANNEL, desk.words()).summary(why))?;
+        passcode::issue(engine, user, desk, &target.live.vault).await
     };
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
     let identified = identify(target, conduct.consent, desk, person);
     run.step(&identity::ABOUT, identified).await?;
     let name = text::quote(user.as_str(), 60);
     let release = async {
-        let released = conduct.channel.release(desk.name(), &name, &active.code);
+        let released = conduct.channel.release(desk.words(), &name, &active.code);
         let released = released.await.map_err(|why| {
-            Finding::new(help_desk_release::NOT_RELEASED, desk.name()).summary(why)
+            Finding::new(help_desk_release::NOT_RELEASED, desk.words()).summary(why)
         })?;
         let how = match conduct.channel {
             Channel::Terminal => "the operator was shown the passcode on the terminal",
             Channel::File(_) => "the operator was given the passcode in a file of their own",
         };
-        let finding = Finding::pass(&help_desk_release::ABOUT, desk.name()).summary(how);
-        Ok(Passed::new(finding, released))
+        let finding = Finding::pass(&help_desk_release::ABOUT, desk.words()).summary(how);
+        Ok((vec![finding], released))
     };
     let _released = run.step(&help_desk_release::ABOUT, release).await?;
-    let question = format!("The passcode that {} told", desk.name());
+    let question = format!("The passcode that {} told", desk.words());
     let typed = passcode::typed(person, &question);
     let entered = run.step(&passcode_entry::ABOUT, typed).await?;
     let verify = passcode::verify(engine, user, &entered);
@@ -129,31 +106,31 @@ pub async fn run(
 }
 
 /// The help desk that the user chooses on the login page: of those that are offered.
-async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepResult<Desk> {
-    let mut offered = vec![Desk::One, Desk::Two];
-    offered.retain(|desk| desk.settings(realm).is_some_and(|desk| desk.enabled));
+async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepResult<Method> {
+    let mut offered = DESKS.to_vec();
+    offered.retain(|desk| settings(*desk, realm).is_some_and(|desk| desk.enabled));
     let chosen = match (conduct.desk, offered.as_slice()) {
         (Some(desk), _) if offered.contains(&desk) => desk,
-        (Some(desk), _) => return Err(not_offered(desk.name())),
+        (Some(desk), _) => return Err(not_offered(desk.words())),
         (None, []) => return Err(not_offered("Help Desk 1 or 2")),
         (None, [only]) => *only,
         (None, _) => asked(realm, person).await?,
     };
-    let finding = Finding::pass(&choice::ABOUT, chosen.name())
-        .summary(format!("the user chooses {}", chosen.name()))
-        .with(chosen.settings(realm), |finding, settings| {
+    let finding = Finding::pass(&choice::ABOUT, chosen.words())
+        .summary(format!("the user chooses {}", chosen.words()))
+        .with(settings(chosen, realm), |finding, settings| {
             let or_none = |shown: Option<String>| shown.unwrap_or_else(|| "none".into());
             finding
                 .identity("phone", or_none(shown(&settings.phone)))
                 .identity("e-mail", or_none(shown(&settings.email)))
         });
-    Ok(Passed::new(finding, chosen))
+    Ok((vec![finding], chosen))
 }
 
-async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Finding> {
+async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
     let nobody = || Finding::new(choice::NO_ANSWER, "help desk");
     person.tell("The login page offers the user two help desks:");
-    for (number, desk) in [(1, Desk::One), (2, Desk::Two)] {
+    for (number, desk) in (1..).zip(DESKS) {
         person.tell(&format!("  {number}  {}", reachable(desk, realm)));
     }
     for _ in 0..3 {
@@ -161,8 +138,8 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Desk, Finding> {
         let answer =
             answer.map_err(|gone| nobody().summary(format!("no help desk was chosen: {gone}")))?;
         match answer.as_str() {
-            "1" => return Ok(Desk::One),
-            "2" => return Ok(Desk::Two),
+            "1" => return Ok(Method::HelpDesk1),
+            "2" => return Ok(Method::HelpDesk2),
             _ if person.input() == Input::Pipe => break,
             _ => person.tell("  1 or 2, please."),
         }
@@ -181,7 +158,7 @@ fn not_offered(which: &str) -> Failed {
 async fn identify(
     target: &Target<'_>,
     consent: Consent,
-    desk: Desk,
+    desk: Method,
     person: &mut Person,
 ) -> StepResult {
     let user = text::quote(target.user.as_str(), 60);
@@ -207,15 +184,15 @@ async fn identify(
         }
     };
     let finding = Finding::pass(&identity::ABOUT, user).summary(summary);
-    Ok(Passed::new(finding, ()))
+    Ok((vec![finding], ()))
 }
 
 /// The help desk with what users see of it.
-fn reachable(desk: Desk, realm: &Realm) -> String {
-    let settings = desk.settings(realm);
+fn reachable(desk: Method, realm: &Realm) -> String {
+    let settings = settings(desk, realm);
     let phone = settings.and_then(|desk| shown(&desk.phone));
     let email = settings.and_then(|desk| shown(&desk.email));
-    let parts = [Some(desk.name().to_owned()), phone, email];
+    let parts = [Some(desk.words().to_owned()), phone, email];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -13,7 +13,7 @@ use checks::steps::{
 };
 use jiff::Timestamp;
 
-use super::chain::{ChainRunner, Ended, Failed, Passed, Planned, StepResult};
+use super::chain::{ChainRunner, Ended, Failed, Planned, StepResult};
 use super::passcode;
 use super::target::Target;
 use crate::otp::core::{Code, Method, Verdict, Why};
@@ -125,7 +125,7 @@ async fn enroll(target: &Target<'_>, realms: &[OathRealm<'_>]) -> StepResult<Vec
         .identity("seed-encryption", protection)
         .counted("digits", settings.tokens.oath.digits.into(), None)
         .counted("interval", settings.step.into(), Some("s"));
-    Ok(Passed::new(finding, enrolled))
+    Ok((vec![finding], enrolled))
 }
 
 /// Opens the seed in a realm, and has the realm verify the passcode of this moment.
@@ -150,16 +150,18 @@ async fn present(
             }
             Err(error) => passcode::unusable(&seed_opened::ABOUT, here.name, error),
         };
-        Passed::unless_bad(vec![finding], verdict.ok())
+        Ok((vec![finding], verdict.ok()))
     };
     let verdict = run.step_in(here.name, &seed_opened::ABOUT, opened).await?;
     let judged = verdict.iter().map(|verdict| {
         let finding = passcode::judged(verdict, target.user);
         explained(finding, home, here)
     });
-    let judged = Passed::unless_bad(judged.collect(), ());
-    run.step_in(here.name, &passcode_verify::ABOUT, async { judged })
-        .await
+    let judged = judged.collect();
+    run.step_in(here.name, &passcode_verify::ABOUT, async {
+        Ok((judged, ()))
+    })
+    .await
 }
 
 fn now(target: &Target<'_>, enrolled: &Enrolled) -> Result<Code, Failed> {
@@ -199,7 +201,7 @@ fn explained(finding: Finding, home: &OathRealm<'_>, here: &OathRealm<'_>) -> Fi
     let digits = |one: &OathRealm<'_>| one.engine.settings().tokens.oath.digits;
     let (made, expected) = (digits(home), digits(here));
     if finding.reason == passcode_verify::METHOD_OFF.code {
-        return passcode::off(passcode_verify::METHOD_OFF, &here.engine, Method::Oath);
+        return passcode::method_off(passcode_verify::METHOD_OFF, &here.engine, Method::Oath);
     }
     if finding.reason != passcode_verify::WRONG_LENGTH.code {
         return finding;

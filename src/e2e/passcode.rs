@@ -5,7 +5,7 @@ use checks::steps::{passcode_entry as entry, passcode_issue as issue, passcode_v
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
 
-use super::chain::{Passed, StepResult};
+use super::chain::StepResult;
 use super::person::{Input, Person};
 use crate::otp::core::{Code, Method, Refused, User, Verdict, Why};
 use crate::otp::engine::{Active, Engine, EngineError};
@@ -15,6 +15,9 @@ use crate::secret::Vault;
 const WORKFLOW: &str = "workflow.default_workflow";
 /// How often a person may mistype what is no passcode at all.
 const TRIES: usize = 3;
+
+/// The fewest digits of a passcode that can be cut out of what servers say.
+const FINDABLE: u8 = 4;
 
 const UNLOCK: &str = "Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.";
 
@@ -28,19 +31,28 @@ pub async fn issue(
     method: Method,
     vault: &Vault,
 ) -> StepResult<Active> {
+    let digits = engine.settings().delivered.code_length;
+    if digits < FINDABLE {
+        let summary = format!(
+            "passcodes of {digits} digits cannot be cut out of what servers say, so none is sent"
+        );
+        let finding = Finding::new(issue::REFUSED, engine.settings().delivered.realm.as_str());
+        return Err(finding
+            .summary(summary)
+            .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
+            .into());
+    }
     let active = engine.issue(user, method).await;
     let active = active.map_err(|error| refusal(&issue::ABOUT, engine, method, user, error))?;
     vault.remember_code(active.code.expose(), "passcode");
     let lives = active.expires_at.duration_since(Timestamp::now());
-    let digits = active.code.expose().len();
     let user = text::quote(user.as_str(), 60);
     let summary = format!("a passcode of {digits} digits was issued for {user}");
     let finding = Finding::pass(&issue::ABOUT, user).summary(summary);
-    Ok(Passed::new(finding.measured("lifetime", lives), active))
+    Ok((vec![finding.measured("lifetime", lives)], active))
 }
 
-/// What the engine did not do for a step that has the reasons of `passcode-issue`. Where the realm's settings turn the
-/// method off: which of them, and what to do about it.
+/// Why the engine issued or enrolled nothing, as a finding of a step that declares the reasons of `passcode-issue`.
 pub fn refusal(
     step: &About,
     engine: &Engine,
@@ -51,19 +63,19 @@ pub fn refusal(
     let user = text::quote(user.as_str(), 60);
     match error {
         EngineError::Refused(Refused::MethodOff(_)) => {
-            off(of(step, issue::METHOD_OFF), engine, method)
+            method_off(in_step(step, issue::METHOD_OFF), engine, method)
         }
         EngineError::Refused(refused @ Refused::Locked { .. }) => {
-            Finding::new(of(step, issue::LOCKED), user)
+            Finding::new(in_step(step, issue::LOCKED), user)
                 .summary(refused.to_string())
                 .step(UNLOCK)
         }
         EngineError::Store(_) | EngineError::Key(_) => unusable(step, user, &error),
-        other => Finding::new(of(step, issue::REFUSED), user).summary(other.to_string()),
+        other => Finding::new(in_step(step, issue::REFUSED), user).summary(other.to_string()),
     }
 }
 
-/// That the key or the state of the engine cannot be used, for a step that has these two reasons of `passcode-issue`.
+/// The engine's key or state cannot be used, as a finding of a step that declares these two reasons of `passcode-issue`.
 pub fn unusable(step: &About, subject: impl Into<String>, error: &EngineError) -> Finding {
     let (reason, cure) = match error {
         EngineError::Store(_) => (
@@ -72,13 +84,13 @@ pub fn unusable(step: &About, subject: impl Into<String>, error: &EngineError) -
         ),
         _ => (issue::KEY_UNUSABLE, None),
     };
-    Finding::new(of(step, reason), subject)
+    Finding::new(in_step(step, reason), subject)
         .summary(error.to_string())
         .with(cure, Finding::step)
 }
 
-/// The reason that another step has too.
-fn of(step: &About, reason: Reason) -> Reason {
+/// The same reason of another step, which declares it too.
+fn in_step(step: &About, reason: Reason) -> Reason {
     Reason {
         check: step.id,
         ..reason
@@ -86,7 +98,7 @@ fn of(step: &About, reason: Reason) -> Reason {
 }
 
 /// Why a realm issues or takes no passcodes of a method, and what to do.
-pub fn off(reason: Reason, engine: &Engine, method: Method) -> Finding {
+pub fn method_off(reason: Reason, engine: &Engine, method: Method) -> Finding {
     let settings = engine.settings();
     let finding =
         Finding::new(reason, settings.delivered.realm.as_str()).summary(settings.why_off(method));
@@ -118,7 +130,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
         match Code::parse(&line) {
             Ok(code) => {
                 let finding = Finding::pass(&entry::ABOUT, SUBJECT).summary("a passcode was typed");
-                return Ok(Passed::new(finding, code));
+                return Ok((vec![finding], code));
             }
             Err(why) if person.input() == Input::Pipe || tries == 0 => {
                 let summary = format!("what was typed is not a passcode: {why}");
@@ -142,7 +154,7 @@ pub fn same(one: &Code, other: &Code) -> bool {
 /// Where it is not accepted.
 pub async fn verify(engine: &Engine, user: &User, code: &Code) -> StepResult {
     match engine.verify(user, code).await {
-        Ok(verdict) => Passed::unless_bad(vec![judged(&verdict, user)], ()),
+        Ok(verdict) => Ok((vec![judged(&verdict, user)], ())),
         Err(error) => {
             let user = text::quote(user.as_str(), 60);
             Err(unusable(&verify::ABOUT, user, &error).into())

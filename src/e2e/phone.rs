@@ -6,12 +6,11 @@ use checks::steps::{passcode_entry, passcode_verify, phone_request as request};
 use secrecy::ExposeSecret as _;
 
 use super::api::{Api, Heard};
-use super::chain::{ChainRunner, Ended, Failed, Passed, StepResult};
+use super::chain::{ChainRunner, Ended, Failed, StepResult};
 use super::number::Number;
 use super::passcode;
 use super::person::Person;
-use super::target::Target;
-use crate::otp::core::Code;
+use crate::otp::core::{Code, Method};
 use crate::probe::api::Call;
 
 /// The most messages that one command sends: each costs money, and disturbs someone.
@@ -25,41 +24,22 @@ pub const STEPS: &[&About] = &[
     &passcode_verify::ABOUT,
 ];
 
-/// How a passcode is delivered to a phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A text message.
-    Sms,
-    /// A voice call.
-    Voice,
-}
-
-impl Kind {
-    /// What it is, for people.
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::Sms => "text message",
-            Self::Voice => "voice call",
-        }
-    }
-}
-
 /// Has the realm send a passcode, and compares what arrives with what it sent.
 ///
 /// # Errors
 /// Where the run ended.
 pub async fn run(
     run: &mut ChainRunner<'_>,
-    target: &Target<'_>,
-    api: &Api,
-    (kind, number): (Kind, &Number),
+    api: &Api<'_>,
+    kind: Method,
+    number: &Number,
     person: &mut Person,
 ) -> Result<(), Ended> {
-    let send = send(target, api, kind, number);
+    let send = send(api, kind, number);
     let sent = run.step(&request::ABOUT, send).await?;
     let typed = typed(person, kind);
     let arrived = run.step(&passcode_entry::ABOUT, typed).await?;
-    let compare = async { Passed::unless_bad(vec![compare(sent.as_ref(), &arrived)], ()) };
+    let compare = async { Ok((vec![compare(sent.as_ref(), &arrived)], ())) };
     run.step(&passcode_verify::ABOUT, compare).await
 }
 
@@ -67,15 +47,15 @@ pub async fn run(
 ///
 /// # Errors
 /// As [`passcode::typed`].
-pub async fn typed(person: &mut Person, kind: Kind) -> StepResult<Code> {
+pub async fn typed(person: &mut Person, kind: Method) -> StepResult<Code> {
     let (question, step) = match kind {
-        Kind::Sms => (
-            "The passcode in the text message",
-            "Look for the message in the phone's spam or blocked list; land lines get none.",
-        ),
-        Kind::Voice => (
+        Method::Voice => (
             "The passcode that the call told",
             "Look whether the phone rejects unknown callers.",
+        ),
+        _ => (
+            "The passcode in the text message",
+            "Look for the message in the phone's spam or blocked list; land lines get none.",
         ),
     };
     let lost = |finding: Finding| {
@@ -92,22 +72,17 @@ pub async fn typed(person: &mut Person, kind: Kind) -> StepResult<Code> {
 }
 
 /// The passcode as the realm returned it; none where it did not.
-async fn send(
-    target: &Target<'_>,
-    api: &Api,
-    kind: Kind,
-    number: &Number,
-) -> StepResult<Option<Code>> {
+async fn send(api: &Api<'_>, kind: Method, number: &Number) -> StepResult<Option<Code>> {
     let word = match kind {
-        Kind::Sms => "sms",
-        Kind::Voice => "call",
+        Method::Voice => "call",
+        _ => "sms",
     };
-    let call = Call::send(target.user.as_str(), word, &number.e164);
-    let heard = api.ask(target, &call).await?;
+    let call = Call::send(api.target.user.as_str(), word, &number.e164);
+    let heard = api.ask(&call).await?;
     let to = number.masked.as_str();
     let finding = match heard.status == "valid" {
         true => {
-            let what = kind.message();
+            let what = kind.words();
             let summary = format!("the realm's Authentication API took the {what} over");
             Finding::pass(&request::ABOUT, to).summary(summary)
         }
@@ -115,7 +90,7 @@ async fn send(
     };
     let code = heard.reply.code;
     let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());
-    Passed::unless_bad(vec![heard.finding, finding], code)
+    Ok((vec![heard.finding, finding], code))
 }
 
 /// What the API says of a passcode that it was asked to send, and did not.

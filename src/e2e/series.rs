@@ -7,18 +7,9 @@ use checks::{probed, steps};
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
-use super::chain::{Chain, Taken};
+use super::chain::{Chain, Taken, is_bad};
 use crate::report::model::Merged;
 use crate::run::ask::limit::Stop;
-
-/// How often, and how long from the end of one run to the beginning of the next.
-#[derive(Clone, Copy, Debug)]
-pub struct Repetition {
-    /// How often.
-    pub count: u32,
-    /// The pause between them.
-    pub interval: Duration,
-}
 
 /// What all runs of a probe found: equal findings are kept once.
 #[derive(Default)]
@@ -31,19 +22,20 @@ pub struct Series {
 }
 
 impl Series {
-    /// Runs a probe so often. An interrupt ends it, with what was found until then; so does a login that was refused,
+    /// Runs a probe `count` times, with this pause from the end of one run to the beginning of the next. An interrupt ends it, with what was found until then; so does a login that was refused,
     /// which the next run would only repeat until the account is locked.
     pub async fn of(
-        repetition: Repetition,
+        count: u32,
+        interval: Duration,
         mut stop: watch::Receiver<Stop>,
         mut probe: impl AsyncFnMut() -> Chain,
     ) -> Self {
         let mut series = Self::default();
-        for number in 1..=repetition.count {
+        for number in 1..=count {
             if number > 1 {
                 tokio::select! {
                     _ = stop.wait_for(|stop| *stop != Stop::No) => break,
-                    () = tokio::time::sleep(repetition.interval) => {}
+                    () = tokio::time::sleep(interval) => {}
                 }
             }
             let chain = probe().await;
@@ -59,7 +51,7 @@ impl Series {
 
     fn add(&mut self, chain: Chain) {
         self.runs += 1;
-        if !chain.taken.iter().any(Taken::is_bad) {
+        if !chain.taken.iter().any(|taken| is_bad(&taken.finding)) {
             self.whole.push(chain.took);
         }
         for taken in chain.taken {
@@ -112,7 +104,7 @@ fn refuses_login(finding: &Finding) -> bool {
         || (finding.check, finding.reason) == (mailbox.check, mailbox.code)
 }
 
-/// With how long it took: the least, the median, two percentiles and the most.
+/// Adds how long it took: the least, the median, two percentiles and the most.
 fn spread(finding: Finding, id: &'static str, mut took: Vec<Duration>) -> Finding {
     took.retain(|took| !took.is_zero());
     took.sort_unstable();
@@ -164,13 +156,10 @@ mod tests {
     }
 
     async fn series(reasons: &[Reason]) -> Series {
-        let repetition = Repetition {
-            count: u32::try_from(reasons.len()).unwrap_or(0),
-            interval: Duration::ZERO,
-        };
+        let count = u32::try_from(reasons.len()).unwrap_or(0);
         let (_stop, stopped) = watch::channel(Stop::No);
         let mut next = reasons.iter().zip(1..);
-        Series::of(repetition, stopped, async || {
+        Series::of(count, Duration::ZERO, stopped, async || {
             let (reason, took) = next.next().expect("there is one more");
             ended(*reason, took)
         })

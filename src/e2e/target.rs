@@ -1,7 +1,6 @@
 //! What a probe is about: a realm, a user, and who answers; and what checks find in the realm's settings.
 
-use checks::kit::ctx::{Here, Network};
-use checks::kit::mail::Accounts;
+use checks::kit::ctx::{Gathered, Here, Network};
 use checks::kit::reason::shared;
 use checks::kit::{About, Config, Ctx, Finding, Host, Realm, Scope};
 use jiff::Timestamp;
@@ -22,8 +21,8 @@ pub struct Target<'a> {
     pub host: &'a Host,
     /// Who answers from the world.
     pub live: &'a Live,
-    /// The mail accounts of the config's realms.
-    pub mail: Accounts,
+    /// What checks gather from all realms.
+    pub gathered: Gathered,
 }
 
 impl<'a> Target<'a> {
@@ -57,7 +56,7 @@ impl<'a> Target<'a> {
                 here: Here::ByName,
             },
             prober: self.live,
-            mail: &self.mail,
+            gathered: &self.gathered,
         }
     }
 

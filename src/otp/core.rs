@@ -17,12 +17,12 @@ mod verdict;
 
 pub use account::{Account, Fingerprint, Issued, Kind, Lock, Sealed, Spent, Throttle, Token};
 pub use code::{Code, HashKey, NotACode};
-pub use decide::{Attempt, decide, unlock};
+pub use decide::{Attempt, decide};
 pub use delivered::{RANDOM, issue, may_issue, needs_key};
 pub use generator::{Algorithm, Generator, NoGenerator, Steps};
 pub use policy::{Lockout, Method, Oath, Policy, Throttling};
 pub use refused::{Refused, allowed, method_on};
-pub use throttle::{failures, lock};
+pub use throttle::{failures, lock, unlock};
 pub use token::{Resynced, enroll, replace, resync};
 pub use user::{InvalidUser, User};
 pub use verdict::{Verdict, Why};

@@ -29,17 +29,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         ("http", Some(via)) if via.scheme() != Some(ProxyScheme::Socks5) => {
             by_proxy(live, url, via, until).await?
         }
-        ("http" | "https", via) => {
+        (_, via) => {
             let certificate = query.client_certificate.as_ref();
             let mut way = open(live, url, via.as_ref(), certificate, until).await?;
             // Whoever the server is: nothing confidential is said.
             let request = request(url, path(url), "");
             way.ask(live, Method::Get, &request, until).await;
             way
-        }
-        (scheme, _) => {
-            let why = format!("an address of the scheme {scheme:?} is not asked");
-            return Err(ProbeError::Unsupported(why));
         }
     };
     way.answer.took = since(begun);
@@ -49,7 +45,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 /// Opens the way to an address, directly or through a tunnel: TLS for `https:`, in clear for any other.
 ///
 /// # Errors
-/// When a secret or the trusted roots cannot be had, or the address names no host.
+/// When a secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
 pub(super) async fn open(
     live: &Live,
     url: &Url,
@@ -57,8 +53,13 @@ pub(super) async fn open(
     certificate: Option<&CertificateSource>,
     until: Instant,
 ) -> Answered<Way> {
-    let target = target(url)?;
-    let secure = url.scheme() == "https";
+    let (secure, target) = match (url.scheme(), Endpoint::of(url)) {
+        (scheme @ ("http" | "https"), Some(target)) => (scheme == "https", target),
+        (scheme, _) => {
+            let why = format!("an address of the scheme {scheme:?} is not asked");
+            return Err(ProbeError::Unsupported(why));
+        }
+    };
     if secure {
         // Before anybody is contacted: without roots nothing could be said of the service.
         live.tls.roots()?;
@@ -133,11 +134,4 @@ pub(super) fn authority(url: &Url) -> &str {
 
 fn path(url: &Url) -> &str {
     &url[Position::BeforePath..Position::AfterQuery]
-}
-
-fn target(url: &Url) -> Answered<Endpoint> {
-    match (url.host_str(), url.port_or_known_default()) {
-        (Some(host), Some(port)) => Ok(Endpoint::new(host.trim_matches(['[', ']']), port)),
-        _ => Err(ProbeError::Unsupported(format!("{url} names no host"))),
-    }
 }

@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use checks::kit::probe::https::Answer;
-use checks::kit::realm::Proxy;
+use checks::kit::realm::{Proxy, SecretRef};
 use checks::kit::{Answered, ProbeError};
+use secrecy::ExposeSecret as _;
 use url::{Position, Url};
 use zeroize::Zeroizing;
 
@@ -23,9 +24,31 @@ pub struct Request {
     /// The method.
     pub method: &'static str,
     /// Headers beside Host, User-Agent, Content-Length and Connection.
-    pub headers: Vec<(String, Zeroizing<String>)>,
+    pub headers: Vec<Header>,
     /// The body.
     pub body: Option<Zeroizing<String>>,
+}
+
+/// A header's name and value.
+pub type Header = (String, Zeroizing<String>);
+
+/// A header whose value is a secret.
+///
+/// # Errors
+/// When the secret cannot be had, or no header can hold it.
+pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answered<Header> {
+    let value = live.vault.resolve(secret).await?;
+    let value = value.expose_secret();
+    if value.chars().any(|c| c.is_control() && c != '\t') {
+        let why = format!("{secret}: it holds control characters, which no header can");
+        return Err(ProbeError::SecretUnavailable(why));
+    }
+    // The part behind the scheme, such as `Bearer`, may come back alone.
+    if let Some((_, token)) = value.split_once(' ') {
+        let token = token.to_owned().into();
+        live.vault.remember(&token, &secret.to_string());
+    }
+    Ok((name.to_owned(), Zeroizing::new(value.to_owned())))
 }
 
 /// Opens the way, sends the request, reads the beginning of the response, secrets cut out. Over TLS that does not
@@ -47,10 +70,6 @@ pub async fn send(live: &Live, request: &Request) -> Answered<Answer> {
 /// # Errors
 /// As [`send`].
 pub async fn open(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -> Answered<Way> {
-    if !matches!(url.scheme(), "http" | "https") {
-        let why = format!("an address of the scheme {:?} is not asked", url.scheme());
-        return Err(ProbeError::Unsupported(why));
-    }
     let mut way = https::open(live, url, via, None, until).await?;
     way.stream = way
         .stream

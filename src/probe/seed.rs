@@ -7,13 +7,15 @@ use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::seed::{Answer, Form, Opened, Query, Recipient};
 use checks::kit::{Answered, ProbeError};
 
+use cms::enveloped_data::RecipientIdentifier;
 use data_encoding::HEXLOWER;
+use der::Encode as _;
 
 use super::apart::apart;
 use super::live::Live;
 use super::{certificate, x509};
 use crate::files;
-use crate::seed::{self, Envelope, NotOpened, Opening};
+use crate::seed::{self, NotOpened, Opening};
 
 /// The largest sample that is read: a sealed seed has less than 2 KiB.
 const LARGEST: usize = 64 << 10;
@@ -66,16 +68,16 @@ fn unread(opened: Opened) -> Answer {
 
 fn facts(live: &Live, opening: Opening) -> Answer {
     Answer {
-        form: match opening.envelope {
-            Envelope::Cms => Form::Cms,
-            Envelope::Unknown => Form::Unknown,
-        },
+        form: opening.form,
         recipient: opening.recipient.map(|recipient| match recipient {
-            seed::Recipient::Certificate { issuer, serial } => Recipient::Certificate {
-                issuer: live.vault.peer(x509::name_of(&issuer)),
-                serial: x509::serial(&serial),
+            RecipientIdentifier::IssuerAndSerialNumber(named) => Recipient::Certificate {
+                issuer: (live.vault)
+                    .peer(x509::name_of(&named.issuer.to_der().unwrap_or_default())),
+                serial: x509::serial(named.serial_number.as_bytes()),
             },
-            seed::Recipient::Key(id) => Recipient::Key(HEXLOWER.encode(&id)),
+            RecipientIdentifier::SubjectKeyIdentifier(id) => {
+                Recipient::Key(HEXLOWER.encode(id.0.as_bytes()))
+            }
         }),
         opened: match opening.outcome {
             Ok(_wiped) => Opened::Opened,

@@ -7,10 +7,8 @@ mod login;
 
 use std::time::{Duration, Instant};
 
-use checks::kit::peer_text::PeerText;
-use checks::kit::probe::smtp::{Answer, Auth, Query, Reply};
+use checks::kit::probe::smtp::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
-use checks::kit::probe::tls::Handshake;
 use checks::kit::{Answered, ProbeError};
 
 use jiff::SignedDuration;
@@ -66,48 +64,4 @@ pub async fn deliver(
     }
     let delivery = converse(live, query, Some(mail), until).await;
     delivery.unwrap_or_else(|ours| withheld(ours.to_string()))
-}
-
-/// Leaves nothing of what the server said but its codes: it may hold what is too short to be found in it.
-pub fn forget_texts(delivery: &mut Delivery) {
-    let Delivery { answer, handover } = delivery;
-    let single = [
-        &mut answer.banner,
-        &mut answer.ehlo,
-        &mut answer.helo,
-        &mut answer.starttls,
-        &mut answer.ehlo_inside,
-        &mut handover.data,
-        &mut handover.taken,
-    ];
-    let mut replies: Vec<&mut Reply> = single.into_iter().flatten().collect();
-    for envelope in &mut answer.envelopes {
-        replies.push(&mut envelope.mail);
-        replies.extend(&mut envelope.rcpt);
-    }
-    let mut texts: Vec<&mut PeerText> = Vec::new();
-    match &mut answer.auth {
-        Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => replies.push(reply),
-        Some(Auth::Unsupported(mechanisms)) => texts.extend(mechanisms),
-        _ => {}
-    }
-    texts.extend(replies.into_iter().flat_map(|reply| &mut reply.lines));
-    texts.extend(&mut answer.injected);
-    if let Some(tls) = &mut answer.tls
-        && let Handshake::NotTls(text) | Handshake::Ended(Ended::Garbage(text)) = &mut tls.outcome
-    {
-        texts.push(text);
-    }
-    let garbage = [
-        handover.ended.as_mut(),
-        answer.ended.as_mut().map(|(_, ended)| ended),
-    ];
-    for ended in garbage.into_iter().flatten() {
-        if let Ended::Garbage(text) = ended {
-            texts.push(text);
-        }
-    }
-    for text in texts {
-        *text = PeerText::default();
-    }
 }

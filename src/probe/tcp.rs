@@ -93,13 +93,20 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     })
 }
 
+/// Connects, without Nagle's algorithm (RFC 896): what goes out in several pieces would wait for late acknowledgements.
+async fn open(address: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
 /// A connection, and our end of it.
 type Connection = (Wire, Option<SocketAddr>);
 
 /// What an address did to a connection, and that connection where it accepted.
 async fn connect(address: SocketAddr, by: Instant) -> Answered<(Attempt, Option<Connection>)> {
     let start = Instant::now();
-    let (outcome, connection) = match timeout_at(by.into(), TcpStream::connect(address)).await {
+    let (outcome, connection) = match timeout_at(by.into(), open(address)).await {
         Ok(Ok(stream)) => {
             let local = stream.local_addr().ok();
             (Connect::Accepted, Some((Box::new(stream) as Wire, local)))
@@ -127,5 +134,19 @@ fn classify(error: &io::Error) -> Connect {
         io::ErrorKind::ConnectionRefused => Connect::Refused,
         io::ErrorKind::TimedOut => Connect::TimedOut,
         _ => Connect::Unreachable(os_text(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn small_pieces_go_out_at_once() {
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = open(server.local_addr().unwrap()).await.unwrap();
+        assert!(stream.nodelay().unwrap());
     }
 }

@@ -10,7 +10,8 @@ mod wider_offer;
 pub use outcome::alert_of;
 pub use trust::Tls;
 
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use checks::kit::ProbeError;
@@ -56,9 +57,16 @@ pub async fn handshake(
     let begun = Instant::now();
     let roots = live.tls.roots()?;
     let algorithms = live.tls.provider().signature_verification_algorithms;
-    let recorder = Recorder::new(roots.clone(), algorithms, identity.is_none());
-    let recorder = Arc::new(recorder);
-    let presenter = Arc::new(Presenter::new(identity));
+    let recorder = Arc::new(Recorder {
+        roots: roots.clone(),
+        algorithms,
+        goes_on: identity.is_none(),
+        seen: Mutex::default(),
+    });
+    let presenter = Arc::new(Presenter {
+        identity,
+        asked: AtomicBool::new(false),
+    });
     let (stream, renegotiation) = renegotiation::listen(stream);
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
     let old = matches!(&outcome, facts::Handshake::Completed { version } if version == "TLSv1.2");
@@ -123,17 +131,9 @@ async fn shake(
         let why = format!("{server_name:?} is not a name that TLS can ask for");
         return (None, facts::Handshake::OurSide(live.vault.peer(why)));
     };
-    let config = match config(live, recorder, presenter) {
-        Ok(config) => config,
-        Err(why) => {
-            return (
-                None,
-                facts::Handshake::OurSide(live.vault.peer(why.to_string())),
-            );
-        }
-    };
+    let config = Arc::new(config(live, recorder, presenter));
     let (stream, sniffed) = sniff(stream);
-    let connect = tokio_rustls::TlsConnector::from(Arc::new(config)).connect(name, stream);
+    let connect = tokio_rustls::TlsConnector::from(config).connect(name, stream);
     let failed = match tokio::time::timeout_at(until.into(), connect).await {
         Ok(Ok(stream)) => {
             let completed = outcome::completed(stream.get_ref().1);
@@ -145,17 +145,14 @@ async fn shake(
     (None, failed)
 }
 
-fn config(
-    live: &Live,
-    recorder: &Arc<Recorder>,
-    presenter: &Arc<Presenter>,
-) -> Result<ClientConfig, rustls::Error> {
+fn config(live: &Live, recorder: &Arc<Recorder>, presenter: &Arc<Presenter>) -> ClientConfig {
     let mut config = ClientConfig::builder_with_provider(live.tls.provider().clone())
-        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .expect("the provider has cipher suites of both versions")
         .dangerous()
         .with_custom_certificate_verifier(recorder.clone())
         .with_client_cert_resolver(presenter.clone());
     // Every handshake is to show its certificates.
     config.resumption = rustls::client::Resumption::disabled();
-    Ok(config)
+    config
 }

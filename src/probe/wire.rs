@@ -14,8 +14,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
 /// A connection of any kind.
 pub type Wire = Box<dyn Duplex>;
 
-/// The connection of a server that accepted, and reset it before we looked: the system then tells the reset as that of
-/// connecting. Whoever reads learns of it, as if it had come a moment later.
+/// A connection that is reset at the first read. A server may accept and reset at once; connecting itself then fails with
+/// that reset, which is no refusal: with this the conversation begins, and ends as if the reset had come a moment later.
 pub fn reset() -> Wire {
     let error = || Err::<&[u8], _>(io::Error::from(io::ErrorKind::ConnectionReset));
     let reader = StreamReader::new(stream::repeat_with(error));

@@ -50,10 +50,8 @@ pub struct Timeline {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     /// Its begin.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub since: Timestamp,
     /// Its end.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub until: Timestamp,
 }
 
@@ -73,10 +71,8 @@ pub struct Held {
     /// One sentence, of the last report that has it.
     pub summary: Text,
     /// The first report that has it; `null` where that is older than the time.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub since: Option<Timestamp>,
     /// The first report that has it no more; `null` where the last report still has it.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub until: Option<Timestamp>,
     /// How long it held within the time, in seconds.
     pub held_s: i64,

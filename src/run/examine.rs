@@ -160,8 +160,8 @@ impl Context {
         let answers = log
             .iter()
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
-        let chains = shown(config, &realms, answers.clone());
-        let ends = forecast(config, &realms, answers, self.judged_at, HORIZON);
+        let chains = shown(config, &realms, answers);
+        let ends = forecast(config, &realms, &chains, self.judged_at, HORIZON);
         let ends = ends.into_iter().map(|end| Expiry {
             at: end.at,
             days_left: end.at.duration_since(self.judged_at).as_hours() / 24,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use checks::kit::mail::Accounts;
+use checks::kit::ctx::Gathered;
 use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
@@ -33,7 +33,7 @@ pub struct Job<'a> {
 /// Runs every check on every realm. Whatever happens to one does not touch the others:
 /// a check that panics is `unknown` for that realm alone.
 pub async fn run(job: &Job<'_>) -> Vec<Merged> {
-    let mail = Accounts::default();
+    let gathered = Gathered::default();
     let contexts: Vec<Ctx<'_>> = job
         .realms
         .iter()
@@ -45,7 +45,7 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
             host: job.host,
             scope: job.scope,
             prober: job.prober,
-            mail: &mail,
+            gathered: &gathered,
         })
         .collect();
     let mut running = FuturesUnordered::new();

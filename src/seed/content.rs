@@ -1,6 +1,8 @@
 //! What opening an encrypted seed comes to, and what is inside: a magic number, the seed, and a checksum.
 
 use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+use checks::kit::probe::seed::Form;
+use cms::enveloped_data::RecipientIdentifier;
 use zeroize::Zeroizing;
 
 /// A seed in clear; wiped when it is dropped.
@@ -10,34 +12,12 @@ pub type Seed = Zeroizing<Vec<u8>>;
 #[derive(Debug)]
 pub struct Opening {
     /// Whether it is CMS at all.
-    pub envelope: Envelope,
-    /// Whom it is sealed to: the recipient that could open it, else the first.
-    pub recipient: Option<Recipient>,
+    pub form: Form,
+    /// Whom it is sealed to: the recipient that could open it, else the first. It need not be the certificate in use: a
+    /// renewed one with the same key opens it too.
+    pub recipient: Option<RecipientIdentifier>,
     /// The seed, or why it could not be had.
     pub outcome: Result<Seed, NotOpened>,
-}
-
-/// What kind of file it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Envelope {
-    /// CMS EnvelopedData.
-    Cms,
-    /// Something else.
-    Unknown,
-}
-
-/// Whom a seed is sealed to. It need not be the certificate in use: a renewed one with the same key opens it too.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recipient {
-    /// The certificate by its issuer (a Name in DER) and serial number (big-endian, as in DER).
-    Certificate {
-        /// The Name, DER.
-        issuer: Vec<u8>,
-        /// The serial number's bytes.
-        serial: Vec<u8>,
-    },
-    /// The key by its identifier.
-    Key(Vec<u8>),
 }
 
 /// Why a seed could not be had.

@@ -7,9 +7,10 @@ use aws_lc_rs::rsa::{
 };
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use checks::kit::probe::seed::Form;
 use cms::content_info::ContentInfo;
 use cms::enveloped_data::{
-    EncryptedContentInfo, EnvelopedData, KeyTransRecipientInfo, RecipientIdentifier, RecipientInfo,
+    EncryptedContentInfo, EnvelopedData, KeyTransRecipientInfo, RecipientInfo,
 };
 use der::asn1::ObjectIdentifier as Oid;
 use der::{Decode as _, Encode as _};
@@ -17,7 +18,7 @@ use rustls_pki_types::PrivateKeyDer;
 use zeroize::Zeroizing;
 
 use super::algorithm::{self, AUTH_ENVELOPED, ENVELOPED};
-use super::content::{self, Envelope, NotOpened, Opening, Recipient, Seed};
+use super::content::{self, NotOpened, Opening, Seed};
 
 /// The most recipients and keys that are tried.
 const TRIED: usize = 16;
@@ -28,8 +29,8 @@ const KEY: usize = 32;
 pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
     match read(bytes) {
         Ok(enveloped) => open_enveloped(&enveloped, keys),
-        Err((envelope, why)) => Opening {
-            envelope,
+        Err((form, why)) => Opening {
+            form,
             recipient: None,
             outcome: Err(why),
         },
@@ -39,8 +40,8 @@ pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
 fn open_enveloped(enveloped: &EnvelopedData, keys: &[PrivateKeyDer<'_>]) -> Opening {
     let recipients = transports(enveloped);
     let opening = |recipient: Option<&KeyTransRecipientInfo>, outcome| Opening {
-        envelope: Envelope::Cms,
-        recipient: recipient.and_then(|info| recipient_of(&info.rid)),
+        form: Form::Cms,
+        recipient: recipient.map(|info| info.rid.clone()),
         outcome,
     };
     let first = recipients.first().copied();
@@ -84,16 +85,6 @@ fn other_recipient(enveloped: &EnvelopedData) -> &'static str {
         Some(RecipientInfo::Pwri(_)) => "a password",
         _ => "a recipient of another kind",
     }
-}
-
-fn recipient_of(rid: &RecipientIdentifier) -> Option<Recipient> {
-    Some(match rid {
-        RecipientIdentifier::IssuerAndSerialNumber(named) => Recipient::Certificate {
-            issuer: named.issuer.to_der().ok()?,
-            serial: named.serial_number.as_bytes().to_vec(),
-        },
-        RecipientIdentifier::SubjectKeyIdentifier(key) => Recipient::Key(key.0.as_bytes().to_vec()),
-    })
 }
 
 /// The content's key, by the first private key that unwraps it.
@@ -142,36 +133,33 @@ const DAMAGED: NotOpened = NotOpened::Corrupt("it is cut short, or damaged on th
 const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
 
 /// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.
-fn read(bytes: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+fn read(bytes: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
     match from_pem(bytes) {
         None => read_der(bytes),
         Some(Ok(der)) => read_der(&der),
-        Some(Err(damaged)) => Err((Envelope::Cms, damaged)),
+        Some(Err(damaged)) => Err((Form::Cms, damaged)),
     }
 }
 
-fn read_der(der: &[u8]) -> Result<EnvelopedData, (Envelope, NotOpened)> {
+fn read_der(der: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
     let unsupported = |what: &str| NotOpened::Unsupported(what.to_owned());
     if begins_with(der, AUTH_ENVELOPED) {
-        return Err((
-            Envelope::Unknown,
-            unsupported("AuthEnvelopedData (AES-GCM)"),
-        ));
+        return Err((Form::Unknown, unsupported("AuthEnvelopedData (AES-GCM)")));
     }
     if !begins_with(der, ENVELOPED) {
         let what = match der.starts_with(b"MIME-Version:") {
             true => unsupported("S/MIME: write it with -outform PEM"),
             false => NO_CMS,
         };
-        return Err((Envelope::Unknown, what));
+        return Err((Form::Unknown, what));
     }
     if der.get(1) == Some(&0x80) {
         let what = unsupported("BER of indefinite length: write it without -stream");
-        return Err((Envelope::Cms, what));
+        return Err((Form::Cms, what));
     }
     ContentInfo::from_der(der)
         .and_then(|info| EnvelopedData::from_der(&info.content.to_der()?))
-        .map_err(|_| (Envelope::Cms, DAMAGED))
+        .map_err(|_| (Form::Cms, DAMAGED))
 }
 
 /// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.

@@ -23,7 +23,6 @@ pub struct Notice {
     /// The appliance.
     pub appliance: Text,
     /// When the run began that settled it, by this host's clock.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// One line: how much changed, and the first cause.
     pub summary: Text,

@@ -20,7 +20,6 @@ fn kinds_and_numbers_of_factors_are_told_and_nothing_else() {
         [
             "api-credentials pass",
             "api-factors pass",
-            "api-clock pass",
             "api-throttle pass"
         ]
     );
@@ -38,12 +37,12 @@ fn a_code_is_validated_only_where_that_is_asked_for() {
     let server = api::start(Mode::Well);
     let right = probe(&server, &["--validate"], "493 817\n");
     assert_eq!(
-        right.steps()[4..],
+        right.steps()[3..],
         ["passcode-entry pass", "api-validation pass"]
     );
     assert_eq!(right.code, 0);
     let wrong = probe(&server, &["--validate"], "111222\n").hides(&["111222"]);
-    assert_eq!(wrong.steps()[5], "api-validation fail rejected");
+    assert_eq!(wrong.steps()[4], "api-validation fail rejected");
     assert_eq!(wrong.code, 1);
 }
 
@@ -57,7 +56,6 @@ fn a_user_that_nobody_has_shows_that_the_credentials_are_taken() {
         [
             "api-credentials pass",
             "api-factors pass",
-            "api-clock pass",
             "api-throttle skip no-such-user"
         ]
     );

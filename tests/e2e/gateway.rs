@@ -263,3 +263,14 @@ fn over_tls_nothing_is_sent_to_whom_the_appliance_does_not_trust() {
     assert_eq!(trusted.steps()[1], "sms-gateway pass", "{trusted:?}");
     assert_eq!(server.requests().len(), 1);
 }
+
+/// Three digits stand in many a reply by chance, so that they could not be cut out of it.
+#[test]
+fn a_passcode_that_cannot_be_cut_out_is_not_sent() {
+    let server = gateway(|_| response("200 OK", &[], ""));
+    let config = config(&server, JSON).replace("otp_length: 8", "otp_length: 3");
+    let run = Program::with(&config).run(&ARGUMENTS, "");
+    assert_eq!(run.steps()[0], "passcode-issue fail refused");
+    assert!(server.requests().is_empty());
+    assert_eq!(run.code, 1);
+}

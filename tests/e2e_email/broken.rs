@@ -111,5 +111,5 @@ fn silence_nonsense_and_farewells() {
     let gone = serve(drop);
     unknown(gone, "mailbox-broken-off");
     let no = mailbox_server(|tag, _| format!("{tag} NO [UNAVAILABLE] try later\r\n").into());
-    unknown(no, "mailbox-refused");
+    unknown(no, "mailbox-no-folder");
 }

@@ -102,39 +102,6 @@ fn in_the_headers_of_those_who_handed_it_on() {
 }
 
 #[test]
-fn in_a_report_that_it_was_not_delivered() {
-    each(|number| {
-        let arrived = Arc::new(Mutex::new(None));
-        let into = arrived.clone();
-        let taking = move |message: &[String], code: &str| {
-            let form = form(code, number);
-            let report = format!(
-                "From: postmaster@otp.test\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
-                 --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; {form}\r\n\r\nAction: failed\r\nStatus: 5.7.1 {form}\r\n\
-                 Remote-MTA: dns; {form}\r\nDiagnostic-Code: smtp; 554 not this: {form}!\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-            );
-            let text = format!("{report}{}\r\n--b--\r\n", message.join("\r\n"));
-            *into.lock().unwrap() = Some(text);
-            "250 ok".to_owned()
-        };
-        let mailbox = format!(
-            "imap: \"127.0.0.1:{}\", tls: none",
-            mailbox_holding(arrived)
-        );
-        let run = run(taking, &mailbox, &Codes::default());
-        assert_eq!(
-            run.step("email-arrival")["reason"],
-            "returned",
-            "{}",
-            run.said
-        );
-        for fact in ["status", "the server said", "server", "reported by"] {
-            covers(&run, "email-arrival", fact);
-        }
-    });
-}
-
-#[test]
 fn in_what_the_mailbox_answers() {
     each(|number| {
         let codes = Codes::default();

@@ -38,15 +38,6 @@ fn a_password_is_not_said_in_clear() {
 }
 
 #[test]
-fn a_folder_that_is_not_there() {
-    let mailbox = format!(
-        "address: probe@otp.test, imap: \"127.0.0.1:{}\", username: probe, password: s3cret-box, folder: Prüfung",
-        imaps()
-    );
-    unknown(&mailbox, "mailbox-no-folder");
-}
-
-#[test]
 fn a_server_of_another_name() {
     let mailbox = format!(
         "address: probe@otp.test, imap: \"localhost:{}\", username: probe, password: s3cret-box",

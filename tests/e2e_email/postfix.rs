@@ -22,15 +22,6 @@ const SERVICES: &[(&str, &[&str])] = &[
             "smtpd_relay_restrictions=permit_sasl_authenticated,reject",
         ],
     ),
-    // Takes whatever address, and learns later that it does not exist.
-    (
-        "trusting",
-        &[
-            ON,
-            "smtpd_relay_restrictions=permit_auth_destination,reject",
-            "smtpd_reject_unlisted_recipient=no",
-        ],
-    ),
     (
         "plain",
         &["smtpd_relay_restrictions=reject_unauth_destination"],
@@ -156,7 +147,7 @@ pub(crate) fn place(mailbox: &str) -> PathBuf {
 
 /// Addresses and where their mail goes: each test that waits for mail has a mailbox of its own.
 fn mailboxes() -> String {
-    let own = ["probe", "slow", "kept", "away", "three", "back", "box"];
+    let own = ["probe", "slow", "kept", "three", "box"];
     let own = own
         .iter()
         .map(|name| format!("{{{name}@otp.test={name}/}} "))

@@ -36,11 +36,6 @@ impl Setup {
         }
     }
 
-    pub(crate) fn from(mut self, sender: &str) -> Self {
-        self.sender = sender.into();
-        self
-    }
-
     pub(crate) fn config(&self) -> String {
         format!(
             "schema: 1\nappliance:\n  name: idp-01\n  platform: linux\n  trust: {{file: {}}}\nprobes:\n  mailbox: {}\n\

@@ -185,7 +185,7 @@ fn mailbox() {
             let look = async {
                 let mut inbox = imap::open(&live, &mailbox, until).await?;
                 let found = inbox.look("token", until).await;
-                inbox.leave(until).await;
+                inbox.leave().await;
                 found
             };
             tokio::select! {

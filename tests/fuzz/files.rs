@@ -11,7 +11,7 @@ use otpdoctor::config::import::{Aliases, Import};
 use otpdoctor::config::{load, portable, show};
 use otpdoctor::e2e::email::authentication::results;
 use otpdoctor::e2e::email::compose::ProbeMessage;
-use otpdoctor::e2e::email::reading::{Arrived, read};
+use otpdoctor::e2e::email::reading::read;
 use otpdoctor::otp::core::Code;
 use otpdoctor::otp::engine::uri;
 use otpdoctor::probe::{Live, Patience};
@@ -242,8 +242,6 @@ fn mail() {
         token: "token".into(),
         message_id: "token@example.net".into(),
         envelope: serde_json::from_value(json!({"sender": "a@b", "recipient": "c@d"})).unwrap(),
-        subject: "Your passcode".into(),
-        text: String::from("Your passcode is 493817.").into(),
         bytes: Vec::new().into(),
         dated: "2026-02-03T04:05:07Z".parse::<Timestamp>().unwrap(),
     };
@@ -251,14 +249,9 @@ fn mail() {
         let field = results(&text(bytes)).is_some();
         match read(bytes, &sent, &code) {
             None => format!("other {field}"),
-            Some(Arrived::Report(_)) => "report".into(),
-            Some(Arrived::Ours(ours)) => {
-                let (changes, seen) = (ours.changes.len(), ours.seen.is_some());
-                format!(
-                    "{changes} {} {seen} {}",
-                    ours.hops.len(),
-                    ours.code.is_some()
-                )
+            Some(ours) => {
+                let (seen, code) = (ours.seen.is_some(), ours.code.is_some());
+                format!("{} {seen} {code}", ours.hops.len())
             }
         }
     });

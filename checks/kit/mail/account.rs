@@ -1,10 +1,10 @@
 //! Which mail account a realm sends by, and the envelopes of all realms that send by the same one.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use email_address::{EmailAddress, Options};
 
+use crate::kit::ctx::Gathered;
 use crate::kit::probe::smtp::{self, Envelope, Envelopes, Login, TlsMode};
 use crate::kit::realm::{Config, Endpoint, Realm, Smtp, is_host};
 
@@ -21,14 +21,10 @@ pub fn account(realm: &Realm) -> Option<smtp::Query> {
     })
 }
 
-/// The envelopes of every account in a config, gathered when a check first asks: once, not for each realm anew.
-#[derive(Debug, Default)]
-pub struct Accounts(OnceLock<HashMap<smtp::Query, Envelopes>>);
-
-impl Accounts {
-    /// Those of the realms that send mail by this account.
+impl Gathered {
+    /// The envelopes of the realms that send mail by this account.
     pub(super) fn envelopes(&self, config: &Config, account: &smtp::Query) -> Envelopes {
-        let gathered = self.0.get_or_init(|| gather(config));
+        let gathered = self.envelopes.get_or_init(|| gather(config));
         gathered.get(account).cloned().unwrap_or_default()
     }
 }
@@ -146,7 +142,7 @@ mod tests {
                 here: Here::ByName,
             },
             prober: &Replayed::default(),
-            mail: &Accounts::default(),
+            gathered: &Gathered::default(),
         })
     }
 
@@ -194,7 +190,7 @@ mod tests {
             .map(|number| (format!("R{number}"), realm(number)))
             .collect();
         let config = config(realms.into());
-        let accounts = Accounts::default();
+        let accounts = Gathered::default();
         let account = account(&config.realms["R1"]).unwrap();
         let first = accounts.envelopes(&config, &account);
         assert_eq!(first.len(), 1000);

@@ -59,7 +59,7 @@ pub(super) fn session(cx: &Ctx<'_>) -> Option<smtp::Query> {
     // Offline the question is not asked.
     let envelopes = match cx.scope.network {
         Network::Offline => Envelopes::default(),
-        Network::Online => cx.mail.envelopes(cx.config, &account),
+        Network::Online => cx.gathered.envelopes(cx.config, &account),
     };
     Some(smtp::Query {
         envelopes,

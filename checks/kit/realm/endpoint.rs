@@ -58,6 +58,11 @@ impl Endpoint {
         }
     }
 
+    /// Whether it is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.host == "localhost" || self.address().is_some_and(|address| address.is_loopback())
+    }
+
     /// The host as an address, where it is one.
     pub fn address(&self) -> Option<IpAddr> {
         self.host.parse().ok()

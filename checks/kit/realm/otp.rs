@@ -48,8 +48,6 @@ pub struct Mailbox {
     pub username: Option<String>,
     /// The user's password.
     pub password: Option<SecretRef>,
-    /// The folder to look in; left out: INBOX.
-    pub folder: Option<String>,
 }
 
 impl Mailbox {

@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::check_host::{Evaluation, Mail, Origin};
 use super::fault::Stop;
 use super::record::Qualifier;
+use crate::kit::ctx::Gathered;
 use crate::kit::ctx::{Here, Host, Network, Scope};
-use crate::kit::mail::Accounts;
 use crate::kit::peer_text::PeerText;
 use crate::kit::probe::dns::{Answer, Exchanger, Kind};
 use crate::kit::probe::tcp::Unresolved;
@@ -161,7 +161,7 @@ fn play(zone: &Zone, test: &Test) -> &'static str {
             here: Here::ByName,
         },
         prober: zone,
-        mail: &Accounts::default(),
+        gathered: &Gathered::default(),
     };
     // Section 2.4 and 4.3: without a sender it is the host's postmaster that counts.
     let sender = match test.mailfrom.as_str() {

@@ -1,7 +1,7 @@
 //! A story: a config, and what the world answers.
 
+use checks::kit::ctx::Gathered;
 use checks::kit::ctx::{Here, Host, Network, Scope};
-use checks::kit::mail::Accounts;
 use checks::kit::realm::Platform;
 use checks::kit::replay::{Line, Replayed};
 use checks::kit::{Check, Config, Ctx, Finding};
@@ -47,7 +47,7 @@ pub fn judge(check: &dyn Check, story: &Story) -> Vec<(String, Finding)> {
     } else {
         Network::Online
     };
-    let mail = Accounts::default();
+    let gathered = Gathered::default();
     let mut all = Vec::new();
     for (name, realm) in &story.config.realms {
         let cx = Ctx {
@@ -61,7 +61,7 @@ pub fn judge(check: &dyn Check, story: &Story) -> Vec<(String, Finding)> {
                 here: Here::ByName,
             },
             prober: &prober,
-            mail: &mail,
+            gathered: &gathered,
         };
         let found = futures_util::FutureExt::now_or_never(check.run(&cx))
             .expect("a replay answers at once");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::Answered;
-use checks::kit::api::{Stop, Way, response};
+use checks::kit::api::{Stop, response};
 use checks::kit::probe::https::Answer;
 use checks::kit::realm::{SecretRef, Trust};
 use checks::kit::text::quote;
@@ -171,7 +171,7 @@ fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
 
 /// Where on the way the request ended.
 fn cannot_be_reached(url: &Url, answer: &Answer) -> String {
-    match response(url, Way::Direct, answer, Timestamp::now()) {
+    match response(url, None, answer, Timestamp::now()) {
         Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
             format!("the appliance {words}")
         }

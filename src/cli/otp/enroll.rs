@@ -143,7 +143,7 @@ impl Args {
     /// What the command line and the imported seed together ask for.
     fn wanted(&self, imported: Option<Imported>) -> Result<NewToken, Failure> {
         let by_counter = self.hotp || self.counter.is_some();
-        let new = NewToken {
+        let mut new = NewToken {
             seed: None,
             algorithm: self.algorithm.unwrap_or_default(),
             digits: self.digits,
@@ -157,41 +157,32 @@ impl Args {
                 false => Existing::Keep,
             },
         };
-        let Secret {
-            seed,
-            algorithm,
-            digits,
-            moving,
-        } = match imported {
-            None => return Ok(new),
-            Some(Imported::Seed(seed)) => {
-                let seed = Some(seed);
-                return Ok(NewToken { seed, ..new });
-            }
-            Some(Imported::Uri(secret)) => secret,
-        };
         let says_more = by_counter
             || self.totp
             || self.algorithm.is_some()
             || self.digits.is_some()
             || self.period.is_some();
-        if says_more {
-            return Err(usage(
-                "the otpauth:// URI says hash, digits and period or counter itself: leave those options out",
-            ));
+        match imported {
+            None => {}
+            Some(Imported::Seed(seed)) => new.seed = Some(seed),
+            Some(Imported::Uri(_)) if says_more => {
+                return Err(usage(
+                    "the otpauth:// URI says hash, digits and period or counter itself: leave those options out",
+                ));
+            }
+            Some(Imported::Uri(secret)) => {
+                if self.epoch.is_some() && matches!(secret.moving, Moving::Hotp(_)) {
+                    return Err(usage(
+                        "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out",
+                    ));
+                }
+                new.seed = Some(secret.seed);
+                new.algorithm = secret.algorithm;
+                new.digits = Some(secret.digits);
+                new.moving = secret.moving;
+            }
         }
-        if self.epoch.is_some() && matches!(moving, Moving::Hotp(_)) {
-            return Err(usage(
-                "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out",
-            ));
-        }
-        Ok(NewToken {
-            seed: Some(seed),
-            algorithm,
-            digits: Some(digits),
-            moving,
-            ..new
-        })
+        Ok(new)
     }
 }
 

@@ -1,24 +1,11 @@
-//! Methods, times and counts in words.
+//! Times and counts in words.
 
 use checks::kit::text;
 use jiff::Timestamp;
 
 use crate::cli::output;
-use crate::otp::core::Method;
 use crate::report::view::terminal::filled;
 use crate::report::view::text::{counted, moment};
-
-/// A method in words.
-pub(super) fn method(method: Method) -> &'static str {
-    match method {
-        Method::Sms => "text message",
-        Method::Voice => "voice call",
-        Method::Email => "e-mail",
-        Method::HelpDesk1 => "Help Desk 1",
-        Method::HelpDesk2 => "Help Desk 2",
-        Method::Oath => "app or token",
-    }
-}
 
 /// When a lock ends.
 pub(super) fn until(until: Option<Timestamp>) -> String {

@@ -28,7 +28,7 @@ pub struct Args {
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut person = args.validate.then(Person::at_stdin);
-    let steps = if args.validate { STEPS } else { &STEPS[..4] };
+    let steps = if args.validate { STEPS } else { &STEPS[..3] };
     let session = args.shared.prepare("api", named, |_| None)?;
     let target = session.target();
     let plan = target.plan(steps);
@@ -38,7 +38,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     };
     session
         .run(&plan, async |run| {
-            factors::run(run, &target, &api, person.as_mut()).await
+            factors::run(run, &api, person.as_mut()).await
         })
         .await
 }

@@ -16,7 +16,7 @@ use crate::exit::{Code, Failure};
 
 /// Options of `otpdoctor probe email`.
 #[derive(clap::Args)]
-#[command(after_help = MANNERS)]
+#[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
     #[arg(long, value_name = "ADDRESS")]
@@ -26,10 +26,6 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = span)]
     wait: Duration,
 
-    /// Remove the message from the mailbox when it was read
-    #[arg(long, conflicts_with = "no_mailbox")]
-    delete: bool,
-
     /// Look into no mailbox: ask the person for the passcode that arrived
     #[arg(long)]
     no_mailbox: bool,
@@ -38,10 +34,10 @@ pub struct Args {
     shared: Shared,
 }
 
-const MANNERS: &str = "\
+const AFTER_HELP: &str = "\
 The message goes to the mailbox that the config names (probes.mailbox), or to whom --to names. On a terminal you \
 confirm the recipient by typing yes, or with --yes; without a terminal --yes is needed for any other than that mailbox, \
-and one run sends 3 messages to others at the most. The mailbox is only read; --delete removes the message again. The passcode is never shown.";
+and one run sends 3 messages to others at the most. The mailbox is only read. The passcode is never shown.";
 
 /// Runs `otpdoctor probe email`.
 ///
@@ -63,7 +59,6 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(mailbox) => Return::Mailbox(Waiting {
             mailbox,
             patience: args.wait,
-            delete: args.delete,
         }),
         None => Return::Typed(&mut person),
     };

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::shared::{Shared, usage};
 use crate::e2e::help_desk::release::Channel;
-use crate::e2e::help_desk::{self, Conduct, Desk};
+use crate::e2e::help_desk::{self, Conduct};
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
+use crate::otp::core::Method;
 
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
@@ -41,8 +42,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut person = Person::at_stdin();
     let conduct = Conduct {
         desk: args.desk.map(|number| match number {
-            1 => Desk::One,
-            _ => Desk::Two,
+            1 => Method::HelpDesk1,
+            _ => Method::HelpDesk2,
         }),
         channel,
         consent: session.consent(),

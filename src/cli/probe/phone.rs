@@ -7,12 +7,13 @@ use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
 use crate::e2e::person::Person;
-use crate::e2e::phone::{self, Kind, MOST};
+use crate::e2e::phone::{self, MOST};
 use crate::exit::{Code, Failure};
+use crate::otp::core::Method;
 
 /// Options of `otpdoctor probe sms`.
 #[derive(clap::Args)]
-#[command(after_help = LIMITS)]
+#[command(after_help = AFTER_HELP)]
 pub struct SmsArgs {
     #[command(flatten)]
     shared: Shared,
@@ -29,7 +30,7 @@ pub struct SmsArgs {
 
 /// Options of `otpdoctor probe voice`.
 #[derive(clap::Args)]
-#[command(after_help = LIMITS)]
+#[command(after_help = AFTER_HELP)]
 pub struct VoiceArgs {
     #[command(flatten)]
     shared: Shared,
@@ -39,7 +40,7 @@ pub struct VoiceArgs {
     to: String,
 }
 
-const LIMITS: &str = "\
+const AFTER_HELP: &str = "\
 You confirm the number before anything is sent: on a terminal by typing yes, or with --yes; without a terminal --yes is needed. One run sends 3 messages at the most, \
 whatever --count says. The code that arrives is typed in, or stands as a line on standard input. The passcode that the \
 realm's reply holds is never shown or written.";
@@ -66,7 +67,7 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> Result<Code, Failure> {
         (None, Some(Sender::Gateway)) => Err(usage(
             "--by gateway: the config has no `probes.sms_gateway`",
         )),
-        (None, _) => by_api(&session, Kind::Sms, &args.to).await,
+        (None, _) => by_api(&session, Method::Sms, &args.to).await,
     }
 }
 
@@ -76,10 +77,10 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> Result<Code, Failure> {
 /// As `otpdoctor probe`.
 pub async fn voice(args: VoiceArgs, named: Option<&Path>) -> Result<Code, Failure> {
     let session = args.shared.prepare("voice --to NUMBER", named, |_| None)?;
-    by_api(&session, Kind::Voice, &args.to).await
+    by_api(&session, Method::Voice, &args.to).await
 }
 
-async fn by_api(session: &Session, kind: Kind, to: &str) -> Result<Code, Failure> {
+async fn by_api(session: &Session, kind: Method, to: &str) -> Result<Code, Failure> {
     let target = session.target();
     let number = number(session, to)?;
     let plan = target.plan(phone::STEPS);
@@ -93,7 +94,7 @@ async fn by_api(session: &Session, kind: Kind, to: &str) -> Result<Code, Failure
     vault.remember(&number.e164.clone().into(), "the number");
     session
         .run(&plan, async |run| {
-            phone::run(run, &target, &api, (kind, &number), &mut person).await
+            phone::run(run, &api, kind, &number, &mut person).await
         })
         .await
 }
@@ -103,7 +104,7 @@ async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> Result<Co
     let number = number(session, to)?;
     let engine = session.engine().await?;
     let through = format!("the gateway {}", gateway.location());
-    let mut person = confirmed(session, Kind::Sms, &number, &through).await?;
+    let mut person = confirmed(session, Method::Sms, &number, &through).await?;
     session
         .run(&target.plan(gateway::STEPS), async |run| {
             gateway::run(run, &target, (gateway, &engine), &number, &mut person).await
@@ -126,12 +127,12 @@ fn number(session: &Session, to: &str) -> Result<Number, Failure> {
 /// The person who has confirmed the number.
 async fn confirmed(
     session: &Session,
-    kind: Kind,
+    kind: Method,
     number: &Number,
     through: &str,
 ) -> Result<Person, Failure> {
     let mut person = Person::at_stdin();
-    let what = times(session.count(), kind.message());
+    let what = times(session.count(), kind.words());
     let to = &number.international;
     let unasked = Some("nobody can be asked whether the number is right");
     let what = format!("{what} to {to} through {through}");
@@ -140,9 +141,8 @@ async fn confirmed(
 }
 
 fn gateway_of(session: &Session) -> Result<Option<Gateway>, Failure> {
-    let config = session.config();
-    Gateway::of(config, session.target().realm()).map_err(|mistake| {
-        let site = config.sites.nearest(&mistake.setting);
+    Gateway::of(&session.target()).map_err(|mistake| {
+        let site = session.config().sites.nearest(&mistake.setting);
         let location = site.map(|site| format!("{site}: ")).unwrap_or_default();
         let text = format!("{location}{}: {}", mistake.setting, mistake.why);
         Failure::new(Code::Config, text)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::Finding;
-use checks::kit::mail::Accounts;
+use checks::kit::ctx::Gathered;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
@@ -15,7 +15,7 @@ use crate::cli::options::{Accepted, commands, load, span, store};
 use crate::cli::output::Reporting;
 use crate::e2e::chain::{ChainRunner, Ended, Limits, Planned};
 use crate::e2e::person::{Consent, Input, Person};
-use crate::e2e::series::{Repetition, Series};
+use crate::e2e::series::Series;
 use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
 use crate::otp::core::User;
@@ -149,7 +149,7 @@ impl Session {
             user: &self.options.user,
             host: &self.context.host,
             live: &self.live,
-            mail: Accounts::default(),
+            gathered: Gathered::default(),
         }
     }
 
@@ -181,9 +181,8 @@ impl Session {
     /// # Errors
     /// When it is not available.
     pub async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
-        let unavailable = |why: String| Failure::new(Code::Unavailable, why);
         let opened = engine::open_store(self.config(), self.vault()).await;
-        opened.map_err(|why| unavailable(why.to_string()))
+        opened.map_err(Failure::from)
     }
 
     /// Says what is about to be sent, and where to; a person at a terminal confirms it by typing yes, unless `--yes` is
@@ -228,7 +227,7 @@ impl Session {
         self.repeat(self.count(), plan, probe).await
     }
 
-    /// Ends as [`Self::run`] does, with a finding that is not worth repeating.
+    /// Ends as [`Self::run`] does, with this finding alone, which every run would repeat.
     ///
     /// # Errors
     /// When a report cannot be written.
@@ -251,11 +250,8 @@ impl Session {
             stop: self.context.stop(),
             deadline: self.context.deadline,
         };
-        let repetition = Repetition {
-            count,
-            interval: self.options.interval,
-        };
-        let series = Series::of(repetition, self.context.stop(), async || {
+        let interval = self.options.interval;
+        let series = Series::of(count, interval, self.context.stop(), async || {
             let mut run = ChainRunner::new(limits.clone(), plan.to_vec());
             let _ = probe(&mut run).await;
             run.finish()

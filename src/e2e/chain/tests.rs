@@ -19,10 +19,7 @@ fn runner(deadline: Duration) -> (ChainRunner<'static>, watch::Sender<Stop>) {
 }
 
 fn pass<T>(about: &'static About, value: T) -> StepResult<T> {
-    Ok(Passed::new(
-        Finding::pass(about, "jo").summary("done"),
-        value,
-    ))
+    Ok((vec![Finding::pass(about, "jo").summary("done")], value))
 }
 
 fn outcomes(chain: &Chain) -> Vec<(&str, Status, &str)> {
@@ -36,7 +33,7 @@ async fn walk(run: &mut ChainRunner<'_>) -> Result<(), Ended> {
     let number = run.step(ISSUE, async { pass(ISSUE, 7) }).await?;
     run.step(MESSAGE, async move {
         let finding = Finding::new(email_message::NOT_COMPOSED, "jo");
-        Err::<Passed, Failed>(finding.summary(format!("{number} times")).into())
+        Err::<(Vec<Finding>, ()), Failed>(finding.summary(format!("{number} times")).into())
     })
     .await?;
     run.step(VERIFY, async { pass(VERIFY, ()) }).await

@@ -19,7 +19,10 @@ use self::reply::{junk_folder, numbers};
 use super::compose::MARK;
 use super::mailbox::{Found, MailboxError};
 
-/// The most messages that are fetched in a look: ours and reports on it are few.
+/// The folder that mail arrives in (RFC 9051 section 5.1).
+const INBOX: &str = "INBOX";
+
+/// The most messages that are fetched in a look: few copies of ours arrive.
 const MOST: usize = 20;
 
 /// The most folders for junk that are looked into.
@@ -31,11 +34,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// An open mailbox: logged in, its folders known.
 pub struct Inbox {
     dialogue: Dialogue,
-    /// The folder to look in, as the server writes it.
-    folder: String,
     /// Folders that take junk.
     junk: Vec<String>,
-    extensions: BTreeSet<String>,
     /// The folder that is open.
     opened: Option<String>,
     seen: BTreeSet<(String, u32)>,
@@ -47,8 +47,7 @@ impl Inbox {
     /// # Errors
     /// When the server refuses or breaks off.
     pub async fn look(&mut self, token: &str, until: Instant) -> Result<Vec<Found>, MailboxError> {
-        let inbox = self.folder.clone();
-        let mut found = self.look_in(&inbox, token, until).await?;
+        let mut found = self.look_in(INBOX, token, until).await?;
         for folder in self.junk.clone() {
             if !found.is_empty() {
                 break;
@@ -65,47 +64,9 @@ impl Inbox {
         Ok(found)
     }
 
-    /// Waits until the server tells of something new, at the longest until `next`.
-    ///
-    /// # Errors
-    /// When the server breaks off.
-    pub async fn idle(&mut self, next: Instant, until: Instant) -> Result<(), MailboxError> {
-        let inbox = self.folder.clone();
-        self.examine(&inbox, until).await?;
-        let tells = self.extensions.contains("IDLE") && self.dialogue.idle(next, until).await?;
-        if !tells {
-            // Nor will it the next time.
-            self.extensions.remove("IDLE");
-            tokio::time::sleep_until(next.into()).await;
-        }
-        Ok(())
-    }
-
-    /// Removes a message: marks it, and expunges it alone where the server can do that.
-    ///
-    /// # Errors
-    /// When the server does not let it.
-    pub async fn delete(&mut self, found: &Found, until: Instant) -> Result<(), MailboxError> {
-        let uid = found.uid;
-        self.opened = None;
-        let folder = [found.folder.as_str()];
-        let select = self
-            .dialogue
-            .ask("SELECT", &folder, MAILBOX_NO_FOLDER, until);
-        select.await?;
-        let store = format!("UID STORE {uid} +FLAGS.SILENT (\\Deleted)");
-        self.dialogue.say(&store, until).await?;
-        if !self.extensions.contains("UIDPLUS") {
-            let why = "the message is marked as deleted, and stays until the mailbox is expunged: the server cannot expunge one alone";
-            return Err(MailboxError::Seen(MAILBOX_REFUSED, why.into()));
-        }
-        let expunge = format!("UID EXPUNGE {uid}");
-        self.dialogue.say(&expunge, until).await.map(drop)
-    }
-
     /// Takes leave; how the server does is its own affair.
-    pub async fn leave(mut self, until: Instant) {
-        let until = until.min(Instant::now() + FAREWELL);
+    pub async fn leave(mut self) {
+        let until = Instant::now() + FAREWELL;
         let _ = self.dialogue.say("LOGOUT", until).await;
     }
 
@@ -119,7 +80,7 @@ impl Inbox {
         // What is new is told when something is asked; a search alone may look at an old picture.
         self.dialogue.say("NOOP", until).await?;
         let lines = self.dialogue.say(&search(token), until).await?;
-        // The newest first: a mailbox may be full of reports on other messages.
+        // The newest first: a server may find more than it was asked for.
         let mut fresh = numbers(&lines);
         fresh.retain(|uid| !self.seen.contains(&(folder.to_owned(), *uid)));
         let mut found = Vec::new();
@@ -131,8 +92,7 @@ impl Inbox {
             found.extend(message.map(|raw| Found {
                 raw,
                 folder: folder.to_owned(),
-                is_junk: folder != self.folder,
-                uid,
+                is_junk: folder != INBOX,
             }));
         }
         Ok(found)
@@ -141,24 +101,21 @@ impl Inbox {
     /// Opens a folder for reading only, so that nothing is marked as seen.
     async fn examine(&mut self, folder: &str, until: Instant) -> Result<(), MailboxError> {
         if self.opened.as_deref() != Some(folder) {
-            let argument = [folder];
-            let examine = self
-                .dialogue
-                .ask("EXAMINE", &argument, MAILBOX_NO_FOLDER, until);
-            examine.await?;
+            self.dialogue
+                .ask("EXAMINE", &[folder], MAILBOX_NO_FOLDER, until)
+                .await?;
             self.opened = Some(folder.to_owned());
         }
         Ok(())
     }
 
-    /// Opens the folder to look in, and finds those for junk; a server that does not list its folders has none.
+    /// Opens the inbox, and finds the folders for junk; a server that does not list its folders has none.
     async fn begin(&mut self, until: Instant) -> Result<(), MailboxError> {
-        let inbox = self.folder.clone();
-        self.examine(&inbox, until).await?;
+        self.examine(INBOX, until).await?;
         match self.dialogue.say("LIST \"\" \"*\"", until).await {
             Ok(lines) => {
                 let junk = lines.iter().filter_map(junk_folder);
-                self.junk = junk.filter(|name| *name != inbox).take(JUNK).collect();
+                self.junk = junk.filter(|name| name != INBOX).take(JUNK).collect();
                 Ok(())
             }
             Err(MailboxError::Seen(MAILBOX_REFUSED, _)) => Ok(()),
@@ -173,8 +130,5 @@ fn search(token: &str) -> String {
         .checked_sub(jiff::SignedDuration::from_hours(36))
         .unwrap_or(Timestamp::UNIX_EPOCH);
     let day = since.strftime("%d-%b-%Y");
-    // A report on our message holds the token somewhere inside, where not every server looks: all reports are read.
-    format!(
-        "UID SEARCH SINCE {day} OR OR HEADER Message-ID {token} HEADER {MARK} {token} HEADER Content-Type multipart/report"
-    )
+    format!("UID SEARCH SINCE {day} OR HEADER Message-ID {token} HEADER {MARK} {token}")
 }

@@ -16,28 +16,22 @@ pub struct Found {
     pub folder: String,
     /// Whether that folder takes junk, so that nobody looks into it.
     pub is_junk: bool,
-    /// Its number in that folder (RFC 9051 section 2.3.1.1).
-    pub uid: u32,
 }
 
 /// Why a mailbox cannot be looked into.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
     /// A setting, the server or the way to it is not as it should be; with what was seen.
+    #[error("{1}")]
     Seen(Reason, String),
     /// The password or the trusted roots cannot be had.
-    Ours(ProbeError),
+    #[error(transparent)]
+    Ours(#[from] ProbeError),
 }
 
 impl From<Ended> for MailboxError {
     fn from(ended: Ended) -> Self {
         Self::Seen(MAILBOX_BROKEN_OFF, format!("the server {}", ended.words()))
-    }
-}
-
-impl From<ProbeError> for MailboxError {
-    fn from(error: ProbeError) -> Self {
-        Self::Ours(error)
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 
 fn mistake(json: serde_json::Value) -> Option<(String, &'static str)> {
     let settings: SmsGateway = serde_json::from_value(json).unwrap();
-    judge(&settings)
+    validate(&settings)
         .err()
         .map(|mistake| (mistake.setting, mistake.why))
 }

@@ -71,10 +71,3 @@ pub fn decide(
     }
     (verdict, account)
 }
-
-/// Takes the lock and the counts of failures off, for every realm that counts where this one does.
-pub fn unlock(policy: &Policy, account: &Account) -> Account {
-    let mut account = account.clone();
-    throttle::unlock(policy, &mut account);
-    account
-}

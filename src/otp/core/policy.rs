@@ -41,6 +41,18 @@ impl Method {
         self.into()
     }
 
+    /// What it is, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Sms => "text message",
+            Self::Voice => "voice call",
+            Self::Email => "e-mail",
+            Self::HelpDesk1 => "Help Desk 1",
+            Self::HelpDesk2 => "Help Desk 2",
+            Self::Oath => "app or token",
+        }
+    }
+
     /// What a realm does not do where the method is off.
     pub fn lacks(self) -> &'static str {
         match self {

@@ -83,11 +83,13 @@ pub(super) fn succeed(now: Timestamp, policy: &Policy, account: &mut Account) {
     }
 }
 
-/// Forgets every realm's failures and the lock at the place that this realm counts in.
-pub(super) fn unlock(policy: &Policy, account: &mut Account) {
+/// Takes the lock and the counts of failures off, for every realm that counts where this one does.
+pub fn unlock(policy: &Policy, account: &Account) -> Account {
+    let mut account = account.clone();
     if let Some(rule) = &policy.throttling {
         account.throttles.remove(&rule.scope);
     }
+    account
 }
 
 /// Where other realms that count here allow more than this one, its limit is full before a lock was set. It takes no

@@ -36,7 +36,6 @@ pub enum Outcome<'a> {
         /// The passcode.
         code: &'a str,
         /// Until when it is taken.
-        #[schemars(with = "String", extend("format" = "date-time"))]
         expires_at: Timestamp,
         /// How many attempts there are.
         attempts: u32,
@@ -53,7 +52,6 @@ pub enum Outcome<'a> {
         /// How many attempts are left.
         attempts_left: Option<u32>,
         /// When the lock ends; null where it ends by hand alone, or nothing is locked.
-        #[schemars(with = "Option<String>", extend("format" = "date-time"))]
         locked_until: Option<Timestamp>,
         /// By what it was verified.
         method: Option<Method>,
@@ -123,7 +121,6 @@ pub struct OtpError<'a> {
     /// The exit code.
     pub exit_code: u8,
     /// When the lock ends; null where it ends by hand alone, or nothing is locked.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub locked_until: Option<Timestamp>,
     /// One sentence.
     pub summary: String,
@@ -154,10 +151,8 @@ pub struct CodeStatus {
     /// What it is now.
     pub state: CodeState,
     /// When it was issued.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub issued_at: Timestamp,
     /// Until when it is taken.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub expires_at: Timestamp,
     /// How many attempts are left.
     pub attempts_left: u32,
@@ -205,7 +200,6 @@ pub struct TokenStatus {
     /// By what its seed is sealed: `advanced` to the license certificate, `standard` under the key file.
     pub sealing: &'static str,
     /// When it was enrolled.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub enrolled_at: Timestamp,
     /// Whether a code of it was taken, where time counts.
     #[serde(skip)]
@@ -224,7 +218,6 @@ pub struct Attempts {
     /// Whether the user is.
     pub locked: bool,
     /// When the lock ends; null where it ends by hand alone, or nothing is locked.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub locked_until: Option<Timestamp>,
 }
 

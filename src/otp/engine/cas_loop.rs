@@ -8,6 +8,21 @@ use super::error::EngineError;
 use crate::otp::core::{Account, User};
 use crate::otp::store::{Problem, Store, StoreError, Swap, Version};
 
+/// Decides on a user's record in the block, and stores what was decided; again, as long as another is faster. It comes to
+/// what the block decided to tell. (A macro, since the future of an async closure is not `Send`.)
+macro_rules! change {
+    ($engine:expr, $user:expr, |$cas:ident| $decide:block) => {{
+        let mut $cas = $engine.cas($user).await?;
+        loop {
+            let decided: Result<_, EngineError> = async { $decide }.await;
+            if let Some(told) = $cas.settle(decided).await? {
+                break Ok::<_, EngineError>(told);
+            }
+        }
+    }};
+}
+pub(super) use change;
+
 /// The longest pause before another attempt, in milliseconds.
 const LONGEST_PAUSE: u64 = 64;
 

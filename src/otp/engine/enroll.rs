@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::cas_loop::CasLoop;
+use super::cas_loop::{CasLoop, change};
 use super::error::{EngineError, random};
 use super::keys::{Keys, fingerprint};
 use super::operations::Engine;
@@ -92,39 +92,33 @@ impl Engine {
         let generator = Generator::new(new.algorithm, &seed, digits)
             .map_err(|why| EngineError::Impossible(why.to_string()))?;
         let mut made: Option<Token> = None;
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                // What the realm does not take must not cost a key file.
-                core::method_on(policy, Method::Oath)?;
-                if made.is_none() {
-                    let (sealed, keys) = self.seal(user, name, &seed, &mut cas).await?;
-                    made = Some(Token {
-                        realm: policy.realm.clone(),
-                        algorithm: new.algorithm,
-                        digits,
-                        kind: self.settings.kind(new.moving, new.epoch),
-                        sealed,
-                        fingerprint: fingerprint(&keys, user, new.algorithm, &seed),
-                        enrolled_at: (self.clock)(),
-                    });
-                }
-                let token = made.clone().expect("it was made in the first attempt");
-                let next = match new.existing {
-                    Existing::Replace => core::replace(policy, cas.account(), name, token),
-                    Existing::Keep => core::enroll(policy, cas.account(), name, token),
-                }?;
-                Ok((next.tokens[name].clone(), next))
-            };
-            let decided = decided.await;
-            if let Some(token) = cas.settle(decided).await? {
-                return Ok(Enrolled {
-                    seed,
-                    token,
-                    generator,
+        let token = change!(self, user, |cas| {
+            // What the realm does not take must not cost a key file.
+            core::method_on(policy, Method::Oath)?;
+            if made.is_none() {
+                let (sealed, keys) = self.seal(user, name, &seed, &mut cas).await?;
+                made = Some(Token {
+                    realm: policy.realm.clone(),
+                    algorithm: new.algorithm,
+                    digits,
+                    kind: self.settings.kind(new.moving, new.epoch),
+                    sealed,
+                    fingerprint: fingerprint(&keys, user, new.algorithm, &seed),
+                    enrolled_at: (self.clock)(),
                 });
             }
-        }
+            let token = made.clone().expect("it was made in the first attempt");
+            let next = match new.existing {
+                Existing::Replace => core::replace(policy, cas.account(), name, token),
+                Existing::Keep => core::enroll(policy, cas.account(), name, token),
+            }?;
+            Ok((next.tokens[name].clone(), next))
+        })?;
+        Ok(Enrolled {
+            seed,
+            token,
+            generator,
+        })
     }
 
     /// The seed as the realm stores it, and the keys for its fingerprint. A certificate that cannot be used must not

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::answers::Status;
-use super::cas_loop::CasLoop;
+use super::cas_loop::{CasLoop, change};
 use super::error::{EngineError, random};
 use super::keys::{KeyFile, Keys, Missing};
 use super::policy::Settings;
@@ -104,26 +104,18 @@ impl Engine {
     /// When the method is off, the user is locked, or the store is not available.
     pub async fn issue(&self, user: &User, method: Method) -> Result<Active, EngineError> {
         let policy = &self.settings.delivered;
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                let now = (self.clock)();
-                // What is refused must not cost a key file.
-                core::may_issue(now, policy, cas.account(), method)?;
-                let keys = self.keys(&mut cas).await?;
-                let mut fresh = Zeroizing::new([0; core::RANDOM]);
-                random(&mut *fresh)?;
-                let account = cas.account();
-                let (code, next) =
-                    core::issue(now, policy, user, account, method, &fresh, &keys.hash)?;
-                let expires_at = next.codes[&policy.realm].expires_at;
-                Ok((Active { code, expires_at }, next))
-            };
-            let decided = decided.await;
-            if let Some(told) = cas.settle(decided).await? {
-                return Ok(told);
-            }
-        }
+        change!(self, user, |cas| {
+            let now = (self.clock)();
+            // What is refused must not cost a key file.
+            core::may_issue(now, policy, cas.account(), method)?;
+            let keys = self.keys(&mut cas).await?;
+            let mut fresh = Zeroizing::new([0; core::RANDOM]);
+            random(&mut *fresh)?;
+            let account = cas.account();
+            let (code, next) = core::issue(now, policy, user, account, method, &fresh, &keys.hash)?;
+            let expires_at = next.codes[&policy.realm].expires_at;
+            Ok((Active { code, expires_at }, next))
+        })
     }
 
     /// Verifies a delivered code.
@@ -133,23 +125,16 @@ impl Engine {
     /// right is a [`Verdict`].
     pub async fn verify(&self, user: &User, code: &Code) -> Result<Verdict, EngineError> {
         let policy = &self.settings.delivered;
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                let (now, account) = ((self.clock)(), cas.account());
-                let keys = match core::needs_key(now, policy, account) {
-                    true => Some(self.sealing.keys(Missing::Refuse).await?),
-                    false => None,
-                };
-                let key = keys.as_ref().map(|keys| &keys.hash);
-                let attempt = Attempt::Delivered { code, key };
-                Ok(core::decide(now, policy, user, account, &attempt))
+        change!(self, user, |cas| {
+            let (now, account) = ((self.clock)(), cas.account());
+            let keys = match core::needs_key(now, policy, account) {
+                true => Some(self.sealing.keys(Missing::Refuse).await?),
+                false => None,
             };
-            let decided = decided.await;
-            if let Some(told) = cas.settle(decided).await? {
-                return Ok(told);
-            }
-        }
+            let key = keys.as_ref().map(|keys| &keys.hash);
+            let attempt = Attempt::Delivered { code, key };
+            Ok(core::decide(now, policy, user, account, &attempt))
+        })
     }
 
     /// Verifies the code of a token.
@@ -164,27 +149,20 @@ impl Engine {
     ) -> Result<Verdict, EngineError> {
         let policy = &self.settings.tokens;
         let mut opened = OpenedSeed::default();
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                let (now, account) = ((self.clock)(), cas.account());
-                // What the realm does not take needs no key.
-                let generator = match core::allowed(now, policy, account, Method::Oath) {
-                    Ok(()) => opened.of(&self.sealing, user, token, account).await?,
-                    Err(_) => None,
-                };
-                let attempt = Attempt::Token {
-                    name: token,
-                    code,
-                    generator,
-                };
-                Ok(core::decide(now, policy, user, account, &attempt))
+        change!(self, user, |cas| {
+            let (now, account) = ((self.clock)(), cas.account());
+            // What the realm does not take needs no key.
+            let generator = match core::allowed(now, policy, account, Method::Oath) {
+                Ok(()) => opened.of(&self.sealing, user, token, account).await?,
+                Err(_) => None,
             };
-            let decided = decided.await;
-            if let Some(told) = cas.settle(decided).await? {
-                return Ok(told);
-            }
-        }
+            let attempt = Attempt::Token {
+                name: token,
+                code,
+                generator,
+            };
+            Ok(core::decide(now, policy, user, account, &attempt))
+        })
     }
 
     /// Goes on from two codes in a row of a token that is out of step.
@@ -199,27 +177,21 @@ impl Engine {
     ) -> Result<Resynced, EngineError> {
         let policy = &self.settings.tokens;
         let mut opened = OpenedSeed::default();
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                let (now, account) = ((self.clock)(), cas.account());
-                core::allowed(now, policy, account, Method::Oath)?;
-                if !account.tokens.contains_key(token) {
-                    return Err(Refused::NotEnrolled.into());
-                }
-                let generator = opened.of(&self.sealing, user, token, account).await?;
-                let generator = generator.ok_or_else(|| EngineError::SeedNotOpened {
-                    realm: policy.realm.clone(),
-                    token: token.to_owned(),
-                })?;
-                // A failure counts as well: it is stored before it is told.
-                Ok(core::resync(now, policy, account, token, codes, generator))
-            };
-            let decided = decided.await;
-            if let Some(told) = cas.settle(decided).await? {
-                return Ok(told?);
+        let resynced = change!(self, user, |cas| {
+            let (now, account) = ((self.clock)(), cas.account());
+            core::allowed(now, policy, account, Method::Oath)?;
+            if !account.tokens.contains_key(token) {
+                return Err(Refused::NotEnrolled.into());
             }
-        }
+            let generator = opened.of(&self.sealing, user, token, account).await?;
+            let generator = generator.ok_or_else(|| EngineError::SeedNotOpened {
+                realm: policy.realm.clone(),
+                token: token.to_owned(),
+            })?;
+            // A failure counts as well: it is stored before it is told.
+            Ok(core::resync(now, policy, account, token, codes, generator))
+        });
+        Ok(resynced??)
     }
 
     /// Takes the user's lock off, and what counts towards one, at the place that this realm counts in.
@@ -227,17 +199,10 @@ impl Engine {
     /// # Errors
     /// When the store is not available.
     pub async fn unlock(&self, user: &User) -> Result<(), EngineError> {
-        let mut cas = self.cas(user).await?;
-        loop {
-            let decided = async {
-                let next = core::unlock(&self.settings.delivered, cas.account());
-                Ok(((), core::unlock(&self.settings.tokens, &next)))
-            };
-            let decided = decided.await;
-            if let Some(told) = cas.settle(decided).await? {
-                return Ok(told);
-            }
-        }
+        change!(self, user, |cas| {
+            let next = core::unlock(&self.settings.delivered, cas.account());
+            Ok(((), core::unlock(&self.settings.tokens, &next)))
+        })
     }
 
     /// What is kept of a user, without secrets.

@@ -159,29 +159,49 @@ fn state(realm: &Realm, method: Method) -> Result<(), OffBy> {
     }
     asks(realm)?;
     let methods = &realm.multi_factor;
-    match method {
-        Method::Sms => phone(
-            methods,
-            &[PhoneField::SmsTextOnly, PhoneField::VoiceAndSmsText],
-            "text messages",
+    let phone = |kinds: &[PhoneField]| {
+        let phone = methods.phone.as_ref()?;
+        let fields = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
+        Some(fields.iter().flatten().any(|field| kinds.contains(field)))
+    };
+    let desk = |desk: &Option<HelpDesk>| desk.as_ref().map(|desk| desk.enabled);
+    const NOT_ENABLED: &str = "it is not enabled";
+    let (on, setting, why) = match method {
+        Method::Sms => (
+            phone(&[PhoneField::SmsTextOnly, PhoneField::VoiceAndSmsText]),
+            "multi_factor.phone",
+            "none of its phone fields is for text messages",
         ),
-        Method::Voice => phone(
-            methods,
-            &[PhoneField::VoiceOnly, PhoneField::VoiceAndSmsText],
-            "voice calls",
+        Method::Voice => (
+            phone(&[PhoneField::VoiceOnly, PhoneField::VoiceAndSmsText]),
+            "multi_factor.phone",
+            "none of its phone fields is for voice calls",
         ),
-        Method::Email => switched(
+        Method::Email => (
             methods.sends_email(),
             "multi_factor.email",
             "all its e-mail fields are disabled",
         ),
-        Method::HelpDesk1 => desk(methods.help_desk_1.as_ref(), "multi_factor.help_desk_1"),
-        Method::HelpDesk2 => desk(methods.help_desk_2.as_ref(), "multi_factor.help_desk_2"),
-        Method::Oath => switched(
-            methods.oath.as_ref().map(|oath| oath.enabled),
-            "multi_factor.oath",
-            "it is not enabled",
+        Method::HelpDesk1 => (
+            desk(&methods.help_desk_1),
+            "multi_factor.help_desk_1",
+            NOT_ENABLED,
         ),
+        Method::HelpDesk2 => (
+            desk(&methods.help_desk_2),
+            "multi_factor.help_desk_2",
+            NOT_ENABLED,
+        ),
+        Method::Oath => {
+            let on = methods.oath.as_ref().map(|oath| oath.enabled);
+            (on, "multi_factor.oath", NOT_ENABLED)
+        }
+    };
+    match on {
+        Some(true) => Ok(()),
+        Some(false) => Err((why.into(), setting)),
+        // What is not known cannot be relied on: it counts as off.
+        None => Err(("the setting is not in the config".into(), setting)),
     }
 }
 
@@ -200,34 +220,6 @@ fn asks(realm: &Realm) -> Result<(), OffBy> {
             Err((why, SETTING))
         }
     }
-}
-
-fn phone(methods: &MultiFactor, kinds: &[PhoneField], what: &str) -> Result<(), OffBy> {
-    const SETTING: &str = "multi_factor.phone";
-    let Some(phone) = &methods.phone else {
-        return Err(not_known(SETTING));
-    };
-    let fields = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
-    let on = fields.iter().flatten().any(|field| kinds.contains(field));
-    on.then_some(())
-        .ok_or_else(|| (format!("none of its phone fields is for {what}"), SETTING))
-}
-
-fn desk(desk: Option<&HelpDesk>, setting: &'static str) -> Result<(), OffBy> {
-    switched(desk.map(|desk| desk.enabled), setting, "it is not enabled")
-}
-
-fn switched(on: Option<bool>, setting: &'static str, why: &str) -> Result<(), OffBy> {
-    match on {
-        Some(true) => Ok(()),
-        Some(false) => Err((why.to_owned(), setting)),
-        None => Err(not_known(setting)),
-    }
-}
-
-/// What is not known cannot be relied on: it counts as off.
-fn not_known(setting: &'static str) -> OffBy {
-    ("the setting is not in the config".into(), setting)
 }
 
 fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {

@@ -18,6 +18,7 @@ use super::error::EngineError;
 use super::keys::{KeyFile, Keys, Missing};
 use crate::otp::core::{Account, Generator, Sealed, Token, User};
 use crate::otp::store::Problem;
+use crate::probe::apart::apart;
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};
@@ -84,7 +85,11 @@ impl Sealing {
     /// The keys of the key file.
     pub(super) async fn keys(&self, missing: Missing) -> Result<Arc<Keys>, EngineError> {
         let file = self.file.clone();
-        let read = || apart(move || file.keys(missing).map(Arc::new));
+        let read = || async move {
+            apart(move || file.keys(missing).map(Arc::new))
+                .await
+                .ok_or_else(unread)?
+        };
         self.keys.get_or_try_init(read).await.cloned()
     }
 
@@ -156,8 +161,8 @@ impl Sealing {
         if keys.is_empty() {
             return Err(unusable("it has no private key to open seeds with"));
         }
-        let opening = apart(move || Ok(seed::open(&sealed, &keys).outcome));
-        opening.await.map_err(|why| why.to_string())
+        let opened = apart(move || seed::open(&sealed, &keys).outcome).await;
+        opened.ok_or_else(|| unread().to_string())
     }
 
     /// The license certificate; `None` where none is selected.
@@ -216,6 +221,11 @@ impl OpenedSeed {
     }
 }
 
+/// A reader of keys or seeds gave up.
+fn unread() -> EngineError {
+    EngineError::Key("it is damaged in a way that its reader does not expect".into())
+}
+
 /// Passes a seed of a length that is sealed.
 pub(super) fn sound(seed: &Seed) -> Result<(), EngineError> {
     let (length, least, most) = (seed.len(), seed::SHORTEST, seed::LONGEST);
@@ -258,17 +268,6 @@ fn open_under(key: &[u8], aad: &[u8], sealed: &[u8]) -> Option<Seed> {
     let nonce = Nonce::assume_unique_for_key(*nonce);
     let seed = key.open_in_place(nonce, Aad::from(aad), &mut room).ok()?;
     Some(Zeroizing::new(seed.to_vec()))
-}
-
-/// Away from the conversations: files and private keys take their time.
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
-) -> Result<T, EngineError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|_| {
-        let text = "it is damaged in a way that its reader does not expect";
-        Err(EngineError::Key(text.into()))
-    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub struct Tls {
 }
 
 /// The roots that are trusted.
+#[derive(Debug)]
 pub struct Roots {
     /// As certificates, to find paths.
     pub certificates: Vec<CertificateDer<'static>>,

@@ -17,15 +17,17 @@ use super::verdict;
 
 /// Keeps what the peer showed and what the library refuses about it, and lets the handshake go on, unless a client
 /// certificate would be shown to a peer that does not verify.
+#[derive(Debug)]
 pub(super) struct Recorder {
-    roots: Arc<Roots>,
-    algorithms: WebPkiSupportedAlgorithms,
-    goes_on: bool,
-    seen: Mutex<Seen>,
+    pub(super) roots: Arc<Roots>,
+    pub(super) algorithms: WebPkiSupportedAlgorithms,
+    /// Whether the handshake goes on with a peer that does not verify.
+    pub(super) goes_on: bool,
+    pub(super) seen: Mutex<Seen>,
 }
 
 /// What the peer showed.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     /// Its certificates: in its order, or on the path that verifies.
     pub(super) shown: Vec<CertificateDer<'static>>,
@@ -34,20 +36,6 @@ pub(super) struct Seen {
 }
 
 impl Recorder {
-    pub(super) fn new(
-        roots: Arc<Roots>,
-        algorithms: WebPkiSupportedAlgorithms,
-        goes_on: bool,
-    ) -> Self {
-        let seen = Mutex::default();
-        Self {
-            roots,
-            algorithms,
-            goes_on,
-            seen,
-        }
-    }
-
     /// What the peer showed so far.
     pub(super) fn seen(&self) -> Seen {
         self.seen.lock().expect("no holder panics").clone()
@@ -125,27 +113,14 @@ impl ServerCertVerifier for Recorder {
     }
 }
 
-impl std::fmt::Debug for Recorder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Recorder").finish_non_exhaustive()
-    }
-}
-
 /// Presents the client certificate, if there is one, and notes that it was asked for.
 #[derive(Debug)]
 pub(super) struct Presenter {
-    identity: Option<Arc<CertifiedKey>>,
-    asked: AtomicBool,
+    pub(super) identity: Option<Arc<CertifiedKey>>,
+    pub(super) asked: AtomicBool,
 }
 
 impl Presenter {
-    pub(super) fn new(identity: Option<Arc<CertifiedKey>>) -> Self {
-        Self {
-            identity,
-            asked: AtomicBool::new(false),
-        }
-    }
-
     /// Whether the peer asked for a client certificate.
     pub(super) fn was_asked(&self) -> bool {
         self.asked.load(Ordering::Relaxed)

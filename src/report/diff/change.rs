@@ -36,7 +36,6 @@ pub struct Diff {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
     /// The moment that it judged.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub judged_at: Timestamp,
     /// The appliance's name.
     pub appliance: Option<Text>,

@@ -32,10 +32,8 @@ pub struct Certificate {
     /// SHA-1 of the certificate, as Windows shows it.
     pub thumbprint: Text,
     /// First moment of validity.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub not_before: Timestamp,
     /// Last moment of validity.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub not_after: Timestamp,
 }
 

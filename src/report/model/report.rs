@@ -27,12 +27,10 @@ pub struct Report {
     /// The version of otpdoctor.
     pub version: Text,
     /// When the run began, by this host's clock.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub started_at: Timestamp,
     /// How long it took, in seconds.
     pub duration_s: f64,
     /// The moment that was judged.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub judged_at: Timestamp,
     /// The appliance's name, where the config gives one.
     pub appliance: Option<Text>,
@@ -77,7 +75,6 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Expiry {
     /// When.
-    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// Whole days until then.
     pub days_left: i64,

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use aws_lc_rs::hmac;
-use checks::kit::api::{Stop, Way, response};
+use checks::kit::api::{Stop, response};
 use checks::kit::probe::https::Answer;
 use checks::kit::realm::{self, Config, Proxy};
 use data_encoding::HEXLOWER;
 use hyper::header::{AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::reach;
 use crate::probe::Live;
-use crate::probe::request::{Request, send};
+use crate::probe::request::{Request, secret_header, send};
 use crate::watch::notice::Notice;
 
 /// The header with the signature.
@@ -102,11 +102,7 @@ impl Webhook {
         self.hide(live);
         let request = self.request(notice, live).await?;
         let answer = send(live, &request).await.map_err(|why| why.to_string())?;
-        let way = match self.via {
-            Some(_) => Way::Proxy,
-            None => Way::Direct,
-        };
-        match response(&request.url, way, &answer, Timestamp::now()) {
+        match response(&request.url, self.via.as_ref(), &answer, Timestamp::now()) {
             Ok(response) => match (response.status, response.status_line()) {
                 (200..=299, _) => Ok(()),
                 (300..=399, line) => Err(format!("it redirects, which is not followed: {line}")),
@@ -143,22 +139,12 @@ impl Webhook {
         let more = settings.secret_headers.iter();
         let more = more.map(|one| (one.name.as_str(), &one.secret));
         for (name, secret) in authorization.chain(more) {
-            let value = resolve(live, secret).await?;
-            let value = value.expose_secret();
-            if !fits(value) {
-                return Err(format!(
-                    "{secret}: it holds control characters, which no header can"
-                ));
-            }
-            // The part behind the scheme, such as `Bearer`, may come back alone.
-            if let Some((_, token)) = value.split_once(' ') {
-                let vault = &live.vault;
-                vault.remember(&token.to_owned().into(), &secret.to_string());
-            }
-            headers.push(header(name, value));
+            let header = secret_header(live, name, secret).await;
+            headers.push(header.map_err(|why| why.to_string())?);
         }
         if let Some(secret) = &settings.signing_secret {
-            let key = resolve(live, secret).await?;
+            let key = live.vault.resolve(secret).await;
+            let key = key.map_err(|why| why.to_string())?;
             let value = signature(key.expose_secret().as_bytes(), body.as_bytes());
             headers.push(header(SIGNATURE, &value));
         }
@@ -185,11 +171,6 @@ impl Webhook {
 
 fn header(name: &str, value: &str) -> (String, Zeroizing<String>) {
     (name.to_owned(), Zeroizing::new(value.to_owned()))
-}
-
-async fn resolve(live: &Live, secret: &realm::SecretRef) -> Result<SecretString, String> {
-    let value = live.vault.resolve(secret).await;
-    value.map_err(|why| why.to_string())
 }
 
 /// The signature of a body: whoever has the key computes the same.

@@ -32,7 +32,7 @@ pub(super) struct Dialogue {
 struct Reply {
     /// The untagged lines.
     lines: Vec<Line>,
-    /// How the command ended, with the server's words; `None` while it goes on.
+    /// How the command ended, with the server's words; `None` where the server waits for the rest of it.
     end: Option<Result<(), String>>,
 }
 
@@ -43,11 +43,6 @@ impl Dialogue {
             lines: Lines::new(stream),
             number: 0,
         }
-    }
-
-    /// The first line, before anything is said.
-    pub(super) async fn greeting(&mut self, until: Instant) -> Result<Line, Ended> {
-        self.line(until).await
     }
 
     /// Says a command that has no arguments of strangers.
@@ -78,7 +73,7 @@ impl Dialogue {
             }
             line.push_str(&format!(" {{{}}}\r\n", argument.len()));
             self.lines.write(line.as_bytes(), until).await?;
-            let reply = self.read(&tag, until, goes_on).await?;
+            let reply = self.read(&tag, until).await?;
             if reply.end.is_some() {
                 return reply.accepted(refused);
             }
@@ -86,26 +81,7 @@ impl Dialogue {
         }
         line.push_str("\r\n");
         self.lines.write(line.as_bytes(), until).await?;
-        self.read(&tag, until, never).await?.accepted(refused)
-    }
-
-    /// Waits until the server tells of a new message, at the longest until `next` (RFC 2177). Whether it tells at all.
-    pub(super) async fn idle(&mut self, next: Instant, until: Instant) -> Result<bool, Ended> {
-        let tag = self.next_tag();
-        let line = format!("{tag} IDLE\r\n");
-        self.lines.write(line.as_bytes(), until).await?;
-        if self.read(&tag, until, goes_on).await?.end.is_some() {
-            return Ok(false);
-        }
-        let is_new = |text: &str| text.to_ascii_uppercase().ends_with("EXISTS");
-        match self.read(&tag, next, is_new).await {
-            Ok(Reply { end: None, .. }) | Err(Ended::TimedOut) => {}
-            Ok(_) => return Ok(true),
-            Err(ended) => return Err(ended),
-        }
-        self.lines.write(b"DONE\r\n", until).await?;
-        self.read(&tag, until, never).await?;
-        Ok(true)
+        self.read(&tag, until).await?.accepted(refused)
     }
 
     /// What the server sent beyond its last reply.
@@ -117,18 +93,13 @@ impl Dialogue {
         self.lines.into_inner()
     }
 
-    /// Reads up to the line that ends the command of this tag, or up to the first that is wanted.
-    async fn read(
-        &mut self,
-        tag: &str,
-        until: Instant,
-        is_wanted: impl Fn(&str) -> bool,
-    ) -> Result<Reply, Ended> {
+    /// Reads up to the line that ends the command of this tag, or that asks for the rest of it.
+    async fn read(&mut self, tag: &str, until: Instant) -> Result<Reply, Ended> {
         let (mut lines, mut taken) = (Vec::new(), 0);
         loop {
             let line = self.line(until).await?;
             let end = tagged(&line.text, tag);
-            if end.is_some() || is_wanted(&line.text) {
+            if end.is_some() || line.text.starts_with('+') {
                 return Ok(Reply { lines, end });
             }
             if !line.text.starts_with("* ") {
@@ -143,7 +114,7 @@ impl Dialogue {
     }
 
     /// A line with its literals. One that says BYE ends the conversation.
-    async fn line(&mut self, until: Instant) -> Result<Line, Ended> {
+    pub(super) async fn line(&mut self, until: Instant) -> Result<Line, Ended> {
         let mut line = Line::default();
         loop {
             let text = self.lines.line(LINE, until).await?;
@@ -177,19 +148,11 @@ impl Reply {
     /// The untagged lines, unless the server refused the command.
     fn accepted(self, refused: Reason) -> Result<Vec<Line>, MailboxError> {
         match self.end {
+            Some(Ok(())) => Ok(self.lines),
             Some(Err(words)) => Err(MailboxError::Seen(refused, words)),
-            _ => Ok(self.lines),
+            None => Err(Ended::Garbage("+".into()).into()),
         }
     }
-}
-
-/// Whether the server waits for the rest of the command.
-fn goes_on(text: &str) -> bool {
-    text.starts_with('+')
-}
-
-fn never(_: &str) -> bool {
-    false
 }
 
 fn fits_in_quotes(text: &str) -> bool {

@@ -15,7 +15,6 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Inbox;
 use super::dialogue::Dialogue;
-use super::reply::{capabilities, wire_name};
 use crate::e2e::email::mailbox::MailboxError;
 use crate::probe::Live;
 use crate::probe::http::Wire;
@@ -40,21 +39,15 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
         None => None,
     };
     let (mut dialogue, is_in) = connect(live, mailbox.tls, &server, until).await?;
-    let mut extensions = offered(&mut dialogue, until).await?;
     if !is_in {
-        if extensions.contains("LOGINDISABLED") {
+        if offers(&mut dialogue, "LOGINDISABLED", until).await? {
             return Err(withheld("the server takes no login here (LOGINDISABLED)"));
         }
         log_in(live, mailbox, &server, password, &mut dialogue, until).await?;
-        // A server may offer more to those it knows.
-        extensions = offered(&mut dialogue, until).await?;
     }
-    let folder = mailbox.folder.as_deref().unwrap_or("INBOX");
     let mut inbox = Inbox {
         dialogue,
-        folder: wire_name(folder),
         junk: Vec::new(),
-        extensions,
         opened: None,
         seen: BTreeSet::new(),
     };
@@ -119,11 +112,11 @@ async fn connect(
         way = way.secured(live, &server.host, None, until).await?;
     }
     let mut dialogue = Dialogue::new(&live.vault, stream(&mut way, server)?);
-    let greeting = dialogue.greeting(until).await?;
+    let greeting = dialogue.line(until).await?;
     if mode != MailboxTls::Starttls {
         return Ok((dialogue, greeting.untagged("PREAUTH").is_some()));
     }
-    if !offered(&mut dialogue, until).await?.contains("STARTTLS") {
+    if !offers(&mut dialogue, "STARTTLS", until).await? {
         let why = "the server offers no STARTTLS";
         return Err(MailboxError::Seen(MAILBOX_TLS, why.into()));
     }
@@ -162,10 +155,12 @@ fn stream(way: &mut Way, server: &Endpoint) -> Result<Wire, MailboxError> {
     })
 }
 
-async fn offered(
+/// Whether the server lists a capability.
+async fn offers(
     dialogue: &mut Dialogue,
+    capability: &str,
     until: Instant,
-) -> Result<BTreeSet<String>, MailboxError> {
+) -> Result<bool, MailboxError> {
     let lines = dialogue.say("CAPABILITY", until).await?;
-    Ok(capabilities(&lines))
+    Ok(lines.iter().any(|line| line.lists(capability)))
 }

@@ -1,7 +1,5 @@
 //! What a server says, taken apart as far as it is needed: no more of the grammar than a look into a mailbox takes.
 
-use std::collections::BTreeSet;
-
 use crate::e2e::email::mailbox::is_junk;
 
 /// A line and the literals in it; their announcements stay in the text.
@@ -22,6 +20,13 @@ impl Line {
         let text = self.text.strip_prefix("* ")?;
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
         first.eq_ignore_ascii_case(keyword).then_some(rest.trim())
+    }
+
+    /// Whether it lists a capability.
+    pub(super) fn lists(&self, capability: &str) -> bool {
+        let listed = self.untagged("CAPABILITY").unwrap_or_default();
+        let mut words = listed.split_ascii_whitespace();
+        words.any(|word| word.eq_ignore_ascii_case(capability))
     }
 }
 
@@ -47,13 +52,6 @@ pub(super) fn announced(text: &[u8]) -> Option<usize> {
     }
     let text = std::str::from_utf8(digits).ok()?;
     Some(text.parse().unwrap_or(usize::MAX))
-}
-
-/// The capabilities that a reply lists, in upper case.
-pub(super) fn capabilities(lines: &[Line]) -> BTreeSet<String> {
-    let lists = lines.iter().filter_map(|line| line.untagged("CAPABILITY"));
-    let words = lists.flat_map(str::split_ascii_whitespace).take(200);
-    words.map(str::to_ascii_uppercase).collect()
 }
 
 /// The numbers that a search found.
@@ -88,34 +86,6 @@ fn unquoted(text: &str) -> String {
         Some(inside) => inside.replace("\\\"", "\"").replace("\\\\", "\\"),
         None => text.to_owned(),
     }
-}
-
-/// A folder's name as it goes over the wire: modified UTF-7 (RFC 3501 section 5.1.3).
-pub(super) fn wire_name(name: &str) -> String {
-    let mut wire = String::new();
-    let mut other: Vec<u16> = Vec::new();
-    let finish = |other: &mut Vec<u16>, wire: &mut String| {
-        if other.is_empty() {
-            return;
-        }
-        let bytes: Vec<u8> = other.drain(..).flat_map(u16::to_be_bytes).collect();
-        let encoded = data_encoding::BASE64_NOPAD.encode(&bytes).replace('/', ",");
-        wire.push_str(&format!("&{encoded}-"));
-    };
-    for c in name.chars() {
-        match c {
-            ' '..='~' => {
-                finish(&mut other, &mut wire);
-                wire.push(c);
-                if c == '&' {
-                    wire.push('-');
-                }
-            }
-            c => other.extend(c.encode_utf16(&mut [0; 2]).iter()),
-        }
-    }
-    finish(&mut other, &mut wire);
-    wire
 }
 
 #[cfg(test)]
@@ -164,23 +134,12 @@ mod tests {
     #[test]
     fn lists_of_capabilities_and_of_numbers() {
         let lines = [
-            line("* CAPABILITY IMAP4rev1 idle"),
+            line("* CAPABILITY IMAP4rev1 starttls"),
             line("* OK [CAPABILITY UIDPLUS] hello"),
             line("* search 4 5 x"),
             line("* SEARCH"),
         ];
-        let found: Vec<String> = capabilities(&lines).into_iter().collect();
-        assert_eq!(found, ["IDLE", "IMAP4REV1"]);
+        assert!(lines[0].lists("STARTTLS") && !lines[1].lists("UIDPLUS"));
         assert_eq!(numbers(&lines), [4, 5]);
-    }
-
-    #[test]
-    fn names_in_any_script() {
-        // The examples of RFC 3501 section 5.1.3.
-        assert_eq!(
-            wire_name("~peter/mail/台北/日本語"),
-            "~peter/mail/&U,BTFw-/&ZeVnLIqe-"
-        );
-        assert_eq!(wire_name("R&D"), "R&-D");
     }
 }

@@ -1,8 +1,5 @@
 //! What an error of PostgreSQL means: a certain answer of the server, or a connection that broke with no answer.
 
-use std::error::Error as _;
-use std::fmt;
-
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
@@ -10,18 +7,14 @@ use super::target::PASSWORD;
 use crate::otp::store::error::Problem;
 
 /// Why something did not happen, or may not have happened.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     /// The connection broke: what was on its way may have happened.
+    #[error("{0}")]
     Lost(String),
     /// Nothing has happened.
-    Known(Problem),
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self::Known(problem)
-    }
+    #[error("it {0}")]
+    Known(#[from] Problem),
 }
 
 impl From<Failure> for Problem {
@@ -33,30 +26,21 @@ impl From<Failure> for Problem {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Lost(why) => f.write_str(why),
-            Self::Known(problem) => write!(f, "it {problem}"),
-        }
-    }
-}
-
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error.as_db_error() {
             // With any worse severity the session ends, which may be after the commit.
             Some(said) if said.parsed_severity() == Some(Severity::Error) => of_server(said).into(),
             Some(said) => Self::Lost(words(said)),
-            None => Self::Lost(chain(&error)),
+            None => Self::Lost(with_causes(error)),
         }
     }
 }
 
 /// Why no session came about.
-pub(super) fn connecting(error: &Error) -> Problem {
+pub(super) fn connecting(error: Error) -> Problem {
     let Some(said) = error.as_db_error() else {
-        let why = chain(error);
+        let why = with_causes(error);
         return Problem::Unavailable(match why.contains("password missing") {
             true => format!("the server asks for a password, and none was found: set {PASSWORD}"),
             false => why,
@@ -110,12 +94,6 @@ fn words(said: &DbError) -> String {
     }
 }
 
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text += &format!(": {inner}");
-        cause = inner.source();
-    }
-    text
+fn with_causes(error: Error) -> String {
+    format!("{:#}", anyhow::Error::from(error))
 }
