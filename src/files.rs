@@ -1,5 +1,9 @@
 //! Files: read within bounds, written whole or not at all, and the folder of our own.
 
+pub mod ber;
+pub mod pem;
+pub mod text;
+
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};

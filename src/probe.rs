@@ -19,7 +19,6 @@ mod live;
 pub mod login_ledger;
 pub mod ntp;
 mod patience;
-pub mod pem;
 pub mod proxy;
 pub mod request;
 pub mod seed;

@@ -32,20 +32,27 @@ fn judge_one(
     let certificate = match (&answer.problem, answer.chain.leaf()) {
         (Some(problem), _) => unreadable::certificate(selected, problem),
         (None, None) => unreadable::certificate(selected, &empty),
-        (None, Some(leaf)) => judge_time(selected, leaf, at),
+        (None, Some(leaf)) => judge_time(selected, leaf, answer.newer, at),
     };
     let key = unreadable::key(selected, answer);
     let key = key.map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
     Ok([Some(certificate), key])
 }
 
-fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Finding {
+fn judge_time(
+    selected: &Selected<'_>,
+    leaf: &Certificate,
+    newer: Option<Timestamp>,
+    at: Timestamp,
+) -> Finding {
     let name = selected.called();
     let remaining = leaf.remaining(at);
+    let useful = newer.filter(|newer| *newer > at);
     let (last, span) = (text::day(leaf.not_after), text::duration(remaining));
     let finding = |reason| Finding::new(reason, selected.subject());
     let finding = if at > leaf.not_after {
-        renew(finding(EXPIRED).summary(format!("{name} expired {span} ago, on {last}")))
+        let summary = format!("{name} expired {span} ago, on {last}");
+        renew(finding(EXPIRED).summary(summary), useful)
     } else if at < leaf.not_before {
         let first = text::day(leaf.not_before);
         let wait = text::duration(leaf.not_before.duration_since(at));
@@ -54,19 +61,24 @@ fn judge_time(selected: &Selected<'_>, leaf: &Certificate, at: Timestamp) -> Fin
             .step("Check date and zone of the appliance first: with a clock that is behind, every new certificate looks like this.")
             .step("If the clock is right, select the certificate in use until now until that day.")
     } else if remaining <= soon(leaf) {
-        renew(finding(EXPIRES_SOON).summary(format!("{name} expires in {span}, on {last}")))
+        let summary = format!("{name} expires in {span}, on {last}");
+        renew(finding(EXPIRES_SOON).summary(summary), useful)
     } else {
         let summary = format!("{name} is valid for {span}, until {last}");
         Finding::pass(&ABOUT, selected.subject()).summary(summary)
     };
-    finding
+    let finding = finding
         .identity("subject", &leaf.subject)
         .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.as_str())
         .identity("valid-from", leaf.not_before.to_string())
         .identity("valid-until", leaf.not_after.to_string())
         .moment("judged-at", whole_seconds(at))
-        .counted("days-left", remaining.as_hours().div_euclid(24), Some("d"))
+        .counted("days-left", remaining.as_hours().div_euclid(24), Some("d"));
+    match newer {
+        Some(newer) => finding.moment("newer-certificate-until", newer.to_string()),
+        None => finding,
+    }
 }
 
 /// 30 days; for a certificate that is renewed more often, the last third of its lifetime.
@@ -77,7 +89,13 @@ fn soon(leaf: &Certificate) -> SignedDuration {
     }
 }
 
-fn renew(finding: Finding) -> Finding {
+fn renew(finding: Finding, newer: Option<Timestamp>) -> Finding {
+    if let Some(newer) = newer {
+        let until = text::day(newer);
+        return finding
+            .step(format!("The same file holds a newer certificate for this key, valid until {until}: make it the first one in the file, or name a file that holds it alone."))
+            .step("Select the newer certificate in every realm that uses this one.");
+    }
     finding
         .step("Renew the certificate with the vendor's ACRU tool, or ask SecureAuth Support for a new one.")
         .step("Select the new certificate in every realm that uses this one, and in this config.")

@@ -77,7 +77,7 @@ fn remedy(
         (Problem::Encrypted, _) => finding.step("Name the password beside the key in this config, as `password: {file: …}` or `{env: …}`."),
         (Problem::Unusable(_), _) => finding
             .step("Look on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
-            .step("Ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems take no other."),
+            .step("Where the key is what stands in the way, ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems take no other. Where the file is, export it again under a password with AES-256."),
         (Problem::Unreadable(_), CertificateSource::Store { store, .. }) => finding
             .step("Open it in the Certificates console of the Local Computer; where that fails, too, import it again.")
             .run(Shell::Windows, format!("certutil -store {}", store_name(store))),

@@ -1,6 +1,7 @@
 //! A certificate and its key from files: what they are, and whether they belong together.
 
-mod bundle;
+pub mod bundle;
+mod cipher;
 mod contents;
 pub mod identity;
 mod key;
@@ -18,14 +19,14 @@ use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
-use zeroize::Zeroizing;
 
-use self::contents::{Contents, is_pem_key, unreadable};
+use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
 use super::apart::apart;
 use super::live::Live;
-use super::{pem, x509};
+use super::x509;
 use crate::files;
+use crate::files::pem::{self, Form};
 
 /// Reads a certificate with its chain and its key.
 ///
@@ -44,6 +45,8 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         },
         Err(problem) => Key::Failed(problem.clone()),
     };
+    let certificates = material.certificates.as_deref().ok();
+    let newer = certificates.and_then(x509::newer);
     let chain = material.certificates.and_then(|certificates| {
         let chain = x509::chain(
             &certificates,
@@ -61,7 +64,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         chain,
         problem,
         key,
-        legacy_encryption: material.legacy_encryption,
+        newer,
     })
 }
 
@@ -120,7 +123,6 @@ struct Material {
     certificates: Result<Vec<CertificateDer<'static>>, Problem>,
     /// The private key, where one is named.
     key: Result<Option<Arc<dyn SigningKey>>, Problem>,
-    legacy_encryption: Option<String>,
 }
 
 impl Material {
@@ -190,13 +192,13 @@ async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Contents> {
 async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
     let unlocked = unlock(live, source).await?;
     let certificates = unlocked.certificates;
+    let certificates = certificates.map(|found| bundle::leaf_first(found, None));
     let key = unlocked
         .keys
         .and_then(|keys| key::load(live.tls.provider(), keys, certificates.as_deref().ok()));
     let leaf_key = key.as_ref().ok().and_then(Option::as_deref);
     Ok(Material {
         certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),
-        legacy_encryption: unlocked.legacy_encryption,
         key,
     })
 }
@@ -230,33 +232,32 @@ async fn in_turn(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents
 }
 
 fn files(certificate: &Path, key: Option<&Path>, password: Option<&SecretString>) -> Contents {
-    let bytes = read_file(certificate);
-    let keys = match (key, &bytes) {
-        (Some(key), _) => read_file(key).and_then(|bytes| key::unlock(&bytes, password)),
+    let form = read_file(certificate);
+    let keys = match (key, &form) {
+        (Some(key), _) => read_file(key).and_then(|form| key::unlock(&form, password)),
         // Certificate and key often share a file.
-        (None, Ok(bytes)) if is_pem_key(bytes) => key::unlock(bytes, password),
+        (None, Ok(form)) if key::is_in(form) => key::unlock(form, password),
         (None, _) => Ok(Vec::new()),
     };
     Contents {
-        certificates: bytes.and_then(|bytes| bundle::certificates(&bytes)),
+        certificates: form.and_then(|form| bundle::certificates(&form)),
         keys,
-        legacy_encryption: None,
     }
 }
 
 fn archive(pfx: &Path, password: Option<&SecretString>) -> Contents {
-    match read_file(pfx) {
+    match read_file(pfx).and_then(pfx::archive) {
         Ok(bytes) => pfx::unlock(&bytes, password),
         Err(problem) => Contents::failed(problem),
     }
 }
 
-fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
+fn read_file(path: &Path) -> Result<Form, Problem> {
     let bytes = files::read(path).map_err(|error| match error {
         files::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
             Problem::NoPermission
         }
         error => error.into(),
     })?;
-    Ok(pem::tidied(Zeroizing::new(bytes)))
+    Ok(pem::read(bytes))
 }

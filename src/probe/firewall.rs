@@ -12,7 +12,7 @@ use checks::kit::{Answered, ProbeError};
 
 use self::fields::{ANY, Fields, Read};
 use super::live::Live;
-use crate::files::{self, FileError};
+use crate::files::{self, FileError, text};
 use crate::secret::Vault;
 
 /// Reads the export, and keeps the rules that bear on the question.
@@ -30,7 +30,7 @@ pub fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 }
 
 fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
-    let text = decode(bytes);
+    let text = text::decode(bytes);
     let exported = match text.trim_start().starts_with(['[', '{']) {
         true => json::parse(&text),
         false => netsh::parse(&text),
@@ -214,20 +214,6 @@ fn sends_mail(program: &str) -> bool {
     program.eq_ignore_ascii_case(ANY) || file.eq_ignore_ascii_case(WORKER)
 }
 
-/// The text of a file that PowerShell or a console redirected. Letters of an unknown code page become U+FFFD.
-fn decode(bytes: &[u8]) -> String {
-    let wide = |units: &[[u8; 2]], read: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = units.iter().map(|unit| read(*unit)).collect();
-        String::from_utf16_lossy(&units)
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest.as_chunks().0, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest.as_chunks().0, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,7 +303,6 @@ mod tests {
         ] {
             assert_eq!(answer(&bytes, &query, &Vault::default()).rules.len(), 1);
         }
-        assert_eq!(decode(b"S\xa1"), "S\u{fffd}");
     }
 
     #[test]

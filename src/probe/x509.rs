@@ -60,10 +60,18 @@ pub fn chain(
 
 /// Whether it can be read, and its time has come and is not over.
 pub fn is_valid(der: &CertificateDer<'_>, at: Timestamp) -> bool {
-    parse(der).is_ok_and(|one| {
-        let time = one.validity();
-        (time.not_before.timestamp()..=time.not_after.timestamp()).contains(&at.as_second())
-    })
+    parse(der).is_ok_and(|one| certificate::is_valid(&one, at.as_second()))
+}
+
+/// Until when the others of the first one's key are valid, where one of them outlives it.
+pub fn newer(certificates: &[CertificateDer<'_>]) -> Option<Timestamp> {
+    let all: Vec<_> = certificates.iter().map(parse).map(Result::ok).collect();
+    let leaf = all.first()?.as_ref()?;
+    let same_key = |other: &&X509Certificate<'_>| other.public_key().raw == leaf.public_key().raw;
+    let until = |one: &X509Certificate<'_>| one.validity().not_after.timestamp();
+    let newest = all.iter().flatten().filter(same_key).map(until).max();
+    let newer = newest.filter(|newest| *newest > until(leaf))?;
+    Timestamp::from_second(newer).ok()
 }
 
 /// Kind and size of its key, where it can be read.

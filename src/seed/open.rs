@@ -5,8 +5,6 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{
     KeyPair, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey,
 };
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::seed::Form;
 use cms::content_info::ContentInfo;
 use cms::enveloped_data::{
@@ -19,6 +17,8 @@ use zeroize::Zeroizing;
 
 use super::algorithm::{self, AUTH_ENVELOPED, ENVELOPED};
 use super::content::{self, NotOpened, Opening, Seed};
+use crate::files::ber;
+use crate::files::pem::{self, Section};
 
 /// The most recipients and keys that are tried.
 const TRIED: usize = 16;
@@ -134,10 +134,15 @@ const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
 
 /// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.
 fn read(bytes: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
-    match from_pem(bytes) {
-        None => read_der(bytes),
-        Some(Ok(der)) => read_der(&der),
-        Some(Err(damaged)) => Err((Form::Cms, damaged)),
+    let sections = match pem::read(bytes.to_vec()) {
+        pem::Form::Binary(der) => return read_der(&der),
+        pem::Form::Pem(sections) => sections,
+    };
+    let is_cms = |section: &&Section| ["CMS", "PKCS7"].contains(&section.label.as_str());
+    match sections.iter().find(is_cms).map(|section| &section.content) {
+        Some(Some(der)) => read_der(der),
+        Some(None) => Err((Form::Cms, DAMAGED)),
+        None => Err((Form::Unknown, NO_CMS)),
     }
 }
 
@@ -153,13 +158,11 @@ fn read_der(der: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
         };
         return Err((Form::Unknown, what));
     }
-    if der.get(1) == Some(&0x80) {
-        let what = unsupported("BER of indefinite length: write it without -stream");
-        return Err((Form::Cms, what));
-    }
-    ContentInfo::from_der(der)
+    let damaged = || (Form::Cms, DAMAGED);
+    let der = ber::to_der(der).ok_or_else(damaged)?;
+    ContentInfo::from_der(&der)
         .and_then(|info| EnvelopedData::from_der(&info.content.to_der()?))
-        .map_err(|_| (Form::Cms, DAMAGED))
+        .map_err(|_| damaged())
 }
 
 /// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.
@@ -173,18 +176,4 @@ fn begins_with(der: &[u8], oid: Oid) -> bool {
     let oid = oid.to_der().unwrap_or_default();
     der.get(header..)
         .is_some_and(|rest| !oid.is_empty() && rest.starts_with(&oid))
-}
-
-/// The DER in a PEM file; `None` where it is none.
-fn from_pem(bytes: &[u8]) -> Option<Result<Vec<u8>, NotOpened>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let (label, rest) = ["CMS", "PKCS7"].into_iter().find_map(|label| {
-        let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
-        Some((label, rest))
-    })?;
-    let body = rest
-        .split_once(&format!("-----END {label}-----"))
-        .map(|(body, _)| body.split_ascii_whitespace().collect::<String>());
-    let decoded = body.and_then(|body| BASE64_STANDARD.decode(body).ok());
-    Some(decoded.ok_or(DAMAGED))
 }

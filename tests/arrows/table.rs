@@ -110,7 +110,7 @@ pub const ROWS: &[Row] = &[
         ],
     ),
     row("src/config", &["src/secret", "src/files"]),
-    row("src/seed", &["src/otp/core", "src/secret"]),
+    row("src/seed", &["src/otp/core", "src/secret", "src/files"]),
     row("src/otp/core", &[]),
     row("src/signing", &["src/secret"]),
     row("src/terminal", &["src/files"]),

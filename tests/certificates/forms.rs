@@ -1,10 +1,10 @@
 //! Certificates and keys in the forms in which people have them.
 
 use checks::kit::probe::certificate::{Key, Problem};
-use checks::kit::realm::CertificateSource;
+use checks::kit::realm::{CertificateSource, SecretRef};
 
 use crate::pki::Pki;
-use crate::{key_belongs, subjects};
+use crate::{WHOLE, key_belongs, subjects};
 
 #[tokio::test]
 async fn a_key_without_its_password_is_encrypted_and_one_of_another_kind_is_our_limit() {
@@ -64,5 +64,195 @@ async fn certificates_are_read_in_every_form_that_tools_write() {
         let answer = pki.ask(pki.files(name, Some("marked.key"))).await;
         assert_eq!(subjects(&answer).len(), length, "{name}: {answer:?}");
         assert!(key_belongs(&answer), "{name}");
+    }
+}
+
+/// What Windows writes (Server 2012 R2 and 2022), Java's keytool, and OpenSSL, by the algorithms and numbers of each.
+#[tokio::test]
+async fn pfx_files_are_read_as_each_program_writes_them() {
+    let pki = Pki::new();
+    for options in [
+        "-legacy -certpbe PBE-SHA1-RC2-40 -keypbe PBE-SHA1-3DES -macalg sha1 -iter 2000 -keyex -LMK",
+        "-certpbe AES-256-CBC -keypbe AES-256-CBC -macalg sha256 -iter 2000 -keyex -LMK",
+        "-certpbe AES-256-CBC -keypbe AES-256-CBC -macalg sha256 -iter 10000 -name license",
+        "-legacy -certpbe PBE-SHA1-RC2-40 -keypbe PBE-SHA1-3DES -macalg sha1 -iter 50000 -name license",
+        "-certpbe NONE -keypbe PBE-SHA1-3DES -macalg sha1 -iter 1",
+    ] {
+        let answer = pki.ask(pki.pfx("leaf.pfx", options)).await;
+        assert_eq!(
+            (subjects(&answer), key_belongs(&answer)),
+            (WHOLE.to_vec(), true),
+            "{options}"
+        );
+    }
+    let binary = pki.read("leaf.pfx");
+    let base64 = data_encoding::BASE64.encode(&binary);
+    // As certutil -encode and GnuTLS write it.
+    for armored in [
+        base64.clone(),
+        base64
+            .as_bytes()
+            .chunks(64)
+            .map(|line| [line, b"\r\n"].concat())
+            .flat_map(|line| String::from_utf8(line))
+            .collect(),
+        format!("-----BEGIN PKCS12-----\n{base64}\n-----END PKCS12-----\n"),
+    ] {
+        pki.write("leaf.pfx", armored);
+        let source = pfx(&pki, "leaf.pfx");
+        assert!(key_belongs(&pki.ask(source).await));
+    }
+}
+
+fn pfx(pki: &Pki, name: &str) -> CertificateSource {
+    CertificateSource::Pfx {
+        pfx: pki.path(name),
+        password: Some(SecretRef::Literal(0)),
+    }
+}
+
+/// A number of iterations is written in three bytes, and more of them would take minutes.
+#[tokio::test]
+async fn what_would_take_minutes_is_not_unlocked() {
+    let pki = Pki::new();
+    let number = |bytes: [u8; 3]| [&[2, 3], &bytes[..]].concat();
+    for options in [
+        "",
+        "-nomac",
+        "-certpbe NONE",
+        "-legacy -certpbe PBE-SHA1-3DES",
+    ] {
+        let iterations = match options {
+            "-nomac" => "-iter 65536 -nomac".to_owned(),
+            other => format!("{other} -iter 65536").trim().to_owned(),
+        };
+        pki.pfx("slow.pfx", &iterations);
+        let mut bytes = pki.read("slow.pfx");
+        let written = number([1, 0, 0]);
+        for at in 0..=bytes.len() - written.len() {
+            if bytes[at..].starts_with(&written) {
+                bytes[at..at + 5].copy_from_slice(&number([0x7f, 0xff, 0xff]));
+            }
+        }
+        pki.write("slow.pfx", bytes);
+        let problem = pki.ask(pfx(&pki, "slow.pfx")).await.problem;
+        let why = Problem::Unreadable("unlocking it would take too long".into());
+        assert_eq!(problem, Some(why), "{options}");
+    }
+}
+
+#[tokio::test]
+async fn certificates_are_read_however_they_are_wrapped() {
+    let pki = Pki::new();
+    pki.openssl("x509 -in leaf.pem -outform der -out leaf.der");
+    pki.openssl("crl2pkcs7 -nocrl -certfile chain.pem -outform der -out chain.p7b");
+    let (der, chain) = (pki.read("leaf.der"), pki.read("chain.p7b"));
+    let base64 = |bytes: &[u8]| data_encoding::BASE64.encode(bytes);
+    let pem = |label: &str, bytes: &[u8]| {
+        format!(
+            "-----BEGIN {label}-----\r\n{}\r\n-----END {label}-----\r\n",
+            base64(bytes)
+        )
+    };
+    for (bytes, length) in [
+        (der.clone(), 1),
+        ([&der[..], b"\r\n"].concat(), 1),
+        ([&der[..], &[0; 16]].concat(), 1),
+        (base64(&der).into(), 1),
+        (base64(&chain).into(), 3),
+        (pem("X509 CERTIFICATE", &der).into(), 1),
+        (pem("PKCS #7 SIGNED DATA", &chain).into(), 3),
+        (pem("CMS", &chain).into(), 3),
+        (
+            format!(
+                "Bag Attributes\r\n    friendlyName: Soci\u{e9}t\u{e9}\r\n{}",
+                pem("CERTIFICATE", &der)
+            )
+            .chars()
+            .map(|c| c as u8)
+            .collect(),
+            1,
+        ),
+        (
+            format!(
+                "{}{}",
+                pem("X509 CRL", b"\x30\x00"),
+                pem("CERTIFICATE", &der)
+            )
+            .into(),
+            1,
+        ),
+    ] {
+        pki.write("wrapped", &bytes);
+        let answer = pki.ask(pki.files("wrapped", Some("leaf.key"))).await;
+        assert_eq!(
+            (subjects(&answer).len(), key_belongs(&answer)),
+            (length, true),
+            "{:?}",
+            answer.problem
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_something_else_is_named_as_what_it_is() {
+    let pki = Pki::new();
+    pki.pfx("leaf.pfx", "");
+    pki.openssl("dsaparam -genkey -noout -out dsa.key 1024");
+    pki.openssl("ecparam -name brainpoolP256r1 -genkey -noout -out brainpool.key");
+    pki.write(
+        "ssh.key",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAEC\n-----END OPENSSH PRIVATE KEY-----\n",
+    );
+    for (source, named) in [
+        (pki.files("leaf.csr", None), "certificate request"),
+        (pki.files("leaf.pfx", None), "name it as `pfx`"),
+        (pfx(&pki, "leaf.pem"), "name it as `certificate`"),
+        (pki.files("leaf.key", None), "without a certificate"),
+    ] {
+        let problem = pki.ask(source).await.problem;
+        assert!(
+            matches!(&problem, Some(Problem::Unreadable(why)) if why.contains(named)),
+            "{named}: {problem:?}"
+        );
+    }
+    for (key, named) in [
+        ("ssh.key", "ssh-keygen"),
+        ("leaf.pfx", "name it as `pfx`"),
+        ("leaf.pem", "without a private key"),
+    ] {
+        let key = pki.ask(pki.files("leaf.pem", Some(key))).await.key;
+        assert!(
+            matches!(&key, Key::Failed(Problem::Unreadable(why)) if why.contains(named)),
+            "{named}: {key:?}"
+        );
+    }
+    for key in ["dsa.key", "brainpool.key"] {
+        let key = pki.ask(pki.files("leaf.pem", Some(key))).await.key;
+        assert!(matches!(key, Key::Failed(Problem::Unusable(_))), "{key:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_newer_certificate_of_the_same_key_in_the_file_is_noted() {
+    let pki = Pki::new();
+    pki.openssl("x509 -req -in leaf.csr -CA middle.pem -CAkey middle.key -CAcreateserial -days 900 -extfile leaf.cnf -out renewed.pem");
+    pki.issue("other", "middle", "leaf.cnf", "/CN=other");
+    for (files, newer) in [
+        (&["leaf.pem", "renewed.pem"][..], true),
+        (&["middle.pem", "leaf.pem", "renewed.pem"], true),
+        (&["renewed.pem", "leaf.pem"], false),
+        (&["leaf.pem", "leaf.pem"], false),
+        (&["leaf.pem", "middle.pem", "root.pem"], false),
+        (&["leaf.pem", "other.pem"], false),
+    ] {
+        pki.join("several.pem", files);
+        let answer = pki.ask(pki.files("several.pem", Some("leaf.key"))).await;
+        assert_eq!(answer.newer.is_some(), newer, "{files:?}");
+        assert!(
+            answer
+                .newer
+                .is_none_or(|newer| newer > answer.chain.leaf().unwrap().not_after)
+        );
     }
 }

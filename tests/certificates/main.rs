@@ -1,7 +1,9 @@
 //! Certificates and keys in files as `openssl` writes them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ber;
 mod forms;
+mod keys;
 mod limbo;
 mod pki;
 
@@ -134,81 +136,24 @@ async fn a_changed_certificate_shows_by_its_signature() {
 }
 
 #[tokio::test]
-async fn keys_are_read_in_every_common_form() {
-    let pki = Pki::new();
-    for (name, command) in [
-        ("pkcs1.pem", "rsa -in leaf.key -traditional -out pkcs1.pem"),
-        (
-            "pkcs1.der",
-            "rsa -in leaf.key -traditional -outform der -out pkcs1.der",
-        ),
-        (
-            "pkcs8.der",
-            "pkcs8 -topk8 -nocrypt -in leaf.key -outform der -out pkcs8.der",
-        ),
-        (
-            "aes.pem",
-            "pkcs8 -topk8 -v2 aes-256-cbc -in leaf.key -passout PASSWORD -out aes.pem",
-        ),
-        (
-            "aes.der",
-            "pkcs8 -topk8 -v2 aes-128-cbc -in leaf.key -passout PASSWORD -outform der -out aes.der",
-        ),
-        (
-            "3des.pem",
-            "pkcs8 -topk8 -v2 des3 -in leaf.key -passout PASSWORD -out 3des.pem",
-        ),
-        (
-            "scrypt.pem",
-            "pkcs8 -topk8 -scrypt -in leaf.key -passout PASSWORD -out scrypt.pem",
-        ),
-    ] {
-        pki.openssl(command);
-        let answer = pki.ask(pki.files("leaf.pem", Some(name))).await;
-        assert!(key_belongs(&answer), "{name}: {:?}", answer.key);
-    }
-}
-
-#[tokio::test]
-async fn elliptic_keys_are_read_too() {
-    let pki = Pki::new();
-    for (curve, bits) in [("prime256v1", 256), ("secp384r1", 384), ("secp521r1", 521)] {
-        pki.openssl(&format!("ecparam -name {curve} -genkey -noout -out ec.key"));
-        pki.openssl("req -x509 -key ec.key -out ec.pem -subj /CN=ec");
-        let answer = pki.ask(pki.files("ec.pem", Some("ec.key"))).await;
-        assert!(key_belongs(&answer), "{curve}: {:?}", answer.key);
-        let leaf = answer.chain.leaf().unwrap();
-        assert_eq!((leaf.key.algorithm.as_str(), leaf.key.bits), ("EC", bits));
-        assert_eq!(leaf.signature_holds, Some(true), "{curve}");
-    }
-}
-
-#[tokio::test]
-async fn a_key_of_another_certificate_shows_by_its_public_key() {
-    let pki = Pki::new();
-    pki.openssl("genrsa -out stray.key 2048");
-    for key in ["middle.key", "stray.key"] {
-        let answer = pki.ask(pki.files("chain.pem", Some(key))).await;
-        assert!(matches!(answer.key, Key::Present { .. }), "{key}");
-        assert!(!key_belongs(&answer), "{key}");
-        assert_eq!(subjects(&answer), WHOLE, "{key}");
-    }
-}
-
-#[tokio::test]
 async fn pfx_files_are_read_old_and_new() {
     let pki = Pki::new();
-    let old = "pbeWithSHAAnd40BitRC2-CBC and pbeWithSHAAnd3-KeyTripleDES-CBC";
-    for (name, options, legacy) in [
-        ("new.pfx", "", None),
-        ("old.pfx", "-legacy", Some(old)),
+    for (name, options) in [
+        ("new.pfx", ""),
+        ("old.pfx", "-legacy"),
+        ("3des.pfx", "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES"),
         (
-            "3des.pfx",
-            "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES",
-            Some("pbeWithSHAAnd3-KeyTripleDES-CBC"),
+            "rc2.pfx",
+            "-legacy -certpbe PBE-SHA1-RC2-128 -keypbe PBE-SHA1-2DES",
         ),
-        ("bare.pfx", "-certpbe NONE", None),
-        ("nomac.pfx", "-nomac", None),
+        (
+            "pbes2-3des.pfx",
+            "-certpbe des-ede3-cbc -keypbe aes-128-cbc",
+        ),
+        ("sha512.pfx", "-macalg sha512"),
+        ("sha384.pfx", "-macalg sha384"),
+        ("bare.pfx", "-certpbe NONE"),
+        ("nomac.pfx", "-nomac"),
     ] {
         let answer = pki.ask(pki.pfx(name, options)).await;
         assert_eq!(
@@ -217,7 +162,6 @@ async fn pfx_files_are_read_old_and_new() {
             "{name}"
         );
         assert!(key_belongs(&answer), "{name}");
-        assert_eq!(answer.legacy_encryption.as_deref(), legacy, "{name}");
     }
 }
 
@@ -251,12 +195,12 @@ async fn a_wrong_password_is_told_from_damage_and_from_the_unsupported() {
     }
 
     let answer = pki
-        .ask(pki.pfx("rc2.pfx", "-legacy -certpbe PBE-SHA1-RC2-128"))
+        .ask(pki.pfx("rc4.pfx", "-legacy -certpbe PBE-SHA1-RC4-128"))
         .await;
-    let Some(Problem::Unreadable(why)) = &answer.problem else {
+    let Some(Problem::Unusable(why)) = &answer.problem else {
         panic!("{answer:?}")
     };
-    assert!(why.contains("pbeWithSHAAnd128BitRC2-CBC"), "{why}");
+    assert!(why.contains("pbeWithSHAAnd128BitRC4"), "{why}");
 
     pki.pfx("whole.pfx", "");
     let whole = pki.read("whole.pfx");
@@ -269,6 +213,24 @@ async fn a_wrong_password_is_told_from_damage_and_from_the_unsupported() {
         pki.ask(half).await.problem,
         Some(Problem::Unreadable(_))
     ));
+}
+
+/// SHA-3 in place of SHA-256, as no program here makes it: what decrypts says whether the password is right.
+#[tokio::test]
+async fn a_mac_of_an_unknown_kind_is_no_obstacle() {
+    let pki = Pki::new();
+    pki.pfx("new.pfx", "-macalg sha256");
+    let mut bytes = pki.read("new.pfx");
+    let sha256 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+    let last = bytes
+        .windows(9)
+        .rposition(|window| window == sha256)
+        .unwrap();
+    bytes[last + 8] = 8;
+    pki.write("new.pfx", bytes);
+    assert!(key_belongs(&pki.ask_with("new.pfx", pki::PASSWORD).await));
+    let answer = pki.ask_with("new.pfx", "another").await;
+    assert_eq!(answer.problem, Some(Problem::WrongPassword));
 }
 
 /// Without a MAC, one wrong password in 256 ends in padding by chance: of 2,048 a few do.
@@ -294,20 +256,6 @@ async fn a_wrong_password_is_never_taken_for_damage() {
             );
         }
     }
-}
-
-#[tokio::test]
-async fn an_encrypted_key_wants_its_password() {
-    let pki = Pki::new();
-    pki.openssl("pkcs8 -topk8 -in leaf.key -passout pass:another -out locked.key");
-    let answer = pki.ask(pki.files("leaf.pem", Some("locked.key"))).await;
-    assert_eq!(answer.key, Key::Failed(Problem::WrongPassword));
-    pki.openssl("rsa -in leaf.key -traditional -aes128 -passout PASSWORD -out proc-type.key");
-    let answer = pki.ask(pki.files("leaf.pem", Some("proc-type.key"))).await;
-    let Key::Failed(Problem::Unreadable(why)) = &answer.key else {
-        panic!("{:?}", answer.key)
-    };
-    assert!(why.contains("openssl pkcs8 -topk8"), "{why}");
 }
 
 #[tokio::test]
@@ -349,5 +297,8 @@ async fn what_is_ours_is_an_error() {
     let error = try_ask(&pki.path("leaf.key"), pki.files("leaf.pem", None))
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("no certificate"), "{error}");
+    assert!(
+        error.to_string().contains("without a certificate"),
+        "{error}"
+    );
 }

@@ -10,7 +10,7 @@ use checks::kit::realm::{CertificateSource, SecretRef, Trust};
 use otpdoctor::probe::{Live, Patience, certificate};
 use otpdoctor::secret::{Commands, Resolve, Vault};
 
-const PASSWORD: &str = "c4nary-pässword";
+pub(crate) const PASSWORD: &str = "c4nary-pässword";
 
 /// A folder with an authority, an intermediate, and a leaf with its key.
 pub(crate) struct Pki {

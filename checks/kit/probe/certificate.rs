@@ -1,5 +1,6 @@
 //! A certificate and its key as files or in the Windows store.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::chain::Chain;
@@ -25,9 +26,9 @@ pub struct Answer {
     pub problem: Option<Problem>,
     /// The private key.
     pub key: Key,
-    /// The old encryption that a PFX uses, such as `pbeWithSHAAnd40BitRC2-CBC`, where it does.
+    /// Until when another certificate of the same key in the same file is valid, where it outlives the leaf.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub legacy_encryption: Option<String>,
+    pub newer: Option<Timestamp>,
 }
 
 /// Why a file could not be read.

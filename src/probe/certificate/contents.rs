@@ -9,8 +9,6 @@ pub(super) struct Contents {
     pub(super) certificates: Result<Vec<CertificateDer<'static>>, Problem>,
     /// Every private key that was found; none where none is named.
     pub(super) keys: Result<Vec<PrivateKeyDer<'static>>, Problem>,
-    /// The old encryption that a PKCS#12 file uses.
-    pub(super) legacy_encryption: Option<String>,
 }
 
 impl Contents {
@@ -19,7 +17,6 @@ impl Contents {
         Self {
             certificates: Err(problem.clone()),
             keys: Err(problem),
-            legacy_encryption: None,
         }
     }
 }
@@ -32,16 +29,6 @@ pub(super) fn unreadable(why: impl Into<String>) -> Problem {
 /// Whether the bytes hold these.
 pub(super) fn holds(bytes: &[u8], these: &[u8]) -> bool {
     bytes.windows(these.len()).any(|window| window == these)
-}
-
-/// Whether they are PEM (RFC 7468).
-pub(super) fn is_pem(bytes: &[u8]) -> bool {
-    holds(bytes, b"-----BEGIN ")
-}
-
-/// Whether they are PEM with a private key in it.
-pub(super) fn is_pem_key(bytes: &[u8]) -> bool {
-    is_pem(bytes) && holds(bytes, b"PRIVATE KEY-----")
 }
 
 /// Whether the bytes begin like a PKCS#12 file: a sequence that begins with the version 3.

@@ -1,20 +1,23 @@
-//! Private keys: PKCS#8, also encrypted, PKCS#1 and SEC1, in PEM or DER. Nothing of a key is ever in a problem.
+//! Private keys: PKCS#8, PKCS#1 and SEC1, also encrypted, in PEM or DER. Nothing of a key is ever in a problem.
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::certificate::Problem;
-use pkcs8::EncryptedPrivateKeyInfoRef;
-use pkcs8::pkcs5::{EncryptionScheme, Error as Pkcs5Error, pbes2::Kdf};
+use cms::cert::x509::spki::AlgorithmIdentifierOwned;
+use der::asn1::OctetString;
+use der::{Any, Decode as _, Sequence};
+use pkcs8::PrivateKeyInfoRef;
 use rustls::crypto::CryptoProvider;
 use rustls::sign::SigningKey;
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls_pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer,
+};
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
 
-use super::contents::{holds, is_pem, unreadable};
+use super::cipher::{self, Unlocker};
+use super::contents::{is_pfx, unreadable};
+use crate::files::ber;
+use crate::files::pem::{Form, Section};
 use crate::probe::x509;
 
 /// A key of a kind that rustls does not use; what it is, the certificate says.
@@ -31,30 +34,50 @@ pub(super) fn unusable(certificates: Option<&[CertificateDer<'static>]>) -> Prob
     })
 }
 
-/// The most iterations that are computed to unlock a key: files name numbers that take days, and programs write 2,048 to
-/// 1,300,000.
-const ITERATIONS: u32 = 2_000_000;
-/// The most memory for the same, in bytes: OpenSSL writes and takes scrypt of 32 MiB at the most.
-const MEMORY: u64 = 128 << 20;
+/// How many keys of a file are read.
+const MOST: usize = 16;
 
-const ENCRYPTED: (&str, &str) = (
-    "-----BEGIN ENCRYPTED PRIVATE KEY-----",
-    "-----END ENCRYPTED PRIVATE KEY-----",
-);
-
-/// The private key of a file; one, in a list, as an archive has many.
-pub(super) fn unlock(
-    bytes: &[u8],
-    password: Option<&SecretString>,
-) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
-    let key = match is_pem(bytes) {
-        true => from_pem(bytes, password)?,
-        false => from_der(bytes, password)?,
-    };
-    Ok(vec![key])
+/// EncryptedPrivateKeyInfo: RFC 5958 section 3.
+#[derive(Sequence)]
+pub(super) struct Encrypted {
+    pub(super) algorithm: AlgorithmIdentifierOwned,
+    pub(super) data: OctetString,
 }
 
-/// The key of these that belongs to a certificate, or the first, ready to sign.
+/// The private keys of a file; never none.
+pub(super) fn unlock(
+    form: &Form,
+    password: Option<&SecretString>,
+) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
+    let sections = match form {
+        Form::Pem(sections) => sections.iter().filter(|section| is_key(section)),
+        Form::Binary(bytes) => return Ok(vec![from_der(bytes, password)?]),
+    };
+    let mut first_problem = unreadable("it is a PEM file without a private key in it");
+    let mut keys = Vec::new();
+    for section in sections.take(MOST) {
+        match from_section(section, password) {
+            Ok(key) => keys.push(key),
+            Err(problem) if keys.is_empty() => first_problem = problem,
+            Err(_) => {}
+        }
+    }
+    match keys.is_empty() {
+        true => Err(first_problem),
+        false => Ok(keys),
+    }
+}
+
+/// Whether it is PEM with a private key of any kind in it.
+pub(super) fn is_in(form: &Form) -> bool {
+    matches!(form, Form::Pem(sections) if sections.iter().any(is_key))
+}
+
+fn is_key(section: &Section) -> bool {
+    section.label.ends_with("PRIVATE KEY")
+}
+
+/// The key of these that belongs to the first certificate that has one, or the first, ready to sign.
 pub(super) fn load(
     provider: &CryptoProvider,
     keys: Vec<PrivateKeyDer<'static>>,
@@ -63,68 +86,64 @@ pub(super) fn load(
     if keys.is_empty() {
         return Ok(None);
     }
-    let of_certificates: Vec<String> = certificates
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|der| {
-            Some(x509::public_key_sha256(
-                x509::parse(der).ok()?.public_key().raw,
-            ))
-        })
-        .collect();
     let mut loaded: Vec<_> = keys
         .into_iter()
         .filter_map(|key| provider.key_provider.load_private_key(key).ok())
         .collect();
-    let belongs = |key: &Arc<dyn SigningKey>| {
-        let public = key
-            .public_key()
-            .map(|public| x509::public_key_sha256(&public));
-        public.is_some_and(|public| of_certificates.contains(&public))
-    };
-    match loaded.iter().position(belongs) {
+    let certificates = certificates.unwrap_or_default();
+    let of_first = certificates.iter().find_map(|der| {
+        let certificate = x509::parse(der).ok()?;
+        loaded.iter().position(|key| {
+            let public = key.public_key();
+            public.is_some_and(|public| public[..] == *certificate.public_key().raw)
+        })
+    });
+    match of_first {
         Some(index) => Ok(Some(loaded.swap_remove(index))),
-        None if loaded.is_empty() => Err(unusable(certificates)),
+        None if loaded.is_empty() => Err(unusable(Some(certificates))),
         None => Ok(Some(loaded.swap_remove(0))),
     }
 }
 
-fn from_pem(
-    bytes: &[u8],
+fn from_section(
+    section: &Section,
     password: Option<&SecretString>,
 ) -> Result<PrivateKeyDer<'static>, Problem> {
-    if holds(bytes, ENCRYPTED.0.as_bytes()) {
-        let der = encrypted_section(bytes).ok_or_else(|| unreadable("it is a damaged PEM file"))?;
-        return decrypt(&der, password);
-    }
-    if holds(bytes, b"Proc-Type: 4,ENCRYPTED") {
-        password.ok_or(Problem::Encrypted)?;
-        return Err(unreadable(
-            "it uses the old PEM encryption, which is not supported: rewrite it with `openssl pkcs8 -topk8`",
-        ));
-    }
-    PrivateKeyDer::from_pem_slice(bytes).map_err(|error| match error {
-        rustls_pki_types::pem::Error::NoItemsFound => {
-            unreadable("it is a PEM file without a private key in it")
+    let damaged = || unreadable("it is a damaged PEM file");
+    let der = section.content.as_ref().ok_or_else(damaged)?;
+    let plain = match &section.dek_info {
+        Some(dek_info) => {
+            let password = password.ok_or(Problem::Encrypted)?.expose_secret();
+            let plain = cipher::decrypt_pem(dek_info, der, password)?;
+            // The wrong password shows as bad padding, or rarely as bytes that are no key.
+            Any::from_der(&plain).map_err(|_| Problem::WrongPassword)?;
+            plain.to_vec()
         }
-        _ => unreadable("it is a damaged PEM file"),
-    })
-}
-
-/// The DER of an encrypted key in PEM.
-fn encrypted_section(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let (_, rest) = text.split_once(ENCRYPTED.0)?;
-    let (body, _) = rest.split_once(ENCRYPTED.1)?;
-    let body: String = body.split_ascii_whitespace().collect();
-    BASE64_STANDARD.decode(body).ok().map(Zeroizing::new)
+        None => der.to_vec(),
+    };
+    match section.label.as_str() {
+        "ENCRYPTED PRIVATE KEY" => decrypt(der, password),
+        "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(plain).into()),
+        "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(plain).into()),
+        "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(plain).into()),
+        "OPENSSH PRIVATE KEY" => Err(unreadable(
+            "it is a key of OpenSSH: `ssh-keygen -p -m PKCS8 -f FILE` converts it",
+        )),
+        _ => Err(Problem::Unusable(
+            "a key of a rare kind, such as DSA".into(),
+        )),
+    }
 }
 
 fn from_der(
     bytes: &[u8],
     password: Option<&SecretString>,
 ) -> Result<PrivateKeyDer<'static>, Problem> {
-    if EncryptedPrivateKeyInfoRef::try_from(bytes).is_ok() {
+    if is_pfx(bytes) {
+        let why = "it is a PKCS#12 file: name it as `pfx`, not as `key`";
+        return Err(unreadable(why));
+    }
+    if Encrypted::from_der(bytes).is_ok() {
         return decrypt(bytes, password);
     }
     PrivateKeyDer::try_from(bytes.to_vec())
@@ -132,38 +151,21 @@ fn from_der(
 }
 
 fn decrypt(der: &[u8], password: Option<&SecretString>) -> Result<PrivateKeyDer<'static>, Problem> {
-    let encrypted = EncryptedPrivateKeyInfoRef::try_from(der)
+    let encrypted = Encrypted::from_der(der)
         .map_err(|_| unreadable("its encryption is not supported, or it is damaged"))?;
-    let password = password.ok_or(Problem::Encrypted)?;
-    affordable(&encrypted.encryption_algorithm)?;
-    let plain = encrypted
-        .decrypt(password.expose_secret())
-        .map_err(|error| match error {
-            pkcs8::Error::EncryptedPrivateKey(
-                Pkcs5Error::NoPbes1CryptSupport | Pkcs5Error::UnsupportedAlgorithm { .. },
-            ) => unreadable(
-                "its encryption is not supported: rewrite it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`",
-            ),
-            // The wrong password shows as bad padding, or rarely as bytes that are no key.
-            _ => Problem::WrongPassword,
-        })?;
-    Ok(PrivatePkcs8KeyDer::from(plain.as_bytes().to_vec()).into())
+    let password = password.ok_or(Problem::Encrypted)?.expose_secret();
+    decrypted(&encrypted, &mut Unlocker::new(password))
 }
 
-fn affordable(scheme: &EncryptionScheme) -> Result<(), Problem> {
-    let EncryptionScheme::Pbes2(parameters) = scheme else {
-        return Ok(());
-    };
-    let affordable = match &parameters.kdf {
-        Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= ITERATIONS,
-        Kdf::Scrypt(scrypt) => {
-            let block = 128 * u64::from(scrypt.block_size) * u64::from(scrypt.parallelization);
-            scrypt.cost_parameter.saturating_mul(block) <= MEMORY
-        }
-        _ => false,
-    };
-    match affordable {
-        true => Ok(()),
-        false => Err(unreadable("unlocking it would take too long")),
+/// The key that was encrypted.
+pub(super) fn decrypted(
+    encrypted: &Encrypted,
+    unlocker: &mut Unlocker<'_>,
+) -> Result<PrivateKeyDer<'static>, Problem> {
+    let plain = unlocker.decrypt(&encrypted.algorithm, encrypted.data.as_bytes())?;
+    let plain = ber::to_der(&plain).ok_or(Problem::WrongPassword)?;
+    match PrivateKeyInfoRef::try_from(plain.as_slice()) {
+        Ok(_) => Ok(PrivatePkcs8KeyDer::from(plain.to_vec()).into()),
+        Err(_) => Err(Problem::WrongPassword),
     }
 }

@@ -1,138 +1,175 @@
-//! PKCS#12 files, old and new.
+//! PKCS#12 files, old and new, in DER or BER.
 
 use checks::kit::probe::certificate::Problem;
-use checks::kit::text;
 use cms::content_info::ContentInfo;
 use cms::encrypted_data::EncryptedData;
 use der::asn1::{ObjectIdentifier as Oid, OctetString};
-use der::{Any, Decode as _, Encode as _, Sequence};
-use p12_keystore::Pkcs12Archive;
-use p12_keystore::error::Error;
-use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use der::{Any, Decode, Encode as _, Sequence};
+use pkcs12::MacData;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
+use super::bundle::MOST;
+use super::cipher::Unlocker;
 use super::contents::{Contents, holds, unreadable};
+use super::key::{Encrypted, decrypted};
+use crate::files::ber;
+use crate::files::pem::Form;
 
-/// Old encryption schemes by the DER of their OIDs, weakest first: RFC 7292 appendix C, RFC 8018 appendix A.3,
-/// and Triple DES inside PBES2.
-const LEGACY: [(&[u8], &str); 7] = [
-    (&pkcs12_scheme(2), "pbeWithSHAAnd40BitRC4"),
-    (&pkcs12_scheme(6), "pbeWithSHAAnd40BitRC2-CBC"),
-    (&pkcs12_scheme(1), "pbeWithSHAAnd128BitRC4"),
-    (&pkcs12_scheme(5), "pbeWithSHAAnd128BitRC2-CBC"),
-    (&pkcs12_scheme(4), "pbeWithSHAAnd2-KeyTripleDES-CBC"),
-    (&pkcs12_scheme(3), "pbeWithSHAAnd3-KeyTripleDES-CBC"),
-    (
-        &[0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07],
-        "des-EDE3-CBC",
-    ),
+/// 1.3.6.1.4.1.311.17.4 in DER: the password that Windows makes for accounts of a domain (wincrypt.h).
+const PROTECTED_TO_ACCOUNTS: [u8; 11] = [
+    0x06, 0x09, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x11, 0x04,
 ];
 
-/// 1.2.840.113549.1.12.1.n
-const fn pkcs12_scheme(n: u8) -> [u8; 12] {
-    [
-        0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, n,
-    ]
-}
-
-/// RFC 5652 section 8.
+/// RFC 5652 sections 4 and 8, RFC 7292 section 4.2.
+const DATA: Oid = Oid::new_unwrap("1.2.840.113549.1.7.1");
 const ENCRYPTED_DATA: Oid = Oid::new_unwrap("1.2.840.113549.1.7.6");
-
-/// What a PKCS#12 file holds.
-pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents {
-    let password = password.map_or("", |password| password.expose_secret());
-    let unlocked = match Pkcs12Archive::from_pkcs12(bytes, password) {
-        Ok(archive) => contents(archive),
-        Err(error) => Contents::failed(problem(&error, bytes)),
-    };
-    Contents {
-        legacy_encryption: legacy_encryption(bytes),
-        ..unlocked
-    }
-}
-
-fn contents(archive: Pkcs12Archive) -> Contents {
-    let certificates: Vec<_> = archive
-        .certs
-        .iter()
-        .map(|bag| CertificateDer::from(bag.cert.as_der().to_vec()))
-        .collect();
-    let keys = archive
-        .keys
-        .iter()
-        .map(|bag| PrivatePkcs8KeyDer::from(bag.key.as_der().to_vec()).into());
-    Contents {
-        keys: Ok(keys.collect()),
-        certificates: match certificates.is_empty() {
-            true => Err(unreadable("it holds no certificate")),
-            false => Ok(certificates),
-        },
-        legacy_encryption: None,
-    }
-}
-
-fn problem(error: &Error, bytes: &[u8]) -> Problem {
-    match error {
-        Error::MacError(_) | Error::UnpadError => Problem::WrongPassword,
-        Error::Pkcs5Error(why) if why.contains("decryption failed") => Problem::WrongPassword,
-        Error::Pkcs5Error(_)
-        | Error::UnsupportedEncryptionScheme
-        | Error::UnsupportedMacAlgorithm => {
-            let scheme = legacy_encryption(bytes).unwrap_or_else(|| "a scheme".into());
-            unreadable(format!(
-                "it is encrypted with {scheme}, which is not supported: export it again with AES-256"
-            ))
-        }
-        Error::InvalidParameters => {
-            unreadable("unlocking it would take too long, or it is damaged")
-        }
-        // One wrong password in 256 leaves what looks like padding, and noise before it.
-        _ if sound_but_unchecked(bytes).unwrap_or(false) => Problem::WrongPassword,
-        _ if in_ber(bytes) => Problem::Unusable(
-            "PKCS#12 in BER: `openssl pkcs12 -in FILE -out FILE.pem` converts it".into(),
-        ),
-        _ => unreadable("it is not a PKCS#12 file, or it is damaged"),
-    }
-}
-
-/// Whether it begins as a PKCS#12 file with an indefinite length (X.690 section 8.1.3.6), and ends as one.
-fn in_ber(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x30, 0x80, 2, 1, 3]) && bytes.ends_with(&[0, 0])
-}
+const KEY_BAG: Oid = Oid::new_unwrap("1.2.840.113549.1.12.10.1.1");
+const SHROUDED_KEY_BAG: Oid = Oid::new_unwrap("1.2.840.113549.1.12.10.1.2");
+const CERTIFICATE_BAG: Oid = Oid::new_unwrap("1.2.840.113549.1.12.10.1.3");
 
 /// PFX: RFC 7292 section 4.
 #[derive(Sequence)]
 struct Pfx {
     version: u8,
-    auth_safe: ContentInfo,
-    mac_data: Option<Any>,
+    safes: ContentInfo,
+    mac: Option<MacData>,
 }
 
-/// Whether a file without a MAC, which would tell a wrong password from damage, is whole in what stands in clear:
-/// RFC 7292 section 4.1.
-fn sound_but_unchecked(bytes: &[u8]) -> der::Result<bool> {
-    let pfx = Pfx::from_der(bytes)?;
-    let safes: Vec<ContentInfo> = Vec::from_der(octets(&pfx.auth_safe)?.as_bytes())?;
-    for safe in &safes {
-        if safe.content_type == ENCRYPTED_DATA {
-            EncryptedData::from_der(&safe.content.to_der()?)?;
-        } else {
-            Vec::<Any>::from_der(octets(safe)?.as_bytes())?;
+/// SafeBag: section 4.2.
+#[derive(Sequence)]
+struct Bag {
+    id: Oid,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
+    value: Any,
+    attributes: Option<Any>,
+}
+
+/// CertBag of an X.509 certificate: section 4.2.3.
+#[derive(Sequence)]
+struct CertificateBag {
+    id: Oid,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
+    value: OctetString,
+}
+
+/// The bytes of a PKCS#12 file, as it is or as GnuTLS writes it.
+pub(super) fn archive(form: Form) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    let sections = match form {
+        Form::Binary(bytes) => return Ok(bytes),
+        Form::Pem(sections) => sections,
+    };
+    let archive = sections
+        .into_iter()
+        .find(|section| section.label == "PKCS12");
+    let content = archive.and_then(|section| section.content);
+    content.ok_or_else(|| {
+        unreadable("it is a PEM file: name it as `certificate` and `key`, not as `pfx`")
+    })
+}
+
+/// What a PKCS#12 file holds.
+pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents {
+    let password = password.map_or("", |password| password.expose_secret());
+    let der = ber::to_der(bytes).unwrap_or_default();
+    let found = read(&der, &mut Unlocker::new(password)).map_err(|problem| match problem {
+        Problem::WrongPassword if holds(&der, &PROTECTED_TO_ACCOUNTS) => {
+            let what =
+                "PKCS#12 that Windows opens for accounts of the domain, and not by this password";
+            Problem::Unusable(what.into())
         }
+        other => other,
+    });
+    match found {
+        Ok(found) => Contents {
+            certificates: match found.certificates.is_empty() {
+                true => Err(unreadable("it holds no certificate")),
+                false => Ok(found.certificates),
+            },
+            keys: Ok(found.keys),
+        },
+        Err(problem) => Contents::failed(problem),
     }
-    Ok(pfx.mac_data.is_none())
 }
 
-fn octets(content: &ContentInfo) -> der::Result<OctetString> {
-    OctetString::from_der(&content.content.to_der()?)
+#[derive(Default)]
+struct Found {
+    certificates: Vec<CertificateDer<'static>>,
+    keys: Vec<PrivateKeyDer<'static>>,
 }
 
-/// The old encryption schemes that the file names. Algorithms stand in clear beside what they encrypt.
-fn legacy_encryption(bytes: &[u8]) -> Option<String> {
-    let named: Vec<&str> = LEGACY
-        .iter()
-        .filter(|(oid, _)| holds(bytes, oid))
-        .map(|(_, name)| *name)
-        .collect();
-    (!named.is_empty()).then(|| text::list(&named))
+fn read(der: &[u8], unlocker: &mut Unlocker<'_>) -> Result<Found, Problem> {
+    let pfx: Pfx = parse(der)?;
+    let safes = octets(&pfx.safes)?;
+    let checked = match &pfx.mac {
+        Some(mac) => unlocker.check(mac, safes.as_bytes())?,
+        None => false,
+    };
+    let mut found = Found::default();
+    for safe in parse::<Vec<ContentInfo>>(safes.as_bytes())? {
+        found
+            .safe(&safe, unlocker)
+            .map_err(|problem| match problem {
+                Problem::WrongPassword if checked => damaged(),
+                other => other,
+            })?;
+    }
+    found.certificates.truncate(MOST);
+    Ok(found)
+}
+
+impl Found {
+    fn safe(&mut self, safe: &ContentInfo, unlocker: &mut Unlocker<'_>) -> Result<(), Problem> {
+        let bags: Vec<Bag> = match safe.content_type {
+            DATA => parse(octets(safe)?.as_bytes())?,
+            ENCRYPTED_DATA => {
+                let sealed: EncryptedData = safe.content.decode_as().map_err(|_| damaged())?;
+                let sealed = sealed.enc_content_info;
+                let content = sealed.encrypted_content.ok_or_else(damaged)?;
+                let plain = unlocker.decrypt(&sealed.content_enc_alg, content.as_bytes())?;
+                // One wrong password in 256 leaves what looks like padding, and noise before it.
+                parse(&plain).map_err(|_| Problem::WrongPassword)?
+            }
+            _ => {
+                return Err(Problem::Unusable(
+                    "PKCS#12 that is encrypted for a key".into(),
+                ));
+            }
+        };
+        for bag in bags {
+            let value = bag.value;
+            match bag.id {
+                KEY_BAG => {
+                    let key = PrivatePkcs8KeyDer::from(value.to_der().map_err(|_| damaged())?);
+                    self.keys.push(key.into());
+                }
+                SHROUDED_KEY_BAG => {
+                    let encrypted: Encrypted = value.decode_as().map_err(|_| damaged())?;
+                    self.keys.push(decrypted(&encrypted, unlocker)?);
+                }
+                CERTIFICATE_BAG => {
+                    let bag: CertificateBag = value.decode_as().map_err(|_| damaged())?;
+                    let der = bag.value.into_bytes();
+                    self.certificates.push(CertificateDer::from(der.into_vec()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn damaged() -> Problem {
+    unreadable("it is not a PKCS#12 file, or it is damaged")
+}
+
+/// What stands in octets, which may be in BER by themselves.
+fn parse<T: for<'a> Decode<'a>>(ber: &[u8]) -> Result<T, Problem> {
+    let der = ber::to_der(ber).ok_or_else(damaged)?;
+    T::from_der(&der).map_err(|_| damaged())
+}
+
+fn octets(content: &ContentInfo) -> Result<OctetString, Problem> {
+    content.content.decode_as().map_err(|_| damaged())
 }

@@ -4,16 +4,15 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use checks::kit::ProbeError;
+use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::Trust;
 use jiff::Timestamp;
-use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
-use zeroize::Zeroizing;
-
-use crate::files;
-use crate::probe::{pem, x509};
+use crate::files::{self, pem};
+use crate::probe::certificate::bundle;
+use crate::probe::x509;
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
@@ -40,20 +39,18 @@ impl Roots {
         certificates: Vec<CertificateDer<'static>>,
         moment: Timestamp,
     ) -> Result<Self, ProbeError> {
-        let anchors = |certificates: &mut dyn Iterator<Item = CertificateDer<'static>>| {
-            let mut store = RootCertStore::empty();
-            store.add_parsable_certificates(certificates);
-            store.roots
-        };
-        if anchors(&mut certificates.iter().cloned()).is_empty() {
+        let anchors = certificates.iter().filter_map(|one| {
+            let anchor = webpki::anchor_from_trusted_cert(one).ok()?.to_owned();
+            Some((anchor, x509::is_valid(one, moment)))
+        });
+        let anchors: Vec<_> = anchors.collect();
+        if anchors.is_empty() {
             let why = "no certificate authority is usable".into();
             return Err(ProbeError::TrustUnavailable(why));
         }
-        let valid = certificates
-            .iter()
-            .filter(|one| x509::is_valid(one, moment));
+        let valid = anchors.into_iter().filter(|(_, valid)| *valid);
         Ok(Self {
-            anchors: anchors(&mut valid.cloned()),
+            anchors: valid.map(|(anchor, _)| anchor).collect(),
             certificates,
         })
     }
@@ -112,10 +109,9 @@ fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
 fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let wrong = |why: String| format!("trust bundle {}: {why}", bundle.display());
     let bytes = files::read(bundle).map_err(|error| wrong(error.to_string()))?;
-    let tidy = pem::tidied(Zeroizing::new(bytes));
-    let certificates = pem::certificates(&tidy).map_err(|_| wrong("it is damaged".into()))?;
-    match certificates.is_empty() {
-        true => Err(wrong("it holds no certificate in PEM form".into())),
-        false => Ok(certificates),
-    }
+    let certificates = bundle::certificates(&pem::read(bytes));
+    certificates.map_err(|problem| match problem {
+        Problem::Unreadable(why) => wrong(why),
+        other => wrong(other.words()),
+    })
 }

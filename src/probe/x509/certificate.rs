@@ -48,6 +48,12 @@ pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certifi
     }
 }
 
+/// Whether its time has come and is not over.
+pub(super) fn is_valid(certificate: &X509Certificate<'_>, at: i64) -> bool {
+    let time = certificate.validity();
+    (time.not_before.timestamp()..=time.not_after.timestamp()).contains(&at)
+}
+
 /// What `pick` makes of the first extension that it takes.
 pub(super) fn extension<'a, T>(
     certificate: &'a X509Certificate<'_>,

@@ -1,6 +1,7 @@
 //! Distinguished names as text: RFC 4514, as far as it reads.
 
 use data_encoding::HEXLOWER;
+use encoding_rs::UTF_16BE;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
@@ -36,14 +37,8 @@ fn text(value: &Any<'_>) -> Option<String> {
         // Old authorities write Latin-1 here, whatever T.61 says.
         Tag::T61String => Some(bytes.iter().copied().map(char::from).collect()),
         Tag::BmpString => {
-            let units = bytes
-                .chunks_exact(2)
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            Some(
-                char::decode_utf16(units)
-                    .map(|c| c.unwrap_or('\u{fffd}'))
-                    .collect(),
-            )
+            let (text, _) = UTF_16BE.decode_without_bom_handling(bytes);
+            Some(text.into_owned())
         }
         _ => None,
     }

@@ -4,7 +4,7 @@ use checks::kit::chain::End;
 use jiff::Timestamp;
 use x509_parser::prelude::{ParsedExtension, X509Certificate};
 
-use super::certificate::extension;
+use super::certificate::{extension, is_valid};
 use super::signature;
 
 /// The longest path that is followed.
@@ -167,10 +167,9 @@ impl<'a> Search<'a> {
         let mut path = self.path.clone();
         path.push(last);
         let intact = path.iter().all(|(_, holds)| *holds != Some(false));
-        let valid = path.iter().all(|(certificate, _)| {
-            let time = certificate.validity();
-            (time.not_before.timestamp()..=time.not_after.timestamp()).contains(&self.at)
-        });
+        let valid = path
+            .iter()
+            .all(|(certificate, _)| is_valid(certificate, self.at));
         let rank = (intact, worth(end), valid, path.len());
         if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
             self.best = Some((rank, path, end));
