@@ -84,7 +84,13 @@ impl Import {
         aliases: &Aliases,
     ) -> Result<(), ImportError> {
         let mut realm = Realm::new(&found.name, found.source.clone());
-        web_config::import(text, aliases, &mut realm, &mut self.variables)?;
+        web_config::import(
+            text,
+            found.folder(),
+            aliases,
+            &mut realm,
+            &mut self.variables,
+        )?;
         self.realms.push(realm);
         Ok(())
     }

@@ -132,3 +132,37 @@ fn names_and_values_of_a_stranger_are_harmless() {
     );
     assert!(!config.contains("\n  evil"), "{config}");
 }
+
+/// A number that was never set is 0 in an export, and says nothing of the settings beside it.
+#[test]
+fn a_port_of_zero_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("realm.json");
+    let imported = |object: serde_json::Value| {
+        std::fs::write(&path, object.to_string()).unwrap();
+        import(&[path.to_str().unwrap()])
+    };
+    let smtp = |port: serde_json::Value| serde_json::json!({"Overview": {"Smtp": {"ServerAddress": "smtp.example.net", "Port": port, "UseSsl": false}}});
+    for (port, server, told) in [
+        (0.into(), true, "Port is 0, so the default port 25 counts"),
+        ("0".into(), true, "Port is 0, so the default port 25 counts"),
+        (587.into(), true, ""),
+        (serde_json::Value::Null, true, ""),
+        ((-1).into(), false, "left out as a whole"),
+        (70_000.into(), false, "left out as a whole"),
+    ] {
+        let (config, account) = imported(smtp(port));
+        assert_eq!(
+            config.contains("server_address: smtp.example.net"),
+            server,
+            "{config}"
+        );
+        let words: Vec<&str> = account.split_whitespace().collect();
+        assert!(words.join(" ").contains(told), "{told}: {account}");
+    }
+    for (enabled, kept) in [(false, true), (true, false)] {
+        let oath = serde_json::json!({"Enabled": enabled, "PasscodeLength": 0, "PasscodeChangeInterval": 0});
+        let (config, _) = imported(serde_json::json!({"MultiFactor": {"Oath": oath}}));
+        assert_eq!(config.contains("\n      oath:"), kept, "{config}");
+    }
+}

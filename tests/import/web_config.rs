@@ -107,3 +107,169 @@ fn what_is_no_web_config_is_refused_with_its_reason() {
     let (_, said) = expect(&["config", "import", folder.path().to_str().unwrap()], 66);
     assert!(said.contains("holds no web.config"), "{said}");
 }
+
+/// A web.config in a folder of its own, imported with the aliases of the fixtures: the config, and what was said.
+fn web_config(bytes: impl AsRef<[u8]>, beside: &[(&str, &str)]) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let realm = folder.path().join("SecureAuth7");
+    std::fs::create_dir_all(realm.join("Config")).unwrap();
+    std::fs::write(realm.join("web.config"), bytes).unwrap();
+    for (name, text) in beside {
+        std::fs::write(realm.join(name), text).unwrap();
+    }
+    let aliases = folder.path().join("aliases.yaml");
+    let text = "overview.description: Title\nmulti_factor.otp_length: OtpLength\n";
+    std::fs::write(&aliases, text).unwrap();
+    import(&[
+        realm.to_str().unwrap(),
+        "--aliases",
+        aliases.to_str().unwrap(),
+    ])
+}
+
+fn settings(inside: &str) -> String {
+    format!("<configuration><appSettings>{inside}</appSettings></configuration>")
+}
+
+#[test]
+fn a_code_page_of_windows_is_read_whether_it_is_declared_or_not() {
+    let text = settings("<add key='Title' value='Caf\u{e9}'/>");
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    let declares = |encoding: &str, bytes: &[u8]| {
+        let declaration = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\r\n");
+        [declaration.as_bytes(), bytes].concat()
+    };
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [
+        latin.clone(),
+        declares("windows-1252", &latin),
+        declares("iso-8859-1", &latin),
+        declares("utf-8", &latin),
+        text.clone().into_bytes(),
+        declares("utf-8", text.as_bytes()),
+        declares("utf-16", text.as_bytes()),
+        wide,
+    ] {
+        let (config, _) = web_config(&bytes, &[]);
+        assert!(
+            config.contains("description: Caf\u{e9} "),
+            "{bytes:?}: {config}"
+        );
+    }
+    let (config, _) = web_config(declares("windows-1250", b"<configuration><appSettings><add key='Title' value='\xb3'/></appSettings></configuration>"), &[]);
+    assert!(config.contains("description: \u{142} "), "{config}");
+}
+
+#[test]
+fn comments_hold_no_settings() {
+    for (inside, length) in [
+        ("<!-- <add key='OtpLength' value='8'/> -->", None),
+        (
+            "<add key='OtpLength' value='6'/><!-- <add key='OtpLength' value='8'/> -->",
+            Some(6),
+        ),
+        (
+            "<!-- <appSettings configSource='x'> --><add key='OtpLength' value='6'/>",
+            Some(6),
+        ),
+        (
+            "<!-- a = b = c --><?a b?><add key='OtpLength' value='6'/>",
+            Some(6),
+        ),
+    ] {
+        let (config, account) = web_config(settings(inside), &[]);
+        match length {
+            Some(length) => assert!(
+                config.contains(&format!("otp_length: {length} ")),
+                "{config}"
+            ),
+            None => assert!(!config.contains("otp_length:"), "{config}"),
+        }
+        assert!(!account.contains("continues in"), "{account}");
+    }
+}
+
+#[test]
+fn sections_in_files_beside_it_are_read() {
+    let six = "<?xml version='1.0'?>\n<!-- six --><appSettings><add key='OtpLength' value='6'/></appSettings>";
+    let named =
+        |file: &str| format!("<configuration><appSettings configSource='{file}'/></configuration>");
+    let added = |file: &str| {
+        format!(
+            "<configuration><appSettings file='{file}'><add key='Title' value='VPN'/><add key='OtpLength' value='8'/></appSettings></configuration>"
+        )
+    };
+    for (text, length) in [
+        (named("app.config"), 6),
+        (named("Config\\app.config"), 6),
+        (named(".\\app.config"), 6),
+        (added("app.config"), 6),
+        // Without the file `appSettings` holds what stands in it.
+        (added("gone.config"), 8),
+        (added(""), 8),
+    ] {
+        let (config, account) =
+            web_config(&text, &[("app.config", six), ("Config/app.config", six)]);
+        assert!(
+            config.contains(&format!("otp_length: {length} ")),
+            "{text}: {config}"
+        );
+        assert_eq!(
+            account.contains("continues in"),
+            text.contains("gone"),
+            "{account}"
+        );
+    }
+}
+
+#[test]
+fn sections_in_files_elsewhere_are_named_and_not_read() {
+    let other = "<connectionStrings><add key='OtpLength' value='6'/></connectionStrings>";
+    let bomb = "<!DOCTYPE a [<!ENTITY b 'bbbb'>]><appSettings/>";
+    for file in [
+        "gone.config",
+        "..\\aliases.yaml",
+        "../aliases.yaml",
+        "/etc/hostname",
+        "other.config",
+        "bomb.config",
+        ".",
+        "Config",
+    ] {
+        let text = format!("<configuration><appSettings configSource='{file}'/></configuration>");
+        let (config, account) = web_config(text, &[("other.config", other), ("bomb.config", bomb)]);
+        assert!(!config.contains("otp_length:"), "{file}: {config}");
+        assert!(account.contains("continues in"), "{file}: {account}");
+    }
+}
+
+#[test]
+fn what_holds_for_one_page_is_not_the_realms() {
+    let location = |path: &str| {
+        format!(
+            "<configuration><location {path}><appSettings><add key='OtpLength' value='6'/></appSettings></location></configuration>"
+        )
+    };
+    for (path, taken) in [
+        ("path=''", true),
+        ("path='.'", true),
+        (
+            "allowOverride='false' inheritInChildApplications='false'",
+            true,
+        ),
+        ("path='SecureAuth.aspx'", false),
+        ("path='admin'", false),
+    ] {
+        let (config, _) = web_config(location(path), &[]);
+        assert_eq!(config.contains("otp_length: 6 "), taken, "{path}: {config}");
+    }
+    let encrypted = location("").replace(
+        "<appSettings>",
+        "<appSettings configProtectionProvider='DataProtectionConfigurationProvider'>",
+    );
+    let (_, account) = web_config(encrypted, &[]);
+    assert!(
+        account.contains("DataProtectionConfigurationProvider"),
+        "{account}"
+    );
+}

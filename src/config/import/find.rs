@@ -113,43 +113,18 @@ impl Found {
         }
     }
 
-    /// What stands in it; Windows tools write UTF-16 too.
+    /// The folder that it stands in.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// What stands in it.
     ///
     /// # Errors
-    /// When it cannot be read, or is no text.
+    /// When it cannot be read.
     pub(super) fn text(&self) -> Result<String, ImportError> {
-        let wrong = |why: String| ImportError::new(&self.source, why);
-        let bytes = files::read(&self.path).map_err(|why| wrong(why.to_string()))?;
-        decode(&bytes).ok_or_else(|| wrong("it is neither UTF-8 nor UTF-16 text".into()))
-    }
-}
-
-fn decode(bytes: &[u8]) -> Option<String> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes
-            .chunks(2)
-            .map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]))
-            .collect();
-        String::from_utf16(&units).ok()
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_read_as_windows_tools_write_it() {
-        assert_eq!(decode(b"{}").as_deref(), Some("{}"));
-        assert_eq!(decode(b"\xef\xbb\xbf{}").as_deref(), Some("{}"));
-        assert_eq!(decode(b"\xff\xfe{\0}\0").as_deref(), Some("{}"));
-        assert_eq!(decode(b"\xfe\xff\0{\0}").as_deref(), Some("{}"));
-        assert_eq!(decode(b"\xff{}"), None);
+        let wrong = |why: files::FileError| ImportError::new(&self.source, why.to_string());
+        let bytes = files::read(&self.path).map_err(wrong)?;
+        Ok(files::text::decode(&bytes))
     }
 }

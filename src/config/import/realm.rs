@@ -62,6 +62,12 @@ impl Realm {
         if found.is_null() || is_empty(found) && !empty_counts() {
             return;
         }
+        // A client of .NET that is given no port takes 25, which is ours too.
+        if path == "overview.smtp.port" && [Value::from(0), Value::from("0")].contains(found) {
+            let what = format!("{from} is 0, so the default port 25 counts");
+            self.remarks.push(what);
+            return;
+        }
         match target.shape() {
             Shape::Secret => self.secret(path, from, found, variables),
             _ if is_secret_key(last(from)) => {
@@ -97,7 +103,10 @@ impl Realm {
         }
         // What is left out of these has a default, which would be taken for what the source says.
         for section in ["overview.smtp", "multi_factor.oath"] {
-            if self.has(section) && self.unread.keys().any(|path| is_below(path, section)) {
+            let enabled = self.settings.get(&format!("{section}.enabled"));
+            let off = enabled.is_some_and(|setting| setting.value == false);
+            let unread = self.unread.keys().any(|path| is_below(path, section));
+            if self.has(section) && unread && !off {
                 self.leave_out(section, "one of its settings could not be read");
             }
         }

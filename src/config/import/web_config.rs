@@ -1,20 +1,19 @@
 //! A realm's web.config, read by aliases. Encrypted sections are recognized and named, never taken for missing.
 
-use roxmltree::{Document, Node, ParsingOptions};
+mod document;
+
+use std::path::Path;
+
+use roxmltree::Node;
 use serde_json::Value;
 
+use self::document::{NAMED, continues, get, named};
 use super::aliases::{Aliases, Place};
 use super::find::ImportError;
 use super::realm::{Realm, Variables};
 use super::target::{Shape, Target, shown};
 use crate::config::expect::format_mismatch;
 
-/// The most elements, attributes and texts of a file.
-const NODES: u32 = 200_000;
-/// The most attributes of one element: each is compared with all before it.
-const ATTRIBUTES: usize = 1_000;
-/// The most encrypted sections and files elsewhere that are named.
-const NAMED: usize = 20;
 /// The most characters of an element's or attribute's name that are shown.
 const NAME: usize = 60;
 
@@ -24,23 +23,14 @@ const NAME: usize = 60;
 /// When it is no web.config.
 pub(super) fn import(
     text: &str,
+    folder: &Path,
     aliases: &Aliases,
     realm: &mut Realm,
     variables: &mut Variables,
 ) -> Result<(), ImportError> {
-    // What begins with `<!` or `<?` is no element, and an element ends before the next `<`.
-    let elements = text.split('<').filter(|one| !one.starts_with(['!', '?']));
-    let attributes = elements.map(|one| one.bytes().filter(|byte| *byte == b'=').count());
-    if attributes.max().is_some_and(|most| most > ATTRIBUTES) {
-        let why = format!("it has an element with more than {ATTRIBUTES} attributes");
-        return Err(ImportError::new(&realm.source, why));
-    }
-    let options = ParsingOptions {
-        nodes_limit: NODES,
-        ..ParsingOptions::default()
-    };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|why| ImportError::new(&realm.source, explain(&why)))?;
+    let wrong = |why| ImportError::new(&realm.source, why);
+    let whole = document::join(text, folder).map_err(wrong)?;
+    let document = document::parse(&whole).map_err(wrong)?;
     let root = document.root_element();
     if !named(root, "configuration") {
         let found = shown(root.tag_name().name());
@@ -201,9 +191,7 @@ fn remark(root: Node, realm: &mut Realm) {
                 .map_or_else(String::new, |by| format!(" by {}", shown(by)));
             let way = "decrypt it on the appliance first (Web Admin, System Info, Decrypt)";
             format!("<{}> is encrypted{by}, not read: {way}", path(element))
-        } else if let Some(file) = get(element, "configSource")
-            .or_else(|| get(element, "file").filter(|_| named(element, "appSettings")))
-        {
+        } else if let Some((_, file)) = continues(element) {
             format!("<{}> continues in {}, not read", path(element), shown(file))
         } else {
             continue;
@@ -247,32 +235,6 @@ fn path(element: Node) -> String {
         .collect();
     names.reverse();
     names.join("/")
-}
-
-fn named(element: Node, name: &str) -> bool {
-    element.is_element() && element.tag_name().name().eq_ignore_ascii_case(name)
-}
-
-fn get<'a>(element: Node<'a, 'a>, name: &str) -> Option<&'a str> {
-    element
-        .attributes()
-        .find(|attribute| attribute.name().eq_ignore_ascii_case(name))
-        .map(|attribute| attribute.value())
-}
-
-/// What the parser says, in our words: its own may quote the file, and passwords stand there.
-fn explain(why: &roxmltree::Error) -> String {
-    use roxmltree::Error;
-    match why {
-        Error::DtdDetected => "it has a document type definition, which is refused".into(),
-        Error::NodesLimitReached => {
-            format!("it holds more than {NODES} elements, more than any web.config")
-        }
-        other => {
-            let at = other.pos();
-            format!("it is not well-formed XML at {}:{}", at.row, at.col)
-        }
-    }
 }
 
 #[cfg(test)]
