@@ -13,7 +13,7 @@ use der::{Decode as _, Encode as _, Sequence};
 use des::{Des, TdesEde2, TdesEde3};
 use md5::{Digest, Md5};
 use pkcs8::pkcs5::Error as Pkcs5Error;
-use pkcs8::pkcs5::pbes2::{Kdf, Parameters};
+use pkcs8::pkcs5::pbes2::{Kdf, Parameters, Pbkdf2Prf};
 use pkcs12::MacData;
 use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use rc2::Rc2;
@@ -24,8 +24,8 @@ use zeroize::Zeroizing;
 use super::contents::unreadable;
 use crate::probe::x509;
 
-/// The most blocks that are hashed to unlock a file, twice that many for HMAC: files name numbers that take days, and
-/// programs write up to 1,300,000 iterations for a key, and OpenSSL's `-iter 1000000` makes three of them.
+/// The most blocks that are hashed to unlock a file: files name numbers that take days, and programs write up to 1,300,000
+/// iterations for a key; OpenSSL's `-iter 1000000` makes three of them.
 const WORK: u64 = 8_000_000;
 /// The most memory for the same, in bytes: OpenSSL writes and takes scrypt of 32 MiB at the most.
 const MEMORY: u64 = 128 << 20;
@@ -137,8 +137,14 @@ impl<'a> Unlocker<'a> {
         let unsupported = || unsupported("PBES2 of an unknown kind");
         let parameters = Parameters::from_der(parameters).map_err(|_| unsupported())?;
         self.spend(match &parameters.kdf {
-            // HMAC-SHA-1 makes a key of AES-256 in two turns.
-            Kdf::Pbkdf2(pbkdf2) => 2 * u64::from(pbkdf2.iteration_count),
+            // SHA-1 makes a key of AES-256 in two turns, and the blocks of SHA-512 are longer.
+            Kdf::Pbkdf2(pbkdf2) => {
+                let blocks = match pbkdf2.prf {
+                    Pbkdf2Prf::HmacWithSha256 => 2,
+                    _ => 4,
+                };
+                blocks * u64::from(pbkdf2.iteration_count)
+            }
             Kdf::Scrypt(scrypt) => {
                 let block = 128 * u64::from(scrypt.block_size) * u64::from(scrypt.parallelization);
                 let memory = scrypt.cost_parameter.saturating_mul(block);
