@@ -94,7 +94,7 @@ async fn pfx_files_are_read_as_each_program_writes_them() {
             .as_bytes()
             .chunks(64)
             .map(|line| [line, b"\r\n"].concat())
-            .flat_map(|line| String::from_utf8(line))
+            .flat_map(String::from_utf8)
             .collect(),
         format!("-----BEGIN PKCS12-----\n{base64}\n-----END PKCS12-----\n"),
     ] {
