@@ -174,7 +174,7 @@ fn mailbox() {
     let address = listener.local_addr().unwrap();
     let mailbox = json!({
         "address": "ada@example.net", "imap": address.to_string(), "tls": "none",
-        "username": "ada", "password": {"redacted": 0}, "folder": null
+        "username": "ada", "password": {"redacted": 0}
     });
     let mailbox = serde_json::from_value(mailbox).unwrap();
     fuzz("imap", |_, input| {

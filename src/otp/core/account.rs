@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::generator::{Algorithm, Steps};
 use super::policy::Method;
-use super::throttle;
 
 /// What is kept of one user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +57,7 @@ impl Issued {
     pub fn begins_by(&mut self, now: Timestamp) {
         if now < self.issued_at {
             let lifetime = self.expires_at.duration_since(self.issued_at);
-            self.expires_at = self.expires_at.min(throttle::later(now, lifetime));
+            self.expires_at = self.expires_at.min(later(now, lifetime));
             self.issued_at = now;
         }
     }
@@ -192,4 +191,9 @@ pub struct Lock {
     pub until: Option<Timestamp>,
     /// How many failed attempts led to it.
     pub failures: u32,
+}
+
+/// A moment later, the last one there is where none is that late.
+pub(super) fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    moment.checked_add(by).unwrap_or(Timestamp::MAX)
 }

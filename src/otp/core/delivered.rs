@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::account::{Account, Issued};
+use super::account::{Account, Issued, later};
 use super::code::{Code, HashKey};
 use super::policy::{Method, Policy};
 use super::refused::{Refused, allowed};
@@ -39,7 +39,7 @@ pub fn issue(
         salt,
         key: key.name(),
         issued_at: now,
-        expires_at: throttle::later(now, policy.lifetime.max(SignedDuration::ZERO)),
+        expires_at: later(now, policy.lifetime.max(SignedDuration::ZERO)),
         attempts_left: policy.attempts,
         taken_at: None,
     };

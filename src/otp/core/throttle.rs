@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::account::{Account, Lock, Throttle};
+use super::account::{Account, Lock, Throttle, later};
 use super::policy::{Lockout, Policy, Throttling};
 
 /// How many failures are kept at a place, the newest: no limit is taken for higher.
@@ -139,9 +139,4 @@ fn limit(rule: &Throttling) -> u32 {
 /// At least a second: an interval of none would count nothing.
 fn end(begun: Timestamp, rule: &Throttling) -> Timestamp {
     later(begun, rule.interval.max(SignedDuration::from_secs(1)))
-}
-
-/// A moment later, the last one there is where none is that late.
-pub(super) fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
-    moment.checked_add(by).unwrap_or(Timestamp::MAX)
 }
