@@ -31,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::{Code, Failure};
 use crate::report::nagios;
+pub use output::STDOUT_IS_CLOSED;
 use runtime::run_async;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
@@ -129,9 +130,11 @@ pub fn main() -> ExitCode {
             } else {
                 Code::Ok
             };
-            if let Err(why) = error.print()
-                && code == Code::Ok
-            {
+            let printed = match code {
+                Code::Ok => output::stdout_is_open().and_then(|()| error.print()),
+                _ => Ok(drop(error.print())),
+            };
+            if let Err(why) = printed {
                 return unprinted(why).into();
             }
             return match plugin && code == Code::Usage {

@@ -82,40 +82,136 @@ impl Line {
 /// A line whose question lacks a field that the asker has matches all the same: stories write down only what matters.
 #[derive(Debug, Default)]
 pub struct Replayed {
-    exact: HashMap<String, usize>,
+    exact: HashMap<Value, usize>,
+    patterns: Vec<Pattern>,
     lines: Vec<Line>,
+}
+
+/// The questions that say something of the same fields, by what they say.
+#[derive(Debug)]
+struct Pattern {
+    /// A question with nothing in its fields.
+    fields: Value,
+    /// The first line of each.
+    first: HashMap<Value, usize>,
 }
 
 impl Replayed {
     /// A prober that answers from these lines; the first that matches counts.
     pub fn new(lines: Vec<Line>) -> Self {
         let mut exact = HashMap::new();
+        let mut places: HashMap<Value, usize> = HashMap::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
-            exact.entry(line.probe.to_string()).or_insert(index);
+            exact.entry(line.probe.clone()).or_insert(index);
+            let fields = fields(&line.probe);
+            let place = *places.entry(fields.clone()).or_insert(patterns.len());
+            if place == patterns.len() {
+                let first = HashMap::new();
+                patterns.push(Pattern { fields, first });
+            }
+            let first = patterns[place].first.entry(line.probe.clone());
+            first.or_insert(index);
         }
-        Self { exact, lines }
+        Self {
+            exact,
+            patterns,
+            lines,
+        }
+    }
+
+    /// The first line that covers a question.
+    fn covering(&self, asked: &Value) -> Option<usize> {
+        let patterns = self.patterns.iter();
+        let covering = patterns.filter_map(|pattern| {
+            let said = part(&pattern.fields, asked)?;
+            pattern.first.get(&said).copied()
+        });
+        covering.min()
     }
 }
 
 impl Prober for Replayed {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
         let asked = serde_json::to_value(probe).expect("a probe is plain data");
-        let found = self
-            .exact
-            .get(&asked.to_string())
-            .map(|index| &self.lines[*index])
-            .or_else(|| self.lines.iter().find(|line| covers(&line.probe, &asked)));
+        let found = self.exact.get(&asked).copied();
+        let found = found.or_else(|| self.covering(&asked));
+        let found = found.map(|index| &self.lines[index]);
         let outcome = found.map_or(Err(ProbeError::Unscripted), Line::outcome);
         Box::pin(std::future::ready(outcome))
     }
 }
 
-/// Whether everything that `pattern` says is true of `value`.
-fn covers(pattern: &Value, value: &Value) -> bool {
-    match (pattern, value) {
-        (Value::Object(pattern), Value::Object(value)) => pattern
-            .iter()
-            .all(|(key, wanted)| value.get(key).is_some_and(|found| covers(wanted, found))),
-        _ => pattern == value,
+/// What a question says something of.
+fn fields(question: &Value) -> Value {
+    match question {
+        Value::Object(all) => {
+            let all = all
+                .iter()
+                .map(|(name, value)| (name.clone(), fields(value)));
+            Value::Object(all.collect())
+        }
+        _ => Value::Null,
+    }
+}
+
+/// The part of a question that is in these fields; `None` where it has not all of them.
+fn part(fields: &Value, question: &Value) -> Option<Value> {
+    match (fields, question) {
+        (Value::Object(fields), Value::Object(question)) => {
+            let parts = fields.iter().map(|(name, fields)| {
+                let part = part(fields, question.get(name)?)?;
+                Some((name.clone(), part))
+            });
+            parts.collect::<Option<_>>().map(Value::Object)
+        }
+        (Value::Object(_), _) => None,
+        _ => Some(question.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use futures_util::FutureExt as _;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Which of the lines answers; the nth failed with `n`.
+    fn answering(patterns: &[Value], asked: &Value) -> Option<usize> {
+        let lines = patterns.iter().enumerate().map(|(n, probe)| Line {
+            probe: probe.clone(),
+            observed: None,
+            failed: Some(ProbeError::Unsupported(n.to_string())),
+        });
+        let replayed = Replayed::new(lines.collect());
+        let probe: Probe = serde_json::from_value(asked.clone()).unwrap();
+        match replayed.ask(&probe).now_or_never().unwrap() {
+            Err(ProbeError::Unsupported(n)) => n.parse().ok(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_line_that_says_nothing_else_answers() {
+        let envelope = json!({"sender": "a@example.net", "recipient": "b@example.net"});
+        let asked = json!({"smtp": {"server": "mail:25", "tls": "never", "login": null, "envelopes": [envelope]}});
+        let other = json!({"smtp": {"server": "other:25"}});
+        let server = json!({"smtp": {"server": "mail:25"}});
+        let tls = json!({"smtp": {"tls": "never"}});
+        let any = json!({"smtp": {}});
+        let turned = json!({"smtp": {"envelopes": [{"recipient": "b@example.net", "sender": "a@example.net"}]}});
+        let first = |lines: &[&Value]| {
+            let lines: Vec<Value> = lines.iter().map(|line| (*line).clone()).collect();
+            answering(&lines, &asked)
+        };
+        assert_eq!(first(&[&other, &server, &tls]), Some(1));
+        assert_eq!(first(&[&other, &tls, &server]), Some(1));
+        assert_eq!(first(&[&any, &server]), Some(0));
+        assert_eq!(first(&[&turned, &any]), Some(0), "in whatever order");
+        assert_eq!(first(&[&any, &asked]), Some(1), "the question itself");
+        assert_eq!(first(&[&server, &server]), Some(0));
     }
 }

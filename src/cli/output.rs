@@ -7,7 +7,8 @@ mod terminal;
 pub use format::{Format, Output, Outputs};
 pub use reporting::Reporting;
 pub use terminal::{
-    apply_color, complain, print, print_raw, remark, stdout_failed, terminal_width,
+    STDOUT_IS_CLOSED, apply_color, complain, print, print_raw, remark, stdout_failed,
+    stdout_is_open, terminal_width,
 };
 
 pub use crate::files::{check_place, save_private};

@@ -264,3 +264,5 @@ fn html(secret: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ways;

@@ -1,57 +1,29 @@
 //! Peers that write back the secret that they were sent, in every way: nothing that any command writes holds it.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+#[cfg(feature = "lab")]
+use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+#[cfg(feature = "lab")]
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::green::dead;
 use crate::program::{Program, text};
+use crate::ways::ways;
 
-const SECRET: &str = "c4nary-w0rd!pass";
+/// A secret, and another text that is as long and looks like it.
+type Pair = [&'static str; 2];
 
-/// As long, and another.
-const LIKENESS: &str = "c4nary-w0rd?else";
+const WORDS: Pair = ["c4nary-w0rd!pass", "c4nary-w0rd?else"];
+
+/// The key of an Authentication API, of whose words little is told.
+const KEY: &str = "c0ffee5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba14";
 
 /// Where the secret stands.
 const VARIABLE: &str = "OTP_TEST_SECRET";
-
-/// A text in more than twenty ways of writing it.
-fn ways(secret: &str) -> Vec<String> {
-    let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
-    let apart = |between: &str| each(&|c| format!("{c}{between}"));
-    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c);
-    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let (begin, end) = secret.split_at(5);
-    vec![
-        secret.to_owned(),
-        secret.to_uppercase(),
-        BASE64_STANDARD.encode(secret),
-        BASE64_URL_SAFE_NO_PAD.encode(format!("user:{secret}")),
-        BASE64_STANDARD.encode(&utf16),
-        text(&utf16),
-        data_encoding::HEXLOWER.encode(secret.as_bytes()),
-        data_encoding::HEXUPPER.encode(secret.as_bytes()),
-        percent,
-        each(&|c| format!("%{:02X}", u32::from(c))),
-        each(&|c| format!("={:02X}", u32::from(c))),
-        each(&|c| format!("+{:02X}", u32::from(c))),
-        each(&|c| format!("&#{};", u32::from(c))),
-        each(&|c| format!("\\u{:04x}", u32::from(c))),
-        each(&|c| wide(c).to_string()),
-        format!("{begin}\n{end}"),
-        format!("{begin}=\r\n{end}"),
-        apart("\0"),
-        apart("\u{8}"),
-        apart("\u{200b}"),
-        apart("\u{2060}"),
-        apart("\u{ad}"),
-    ]
-}
 
 /// A text as somebody reads it for whom lines, what takes no room and the width and case of letters are no matter.
 fn read(text: &str) -> String {
@@ -115,6 +87,13 @@ fn mail_server(stream: TcpStream, said: &str) {
 
 /// A web server, or a proxy, that answers with a status and says what it was told wherever it can.
 fn web_server(mut stream: TcpStream, status: &str, said: &str) {
+    answer(&mut stream, status, said);
+    // What is left of the request unread would reset the connection under the answer.
+    let _ = stream.shutdown(std::net::Shutdown::Write);
+    let _ = std::io::copy(&mut stream, &mut std::io::sink());
+}
+
+fn answer(stream: &mut (impl Read + Write), status: &str, said: &str) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
@@ -130,9 +109,6 @@ fn web_server(mut stream: TcpStream, status: &str, said: &str) {
         "HTTP/1.1 {status} you said {line}\r\nServer: {line}\r\nVia: {line}\r\nProxy-Authenticate: Basic realm=\"{line}\"\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    // What is left of the request unread would reset the connection under the answer.
-    let _ = stream.shutdown(std::net::Shutdown::Write);
-    let _ = std::io::copy(&mut stream, &mut std::io::sink());
 }
 
 /// A PostgreSQL server that asks for the password in clear, and says it in its refusal.
@@ -152,41 +128,54 @@ fn database(mut stream: TcpStream, said: &str) {
 }
 
 /// Runs commands in one folder, and gives back all that they wrote.
-fn written(config: &str, commands: &[&[&str]]) -> Vec<(String, String)> {
+fn written(secret: &str, config: &str, commands: &[&[&str]]) -> Vec<(String, String)> {
     let program = Program::with(config);
     let mut written = Vec::new();
     for command in commands {
         let output = program
             .command(command)
-            .env(VARIABLE, SECRET)
-            .env("PGPASSWORD", SECRET)
+            .env(VARIABLE, secret)
+            .env("PGPASSWORD", secret)
             .stdin(Stdio::null())
             .output()
             .unwrap();
         written.push((format!("stdout of {command:?}"), text(&output.stdout)));
         written.push((format!("stderr of {command:?}"), text(&output.stderr)));
     }
-    let files = program.files().into_iter();
-    written.extend(files.map(|(path, text)| (path.display().to_string(), text)));
+    for (path, content) in program.files() {
+        if path.extension().is_some_and(|extension| extension == "zip") {
+            let zip = std::fs::File::open(&path).unwrap();
+            let mut zip = zip::ZipArchive::new(zip).unwrap();
+            for number in 0..zip.len() {
+                let mut member = zip.by_index(number).unwrap();
+                let mut content = String::new();
+                member.read_to_string(&mut content).unwrap();
+                written.push((format!("file {number} of {}", path.display()), content));
+            }
+        }
+        written.push((path.display().to_string(), content));
+    }
     written
 }
 
-/// Holds what is written against the secret; what only looks like it stays as it is, and is there to be seen.
-fn judge(run: impl Fn(String) -> Vec<(String, String)>) {
-    for way in ways(SECRET) {
-        let written = run(way.clone());
-        for (place, text) in &written {
-            assert!(!holds(text, SECRET), "{place}, {way:?}:\n{text}");
+/// Holds what is written against the secret.
+fn hides(secret: &str, config: &dyn Fn(String) -> String, commands: &[&[&str]]) {
+    for way in ways(secret) {
+        for (place, text) in written(secret, &config(way.clone()), commands) {
+            assert!(!holds(&text, secret), "{place}, {way:?}:\n{text}");
         }
     }
-    for way in ways(LIKENESS) {
-        let written = run(way.clone());
+}
+
+/// The same; what only looks like the secret stays as it is, and is there to be seen.
+fn judge([secret, likeness]: Pair, config: impl Fn(String) -> String, commands: &[&[&str]]) {
+    hides(secret, &config, commands);
+    for way in ways(likeness).into_iter().step_by(3) {
+        let written = written(secret, &config(way.clone()), commands);
         let whole: String = written.iter().map(|(_, text)| text.as_str()).collect();
-        assert!(holds(&whole, LIKENESS), "{way:?} is gone:\n{whole}");
-        assert!(
-            !whole.contains(&format!("[environment variable {VARIABLE}]")),
-            "{way:?}: {whole}"
-        );
+        assert!(holds(&whole, likeness), "{way:?} is gone:\n{whole}");
+        let cut = format!("[environment variable {VARIABLE}]");
+        assert!(!whole.contains(&cut), "{way:?}: {whole}");
     }
 }
 
@@ -207,60 +196,190 @@ const REPORTS: [&str; 14] = [
     "sarif=r.sarif",
 ];
 
+/// A realm that sends mail by a server on this port, and logs in there.
+fn mail_realm(port: u16) -> String {
+    format!(
+        "schema: 1\nappliance: {{dns: {{servers: [\"127.0.0.1:{}\"]}}}}\nwatch: {{confirm: 1}}\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: svc, password: {{env: {VARIABLE}}}}}\n      email: {{sender_address: a@example.net}}\n    multi_factor: {{email: {{field_1: html}}}}\n",
+        dead()
+    )
+}
+
+fn repeats_by_mail(said: String) -> String {
+    mail_realm(serve(move |stream| mail_server(stream, &said)))
+}
+
 #[test]
 fn a_mail_server_that_repeats_a_password() {
-    judge(|said| {
-        let port = serve(move |stream| mail_server(stream, &said));
-        let config = format!(
-            "schema: 1\nappliance: {{dns: {{servers: [\"127.0.0.1:{}\"]}}}}\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: svc, password: {{env: {VARIABLE}}}}}\n      email: {{sender_address: a@example.net}}\n",
-            dead()
-        );
-        let check = [&["check", "-v", "--only", "email"][..], &REPORTS].concat();
-        written(&config, &[&check])
-    });
+    let check = [&["check", "-v", "--only", "email"][..], &REPORTS].concat();
+    judge(WORDS, repeats_by_mail, &[&check]);
+}
+
+#[test]
+fn a_mail_server_to_those_who_ask_why_no_mail_arrives() {
+    let diagnose = ["diagnose", "no-email", "-v"];
+    let json = ["diagnose", "no-email", "-o", "json"];
+    judge(WORDS, repeats_by_mail, &[&diagnose, &json]);
+}
+
+#[test]
+fn a_mail_server_to_a_watch() {
+    let watch = ["watch", "--runs", "1", "--reports", ".", "--only", "email"];
+    judge(WORDS, repeats_by_mail, &[&watch]);
+}
+
+#[test]
+fn a_mail_server_in_a_bundle() {
+    let create = ["bundle", "create", "--only", "email", "--into", "b.zip"];
+    let show = ["bundle", "show", "b.zip", "summary.txt"];
+    judge(WORDS, repeats_by_mail, &[&create, &show]);
 }
 
 #[test]
 fn a_proxy_that_repeats_a_password() {
-    judge(|said| {
+    let config = |said: String| {
         let port = serve(move |stream| web_server(stream, "407", &said));
-        let config = format!(
+        format!(
             "schema: 1\nappliance:\n  proxy: {{url: 'http://127.0.0.1:{port}', username: svc, password: {{env: {VARIABLE}}}}}\nrealms:\n  A:\n    cloud: {{certificate: 'https://cloud.example.net/otp'}}\n"
-        );
-        let check = [
-            &["check", "-v", "--only", "proxy-reach,cloud-reach"][..],
-            &REPORTS,
-        ]
-        .concat();
-        written(&config, &[&check])
-    });
+        )
+    };
+    let only = ["check", "-v", "--only", "proxy-reach,cloud-reach"];
+    judge(WORDS, config, &[&[&only[..], &REPORTS].concat()]);
 }
 
 #[test]
 fn a_gateway_that_repeats_its_key() {
-    judge(|said| {
+    let config = |said: String| {
         let port = serve(move |stream| web_server(stream, "500", &said));
-        let config = format!(
+        format!(
             "schema: 1\nprobes:\n  sms_gateway: {{url: 'http://127.0.0.1:{port}/send', authorization: {{env: {VARIABLE}}}, body: '{{number}} {{message}}'}}\nrealms:\n  A:\n    workflow: {{default_workflow: username_second_factor}}\n    multi_factor: {{phone: {{field_1: sms_text_only}}, otp_length: 8}}\n"
+        )
+    };
+    let probe = ["probe", "sms", "--to", "+1 949 555 0100", "--yes"];
+    let probe = [&probe[..], &["-o", "json", "-o", "human=r.txt"]].concat();
+    judge(WORDS, config, &[&probe]);
+}
+
+#[test]
+fn an_authentication_api_that_repeats_its_key() {
+    let config = |said: String| {
+        let port = serve(move |stream| web_server(stream, "500", &said));
+        format!(
+            "schema: 1\nrealms:\n  A:\n    api: {{url: 'http://127.0.0.1:{port}/SecureAuth1', application_id: app-7, application_key: {{env: {VARIABLE}}}}}\n"
+        )
+    };
+    let json = ["-o", "json", "-o", "human=r.txt"];
+    let to = ["--to", "+1 949 555 0100", "--yes"];
+    let sms = [&["probe", "sms"][..], &to, &json].concat();
+    let voice = [&["probe", "voice"][..], &to, &json].concat();
+    let api = [&["probe", "api"][..], &json].concat();
+    let check = [&["check", "-v", "--only", "api-credentials"][..], &REPORTS].concat();
+    hides(KEY, &config, &[&sms, &voice, &api, &check]);
+}
+
+#[test]
+fn a_webhook_that_repeats_its_secrets() {
+    let config = |said: String| {
+        let port = serve(move |stream| web_server(stream, "500", &said));
+        let watch = format!(
+            "watch: {{confirm: 1, notify: {{webhooks: [{{url: 'http://127.0.0.1:{port}/hook', authorization: {{env: {VARIABLE}}}, signing_secret: {{env: {VARIABLE}}}}}]}}}}"
         );
-        let probe = ["probe", "sms", "--to", "+1 949 555 0100", "--yes"];
-        let probe = [&probe[..], &["-o", "json", "-o", "human=r.txt"]].concat();
-        written(&config, &[&probe])
+        mail_realm(1).replace("watch: {confirm: 1}", &watch)
+    };
+    let watch = [
+        "watch",
+        "--runs",
+        "1",
+        "--reports",
+        ".",
+        "--only",
+        "smtp-reach",
+    ];
+    judge(WORDS, config, &[&watch]);
+}
+
+#[cfg(feature = "lab")]
+#[test]
+fn an_admin_api_that_repeats_its_key() {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let host = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let leaf = host.signed_by(&key, &authority).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let chain = vec![leaf.der().clone()];
+    let tls = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key.serialize_der().try_into().unwrap());
+    let tls = Arc::new(tls.unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    std::fs::write(&ca, authority.pem()).unwrap();
+    let said = Arc::new(std::sync::Mutex::new(String::new()));
+    let words = said.clone();
+    let port = serve(move |stream| {
+        let connection = ServerConnection::new(tls.clone()).unwrap();
+        let said = words.lock().unwrap().clone();
+        let mut stream = StreamOwned::new(connection, stream);
+        answer(&mut stream, "500", &said);
+        stream.conn.send_close_notify();
+        let _ = stream.flush();
     });
+    let url = format!("https://127.0.0.1:{port}");
+    let of = [
+        "--application-id",
+        "app-7",
+        "--key-env",
+        VARIABLE,
+        "--ca",
+        ca.to_str().unwrap(),
+    ];
+    let pull = [&["config", "pull", &url, "--realm", "1"][..], &of].concat();
+    let config = |way: String| {
+        *said.lock().unwrap() = way;
+        "schema: 1\nrealms: {A: {}}\n".to_owned()
+    };
+    hides(KEY, &config, &[&pull]);
 }
 
 #[test]
 fn a_database_that_repeats_its_password() {
-    judge(|said| {
+    let said = Arc::new(std::sync::Mutex::new(String::new()));
+    let words = said.clone();
+    let port = serve(move |stream| {
         // The protocol ends a text with it.
-        let said = said.replace('\0', "\u{8}");
-        let port = serve(move |stream| database(stream, &said));
-        let store = format!("postgres://svc@127.0.0.1:{port}/otp");
-        let config = "schema: 1\nrealms:\n  A:\n    multi_factor: {email: {field_1: html}}\n";
-        let whom = ["--realm", "A", "--user", "ada", "--store", &store];
-        let status = [&["otp", "status"][..], &whom].concat();
-        let json = [&status[..], &["-o", "json"]].concat();
-        let issue = [&["otp", "issue", "--method", "email"][..], &whom].concat();
-        written(config, &[&status, &json, &issue])
+        let said = words.lock().unwrap().replace('\0', "\u{8}");
+        database(stream, &said);
     });
+    let config = |way: String| {
+        *said.lock().unwrap() = way;
+        "schema: 1\nrealms:\n  A:\n    workflow: {default_workflow: username_second_factor}\n    multi_factor: {email: {field_1: html}, help_desk_1: {enabled: true, phone: \"+1 949 555 0100\"}}\n".to_owned()
+    };
+    let store = format!("postgres://svc@127.0.0.1:{port}/otp");
+    let whom = ["--realm", "A", "--user", "ada", "--store", &store];
+    let status = [&["otp", "status"][..], &whom].concat();
+    let json = [&status[..], &["-o", "json"]].concat();
+    let issue = [&["otp", "issue", "--method", "email"][..], &whom].concat();
+    let desk = [
+        &["probe", "help-desk", "--yes", "--operator-file", "o"][..],
+        &whom,
+    ]
+    .concat();
+    let oath = [&["probe", "oath"][..], &whom].concat();
+    let to = [
+        "probe",
+        "email",
+        "--to",
+        "ada@example.org",
+        "--yes",
+        "--no-mailbox",
+    ];
+    let mail = [&to[..], &whom].concat();
+    judge(
+        WORDS,
+        config,
+        &[&status, &json, &issue, &desk, &oath, &mail],
+    );
 }

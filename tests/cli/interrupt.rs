@@ -19,7 +19,16 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
         "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
     );
     let program = Program::with(&config);
-    let arguments = ["check", "--only", "smtp-settings,smtp-reach", "-o", "json"];
+    let only = ["check", "--only", "smtp-settings,smtp-reach"];
+    let written = [
+        "-o",
+        "json",
+        "-o",
+        "html=report.html",
+        "--record",
+        "run.jsonl",
+    ];
+    let arguments = [&only[..], &written].concat();
     let mut child = command(&program, &arguments)
         .stdout(Stdio::piped())
         .spawn()
@@ -53,6 +62,10 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
         reasons.contains(&"ok"),
         "what was settled before is still there: {reasons:?}"
     );
+    let mut files: Vec<_> = program.files().into_iter().map(|(path, _)| path).collect();
+    files.sort();
+    let whole = ["report.html", "run.jsonl"].map(|name| program.path(name));
+    assert_eq!(files, whole, "whole files, and no temporary one");
 }
 
 #[test]
@@ -63,6 +76,13 @@ fn ctrl_c_is_130() {
 #[test]
 fn a_request_to_terminate_is_143() {
     ends_with("TERM", 143);
+}
+
+#[test]
+fn signals_that_would_end_it_at_once_are_143() {
+    for signal in ["QUIT", "USR1", "USR2"] {
+        ends_with(signal, 143);
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ mod interrupt;
 mod limits;
 mod program;
 mod replay;
+mod scarce;
 mod strangers;
 mod usage;
 mod waivers;
+#[path = "../../src/secret/echo/ways.rs"]
+mod ways;

@@ -111,6 +111,49 @@ fn a_full_disk_leaves_nothing_half_written() {
     assert_eq!(files[0].1, "the report of yesterday");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_stdout_takes_nothing_and_is_told() {
+    let program = Program::with(QUIET);
+    let run = |redirected: &str| {
+        let script = format!("exec \"$0\" {redirected}");
+        let output = std::process::Command::new("bash")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_otpdoctor")])
+            .current_dir(program.path(""))
+            .output()
+            .unwrap();
+        (output.status.code().unwrap(), text(&output.stderr))
+    };
+    for command in [
+        "check --offline",
+        "check --offline -o json",
+        "list",
+        "--help",
+        "completions bash",
+        "man",
+    ] {
+        let (code, err) = run(&format!("{command} >&-"));
+        assert_eq!(code, 74, "{command}: {err}");
+        assert!(
+            err.contains("cannot write to stdout: it is closed"),
+            "{err}"
+        );
+        // As the shell, and as other programs, throw away what is written.
+        for thrown_away in ["> /dev/null", "1<> /dev/null", "<&- 2>&- > /dev/null"] {
+            let (code, err) = run(&format!("{command} {thrown_away}"));
+            assert_eq!(code, 0, "{command} {thrown_away}: {err}");
+        }
+    }
+    // Nothing is for stdout.
+    assert_eq!(run("check --offline -o json=report.json >&-").0, 0);
+    assert_ne!(
+        std::fs::metadata(program.path("report.json"))
+            .unwrap()
+            .len(),
+        0
+    );
+}
+
 #[test]
 #[allow(
     clippy::print_stdout,

@@ -52,29 +52,44 @@ enum First {
 async fn peer(listener: &TcpListener, input: &[u8], first: First) {
     loop {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let mut hears = first == First::We;
+        let (mut hears, mut heard) = (first == First::We, Vec::new());
         for turn in turns(input) {
-            if hears && !hear(&mut stream).await {
+            if hears && !hear(&mut stream, &mut heard).await {
                 break;
             }
             hears = true;
-            if stream.write_all(turn).await.is_err() {
+            if stream.write_all(&tagged(turn, &heard)).await.is_err() {
                 break;
             }
         }
         // What is left unread would reset the connection under what was said last.
         let _ = stream.shutdown().await;
-        while hear(&mut stream).await {}
+        while hear(&mut stream, &mut heard).await {}
     }
 }
 
 /// Whether the other side is still there after a turn of its own.
-async fn hear(stream: &mut TcpStream) -> bool {
-    let mut heard = [0; 4096];
-    !matches!(
-        timeout(TURN, stream.read(&mut heard)).await,
-        Ok(Ok(0) | Err(_))
-    )
+async fn hear(stream: &mut TcpStream, heard: &mut Vec<u8>) -> bool {
+    heard.resize(4096, 0);
+    let read = timeout(TURN, stream.read(heard)).await;
+    heard.truncate(match &read {
+        Ok(Ok(length)) => *length,
+        _ => 0,
+    });
+    !matches!(read, Ok(Ok(0) | Err(_)))
+}
+
+/// The turn, with the tag of the command that was heard (RFC 3501 section 2.2.1) where `TAG` stands.
+fn tagged(turn: &[u8], heard: &[u8]) -> Vec<u8> {
+    let tag = heard.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let mut said = Vec::new();
+    for line in turn.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_prefix(b"TAG ") {
+            Some(rest) => said.extend([tag, b" ", rest].concat()),
+            None => said.extend_from_slice(line),
+        }
+    }
+    said
 }
 
 fn turns(input: &[u8]) -> impl Iterator<Item = &[u8]> {

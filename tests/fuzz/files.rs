@@ -62,9 +62,9 @@ pub(crate) fn runtime() -> Runtime {
 }
 
 /// What a question about files comes to.
-fn probed(live: &Live, question: Value) -> String {
+fn probed(runtime: &Runtime, live: &Live, question: Value) -> String {
     let probe: Probe = serde_json::from_value(question).unwrap();
-    let answer = runtime().block_on(live.ask(&probe));
+    let answer = runtime.block_on(live.ask(&probe));
     shape(&serde_json::to_value(answer.unwrap()).unwrap())
 }
 
@@ -121,10 +121,10 @@ fn aliases() {
 
 /// A certificate and its key, in one file.
 fn certificate(target: &str) {
-    let live = live(None, Patience::default());
+    let (live, runtime) = (live(None, Patience::default()), runtime());
     fuzz(target, |file, _| {
         let source = json!({"certificate": file, "key": file, "password": {"redacted": 0}});
-        probed(&live, json!({"certificate": {"source": source}}))
+        probed(&runtime, &live, json!({"certificate": {"source": source}}))
     });
 }
 
@@ -140,32 +140,36 @@ fn der() {
 
 #[test]
 fn pfx() {
-    let live = live(None, Patience::default());
+    let (live, runtime) = (live(None, Patience::default()), runtime());
     fuzz("pfx", |file, _| {
         let source = json!({"pfx": file, "password": {"redacted": 0}});
-        probed(&live, json!({"certificate": {"source": source}}))
+        probed(&runtime, &live, json!({"certificate": {"source": source}}))
     });
 }
 
 #[test]
 fn cms() {
-    let live = live(None, Patience::default());
+    let (live, runtime) = (live(None, Patience::default()), runtime());
     let key = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/fuzz/corpus/pem/pkcs1.key"
     );
     let source = json!({"certificate": key, "key": key});
     fuzz("cms", |file, _| {
-        probed(&live, json!({"seed": {"seed": file, "source": source}}))
+        probed(
+            &runtime,
+            &live,
+            json!({"seed": {"seed": file, "source": source}}),
+        )
     });
 }
 
 #[test]
 fn firewall() {
-    let live = live(None, Patience::default());
+    let (live, runtime) = (live(None, Patience::default()), runtime());
     fuzz("firewall", |file, _| {
         let question = json!({"export": file, "rule": "SecureAuth SMTP", "port": 25});
-        probed(&live, json!({ "firewall": question }))
+        probed(&runtime, &live, json!({ "firewall": question }))
     });
 }
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::corpus;
 use crate::memory::counted;
 use crate::mutation::{Random, mutated};
+use crate::worst;
 
 /// How long a target runs, where nothing else is said.
 const SECONDS: u64 = 2;
@@ -28,11 +29,13 @@ thread_local! {
     static PANICS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Runs a target, named `<corpus>` or `<corpus>/<variant>`: first on its corpus, then on mutations. `run` does with an input (in the file, and as bytes) what a
+/// Runs a target, named `<corpus>` or `<corpus>/<variant>`: first on what is made to cost much and on its corpus, then on
+/// mutations of that. `run` does with an input (in the file, and as bytes) what a
 /// user would, and says in a few words what came of it: an input that leads to something new is mutated further.
 pub(crate) fn fuzz(target: &str, mut run: impl FnMut(&Path, &[u8]) -> String) {
     let file = folder().join(target.replace('/', "-"));
-    let corpus = corpus::of(target.split('/').next().unwrap());
+    let format = target.split('/').next().unwrap();
+    let corpus = corpus::of(format);
     assert!(!corpus.is_empty(), "{target} has no corpus");
     let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
     let seconds = number("OTPDOCTOR_FUZZ_SECONDS").unwrap_or(SECONDS);
@@ -41,7 +44,7 @@ pub(crate) fn fuzz(target: &str, mut run: impl FnMut(&Path, &[u8]) -> String) {
     let mut pool = corpus.clone();
     let (mut ways, alive) = (HashSet::new(), watched(&file));
     let end = Instant::now() + Duration::from_secs(seconds);
-    let mut first = corpus.into_iter();
+    let mut first = worst::of(format).into_iter().chain(corpus);
     loop {
         let seed = first.next();
         let from_corpus = seed.is_some();

@@ -10,3 +10,4 @@ mod files;
 mod harness;
 mod memory;
 mod mutation;
+mod worst;

@@ -43,6 +43,38 @@ fn an_encrypted_section_is_named_and_never_missing() {
 }
 
 #[test]
+fn what_takes_long_to_read_is_refused_and_what_is_only_large_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("web.config");
+    let many =
+        |number: usize, one: &dyn Fn(usize) -> String| (0..number).map(one).collect::<String>();
+    let attributes = |number| format!("<a{}/>", many(number, &|n| format!(" a{n}=\"\"")));
+    let nested = |number| {
+        let open = many(number, &|n| format!("<a xmlns:n{n}=\"u\">"));
+        open + &"</a>".repeat(number)
+    };
+    let assembly = "<assemblyBinding xmlns=\"urn:schemas-microsoft-com:asm.v1\"/>";
+    let settings = many(9000, &|n| format!("<add key=\"k{n}\" value=\"a=b=c\"/>"));
+    for (inside, refused) in [
+        (
+            attributes(1001),
+            Some("an element with more than 1000 attributes"),
+        ),
+        (nested(1001), Some("declares more than 1000 namespaces")),
+        (attributes(1000), None),
+        (nested(200), None),
+        (assembly.repeat(900), None),
+        (format!("<appSettings>{settings}</appSettings>"), None),
+    ] {
+        let text = format!("<configuration>{inside}</configuration>");
+        std::fs::write(&path, text).unwrap();
+        let code = if refused.is_some() { 66 } else { 0 };
+        let (_, said) = expect(&["config", "import", path.to_str().unwrap()], code);
+        assert!(said.contains(refused.unwrap_or("imported")), "{said}");
+    }
+}
+
+#[test]
 fn mistakes_of_an_alias_file_are_told_all_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aliases.yaml");

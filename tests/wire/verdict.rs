@@ -2,6 +2,7 @@
 //! they find fault with is told no secret.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use checks::kit::chain_fault::ChainFault::{self, *};
@@ -15,14 +16,20 @@ use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose as Eku,
     GeneralSubtree, IsCa, KeyPair, NameConstraints, date_time_ymd,
 };
+use rustls::client::danger::HandshakeSignatureValid;
 use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
-use rustls_pki_types::CertificateDer;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
+};
+use rustls_pki_types::{CertificateDer, UnixTime};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use crate::peer::PATIENT;
 use crate::web::{
-    Authority, Leaf, authority, below, leaf, leaf_with, named, provider, tls_replies, world_of,
+    Authority, Leaf, accept, authority, below, hear, leaf, leaf_with, named, provider, serve,
+    tls_replies, world_of,
 };
 
 const HOST: &str = "mail.example.net";
@@ -208,6 +215,53 @@ async fn a_certificate_that_is_trusted_itself_needs_no_issuer() {
     assert_eq!(refused.first(), Some(&UntrustedRoot));
 }
 
+/// Verifies client certificates, and counts those that it is shown, whatever becomes of the handshake.
+#[derive(Debug)]
+struct Counting {
+    verifier: Arc<dyn ClientCertVerifier>,
+    shown: AtomicUsize,
+}
+
+impl ClientCertVerifier for Counting {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        self.verifier.root_hint_subjects()
+    }
+
+    fn verify_client_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        above: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        self.shown.fetch_add(1, Ordering::SeqCst);
+        self.verifier.verify_client_cert(leaf, above, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let verifier = &self.verifier;
+        verifier.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let verifier = &self.verifier;
+        verifier.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.verifier.supported_verify_schemes()
+    }
+}
+
 #[tokio::test]
 async fn the_client_certificate_is_shown_only_to_a_server_without_fault() {
     let root = authority("root");
@@ -219,7 +273,10 @@ async fn the_client_certificate_is_shown_only_to_a_server_without_fault() {
     let mut roots = RootCertStore::empty();
     roots.add(root.der().clone()).unwrap();
     let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider());
-    let verifier = verifier.build().unwrap();
+    let counting = Arc::new(Counting {
+        verifier: verifier.build().unwrap(),
+        shown: AtomicUsize::new(0),
+    });
     let world = world_of(&[root.der()], &[], PATIENT);
     for version in [&rustls::version::TLS13, &rustls::version::TLS12] {
         for (server, shown) in [
@@ -230,10 +287,23 @@ async fn the_client_certificate_is_shown_only_to_a_server_without_fault() {
             let config = ServerConfig::builder_with_provider(provider())
                 .with_protocol_versions(&[version])
                 .unwrap()
-                .with_client_cert_verifier(verifier.clone())
+                .with_client_cert_verifier(counting.clone())
                 .with_single_cert(vec![server.certificate.clone()], server.key_der());
-            let reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-            let server = tls_replies(Arc::new(config.unwrap()), reply).await;
+            let config = Arc::new(config.unwrap());
+            let (ended, mut over) = tokio::sync::mpsc::unbounded_channel();
+            let server = serve(move |_, stream| {
+                let (config, ended) = (config.clone(), ended.clone());
+                async move {
+                    if let Some(mut stream) = accept(&config, stream).await {
+                        hear(&mut stream).await;
+                        let reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+                        let _ = stream.write_all(reply.as_bytes()).await;
+                        let _ = stream.shutdown().await;
+                    }
+                    ended.send(()).unwrap();
+                }
+            });
+            let server = server.await;
             let query = Query {
                 url: format!("https://{server}/").parse().unwrap(),
                 via: None,
@@ -248,6 +318,10 @@ async fn the_client_certificate_is_shown_only_to_a_server_without_fault() {
             let outcome = answer.tls.unwrap().outcome;
             let withheld = matches!(outcome, Handshake::OurSide(_));
             assert_eq!(withheld, !shown, "{outcome:?}");
+            // Nor did the server see it: what it was sent has been read to its end.
+            over.recv().await.unwrap();
+            let seen = counting.shown.swap(0, Ordering::SeqCst);
+            assert_eq!(seen, usize::from(shown), "{version:?}");
         }
     }
 }

@@ -1,11 +1,15 @@
 //! What goes to the terminal: stdout for the answer, stderr for all else.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use checks::kit::text::harmless;
 
 use crate::config::{self, ConfigError};
 use crate::exit::{Code, Failure};
+
+/// Whether the process was begun without stdout.
+pub static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 /// Makes it the choice of every stream.
 pub fn apply_color(choice: clap::ColorChoice) {
@@ -34,8 +38,20 @@ pub fn print_raw(bytes: &[u8]) -> Result<Code, Failure> {
 }
 
 fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<Code, Failure> {
-    let written = out.write_all(bytes).and_then(|()| out.flush());
+    let written = stdout_is_open().and_then(|()| out.write_all(bytes));
+    let written = written.and_then(|()| out.flush());
     written.map(|()| Code::Ok).map_err(stdout_failed)
+}
+
+/// Passes where the process was begun with a stdout.
+///
+/// # Errors
+/// Where it was not.
+pub fn stdout_is_open() -> io::Result<()> {
+    match STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
+        true => Err(io::Error::other("it is closed")),
+        false => Ok(()),
+    }
 }
 
 /// Why stdout took nothing.

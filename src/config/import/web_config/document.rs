@@ -13,6 +13,8 @@ const BYTES: usize = 8 << 20;
 const NODES: u32 = 200_000;
 /// The most attributes of one element: each is compared with all before it.
 const ATTRIBUTES: usize = 1_000;
+/// The most namespaces that it declares: an element inside another one keeps those of both.
+const NAMESPACES: usize = 1_000;
 /// The most encrypted sections and files elsewhere that are named.
 pub(super) const NAMED: usize = 20;
 
@@ -28,6 +30,9 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
         return Err(format!(
             "it has an element with more than {ATTRIBUTES} attributes"
         ));
+    }
+    if text.matches("xmlns").count() > NAMESPACES {
+        return Err(format!("it declares more than {NAMESPACES} namespaces"));
     }
     let options = ParsingOptions {
         nodes_limit: NODES,

@@ -1,0 +1,41 @@
+//! The ways in which a peer may write back a secret, for tests: those of this folder, and those of the commands.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+
+/// A text of more than five characters in more than twenty ways of writing it.
+pub(crate) fn ways(secret: &str) -> Vec<String> {
+    let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
+    let apart = |between: &str| each(&|c| format!("{c}{between}"));
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c);
+    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (begin, end) = secret.split_at(5);
+    vec![
+        secret.to_owned(),
+        secret.to_uppercase(),
+        BASE64_STANDARD.encode(secret),
+        BASE64_URL_SAFE_NO_PAD.encode(format!("user:{secret}")),
+        BASE64_STANDARD.encode(secret).replace('n', "n\r\n"),
+        BASE64_STANDARD.encode(&utf16),
+        String::from_utf8_lossy(&utf16).into_owned(),
+        data_encoding::HEXLOWER.encode(secret.as_bytes()),
+        data_encoding::HEXUPPER.encode(secret.as_bytes()),
+        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        each(&|c| format!("%{:02x}", u32::from(c))),
+        each(&|c| format!("%{:02X}", u32::from(c))),
+        each(&|c| format!("={:02X}", u32::from(c))),
+        each(&|c| format!("+{:02X}", u32::from(c))),
+        each(&|c| format!("&#{};", u32::from(c))),
+        each(&|c| format!("&#x{:x};&#8203;", u32::from(c))),
+        each(&|c| format!("\\u{:04x}", u32::from(c))),
+        each(&|c| wide(c).to_string()),
+        format!("{begin}\n{end}"),
+        format!("{begin}=\r\n{end}"),
+        apart("\0"),
+        apart("\u{8}"),
+        apart("\u{200b}"),
+        apart("\u{2060}"),
+        apart("\u{ad}"),
+        apart("\u{1b}"),
+    ]
+}

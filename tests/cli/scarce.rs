@@ -1,0 +1,144 @@
+//! What the system allows little of, and time: a limit of this machine is no fault of a server.
+#![cfg(unix)]
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Output};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+
+use crate::program::{Program, QUIET, text};
+
+/// A config with one realm for each mail server.
+fn mail_servers(servers: &[std::net::SocketAddr]) -> String {
+    let mut config = String::from("schema: 1\nrealms:\n");
+    for (number, server) in servers.iter().enumerate() {
+        let (host, port) = (server.ip(), server.port());
+        config += &format!(
+            "  R{number}:\n    overview:\n      smtp: {{server_address: {host}, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
+        );
+    }
+    config
+}
+
+async fn greet(stream: TcpStream) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 mail ESMTP\r\n").await?;
+    let mut line = String::new();
+    while stream.read_line(&mut line).await? > 0 {
+        stream.write_all(b"250 mail\r\n").await?;
+        line.clear();
+    }
+    Ok(())
+}
+
+/// Starts as many mail servers, each on an address of its own.
+fn start(number: u16) -> Vec<std::net::SocketAddr> {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().unwrap();
+    let _entered = runtime.enter();
+    let mut addresses = Vec::new();
+    for number in 0..number {
+        let [high, low] = number.to_be_bytes();
+        let server = TcpListener::bind((Ipv4Addr::new(127, 1, high, low.max(1)), 0)).unwrap();
+        addresses.push(server.local_addr().unwrap());
+        server.set_nonblocking(true).unwrap();
+        let server = tokio::net::TcpListener::from_std(server).unwrap();
+        runtime.spawn(async move {
+            loop {
+                let (stream, _) = server.accept().await.unwrap();
+                tokio::spawn(greet(stream));
+            }
+        });
+    }
+    drop(_entered);
+    std::thread::spawn(move || runtime.block_on(std::future::pending::<()>()));
+    addresses
+}
+
+/// Runs the program after a command of the shell.
+fn after(program: &Program, shell: &str, arguments: &str) -> Output {
+    Command::new("bash")
+        .args(["-c", &format!("{shell} && exec \"$0\" {arguments}")])
+        .arg(env!("CARGO_BIN_EXE_otpdoctor"))
+        .current_dir(program.path(""))
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn four_hundred_servers_are_reached_with_few_file_handles() {
+    let program = Program::with(&mail_servers(&start(400)));
+    for limit in ["ulimit -n 64", "ulimit -n 40", "true"] {
+        let arguments = "check --only smtp-reach --deadline 10m -o json";
+        let output = after(&program, limit, arguments);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{limit}: {}",
+            report["summary"]
+        );
+        assert_eq!(report["realms"].as_array().unwrap().len(), 400);
+        let reasons = report["findings"].as_array().unwrap().iter();
+        let strange: Vec<_> = reasons.filter(|one| one["reason"] != "ok").collect();
+        assert!(strange.is_empty(), "{limit}: {strange:#?}");
+    }
+}
+
+#[test]
+fn one_thread_is_enough_and_keeps_the_deadline() {
+    let program = Program::with(&mail_servers(&start(3)));
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let waits = Program::with(&mail_servers(&[silent.local_addr().unwrap()]));
+    for (program, arguments, code) in [
+        (&program, "check --only smtp-reach", 0),
+        (&waits, "check --only smtp-reach --deadline 2s", 3),
+    ] {
+        // The limit is no limit for root: the program runs as another user, who must be able to get at it.
+        let is_root = rustix::process::geteuid().is_root();
+        let binary = program.path("binary");
+        std::fs::copy(env!("CARGO_BIN_EXE_otpdoctor"), &binary).unwrap();
+        let all = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(program.path(""), all).unwrap();
+        let nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+        let runner = if is_root { nobody } else { "" };
+        let script = format!("exec {runner} bash -c 'ulimit -u 1; exec ./binary {arguments}'");
+        let mut command = Command::new("bash");
+        command.args(["-c", &script]).current_dir(program.path(""));
+        let output = command.output().unwrap();
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments}: {out}\n{err}"
+        );
+    }
+}
+
+#[test]
+fn a_saved_file_is_judged_within_the_deadline_or_not_at_all() {
+    let program = Program::with(QUIET);
+    let only = ["--only", "realm", "--exit-zero"];
+    program.expect(
+        &[&["check", "--record", "run.jsonl"][..], &only].concat(),
+        0,
+    );
+    program.expect(&["bundle", "create", "--offline", "--into", "b.zip"], 0);
+    let recorded = std::fs::read_to_string(program.path("run.jsonl")).unwrap();
+    let line = "{\"probe\":{\"ntp\":{\"server\":\"a:123\"}},\"failed\":\"interrupted\"}\n";
+    let long = recorded + &line.repeat(200_000);
+    std::fs::write(program.path("long.jsonl"), long).unwrap();
+    for (file, deadline, code) in [
+        ("long.jsonl", "1ms", 66),
+        ("long.jsonl", "10m", 0),
+        ("run.jsonl", "10m", 0),
+        ("b.zip", "10m", 0),
+    ] {
+        let replay = ["check", "--replay", file, "--deadline", deadline];
+        let (_, err) = program.expect(&[&replay[..], &only].concat(), code);
+        let reached = err.contains("the time limit (1ms) was reached");
+        assert_eq!(reached, code == 66, "{err}");
+    }
+}
