@@ -10,4 +10,5 @@ mod files;
 mod harness;
 mod memory;
 mod mutation;
+mod records;
 mod worst;
