@@ -99,7 +99,7 @@ fn answer(stream: &mut (impl Read + Write), status: &str, said: &str) {
     while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
         head.push(byte[0]);
     }
-    let line = match said.contains(['\n', '\0', '\u{8}']) {
+    let line = match said.contains(['\n', '\0', '\u{8}', '\u{1b}']) {
         true => "no",
         false => said,
     };
@@ -294,7 +294,7 @@ fn a_webhook_that_repeats_its_secrets() {
         "--only",
         "smtp-reach",
     ];
-    judge(WORDS, config, &[&watch]);
+    hides(WORDS[0], &config, &[&watch]);
 }
 
 #[cfg(feature = "lab")]
