@@ -56,6 +56,8 @@ crate::kit::about! {
     fail LICENSE_REJECTED = "license-rejected";
     /// the service turned the first try away or dropped it, and answered the second
     warn INTERMITTENT = "intermittent";
+    /// the service, or TLS with it, takes longer than 5 s to answer
+    warn SLOW = "slow";
     /// the request did not get as far as the service; another check says why
     skip NOT_REACHED = "not-reached";
 }

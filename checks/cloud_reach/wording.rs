@@ -1,21 +1,24 @@
 //! Words a verdict: reason, summary and remedy.
 
+use jiff::SignedDuration;
+
 use super::about::{
     ABOUT, CERTIFICATE_INVALID, CERTIFICATE_NOT_PRESENTED, CLIENT_CERTIFICATE_REJECTED,
     CLIENT_CERTIFICATE_REQUIRED, COMMON_NAME_ONLY, EXPIRED, HTTP_ERROR, INTERMITTENT,
     ISSUER_NOT_A_CA, LICENSE_REJECTED, NAME_CONSTRAINED, NO_COMMON_CIPHER, NOT_FOR_SERVERS,
-    NOT_REACHED, NOT_TLS, REFUSED, RENEGOTIATION_REQUIRED, RESET, TIMEOUT, TLS_FAILED, TLS_VERSION,
-    UNREACHABLE, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
+    NOT_REACHED, NOT_TLS, REFUSED, RENEGOTIATION_REQUIRED, RESET, SLOW, TIMEOUT, TLS_FAILED,
+    TLS_VERSION, UNREACHABLE, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
 };
 use super::asked::Asked;
 use super::verdict::{Stage, Verdict};
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
-use crate::kit::probe::https::Answer;
+use crate::kit::probe::https::{self, Answer};
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, ProxyScheme};
 use crate::kit::server_certificate::{Reasons, Server};
+use crate::kit::text::duration;
 use crate::kit::{Finding, ProbeError, Reason, Shell};
 
 static REASONS: Reasons = Reasons {
@@ -128,6 +131,21 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
             finding.quoted("the-first-try", &response.status_line())
         })
         .step("Look for a firewall, a proxy or a load balancer on the way that drops connections, or limits their number.")
+}
+
+/// The service answers, late.
+pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuration) -> Finding {
+    let (host, waited) = (&asked.host, duration(waited));
+    let what = match stage {
+        https::Stage::Handshake => "to begin TLS",
+        _ => "to answer the request",
+    };
+    finding(asked, SLOW)
+        .summary(format!(
+            "{host} lets the appliance in, and takes {waited} {what}: every passcode by this service is late by so much"
+        ))
+        .step("Look for a proxy or a firewall on the way that scans what passes, or is short of capacity, and exempt the vendor's hosts from it.")
+        .step("If the way is clear, see the vendor's status page: the service itself may be slow just now.")
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {

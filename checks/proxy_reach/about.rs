@@ -33,6 +33,8 @@ crate::kit::about! {
     fail BAD_GATEWAY = "bad-gateway";
     /// an authority that is not trusted answers in the service's name
     fail INTERCEPTS_TLS = "intercepts-tls";
+    /// the proxy takes longer than 5 s to open a tunnel
+    warn SLOW = "slow";
     /// the proxy's name or scheme is at fault, as another check tells
     skip NOT_REACHED = "not-reached";
 

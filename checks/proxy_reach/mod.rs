@@ -6,8 +6,9 @@ mod reply;
 
 use futures_util::future::join_all;
 
-use self::about::{ABOUT, NOT_REACHED};
+use self::about::{ABOUT, NOT_REACHED, SLOW};
 use self::reply::Asked;
+use crate::kit::probe::https::{Stage, slow};
 use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::{Ctx, Entity, Finding, check, text};
@@ -96,9 +97,23 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
     }
     let names = open.iter().map(|(target, _)| target.host.as_str());
     let names: Vec<&str> = names.collect();
-    let pass = Finding::pass(&ABOUT, server.to_string())
-        .summary(format!("opens a tunnel to {}", text::list(&names)));
-    Some(pass.each(open, |pass, (target, answer)| {
-        pass.measured(("tunnel", target.to_string()), answer.took)
+    let waits = open
+        .iter()
+        .filter_map(|(_, answer)| match slow(answer.slowest)? {
+            (Stage::Tunnel, waited) => Some(waited),
+            _ => None,
+        });
+    let finding = match waits.max() {
+        None => Finding::pass(&ABOUT, server.to_string())
+            .summary(format!("opens a tunnel to {}", text::list(&names))),
+        Some(waited) => Finding::new(SLOW, server.to_string())
+            .summary(format!(
+                "the proxy opens its tunnels, and takes {} for one: every passcode by the cloud is late by so much",
+                text::duration(waited)
+            ))
+            .step("Look into the proxy's log: it may be overloaded, or wait for its name server or its directory of users."),
+    };
+    Some(finding.each(open, |finding, (target, answer)| {
+        finding.measured(("tunnel", target.to_string()), answer.took)
     }))
 }

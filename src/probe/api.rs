@@ -124,7 +124,7 @@ pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
     // Before anybody is contacted: without a key there is nothing to ask.
     let key = key(live, &query.key).await?;
     let begun = Instant::now();
-    let until = begun + live.patience.total;
+    let until = live.until(begun);
     let mut way = open(live, &query.url, query.via.as_ref(), until).await?;
     let mut reply = Reply::default();
     if let Some(stream) = way.stream.take() {
@@ -142,6 +142,7 @@ pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
             Err(broken) => way.note(Err(broken)),
         }
     }
+    way.unless_cut_short(live, until)?;
     way.answer.took = since(begun);
     reply.answer.exchange = way.answer;
     Ok(reply)

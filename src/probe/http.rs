@@ -147,6 +147,7 @@ impl Conversation {
 
     /// Sends the request and reads the head of its response.
     async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
+        let until = live.reply_by(until);
         let send = async {
             self.stream.write_all(request.as_bytes()).await?;
             self.stream.flush().await

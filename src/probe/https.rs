@@ -23,7 +23,7 @@ use super::way::Way;
 /// When a secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
-    let until = begun + live.patience.total;
+    let until = live.until(begun);
     let url = &query.url;
     let mut way = match (url.scheme(), &query.via) {
         ("http", Some(via)) if via.scheme() != Some(ProxyScheme::Socks5) => {
@@ -38,6 +38,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             way
         }
     };
+    way.unless_cut_short(live, until)?;
     way.answer.took = since(begun);
     Ok(way.answer)
 }

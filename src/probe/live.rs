@@ -1,9 +1,11 @@
 //! What all probes of a run share: secrets, patience, trust, the resolver, the clock, the logins that were tried.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use checks::kit::ProbeError;
 use checks::kit::realm::{Dns, Trust};
+use jiff::SignedDuration;
 
 use super::certificate::identity::Identities;
 use super::dns::resolver::Resolver;
@@ -12,6 +14,11 @@ use super::ntp::clock::Clock;
 use super::patience::Patience;
 use super::tls::trust::Tls;
 use crate::secret::Vault;
+
+/// A silence of this length is the peer's, even where the run ends before the patience with it.
+const SILENCE: SignedDuration = SignedDuration::from_secs(30);
+/// How long before the end of the run a conversation ends, so that what was seen of it counts.
+const RESERVE: Duration = Duration::from_millis(500);
 
 /// Answers from the live world.
 pub struct Live {
@@ -46,6 +53,27 @@ impl Live {
             patience,
             ends_at: None,
         }
+    }
+
+    /// Until when a conversation that begins now may last: shortly before the end of the run, so that what was seen of it
+    /// counts; where none ends, for `patience.total`.
+    pub fn until(&self, begun: Instant) -> Instant {
+        match self.ends_at {
+            Some(end) => end.checked_sub(RESERVE).unwrap_or(begun),
+            None => begun + self.patience.total,
+        }
+    }
+
+    /// Until when a reply that is waited for from now on may take.
+    pub fn reply_by(&self, until: Instant) -> Instant {
+        until.min(Instant::now() + self.patience.reply)
+    }
+
+    /// Whether the end of the run, and not the peer, ended a silence of this length: what would have come after it is not
+    /// known.
+    pub fn cut_short(&self, silence: SignedDuration, until: Instant) -> Option<ProbeError> {
+        let cut = self.ends_at.is_some() && Instant::now() >= until && silence < SILENCE;
+        cut.then_some(ProbeError::CutShort(silence))
     }
 
     /// The same after earlier runs: a login that was refused in one of them is not tried again.

@@ -16,7 +16,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
+            connect: Duration::from_secs(10),
             total: Duration::from_secs(15),
             reply: Duration::from_secs(100),
         }

@@ -7,6 +7,7 @@ mod socks;
 use std::time::Instant;
 
 use checks::kit::Answered;
+use checks::kit::probe::https::Stage;
 use checks::kit::probe::proxy::{Answer, Query, Tunnel};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
@@ -24,16 +25,18 @@ pub(super) use login::converse;
 /// When the proxy's password or the trusted roots cannot be had, or its scheme is not spoken.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
-    let until = begun + live.patience.total;
+    let until = live.until(begun);
     // Before anybody is contacted: without roots nothing could be said of the target.
     live.tls.roots()?;
     let way = tunnel(live, &query.proxy, &query.target, until).await?;
     let way = way.secured(live, &query.target.host, None, until).await?;
+    way.unless_cut_short(live, until)?;
     Ok(Answer {
         resolution: way.answer.resolution,
         attempts: way.answer.attempts,
         tunnel: way.answer.tunnel,
         tls: way.answer.tls,
+        slowest: way.answer.slowest,
         took: since(begun),
     })
 }
@@ -69,6 +72,7 @@ pub async fn tunnel(
             ended: answer.ended.take().or(closed),
             ..Tunnel::default()
         };
+        answer.slowest = answer.slowest.map(|(_, waited)| (Stage::Tunnel, waited));
         way.stream = way.stream.filter(|_| tunnel.open());
         answer.tunnel = Some(tunnel);
     }

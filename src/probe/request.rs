@@ -58,9 +58,10 @@ pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answe
 /// When a secret or the trusted roots cannot be had, or the address is none of `http:` and `https:`.
 pub async fn send(live: &Live, request: &Request) -> Answered<Answer> {
     let begun = Instant::now();
-    let until = begun + live.patience.total;
+    let until = live.until(begun);
     let mut way = open(live, &request.url, request.via.as_ref(), until).await?;
     way.ask(live, Method::Get, &request.written(), until).await;
+    way.unless_cut_short(live, until)?;
     way.answer.took = since(begun);
     Ok(way.answer)
 }

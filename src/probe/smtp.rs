@@ -5,22 +5,17 @@ mod dialogue;
 mod hello;
 mod login;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use checks::kit::Answered;
 use checks::kit::probe::smtp::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
-use checks::kit::{Answered, ProbeError};
 
 use jiff::SignedDuration;
 
 pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
 use super::live::Live;
-
-/// A silence of this length is the server's, even where the run ends before the patience with it.
-const SILENCE: SignedDuration = SignedDuration::from_secs(30);
-/// How long before the end of the run a conversation ends, so that what was seen of it counts.
-const RESERVE: Duration = Duration::from_millis(500);
 
 /// Holds the conversation, as far as it gets before the run ends; where none does, within `patience.total`.
 ///
@@ -29,19 +24,18 @@ const RESERVE: Duration = Duration::from_millis(500);
 /// not known. Else whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
-    let until = match live.ends_at {
-        Some(end) => end.checked_sub(RESERVE).unwrap_or(begun),
-        None => begun + live.patience.total,
-    };
+    let until = live.until(begun);
     let answer = converse(live, query, None, until).await?.answer;
-    let silent = matches!(answer.ended, Some((_, Ended::TimedOut))) && Instant::now() >= until;
+    if !matches!(answer.ended, Some((_, Ended::TimedOut))) {
+        return Ok(answer);
+    }
     let waited = answer
         .took
         .last()
         .map_or(SignedDuration::ZERO, |last| last.1);
-    match silent && live.ends_at.is_some() && waited < SILENCE {
-        true => Err(ProbeError::Deadline),
-        false => Ok(answer),
+    match live.cut_short(waited, until) {
+        Some(cut) => Err(cut),
+        None => Ok(answer),
     }
 }
 

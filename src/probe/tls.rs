@@ -134,7 +134,8 @@ async fn shake(
     let config = Arc::new(config(live, recorder, presenter));
     let (stream, sniffed) = sniff(stream);
     let connect = tokio_rustls::TlsConnector::from(config).connect(name, stream);
-    let failed = match tokio::time::timeout_at(until.into(), connect).await {
+    let by = live.reply_by(until);
+    let failed = match tokio::time::timeout_at(by.into(), connect).await {
         Ok(Ok(stream)) => {
             let completed = outcome::completed(stream.get_ref().1);
             return (Some(Box::new(stream)), completed);

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::https::{Answer, Response};
+use checks::kit::probe::https::{Answer, Response, Stage};
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::realm::Endpoint;
+use jiff::SignedDuration;
 use rustls::sign::CertifiedKey;
 
+use super::facts::since;
 use super::http::{Broken, Conversation, Method};
 use super::live::Live;
 use super::tls::renegotiation::Renegotiation;
@@ -25,8 +27,13 @@ pub struct Way {
     pub verified: bool,
     /// Whether credentials went to the proxy.
     pub credentials_sent: bool,
+    /// Since when the peer is waited for.
+    waiting_since: Instant,
     renegotiation: Option<Renegotiation>,
 }
+
+/// A shorter wait for a reply is not worth a word.
+const NOTICED: SignedDuration = SignedDuration::from_secs(1);
 
 impl Way {
     /// Connects.
@@ -34,6 +41,7 @@ impl Way {
     /// # Errors
     /// When this machine itself cannot.
     pub async fn to(live: &Live, server: &Endpoint, until: Instant) -> Answered<Self> {
+        let waiting_since = Instant::now();
         let reached = tcp::reach(live, server, until).await?;
         Ok(Self {
             answer: Answer {
@@ -44,6 +52,7 @@ impl Way {
             stream: reached.stream,
             verified: false,
             credentials_sent: false,
+            waiting_since,
             renegotiation: None,
         })
     }
@@ -60,7 +69,9 @@ impl Way {
         until: Instant,
     ) -> Answered<Self> {
         if let Some(stream) = self.stream.take() {
+            self.waiting_since = Instant::now();
             let shaken = tls::handshake(live, stream, host, identity, until).await?;
+            self.note_wait(Stage::Handshake);
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
             self.renegotiation = shaken.renegotiation;
@@ -72,6 +83,7 @@ impl Way {
     /// Sends a request over the connection, where it stands, and reads the response.
     pub async fn ask(&mut self, live: &Live, method: Method, request: &str, until: Instant) {
         if let Some(stream) = self.stream.take() {
+            self.waiting_since = Instant::now();
             let mut conversation = Conversation::new(stream);
             let reply = conversation.ask(live, method, request, until);
             let reply = match &self.renegotiation {
@@ -82,6 +94,7 @@ impl Way {
                 None => reply.await,
             };
             self.note(reply);
+            self.note_wait(Stage::Response);
             let asked = self
                 .renegotiation
                 .as_ref()
@@ -99,6 +112,26 @@ impl Way {
             Err(Broken::Ended(ended)) => (None, Some(ended), None),
             Err(Broken::Alert(alert)) => (None, None, Some(alert)),
         };
+    }
+
+    fn note_wait(&mut self, stage: Stage) {
+        let waited = since(self.waiting_since);
+        let longest = self.answer.slowest.map_or(NOTICED, |(_, longest)| longest);
+        if waited >= longest {
+            self.answer.slowest = Some((stage, waited));
+        }
+    }
+
+    /// Holds what was seen to be whole.
+    ///
+    /// # Errors
+    /// When the end of the run cut a silence short.
+    pub fn unless_cut_short(&self, live: &Live, until: Instant) -> Answered<()> {
+        let cut = live.cut_short(since(self.waiting_since), until);
+        match cut.filter(|_| self.answer.silent()) {
+            Some(cut) => Err(cut),
+            None => Ok(()),
+        }
     }
 
     /// Whether a server accepted the connection, whatever became of it.

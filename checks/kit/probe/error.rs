@@ -1,8 +1,10 @@
 //! Why a question got no answer.
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::reason::{SharedReason, shared};
+use crate::kit::text::duration;
 
 /// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -23,6 +25,9 @@ pub enum ProbeError {
     /// The run's deadline came first.
     #[error("cut short by the deadline of the run")]
     Deadline,
+    /// The run was over while the peer still said nothing: for how long.
+    #[error("the run was over when the other side had been silent for {}, and the appliance waits for 100 s", duration(*.0))]
+    CutShort(SignedDuration),
     /// The run was interrupted.
     #[error("cut short by an interrupt")]
     Interrupted,
@@ -59,6 +64,7 @@ impl ProbeError {
             Self::TrustUnavailable(_) => Some(
                 "Name under `appliance.trust` a PEM file with the roots that the appliance trusts, or leave it out: then those of this system count.",
             ),
+            Self::CutShort(_) => Some("Give the run more time: `--deadline 120s`."),
             Self::OutOfResources(_) => Some(
                 "Give otpdoctor more: `ulimit -n 4096`, or LimitNOFILE in its service. It says nothing of the server.",
             ),
@@ -72,7 +78,7 @@ impl ProbeError {
             Self::Offline => shared::OFFLINE,
             Self::NotOnAppliance { .. } => shared::NOT_ON_APPLIANCE,
             Self::NotAsked => shared::NOT_ASKED,
-            Self::Deadline => shared::DEADLINE,
+            Self::Deadline | Self::CutShort(_) => shared::DEADLINE,
             Self::Interrupted => shared::INTERRUPTED,
             Self::NoPermission(_) => shared::NO_PERMISSION,
             Self::SecretUnavailable(_) => shared::SECRET_UNAVAILABLE,

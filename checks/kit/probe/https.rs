@@ -7,7 +7,7 @@ use url::Url;
 use super::error::ProbeError;
 use super::proxy::Tunnel;
 pub use super::response::Response;
-use super::tcp::{Attempt, Ended, Resolution};
+use super::tcp::{Attempt, Connect, Ended, Resolution};
 use super::tls::{Handshake, Tls};
 use crate::kit::realm::{CertificateSource, Proxy};
 
@@ -52,13 +52,53 @@ pub struct Answer {
     pub ended: Option<Ended>,
     /// The alert that came instead of a response: TLS 1.3 refuses a client certificate only here.
     pub late_alert: Option<String>,
+    /// The reply that was waited for longest, where that was a second or more.
+    pub slowest: Option<(Stage, SignedDuration)>,
     /// The try before this one, which the service turned away or dropped.
     pub first_try: Option<Box<Answer>>,
     /// How long it all took.
     pub took: SignedDuration,
 }
 
+/// Where a conversation waits for its peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The proxy is to open the tunnel.
+    Tunnel,
+    /// TLS is to begin.
+    Handshake,
+    /// The request is to be answered.
+    Response,
+}
+
+/// A reply that takes longer is slow; the appliance waits for 100 s.
+const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
+
+/// The reply that was slow.
+pub fn slow(slowest: Option<(Stage, SignedDuration)>) -> Option<(Stage, SignedDuration)> {
+    slowest.filter(|(_, waited)| *waited > SLOWEST)
+}
+
 impl Answer {
+    /// The reply that was slow.
+    pub fn slow(&self) -> Option<(Stage, SignedDuration)> {
+        slow(self.slowest)
+    }
+
+    /// Whether the last thing seen of the peer is that it said nothing.
+    pub fn silent(&self) -> bool {
+        let connecting = self.attempts.last().map(|last| &last.outcome);
+        let tunnel = self
+            .tunnel
+            .as_ref()
+            .and_then(|tunnel| tunnel.ended.as_ref());
+        let handshake = self.tls.as_ref().map(|tls| &tls.outcome);
+        connecting == Some(&Connect::TimedOut)
+            || handshake == Some(&Handshake::Ended(Ended::TimedOut))
+            || [tunnel, self.ended.as_ref()].contains(&Some(&Ended::TimedOut))
+    }
+
     /// How the service dropped the connection.
     pub fn dropped(&self) -> Option<&Ended> {
         let handshake = match self.tls.as_ref().map(|tls| &tls.outcome) {

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use super::https::Stage;
 use super::response::Response;
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
@@ -33,6 +34,8 @@ pub struct Answer {
     pub tunnel: Option<Tunnel>,
     /// The handshake with the target through the tunnel.
     pub tls: Option<Tls>,
+    /// The reply that was waited for longest, where that was a second or more.
+    pub slowest: Option<(Stage, SignedDuration)>,
     /// How long it all took.
     pub took: SignedDuration,
 }

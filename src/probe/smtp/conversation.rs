@@ -225,8 +225,7 @@ impl Conversation<'_> {
         let start = Instant::now();
         let (name, until) = (&self.query.server.host, self.dialogue.until);
         let stream = self.dialogue.take_stream();
-        let by = until.min(start + self.live.patience.reply);
-        let shaken = tls::handshake(self.live, stream, name, None, by).await;
+        let shaken = tls::handshake(self.live, stream, name, None, until).await;
         let answer = &mut self.delivery.answer;
         answer.took.push((Stage::Tls, since(start)));
         let (stream, mut facts, verified) = match shaken {
