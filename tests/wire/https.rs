@@ -1,7 +1,9 @@
 //! Web servers that misbehave, and client certificates that are refused.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use checks::kit::ProbeError;
 use checks::kit::probe::https::{Answer, Query};
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::probe::tls::Handshake;
@@ -66,6 +68,20 @@ async fn a_get_is_plain_and_the_answer_kept_in_part() {
         (answer.tls, answer.tunnel, answer.ended),
         (None, None, None)
     );
+}
+
+#[tokio::test]
+async fn a_silence_that_the_end_of_the_run_cuts_short_says_nothing_of_the_server() {
+    let (server, _) = replies(&[""]).await;
+    let cut = Live {
+        // Shortly more than a conversation ends before its run.
+        ends_at: Some(Instant::now() + Duration::from_millis(1500)),
+        ..live(PATIENT)
+    };
+    let answer = ask(&cut, &query("http", &server)).await;
+    assert!(matches!(answer, Err(ProbeError::CutShort(_))), "{answer:?}");
+    // Where no run ends, the silence is the server's.
+    assert_eq!(ended_by("", SHORT).await, Some(Ended::TimedOut));
 }
 
 #[tokio::test]
