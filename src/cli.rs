@@ -132,7 +132,11 @@ pub fn main() -> ExitCode {
             };
             let printed = match code {
                 Code::Ok => output::stdout_is_open().and_then(|()| error.print()),
-                _ => Ok(drop(error.print())),
+                _ => {
+                    // Where even that cannot be said, the exit code still does.
+                    let _ = error.print();
+                    Ok(())
+                }
             };
             if let Err(why) = printed {
                 return unprinted(why).into();

@@ -1,7 +1,6 @@
 //! Records of a sender's domain: every name has what the input says, one text a line.
 
-use checks::kit::ctx::{Here, Host, Network, Scope};
-use checks::kit::mail::Accounts;
+use checks::kit::ctx::{Gathered, Here, Host, Network, Scope};
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::dns::{Answer, Exchanger};
 use checks::kit::realm::Platform;
@@ -61,7 +60,7 @@ fn sender_domain() {
                 here: Here::ByName,
             },
             prober: &dns,
-            mail: &Accounts::default(),
+            gathered: &Gathered::default(),
         };
         let found = runtime().block_on(check.run(&cx));
         let reasons = found
