@@ -2,9 +2,7 @@
 //! HMAC-SHA256 with the application key over lines without a final line feed, in base64.
 
 use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
@@ -35,7 +33,7 @@ impl Key {
         [
             lower.into(),
             upper.into(),
-            BASE64_STANDARD.encode(&*self.bytes).into(),
+            BASE64.encode(&self.bytes).into(),
         ]
     }
 
@@ -54,9 +52,9 @@ impl Key {
             signer.update(b"\n");
             signer.update(body.as_bytes());
         }
-        let signature = BASE64_STANDARD.encode(signer.sign());
-        BASE64_STANDARD
-            .encode(format!("{application_id}:{signature}"))
+        let signature = BASE64.encode(signer.sign().as_ref());
+        BASE64
+            .encode(format!("{application_id}:{signature}").as_bytes())
             .into()
     }
 
@@ -69,7 +67,7 @@ impl Key {
         signature: &[u8],
     ) -> bool {
         let signed = [date, b"\n", application_id.as_bytes(), b"\n", body].concat();
-        let signature = BASE64_STANDARD.decode(signature).unwrap_or_default();
+        let signature = BASE64.decode(signature.as_ref()).unwrap_or_default();
         hmac::verify(&self.signer, &signed, &signature).is_ok()
     }
 }
@@ -145,7 +143,7 @@ mod tests {
             "/SecureAuth7/api/v1/auth",
             r#"{"user_id":"jdoe","type":"sms","token":"+19495550100"}"#,
         );
-        let expected = BASE64_STANDARD.encode("app-7:09U7Iv2T/ot7O1oQiDPNhPdwk4LHNMDIB8EYkKAu3RI=");
+        let expected = BASE64.encode(b"app-7:09U7Iv2T/ot7O1oQiDPNhPdwk4LHNMDIB8EYkKAu3RI=");
         assert_eq!(credentials.expose_secret(), expected);
     }
 
@@ -157,7 +155,7 @@ mod tests {
         assert_eq!(Dated::Seconds.text(at), "Sun, 22 Nov 2026 06:07:08 GMT");
         let credentials =
             key(&"0f".repeat(32)).credentials("GET", &date, "app-1", "/api/v2/realms/26", "");
-        let expected = BASE64_STANDARD.encode("app-1:r61kJROkOgwKBtWhSFX0c8kU8aIajQqRajAR/PAK7Fw=");
+        let expected = BASE64.encode(b"app-1:r61kJROkOgwKBtWhSFX0c8kU8aIajQqRajAR/PAK7Fw=");
         assert_eq!(credentials.expose_secret(), expected);
     }
 

@@ -4,9 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64, HEXLOWER};
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use serde::Deserialize;
@@ -105,7 +103,7 @@ fn answer(head: &Head, mode: Mode) -> (&'static str, &'static str) {
 /// Application id and signature of a request.
 fn credentials(authorization: &str) -> Option<(String, String)> {
     let encoded = authorization.strip_prefix("Basic ")?;
-    let pair = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
+    let pair = String::from_utf8(BASE64.decode(encoded.as_ref()).ok()?).ok()?;
     let (application, signature) = pair.split_once(':')?;
     Some((application.to_owned(), signature.to_owned()))
 }
@@ -114,5 +112,5 @@ fn sign(text: &str) -> String {
     let key = HEXLOWER.decode(KEY.as_bytes());
     let key = key.expect("the key is of hexadecimal digits");
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
-    BASE64_STANDARD.encode(hmac::sign(&key, text.as_bytes()))
+    BASE64.encode(hmac::sign(&key, text.as_bytes()).as_ref())
 }

@@ -3,7 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use base64::Engine as _;
 use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -56,7 +55,7 @@ pub(super) async fn open(
 
 async fn converse(mut stream: TcpStream, server: Arc<(OnConnect, Targets)>) -> io::Result<()> {
     let (on_connect, targets) = &*server;
-    let right = base64::prelude::BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}"));
+    let right = data_encoding::BASE64.encode(format!("{USER}:{PASSWORD}").as_bytes());
     let right = format!("Basic {right}");
     while let Some(head) = http::read_head(&mut stream).await? {
         let Some(target) = head.target("CONNECT") else {
@@ -130,7 +129,7 @@ mod tests {
 
     fn credentials(password: &str) -> String {
         let pair = format!("{USER}:{password}");
-        let pair = base64::prelude::BASE64_STANDARD.encode(pair);
+        let pair = data_encoding::BASE64.encode(pair.as_ref());
         format!("Proxy-Authorization: Basic {pair}\r\n")
     }
 

@@ -3,8 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -146,13 +145,13 @@ async fn ask<S>(stream: &mut S, question: &str) -> io::Result<String>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let question = format!("334 {}", BASE64_STANDARD.encode(question));
+    let question = format!("334 {}", BASE64.encode(question.as_ref()));
     say(stream, &question).await?;
     Ok(read_line(stream).await?.unwrap_or_default())
 }
 
 fn decode(text: &str) -> String {
-    let bytes = BASE64_STANDARD.decode(text.trim()).unwrap_or_default();
+    let bytes = BASE64.decode(text.trim().as_ref()).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -199,7 +198,7 @@ mod tests {
     }
 
     fn plain(password: &str) -> String {
-        let response = BASE64_STANDARD.encode(format!("\0{USER}\0{password}"));
+        let response = BASE64.encode(format!("\0{USER}\0{password}").as_bytes());
         format!("AUTH PLAIN {response}")
     }
 
@@ -216,7 +215,7 @@ mod tests {
 
     #[tokio::test]
     async fn login_asks_for_user_and_password() {
-        let encode = |text: &str| BASE64_STANDARD.encode(text);
+        let encode = |text: &str| BASE64.encode(text.as_ref());
         let heard = answers(
             healthy(),
             &["AUTH LOGIN", &encode(USER), &encode(PASSWORD), "QUIT"],

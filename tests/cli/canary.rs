@@ -3,8 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 
 use crate::program::{Program, text};
 
@@ -19,8 +18,8 @@ fn echo(stream: TcpStream) {
     for line in BufReader::new(stream).lines() {
         let Ok(line) = line else { return };
         let last = line.rsplit(' ').next().unwrap_or_default();
-        let decoded = BASE64_STANDARD
-            .decode(last)
+        let decoded = BASE64
+            .decode(last.as_ref())
             .map(|bytes| text(&bytes).replace('\0', " "))
             .unwrap_or_default();
         let percent: String = url::form_urlencoded::byte_serialize(CANARY.as_bytes()).collect();
@@ -149,13 +148,13 @@ fn the_keys_of_a_gateway_and_a_webhook_are_in_no_bundle_and_on_no_screen() {
 
 /// Looks for the canary in every form in which somebody could read it.
 fn search(place: &str, text: &str) {
-    let plain = BASE64_STANDARD.encode(format!("\0{USER}\0{CANARY}"));
+    let plain = BASE64.encode(format!("\0{USER}\0{CANARY}").as_bytes());
     let percent: String = url::form_urlencoded::byte_serialize(CANARY.as_bytes()).collect();
     let forms = [
         CANARY.to_owned(),
         "c4nary".to_owned(),
-        BASE64_STANDARD
-            .encode(CANARY)
+        BASE64
+            .encode(CANARY.as_ref())
             .trim_end_matches('=')
             .to_owned(),
         plain.trim_end_matches('=').to_owned(),

@@ -3,8 +3,7 @@
 use std::sync::Mutex;
 
 use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 
 use crate::server::{Reply, Request, Server, response};
 
@@ -114,7 +113,7 @@ fn body(request: &Request, mode: Mode, count: &dyn Fn() -> usize) -> (&'static s
             let message = match mode {
                 Mode::Echoing => format!(
                     "code {CODE}, or 493 817, {} {}",
-                    BASE64_STANDARD.encode(CODE),
+                    BASE64.encode(CODE.as_ref()),
                     request.body
                 ),
                 Mode::Tells(message) => message.to_owned(),
@@ -175,7 +174,7 @@ fn expected(request: &Request) -> String {
 /// Application id and signature of a request.
 fn credentials(authorization: &str) -> Option<(String, String)> {
     let encoded = authorization.strip_prefix("Basic ")?;
-    let pair = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
+    let pair = String::from_utf8(BASE64.decode(encoded.as_ref()).ok()?).ok()?;
     let (application, signature) = pair.split_once(':')?;
     Some((application.to_owned(), signature.to_owned()))
 }
@@ -185,5 +184,5 @@ fn sign(text: &str) -> String {
         .map(|at| u8::from_str_radix(&KEY[2 * at..2 * at + 2], 16).unwrap())
         .collect();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
-    BASE64_STANDARD.encode(hmac::sign(&key, text.as_bytes()))
+    BASE64.encode(hmac::sign(&key, text.as_bytes()).as_ref())
 }

@@ -1,7 +1,6 @@
 //! The forms in which peers write a passcode back.
 
-use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 /// The digits in every form that is echoed: plain, grouped, encoded, escaped, and in other scripts.
 pub fn forms(code: &str) -> Vec<String> {
@@ -20,9 +19,9 @@ pub fn forms(code: &str) -> Vec<String> {
         format!("{first} {second}"),
         format!("{first}-{second}"),
         each(&|digit| format!("{digit} ")).trim_end().to_owned(),
-        BASE64_STANDARD.encode(code),
-        BASE64_URL_SAFE_NO_PAD.encode(format!("x{code}")),
-        BASE64_STANDARD.encode(format!("xy{code}z")),
+        BASE64.encode(code.as_ref()),
+        BASE64URL_NOPAD.encode(format!("x{code}").as_bytes()),
+        BASE64.encode(format!("xy{code}z").as_bytes()),
         hex,
         each(&|digit| format!("{:02X}:", u32::from(digit))),
         each(&|digit| format!("%{:02x}", u32::from(digit))),

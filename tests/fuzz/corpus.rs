@@ -1,7 +1,6 @@
 //! What the mutations begin with: the files of `corpus/<target>/`, and inputs that stand elsewhere in the repository.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 
 /// The fixtures that are inputs of a target too.
 const FIXTURES: [(&str, &[&str]); 8] = [
@@ -49,7 +48,7 @@ fn limbo() -> impl Iterator<Item = Vec<u8>> {
     let cases: Vec<serde_json::Value> = serde_json::from_str(cases).unwrap();
     let leaves: Vec<Vec<u8>> = cases
         .iter()
-        .filter_map(|case| BASE64_STANDARD.decode(case["shown"][0].as_str()?).ok())
+        .filter_map(|case| BASE64.decode(case["shown"][0].as_str()?.as_ref()).ok())
         .collect();
     leaves.into_iter()
 }

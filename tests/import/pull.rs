@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::realm::{SecretRef, Trust};
+use data_encoding::BASE64;
 use otpdoctor::cli::config::fetch::{Limits, Request, Version, fetch};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -163,8 +162,8 @@ fn signed(request: &str, date: &str, path: &str) {
         .collect();
     let text = format!("GET\n{date}\n{APPLICATION}\n{path}");
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), text.as_bytes());
-    let credentials = format!("{APPLICATION}:{}", BASE64_STANDARD.encode(tag));
-    let expected = format!("Basic {}", BASE64_STANDARD.encode(credentials));
+    let credentials = format!("{APPLICATION}:{}", BASE64.encode(tag.as_ref()));
+    let expected = format!("Basic {}", BASE64.encode(credentials.as_ref()));
     assert_eq!(header(request, "authorization"), expected);
 }
 

@@ -1,12 +1,11 @@
 //! Authentication APIs that answer as they should, and ones that do not.
 
 use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::api::{Answer, Query, Signature};
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::realm::{Endpoint, SecretRef};
 use checks::kit::{Answered, ProbeError};
+use data_encoding::BASE64;
 use otpdoctor::probe::Live;
 use otpdoctor::probe::api::ask;
 use tokio::io::AsyncWriteExt as _;
@@ -78,9 +77,9 @@ async fn the_request_is_signed_with_its_date() {
         .collect();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
     let expected = hmac::sign(&key, format!("GET\n{date}\napp-7\n{target}").as_bytes());
-    let expected = format!("app-7:{}", BASE64_STANDARD.encode(expected));
-    let sent = BASE64_STANDARD
-        .decode(header("Authorization: Basic "))
+    let expected = format!("app-7:{}", BASE64.encode(expected.as_ref()));
+    let sent = BASE64
+        .decode(header("Authorization: Basic ").as_ref())
         .unwrap();
     assert_eq!(String::from_utf8(sent).unwrap(), expected);
     assert!(

@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
-use base64::Engine as _;
 use checks::kit::realm::{Endpoint, Trust};
 use otpdoctor::probe::{Live, Patience};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -195,7 +194,7 @@ pub(crate) fn world_of(
     patience: Patience,
 ) -> World {
     let pem = |der: &&CertificateDer<'_>| {
-        let body = base64::prelude::BASE64_STANDARD.encode(der);
+        let body = data_encoding::BASE64.encode(der.as_ref());
         format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
     };
     let bundle = tempfile::NamedTempFile::new().unwrap();

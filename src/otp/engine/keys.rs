@@ -13,10 +13,8 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest::{self, digest};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::Config;
-use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
@@ -178,7 +176,7 @@ fn parse(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = bytes.trim_ascii();
     let key = match text.len() {
         64 => HEXLOWER_PERMISSIVE.decode(text).ok()?,
-        _ => BASE64_STANDARD.decode(text).ok()?,
+        _ => BASE64.decode(text.as_ref()).ok()?,
     };
     let key = Zeroizing::new(key);
     (key.len() == LENGTH).then_some(key)

@@ -7,10 +7,9 @@
 use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::realm::{CertificateSource, DataFormat};
 use checks::kit::{Config, oath, text};
+use data_encoding::BASE64;
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
@@ -110,8 +109,8 @@ impl Sealing {
             EngineError::Key(format!("the seed of {name}, enrolled by {realm}, is {why}"))
         };
         let (Sealed::Standard(text) | Sealed::Advanced(text)) = &token.sealed;
-        let bytes = BASE64_STANDARD
-            .decode(text)
+        let bytes = BASE64
+            .decode(text.as_ref())
             .map_err(|_| self.damaged(name, "it is not base64"))?;
         if let Sealed::Standard(_) = token.sealed {
             let keys = self.keys(Missing::Refuse).await?;
@@ -144,7 +143,7 @@ impl Sealing {
             .map_err(|error| unusable(&error.to_string()))?
             .map_err(|problem| unusable(&certificate::words(&problem)))?;
         let sealed = seed::seal(seed, &leaf).map_err(|why| unusable(&why.to_string()))?;
-        Ok(Sealed::Advanced(BASE64_STANDARD.encode(sealed)))
+        Ok(Sealed::Advanced(BASE64.encode(sealed.as_ref())))
     }
 
     /// What opening comes to, or why the certificate cannot be used.
@@ -258,7 +257,7 @@ pub(super) fn seal_under(key: &[u8], aad: &[u8], seed: &Seed) -> Result<String, 
     let nonce = key
         .seal_in_place_append_tag(Aad::from(aad), &mut *room)
         .map_err(failed)?;
-    Ok(BASE64_STANDARD.encode([&nonce.as_ref()[..], &room[..]].concat()))
+    Ok(BASE64.encode([&nonce.as_ref()[..], &room[..]].concat().as_ref()))
 }
 
 fn open_under(key: &[u8], aad: &[u8], sealed: &[u8]) -> Option<Seed> {

@@ -3,12 +3,11 @@
 
 use std::time::Instant;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::Answered;
 use checks::kit::probe::https::Response;
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::{Proxy, SecretRef};
+use data_encoding::BASE64;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
@@ -97,7 +96,7 @@ fn authorization(
     value: &SecretString,
 ) -> Zeroizing<String> {
     let plain = Zeroizing::new(format!("{user}:{}", value.expose_secret()));
-    let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
+    let encoded = Zeroizing::new(BASE64.encode(plain.as_bytes()));
     // A proxy may echo the request; the padding may be lost on the way.
     let echo = encoded.trim_end_matches('=').to_owned();
     live.vault.remember(&echo.into(), &password.to_string());

@@ -1,10 +1,9 @@
 //! Logging in (RFC 4954): once per server, user and secret in a run, and never again after a refusal.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use checks::kit::probe::smtp::{Auth, Login, Reply};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
+use data_encoding::BASE64;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
@@ -121,9 +120,9 @@ async fn by_login(
     user: &str,
     password: &SecretString,
 ) -> Result<Reply, Ended> {
-    let password = Zeroizing::new(BASE64_STANDARD.encode(password.expose_secret()));
+    let password = Zeroizing::new(BASE64.encode(password.expose_secret().as_ref()));
     let mut reply = dialogue.say("AUTH LOGIN").await?;
-    for response in [BASE64_STANDARD.encode(user).as_str(), password.as_str()] {
+    for response in [BASE64.encode(user.as_ref()).as_str(), password.as_str()] {
         if reply.code != 334 {
             break;
         }

@@ -1,7 +1,6 @@
 //! Every form in which a secret or a code may come back, and texts that take long.
 
-use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 use super::ways::ways;
 use super::*;
@@ -32,8 +31,8 @@ fn a_secret_is_found_inside_a_longer_encoding() {
         for after in ["", "!", "!!"] {
             let said = format!("{before}{secret}{after}");
             for encoded in [
-                BASE64_STANDARD.encode(&said),
-                BASE64_URL_SAFE_NO_PAD.encode(&said),
+                BASE64.encode(said.as_ref()),
+                BASE64URL_NOPAD.encode(said.as_ref()),
                 hex(&said),
                 hex(&said).to_uppercase(),
             ] {
@@ -125,10 +124,10 @@ fn written(code: &str) -> Vec<String> {
         each(&|c| format!("{c}\u{fe0f}\u{20e3}"))
             .trim_end_matches(['\u{fe0f}', '\u{20e3}'])
             .to_owned(),
-        BASE64_STANDARD.encode(code),
-        BASE64_STANDARD.encode(format!("x{code}")),
-        BASE64_STANDARD.encode(format!("xy{code}z")),
-        BASE64_STANDARD.encode(&utf16),
+        BASE64.encode(code.as_ref()),
+        BASE64.encode(format!("x{code}").as_bytes()),
+        BASE64.encode(format!("xy{code}z").as_bytes()),
+        BASE64.encode(&utf16),
         encoded(code),
         encoded(code).replace('%', "%25"),
         hex(code),

@@ -1,7 +1,6 @@
 //! The ways in which a peer may write back a secret, for tests: those of this folder, and those of the commands.
 
-use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 /// A text of more than five characters in more than twenty ways of writing it.
 pub(crate) fn ways(secret: &str) -> Vec<String> {
@@ -13,10 +12,10 @@ pub(crate) fn ways(secret: &str) -> Vec<String> {
     vec![
         secret.to_owned(),
         secret.to_uppercase(),
-        BASE64_STANDARD.encode(secret),
-        BASE64_URL_SAFE_NO_PAD.encode(format!("user:{secret}")),
-        BASE64_STANDARD.encode(secret).replace('n', "n\r\n"),
-        BASE64_STANDARD.encode(&utf16),
+        BASE64.encode(secret.as_ref()),
+        BASE64URL_NOPAD.encode(format!("user:{secret}").as_bytes()),
+        BASE64.encode(secret.as_ref()).replace('n', "n\r\n"),
+        BASE64.encode(&utf16),
         String::from_utf8_lossy(&utf16).into_owned(),
         data_encoding::HEXLOWER.encode(secret.as_bytes()),
         data_encoding::HEXUPPER.encode(secret.as_bytes()),
