@@ -104,6 +104,24 @@ async fn pfx_files_are_read_as_each_program_writes_them() {
     }
 }
 
+/// As a version of Teleport wrote them (https://github.com/gravitational/teleport/pull/46725), and as a key in
+/// https://github.com/Mbed-TLS/mbedtls/issues/7972 is.
+#[tokio::test]
+async fn a_key_under_the_label_of_another_form_is_read_as_what_it_is() {
+    let pki = Pki::new();
+    for written in ["pkey -traditional", "pkcs8 -topk8 -nocrypt"] {
+        pki.openssl(&format!("{written} -in leaf.key -out other.key"));
+        let text = String::from_utf8(pki.read("other.key")).unwrap();
+        let body = text.split("-----").nth(2).unwrap();
+        for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
+            let key = format!("-----BEGIN {label}-----{body}-----END {label}-----\n");
+            pki.write("other.key", key);
+            let answer = pki.ask(pki.files("leaf.pem", Some("other.key"))).await;
+            assert!(key_belongs(&answer), "{label}: {:?}", answer.problem);
+        }
+    }
+}
+
 fn pfx(pki: &Pki, name: &str) -> CertificateSource {
     CertificateSource::Pfx {
         pfx: pki.path(name),

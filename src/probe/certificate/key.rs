@@ -121,7 +121,14 @@ fn from_section(
         }
         None => der.to_vec(),
     };
-    match section.label.as_str() {
+    let label = section.label.as_str();
+    // Programs have written PKCS#8 under the label of RSA, and the other way round: what it is counts.
+    if label != "ENCRYPTED PRIVATE KEY"
+        && let Ok(key) = PrivateKeyDer::try_from(plain.as_slice())
+    {
+        return Ok(key.clone_key());
+    }
+    match label {
         "ENCRYPTED PRIVATE KEY" => decrypt(der, password),
         "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(plain).into()),
         "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(plain).into()),
