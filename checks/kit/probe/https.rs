@@ -6,7 +6,7 @@ use url::Url;
 
 use super::error::ProbeError;
 use super::proxy::Tunnel;
-pub use super::response::Response;
+pub use super::response::{Response, Stage, slow};
 use super::tcp::{Attempt, Connect, Ended, Resolution};
 use super::tls::{Handshake, Tls};
 use crate::kit::realm::{CertificateSource, Proxy};
@@ -58,26 +58,6 @@ pub struct Answer {
     pub first_try: Option<Box<Answer>>,
     /// How long it all took.
     pub took: SignedDuration,
-}
-
-/// Where a conversation waits for its peer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// The proxy is to open the tunnel.
-    Tunnel,
-    /// TLS is to begin.
-    Handshake,
-    /// The request is to be answered.
-    Response,
-}
-
-/// A reply that takes longer is slow; the appliance waits for 100 s.
-const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
-
-/// The reply that was slow.
-pub fn slow(slowest: Option<(Stage, SignedDuration)>) -> Option<(Stage, SignedDuration)> {
-    slowest.filter(|(_, waited)| *waited > SLOWEST)
 }
 
 impl Answer {

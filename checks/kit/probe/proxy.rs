@@ -3,8 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::https::Stage;
-use super::response::Response;
+use super::response::{Response, Stage};
 use super::tcp::{Attempt, Ended, Resolution};
 use super::tls::Tls;
 use crate::kit::peer_text::PeerText;

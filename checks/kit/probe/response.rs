@@ -1,7 +1,7 @@
 //! The reply of an HTTP server, as far as it is kept.
 
-use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::kit::peer_text::PeerText;
@@ -22,6 +22,26 @@ pub struct Response {
     /// The beginning of the body as text, 2,000 characters at the most.
     #[serde(skip_serializing_if = "PeerText::is_empty")]
     pub body: PeerText,
+}
+
+/// Where a conversation waits for its peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The proxy is to open the tunnel.
+    Tunnel,
+    /// TLS is to begin.
+    Handshake,
+    /// The request is to be answered.
+    Response,
+}
+
+/// A reply that takes longer is slow; the appliance waits for 100 s.
+const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
+
+/// The reply that was slow.
+pub fn slow(slowest: Option<(Stage, SignedDuration)>) -> Option<(Stage, SignedDuration)> {
+    slowest.filter(|(_, waited)| *waited > SLOWEST)
 }
 
 impl Response {
