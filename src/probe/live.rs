@@ -17,7 +17,8 @@ use crate::secret::Vault;
 
 /// A silence of this length is the peer's, even where the run ends before the patience with it.
 const SILENCE: SignedDuration = SignedDuration::from_secs(30);
-/// How long before the end of the run a conversation ends, so that what was seen of it counts.
+/// How long before the end of the run a conversation ends, so that what was seen of it counts; a quarter of what is left
+/// where that is less.
 const RESERVE: Duration = Duration::from_millis(500);
 
 /// Answers from the live world.
@@ -59,7 +60,10 @@ impl Live {
     /// counts; where none ends, for `patience.total`.
     pub fn until(&self, begun: Instant) -> Instant {
         match self.ends_at {
-            Some(end) => end.checked_sub(RESERVE).unwrap_or(begun),
+            Some(end) => {
+                let left = end.saturating_duration_since(begun);
+                begun + left.saturating_sub(RESERVE.min(left / 4))
+            }
             None => begun + self.patience.total,
         }
     }

@@ -74,7 +74,7 @@ async fn a_get_is_plain_and_the_answer_kept_in_part() {
 async fn a_silence_that_the_end_of_the_run_cuts_short_says_nothing_of_the_server() {
     let (server, _) = replies(&[""]).await;
     let cut = Live {
-        // Shortly more than a conversation ends before its run.
+        // Much less than the patience with a reply.
         ends_at: Some(Instant::now() + Duration::from_millis(1500)),
         ..live(PATIENT)
     };

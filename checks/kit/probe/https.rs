@@ -74,7 +74,9 @@ impl Answer {
             .as_ref()
             .and_then(|tunnel| tunnel.ended.as_ref());
         let handshake = self.tls.as_ref().map(|tls| &tls.outcome);
-        connecting == Some(&Connect::TimedOut)
+        let untried = self.attempts.is_empty() && self.resolution.failure.is_none();
+        untried
+            || connecting == Some(&Connect::TimedOut)
             || handshake == Some(&Handshake::Ended(Ended::TimedOut))
             || [tunnel, self.ended.as_ref()].contains(&Some(&Ended::TimedOut))
     }
