@@ -12,13 +12,11 @@ use crate::kit::mail::{
     Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
     understand,
 };
+use crate::kit::probe::https::SLOWEST;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, in_vain, telling};
 use crate::kit::text::duration;
 use crate::kit::{Ctx, Finding, Reason, check};
-
-/// The longest that a reply may take; the appliance's mail client waits for 100 s.
-const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
 
 check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 /// How long a conversation may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// For one attempt to connect, and for one DNS question.
+    /// For one attempt to connect; a name server is waited for no longer.
     pub connect: Duration,
-    /// For the whole conversation of one probe.
+    /// For the whole conversation of one probe, where no run ends it.
     pub total: Duration,
-    /// For one reply of a mail server, as the appliance's mail client waits for it.
+    /// For one reply of a server or a proxy, as the appliance waits for it.
     pub reply: Duration,
 }
 

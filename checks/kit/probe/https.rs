@@ -6,7 +6,7 @@ use url::Url;
 
 use super::error::ProbeError;
 use super::proxy::Tunnel;
-pub use super::response::{Response, Stage, slow};
+pub use super::response::{Response, SLOWEST, Stage, slow};
 use super::tcp::{Attempt, Connect, Ended, Resolution};
 use super::tls::{Handshake, Tls};
 use crate::kit::realm::{CertificateSource, Proxy};

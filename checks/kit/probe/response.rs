@@ -37,7 +37,7 @@ pub enum Stage {
 }
 
 /// A reply that takes longer is slow; the appliance waits for 100 s.
-const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
+pub const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
 
 /// The reply that was slow.
 pub fn slow(slowest: Option<(Stage, SignedDuration)>) -> Option<(Stage, SignedDuration)> {

@@ -25,6 +25,8 @@ use crate::probe::patience::Patience;
 
 /// As many name servers of the system are asked (MAXNS in resolv.conf(5)).
 const MOST_SERVERS: usize = 3;
+/// So long one server is waited for where nothing else is set (RES_TIMEOUT in resolv.conf(5)).
+const RES_TIMEOUT: Duration = Duration::from_secs(5);
 /// In the order in which addresses are tried, as RFC 6724 prefers them.
 const ADDRESSES: &[RecordType] = &[RecordType::AAAA, RecordType::A];
 
@@ -154,7 +156,7 @@ impl Resolver {
         let each = self.patience.total / (servers.len() as u32 + 1);
         let each = each
             .min(self.patience.connect)
-            .min(names.patience.unwrap_or(Duration::MAX));
+            .min(names.patience.unwrap_or(RES_TIMEOUT));
         let (candidates, as_it_stands) = names.candidates(name);
         let mut all: Vec<Asked> = Vec::new();
         let mut telling = Unresolved::NoSuchName;

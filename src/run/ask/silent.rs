@@ -83,10 +83,7 @@ fn places(probe: &Probe) -> [Option<Place>; 2] {
         }
         Probe::Proxy(query) => (Some(&query.proxy), Some(query.target.clone())),
         Probe::Https(https::Query { url, via, .. }) | Probe::Api(api::Query { url, via, .. }) => {
-            let host = url.host_str().map(|host| host.trim_matches(['[', ']']));
-            let target = host.zip(url.port_or_known_default());
-            let target = target.map(|(host, port)| Endpoint::new(host, port));
-            (via.as_ref(), target)
+            (via.as_ref(), Endpoint::of(url))
         }
         _ => return [None, None],
     };
