@@ -13,3 +13,33 @@ fn console_blocks_are_true() {
         .env("NO_COLOR", "1")
         .case(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
 }
+
+#[test]
+fn the_tests_say_what_they_install_and_begin_only_when_they_are_told() {
+    // A machine where nothing is installed.
+    let bin = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/bin/false", bin.path().join("dpkg-query")).unwrap();
+    let path = format!(
+        "{}:{}",
+        bin.path().display(),
+        std::env::var("PATH").unwrap()
+    );
+    let run = |argument: &[&str]| {
+        std::process::Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/run"))
+            .args(argument)
+            .env("PATH", &path)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap()
+    };
+    let refused = run(&[]);
+    let said = String::from_utf8(refused.stdout).unwrap();
+    assert_eq!(refused.status.code(), Some(64));
+    assert!(
+        said.contains(" chrony ") && said.contains("only the tests have"),
+        "{said}"
+    );
+    let why = String::from_utf8(refused.stderr).unwrap();
+    assert!(why.contains("--yes or --no-install"), "{why}");
+    assert_eq!(run(&["--maybe"]).status.code(), Some(64));
+}
