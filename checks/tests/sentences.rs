@@ -1,0 +1,123 @@
+//! How much of what people write is understood, on the half that was tuned on and on the other.
+//!
+//! `cargo test -p otpdoctor-checks --test sentences -- --nocapture` prints the figures, and what goes wrong in the half to
+//! tune on. Nobody looks at what goes wrong in the other: it would be one half then.
+
+use checks::kit::symptom::{Recognized, recognize};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentence {
+    text: String,
+    /// The ids of the symptoms that are right, or `none`, or `ask`.
+    is: OneOrMany,
+    /// The place that writes so, or `imagined`.
+    #[serde(rename = "from")]
+    _from: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Debug, Default)]
+struct Figures {
+    right: usize,
+    /// Candidates were offered, and a right one is among them.
+    asked: usize,
+    /// Nothing was claimed, or the candidates were the wrong ones.
+    missed: usize,
+    /// Another symptom was claimed.
+    wrong: usize,
+}
+
+impl Sentence {
+    fn allows(&self, id: &str) -> bool {
+        match &self.is {
+            OneOrMany::One(one) => one == id,
+            OneOrMany::Many(many) => many.iter().any(|one| one == id),
+        }
+    }
+
+    /// Whether it is of the half to measure by: one bit of the FNV-1a hash of the text, which has sentences of every
+    /// symptom on both sides.
+    fn measures(&self) -> bool {
+        let hash = self.text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        hash >> 46 & 1 == 1
+    }
+}
+
+fn sentences() -> Vec<Sentence> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/symptoms/sentences.yaml");
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    serde_saphyr::from_str(&text).expect("a list of sentences")
+}
+
+/// Understands the sentences of a half and counts; `say` hears of each that is not right.
+fn measure(measures: bool, mut say: impl FnMut(&Sentence, &str)) -> Figures {
+    let mut figures = Figures::default();
+    let all = sentences();
+    for one in all.iter().filter(|one| one.measures() == measures) {
+        let (count, was) = match recognize(&one.text, &|_| true) {
+            Recognized::One(symptom) if one.allows(&symptom.id) => {
+                figures.right += 1;
+                continue;
+            }
+            Recognized::One(symptom) => (&mut figures.wrong, symptom.id.clone()),
+            Recognized::Several(_) | Recognized::None(_) if one.allows("ask") => {
+                figures.right += 1;
+                continue;
+            }
+            Recognized::None(_) if one.allows("none") => {
+                figures.right += 1;
+                continue;
+            }
+            Recognized::Several(many) => {
+                let ids: Vec<&str> = many.iter().map(|one| one.id.as_str()).collect();
+                let count = match ids.iter().any(|id| one.allows(id)) {
+                    true => &mut figures.asked,
+                    false => &mut figures.missed,
+                };
+                (count, ids.join(" or "))
+            }
+            Recognized::None(_) => (&mut figures.missed, "none".to_owned()),
+        };
+        *count += 1;
+        say(one, &was);
+    }
+    figures
+}
+
+impl Figures {
+    /// Holds the figures against the least that is to be right and the most that may be wrong, in percent.
+    fn hold(&self, half: &str, least_right: usize, most_wrong: usize) {
+        let all = self.right + self.asked + self.missed + self.wrong;
+        println!("{half}: {self:?} of {all}");
+        assert!(self.right * 100 >= least_right * all, "{half}: {self:?}");
+        assert!(self.wrong * 100 <= most_wrong * all, "{half}: {self:?}");
+    }
+}
+
+#[test]
+fn what_was_tuned_on_is_understood() {
+    let figures = measure(false, |one, was| {
+        let is = match &one.is {
+            OneOrMany::One(one) => one.clone(),
+            OneOrMany::Many(many) => many.join(" or "),
+        };
+        println!("{was}, not {is}: {}", one.text.escape_debug());
+    });
+    figures.hold("to tune on", 0, 100);
+}
+
+#[test]
+fn what_was_not_tuned_on_is_understood_too() {
+    let figures = measure(true, |_, _| ());
+    figures.hold("to measure by", 0, 100);
+}
