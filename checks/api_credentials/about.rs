@@ -18,6 +18,8 @@ crate::kit::about! {
     warn REPLY_UNSIGNED = "reply-unsigned";
     /// the reply's signature does not hold: it was changed on the way
     fail REPLY_FORGED = "reply-forged";
+    /// the API answers, and a stage of the way took more than 5 s
+    warn SLOW = "slow";
     /// the appliance takes only cipher suites that otpdoctor does not have, and others may
     unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the request did not get as far as the appliance; another check says why

@@ -10,7 +10,7 @@ use crate::kit::chain_fault::ChainFault;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::probe::https::Response;
 use crate::kit::realm::Endpoint;
-use crate::kit::{Ctx, Entity, Finding, check};
+use crate::kit::{Ctx, Entity, Finding, Status, check};
 
 check!(ApiCredentials, judge);
 
@@ -54,7 +54,15 @@ pub(crate) fn judge_answer(cx: &Ctx<'_>, query: &Query, answer: &Answer) -> Find
         )
     });
     let finding = match response(&query.url, query.via.as_ref(), &answer.exchange, cx.now) {
-        Ok(response) => judge_reply(cx, &asked, answer, response),
+        Ok(response) => {
+            let finding = judge_reply(cx, &asked, answer, response);
+            match answer.exchange.slow() {
+                Some((stage, waited)) if finding.status == Status::Pass => {
+                    asked.slow(stage, waited)
+                }
+                _ => finding,
+            }
+        }
         Err(Stop::NotReached(check)) => asked.not_reached(check),
         Err(Stop::Unreachable(words)) => asked
             .unreachable(&words)

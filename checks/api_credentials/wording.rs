@@ -2,10 +2,13 @@
 
 use super::about::{
     ABOUT, INVALID_CREDENTIALS, NO_COMMON_CIPHER, NOT_ENABLED, NOT_REACHED, REPLY_FORGED,
-    REPLY_UNSIGNED, UNKNOWN_APPLICATION, UNREACHABLE,
+    REPLY_UNSIGNED, SLOW, UNKNOWN_APPLICATION, UNREACHABLE,
 };
+use jiff::SignedDuration;
+
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Signature};
+use crate::kit::probe::https::Stage;
 use crate::kit::realm::Endpoint;
 use crate::kit::{Ctx, Entity, Finding, Shell, text};
 
@@ -33,6 +36,17 @@ impl<'a> Asked<'a> {
         Finding::pass(&ABOUT, self.subject()).summary(format!(
             "{host} accepts the application, and signs its reply ({status})"
         ))
+    }
+
+    pub(super) fn slow(&self, stage: Stage, waited: SignedDuration) -> Finding {
+        let (host, waited) = (&self.endpoint.host, text::duration(waited));
+        let what = stage.awaited();
+        Finding::new(SLOW, self.subject())
+            .summary(format!(
+                "{host} accepts the application, and takes {waited} {what}: every application that asks this realm for a passcode waits so long, or gives up before"
+            ))
+            .step("Look at the realm's data store first: the API looks the user up there before it answers.")
+            .step("Compare the time limit of the VPN gateway or RADIUS server that asks this API, and allow it more than the reply takes.")
     }
 
     pub(super) fn unsigned(&self, answer: &Answer) -> Finding {

@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use self::about::ABOUT;
 use self::asked::Asked;
 use self::verdict::Verdict;
-use crate::kit::probe::https::{Answer, Stage};
+use crate::kit::probe::https::Answer;
 use crate::kit::realm::{Service, ServiceName};
 use crate::kit::selected::certificate_site;
 use crate::kit::{Ctx, Entity, Finding, check};
@@ -43,8 +43,7 @@ fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let finding = match (&verdict, &answer.first_try) {
         (Verdict::Reached(_), Some(first)) => wording::intermittent(asked, first),
         (Verdict::Reached(_), None) => match answer.slow() {
-            // Of the proxy's own slowness proxy-reach tells.
-            None | Some((Stage::Tunnel, _)) => wording::word(asked, &verdict),
+            None => wording::word(asked, &verdict),
             Some((stage, waited)) => wording::slow(asked, stage, waited),
         },
         _ => wording::word(asked, &verdict),

@@ -136,10 +136,7 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
 /// The service answers, late.
 pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuration) -> Finding {
     let (host, waited) = (&asked.server.host, duration(waited));
-    let what = match stage {
-        https::Stage::Handshake => "to begin TLS",
-        _ => "to answer the request",
-    };
+    let what = stage.awaited();
     finding(asked, SLOW)
         .summary(format!(
             "{host} lets the appliance in, and takes {waited} {what}: every passcode by this service is late by so much"

@@ -15,7 +15,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::facts::since;
-use super::http::{Conversation, Raw};
+use super::http::Raw;
 use super::live::Live;
 use super::request::{Request, open};
 use crate::otp::core::Code;
@@ -127,19 +127,11 @@ pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
     let until = live.until(begun);
     let mut way = open(live, &query.url, query.via.as_ref(), until).await?;
     let mut reply = Reply::default();
-    if let Some(stream) = way.stream.take() {
+    if way.stream.is_some() {
         let sent = Timestamp::now();
-        let request = request(live, query, call, &key, sent);
-        let mut conversation = Conversation::new(stream);
-        match conversation
-            .ask_raw(live, &request.written(), BODY, until)
-            .await
-        {
-            Ok(mut raw) => {
-                way.note(Ok(std::mem::take(&mut raw.response)));
-                reply = read(live, query, &key, raw, sent);
-            }
-            Err(broken) => way.note(Err(broken)),
+        let request = request(live, query, call, &key, sent).written();
+        if let Some(raw) = way.ask_raw(live, &request, BODY, until).await {
+            reply = read(live, query, &key, raw, sent);
         }
     }
     way.unless_cut_short(live, until)?;

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use rustls::sign::CertifiedKey;
 
 use super::facts::since;
-use super::http::{Broken, Conversation, Method};
+use super::http::{Broken, Conversation, Method, Raw};
 use super::live::Live;
 use super::tls::renegotiation::Renegotiation;
 use super::wire::Wire;
@@ -101,6 +101,30 @@ impl Way {
                 .is_some_and(Renegotiation::asked);
             self.answer.renegotiation = asked;
             self.stream = Some(conversation.into_stream());
+        }
+    }
+
+    /// Sends a request over the connection, where it stands, and reads the response with at most `limit` bytes of its body.
+    pub async fn ask_raw(
+        &mut self,
+        live: &Live,
+        request: &str,
+        limit: usize,
+        until: Instant,
+    ) -> Option<Raw> {
+        let mut conversation = Conversation::new(self.stream.take()?);
+        self.waiting_since = Instant::now();
+        let reply = conversation.ask_raw(live, request, limit, until).await;
+        self.note_wait(Stage::Response);
+        match reply {
+            Ok(raw) => {
+                self.note(Ok(raw.response.clone()));
+                Some(raw)
+            }
+            Err(broken) => {
+                self.note(Err(broken));
+                None
+            }
         }
     }
 

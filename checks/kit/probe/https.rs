@@ -61,9 +61,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The reply that was slow.
+    /// The reply of the server that was slow; of a proxy's own slowness proxy-reach tells.
     pub fn slow(&self) -> Option<(Stage, SignedDuration)> {
-        slow(self.slowest)
+        slow(self.slowest).filter(|(stage, _)| *stage != Stage::Tunnel)
     }
 
     /// Whether the last thing seen of the peer is that it said nothing.

@@ -36,6 +36,17 @@ pub enum Stage {
     Response,
 }
 
+impl Stage {
+    /// What the peer is to do, after "it takes 7 s".
+    pub fn awaited(self) -> &'static str {
+        match self {
+            Self::Tunnel => "to open the tunnel",
+            Self::Handshake => "to begin TLS",
+            Self::Response => "to answer the request",
+        }
+    }
+}
+
 /// A reply that takes longer is slow; the appliance waits for 100 s.
 pub const SLOWEST: SignedDuration = SignedDuration::from_secs(5);
 

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::config::import::Import;
 use crate::exit::{Code, Failure};
-use crate::probe::http::{Conversation, Raw};
+use crate::probe::http::Raw;
 use crate::probe::request::{self, open};
 use crate::probe::{Live, Patience};
 use crate::secret::{Commands, Resolve, Vault};
@@ -136,18 +136,11 @@ async fn one(
 ) -> Answered<Result<Value, String>> {
     let until = Instant::now() + live.patience.total;
     let mut way = open(live, url, None, until).await?;
-    let Some(stream) = way.stream.take() else {
-        return Ok(Err(cannot_be_reached(url, &way.answer)));
-    };
     let written = signed(request, key, url).written();
-    let mut conversation = Conversation::new(stream);
-    let asked = conversation.ask_raw(live, &written, request.limits.bytes, until);
-    Ok(match asked.await {
-        Ok(raw) => read(raw, request),
-        Err(broken) => {
-            way.note(Err(broken));
-            Err(cannot_be_reached(url, &way.answer))
-        }
+    let limit = request.limits.bytes;
+    Ok(match way.ask_raw(live, &written, limit, until).await {
+        Some(raw) => read(raw, request),
+        None => Err(cannot_be_reached(url, &way.answer)),
     })
 }
 
