@@ -38,6 +38,12 @@ impl<'a> Api<'a> {
         Ok(Self { target, query })
     }
 
+    /// The same for a run of a probe, as it is asked in that.
+    pub fn of_run<'b>(&self, target: &'b Target<'b>) -> Api<'b> {
+        let query = self.query.clone();
+        Api { target, query }
+    }
+
     /// Asks once.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ pub mod reading;
 pub mod receive;
 pub mod send;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use checks::kit::mail::{account, handover};
 use checks::kit::realm::Email;
@@ -88,10 +88,9 @@ pub async fn run(
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
     let composed = async { write(target, recipient, &active.code) };
     let mail = run.step(&email_message::ABOUT, composed).await?;
-    let talk = until.min(Instant::now() + live.patience.total);
     let sent = async {
         let server = account(target.realm()).ok_or_else(no_server)?;
-        send(target, &server, &mail, talk).await
+        send(target, &server, &mail).await
     };
     run.step(&handover::ABOUT, sent).await?;
     let arrived = match back {

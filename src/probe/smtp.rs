@@ -23,11 +23,30 @@ use super::live::Live;
 /// When this machine itself cannot connect, or the end of the run cut a short silence: what would have come after it is
 /// not known. Else whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
-    let begun = Instant::now();
-    let until = live.until(begun);
-    let answer = converse(live, query, None, until).await?.answer;
+    Ok(hold(live, query, None).await?.answer)
+}
+
+/// Hands the message over, with the same patience: after the login where one is asked for, and, where TLS is asked for,
+/// over TLS that verified. A login that the server took may be repeated; one that it refused is not tried again.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn deliver(live: &Live, query: &Query, mail: &OutgoingMail<'_>) -> Answered<Delivery> {
+    if writable(&mail.envelope) {
+        return hold(live, query, Some(mail)).await;
+    }
+    let mut delivery = Delivery::default();
+    let why = "the sender or the recipient is no address that fits MAIL and RCPT";
+    delivery.handover.withheld = Some(why.into());
+    Ok(delivery)
+}
+
+async fn hold(live: &Live, query: &Query, mail: Option<&OutgoingMail<'_>>) -> Answered<Delivery> {
+    let until = live.until(Instant::now());
+    let delivery = converse(live, query, mail, until).await?;
+    let answer = &delivery.answer;
     if !matches!(answer.ended, Some((_, Ended::TimedOut))) {
-        return Ok(answer);
+        return Ok(delivery);
     }
     let waited = answer
         .took
@@ -35,27 +54,6 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         .map_or(SignedDuration::ZERO, |last| last.1);
     match live.cut_short(waited, until) {
         Some(cut) => Err(cut),
-        None => Ok(answer),
+        None => Ok(delivery),
     }
-}
-
-/// Hands the message over before `until`: after the login where one is asked for, and, where TLS is asked for, over TLS
-/// that verified. A login that the server took may be repeated; one that it refused is not tried again.
-pub async fn deliver(
-    live: &Live,
-    query: &Query,
-    mail: &OutgoingMail<'_>,
-    until: Instant,
-) -> Delivery {
-    let withheld = |why: String| {
-        let mut delivery = Delivery::default();
-        delivery.handover.withheld = Some(why);
-        delivery
-    };
-    if !writable(&mail.envelope) {
-        let why = "the sender or the recipient is no address that fits MAIL and RCPT";
-        return withheld(why.into());
-    }
-    let delivery = converse(live, query, Some(mail), until).await;
-    delivery.unwrap_or_else(|ours| withheld(ours.to_string()))
 }

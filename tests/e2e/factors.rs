@@ -67,6 +67,14 @@ fn a_user_that_nobody_has_shows_that_the_credentials_are_taken() {
 }
 
 #[test]
+fn each_run_of_several_has_all_its_time() {
+    let several = ["--count", "2", "--interval", "2s", "--deadline", "2s"];
+    let run = probe(&api::start(Mode::Well), &several, "");
+    assert_eq!(run.steps()[0], "api-credentials pass");
+    assert_eq!(run.code, 0, "{}", run.out);
+}
+
+#[test]
 fn replies_that_prove_nothing_are_told() {
     let forged = probe(&api::start(Mode::Forged), &[], "");
     assert_eq!(forged.steps()[0], "api-credentials fail reply-forged");

@@ -37,8 +37,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Err(finding) => return session.end(&plan, *finding).await,
     };
     session
-        .run(&plan, async |run| {
-            factors::run(run, &api, person.as_mut()).await
+        .run(&plan, async |run, target| {
+            factors::run(run, &api.of_run(target), person.as_mut()).await
         })
         .await
 }

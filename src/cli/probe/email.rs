@@ -65,8 +65,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let engine = session.engine().await?;
     let target = session.target();
     session
-        .run(&target.plan(&back.steps()), async |run| {
-            email::run(run, &target, &engine, &recipient, &mut back).await
+        .run(&target.plan(&back.steps()), async |run, target| {
+            email::run(run, target, &engine, &recipient, &mut back).await
         })
         .await
 }

@@ -50,8 +50,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let target = session.target();
     session
-        .run(&target.plan(help_desk::STEPS), async |run| {
-            help_desk::run(run, &target, &conduct, &engine, &mut person).await
+        .run(&target.plan(help_desk::STEPS), async |run, target| {
+            help_desk::run(run, target, &conduct, &engine, &mut person).await
         })
         .await
 }

@@ -47,10 +47,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
             "--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)"
         )));
     }
-    let target = session.target();
     session
-        .run(&oath::plan(&realms), async |run| {
-            oath::run(run, &target, &realms).await
+        .run(&oath::plan(&realms), async |run, target| {
+            oath::run(run, target, &realms).await
         })
         .await
 }

@@ -93,8 +93,8 @@ async fn by_api(session: &Session, kind: Method, to: &str) -> Result<Code, Failu
     let vault = session.vault();
     vault.remember(&number.e164.clone().into(), "the number");
     session
-        .run(&plan, async |run| {
-            phone::run(run, &api, kind, &number, &mut person).await
+        .run(&plan, async |run, target| {
+            phone::run(run, &api.of_run(target), kind, &number, &mut person).await
         })
         .await
 }
@@ -106,8 +106,8 @@ async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> Result<Co
     let through = format!("the gateway {}", gateway.location());
     let mut person = confirmed(session, Method::Sms, &number, &through).await?;
     session
-        .run(&target.plan(gateway::STEPS), async |run| {
-            gateway::run(run, &target, (gateway, &engine), &number, &mut person).await
+        .run(&target.plan(gateway::STEPS), async |run, target| {
+            gateway::run(run, target, (gateway, &engine), &number, &mut person).await
         })
         .await
 }

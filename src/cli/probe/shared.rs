@@ -222,7 +222,7 @@ impl Session {
     pub async fn run(
         &self,
         plan: &[Planned<'_>],
-        probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
+        probe: impl AsyncFnMut(&mut ChainRunner<'_>, &Target<'_>) -> Result<(), Ended>,
     ) -> Result<Code, Failure> {
         self.repeat(self.count(), plan, probe).await
     }
@@ -232,7 +232,7 @@ impl Session {
     /// # Errors
     /// When a report cannot be written.
     pub async fn end(&self, plan: &[Planned<'_>], finding: Finding) -> Result<Code, Failure> {
-        self.repeat(1, plan, async |run| {
+        self.repeat(1, plan, async |run, _| {
             run.note(&self.name, vec![finding.clone()]);
             Err(Ended)
         })
@@ -243,7 +243,7 @@ impl Session {
         &self,
         count: u32,
         plan: &[Planned<'_>],
-        mut probe: impl AsyncFnMut(&mut ChainRunner<'_>) -> Result<(), Ended>,
+        mut probe: impl AsyncFnMut(&mut ChainRunner<'_>, &Target<'_>) -> Result<(), Ended>,
     ) -> Result<Code, Failure> {
         let begun = Instant::now();
         let limits = Limits {
@@ -252,8 +252,14 @@ impl Session {
         };
         let interval = self.options.interval;
         let series = Series::of(count, interval, self.context.stop(), async || {
+            // Each has its own end, and looks names up anew.
+            let live = self.context.live();
+            let target = Target {
+                live: &live,
+                ..self.target()
+            };
             let mut run = ChainRunner::new(limits.clone(), plan.to_vec());
-            let _ = probe(&mut run).await;
+            let _ = probe(&mut run, &target).await;
             run.finish()
         });
         let findings = series.await.findings();

@@ -1,7 +1,5 @@
 //! Handing the message to the realm's mail server: judged by the e-mail checks, as far as the conversation got.
 
-use std::time::Instant;
-
 use checks::kit::mail::Conversation;
 use checks::kit::mail::handover;
 use checks::kit::peer_text::Shown;
@@ -14,16 +12,11 @@ use crate::e2e::chain::{Failed, StepResult, is_bad};
 use crate::e2e::target::Target;
 use crate::probe::smtp::{Delivery, OutgoingMail, deliver};
 
-/// Sends the message before `until`.
+/// Sends the message.
 ///
 /// # Errors
 /// What went wrong at which stage, as the check that judges it says.
-pub async fn send(
-    target: &Target<'_>,
-    query: &Query,
-    mail: &ProbeMessage,
-    until: Instant,
-) -> StepResult {
+pub async fn send(target: &Target<'_>, query: &Query, mail: &ProbeMessage) -> StepResult {
     if query.login.is_some() && query.tls == TlsMode::Never {
         return Err(Finding::new(handover::LOGIN_IN_CLEAR, query.server.to_string())
             .summary("the realm logs in to its mail server, and SSL is off: the password would go in clear, so nothing was sent")
@@ -34,7 +27,9 @@ pub async fn send(
         envelope: mail.envelope.clone(),
         message: &mail.bytes,
     };
-    let Delivery { answer, handover } = deliver(target.live, query, &outgoing, until).await;
+    let delivered = deliver(target.live, query, &outgoing).await;
+    let Delivery { answer, handover } = delivered
+        .map_err(|error| Finding::unasked(&handover::ABOUT, query.server.to_string(), &error))?;
     let talk = Conversation {
         query: query.clone(),
         answer,

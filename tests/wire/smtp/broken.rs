@@ -1,11 +1,14 @@
 //! Mail servers that fall silent, break off, babble and flood, at every stage of the conversation.
 
+use std::time::{Duration, Instant};
+
+use checks::kit::ProbeError;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::{Answer, Auth, Envelopes, Query, Stage, TlsMode};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
-use otpdoctor::probe::Patience;
-use otpdoctor::probe::smtp::ask;
+use otpdoctor::probe::smtp::{OutgoingMail, ask, deliver};
+use otpdoctor::probe::{Live, Patience};
 
 use super::{
     CANARY, after_greeting, after_prompts, calm, from_corp, greeting, login, query, reached, reply,
@@ -42,6 +45,42 @@ async fn a_long_wait_is_kept_with_its_stage() {
     let quick = Peer::start(vec![HalfClose]).await;
     let answer = ask(&live(PATIENT), &query(&quick)).await.unwrap();
     assert_eq!(answer.slowest, None);
+}
+
+/// A run of a probe, which ends then; where none does, a conversation has no time at all.
+fn run_of(time: Duration) -> Live {
+    let patience = Patience {
+        total: Duration::ZERO,
+        ..PATIENT
+    };
+    Live {
+        ends_at: Some(Instant::now() + time),
+        ..live(patience)
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_handed_over_as_long_as_the_run_lasts() {
+    let mail = OutgoingMail {
+        envelope: from_corp(),
+        message: b"Subject: a\r\n\r\nb\r\n",
+    };
+    let ok = || [Hear, say("250 ok\r\n")];
+    let mut steps = greeting();
+    steps.pop();
+    steps.extend([ok(), ok()].into_iter().flatten());
+    steps.extend([Hear, say("354 go on\r\n")]);
+    // Four lines of the message, and the dot.
+    steps.extend([Hear, Hear, Hear, Hear, say("250 queued\r\n"), Hold]);
+    let peer = Peer::start(steps).await;
+    let run = run_of(Duration::from_secs(20));
+    let delivery = deliver(&run, &query(&peer), &mail).await.unwrap();
+    assert!(delivery.handover.is_taken(), "{delivery:?}");
+    // What the run cuts short is not the server's silence.
+    let silent = Peer::start(vec![Hold]).await;
+    let run = run_of(Duration::from_millis(400));
+    let cut = deliver(&run, &query(&silent), &mail).await;
+    assert!(matches!(cut, Err(ProbeError::CutShort(_))), "{cut:?}");
 }
 
 #[tokio::test]
