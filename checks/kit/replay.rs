@@ -58,9 +58,9 @@ impl Chosen {
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Line {
+pub struct Line<Q = Value> {
     /// The question; fields that are left out match anything.
-    pub probe: Value,
+    pub probe: Q,
     /// The answer.
     pub observed: Option<Observed>,
     /// Why there is no answer.

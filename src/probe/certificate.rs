@@ -2,7 +2,7 @@
 
 pub mod bundle;
 mod cipher;
-mod contents;
+pub mod contents;
 pub mod identity;
 mod key;
 mod pfx;
@@ -18,7 +18,6 @@ use jiff::Timestamp;
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
-use tokio::sync::Semaphore;
 
 use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
@@ -68,22 +67,15 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     })
 }
 
-/// The certificate with its key, ready to be presented; read and unlocked once per run.
+/// The certificate with its key, ready to be presented.
 ///
 /// # Errors
 /// Says why it cannot be presented. One that is out of date can, and the peer's answer to it is of interest.
 pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identity {
-    // Held while reading, so that nothing is unlocked twice.
-    let mut identities = live.identities.lock().await;
-    if let Some(known) = identities.get(source) {
-        return known.clone();
-    }
-    let identity = match read(live, source).await {
+    match read(live, source).await {
         Ok(material) => material.identity(),
         Err(error) => Err(Unusable::Withheld(error)),
-    };
-    identities.insert(source.clone(), identity.clone());
-    identity
+    }
 }
 
 /// The certificate of a source, without its chain.
@@ -106,7 +98,7 @@ pub(crate) async fn private_keys(
     live: &Live,
     source: &CertificateSource,
 ) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
-    let keys = unlock(live, source).await?.keys;
+    let keys = unlock(live, source).await?.keys();
     Ok(keys.and_then(|keys| {
         let provider = live.tls.provider().key_provider;
         let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
@@ -167,34 +159,49 @@ pub(crate) fn words(problem: &Problem) -> String {
     }
 }
 
-async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Contents> {
-    Ok(match source.clone() {
-        CertificateSource::Files {
-            certificate,
-            key,
-            password,
-        } => {
-            let password = resolve(live, password).await?;
-            in_turn(move || files(&certificate, key.as_deref(), password.as_ref())).await
+async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Arc<Contents>> {
+    // Held while unlocking, and by who unlocks, so that nothing is unlocked twice, also where nobody waits for it any more.
+    let mut unlocked = live.unlocked.clone().lock_owned().await;
+    if let Some(known) = unlocked.get(source) {
+        return Ok(known.clone());
+    }
+    let password = match source {
+        CertificateSource::Files { password, .. } | CertificateSource::Pfx { password, .. } => {
+            resolve(live, password.clone()).await?
         }
-        CertificateSource::Pfx { pfx, password } => {
-            let password = resolve(live, password).await?;
-            in_turn(move || archive(&pfx, password.as_ref())).await
-        }
-        CertificateSource::Store { .. } => {
-            return Err(ProbeError::Unsupported(
-                "the Windows certificate store is not read yet".into(),
-            ));
-        }
+        CertificateSource::Store { .. } => None,
+    };
+    let source = source.clone();
+    // Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
+    let contents = apart(move || {
+        let contents = Arc::new(open(&source, password.as_ref())?);
+        unlocked.insert(source, contents.clone());
+        Ok(contents)
+    });
+    contents.await.unwrap_or_else(|| {
+        let why = "it is damaged in a way that its reader does not expect";
+        Ok(Arc::new(Contents::failed(unreadable(why))))
     })
+}
+
+fn open(source: &CertificateSource, password: Option<&SecretString>) -> Answered<Contents> {
+    match source {
+        CertificateSource::Files {
+            certificate, key, ..
+        } => Ok(files(certificate, key.as_deref(), password)),
+        CertificateSource::Pfx { pfx, .. } => Ok(archive(pfx, password)),
+        CertificateSource::Store { .. } => Err(ProbeError::Unsupported(
+            "the Windows certificate store is not read yet".into(),
+        )),
+    }
 }
 
 async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
     let unlocked = unlock(live, source).await?;
-    let certificates = unlocked.certificates;
+    let certificates = unlocked.certificates.clone();
     let certificates = certificates.map(|found| bundle::leaf_first(found, None));
     let key = unlocked
-        .keys
+        .keys()
         .and_then(|keys| key::load(live.tls.provider(), keys, certificates.as_deref().ok()));
     let leaf_key = key.as_ref().ok().and_then(Option::as_deref);
     Ok(Material {
@@ -208,27 +215,6 @@ async fn resolve(live: &Live, secret: Option<SecretRef>) -> Answered<Option<Secr
         Some(secret) => live.vault.resolve(&secret).await.map(Some),
         None => Ok(None),
     }
-}
-
-/// Files are unlocked one at a time, so that a hundred of them take the memory and the processors of one.
-static TURNS: Semaphore = Semaphore::const_new(1);
-
-/// Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
-async fn in_turn(unlock: impl FnOnce() -> Contents + Send + 'static) -> Contents {
-    let turn = TURNS
-        .acquire()
-        .await
-        .expect("the semaphore is never closed");
-    let unlocked = apart(move || {
-        // Kept to the end, also where nobody waits for it any more.
-        let _turn = turn;
-        unlock()
-    })
-    .await;
-    unlocked.unwrap_or_else(|| {
-        let why = "it is damaged in a way that its reader does not expect";
-        Contents::failed(unreadable(why))
-    })
 }
 
 fn files(certificate: &Path, key: Option<&Path>, password: Option<&SecretString>) -> Contents {

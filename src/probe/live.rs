@@ -7,7 +7,7 @@ use checks::kit::ProbeError;
 use checks::kit::realm::{Dns, Trust};
 use jiff::SignedDuration;
 
-use super::certificate::identity::Identities;
+use super::certificate::contents::Unlocked;
 use super::dns::resolver::Resolver;
 use super::login_ledger::LoginLedger;
 use super::ntp::clock::Clock;
@@ -29,8 +29,8 @@ pub struct Live {
     pub patience: Patience,
     /// The roots and the parts of TLS that all conversations share.
     pub tls: Tls,
-    /// The client certificates that were unlocked.
-    pub identities: Identities,
+    /// The certificates and keys that were unlocked.
+    pub unlocked: Unlocked,
     /// The resolver.
     pub resolver: Resolver,
     /// The clock that NTP servers are compared with.
@@ -46,7 +46,7 @@ impl Live {
     pub fn new(trust: &Trust, dns: Option<&Dns>, vault: Arc<Vault>, patience: Patience) -> Self {
         Self {
             tls: Tls::new(trust),
-            identities: Identities::default(),
+            unlocked: Unlocked::default(),
             resolver: Resolver::new(dns, patience),
             clock: Clock::system(),
             logins: Arc::default(),

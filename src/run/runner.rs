@@ -1,16 +1,20 @@
 //! Runs checks on realms, all at once, and gathers what they say in registry order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use checks::kit::ctx::Gathered;
-use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope};
-use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
+use checks::kit::entity::Entity;
+use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope, Site};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 
 use crate::report::model::Merged;
 use crate::run::ask::limit::words as panic_words;
+
+/// Checks of realms at once: more than a thousand realms have, whose servers are bounded apart.
+const AT_ONCE: usize = 50_000;
 
 /// What to run, and on what.
 pub struct Job<'a> {
@@ -48,27 +52,22 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
             gathered: &gathered,
         })
         .collect();
-    let mut running = FuturesUnordered::new();
-    for (place, check) in job.checks.iter().enumerate() {
-        for (realm, cx) in contexts.iter().enumerate() {
-            running.push(async move {
-                let begin = Instant::now();
-                let findings = run_one(*check, cx).await;
-                (place, realm, findings, begin.elapsed())
-            });
+    let all = (job.checks.iter().enumerate()).flat_map(|(place, check)| {
+        let contexts = contexts.iter().enumerate();
+        contexts.map(move |(realm, cx)| async move {
+            let begin = Instant::now();
+            let findings = run_one(*check, cx).await;
+            (place, realm, findings, begin.elapsed())
+        })
+    });
+    let mut running = stream::iter(all).buffer_unordered(AT_ONCE);
+    let mut said = Said::default();
+    while let Some((place, realm, findings, took)) = running.next().await {
+        for (nth, finding) in findings.into_iter().enumerate() {
+            said.add((place, realm, nth), finding, took);
         }
     }
-    let mut outcomes = Vec::with_capacity(running.len());
-    while let Some(outcome) = running.next().await {
-        outcomes.push(outcome);
-    }
-    outcomes.sort_by_key(|(place, realm, ..)| (*place, *realm));
-    merge(outcomes.into_iter().flat_map(|(_, realm, findings, took)| {
-        let name = contexts[realm].name;
-        findings
-            .into_iter()
-            .map(move |finding| (name, finding, took))
-    }))
+    said.merged(|realm| contexts[realm].name.to_owned())
 }
 
 async fn run_one(check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
@@ -81,38 +80,79 @@ async fn run_one(check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
     })
 }
 
-/// Findings that say the same of several realms become one.
-fn merge<'a>(findings: impl Iterator<Item = (&'a str, Finding, Duration)>) -> Vec<Merged> {
-    let mut merged: Vec<Merged> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (realm, mut finding, took) in findings {
+/// What was said so far, of ten thousand realms too: what is equal is kept once.
+#[derive(Default)]
+struct Said {
+    findings: Vec<Finding>,
+    places: HashMap<String, usize>,
+    /// By the check, the realm, and the position among what the check said of it.
+    of_realms: BTreeMap<(usize, usize, usize), OfRealm>,
+}
+
+/// Which finding, and what of it is a realm's own.
+struct OfRealm {
+    place: usize,
+    site: Option<Site>,
+    touches: Vec<Entity>,
+    took: Duration,
+}
+
+impl Said {
+    fn add(&mut self, by: (usize, usize, usize), mut finding: Finding, took: Duration) {
         let site = finding.site.take();
         let touches = std::mem::take(&mut finding.touches);
         let key = serde_json::to_string(&finding).expect("a finding is plain data");
-        let place = *places.entry(key).or_insert_with(|| {
-            merged.push(Merged {
-                finding,
-                realms: Vec::new(),
-                sites: Vec::new(),
-                took,
-            });
-            merged.len() - 1
+        let place = *self.places.entry(key).or_insert_with(|| {
+            self.findings.push(finding);
+            self.findings.len() - 1
         });
-        let one = &mut merged[place];
-        if one.realms.last().is_none_or(|last| last != realm) {
-            one.realms.push(realm.to_owned());
-        }
-        one.took = one.took.max(took);
-        for entity in touches {
-            one.finding
-                .touches
-                .extend((!one.finding.touches.contains(&entity)).then_some(entity));
-        }
-        if let Some(site) = site
-            && !one.sites.contains(&site)
-        {
-            one.sites.push(site);
-        }
+        let of_realm = OfRealm {
+            place,
+            site,
+            touches,
+            took,
+        };
+        self.of_realms.insert(by, of_realm);
     }
-    merged
+
+    /// Findings that say the same of several realms become one.
+    fn merged(self, name: impl Fn(usize) -> String) -> Vec<Merged> {
+        let mut findings: Vec<_> = self.findings.into_iter().map(Some).collect();
+        let mut merged: Vec<Merged> = Vec::new();
+        let mut places = vec![0; findings.len()];
+        for ((_, realm, _), one) in self.of_realms {
+            let OfRealm {
+                place,
+                site,
+                touches,
+                took,
+            } = one;
+            if let Some(finding) = findings[place].take() {
+                places[place] = merged.len();
+                merged.push(Merged {
+                    finding,
+                    realms: Vec::new(),
+                    sites: Vec::new(),
+                    took,
+                });
+            }
+            let one = &mut merged[places[place]];
+            let name = name(realm);
+            if one.realms.last() != Some(&name) {
+                one.realms.push(name);
+            }
+            one.took = one.took.max(took);
+            for entity in touches {
+                one.finding
+                    .touches
+                    .extend((!one.finding.touches.contains(&entity)).then_some(entity));
+            }
+            if let Some(site) = site
+                && !one.sites.contains(&site)
+            {
+                one.sites.push(site);
+            }
+        }
+        merged
+    }
 }

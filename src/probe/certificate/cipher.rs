@@ -165,18 +165,19 @@ impl<'a> Unlocker<'a> {
     /// [`Problem::WrongPassword`] where it says that it is not.
     pub(super) fn check(&mut self, mac: &MacData, content: &[u8]) -> Result<bool, Problem> {
         type Derive = fn(&[u8], &[u8], Pkcs12KeyType, i32, usize) -> Vec<u8>;
-        let (derive, algorithm): (Derive, _) = match mac.mac.algorithm.oid.to_string().as_str() {
-            "1.3.14.3.2.26" => (derive_key::<Sha1>, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
-            "2.16.840.1.101.3.4.2.4" => (derive_key::<Sha224>, hmac::HMAC_SHA224),
-            "2.16.840.1.101.3.4.2.1" => (derive_key::<Sha256>, hmac::HMAC_SHA256),
-            "2.16.840.1.101.3.4.2.2" => (derive_key::<Sha384>, hmac::HMAC_SHA384),
-            "2.16.840.1.101.3.4.2.3" => (derive_key::<Sha512>, hmac::HMAC_SHA512),
+        let oid = mac.mac.algorithm.oid.to_string();
+        let (derive, algorithm, blocks): (Derive, _, _) = match oid.as_str() {
+            "1.3.14.3.2.26" => (derive_key::<Sha1>, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, 1),
+            "2.16.840.1.101.3.4.2.4" => (derive_key::<Sha224>, hmac::HMAC_SHA224, 1),
+            "2.16.840.1.101.3.4.2.1" => (derive_key::<Sha256>, hmac::HMAC_SHA256, 1),
+            "2.16.840.1.101.3.4.2.2" => (derive_key::<Sha384>, hmac::HMAC_SHA384, 2),
+            "2.16.840.1.101.3.4.2.3" => (derive_key::<Sha512>, hmac::HMAC_SHA512, 2),
             _ => return Ok(false),
         };
         // No password is an empty one to some programs, and none to others.
         let nothing = self.password.is_empty().then(Plain::default);
         for wide in [Some(self.wide.clone()), nothing].into_iter().flatten() {
-            self.spend(u64::try_from(mac.iterations).unwrap_or(0))?;
+            self.spend(blocks * u64::try_from(mac.iterations).unwrap_or(0))?;
             let length = algorithm.digest_algorithm().output_len();
             let salt = mac.mac_salt.as_bytes();
             let key = derive(&wide, salt, Pkcs12KeyType::Mac, mac.iterations, length);
@@ -187,6 +188,31 @@ impl<'a> Unlocker<'a> {
             }
         }
         Err(Problem::WrongPassword)
+    }
+
+    /// What PEM of old holds, by its DEK-Info.
+    ///
+    /// # Errors
+    /// [`Problem::WrongPassword`] where it does not decrypt.
+    pub(super) fn decrypt_pem(&self, dek_info: &str, data: &[u8]) -> Result<Plain, Problem> {
+        let (name, iv) = dek_info.split_once(',').unwrap_or((dek_info, ""));
+        let scheme = PEM
+            .iter()
+            .find(|(known, ..)| known.eq_ignore_ascii_case(name.trim()));
+        let (_, length, decrypt) =
+            scheme.ok_or_else(|| unsupported("PEM encryption of a rare kind"))?;
+        let damaged = || unreadable("it is a damaged PEM file");
+        let iv = HEXLOWER_PERMISSIVE
+            .decode(iv.trim().as_bytes())
+            .map_err(|_| damaged())?;
+        let salt = iv.get(..8).ok_or_else(damaged)?;
+        let mut key = Zeroizing::new(Vec::with_capacity(48));
+        let mut hash = Vec::new();
+        while key.len() < *length {
+            hash = Md5::digest([&hash[..], self.password.as_bytes(), salt].concat()).to_vec();
+            key.extend_from_slice(&hash);
+        }
+        decrypt(&key[..*length], &iv, data).ok_or(Problem::WrongPassword)
     }
 
     fn spend(&mut self, work: u64) -> Result<(), Problem> {
@@ -201,31 +227,6 @@ fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u32) -> Vec<u8> {
     let first = D::digest([password, salt].concat());
     let derived = (1..iterations).fold(first, |hash, _| D::digest(&hash));
     derived.to_vec()
-}
-
-/// What PEM of old holds, by its DEK-Info.
-///
-/// # Errors
-/// [`Problem::WrongPassword`] where it does not decrypt.
-pub(super) fn decrypt_pem(dek_info: &str, data: &[u8], password: &str) -> Result<Plain, Problem> {
-    let (name, iv) = dek_info.split_once(',').unwrap_or((dek_info, ""));
-    let scheme = PEM
-        .iter()
-        .find(|(known, ..)| known.eq_ignore_ascii_case(name.trim()));
-    let (_, length, decrypt) =
-        scheme.ok_or_else(|| unsupported("PEM encryption of a rare kind"))?;
-    let damaged = || unreadable("it is a damaged PEM file");
-    let iv = HEXLOWER_PERMISSIVE
-        .decode(iv.trim().as_bytes())
-        .map_err(|_| damaged())?;
-    let salt = iv.get(..8).ok_or_else(damaged)?;
-    let mut key = Zeroizing::new(Vec::with_capacity(48));
-    let mut hash = Vec::new();
-    while key.len() < *length {
-        hash = Md5::digest([&hash[..], password.as_bytes(), salt].concat()).to_vec();
-        key.extend_from_slice(&hash);
-    }
-    decrypt(&key[..*length], &iv, data).ok_or(Problem::WrongPassword)
 }
 
 fn unsupported(scheme: &str) -> Problem {

@@ -1,10 +1,19 @@
 //! What certificate files hold, and by what their forms are known.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use checks::kit::probe::certificate::Problem;
+use checks::kit::realm::CertificateSource;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::sync::Mutex;
+
+/// What was unlocked, by source: each is once per run, and one at a time, so that a hundred of them take the memory and the
+/// processors of one.
+pub type Unlocked = Arc<Mutex<HashMap<CertificateSource, Arc<Contents>>>>;
 
 /// What the files of a source hold, before the key is loaded.
-pub(super) struct Contents {
+pub struct Contents {
     /// In the order of the file; never none.
     pub(super) certificates: Result<Vec<CertificateDer<'static>>, Problem>,
     /// Every private key that was found; none where none is named.
@@ -12,6 +21,12 @@ pub(super) struct Contents {
 }
 
 impl Contents {
+    /// Copies of the keys.
+    pub(super) fn keys(&self) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
+        let keys = self.keys.as_ref().map_err(Problem::clone)?;
+        Ok(keys.iter().map(PrivateKeyDer::clone_key).collect())
+    }
+
     /// Nothing, for one reason.
     pub(super) fn failed(problem: Problem) -> Self {
         Self {

@@ -14,7 +14,7 @@ use rustls_pki_types::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::cipher::{self, Unlocker};
+use super::cipher::Unlocker;
 use super::contents::{is_pfx, unreadable};
 use crate::files::ber;
 use crate::files::pem::{Form, Section};
@@ -49,14 +49,16 @@ pub(super) fn unlock(
     form: &Form,
     password: Option<&SecretString>,
 ) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
+    // One for all keys of a file, so that many cost no more than one.
+    let mut unlocker = password.map(|password| Unlocker::new(password.expose_secret()));
     let sections = match form {
         Form::Pem(sections) => sections.iter().filter(|section| is_key(section)),
-        Form::Binary(bytes) => return Ok(vec![from_der(bytes, password)?]),
+        Form::Binary(bytes) => return Ok(vec![from_der(bytes, unlocker.as_mut())?]),
     };
     let mut first_problem = unreadable("it is a PEM file without a private key in it");
     let mut keys = Vec::new();
     for section in sections.take(MOST) {
-        match from_section(section, password) {
+        match from_section(section, unlocker.as_mut()) {
             Ok(key) => keys.push(key),
             Err(problem) if keys.is_empty() => first_problem = problem,
             Err(_) => {}
@@ -107,14 +109,14 @@ pub(super) fn load(
 
 fn from_section(
     section: &Section,
-    password: Option<&SecretString>,
+    unlocker: Option<&mut Unlocker<'_>>,
 ) -> Result<PrivateKeyDer<'static>, Problem> {
     let damaged = || unreadable("it is a damaged PEM file");
     let der = section.content.as_ref().ok_or_else(damaged)?;
     let plain = match &section.dek_info {
         Some(dek_info) => {
-            let password = password.ok_or(Problem::Encrypted)?.expose_secret();
-            let plain = cipher::decrypt_pem(dek_info, der, password)?;
+            let unlocker = unlocker.as_ref().ok_or(Problem::Encrypted)?;
+            let plain = unlocker.decrypt_pem(dek_info, der)?;
             // The wrong password shows as bad padding, or rarely as bytes that are no key.
             Any::from_der(&plain).map_err(|_| Problem::WrongPassword)?;
             plain.to_vec()
@@ -129,7 +131,7 @@ fn from_section(
         return Ok(key.clone_key());
     }
     match label {
-        "ENCRYPTED PRIVATE KEY" => decrypt(der, password),
+        "ENCRYPTED PRIVATE KEY" => decrypt(der, unlocker),
         "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(plain).into()),
         "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(plain).into()),
         "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(plain).into()),
@@ -144,24 +146,26 @@ fn from_section(
 
 fn from_der(
     bytes: &[u8],
-    password: Option<&SecretString>,
+    unlocker: Option<&mut Unlocker<'_>>,
 ) -> Result<PrivateKeyDer<'static>, Problem> {
     if is_pfx(bytes) {
         let why = "it is a PKCS#12 file: name it as `pfx`, not as `key`";
         return Err(unreadable(why));
     }
     if Encrypted::from_der(bytes).is_ok() {
-        return decrypt(bytes, password);
+        return decrypt(bytes, unlocker);
     }
     PrivateKeyDer::try_from(bytes.to_vec())
         .map_err(|_| unreadable("it is neither a PEM file nor a private key in DER"))
 }
 
-fn decrypt(der: &[u8], password: Option<&SecretString>) -> Result<PrivateKeyDer<'static>, Problem> {
+fn decrypt(
+    der: &[u8],
+    unlocker: Option<&mut Unlocker<'_>>,
+) -> Result<PrivateKeyDer<'static>, Problem> {
     let encrypted = Encrypted::from_der(der)
         .map_err(|_| unreadable("its encryption is not supported, or it is damaged"))?;
-    let password = password.ok_or(Problem::Encrypted)?.expose_secret();
-    decrypted(&encrypted, &mut Unlocker::new(password))
+    decrypted(&encrypted, unlocker.ok_or(Problem::Encrypted)?)
 }
 
 /// The key that was encrypted.

@@ -16,6 +16,9 @@ const RATIO: usize = 200;
 /// About what is written around a name.
 const SMALL: usize = 200;
 
+/// What each check of each realm takes in an overview, in bytes.
+const CELL: usize = 32;
+
 /// No check, reason or area has a longer name.
 const NAME: usize = 64;
 /// What is said of a text that is none.
@@ -87,7 +90,12 @@ fn expanded(report: &Report) -> usize {
         let said = names.sum::<usize>() + chain.whose.len() + SMALL;
         chain.realms.len().saturating_mul(said)
     });
-    findings.chain(chains).fold(0, usize::saturating_add)
+    let cells = report.realms.len().saturating_mul(report.checks.len());
+    let cells = std::iter::once(cells.saturating_mul(CELL));
+    findings
+        .chain(chains)
+        .chain(cells)
+        .fold(0, usize::saturating_add)
 }
 
 fn malformed(why: serde_json::Error) -> String {
@@ -260,6 +268,18 @@ mod tests {
         let mut report = empty();
         report["findings"] = serde_json::json!([finding]);
         assert!(refused(&report.to_string()).contains("more than 1 GiB"));
+        // What stands in each cell of an overview.
+        let names = |count: usize| (0..count).map(|n| format!("c{n}")).collect::<Vec<_>>();
+        let overview = |realms: usize, checks: usize| {
+            let mut report = empty();
+            report["realms"] = serde_json::json!(names(realms));
+            report["checks"] = serde_json::json!(names(checks));
+            report.to_string()
+        };
+        assert!(refused(&overview(6000, 6000)).contains("more than 1 GiB"));
+        for (realms, checks) in [(10_000, 40), (20_000, 5), (5, 5000)] {
+            assert!(read(overview(realms, checks).as_bytes()).is_ok());
+        }
     }
 
     fn empty() -> serde_json::Value {
