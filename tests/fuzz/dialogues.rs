@@ -1,17 +1,23 @@
-//! Peers on loopback that answer a whole probe with mutated bytes. An input is what a peer says, in turns with what it
-//! hears: `%%` on a line of its own stands between two turns.
+//! Peers on loopback that answer a whole probe with mutated bytes, in clear or inside TLS. An input is what a peer says,
+//! in turns with what it hears: `%%` on a line of its own stands between two turns.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use checks::kit::{Probe, Prober as _};
 use otpdoctor::e2e::email::imap;
 use otpdoctor::probe::{Live, Patience};
+use rustls::ServerConfig;
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::runtime::Runtime;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::files::{live, runtime, shape};
 use crate::harness::fuzz;
@@ -48,28 +54,34 @@ enum First {
     We,
 }
 
-/// Plays an input to each connection: says the turns, and hangs up.
+/// Plays an input to each connection.
 async fn peer(listener: &TcpListener, input: &[u8], first: First) {
     loop {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let (mut hears, mut heard) = (first == First::We, Vec::new());
-        for turn in turns(input) {
-            if hears && !hear(&mut stream, &mut heard).await {
-                break;
-            }
-            hears = true;
-            if stream.write_all(&tagged(turn, &heard)).await.is_err() {
-                break;
-            }
-        }
-        // What is left unread would reset the connection under what was said last.
-        let _ = stream.shutdown().await;
-        while hear(&mut stream, &mut heard).await {}
+        let (stream, _) = listener.accept().await.unwrap();
+        play(stream, input, first).await;
     }
 }
 
+/// Says the turns, and hangs up.
+async fn play(mut stream: impl AsyncRead + AsyncWrite + Unpin, input: &[u8], first: First) {
+    let (mut hears, mut heard) = (first == First::We, Vec::new());
+    for turn in turns(input) {
+        if hears && !hear(&mut stream, &mut heard).await {
+            break;
+        }
+        hears = true;
+        let said = stream.write_all(&tagged(turn, &heard)).await;
+        if said.is_err() || stream.flush().await.is_err() {
+            break;
+        }
+    }
+    // What is left unread would reset the connection under what was said last.
+    let _ = stream.shutdown().await;
+    while hear(&mut stream, &mut heard).await {}
+}
+
 /// Whether the other side is still there after a turn of its own.
-async fn hear(stream: &mut TcpStream, heard: &mut Vec<u8>) -> bool {
+pub(crate) async fn hear(stream: &mut (impl AsyncRead + Unpin), heard: &mut Vec<u8>) -> bool {
     heard.resize(4096, 0);
     let read = timeout(TURN, stream.read(heard)).await;
     heard.truncate(match &read {
@@ -92,7 +104,7 @@ fn tagged(turn: &[u8], heard: &[u8]) -> Vec<u8> {
     said
 }
 
-fn turns(input: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn turns(input: &[u8]) -> impl Iterator<Item = &[u8]> {
     const BETWEEN: &[u8] = b"\n%%\n";
     let mut rest = Some(input);
     std::iter::from_fn(move || {
@@ -107,10 +119,7 @@ fn turns(input: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A dialogue over TCP: `question` is asked of the peer's port.
 fn over_tcp(target: &str, first: First, question: impl Fn(u16) -> Value) {
-    let runtime = runtime();
-    let listener = runtime
-        .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-        .unwrap();
+    let (runtime, listener) = listening();
     let port = listener.local_addr().unwrap().port();
     fuzz(target, |_, input| {
         // A login that was refused once is not tried again: each input has a world of its own.
@@ -119,14 +128,76 @@ fn over_tcp(target: &str, first: First, question: impl Fn(u16) -> Value) {
     });
 }
 
+/// The same inside TLS that verifies, where we begin, after these turns in clear.
+fn inside_tls(target: &str, clear: &[&[u8]], question: impl Fn(u16) -> Value) {
+    let (runtime, listener) = listening();
+    let port = listener.local_addr().unwrap().port();
+    let acceptor = acceptor();
+    let shaken = async |input: &[u8]| {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        for turn in clear {
+            let _ = stream.write_all(turn).await;
+            // Hears nothing of what is TLS.
+            if !turn.starts_with(b"220 go") && !hear(&mut stream, &mut Vec::new()).await {
+                return;
+            }
+        }
+        if let Ok(stream) = acceptor.accept(stream).await {
+            play(stream, input, First::We).await;
+        }
+    };
+    fuzz(target, |_, input| {
+        let live = live(None, PATIENCE);
+        let peer = async {
+            loop {
+                shaken(input).await;
+            }
+        };
+        runtime.block_on(asked(&live, question(port), peer))
+    });
+}
+
+fn listening() -> (Runtime, TcpListener) {
+    let runtime = runtime();
+    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    (runtime, listener.unwrap())
+}
+
+/// A server of 127.0.0.1, which `live` trusts.
+fn acceptor() -> TlsAcceptor {
+    let pem = include_bytes!("server.pem");
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth();
+    let chain = CertificateDer::pem_slice_iter(pem).take(2);
+    let chain = chain.collect::<Result<_, _>>().unwrap();
+    let key = PrivateKeyDer::from_pem_slice(pem).unwrap();
+    let config = config.with_single_cert(chain, key).unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
 #[test]
 fn smtp() {
-    over_tcp("smtp", First::Peer, |port| {
-        let envelope = json!({"sender": "otp@example.net", "recipient": "ada@example.net"});
-        let login = json!({"user": "svc", "password": {"redacted": 0}});
-        let server = format!("127.0.0.1:{port}");
-        json!({"smtp": {"server": server, "login": login, "envelopes": [envelope]}})
-    });
+    over_tcp("smtp", First::Peer, |port| mail(port, "never"));
+}
+
+fn mail(port: u16, tls: &str) -> Value {
+    let envelope = json!({"sender": "otp@example.net", "recipient": "ada@example.net"});
+    let login = json!({"user": "svc", "password": {"redacted": 0}});
+    let server = format!("127.0.0.1:{port}");
+    json!({"smtp": {"server": server, "tls": tls, "login": login, "envelopes": [envelope]}})
+}
+
+#[test]
+fn smtp_inside_tls() {
+    let clear: &[&[u8]] = &[
+        b"220 mail.example.net ESMTP\r\n",
+        b"250-mail.example.net\r\n250 STARTTLS\r\n",
+        b"220 go ahead\r\n",
+    ];
+    inside_tls("smtp_inside", clear, |port| mail(port, "start-tls"));
 }
 
 #[test]
@@ -148,12 +219,26 @@ fn http() {
 }
 
 #[test]
+fn http_inside_tls() {
+    inside_tls(
+        "http/tls",
+        &[],
+        |port| json!({"https": {"url": format!("https://127.0.0.1:{port}/")}}),
+    );
+}
+
+#[test]
 fn tls() {
     over_tcp(
         "tls",
         First::We,
         |port| json!({"https": {"url": format!("https://127.0.0.1:{port}/")}}),
     );
+}
+
+#[test]
+fn connect_inside_tls() {
+    inside_tls("connect/tls", &[], |port| proxy("https", port));
 }
 
 fn proxy(scheme: &str, port: u16) -> Value {
@@ -172,20 +257,24 @@ fn socks() {
     over_tcp("socks", First::We, |port| proxy("socks5", port));
 }
 
+fn factors(scheme: &str, port: u16) -> Value {
+    let url = format!("{scheme}://127.0.0.1:{port}/SecureAuth1");
+    json!({"api": {"url": url, "application_id": "app", "key": {"redacted": 1}}})
+}
+
 #[test]
 fn api() {
-    over_tcp("api", First::We, |port| {
-        let url = format!("http://127.0.0.1:{port}/SecureAuth1");
-        json!({"api": {"url": url, "application_id": "app", "key": {"redacted": 1}}})
-    });
+    over_tcp("api", First::We, |port| factors("http", port));
+}
+
+#[test]
+fn api_inside_tls() {
+    inside_tls("api/tls", &[], |port| factors("https", port));
 }
 
 #[test]
 fn mailbox() {
-    let runtime = runtime();
-    let listener = runtime
-        .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-        .unwrap();
+    let (runtime, listener) = listening();
     let address = listener.local_addr().unwrap();
     let mailbox = json!({
         "address": "ada@example.net", "imap": address.to_string(), "tls": "none",

@@ -45,10 +45,7 @@ pub(crate) fn shape(value: &Value) -> String {
 }
 
 pub(crate) fn live(dns: Option<&str>, patience: Patience) -> Live {
-    let trust = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fuzz/corpus/pem/chain-and-key.pem"
-    );
+    let trust = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/server.pem");
     let trust = serde_json::from_value(json!({ "file": trust })).unwrap();
     let dns = dns.map(|server| serde_json::from_value(json!({"servers": [server]})).unwrap());
     let literals = vec!["fuzz".into(), "00".repeat(32).into()];

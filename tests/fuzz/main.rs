@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod corpus;
+mod desk;
 mod dialogues;
 mod files;
 mod harness;
 mod memory;
 mod mutation;
 mod records;
+mod watch;
 mod worst;
