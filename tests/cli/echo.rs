@@ -1,9 +1,10 @@
 //! Peers that write back the secret that they were sent, in every way: nothing that any command writes holds it.
 
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 #[cfg(feature = "lab")]
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -19,8 +20,11 @@ type Pair = [&'static str; 2];
 
 const WORDS: Pair = ["c4nary-w0rd!pass", "c4nary-w0rd?else"];
 
-/// The key of an Authentication API, of whose words little is told.
-const KEY: &str = "c0ffee5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba14";
+/// The key of an Authentication API.
+const KEYS: Pair = [
+    "c0ffee5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba14",
+    "0ddba11e5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba",
+];
 
 /// Where the secret stands.
 const VARIABLE: &str = "OTP_TEST_SECRET";
@@ -64,12 +68,9 @@ fn serve(answer: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
 }
 
 /// A mail server that knows no user, and says what it was told in the lines of its reply.
-fn mail_server(stream: TcpStream, said: &str) {
-    let mut out = stream.try_clone().unwrap();
-    let _ = out.write_all(b"220 echo ESMTP\r\n");
+fn mail_server(mut stream: impl Read + Write, said: &str) {
     let mut prompts = ["334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"].into_iter();
-    for line in BufReader::new(stream).split(b'\n') {
-        let Ok(line) = line else { return };
+    while let Some(line) = line(&mut stream) {
         let reply = match (line.starts_with(b"EHLO"), prompts.as_slice()) {
             (true, _) => "250-echo\r\n250 AUTH LOGIN\r\n".to_owned(),
             (false, [_, ..]) => prompts.next().unwrap_or_default().to_owned(),
@@ -79,10 +80,21 @@ fn mail_server(stream: TcpStream, said: &str) {
                 format!("535-you said {}\r\n535 no\r\n", lines.join("\r\n535-"))
             }
         };
-        if out.write_all(reply.as_bytes()).is_err() {
+        let written = stream.write_all(reply.as_bytes());
+        if written.and_then(|()| stream.flush()).is_err() {
             return;
         }
     }
+}
+
+fn line(stream: &mut impl Read) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while !line.ends_with(b"\n") {
+        stream.read_exact(&mut byte).ok()?;
+        line.push(byte[0]);
+    }
+    Some(line)
 }
 
 /// A web server, or a proxy, that answers with a status and says what it was told wherever it can.
@@ -93,7 +105,11 @@ fn web_server(mut stream: TcpStream, status: &str, said: &str) {
     let _ = std::io::copy(&mut stream, &mut std::io::sink());
 }
 
-fn answer(stream: &mut (impl Read + Write), status: &str, said: &str) {
+fn answer(stream: &mut TcpStream, status: &str, said: &str) {
+    answer_with(stream, status, said, &format!("you said {said}"));
+}
+
+fn answer_with(mut stream: impl Read + Write, status: &str, said: &str, body: &str) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
@@ -103,7 +119,6 @@ fn answer(stream: &mut (impl Read + Write), status: &str, said: &str) {
         true => "no",
         false => said,
     };
-    let body = format!("you said {said}");
     let _ = write!(
         stream,
         "HTTP/1.1 {status} you said {line}\r\nServer: {line}\r\nVia: {line}\r\nProxy-Authenticate: Basic realm=\"{line}\"\r\nContent-Length: {}\r\n\r\n{body}",
@@ -163,20 +178,47 @@ fn hides(secret: &str, config: &dyn Fn(String) -> String, commands: &[&[&str]]) 
     for way in ways(secret) {
         for (place, text) in written(secret, &config(way.clone()), commands) {
             assert!(!holds(&text, secret), "{place}, {way:?}:\n{text}");
+            let half = &secret[..secret.len() / 2];
+            assert!(
+                !text.contains(half),
+                "{place}, {way:?}, half of it:\n{text}"
+            );
         }
     }
 }
 
 /// The same; what only looks like the secret stays as it is, and is there to be seen.
-fn judge([secret, likeness]: Pair, config: impl Fn(String) -> String, commands: &[&[&str]]) {
+fn judge(pair: Pair, config: impl Fn(String) -> String, commands: &[&[&str]]) {
+    let [secret, likeness] = pair;
     hides(secret, &config, commands);
-    for way in ways(likeness).into_iter().step_by(3) {
+    for (way, whole) in likely(pair, &config, commands) {
+        assert!(holds(&whole, likeness), "{way:?} is gone:\n{whole}");
+    }
+}
+
+/// The same of peers of whose words little is told: the beginning of what only looks like the secret is there to be seen.
+fn judge_beginning(pair: Pair, config: impl Fn(String) -> String, commands: &[&[&str]]) {
+    let [secret, likeness] = pair;
+    hides(secret, &config, commands);
+    let (_, plain) = likely(pair, &config, commands).swap_remove(0);
+    assert!(plain.contains(&likeness[..12]), "it is gone:\n{plain}");
+}
+
+/// What is written where the peers say what only looks like the secret, of which nothing is cut.
+fn likely(
+    [secret, likeness]: Pair,
+    config: &dyn Fn(String) -> String,
+    commands: &[&[&str]],
+) -> Vec<(String, String)> {
+    let ways = ways(likeness).into_iter().step_by(3);
+    let written = ways.map(|way| {
         let written = written(secret, &config(way.clone()), commands);
         let whole: String = written.iter().map(|(_, text)| text.as_str()).collect();
-        assert!(holds(&whole, likeness), "{way:?} is gone:\n{whole}");
         let cut = format!("[environment variable {VARIABLE}]");
         assert!(!whole.contains(&cut), "{way:?}: {whole}");
-    }
+        (way, whole)
+    });
+    written.collect()
 }
 
 const REPORTS: [&str; 14] = [
@@ -205,7 +247,10 @@ fn mail_realm(port: u16) -> String {
 }
 
 fn repeats_by_mail(said: String) -> String {
-    mail_realm(serve(move |stream| mail_server(stream, &said)))
+    mail_realm(serve(move |mut stream| {
+        let _ = stream.write_all(b"220 echo ESMTP\r\n");
+        mail_server(stream, &said);
+    }))
 }
 
 #[test]
@@ -273,7 +318,7 @@ fn an_authentication_api_that_repeats_its_key() {
     let voice = [&["probe", "voice"][..], &to, &json].concat();
     let api = [&["probe", "api"][..], &json].concat();
     let check = [&["check", "-v", "--only", "api-credentials"][..], &REPORTS].concat();
-    hides(KEY, &config, &[&sms, &voice, &api, &check]);
+    judge_beginning(KEYS, config, &[&sms, &voice, &api, &check]);
 }
 
 #[test]
@@ -294,54 +339,122 @@ fn a_webhook_that_repeats_its_secrets() {
         "--only",
         "smtp-reach",
     ];
-    hides(WORDS[0], &config, &[&watch]);
+    judge_beginning(WORDS, config, &[&watch]);
+}
+
+/// A server of 127.0.0.1 inside TLS, and the file of who vouches for it.
+#[cfg(feature = "lab")]
+struct Secure {
+    tls: Arc<ServerConfig>,
+    ca: tempfile::NamedTempFile,
+}
+
+#[cfg(feature = "lab")]
+impl Secure {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let host = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        let leaf = host.signed_by(&key, &authority).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let chain = vec![leaf.der().clone()];
+        let tls = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key.serialize_der().try_into().unwrap());
+        let mut ca = tempfile::NamedTempFile::new().unwrap();
+        ca.write_all(authority.pem().as_bytes()).unwrap();
+        let tls = Arc::new(tls.unwrap());
+        Self { tls, ca }
+    }
+
+    fn ca(&self) -> &str {
+        self.ca.path().to_str().unwrap()
+    }
+}
+
+#[cfg(feature = "lab")]
+fn inside(tls: &Arc<ServerConfig>, stream: TcpStream, talk: impl FnOnce(&mut dyn ReadWrite)) {
+    let connection = ServerConnection::new(tls.clone()).unwrap();
+    let mut stream = StreamOwned::new(connection, stream);
+    talk(&mut stream);
+    stream.conn.send_close_notify();
+    let _ = stream.flush();
+}
+
+trait ReadWrite: Read + Write {}
+impl<T: Read + Write> ReadWrite for T {}
+
+#[cfg(feature = "lab")]
+#[test]
+fn a_mail_server_inside_tls() {
+    let secure = Secure::new();
+    let tls = secure.tls.clone();
+    let config = |said: String| {
+        let tls = tls.clone();
+        let port = serve(move |mut stream| {
+            for reply in [
+                "220 echo ESMTP\r\n",
+                "250-echo\r\n250 STARTTLS\r\n",
+                "220 go\r\n",
+            ] {
+                let _ = stream.write_all(reply.as_bytes());
+                if !reply.ends_with("go\r\n") && line(&mut stream).is_none() {
+                    return;
+                }
+            }
+            inside(&tls, stream, |stream| mail_server(stream, &said));
+        });
+        let realm = mail_realm(port).replace("use_ssl: false", "use_ssl: true");
+        let workflow = "    workflow: {default_workflow: username_second_factor}\n";
+        let trust = format!("trust: {{file: '{}'}}, dns:", secure.ca());
+        realm.replace("dns:", &trust) + workflow
+    };
+    let probe = [
+        "probe",
+        "email",
+        "--to",
+        "ada@example.org",
+        "--yes",
+        "--no-mailbox",
+    ];
+    let place = ["--store", "otp.db", "-o", "json", "-o", "human=r.txt"];
+    let probe = [&probe[..], &place].concat();
+    let check = [&["check", "-v", "--only", "email"][..], &REPORTS].concat();
+    judge(WORDS, config, &[&probe, &check]);
 }
 
 #[cfg(feature = "lab")]
 #[test]
 fn an_admin_api_that_repeats_its_key() {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let host = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
-    let leaf = host.signed_by(&key, &authority).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let chain = vec![leaf.der().clone()];
-    let tls = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key.serialize_der().try_into().unwrap());
-    let tls = Arc::new(tls.unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    let ca = folder.path().join("ca.pem");
-    std::fs::write(&ca, authority.pem()).unwrap();
+    let secure = Secure::new();
+    let tls = secure.tls.clone();
     let said = Arc::new(std::sync::Mutex::new(String::new()));
     let words = said.clone();
+    let turn = AtomicUsize::new(0);
     let port = serve(move |stream| {
-        let connection = ServerConnection::new(tls.clone()).unwrap();
         let said = words.lock().unwrap().clone();
-        let mut stream = StreamOwned::new(connection, stream);
-        answer(&mut stream, "500", &said);
-        stream.conn.send_close_notify();
-        let _ = stream.flush();
+        // A refusal, and what is no JSON, which is cut short.
+        let (status, body) = match turn.fetch_add(1, Relaxed) % 2 {
+            0 => ("403", serde_json::json!({ "Message": said }).to_string()),
+            _ => ("200", format!("{}{said}", "the realm ".repeat(3))),
+        };
+        inside(&tls, stream, |stream| {
+            answer_with(stream, status, &said, &body)
+        });
     });
     let url = format!("https://127.0.0.1:{port}");
-    let of = [
-        "--application-id",
-        "app-7",
-        "--key-env",
-        VARIABLE,
-        "--ca",
-        ca.to_str().unwrap(),
-    ];
+    let of = ["--application-id", "app-7", "--key-env", VARIABLE];
     let pull = [&["config", "pull", &url, "--realm", "1"][..], &of].concat();
+    let pull = [&pull[..], &["--ca", secure.ca()]].concat();
     let config = |way: String| {
         *said.lock().unwrap() = way;
         "schema: 1\nrealms: {A: {}}\n".to_owned()
     };
-    hides(KEY, &config, &[&pull]);
+    judge_beginning(KEYS, config, &[&pull, &pull]);
 }
 
 #[test]

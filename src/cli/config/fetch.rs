@@ -139,7 +139,7 @@ async fn one(
     let written = signed(request, key, url).written();
     let limit = request.limits.bytes;
     Ok(match way.ask_raw(live, &written, limit, until).await {
-        Some(raw) => read(raw, request),
+        Some(raw) => read(&raw, request, &live.vault),
         None => Err(cannot_be_reached(url, &way.answer)),
     })
 }
@@ -172,10 +172,11 @@ fn cannot_be_reached(url: &Url, answer: &Answer) -> String {
     }
 }
 
-fn read(raw: Raw, request: &Request) -> Result<Value, String> {
+/// What it holds; of an appliance's words secrets are cut out before the words are cut short.
+fn read(raw: &Raw, request: &Request, vault: &Vault) -> Result<Value, String> {
     let status = raw.response.status;
     if !(200..300).contains(&status) {
-        return Err(refused(status, &raw.body, request.version));
+        return Err(refused(status, &raw.body, request.version, vault));
     }
     let most = request.limits.bytes;
     match raw.whole {
@@ -186,13 +187,13 @@ fn read(raw: Raw, request: &Request) -> Result<Value, String> {
         true => {}
     }
     serde_json::from_slice(&raw.body).map_err(|_| {
-        let begin = quote(&String::from_utf8_lossy(&raw.body), 80);
+        let begin = quote(&vault.redact(&String::from_utf8_lossy(&raw.body)), 80);
         format!("the reply is no JSON: \"{begin}\"")
     })
 }
 
 /// What a refusal means, with the appliance's own words.
-fn refused(status: u16, body: &[u8], version: Version) -> String {
+fn refused(status: u16, body: &[u8], version: Version, vault: &Vault) -> String {
     let meaning = match status {
         401 | 403 => {
             "the appliance refuses the credentials: take application id and key from the API tab of realm 0, where the Admin API is enabled, and compare the clocks of both machines".to_owned()
@@ -215,7 +216,7 @@ fn refused(status: u16, body: &[u8], version: Version) -> String {
         _ => None,
     };
     let said = said.map_or_else(String::new, |said| {
-        format!("; it says \"{}\"", quote(&said, 120))
+        format!("; it says \"{}\"", quote(&vault.redact(&said), 120))
     });
     format!("{meaning} (HTTP {status}){said}")
 }
