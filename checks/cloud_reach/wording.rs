@@ -16,7 +16,7 @@ use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Answer};
 use crate::kit::probe::tcp::{Connect, Ended};
-use crate::kit::realm::{Endpoint, ProxyScheme};
+use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
 use crate::kit::server_certificate::{Reasons, Server};
 use crate::kit::text::duration;
 use crate::kit::{Finding, ProbeError, Reason, Shell};
@@ -181,6 +181,9 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
     look(
         asked,
         finding
+            .with(asked.query.via.as_ref().and_then(Proxy::endpoint), |finding, proxy| {
+                finding.step(format!("Look into the log of the proxy {proxy} whether it reached {host}: some proxies grant a connection before they have one to the service."))
+            })
             .step("Look for a firewall or a filter on the way that inspects TLS or blocks by name, and exempt the vendor's hosts from it.")
             .step("If it happens only with the client certificate, the service may be refusing that without a word: see the certificate checks."),
     )

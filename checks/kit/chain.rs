@@ -51,6 +51,9 @@ pub struct Certificate {
     /// DNS names and addresses of the subject alternative name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<PeerText>,
+    /// Where the issuer's certificate is to be had (authority information access, RFC 5280 section 4.2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer_url: Option<PeerText>,
     /// Kind and size of the public key.
     pub key: PublicKey,
     /// SHA-256 of the SubjectPublicKeyInfo (DER) in lowercase hexadecimal digits.

@@ -77,6 +77,13 @@ impl Server<'_> {
         let expired = reason == self.reasons.expired;
         let clock = expired.then(|| self.chain.excusing_clock(self.now));
         let finding = finding.touching_all(clock.flatten());
+        let last = self.chain.certificates.last();
+        let fetched = last.and_then(|last| last.issuer_url.as_ref());
+        let fetched = fetched
+            .filter(|_| *fault == ChainFault::IssuerMissing && self.platform == Platform::Windows);
+        let finding = finding.with(fetched, |finding, url| {
+            finding.step(format!("Windows fetches a missing certificate from {url} by itself, where it gets there: the appliance may connect while other clients do not."))
+        });
         let weak = matches!(fault, ChainFault::Weak(_) | ChainFault::CommonNameOnly);
         match weak && self.platform == Platform::Windows {
             true => finding.only_warns().step(NOTHING_SECRET),

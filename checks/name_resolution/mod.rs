@@ -97,6 +97,7 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
             "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
         ))
         .step("Have an A or AAAA record entered for the name, or name the right host.")
+        .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers takes it out: have the domain exempted there.")
 }
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {

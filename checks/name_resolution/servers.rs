@@ -39,12 +39,17 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
             _ => ALL_NAMES,
         };
         let finding = Finding::new(NO_ANSWER, subject)
-            .summary(format!("the name servers give no answer for {}", names(of.iter().map(|(named, _)| *named))))
+            .summary(format!(
+                "the name servers give no answer for {}",
+                names(of.iter().map(|(named, _)| *named))
+            ))
             .touching_all(of.iter().map(|(named, _)| Entity::host(&named.host)))
-            .touching_all(of.iter().flat_map(|(named, _)| named.serves.iter().cloned()))
+            .touching_all(
+                of.iter()
+                    .flat_map(|(named, _)| named.serves.iter().cloned()),
+            )
             .identity("resolver", Shown(why))
-            .step("Check that the appliance's name servers are up, that it reaches them on port 53, UDP and TCP, and that they answer this machine (REFUSED).")
-            .step("If they answer for other names (SERVFAIL), look on them for what keeps them from resolving this one.")
+            .step(cure(why, answered, &of))
             .run(Shell::Windows, LOOK)
             .run(Shell::Any, command(cx, &named.host))
             .at(named.site);
@@ -62,6 +67,31 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
         }
     };
     by_why.into_iter().map(finding).collect()
+}
+
+/// Whom a look-up fails for, and how, says where to look.
+fn cure(why: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
+    let fails = |answer: &Answer| matches!(answer.failure, Some(Unresolved::NoAnswer(_)));
+    let one_for_all = answered.iter().all(|(_, answer)| fails(answer));
+    let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked).peekable();
+    let silent = asked.peek().is_none() || asked.any(|asked| asked.said.is_silence());
+    match (one_for_all, why.contains("REFUSED")) {
+        _ if silent => {
+            "Check that the appliance's name servers are up, and that it reaches them on port 53, UDP and TCP."
+        }
+        (true, true) => {
+            "Have the name servers answer this machine: most often it is their access list that refuses it."
+        }
+        (true, false) => {
+            "Look on the name servers for why they fail: they do not reach the servers that they forward to, or the domain's own."
+        }
+        (false, true) => {
+            "The name servers answer for other names. Look on them for a rule about this domain, and for a filter against DNS rebinding, which keeps private addresses out of answers: have the domain exempted."
+        }
+        (false, false) => {
+            "The name servers answer for other names. Look on them for why they fail for this one: the domain's own servers do not answer them, or its DNSSEC signatures do not validate, which whoever runs the domain has to repair."
+        }
+    }
 }
 
 /// The name servers that leave it to a later one, each once.

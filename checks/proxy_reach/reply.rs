@@ -172,7 +172,11 @@ impl Asked<'_> {
                 .step("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause."),
             FORBIDDEN => finding
                 .summary(format!("the rules of the proxy {server} forbid this service"))
-                .step(format!("Have {target} allowed on the proxy, by name: the vendor's addresses change.")),
+                .step(format!("Have {target} allowed on the proxy, by name: the vendor's addresses change."))
+                .step(match port {
+                    443 => "If the proxy forbids every service, have the appliance's address allowed there.".to_owned(),
+                    _ => format!("Have CONNECT to port {port} allowed besides: proxies forbid other ports than 443 by default, whatever the name."),
+                }),
             REDIRECTS => finding
                 .step("The page is meant for a person in a browser (a login, terms of use, a notice): have the appliance's address, or the vendor's hosts, exempted from it on the proxy or portal."),
             RATE_LIMITED => finding

@@ -64,9 +64,9 @@ fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
         (None, false) => pass().summary(format!(
             "{by} runs to keep the clock; whether it is synchronized is not known"
         )),
-        (Some(false), false) => {
-            undisciplined(cx).summary(format!("{by} runs, and the clock is not synchronized"))
-        }
+        (Some(false), false) => undisciplined(cx)
+            .summary(format!("{by} runs, and the clock is not synchronized"))
+            .step("If the servers answer otpdoctor and not the time service, have the firewall let UDP pass from port 123 too: the Windows time service asks from there, `w32tm /stripchart` and otpdoctor from another port."),
         (_, true) => undisciplined(cx)
             .summary("no time service was found running, so nothing keeps the clock"),
     };

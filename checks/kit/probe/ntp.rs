@@ -62,8 +62,10 @@ const TOLERANCE: SignedDuration = SignedDuration::from_secs(1);
 /// No timestamp of NTP leads farther than 136 years; a recording may say anything.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(200 * 366 * 24);
 
-/// Near the root of the tree of servers, one that may be off by more than a second has lost its source, or follows one
-/// that has: clients take none beyond a second (MAXDIST of RFC 5905 appendix A.5.5). Farther down errors add up.
+/// Near the root of the tree of servers, one that may be off by as much as Windows reckons for a clock of its own
+/// (LocalClockDispersion of W32Time) has lost its source, or follows one that has. A synchronized Windows server says
+/// 7.8 s (https://www.check-ntp.net/windows-time-troubleshooting.html). Farther down errors add up.
+const OWN_CLOCK_OF_WINDOWS: SignedDuration = SignedDuration::from_secs(10);
 const NEAR_ROOT: std::ops::RangeInclusive<u8> = 1..=5;
 
 fn two() -> u8 {
@@ -157,7 +159,7 @@ impl Sample {
     }
 
     fn free_running(&self) -> bool {
-        let lost = self.root_dispersion > SignedDuration::from_secs(1);
+        let lost = self.root_dispersion >= OWN_CLOCK_OF_WINDOWS;
         self.follows_itself() || lost && NEAR_ROOT.contains(&self.stratum)
     }
 }

@@ -6,8 +6,10 @@ use aws_lc_rs::digest;
 use checks::kit::chain::Certificate;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
+use x509_parser::oid_registry::OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS;
 use x509_parser::prelude::{
-    ASN1Time, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension, X509Certificate,
+    ASN1Time, AuthorityInfoAccess, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension,
+    X509Certificate,
 };
 
 use super::key::public_key;
@@ -26,6 +28,11 @@ pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certifi
         not_before: moment(certificate.validity().not_before),
         not_after: moment(certificate.validity().not_after),
         names: vault.peer_lines(&names(certificate)),
+        issuer_url: extension(certificate, |found| match found {
+            ParsedExtension::AuthorityInfoAccess(access) => issuer_url(access),
+            _ => None,
+        })
+        .map(|url| vault.peer(url)),
         key: public_key(certificate.public_key()),
         public_key_sha256: public_key_sha256(certificate.public_key().raw),
         signature_algorithm: vault.peer(oid::name(&algorithm).unwrap_or(&algorithm)),
@@ -95,6 +102,18 @@ fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+fn issuer_url<'a>(access: &'a AuthorityInfoAccess<'_>) -> Option<&'a str> {
+    let issuers = access
+        .iter()
+        .filter(|one| one.access_method == OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS);
+    issuers
+        .map(|one| &one.access_location)
+        .find_map(|name| match name {
+            GeneralName::URI(url) => Some(*url),
+            _ => None,
+        })
 }
 
 fn address(bytes: &[u8]) -> Option<IpAddr> {
