@@ -684,12 +684,19 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__explain)
-            opts="-h -V --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials email-send passcode-issue email-message email-arrival phone-request sms-gateway passcode-entry passcode-verify help-desk-choice help-desk-identity help-desk-release oath-enrollment oath-seed-opened api-factors api-throttle api-validation"
+            opts="-h -V --folder --config --color --help --version clock-skew time-source time-zone name-resolution proxy-settings proxy-reach cloud-url cloud-reach certificate-validity certificate-chain certificate-use key-match key-access license-current smtp-settings smtp-reach smtp-firewall smtp-tls smtp-auth smtp-relay sender-domain oath-license-certificate oath-seed oath-settings realm-prerequisites second-factor help-desk otp-policy api-credentials email-send passcode-issue email-message email-arrival phone-request sms-gateway passcode-entry passcode-verify help-desk-choice help-desk-identity help-desk-release oath-enrollment oath-seed-opened api-factors api-throttle api-validation"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --folder)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -224,6 +224,7 @@ set edit:completion:arg-completer[otpdoctor] = {|@words|
             cand --version 'Print version'
         }
         &'otpdoctor;explain'= {
+            cand --folder 'Write the pages of all checks and steps into this folder, as Markdown'
             cand --config 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]'
             cand --color 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never'
             cand -h 'Print help'

@@ -574,6 +574,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s v -l verbos
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -l json -d 'As JSON, for programs'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand list" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l folder -d 'Write the pages of all checks and steps into this folder, as Markdown' -r -f -a "(__fish_complete_directories)"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand explain" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
 always\t''

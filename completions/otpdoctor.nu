@@ -312,11 +312,12 @@ module completions {
 
   # Print the page of one check, or of one step of a probe
   export extern "otpdoctor explain" [
+    --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    id: string@"nu-complete otpdoctor explain id" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
+    id?: string@"nu-complete otpdoctor explain id" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
   ]
 
   def "nu-complete otpdoctor config color" [] {

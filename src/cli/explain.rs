@@ -1,5 +1,7 @@
 //! `otpdoctor explain`: the page of one check, or of one step of a probe.
 
+use std::path::{Path, PathBuf};
+
 use anstyle::{AnsiColor, Style};
 use checks::kit::About;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
@@ -12,24 +14,54 @@ use crate::report::view::terminal::filled;
 #[derive(clap::Args)]
 pub struct Args {
     /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
-    #[arg(value_name = "ID", value_parser = ids(), hide_possible_values = true)]
-    id: String,
+    #[arg(
+        value_name = "ID",
+        value_parser = ids(),
+        hide_possible_values = true,
+        required_unless_present = "folder"
+    )]
+    id: Option<String>,
+    /// Write the pages of all checks and steps into this folder, as Markdown
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        conflicts_with = "id",
+        value_hint = clap::ValueHint::DirPath
+    )]
+    folder: Option<PathBuf>,
 }
 
 /// Runs `otpdoctor explain`.
 ///
 /// # Errors
-/// When stdout cannot be written to.
+/// When stdout or the folder cannot be written to.
 pub fn run(args: &Args) -> Result<Code, Failure> {
+    if let Some(folder) = &args.folder {
+        return write(folder).map(|()| Code::Ok).map_err(|why| {
+            let text = format!("cannot write the pages into {}: {why}", folder.display());
+            Failure::new(Code::CannotWrite, text)
+        });
+    }
     let about = checks::abouts()
-        .find(|about| about.id == args.id)
+        .find(|about| args.id.as_deref() == Some(about.id))
         .expect("the parser lets only ids through");
     let width = output::terminal_width().min(100);
-    let text = match about.explain {
-        "" => page(&step(about), width),
-        explain => page(explain, width),
-    };
-    output::print(&text)
+    output::print(&page(&markdown(about), width))
+}
+
+fn write(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    checks::abouts().try_for_each(|about| {
+        let file = folder.join(about.id).with_extension("md");
+        std::fs::write(file, markdown(about))
+    })
+}
+
+fn markdown(about: &About) -> String {
+    match about.explain {
+        "" => step(about),
+        explain => explain.to_owned(),
+    }
 }
 
 /// The page of a step that is no check: its reasons say all that there is to it.
@@ -40,10 +72,10 @@ fn step(about: &About) -> String {
         .collect::<String>();
     let reasons = about.reasons.iter().map(|reason| {
         let status = reason.status.name();
-        format!("- `{}` ({status}): {}\n", reason.code, reason.about)
+        format!("- `{}` ({status}): {}.\n", reason.code, reason.about)
     });
     format!(
-        "# {}: {}\n\n## How it is run\nIt is a step of\n{probes}\n## Reasons\n{}",
+        "# {}: {}\n\n## How it is run\nIt is a step of\n\n{probes}\n## Reasons\n{}",
         about.id,
         about.title,
         reasons.collect::<String>()
