@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::model::{Cause, Finding, Outcome, Report};
-use super::view::explained;
 use super::view::location::Base;
 use super::view::text::{because, counts, few, name, remedy, shortened, waived};
+use super::view::{explained, help};
 
 /// The longest text of one field: GitHub cuts a message at 64 KiB.
 const LONGEST: usize = 4000;
@@ -69,6 +69,7 @@ fn annotation(
     lines.extend(finding.waived.as_ref().map(waived));
     lines.extend(explained.get(&index).map(|cause| because(cause)));
     lines.extend(remedy(finding));
+    lines.extend(help::of(finding).map(|address| format!("see: {address}")));
     let lines: Vec<String> = lines.iter().map(|line| shortened(line, LONGEST)).collect();
     let (properties, message) = (properties.join(","), data(&lines.join("\n")));
     format!("::{command} {properties}::{message}\n")

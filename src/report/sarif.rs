@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use self::rules::{Rules, sentence};
 use self::types::{Fingerprints, Location, Log, Message, Properties, Run, SarifResult};
 use super::model::{Cause, Finding, Outcome, Report, Site};
-use super::view::explained;
 use super::view::json::pretty;
 use super::view::location::Base;
 use super::view::text::{because, few, name, remedy, value};
+use super::view::{explained, help};
 
 /// Whether what passed is written too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +118,7 @@ impl<'a> Writer<'a> {
             suppressions: suppression(finding).into_iter().collect(),
             properties: Properties {
                 reason: &finding.reason,
+                help_uri: help::of(finding),
                 subject: &finding.subject,
                 realms: &finding.realms,
                 evidence: evidence.map(|one| (&*one.name, value(one))).collect(),

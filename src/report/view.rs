@@ -2,6 +2,7 @@
 
 mod cure;
 mod findings;
+pub mod help;
 pub mod json;
 pub mod location;
 pub mod markdown;

@@ -1,5 +1,6 @@
 //! What goes to the terminal: stdout for the answer, stderr for all else.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,6 +8,7 @@ use checks::kit::text::harmless;
 
 use crate::config::{self, ConfigError};
 use crate::exit::{Code, Failure};
+use crate::report::view::help::unlinked;
 
 /// Whether the process was begun without stdout.
 pub static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
@@ -21,11 +23,15 @@ pub fn apply_color(choice: clap::ColorChoice) {
     .write_global();
 }
 
-/// Prints to stdout, without styles where they are not wanted; the code is that of a command that has answered.
+/// Prints to stdout, without styles and links where they are not wanted; the code is that of a command that has answered.
 ///
 /// # Errors
 /// When stdout cannot be written to.
 pub fn print(text: &str) -> Result<Code, Failure> {
+    let text = match supports_hyperlinks::supports_hyperlinks() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(unlinked(text)),
+    };
     write(&mut anstream::stdout().lock(), text.as_bytes())
 }
 

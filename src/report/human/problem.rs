@@ -9,7 +9,7 @@ use crate::report::view::terminal::{
     BOLD, DIM, columns, icon, itemized, label_cell, labeled, line, paint, wrap_after,
 };
 use crate::report::view::text::{few, name, sites, value};
-use crate::report::view::{Few, Problem};
+use crate::report::view::{Few, Problem, help};
 
 /// As many checks are named that say the same.
 const CHECKS: usize = 12;
@@ -50,17 +50,18 @@ fn title(out: &mut String, problem: &Problem<'_>, look: Look) {
     let mut lines = wrap_after(&problem.sentence(), room, look.width - 2).into_iter();
     let first = lines.next().unwrap_or_default();
     let used = 2 + columns(&first) + columns(&name);
+    let link = help::linked(&paint(DIM, &name), help::of(problem.first()));
     let gap = look.width.saturating_sub(used).max(2);
     let first = format!("{} {}", paint(style, sign), paint(style, &first));
     match beside {
-        true => line(out, &format!("{first}{:gap$}{}", "", paint(DIM, &name))),
+        true => line(out, &format!("{first}{:gap$}{link}", "")),
         false => line(out, &first),
     }
     for more in lines {
         line(out, &format!("  {}", paint(style, &more)));
     }
     if !beside {
-        line(out, &format!("  {}", paint(DIM, &name)));
+        line(out, &format!("  {link}"));
     }
 }
 

@@ -6,6 +6,7 @@ use checks::kit::{About, Status};
 use serde_json::{Value, json};
 
 use crate::report::model::{Report, Text};
+use crate::report::view::help;
 
 /// The rules of a report, and the index of each by its check's id.
 pub struct Rules<'a> {
@@ -59,7 +60,10 @@ fn known(about: &'static About) -> Value {
         }},
         "properties": {"tags": ["otp", about.area.name()]},
     });
-    // A step of a probe has no page.
+    if let Some(address) = help::page(about.id) {
+        rule["helpUri"] = address.into();
+    }
+    // A step of a probe has no page here.
     if !about.explain.is_empty() {
         let text = format!("{title} `otpdoctor explain {}` tells more.", about.id);
         rule["help"] = json!({"text": text, "markdown": about.explain});

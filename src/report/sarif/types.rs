@@ -66,6 +66,8 @@ pub struct Fingerprints {
 #[derive(Serialize)]
 pub struct Properties<'a> {
     pub reason: &'a str,
+    #[serde(rename = "helpUri", skip_serializing_if = "Option::is_none")]
+    pub help_uri: Option<String>,
     pub subject: &'a str,
     pub realms: &'a [Text],
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
