@@ -1,12 +1,14 @@
-//! The pipelines as they are pasted: their shell steps run, with a cargo that installs the program under test.
+//! The pipelines as they are pasted: their shell steps run, with a release that holds the program under test.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use super::read;
+use super::{approves, read};
+
+/// The file of the release.
+const RELEASE: &str = "otpdoctor.tar.gz";
 
 /// A config with a check that fails.
 const FAILS: &str =
@@ -16,18 +18,7 @@ const UNKNOWN: &str = "schema: 1\nappliance: {firewall: {export: elsewhere.txt}}
 /// One that makes no sense.
 const INVALID: &str = "schema: 1\nrealms: {A: {overview: {smtp: {port: many}}}}\n";
 
-/// Notes what it is asked for, and installs where cargo would.
-const CARGO: &str = r#"#!/bin/sh
-echo "$@" >> "$HOME/asked"
-to="$HOME/.cargo"
-while [ $# -gt 0 ]; do
-  [ "$1" = --root ] && to=$2
-  shift
-done
-mkdir -p "$to/bin" && ln -s "$OTPDOCTOR" "$to/bin/otpdoctor"
-"#;
-
-/// Where a job runs: a home, tools, a repository.
+/// Where a job runs: a home, a release, a repository.
 struct Runner {
     folder: tempfile::TempDir,
 }
@@ -37,12 +28,14 @@ impl Runner {
         let runner = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        for (name, text) in [("cargo", CARGO), ("rustup", "#!/bin/sh\n")] {
-            let tool = runner.path("tools").join(name);
-            std::fs::create_dir_all(runner.path("tools")).unwrap();
-            std::fs::write(&tool, text).unwrap();
-            std::fs::set_permissions(&tool, PermissionsExt::from_mode(0o755)).unwrap();
-        }
+        let bin = runner.path("otpdoctor-release/bin");
+        std::fs::create_dir_all(&bin).unwrap();
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_otpdoctor"), bin.join("otpdoctor")).unwrap();
+        approves(
+            "tar",
+            &["-czf", RELEASE, "otpdoctor-release"],
+            runner.folder.path(),
+        );
         std::fs::create_dir(runner.path("repository")).unwrap();
         std::fs::write(runner.path("repository/otpdoctor.yaml"), config).unwrap();
         runner
@@ -56,24 +49,28 @@ impl Runner {
         self.path("repository").join(name).exists()
     }
 
+    /// The line of the release in the list of sums.
+    fn sum(&self) -> String {
+        let mut sha256sum = Command::new("sha256sum");
+        let output = sha256sum
+            .arg(RELEASE)
+            .current_dir(self.folder.path())
+            .output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    }
+
     /// Runs a script as the runners do: the first command that fails ends it.
-    fn runs(&self, script: &str, source: &str) -> Output {
+    fn runs(&self, script: &str, sum: &str) -> Output {
         let folder = self.folder.path().display();
         Command::new("bash")
             .args(["-e", "-o", "pipefail", "-c", script])
             .current_dir(self.path("repository"))
             .env_clear()
             .env("HOME", self.folder.path())
-            .env(
-                "PATH",
-                format!("{folder}/.cargo/bin:{folder}/tools:/usr/bin:/bin"),
-            )
-            .env("OTPDOCTOR", env!("CARGO_BIN_EXE_otpdoctor"))
-            .env("OTPDOCTOR_GIT", source)
-            .env(
-                "OTPDOCTOR_REV",
-                if source.is_empty() { "" } else { "0123abcd" },
-            )
+            .env("PATH", format!("{folder}/.local/bin:/usr/bin:/bin"))
+            .env("GITHUB_PATH", self.path("path"))
+            .env("OTPDOCTOR_RELEASE", format!("file://{folder}/{RELEASE}"))
+            .env("OTPDOCTOR_SHA256", sum)
             .output()
             .unwrap()
     }
@@ -113,39 +110,47 @@ fn pipelines() -> [(&'static str, String, String); 2] {
 }
 
 #[test]
-fn who_did_not_say_where_the_source_is_is_told() {
+fn who_did_not_say_which_release_is_told() {
     for (name, install, _) in pipelines() {
         let runner = Runner::with(FAILS);
         let ended = runner.runs(&install, "");
         assert_eq!(ended.status.code(), Some(1), "{name}");
         let said = String::from_utf8(ended.stdout).unwrap();
         assert!(
-            said.contains("OTPDOCTOR_GIT or OTPDOCTOR_REV is not set"),
+            said.contains("OTPDOCTOR_RELEASE or OTPDOCTOR_SHA256 is not set"),
             "{name}: {said}"
         );
-        assert!(!runner.path("asked").exists(), "{name}");
+        assert!(!runner.path(".local").exists(), "{name}");
     }
     // As they are pasted, nothing is filled in.
-    assert_eq!(yaml("github/otpdoctor.yml")["env"]["OTPDOCTOR_GIT"], "");
+    assert_eq!(yaml("github/otpdoctor.yml")["env"]["OTPDOCTOR_RELEASE"], "");
     let job = yaml("gitlab/otpdoctor.yml")["otpdoctor"].take();
-    assert_eq!(job["variables"]["OTPDOCTOR_GIT"], "");
-    let rust = format!("rust:{}", env!("CARGO_PKG_RUST_VERSION"));
-    assert_eq!(job["image"], rust.as_str());
+    assert_eq!(job["variables"]["OTPDOCTOR_RELEASE"], "");
+}
+
+#[test]
+fn a_release_that_is_another_is_not_installed() {
+    for (name, install, _) in pipelines() {
+        let runner = Runner::with(FAILS);
+        let ended = runner.runs(&install, &"0".repeat(64));
+        assert!(!ended.status.success(), "{name}");
+        assert!(!runner.path(".local").exists(), "{name}");
+    }
 }
 
 #[test]
 fn they_install_the_program_and_fail_where_a_check_fails() {
     for (name, install, check) in pipelines() {
         let runner = Runner::with(FAILS);
-        let source = "https://git.example.net/otpdoctor.git";
-        let installed = runner.runs(&install, source);
+        let installed = runner.runs(&install, &runner.sum());
         assert!(installed.status.success(), "{name}: {installed:?}");
-        let asked = std::fs::read_to_string(runner.path("asked")).unwrap();
-        let wanted = format!("install --locked --git {source} --rev 0123abcd");
-        assert!(asked.contains(&wanted), "{name}: {asked}");
-        assert!(asked.trim_end().ends_with(" otpdoctor"), "{name}: {asked}");
+        if name == "github" {
+            let path = std::fs::read_to_string(runner.path("path")).unwrap();
+            let bin = runner.path(".local/bin");
+            assert_eq!(path.trim_end(), bin.to_str().unwrap());
+        }
 
-        let ended = runner.runs(&check, source);
+        let ended = runner.runs(&check, &runner.sum());
         assert_eq!(ended.status.code(), Some(1), "{name}: {ended:?}");
         let said = String::from_utf8(ended.stdout).unwrap();
         assert!(said.contains("support-expired"), "{name}: {said}");
@@ -161,8 +166,8 @@ fn they_install_the_program_and_fail_where_a_check_fails() {
 fn what_only_the_appliance_has_fails_no_pipeline() {
     for (name, install, check) in pipelines() {
         let runner = Runner::with(UNKNOWN);
-        runner.runs(&install, "/source");
-        let ended = runner.runs(&check, "/source");
+        runner.runs(&install, &runner.sum());
+        let ended = runner.runs(&check, &runner.sum());
         assert!(ended.status.success(), "{name}: {ended:?}");
         let said = String::from_utf8(ended.stdout).unwrap();
         assert!(said.contains("export-unreadable"), "{name}: {said}");
@@ -173,8 +178,8 @@ fn what_only_the_appliance_has_fails_no_pipeline() {
 fn an_invalid_config_fails_with_its_message_and_nothing_is_uploaded() {
     for (name, install, check) in pipelines() {
         let runner = Runner::with(INVALID);
-        runner.runs(&install, "/source");
-        let ended = runner.runs(&check, "/source");
+        runner.runs(&install, &runner.sum());
+        let ended = runner.runs(&check, &runner.sum());
         assert!(!ended.status.success(), "{name}");
         let said = String::from_utf8(ended.stderr).unwrap();
         assert!(said.contains("nothing was checked"), "{name}: {said}");
