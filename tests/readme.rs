@@ -1,4 +1,4 @@
-//! The console blocks of the README are what the program prints.
+//! The console blocks of the README are what the program prints, and its test command is careful.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,11 +7,31 @@ fn console_blocks_are_true() {
     // What a block writes, such as a first config, goes here, and not into the repository.
     let folder = tempfile::tempdir().unwrap();
     std::env::set_current_dir(folder.path()).unwrap();
+    let readme = include_str!("../README.md").lines().map(pattern);
+    std::fs::write("README.md", readme.collect::<String>()).unwrap();
     // Nothing of the user's own may show in them.
     trycmd::TestCases::new()
         .env("COLUMNS", "80")
         .env("NO_COLOR", "1")
-        .case(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+        .case(folder.path().join("README.md"));
+}
+
+/// A line as a reader has it, as trycmd takes it: `…` is whatever stands there, and so is what another run has otherwise.
+fn pattern(line: &str) -> String {
+    let line = match line.trim() {
+        "…" => "...".to_owned(),
+        "$ otpdoctor demo --fault clock-skew/behind" => format!("{line}\n? 1"),
+        headline if headline.starts_with("lab · ") => {
+            let (checks, _) = headline.rsplit_once(" · ").unwrap();
+            format!("{checks} · [..] 1 cause")
+        }
+        place if place.starts_with("where   ") => {
+            let (_, file) = place.rsplit_once('/').unwrap();
+            format!("  where   [..]/{file}")
+        }
+        _ => line.to_owned(),
+    };
+    line + "\n"
 }
 
 #[test]
