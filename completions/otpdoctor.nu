@@ -84,7 +84,7 @@ module completions {
     --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...symptom: string        # What users say: an id of --list, or your own words; left out: a few questions
+    ...symptom: string        # What users say: an id of --list, your own words, or a whole ticket, - for stdin; left out: a few questions
   ]
 
   def "nu-complete otpdoctor watch only" [] {

@@ -29,6 +29,11 @@ pub use expect::schema;
 pub use loaded::{ConfigError, Loaded, Look, Mistakes};
 pub use place::{is_connection_string, is_url};
 
+/// Whether there is a config to read: one is named, or stands in one of the usual places.
+pub fn is_found(named: Option<&Path>) -> bool {
+    find::find(named, |name| std::env::var_os(name)).is_ok()
+}
+
 /// Reads the config: `named` (a file or a folder), else the usual places.
 ///
 /// # Errors

@@ -1,12 +1,15 @@
 //! What users say when passcodes do not work: each complaint with its causes, likeliest first.
 //!
-//! `symptom/table.json` is the table of symptoms, `symptom/words.json` what words mean in free text, and
-//! `symptom/clauses.json` each cause in plain words.
+//! `symptom/table.json` is the table of symptoms and what a text claims that is about them; `words.json` the words for
+//! such claims, `errors.json` the texts of errors, `ticket.json` the outline of a ticket, `clauses.json` each cause in
+//! plain words, and `look.json` how a person looks it up.
 
+mod facts;
 mod recognize;
 mod table;
+mod ticket;
 
 pub use recognize::{Recognized, recognize};
 pub use table::{
-    Affected, Method, NotVisible, Symptom, all, clause, symptoms_of, symptoms_of_hosts,
+    Affected, Look, Method, NotVisible, Symptom, all, clause, look, symptoms_of, symptoms_of_hosts,
 };

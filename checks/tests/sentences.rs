@@ -65,11 +65,13 @@ fn measure(measures: bool, mut say: impl FnMut(&Sentence, &str)) -> Figures {
     let all = sentences();
     for one in all.iter().filter(|one| one.measures() == measures) {
         let (count, was) = match recognize(&one.text, &|_| true) {
-            Recognized::One(symptom) if one.allows(&symptom.id) => {
+            Recognized::One(symptom, _)
+                if one.allows(&symptom.id) || one.allows("none") && symptom.elsewhere.is_some() =>
+            {
                 figures.right += 1;
                 continue;
             }
-            Recognized::One(symptom) => (&mut figures.wrong, symptom.id.clone()),
+            Recognized::One(symptom, _) => (&mut figures.wrong, symptom.id.clone()),
             Recognized::Several(_) | Recognized::None(_) if one.allows("ask") => {
                 figures.right += 1;
                 continue;
@@ -113,11 +115,11 @@ fn what_was_tuned_on_is_understood() {
         };
         println!("{was}, not {is}: {}", one.text.escape_debug());
     });
-    figures.hold("to tune on", 0, 100);
+    figures.hold("to tune on", 95, 1);
 }
 
 #[test]
 fn what_was_not_tuned_on_is_understood_too() {
     let figures = measure(true, |_, _| ());
-    figures.hold("to measure by", 0, 100);
+    figures.hold("to measure by", 90, 3);
 }

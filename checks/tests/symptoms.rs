@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use checks::kit::Status;
-use checks::kit::symptom::{Symptom, all, clause, symptoms_of};
+use checks::kit::symptom::{Symptom, all, clause, look, symptoms_of};
 
 /// Whether the registry knows `check` or `check/reason`.
 fn exists(name: &str) -> bool {
@@ -53,11 +53,14 @@ fn ids_are_kebab_case_and_found() {
 fn every_symptom_is_complete() {
     for symptom in all() {
         let id = &symptom.id;
-        assert!(
-            !symptom.causes.is_empty() && !symptom.methods.is_empty(),
-            "{id}"
-        );
-        assert!(symptom.phrases.len() >= 3, "{id}");
+        let is_ours = symptom.elsewhere.is_none();
+        assert_eq!(!symptom.causes.is_empty(), is_ours, "{id}");
+        assert_eq!(!symptom.methods.is_empty(), is_ours, "{id}");
+        let is_narrower = all().iter().any(|one| one.narrower.contains(id));
+        assert!(!symptom.says.is_empty() || is_narrower, "{id}");
+        for narrower in &symptom.narrower {
+            assert!(Symptom::find(narrower).is_some(), "{id}: {narrower}");
+        }
         assert!(
             !symptom.title.ends_with('.') && !symptom.effect.ends_with('.'),
             "{id}"
@@ -89,5 +92,14 @@ fn every_failure_is_behind_some_symptom() {
 fn every_check_has_a_clause_of_its_own() {
     for about in checks::ALL.iter().map(|check| check.about()) {
         assert_ne!(clause(about.id, ""), clause("", ""), "{}", about.id);
+    }
+}
+
+#[test]
+fn every_cause_can_be_looked_up_by_hand() {
+    for name in all().iter().flat_map(|symptom| &symptom.causes) {
+        let check = name.split('/').next().unwrap_or_default();
+        let look = look(check).unwrap_or_else(|| panic!("look.json has no {check}"));
+        assert!(look.at.ends_with('.'), "{check}: {}", look.at);
     }
 }

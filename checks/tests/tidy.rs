@@ -15,6 +15,7 @@ const ALLOWED: &[&str] = &[
     "serde",
     "serde_json",
     "serde_with",
+    "strsim",
     "strum",
     "thiserror",
     "url",

@@ -1,8 +1,10 @@
 //! `otpdoctor diagnose`: from what users say to the cause and the cure.
 
 mod answers;
+mod checklist;
 mod choose;
 mod dialogue;
+mod heard;
 mod outcome;
 mod screen;
 mod words;
@@ -10,19 +12,21 @@ mod words;
 use std::io::{ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
+use checks::kit::realm::Platform;
 use checks::kit::replay::Chosen;
-use checks::kit::symptom::{Symptom, all};
-use checks::kit::{Area, Status};
+use checks::kit::symptom::{Recognized, Symptom, all};
+use checks::kit::{Area, Status, text};
 
 use self::answers::Answers;
 use self::dialogue::{Dialogue, Offered};
+use self::heard::Heard;
 use self::outcome::Outcome;
 use super::options::Asking;
 use super::output::{self, Format, Outputs};
 use super::recording;
 use super::verdict::{self, unless_ended};
 use crate::bundle::summary::{Complaint, SupportSummary};
-use crate::config::Loaded;
+use crate::config;
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
@@ -31,10 +35,13 @@ use crate::report::{Finding, diagnosed};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 
+/// As much is shown again of what was said.
+const SAID: usize = 120;
+
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// What users say: an id of --list, or your own words; left out: a few questions
+    /// What users say: an id of --list, your own words, or a whole ticket, - for stdin; left out: a few questions
     #[arg(value_name = "SYMPTOM")]
     symptom: Vec<String>,
 
@@ -75,17 +82,39 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     }
     args.outputs.check()?;
     let known = known(&args)?;
+    let is_set_up = args.replay.is_some() || config::is_found(named);
     let asked = match &known.symptom {
-        Some(said) => Some(choose::choose(said, &known)?),
+        Some(said) => Some(understood(&args, said, &known).await?),
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
+    if let Some((symptom, heard)) = &asked
+        && (symptom.elsewhere.is_some() || !is_set_up)
+    {
+        return without_checks(&args, symptom, heard, &known);
+    }
     let (loaded, replay) =
         recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
-    let (symptom, answers) = match asked {
-        Some(symptom) => (symptom, known),
-        None => talk(&loaded, known).await?,
+    let realms = select::realms(&Chosen::default(), &loaded.config)?;
+    let (symptom, mut heard, mut answers) = match asked {
+        Some((symptom, heard)) => (symptom, heard, known),
+        None => {
+            let offered = realms
+                .iter()
+                .map(|(name, realm)| ((*name).to_owned(), realm.overview.description.clone()));
+            let offered: Vec<Offered> = offered.collect();
+            let (symptom, answers) =
+                talk(async |dialogue| dialogue.hold(&offered, known).await).await?;
+            (symptom, Heard::default(), answers)
+        }
     };
+    if symptom.elsewhere.is_some() {
+        return without_checks(&args, symptom, &heard, &answers);
+    }
+    if answers.realms.is_empty() {
+        heard.look_for(realms.iter().map(|(name, _)| *name));
+        answers.realms.clone_from(&heard.realms);
+    }
     let mode = match replay {
         Some(_) => Mode::Simulated,
         None => Mode::Live,
@@ -101,10 +130,13 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(replay) => recording::judge(&mut context, replay, None).await?,
         None => context.examine_live().await?.0,
     };
+    let said = heard.said.as_deref().unwrap_or_default();
+    let said = text::quote(&context.vault.redact(said), SAID);
+    let heard = heard.lines(symptom, &said);
     let outcome = Outcome::of(symptom, &answers, &report, context.config());
     let ended = context.ended();
     let state = verdict::state(&report, ended);
-    write(&args, &context, &outcome, state)?;
+    write(&args, &context, &outcome, &heard, state)?;
     Ok(match args.outputs.for_monitoring() {
         true => verdict::plugin(state),
         false => unless_ended(ended, || match args.exit_zero {
@@ -120,8 +152,13 @@ fn known(args: &Args) -> Result<Answers, Failure> {
         Some(path) => answers::read(path)?,
         None => Answers::default(),
     };
-    if !args.symptom.is_empty() {
-        known.symptom = Some(args.symptom.join(" "));
+    match args.symptom.as_slice() {
+        [] => (),
+        [stdin] if stdin == "-" => {
+            let input = recording::Input::read(Path::new("-"), "ticket")?;
+            known.symptom = Some(String::from_utf8_lossy(&input.bytes).into_owned());
+        }
+        words => known.symptom = Some(words.join(" ")),
     }
     if !args.realm.is_empty() {
         known.realms.clone_from(&args.realm);
@@ -141,16 +178,51 @@ fn silent() -> Failure {
     Failure::new(Code::Usage, text)
 }
 
-/// Asks the person at the terminal for what is not known.
-async fn talk(loaded: &Loaded, known: Answers) -> Result<(&'static Symptom, Answers), Failure> {
-    let realms: Vec<Offered> = select::realms(&Chosen::default(), &loaded.config)?
-        .into_iter()
-        .map(|(name, realm)| (name.to_owned(), realm.overview.description.clone()))
-        .collect();
+/// What the words are about; where that is not clear, a person at the terminal is asked.
+async fn understood(
+    args: &Args,
+    said: &str,
+    known: &Answers,
+) -> Result<(&'static Symptom, Heard), Failure> {
+    let unclear = match choose::recognize(said, known) {
+        Recognized::One(symptom, also) => return Ok((symptom, Heard::new(said, symptom, also))),
+        unclear => unclear,
+    };
+    if !may_ask(args) {
+        return Err(choose::unclear(said, &unclear));
+    }
+    let symptom = talk(async |dialogue| dialogue.nearest(known, unclear).await).await?;
+    Ok((symptom, Heard::new(said, symptom, Vec::new())))
+}
+
+/// What can be said without a check: who looks at it, or how a person does.
+fn without_checks(
+    args: &Args,
+    symptom: &'static Symptom,
+    heard: &Heard,
+    answers: &Answers,
+) -> Result<Code, Failure> {
+    let what = "what otpdoctor does not check by itself";
+    args.outputs.only(&[Format::Human], what)?;
+    let said = text::quote(heard.said.as_deref().unwrap_or_default(), SAID);
+    args.outputs.write_each(&|_, width| {
+        let look = args.outputs.look(width, Platform::Windows);
+        match &symptom.elsewhere {
+            Some(who) => screen::elsewhere(symptom, who, &heard.lines(symptom, &said), look),
+            None => checklist::render(symptom, heard, &said, answers, look),
+        }
+    })?;
+    Ok(Code::Unknown)
+}
+
+/// Asks the person at the terminal.
+async fn talk<T>(
+    ask: impl AsyncFnOnce(&mut Dialogue<anstream::Stderr>) -> std::io::Result<T>,
+) -> Result<T, Failure> {
     let mut dialogue = Dialogue::new(Person::at_stdin(), anstream::stderr());
     let left = "left before all was answered; nothing was checked";
     tokio::select! {
-        told = dialogue.hold(&realms, known) => told.map_err(|why| match why.kind() {
+        told = ask(&mut dialogue) => told.map_err(|why| match why.kind() {
             ErrorKind::UnexpectedEof => Failure::new(Code::Interrupted, left),
             _ => Failure::new(Code::NoInput, format!("the terminal cannot be used: {why}")),
         }),
@@ -177,6 +249,7 @@ fn write(
     args: &Args,
     context: &Context,
     outcome: &Outcome<'_>,
+    heard: &[String],
     state: Status,
 ) -> Result<(), Failure> {
     let answers = outcome.answers;
@@ -194,27 +267,28 @@ fn write(
     let render = |format, width| {
         let look = args.outputs.look(width, context.platform());
         match format {
-            Format::Human => screen::render(outcome, &summary, look),
-            Format::Json => json(outcome, &summary),
+            Format::Human => screen::render(outcome, heard, &summary, look),
+            Format::Json => json(outcome, heard, &summary),
             other => args.outputs.render(outcome.report, other, look, state),
         }
     };
     args.outputs.write_each(&render)
 }
 
-fn json(outcome: &Outcome<'_>, summary: &str) -> String {
+fn json(outcome: &Outcome<'_>, heard: &[String], summary: &str) -> String {
     let causes = outcome.causes.iter().map(|one| name(one.first()));
     let diagnosed = diagnosed::Diagnosed {
         report: outcome.report,
         complaint: diagnosed::Complaint {
             symptom: &outcome.symptom.id,
             title: &outcome.symptom.title,
+            heard,
             method: outcome.answers.method.map(|method| method.name()),
             since: outcome.answers.since.name(),
             users: outcome.answers.users.name(),
             sentence: words::sentence(outcome),
             causes: causes.collect(),
-            beyond: words::not_visible(outcome),
+            beyond: words::beyond(outcome.symptom, outcome.answers.users),
             support_summary: summary,
         },
     };

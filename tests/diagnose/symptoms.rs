@@ -175,3 +175,18 @@ fn a_name_is_behind_it_only_where_passcodes_pass_its_host() {
     let named = |causes: &Value| causes.to_string().contains("name-resolution");
     assert_ne!(named(&mail), named(&texts), "{mail} {texts}");
 }
+
+#[test]
+fn realms_that_the_words_name_narrow_it_and_those_that_are_not_there_are_told() {
+    let world = World::with(&["clock-skew/behind"]);
+    let output = world.diagnose(&["no text messages in secureauth1, and none in SecureAuth77"]);
+    let shown = screen(&output);
+    for words in [
+        "You said: no text messages in secureauth1, and none in SecureAuth77",
+        "Understood as: no SMS or voice call arrives",
+        "Looked at: SecureAuth1, by what you said",
+        "Not in the config: SecureAuth77, which you named",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}

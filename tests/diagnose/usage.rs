@@ -1,5 +1,6 @@
 //! What can be wrong with the words, the answers and the terminal.
 
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 fn otpdoctor(arguments: &[&str]) -> Output {
@@ -117,4 +118,93 @@ fn what_this_run_could_not_look_at_is_named_before_it_is_called_in_order() {
     );
     // Nothing is wrong with what a run was not to look at.
     assert_eq!(words.matches("Could not be checked").count(), 1, "{screen}");
+}
+
+/// What is written to stdout where there is no config, at this width, and the exit code.
+fn without_a_config(arguments: &[&str], width: &str) -> (String, Option<i32>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    command
+        .arg("diagnose")
+        .args(arguments)
+        .current_dir(folder.path());
+    command
+        .stdin(Stdio::null())
+        .env_clear()
+        .env("COLUMNS", width);
+    let output = command.output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    (shown, output.status.code())
+}
+
+#[test]
+fn without_a_config_what_to_look_at_is_listed_likeliest_first() {
+    let (shown, code) = without_a_config(&["users don't get texts"], "80");
+    assert_eq!(code, Some(3), "{shown}");
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in [
+        "You said: users don't get texts",
+        "Understood as: no SMS or voice call arrives",
+        "1 The appliance's clock is wrong. (clock-skew)",
+        "w32tm /stripchart",
+        "otpdoctor try --ntp pool.ntp.org --cloud --proxy",
+    ] {
+        assert!(words.contains(text), "{text}: {shown}");
+    }
+    assert!(
+        shown.lines().all(|line| line.chars().count() <= 80),
+        "{shown}"
+    );
+    assert!(!shown.contains("(smtp-"), "mail has no part in it: {shown}");
+}
+
+#[test]
+fn what_is_not_looked_at_is_said_with_who_does() {
+    let (shown, code) = without_a_config(&["the push never shows up on my phone"], "80");
+    assert_eq!(code, Some(3), "{shown}");
+    assert!(
+        shown.contains("otpdoctor does not look at push notifications"),
+        "{shown}"
+    );
+    let said = refused(&["the push never shows up", "-o", "json"], 64);
+    assert!(said.contains("is written as human, not as json"), "{said}");
+}
+
+#[test]
+fn a_ticket_is_read_from_stdin() {
+    let ask = |ticket: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+        command.args(["diagnose", "-"]).env_clear();
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(ticket.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        let (shown, said) = (output.stdout, output.stderr);
+        (
+            String::from_utf8([shown, said].concat()).unwrap(),
+            output.status.code(),
+        )
+    };
+    let ticket = "From: dana@example.com\nSubject: codes\n\nHi,\nwe enter the code from the text message and the page\n\
+        says that it is wrong.\n\nRegards\nDana, late shift";
+    let (shown, code) = ask(ticket);
+    assert_eq!(code, Some(3), "{shown}");
+    assert!(
+        shown.contains("Understood as: the passcode arrives and is refused"),
+        "{shown}"
+    );
+    let (said, code) = ask("Hello, the code does not arrive");
+    assert_eq!(code, Some(64), "{said}");
+    assert!(
+        said.contains("no-email") && said.contains("no-sms-or-voice"),
+        "{said}"
+    );
 }

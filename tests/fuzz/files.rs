@@ -208,7 +208,7 @@ fn waivers_file() {
 fn ticket() {
     fuzz("ticket", |_, bytes| {
         match recognize(&text(bytes), &|_| true) {
-            Recognized::One(symptom) => symptom.id.clone(),
+            Recognized::One(symptom, _) => symptom.id.clone(),
             Recognized::Several(many) => many.iter().map(|one| one.id.as_str()).collect(),
             Recognized::None(_) => "none".into(),
         }

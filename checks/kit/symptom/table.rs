@@ -23,17 +23,31 @@ pub struct Symptom {
     /// Whom it concerns, by its own words.
     #[serde(default)]
     pub affected: Affected,
-    /// Other words for it; free text is compared with them.
-    pub phrases: Vec<String>,
-    /// What logs and pages say of it, word for word.
+    /// What a text claims that is about it, as `words.json` names things and claims.
+    pub says: Vec<String>,
+    /// What a text claims that may be about it, where it claims nothing that is about another.
     #[serde(default)]
-    pub errors: Vec<String>,
+    pub may_say: Vec<String>,
+    /// What of several that a text speaks of it is about: that of the greatest weight.
+    #[serde(default = "Symptom::common")]
+    pub weight: f64,
+    /// Where a text claims one of these, what it may say is about something else.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// The same of everyone, of one realm, of one user.
+    #[serde(default)]
+    pub narrower: Vec<String>,
+    /// Where no check looks at it: that, and who does, as whole sentences.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
     /// What produces it, likeliest first: `check/reason`, or `check` for every reason with which that check fails.
+    #[serde(default)]
     pub causes: Vec<String>,
     /// Checks that bear on it although they are no cause by themselves.
     #[serde(default)]
     pub also: Vec<String>,
     /// What may be behind it that no check can see.
+    #[serde(default)]
     pub not_visible: Vec<NotVisible>,
 }
 
@@ -49,18 +63,18 @@ pub struct NotVisible {
 }
 
 /// Whom a symptom or a cause affects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Affected {
-    /// One, some or all: it does not say.
-    #[default]
-    Anyone,
-    /// All users of all realms.
-    Everyone,
     /// All users of one realm.
     OneRealm,
     /// One user alone.
     OneUser,
+    /// All users of all realms.
+    Everyone,
+    /// One, some or all: it does not say.
+    #[default]
+    Anyone,
 }
 
 /// A way of getting a passcode.
@@ -94,6 +108,10 @@ pub(super) fn built_in<T: DeserializeOwned>(json: &str) -> T {
 }
 
 impl Symptom {
+    const fn common() -> f64 {
+        3.0
+    }
+
     /// The symptom with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
         all().iter().find(|symptom| symptom.id == id)
@@ -152,6 +170,24 @@ pub fn clause(check: &str, reason: &str) -> &'static str {
         .get(&format!("{check}/{reason}"))
         .or_else(|| CLAUSES.get(check))
         .map_or("a part of the realm does not work", String::as_str)
+}
+
+/// How a person looks a cause up without otpdoctor.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// The setting's name in the Web Admin or the command, as a whole sentence.
+    pub at: String,
+    /// The options of `otpdoctor try` that look at it.
+    #[serde(rename = "try")]
+    pub options: Vec<String>,
+}
+
+/// How a person looks up what a check looks at.
+pub fn look(check: &str) -> Option<&'static Look> {
+    static LOOKS: LazyLock<BTreeMap<String, Look>> =
+        LazyLock::new(|| built_in(include_str!("look.json")));
+    LOOKS.get(check)
 }
 
 impl Method {

@@ -60,6 +60,9 @@ impl<W: Write> Dialogue<W> {
             answers.method = self.method().await?;
         }
         let symptom = self.symptom(&answers).await?;
+        if symptom.elsewhere.is_some() {
+            return Ok((symptom, answers));
+        }
         if answers.realms.is_empty() && realms.len() > 1 {
             answers.realms = self.realms(realms).await?;
         }
@@ -87,12 +90,37 @@ impl<W: Write> Dialogue<W> {
         }).await
     }
 
+    /// Asks which of several it is.
+    ///
+    /// # Errors
+    /// As [`Self::hold`].
+    pub async fn nearest(
+        &mut self,
+        answers: &Answers,
+        unclear: Recognized,
+    ) -> io::Result<&'static Symptom> {
+        let (Recognized::Several(near) | Recognized::None(near)) = unclear else {
+            return self.symptom(answers).await;
+        };
+        self.one_of("Which of these is nearest?", near, answers)
+            .await
+    }
+
     async fn symptom(&mut self, answers: &Answers) -> io::Result<&'static Symptom> {
-        let fits = |one: &&Symptom| choose::concerns(one, answers.method);
+        let fits =
+            |one: &&Symptom| one.elsewhere.is_none() && choose::concerns(one, answers.method);
         let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
         // What concerns fewer methods is nearer to the one that was chosen.
         offered.sort_by_key(|one| one.methods.len());
-        let mut title = "What do users say?";
+        self.one_of("What do users say?", offered, answers).await
+    }
+
+    async fn one_of(
+        &mut self,
+        mut title: &str,
+        mut offered: Vec<&'static Symptom>,
+        answers: &Answers,
+    ) -> io::Result<&'static Symptom> {
         loop {
             // Own words may leave several, to be asked about again.
             let answer = self.ask(&Question {
@@ -105,7 +133,7 @@ impl<W: Write> Dialogue<W> {
                 help: "The sentence that is nearest to what users or administrators say, by its number, or your own \
                     words, such as: users don't get texts.",
                 own_words: Some(&|words| match choose::recognize(words, answers) {
-                    Recognized::One(symptom) => Ok(Ok(symptom)),
+                    Recognized::One(symptom, _) => Ok(Ok(symptom)),
                     Recognized::Several(near) => Ok(Err(near)),
                     Recognized::None(_) => {
                         Err("That is not understood; take the nearest of these.".to_owned())

@@ -1,5 +1,6 @@
 //! The diagnosis for a person: the sentence, the causes and their cures, else where to look next.
 
+use checks::kit::symptom::Symptom;
 use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
@@ -16,11 +17,14 @@ use crate::report::view::{Problem, distinct, grouped};
 const CONTACT: &str =
     "Your account manager, or SecureAuth Support; check status.secureauth.com for outages.";
 
-/// The whole screen; `summary` is the one for support.
-pub fn render(outcome: &Outcome<'_>, summary: &str, look: Look) -> String {
+/// The whole screen; `heard` is what was said and understood, `summary` the one for support.
+pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look) -> String {
     let look = look.bounded();
     let mut out = String::new();
     headline(&mut out, outcome, look);
+    for heard in heard {
+        hanging(&mut out, "", heard, DIM, look);
+    }
     out.push('\n');
     hanging(&mut out, "", &words::sentence(outcome), BOLD, look);
     for cause in &outcome.causes {
@@ -51,7 +55,7 @@ pub fn render(outcome: &Outcome<'_>, summary: &str, look: Look) -> String {
         listed(&mut out, "In order", in_order.into_iter(), look);
     }
     if is_full || outcome.answers.users == Users::One {
-        let not_visible = words::not_visible(outcome).into_iter();
+        let not_visible = words::beyond(outcome.symptom, outcome.answers.users).into_iter();
         let not_visible = not_visible.map(|text| ("·".to_owned(), text.to_owned()));
         listed(
             &mut out,
@@ -68,6 +72,25 @@ pub fn render(outcome: &Outcome<'_>, summary: &str, look: Look) -> String {
         out.push_str(summary);
     }
     next(&mut out, outcome, look);
+    out
+}
+
+/// The screen of what no check looks at: who does.
+pub fn elsewhere(symptom: &Symptom, who: &str, heard: &[String], look: Look) -> String {
+    let look = look.bounded();
+    let mut out = String::new();
+    let unchecked = ("nothing was checked".to_owned(), DIM);
+    terminal::headline(
+        &mut out,
+        &format!("\"{}\"", symptom.title),
+        &[unchecked],
+        look,
+    );
+    for heard in heard {
+        hanging(&mut out, "", heard, DIM, look);
+    }
+    out.push('\n');
+    hanging(&mut out, "", who, PLAIN, look);
     out
 }
 

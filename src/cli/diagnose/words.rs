@@ -1,6 +1,6 @@
 //! The sentence that a manager understands, and what the answers add to it.
 
-use checks::kit::symptom::{Affected, NotVisible, clause};
+use checks::kit::symptom::{Affected, NotVisible, Symptom, clause};
 
 use super::answers::{Since, Users};
 use super::outcome::{LikelyCause, Outcome};
@@ -87,12 +87,19 @@ pub fn since(outcome: &Outcome<'_>) -> Option<String> {
 }
 
 /// What may be behind it that no check can see, for those who are affected.
-pub fn not_visible(outcome: &Outcome<'_>) -> Vec<&'static str> {
-    let fits = |one: &&NotVisible| match outcome.answers.users {
+pub fn beyond(symptom: &'static Symptom, users: Users) -> Vec<&'static str> {
+    let fits = |one: &&NotVisible| match users {
         Users::Unknown => true,
         Users::One | Users::Some => one.affected != Affected::Everyone,
         Users::All => one.affected != Affected::OneUser,
     };
-    let all = outcome.symptom.not_visible.iter();
+    let all = symptom.not_visible.iter();
     all.filter(fits).map(|one| one.text.as_str()).collect()
+}
+
+/// A clause as a sentence.
+pub fn capitalized(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).chain(['.']).collect()
 }

@@ -1,0 +1,129 @@
+//! What was said, and what it was understood as: shown beside each other, since words can be taken wrong.
+
+use checks::kit::symptom::Symptom;
+
+/// What was said, and what it was understood as.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// The words; `None` where a symptom was named or chosen.
+    pub said: Option<String>,
+    /// What it may be besides.
+    pub also: Vec<&'static Symptom>,
+    /// The realms that the words name.
+    pub realms: Vec<String>,
+    /// Realms that the words name and the config does not have.
+    pub unknown: Vec<String>,
+}
+
+impl Heard {
+    /// What was said, where it is more than the name of the symptom.
+    pub fn new(said: &str, symptom: &Symptom, also: Vec<&'static Symptom>) -> Self {
+        let said = said.trim();
+        Self {
+            said: (said != symptom.id).then(|| said.to_owned()),
+            also,
+            ..Self::default()
+        }
+    }
+
+    /// Looks in the words for realms, whose names are these.
+    pub fn look_for<'a>(&mut self, realms: impl Iterator<Item = &'a str> + Clone) {
+        let Some(said) = &self.said else { return };
+        self.realms = realms
+            .clone()
+            .filter(|name| is_named(said, name))
+            .map(str::to_owned)
+            .collect();
+        let words = said.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| is_vendors(word)) {
+            let is = |other: &str| other.eq_ignore_ascii_case(word);
+            if !realms.clone().any(is) && !self.unknown.iter().any(|other| is(other)) {
+                self.unknown.push(word.to_owned());
+            }
+        }
+    }
+
+    /// What was said and what it was understood as, in whole lines; nothing where a symptom was named. `said` is how the
+    /// words are shown.
+    pub fn lines(&self, symptom: &Symptom, said: &str) -> Vec<String> {
+        if self.said.is_none() {
+            return Vec::new();
+        }
+        let mut lines = vec![format!("You said: {said}")];
+        let also: Vec<&str> = self.also.iter().map(|one| one.title.as_str()).collect();
+        lines.push(match also.join("; ") {
+            none if none.is_empty() => format!("Understood as: {}", symptom.title),
+            also => format!("Understood as: {} (also possible: {also})", symptom.title),
+        });
+        if !self.realms.is_empty() {
+            let realms = self.realms.join(", ");
+            lines.push(format!(
+                "Looked at: {realms}, by what you said; --realm \"*\" looks at all realms"
+            ));
+        }
+        if !self.unknown.is_empty() {
+            let unknown = self.unknown.join(", ");
+            lines.push(format!("Not in the config: {unknown}, which you named"));
+        }
+        lines
+    }
+}
+
+/// Whether the text names the realm. A name without a number may be a word as well, and has to be spelled alike.
+fn is_named(text: &str, name: &str) -> bool {
+    let has_number = name.contains(|c: char| c.is_ascii_digit());
+    let (text, name) = match has_number {
+        true => (text.to_lowercase(), name.to_lowercase()),
+        false => (text.to_owned(), name.to_owned()),
+    };
+    let is_apart = |edge: Option<char>| edge.is_none_or(|c| !c.is_alphanumeric());
+    let mut found = text.match_indices(&name);
+    name.len() > 1
+        && found.any(|(at, _)| {
+            is_apart(text[..at].chars().next_back())
+                && is_apart(text[at + name.len()..].chars().next())
+        })
+}
+
+/// Whether the word is a realm's name as the vendor gives them: SecureAuth and a number.
+fn is_vendors(word: &str) -> bool {
+    const VENDOR: &str = "secureauth";
+    let word = word.to_ascii_lowercase();
+    word.strip_prefix(VENDOR)
+        .is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(said: &str) -> (Vec<String>, Vec<String>) {
+        let mut heard = Heard {
+            said: Some(said.to_owned()),
+            ..Heard::default()
+        };
+        heard.look_for(["SecureAuth1", "SecureAuth12", "VPN", "A"].into_iter());
+        (heard.realms, heard.unknown)
+    }
+
+    #[test]
+    fn realms_are_found_by_their_names() {
+        assert_eq!(heard("no mail in secureauth12.").0, ["SecureAuth12"]);
+        assert_eq!(heard("VPN: codes are refused").0, ["VPN"]);
+        for none in [
+            "A user of the vpn gets no mail",
+            "SecureAuth123 is slow",
+            "SecureAuth",
+        ] {
+            assert_eq!(heard(none).0, [""; 0], "{none}");
+        }
+    }
+
+    #[test]
+    fn a_realm_that_is_not_there_is_told_once() {
+        assert_eq!(
+            heard("SecureAuth7, secureauth7 and SecureAuth1").1,
+            ["SecureAuth7"]
+        );
+    }
+}
