@@ -168,6 +168,16 @@ fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
     }
 }
 
+/// Whether the pause is within a greeting of several lines: .NET reads one (https://github.com/microsoft/referencesource/issues/123).
+fn in_pieces(talk: &Conversation) -> bool {
+    let banner = talk.answer.banner.as_ref();
+    let waited = talk
+        .answer
+        .slowest
+        .is_some_and(|(stage, _)| stage == Stage::Banner);
+    waited && banner.is_some_and(|banner| banner.lines.len() > 1)
+}
+
 /// Cisco's inspection leaves the code and puts asterisks in place of the text.
 fn is_masked(banner: &Reply) -> bool {
     let text = || banner.lines.iter().flat_map(|line| line.raw().chars());
@@ -245,7 +255,8 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
             Finding::step,
         ),
         SLOW => finding
-            .step("On the mail server look for what it waits for: a look-up of the appliance's address in the reverse DNS or on block lists that times out, or a pause that is meant for senders of spam; exempt the appliance's address from it."),
+            .step("On the mail server look for what it waits for: a look-up of the appliance's address in the reverse DNS or on block lists that times out, or a pause that is meant for senders of spam; exempt the appliance's address from it.")
+            .each(in_pieces(talk).then_some("The greeting comes in several lines with a pause between, as postscreen sends it. The appliance's mail client goes on after the first line, and postscreen refuses whoever does: have the appliance's address permitted there (`postscreen_access_list`)."), Finding::step),
         INTERMITTENT => finding
             .step("Look for the appliance's address in the mail server's log at this moment: it may limit connections, or one of several servers behind one name is at fault.")
             .step("The appliance tries once: each passcode that is turned away is lost."),

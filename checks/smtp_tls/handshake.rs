@@ -125,6 +125,7 @@ fn bad_certificate(server: &Server<'_>, fault: &ChainFault) -> Finding {
         _ if finding.reason == UNTRUSTED.code => finding
             .step("Have the mail server send its certificate with all intermediate certificates, from an authority that the appliance trusts.")
             .step("For an authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and name it for otpdoctor under `trust: {file: …}`.")
+            .step("If the issuer is not the authority of the server's owner, an antivirus on the appliance (its mail shield) or a firewall opens TLS in between: exempt the connection to the mail server there.")
             .run(Shell::Windows, "certutil -addstore Root root.cer"),
         _ => finding,
     }

@@ -24,6 +24,8 @@ pub(crate) struct Shown {
     names: Vec<String>,
     #[serde(default)]
     common_name: String,
+    /// The authority's name.
+    issuer: Option<String>,
     #[serde(default)]
     path: Chain,
 }
@@ -64,7 +66,12 @@ fn authority(name: &str) -> CertificateParams {
 pub(crate) fn server(shown: &Shown, folder: &Path) -> Arc<ServerConfig> {
     let key = || KeyPair::generate().unwrap();
     let root = CertifiedIssuer::self_signed(authority("Root"), key()).unwrap();
-    let middle = CertifiedIssuer::signed_by(authority("Intermediate"), key(), &root).unwrap();
+    let middle = CertifiedIssuer::signed_by(
+        authority(shown.issuer.as_deref().unwrap_or("Intermediate")),
+        key(),
+        &root,
+    )
+    .unwrap();
     let mut params = CertificateParams::new(shown.names.clone()).unwrap();
     params.distinguished_name = Default::default();
     params
