@@ -63,3 +63,9 @@ fn the_tests_say_what_they_install_and_begin_only_when_they_are_told() {
     assert!(why.contains("--yes or --no-install"), "{why}");
     assert_eq!(run(&["--maybe"]).status.code(), Some(64));
 }
+
+#[test]
+fn the_compiler_that_builds_it_is_the_one_that_it_asks_for() {
+    let channel = format!("channel = \"{}.", env!("CARGO_PKG_RUST_VERSION"));
+    assert!(include_str!("../rust-toolchain.toml").contains(&channel));
+}
