@@ -1,9 +1,10 @@
 //! Certificates and keys in the forms in which people have them.
 
-use checks::kit::probe::certificate::{Key, Problem};
+use checks::kit::probe::certificate::{Key, Problem, Query};
 use checks::kit::realm::{CertificateSource, SecretRef};
+use otpdoctor::probe::certificate::{self, client_identity};
 
-use crate::pki::Pki;
+use crate::pki::{PASSWORD, Pki, live};
 use crate::{WHOLE, key_belongs, subjects};
 
 #[tokio::test]
@@ -157,6 +158,45 @@ async fn what_would_take_minutes_is_not_unlocked() {
         let why = Problem::Unreadable("unlocking it would take too long".into());
         assert_eq!(problem, Some(why), "{options}");
     }
+}
+
+#[tokio::test]
+async fn the_keys_of_a_file_cost_no_more_than_one() {
+    let pki = Pki::new();
+    let scrypt = "-scrypt -scrypt_N 32768 -scrypt_r 1 -scrypt_p 1";
+    pki.openssl(&format!(
+        "pkcs8 -topk8 {scrypt} -in middle.key -passout PASSWORD -outform der -out dear.der"
+    ));
+    pki.openssl("pkcs8 -topk8 -in leaf.key -passout PASSWORD -out cheap.key");
+    // All that may be spent, on a number of rounds that is no power of two: nothing is computed.
+    let mut dear = pki.read("dear.der");
+    let written = [2, 3, 0, 0x80, 0];
+    let at = dear.windows(5).position(|these| these == written).unwrap();
+    dear[at..at + 5].copy_from_slice(&[2, 3, 0x0f, 0xff, 0xff]);
+    let dear = data_encoding::BASE64.encode(&dear);
+    let label = "ENCRYPTED PRIVATE KEY";
+    let dear = format!("-----BEGIN {label}-----\n{dear}\n-----END {label}-----\n");
+    pki.write("dear.key", dear);
+    pki.join("dear-first.key", &["dear.key", "cheap.key"]);
+    pki.join("cheap-first.key", &["cheap.key", "dear.key"]);
+    let dear = pki.ask(pki.files("leaf.pem", Some("dear-first.key"))).await;
+    assert!(!key_belongs(&dear), "{:?}", dear.key);
+    let cheap = pki
+        .ask(pki.files("leaf.pem", Some("cheap-first.key")))
+        .await;
+    assert!(key_belongs(&cheap), "{:?}", cheap.key);
+}
+
+#[tokio::test]
+async fn a_file_is_unlocked_once_a_run() {
+    let pki = Pki::new();
+    let source = pki.pfx("a.pfx", "");
+    let live = live(&pki.path("root.pem"), PASSWORD);
+    let query = Query { source };
+    let answer = certificate::ask(&live, &query).await.unwrap();
+    std::fs::remove_file(pki.path("a.pfx")).unwrap();
+    assert_eq!(certificate::ask(&live, &query).await.unwrap(), answer);
+    assert!(client_identity(&live, &query.source).await.is_ok());
 }
 
 #[tokio::test]

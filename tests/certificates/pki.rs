@@ -134,19 +134,22 @@ pub(crate) async fn try_ask(root: &Path, source: CertificateSource) -> Answered<
 }
 
 async fn with_password(root: &Path, source: CertificateSource, password: &str) -> Answered<Answer> {
+    certificate::ask(&live(root, password), &Query { source }).await
+}
+
+pub(crate) fn live(root: &Path, password: &str) -> Live {
     let vault = Vault::new(
         vec![password.into()],
         Vec::new(),
         Commands::Refused,
         Resolve::Yes,
     );
-    let live = Live::new(
+    Live::new(
         &Trust::File(root.into()),
         None,
         Arc::new(vault),
         Patience::default(),
-    );
-    certificate::ask(&live, &Query { source }).await
+    )
 }
 
 /// What openssl says is the SHA-1 of a certificate.
