@@ -55,11 +55,17 @@ _otpdoctor() {
             otpdoctor,plan)
                 cmd="otpdoctor__subcmd__plan"
                 ;;
+            otpdoctor,preview)
+                cmd="otpdoctor__subcmd__preview"
+                ;;
             otpdoctor,probe)
                 cmd="otpdoctor__subcmd__probe"
                 ;;
             otpdoctor,report)
                 cmd="otpdoctor__subcmd__report"
+                ;;
+            otpdoctor,try)
+                cmd="otpdoctor__subcmd__try"
                 ;;
             otpdoctor,watch)
                 cmd="otpdoctor__subcmd__watch"
@@ -134,7 +140,7 @@ _otpdoctor() {
 
     case "${cmd}" in
         otpdoctor)
-            opts="-h -V --config --color --help --version check diagnose watch forecast plan bundle diff report list explain config otp probe demo completions man"
+            opts="-h -V --config --color --help --version check try diagnose watch forecast preview plan bundle diff report list explain config otp probe demo completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,7 +278,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__check)
-            opts="-o -v -h -V --realm --only --skip --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --offline --at --deadline --here --allow-commands --record --waivers --replay --config --color --help --version"
+            opts="-o -v -h -V --realm --only --skip --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --offline --at --deadline --here --allow-commands --record --trace --waivers --replay --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,6 +1163,40 @@ _otpdoctor() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        otpdoctor__subcmd__preview)
+            opts="-o -h -V --realm --output --config --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --realm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         otpdoctor__subcmd__probe)
             opts="-h -V --config --color --help --version email sms voice help-desk oath api"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1180,7 +1220,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__api)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --validate --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --validate --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1250,7 +1290,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__email)
-            opts="-o -v -h -V --to --wait --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --to --wait --no-mailbox --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1328,7 +1368,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__help__subcmd__desk)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --desk --operator-file --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --desk --operator-file --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1406,7 +1446,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__oath)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1476,7 +1516,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__sms)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --to --by --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --to --by --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1554,7 +1594,7 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__probe__subcmd__voice)
-            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --waivers --allow-commands --to --config --color --help --version"
+            opts="-o -v -h -V --realm --user --count --interval --deadline --store --yes --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --waivers --allow-commands --to --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1651,6 +1691,108 @@ _otpdoctor() {
                     return 0
                     ;;
                 --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        otpdoctor__subcmd__try)
+            opts="-o -v -h -V --smtp --starttls --from --to --user --password-env --ntp --cloud --proxy --proxy-user --proxy-password-env --certificate --key --certificate-password-env --trust --write-config --output --junit-warn-as --sarif-include-pass --verbose --fail-on --min-checked --exit-zero --trace --deadline --config --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --smtp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ntp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy-password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate-password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fail warn skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --min-checked)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -31,9 +31,11 @@ never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "check" -d 'Run the checks on the realms'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "try" -d 'Run the checks on what the command line names, without a config'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diagnose" -d 'Name the cause of what users say, and the cure'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "watch" -d 'Run the checks again and again, and tell what changes'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "forecast" -d 'Show what will expire, in order'
+complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "preview" -d 'Show the multi-factor page that a realm\'s users see, from the config alone'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "plan" -d 'Show what would be contacted, without contacting it'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "bundle" -d 'Make, look at or verify a bundle for support'
 complete -c otpdoctor -n "__fish_otpdoctor_needs_command" -f -a "diff" -d 'Say what changed between two saved reports'
@@ -145,8 +147,43 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l exit-zero 
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l offline -d 'Contact nothing and resolve no secret: safe on a stranger\'s config'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l here -d 'Take this machine for the appliance, whatever its name'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l allow-commands -d 'Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand check" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l smtp -d 'A mail server; without a port: 25' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l from -d 'The sender of passcodes: whether the server takes it, and what DNS says of its domain' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l to -d 'The recipient that the server is asked to take [default: the sender]; nothing is sent' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l user -d 'The user to log in to the mail server as; its password is asked for' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l password-env -d 'The environment variable that holds the password, instead of a question' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l ntp -d 'NTP servers to hold this machine\'s clock against; without a port: 123' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l proxy -d 'The web proxy between here and the cloud' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l proxy-user -d 'The user that the proxy wants' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l proxy-password-env -d 'The environment variable that holds the proxy\'s password' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l certificate -d 'The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l key -d 'The private key of --certificate, where it is in a file of its own' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l certificate-password-env -d 'The environment variable that holds the password of the .pfx file or of the key' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l trust -d 'A PEM file of the roots to verify servers against [default: those of this system]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l write-config -d 'Write the config of all this to FILE, without any secret, before the checks run' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l fail-on -d 'What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)' -r -f -a "fail\t'Only failures'
+warn\t'Warnings too'
+skip\t'Everything that is not a pass: warnings, what is unknown, and what was skipped'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l min-checked -d 'Exit with 3 where fewer than N % of the checks could judge anything' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l deadline -d 'The longest that the whole run may take, such as 30s or 2m' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l starttls -d 'Encrypt by STARTTLS, as a realm with SSL does'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l cloud -d 'The vendor\'s cloud services, which send texts and make calls'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -s v -l verbose -d 'Show more: every finding, and what was in order'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand try" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l answers -d 'Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -l realm -d 'A troubled realm by name or glob; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand diagnose" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
@@ -346,6 +383,15 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l offline
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -l json -d 'As JSON, for programs'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand forecast" -s V -l version -d 'Print version'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -l realm -d 'A realm by name or glob, or `all`; repeatable [default: all]' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
+json\t'For programs'"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -s h -l help -d 'Print help'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand preview" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l realm -d 'A realm by name or glob, or `all`; repeatable' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand plan" -l only -d 'Run only these checks or areas; repeatable, or separated by commas' -r -f -a "time\t'every check of the area'
 network\t'every check of the area'
@@ -707,7 +753,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l store -d 'Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user\'s state folder]' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -s o -l output -d 'How to say it: human or json' -r -f -a "human\t'For a person at a terminal'
 json\t'For programs'"
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l token -d 'The code is of this app or token [without a name: app]; left out: it was issued' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l token -d 'The code is of this app or token [without a name: app]; left out: it was issued, or, where none that was issued waits, it is of the user\'s only token' -r
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand otp; and __fish_seen_subcommand_from verify" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
 always\t''
@@ -789,6 +835,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from email" -s V -l version -d 'Print version'
@@ -817,6 +864,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from sms" -s V -l version -d 'Print version'
@@ -843,6 +891,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from voice" -s V -l version -d 'Print version'
@@ -870,6 +919,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from help-desk" -s V -l version -d 'Print version'
@@ -895,6 +945,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from oath" -s V -l version -d 'Print version'
@@ -920,6 +971,7 @@ complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_se
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s v -l verbose -d 'Show more: every finding, and what was in order'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l exit-zero -d 'Exit with 0 whatever was found'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l trace -d 'Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l allow-commands -d 'Allow `{command: …}` secrets to run'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -l validate -d 'Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand probe; and __fish_seen_subcommand_from api" -s h -l help -d 'Print help'

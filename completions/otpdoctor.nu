@@ -50,10 +50,56 @@ module completions {
     --here                    # Take this machine for the appliance, whatever its name
     --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
     --record: path            # Write every question and answer to FILE, secrets cut out
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --replay: path            # Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor try junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor try fail_on" [] {
+    [ "fail" "warn" "skip" ]
+  }
+
+  def "nu-complete otpdoctor try color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the checks on what the command line names, without a config
+  export extern "otpdoctor try" [
+    --smtp: string            # A mail server; without a port: 25
+    --starttls                # Encrypt by STARTTLS, as a realm with SSL does
+    --from: string            # The sender of passcodes: whether the server takes it, and what DNS says of its domain
+    --to: string              # The recipient that the server is asked to take [default: the sender]; nothing is sent
+    --user: string            # The user to log in to the mail server as; its password is asked for
+    --password-env: string    # The environment variable that holds the password, instead of a question
+    --ntp: string             # NTP servers to hold this machine's clock against; without a port: 123
+    --cloud                   # The vendor's cloud services, which send texts and make calls
+    --proxy: string           # The web proxy between here and the cloud
+    --proxy-user: string      # The user that the proxy wants
+    --proxy-password-env: string # The environment variable that holds the proxy's password
+    --certificate: path       # The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
+    --key: path               # The private key of --certificate, where it is in a file of its own
+    --certificate-password-env: string # The environment variable that holds the password of the .pfx file or of the key
+    --trust: path             # A PEM file of the roots to verify servers against [default: those of this system]
+    --write-config: path      # Write the config of all this to FILE, without any secret, before the checks run
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show more: every finding, and what was in order
+    --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
+    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -146,6 +192,24 @@ module completions {
     --json                    # As JSON, for programs
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor preview output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor preview color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the multi-factor page that a realm's users see, from the config alone
+  export extern "otpdoctor preview" [
+    --realm: string           # A realm by name or glob, or `all`; repeatable [default: all]
+    --output(-o): string@"nu-complete otpdoctor preview output" # How to say it: human or json
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor preview color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -519,7 +583,7 @@ module completions {
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp verify output" # How to say it: human or json
-    --token: string           # The code is of this app or token [without a name: app]; left out: it was issued
+    --token: string           # The code is of this app or token [without a name: app]; left out: it was issued, or, where none that was issued waits, it is of the user's only token
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -633,6 +697,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -673,6 +738,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to send to, such as "+1 949 555 0100"
@@ -711,6 +777,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to call, such as "+1 949 555 0100"
@@ -748,6 +815,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --desk: string            # The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
@@ -786,6 +854,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -822,6 +891,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
     --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
     --waivers: path           # Findings that are known and accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --validate                # Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt

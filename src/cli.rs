@@ -16,10 +16,12 @@ mod options;
 mod otp;
 mod output;
 mod plan;
+mod preview;
 mod probe;
 pub mod recording;
 pub mod report;
 mod runtime;
+mod tryout;
 mod verdict;
 mod watch;
 
@@ -81,12 +83,16 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
+    /// Run the checks on what the command line names, without a config
+    Try(tryout::Args),
     /// Name the cause of what users say, and the cure
     Diagnose(diagnose::Args),
     /// Run the checks again and again, and tell what changes
     Watch(watch::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
+    /// Show the multi-factor page that a realm's users see, from the config alone
+    Preview(preview::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
     /// Make, look at or verify a bundle for support
@@ -190,9 +196,11 @@ fn run(cli: Cli) -> Result<Code, Failure> {
     let named = named.as_deref();
     match cli.command {
         Command::Check(args) => run_async(check::run(args, named)),
+        Command::Try(args) => run_async(tryout::run(args)),
         Command::Diagnose(args) => run_async(diagnose::run(args, named)),
         Command::Watch(args) => run_async(watch::run(args, named)),
         Command::Forecast(args) => run_async(forecast::run(args, named)),
+        Command::Preview(args) => run_async(preview::run(args, named)),
         Command::Plan(args) => run_async(plan::run(args, named)),
         Command::Bundle(command) => run_async(bundle::run(command, named)),
         Command::Diff(args) => diff::run(&args),

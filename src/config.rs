@@ -23,7 +23,9 @@ mod source;
 mod text;
 mod validate;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use checks::kit::Sites;
 
 pub use expect::schema;
 pub use loaded::{ConfigError, Loaded, Look, Mistakes};
@@ -43,4 +45,16 @@ pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
     let mut reading = effective::Reading::default();
     let tree = reading.read(&find::files(&path)?)?;
     reading.finish(tree, path)
+}
+
+/// Makes a config of a text that stands in no file: no setting has a place.
+///
+/// # Errors
+/// All mistakes at once.
+pub fn of_text(text: String) -> Result<Loaded, ConfigError> {
+    let mut reading = effective::Reading::default();
+    let tree = reading.read_text(text)?;
+    let mut loaded = reading.finish(tree, PathBuf::new())?;
+    loaded.config.sites = Sites::default();
+    Ok(loaded)
 }

@@ -27,6 +27,7 @@ mod sniffer;
 pub mod system_proxy;
 pub mod tcp;
 pub mod tls;
+pub mod trace;
 pub mod way;
 pub mod wire;
 pub mod x509;
@@ -40,31 +41,37 @@ pub use patience::Patience;
 
 impl Prober for Live {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
-        Box::pin(async move {
-            Ok(match probe {
-                Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
-                Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),
-                Probe::Tcp(query) => Observed::Tcp(Box::new(tcp::ask(self, query).await?)),
-                Probe::Smtp(query) => Observed::Smtp(Box::new(smtp::ask(self, query).await?)),
-                Probe::Https(query) => Observed::Https(Box::new(https::ask(self, query).await?)),
-                Probe::Proxy(query) => Observed::Proxy(Box::new(proxy::ask(self, query).await?)),
-                Probe::Certificate(query) => {
-                    Observed::Certificate(Box::new(certificate::ask(self, query).await?))
-                }
-                Probe::KeyAccess(query) => {
-                    Observed::KeyAccess(Box::new(key_access::ask(query).await?))
-                }
-                Probe::Discipline(query) => {
-                    Observed::Discipline(Box::new(discipline::ask(self, query).await?))
-                }
-                Probe::Zone(query) => Observed::Zone(Box::new(zone::ask(&self.vault, query)?)),
-                Probe::SystemProxy(query) => {
-                    Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
-                }
-                Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(self, query)?)),
-                Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
-                Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
-            })
+        let answer = self.answer(probe);
+        match &self.trace {
+            Some(trace) => Box::pin(trace.follow(probe.label(), answer)),
+            None => Box::pin(answer),
+        }
+    }
+}
+
+impl Live {
+    async fn answer(&self, probe: &Probe) -> Answered<Observed> {
+        Ok(match probe {
+            Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
+            Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),
+            Probe::Tcp(query) => Observed::Tcp(Box::new(tcp::ask(self, query).await?)),
+            Probe::Smtp(query) => Observed::Smtp(Box::new(smtp::ask(self, query).await?)),
+            Probe::Https(query) => Observed::Https(Box::new(https::ask(self, query).await?)),
+            Probe::Proxy(query) => Observed::Proxy(Box::new(proxy::ask(self, query).await?)),
+            Probe::Certificate(query) => {
+                Observed::Certificate(Box::new(certificate::ask(self, query).await?))
+            }
+            Probe::KeyAccess(query) => Observed::KeyAccess(Box::new(key_access::ask(query).await?)),
+            Probe::Discipline(query) => {
+                Observed::Discipline(Box::new(discipline::ask(self, query).await?))
+            }
+            Probe::Zone(query) => Observed::Zone(Box::new(zone::ask(&self.vault, query)?)),
+            Probe::SystemProxy(query) => {
+                Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
+            }
+            Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(self, query)?)),
+            Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
+            Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::options::{Accepted, Asking, Selection, mode, moment};
+use super::options::{Accepted, Asking, Selection, Tracing, mode, moment};
 use super::output::Reporting;
 use super::recording;
 use crate::exit::{Code, Failure};
@@ -36,6 +36,9 @@ pub struct Args {
     /// Write every question and answer to FILE, secrets cut out
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     record: Option<PathBuf>,
+
+    #[command(flatten)]
+    tracing: Tracing,
 
     #[command(flatten)]
     accepted: Accepted,
@@ -73,7 +76,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(replay) => recording::judge(&mut context, replay, args.at).await?,
         None => {
             context.judged_at = args.at.unwrap_or(context.judged_at);
+            args.tracing.begin(&mut context);
             let (report, examined) = context.examine_live().await?;
+            args.tracing.end(&context);
             if let Some(path) = &args.record {
                 let bytes = recorded::write(&examined, &context)?;
                 // The report is not to be lost with it.

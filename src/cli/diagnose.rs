@@ -5,6 +5,7 @@ mod checklist;
 mod choose;
 mod dialogue;
 mod heard;
+mod help_desks;
 mod outcome;
 mod screen;
 mod words;
@@ -267,7 +268,11 @@ fn write(
     let render = |format, width| {
         let look = args.outputs.look(width, context.platform());
         match format {
-            Format::Human => screen::render(outcome, heard, &summary, look),
+            Format::Human => {
+                let mut screen = screen::render(outcome, heard, &summary, look);
+                help_desks::show(&mut screen, outcome, context, look);
+                screen
+            }
             Format::Json => json(outcome, heard, &summary),
             other => args.outputs.render(outcome.report, other, look, state),
         }

@@ -94,6 +94,28 @@ impl Asking {
     }
 }
 
+/// Whether the dialogues of a run are shown.
+#[derive(clap::Args)]
+pub struct Tracing {
+    /// Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
+    #[arg(long)]
+    trace: bool,
+}
+
+impl Tracing {
+    /// Has the run note them.
+    pub fn begin(&self, context: &mut Context) {
+        context.trace = self.trace.then(Arc::default);
+    }
+
+    /// Shows them.
+    pub fn end(&self, context: &Context) {
+        if let Some(trace) = &context.trace {
+            output::remark(trace.text(&context.vault).trim_end());
+        }
+    }
+}
+
 /// What `--allow-commands` says.
 pub fn commands(allowed: bool) -> Commands {
     match allowed {

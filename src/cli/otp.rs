@@ -6,9 +6,9 @@ mod import;
 mod issue;
 mod qr;
 mod resync;
-mod session;
+pub(super) mod session;
 mod status;
-mod typed;
+pub(super) mod typed;
 mod unlock;
 mod verify;
 

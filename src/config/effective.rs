@@ -44,7 +44,23 @@ impl Reading {
             }
             self.sources.push(source);
         }
-        let complete = trees.len() == files.len();
+        self.unite(trees)
+    }
+
+    /// Reads and judges a text that stands in no file.
+    ///
+    /// # Errors
+    /// All its mistakes.
+    pub(super) fn read_text(&mut self, text: String) -> Result<Node, ConfigError> {
+        let bytes = text.clone().into_bytes();
+        let mut source = Source::new(Path::new(""), text, bytes);
+        let tree = parse(&mut source, 0, &mut self.mistakes);
+        self.sources.push(source);
+        self.unite(tree.into_iter().collect())
+    }
+
+    fn unite(&mut self, trees: Vec<Node>) -> Result<Node, ConfigError> {
+        let complete = trees.len() == self.sources.len();
         let Some(tree) = merge::unite(trees, &mut self.mistakes) else {
             return Err(self.invalid());
         };

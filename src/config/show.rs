@@ -112,7 +112,7 @@ impl Writer<'_> {
 }
 
 /// A value in one line.
-pub(super) fn flow(value: &Value) -> String {
+pub fn flow(value: &Value) -> String {
     match value {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();

@@ -13,7 +13,7 @@ use checks::steps::{
 use self::release::Channel;
 use super::chain::{ChainRunner, Ended, Failed, StepResult};
 use super::passcode;
-use super::person::{Consent, Input, Person};
+use super::person::{Consent, Person};
 use super::target::Target;
 use crate::otp::core::Method;
 use crate::otp::engine::Engine;
@@ -140,7 +140,6 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
         match answer.as_str() {
             "1" => return Ok(Method::HelpDesk1),
             "2" => return Ok(Method::HelpDesk2),
-            _ if person.input() == Input::Pipe => break,
             _ => person.tell("  1 or 2, please."),
         }
     }
@@ -170,12 +169,12 @@ async fn identify(
     let summary = match consent {
         Consent::Given => format!("{user} is taken as identified (--yes)"),
         Consent::ToBeAsked => {
-            let answer = person.ask("Operator: is it the user? Type yes:").await;
-            let answer = answer.map_err(|gone| {
+            let confirmed = person.confirm("Operator: is it the user?").await;
+            let confirmed = confirmed.map_err(|gone| {
                 let finding = Finding::new(identity::NO_ANSWER, user.as_str());
                 finding.summary(format!("nobody answered: {gone}"))
             })?;
-            if !answer.eq_ignore_ascii_case("yes") {
+            if !confirmed {
                 let summary = format!("the operator did not identify {user}, and releases nothing");
                 let finding = Finding::new(identity::NOT_IDENTIFIED, user);
                 return Err(finding.summary(summary).into());

@@ -12,6 +12,9 @@ use crate::terminal::{self, Early, Hidden, Lines};
 /// Longer lines, in bytes, are no answers: an `otpauth://` URI fits.
 pub const LONGEST: usize = 4096;
 
+/// How often a question is asked that only yes or no answers.
+const TRIES: usize = 3;
+
 /// Whether questions reach a person, or answers were written down before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -106,6 +109,22 @@ impl Person {
         answer
     }
 
+    /// Asks for a yes or a no. What is neither is asked again, and at last taken for a no.
+    ///
+    /// # Errors
+    /// When the input has ended or cannot be read.
+    pub async fn confirm(&mut self, question: &str) -> Result<bool, Gone> {
+        for _ in 0..TRIES {
+            let answer = self.ask(&format!("{question} Type yes:")).await?;
+            match answer.to_ascii_lowercase().as_str() {
+                "yes" => return Ok(true),
+                "no" => return Ok(false),
+                _ => self.tell("  Please type the whole word: yes, or no."),
+            }
+        }
+        Ok(false)
+    }
+
     /// Asks for a line.
     ///
     /// # Errors
@@ -177,6 +196,21 @@ mod tests {
         assert_eq!(person.ask("?").await.unwrap().as_str(), "yes");
         assert!(matches!(person.ask("?").await, Err(Gone::Ended)));
         assert!(matches!(person.ask("?").await, Err(Gone::Ended)));
+    }
+
+    #[tokio::test]
+    async fn only_the_whole_word_confirms_and_a_slip_is_asked_again() {
+        for (typed, confirmed) in [
+            ("y\nyes\n", true),
+            ("YES\n", true),
+            ("y\n\nno\n", false),
+            ("y\ny\ny\nyes\n", false),
+        ] {
+            let mut person = Person::at(typed.as_bytes(), Input::Pipe);
+            assert_eq!(person.confirm("?").await.unwrap(), confirmed, "{typed:?}");
+        }
+        let mut person = Person::at(&b"y\n"[..], Input::Pipe);
+        assert!(matches!(person.confirm("?").await, Err(Gone::Ended)));
     }
 
     #[tokio::test]

@@ -13,8 +13,8 @@ use tokio::time::timeout_at;
 
 use super::facts::ended;
 use super::live::Live;
-use super::tls;
 pub use super::wire::Wire;
+use super::{tls, trace};
 use body::Framing;
 
 /// What otpdoctor calls itself.
@@ -148,13 +148,24 @@ impl Conversation {
     /// Sends the request and reads the head of its response.
     async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
         let until = live.reply_by(until);
+        let (head, body) = request.split_once("\r\n\r\n").unwrap_or((request, ""));
+        trace::sent(head.as_bytes());
+        if !body.is_empty() {
+            trace::happened(format!("{} bytes of a body follow", body.len()));
+        }
         let send = async {
             self.stream.write_all(request.as_bytes()).await?;
             self.stream.flush().await
         };
         // A peer may refuse before it has read everything, and its refusal is what counts.
         let _: Result<io::Result<()>, _> = timeout_at(until.into(), send).await;
-        self.head(live, until).await
+        let head = self.head(live, until).await;
+        match &head {
+            Err(Broken::Ended(ended)) => trace::happened(ended.words()),
+            Err(Broken::Alert(alert)) => trace::happened(format!("TLS alert {alert}")),
+            Ok(_) => {}
+        }
+        head
     }
 
     /// The head of the response; interim ones (1xx) are passed over.
@@ -166,6 +177,7 @@ impl Conversation {
             }
             match parse(live, &self.buffer) {
                 Ok(Some((length, head))) => {
+                    trace::heard(&self.buffer[..length]);
                     self.buffer.drain(..length);
                     passed += length;
                     if !matches!(head.0.response.status, 100 | 102..200) {

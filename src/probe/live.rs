@@ -13,6 +13,7 @@ use super::login_ledger::LoginLedger;
 use super::ntp::clock::Clock;
 use super::patience::Patience;
 use super::tls::trust::Tls;
+use super::trace::Trace;
 use crate::secret::Vault;
 
 /// A silence of this length is the peer's, even where the run ends before the patience with it.
@@ -37,6 +38,8 @@ pub struct Live {
     pub clock: Clock,
     /// The logins that were tried, and what became of them.
     pub logins: Arc<LoginLedger>,
+    /// Where what is said is noted, where somebody wants to see it.
+    pub trace: Option<Arc<Trace>>,
     /// When the run ends, where it is one that ends.
     pub ends_at: Option<Instant>,
 }
@@ -52,6 +55,7 @@ impl Live {
             logins: Arc::default(),
             vault,
             patience,
+            trace: None,
             ends_at: None,
         }
     }

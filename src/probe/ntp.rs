@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::Answered;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
+use checks::kit::text::offset;
 use futures_util::future::join_all;
 use tokio::net::UdpSocket;
 use tokio::time::timeout_at;
@@ -15,6 +16,7 @@ use tokio::time::timeout_at;
 pub use self::clock::Clock;
 use super::live::Live;
 use super::tcp::MOST_ADDRESSES;
+use super::trace;
 
 const SAMPLES: usize = 4;
 
@@ -65,6 +67,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
     for _ in 0..SAMPLES {
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
+        trace::sent(format!("request of a client to {address}").as_bytes());
         let asking = timeout_at(by.into(), exchange(live, address));
         let outcome = match asking.await {
             Err(_) => Err(Failure::TimedOut),
@@ -73,6 +76,10 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
             Ok(Err(_)) if !answer.samples.is_empty() => return Ok(answer),
             Ok(Err(limit)) => return Err(limit),
         };
+        match &outcome {
+            Ok(sample) => trace::heard(reply(sample).as_bytes()),
+            Err(failure) => trace::happened(format!("no answer: {failure:?}")),
+        }
         match outcome {
             Ok(sample) => {
                 // A server that sends a kiss code wants to be left alone (RFC 5905 section 7.4).
@@ -93,6 +100,18 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
         }
     }
     Ok(answer)
+}
+
+/// The fields of a reply that count.
+fn reply(sample: &Sample) -> String {
+    let round_trip = sample.round_trip.as_secs_f64();
+    format!(
+        "stratum {}, leap {}, reference {}, this clock beside it {}, round trip {round_trip:.3} s",
+        sample.stratum,
+        sample.leap,
+        sample.reference,
+        offset(sample.offset())
+    )
 }
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.

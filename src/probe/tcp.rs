@@ -14,6 +14,7 @@ use tokio::time::timeout_at;
 
 use super::facts::{os_text, our_limit, since};
 use super::live::Live;
+use super::trace;
 use super::wire::{Wire, reset};
 
 /// No server has more addresses than are worth trying; a name with a thousand must not make a port scanner of us.
@@ -126,6 +127,10 @@ async fn connect(address: SocketAddr, by: Instant) -> Answered<(Attempt, Option<
         outcome,
         took: since(start),
     };
+    trace::happened(format!(
+        "connecting to {address}: {}",
+        attempt.outcome.words()
+    ));
     Ok((attempt, connection))
 }
 

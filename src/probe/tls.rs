@@ -25,6 +25,7 @@ use rustls_pki_types::ServerName;
 use super::facts::since;
 use super::live::Live;
 use super::sniffer::sniff;
+use super::trace;
 use super::wire::Wire;
 use super::x509;
 use renegotiation::Renegotiation;
@@ -69,6 +70,18 @@ pub async fn handshake(
     });
     let (stream, renegotiation) = renegotiation::listen(stream);
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
+    trace::happened(match &outcome {
+        facts::Handshake::Completed { version } => {
+            format!("TLS handshake with {server_name}: {version}")
+        }
+        facts::Handshake::Alert(alert) => {
+            format!("TLS handshake with {server_name}: alert {alert}")
+        }
+        facts::Handshake::Ended(ended) => {
+            format!("TLS handshake with {server_name}: {}", ended.words())
+        }
+        _ => format!("TLS handshake with {server_name}: it failed"),
+    });
     let old = matches!(&outcome, facts::Handshake::Completed { version } if version == "TLSv1.2");
     let seen = recorder.seen();
     let now = Timestamp::now();

@@ -24,6 +24,9 @@ const ENDS: usize = 5;
 pub fn render(report: &Report, look: Look) -> String {
     let look = look.bounded();
     let mut out = String::new();
+    if let Some(note) = &report.note {
+        hanging(&mut out, "", note, DIM, look);
+    }
     let problems = problems(report);
     let appliance = report.appliance.as_ref();
     let left = format!(

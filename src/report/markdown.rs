@@ -23,6 +23,10 @@ pub fn render(report: &Report) -> String {
     let appliance = report.appliance.as_deref().unwrap_or("otpdoctor");
     out.line(&format!("## {}: {}", plain(appliance), answer.join(", ")));
     out.gap();
+    if let Some(note) = &report.note {
+        out.line(&plain(note));
+        out.gap();
+    }
     out.line(&format!(
         "{} · {} checks · judged as of {} · {}",
         plain(&realms_checked(report)),

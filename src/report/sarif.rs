@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         };
         let mut locations = self.locations(finding);
         // Only the first one is shown, as where the result is.
-        let related_locations = locations.split_off(1);
+        let related_locations = locations.split_off(locations.len().min(1));
         let cause = self.explained.get(&index);
         let evidence = finding.evidence.iter();
         SarifResult {
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where it was caused; without such a place, where its realm is defined; else where the config begins.
+    /// Where it was caused; without such a place, where its realm is defined; else where the config begins; nowhere, where there is none.
     fn locations(&self, finding: &Finding) -> Vec<Location> {
         let mut sites: Vec<&Site> = finding.all_sites().iter().collect();
         if sites.is_empty() {
@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
                 locations.push(location);
             }
         }
-        if locations.is_empty() {
+        if locations.is_empty() && self.report.tried.is_none() {
             locations.push(at(&self.report.config, 1, 1));
         }
         locations

@@ -15,6 +15,7 @@ use super::{select, signals};
 use crate::config::Loaded;
 use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
+use crate::probe::trace::Trace;
 use crate::probe::{Live, Patience};
 use crate::secret::{Commands, Resolve, Vault};
 
@@ -57,6 +58,8 @@ pub struct Context {
     pub started_at: Timestamp,
     /// The moment to judge at.
     pub judged_at: Timestamp,
+    /// Where what is said to servers, and by them, is noted, where somebody wants to see it.
+    pub trace: Option<Arc<Trace>>,
     /// Shows what is being waited for.
     pub progress: Arc<dyn Progress>,
     /// Ends the run early; the process's signals, where nothing else is said.
@@ -90,6 +93,7 @@ impl Context {
             host: this_host(),
             started_at: now,
             judged_at: now,
+            trace: None,
             progress: Arc::new(Quiet),
             stop: None,
         }
@@ -128,6 +132,7 @@ impl Context {
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
+            trace: self.trace.clone(),
             ends_at: Some(self.ends_at().into_std()),
             ..live.after(self.logins.clone())
         }

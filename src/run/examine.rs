@@ -206,6 +206,8 @@ impl Context {
             config: self.loaded.path.display().to_string().into(),
             demo: None,
             probe: None,
+            tried: None,
+            note: None,
             realm_sites: realms.iter().filter_map(site).collect(),
             realms: texts(realms),
             checks: texts(checks),

@@ -8,10 +8,12 @@ mod echo;
 mod green;
 mod interrupt;
 mod limits;
+mod preview;
 mod program;
 mod replay;
 mod scarce;
 mod strangers;
+mod r#try;
 mod usage;
 mod waivers;
 #[path = "../../src/secret/echo/ways.rs"]

@@ -112,6 +112,24 @@ fn who_is_not_identified_gets_nothing() {
 }
 
 #[test]
+fn a_slip_is_asked_again_and_the_probe_says_first_whose_answers_it_tells() {
+    let program = program(TWO);
+    let mut human = ARGUMENTS.to_vec();
+    human[7] = "human";
+    let run = program.run(&human, "y\n2\ny\nno\n");
+    let note = "simulated with otpdoctor's engine; the appliance is not asked\n";
+    assert!(run.err.starts_with(note), "{}", run.err);
+    assert!(run.out.starts_with(note), "{}", run.out);
+    assert_eq!(run.err.matches("1 or 2?").count(), 2, "{}", run.err);
+    assert_eq!(run.err.matches("Type yes:").count(), 2, "{}", run.err);
+    assert!(
+        run.out.contains("help-desk-identity/not-identified"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn a_desk_that_is_off_is_not_offered() {
     let one = "    multi_factor: {help_desk_1: {enabled: false}, help_desk_2: {enabled: true, phone: \"\", email: two@example.net}}\n";
     let program = program(one);

@@ -45,6 +45,16 @@ fn probe(login: &str, arguments: &[&str]) -> Run {
 }
 
 #[test]
+fn it_says_first_that_no_appliance_is_asked() {
+    let run = probe(
+        "license_certificate: old",
+        &["-o", "markdown=report.md", "-o", "html=report.html"],
+    );
+    let note = "simulated with otpdoctor's engine; the appliance is not asked";
+    assert_eq!(run.json()["note"], note);
+}
+
+#[test]
 fn one_license_certificate_opens_every_seed() {
     let run = probe(
         "license_certificate: license-2026\n    multi_factor: {oath: {enabled: true}}",

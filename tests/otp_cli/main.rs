@@ -10,4 +10,5 @@ mod oath;
 mod prompt;
 mod qr;
 mod refused;
+mod unnamed;
 mod usage;

@@ -47,6 +47,10 @@ pub(in crate::cli) struct Whom {
     pub(super) output: output::Plain,
 }
 
+/// What to know of every answer before all else.
+pub(in crate::cli) const SIMULATED: &str =
+    "simulated with otpdoctor's engine; the appliance is not asked";
+
 /// Room for an answer: a text that grows would leave copies of a code or a seed behind.
 const ROOM: usize = 1 << 15;
 
@@ -142,6 +146,9 @@ impl OtpSession {
     /// Prints the outcome: a line or more for people, or JSON for programs. What is printed is wiped then.
     pub(super) fn answer(&self, text: &str, outcome: Outcome<'_>) -> Result<Code, Failure> {
         let mut room = Zeroizing::new(Vec::with_capacity(ROOM));
+        if self.output == output::Plain::Human {
+            output::remark(SIMULATED);
+        }
         match self.output {
             output::Plain::Human => room.extend_from_slice(text.as_bytes()),
             output::Plain::Json => {

@@ -32,7 +32,7 @@ pub(super) async fn codes<const N: usize>(
 ///
 /// # Errors
 /// When standard input cannot be read, or the wait for it is interrupted.
-pub(super) async fn lines(prompts: &[&'static str]) -> Result<Vec<Zeroizing<String>>, Failure> {
+pub(in crate::cli) async fn lines(prompts: &[&str]) -> Result<Vec<Zeroizing<String>>, Failure> {
     let _hidden = Hidden::begin(Early::Dropped);
     let mut stop = signals::listen();
     let mut person = Person::at_stdin();

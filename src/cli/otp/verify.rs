@@ -8,6 +8,7 @@ use crate::cli::output;
 use crate::exit::{Code as Exit, Failure};
 use crate::otp::core::{Method, Verdict, Why};
 use crate::otp::engine::answers::Outcome;
+use crate::otp::engine::{CodeState, Status};
 
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
@@ -19,7 +20,8 @@ pub struct Args {
     #[command(flatten)]
     pub(super) whom: Whom,
 
-    /// The code is of this app or token [without a name: app]; left out: it was issued
+    /// The code is of this app or token [without a name: app]; left out: it was issued, or, where none that was issued
+    /// waits, it is of the user's only token
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = TOKEN)]
     pub(super) token: Option<String>,
 }
@@ -29,13 +31,8 @@ pub struct Args {
 /// # Errors
 /// When no code can be read, or the store or a key is not available.
 pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
-    let token = args.token.as_deref();
-    let (engine, user) = (&session.engine, &session.user);
-    let [code] = typed::codes(["Code:"]).await?;
-    let verdict = match token {
-        Some(token) => engine.verify_token(user, token, &code).await?,
-        None => engine.verify(user, &code).await?,
-    };
+    let (token, verdict) = verify(session, args.token.as_deref()).await?;
+    let token = token.as_deref();
     let (word, reason, exit) = match &verdict {
         Verdict::Verified { .. } => ("verified", None, Exit::Ok),
         Verdict::Rejected { why, .. } => ("rejected", Some(why.reason()), Exit::Rejected),
@@ -66,6 +63,66 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
         output::remark(&format::mismatch_advice(&session.realm));
     }
     Ok(exit)
+}
+
+/// The verdict, and the token whose code it was; that of the user where none is named.
+async fn verify(
+    session: &OtpSession,
+    named: Option<&str>,
+) -> Result<(Option<String>, Verdict), Failure> {
+    let (engine, user) = (&session.engine, &session.user);
+    let (token, state) = match named {
+        Some(token) => (Some(token.to_owned()), None),
+        None => had(session, &engine.status(user).await?)?,
+    };
+    let [code] = typed::codes(["Code:"]).await?;
+    let issued = match (&token, state) {
+        // A code that was used is told from all others without counting those as failed.
+        (None, _) | (Some(_), Some(CodeState::Used)) => Some(engine.verify(user, &code).await?),
+        (Some(_), _) => None,
+    };
+    let is_other = |verdict: &Verdict| {
+        let Verdict::Rejected { why, .. } = verdict else {
+            return false;
+        };
+        *why == Why::NothingIssued
+    };
+    match (token, issued) {
+        (Some(token), issued) if issued.as_ref().is_none_or(is_other) => {
+            let verdict = engine.verify_token(user, &token, &code).await?;
+            Ok((Some(token), verdict))
+        }
+        (_, Some(verdict)) => Ok((None, verdict)),
+        (_, None) => unreachable!("without a token the issued code is asked"),
+    }
+}
+
+/// The token that the user has where no code that was issued waits, and what became of that code.
+///
+/// # Errors
+/// When there are several.
+fn had(
+    session: &OtpSession,
+    status: &Status,
+) -> Result<(Option<String>, Option<CodeState>), Failure> {
+    let state = status.code.as_ref().map(|code| code.state);
+    let tokens: Vec<&str> = status.tokens.iter().map(|one| one.name.as_str()).collect();
+    match tokens.as_slice() {
+        [] => Ok((None, state)),
+        _ if state == Some(CodeState::Active) => Ok((None, state)),
+        [only] => Ok((Some((*only).to_owned()), state)),
+        many => {
+            let (user, realm) = (session.name(), &session.realm);
+            let quoted: Vec<String> = many.iter().map(|one| text::quote(one, 64)).collect();
+            Err(Failure::new(
+                Exit::Usage,
+                format!(
+                    "{realm} has issued no code to {user} that waits, and {user} has the tokens {}: name one with --token",
+                    text::list(&quoted)
+                ),
+            ))
+        }
+    }
 }
 
 /// The verdict in words, after its word.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use checks::kit::mail;
 use checks::kit::realm::Mailbox;
 
-use super::shared::{Session, Shared, times, usage};
+use super::shared::{OWN_ENGINE, Session, Shared, times, usage};
 use crate::cli::options::span;
 use crate::e2e::email::receive::Waiting;
 use crate::e2e::email::{self, Return};
@@ -44,7 +44,8 @@ and one run sends 3 messages to others at the most. The mailbox is only read. Th
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
-    let session = args.shared.prepare("email", named, |_| None)?;
+    let mut session = args.shared.prepare("email", named, |_| None)?;
+    session.note = Some(OWN_ENGINE);
     let probes = session.config().probes.as_ref();
     let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
     let mut person = Person::at_stdin();

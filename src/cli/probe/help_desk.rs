@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::shared::{Shared, usage};
+use crate::cli::otp::session::SIMULATED;
 use crate::e2e::help_desk::release::Channel;
 use crate::e2e::help_desk::{self, Conduct};
 use crate::e2e::person::Person;
@@ -37,9 +38,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let channel = args.operator_file.map_or(Channel::Terminal, Channel::File);
     // Before anything is issued: a code that nobody can be given is no use.
     channel.probe().map_err(usage)?;
-    let session = args.shared.prepare("help-desk", named, |_| None)?;
+    let mut session = args.shared.prepare("help-desk", named, |_| None)?;
+    session.note = Some(SIMULATED);
     let engine = session.engine().await?;
     let mut person = Person::at_stdin();
+    person.tell(SIMULATED);
     let conduct = Conduct {
         desk: args.desk.map(|number| match number {
             1 => Method::HelpDesk1,

@@ -6,6 +6,7 @@ use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
 use super::shared::{Shared, usage};
+use crate::cli::otp::session::SIMULATED;
 use crate::e2e::oath::{self, OathRealm};
 use crate::exit::{Code, Failure};
 
@@ -29,7 +30,8 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let only_one = args.shared.names_realm();
     let home_of = |config: &Config| provisioning(config).map(|(name, _)| name.to_owned());
-    let session = args.shared.prepare("oath", named, home_of)?;
+    let mut session = args.shared.prepare("oath", named, home_of)?;
+    session.note = Some(SIMULATED);
     // Where no realm is said to enroll, the one that is named does.
     let home = home_of(session.config()).unwrap_or_else(|| session.name.clone());
     let only = (only_one && session.name != home).then_some(session.name.as_str());

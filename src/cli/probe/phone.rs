@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::shared::{Session, Shared, times, usage};
+use super::shared::{OWN_ENGINE, Session, Shared, times, usage};
 use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
@@ -57,13 +57,16 @@ enum Sender {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn sms(args: SmsArgs, named: Option<&Path>) -> Result<Code, Failure> {
-    let session = args.shared.prepare("sms --to NUMBER", named, |_| None)?;
+    let mut session = args.shared.prepare("sms --to NUMBER", named, |_| None)?;
     let gateway = match args.by {
         Some(Sender::Api) => None,
         Some(Sender::Gateway) | None => gateway_of(&session)?,
     };
     match (gateway, args.by) {
-        (Some(gateway), _) => by_gateway(&session, &gateway, &args.to).await,
+        (Some(gateway), _) => {
+            session.note = Some(OWN_ENGINE);
+            by_gateway(&session, &gateway, &args.to).await
+        }
         (None, Some(Sender::Gateway)) => Err(usage(
             "--by gateway: the config has no `probes.sms_gateway`",
         )),

@@ -11,7 +11,7 @@ use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
 use checks::kit::text::argument;
 
-use crate::cli::options::{Accepted, commands, load, span, store};
+use crate::cli::options::{Accepted, Tracing, commands, load, span, store};
 use crate::cli::output::Reporting;
 use crate::e2e::chain::{ChainRunner, Ended, Limits, Planned};
 use crate::e2e::person::{Consent, Input, Person};
@@ -23,11 +23,16 @@ use crate::otp::engine::{self, Engine};
 use crate::otp::store::Store;
 use crate::probe::Live;
 use crate::report::Report;
+use crate::report::model::Text;
 use crate::report::model::waivers::{self, Waiver};
 use crate::report::view::text::few;
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::secret::Vault;
+
+/// What to know of a probe in which others deliver what the engine issues.
+pub const OWN_ENGINE: &str =
+    "issued and verified by otpdoctor's engine; the appliance is not asked";
 
 /// Options of every probe.
 #[derive(clap::Args)]
@@ -64,6 +69,9 @@ pub struct Shared {
     reporting: Reporting,
 
     #[command(flatten)]
+    tracing: Tracing,
+
+    #[command(flatten)]
     accepted: Accepted,
 
     /// Allow `{command: …}` secrets to run
@@ -78,6 +86,8 @@ pub struct Session {
     /// The realm's name.
     pub name: String,
     options: Shared,
+    /// What to know of the answers before all else.
+    pub note: Option<&'static str>,
     probe: &'static str,
     live: Live,
     waivers: Vec<Waiver>,
@@ -111,11 +121,13 @@ impl Shared {
         let name = one_realm(wanted.as_deref(), &loaded.config)?;
         let mut context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         context.deadline = self.deadline;
+        self.tracing.begin(&mut context);
         Ok(Session {
             live: context.live(),
             options: self,
             context,
             name,
+            note: None,
             probe,
             waivers,
         })
@@ -198,10 +210,9 @@ impl Session {
     ) -> Result<(), Failure> {
         match (self.consent(), person.input(), unasked) {
             (Consent::ToBeAsked, Input::Terminal, _) => {
-                let answer = person.ask(&format!("Send {what}? Type yes:")).await;
-                match answer.is_ok_and(|answer| answer.eq_ignore_ascii_case("yes")) {
-                    true => Ok(()),
-                    false => Err(usage("not confirmed: nothing was sent")),
+                match person.confirm(&format!("Send {what}?")).await {
+                    Ok(true) => Ok(()),
+                    Ok(false) | Err(_) => Err(usage("not confirmed: nothing was sent")),
                 }
             }
             (Consent::ToBeAsked, Input::Pipe, Some(unasked)) => {
@@ -259,10 +270,14 @@ impl Session {
                 ..self.target()
             };
             let mut run = ChainRunner::new(limits.clone(), plan.to_vec());
-            let _ = probe(&mut run, &target).await;
+            let _ = match &self.context.trace {
+                Some(trace) => trace.follow(self.command(), probe(&mut run, &target)).await,
+                None => probe(&mut run, &target).await,
+            };
             run.finish()
         });
         let findings = series.await.findings();
+        self.options.tracing.end(&self.context);
         let (mut realms, mut steps) = (Vec::new(), Vec::new());
         for planned in plan {
             for (names, name) in [(&mut realms, planned.realm), (&mut steps, planned.about.id)] {
@@ -275,6 +290,7 @@ impl Session {
         let report = self.context.report_of(&realms, &steps, &findings, took);
         let report = Report {
             probe: Some(self.command().into()),
+            note: self.note.map(Text::from),
             ..report
         };
         let report = waivers::apply(report, &self.waivers);

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::probe::lines::Lines;
 use crate::probe::live::Live;
+use crate::probe::trace;
 use crate::probe::wire::Wire;
 use crate::secret::Vault;
 
@@ -55,6 +56,7 @@ impl Dialogue {
 
     /// Writes whole lines and reads the reply.
     async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
+        trace::sent(lines);
         let written = self.lines.write(lines, self.until).await;
         match (written, self.reply().await) {
             // A server may have said why before it closed.
@@ -70,6 +72,9 @@ impl Dialogue {
             .reply_before(self.until.min(begun + self.patience))
             .await;
         self.waited = self.waited.max(begun.elapsed());
+        if let Err(ended) = &reply {
+            trace::happened(ended.words());
+        }
         reply
     }
 
@@ -82,6 +87,7 @@ impl Dialogue {
                 Ok(line) => line,
                 Err(ended) => return Err(self.what_ended(ended)),
             };
+            trace::heard(&line);
             taken += line.len() as u64;
             let (digits, text, more) = parse(&line).ok_or_else(|| self.garbage(&line))?;
             if code.is_some_and(|code| code != digits) {

@@ -45,6 +45,12 @@ pub struct Report {
     /// The arguments of `otpdoctor probe` that run it again, but for the config; only a probe's report has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Text>,
+    /// The arguments of `otpdoctor try` that run it again; only its report has them, and no config.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Text>,
+    /// What to know before all else, such as that otpdoctor's own engine answered and no appliance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// The realms that were checked.
     pub realms: Vec<Text>,
     /// Where the config defines each realm.

@@ -120,6 +120,9 @@ pub fn realms_checked(report: &Report) -> String {
 /// The command that makes such a report again.
 pub fn again(report: &Report) -> String {
     let config = text::argument(&report.config);
+    if let Some(tried) = &report.tried {
+        return format!("otpdoctor try {tried}");
+    }
     match (&report.demo, &report.probe) {
         (None, None) => format!("otpdoctor check --config {config}"),
         (None, Some(probe)) => format!("otpdoctor probe {probe} --config {config}"),

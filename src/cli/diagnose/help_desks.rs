@@ -1,0 +1,31 @@
+//! What users see who miss a help desk, and how a realm comes to offer two.
+
+use super::outcome::Outcome;
+use crate::cli::preview::{self, Page};
+use crate::report::human::Look;
+use crate::run::context::Context;
+
+/// The symptoms of a page without the help desks that it should have.
+const MISSING: [&str; 2] = ["one-help-desk", "no-help-desk"];
+/// As many pages are shown.
+const PAGES: usize = 2;
+
+/// The pages of the realms that it is about, what is wrong with which is said before, and the steps; nothing where the symptom is another.
+pub fn show(out: &mut String, outcome: &Outcome<'_>, context: &Context, look: Look) {
+    if !MISSING.contains(&outcome.symptom.id.as_str()) {
+        return;
+    }
+    let at_fault = |name: &str| {
+        let mut causes = outcome.causes.iter().flat_map(|cause| &cause.findings);
+        causes.any(|one| one.realms.iter().any(|realm| **realm == *name))
+    };
+    // The run has looked at them, so that they are there.
+    let mut realms = context.realms().unwrap_or_default();
+    realms.sort_by_key(|(name, _)| !at_fault(name));
+    for realm in realms.into_iter().take(PAGES) {
+        out.push('\n');
+        let page = Page::of(context.config(), realm, outcome.report);
+        out.push_str(&preview::draw_page(&page, look));
+    }
+    preview::second_help_desk(out, look);
+}

@@ -1,0 +1,96 @@
+//! `otpdoctor preview`: the multi-factor page that a realm's users see, from the config alone.
+
+mod page;
+mod screen;
+
+use std::path::Path;
+
+use checks::kit::replay::{Chosen, Replayed};
+use checks::probed;
+use serde::Serialize;
+
+pub use self::page::Page;
+use self::screen::draw;
+pub use self::screen::{draw_page, second_help_desk};
+use super::options::load;
+use super::output::{self, Plain};
+use crate::exit::{Code, Failure};
+use crate::report::Report;
+use crate::report::view::json::pretty;
+use crate::report::view::terminal::{Detail, Look};
+use crate::run::context::{Context, Mode};
+use crate::secret::Commands;
+
+/// Options of `otpdoctor preview`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Nothing is contacted, and the appliance is not asked: this is what the config says.
+
+Examples:
+  otpdoctor preview --realm SecureAuth1
+  otpdoctor preview --realm 'SecureAuth*' -o json")]
+pub struct Args {
+    /// A realm by name or glob, or `all`; repeatable [default: all]
+    #[arg(long, value_name = "NAME")]
+    realm: Vec<String>,
+
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    output: Plain,
+}
+
+/// The pages, as programs read them.
+#[derive(Serialize)]
+struct Pages<'a> {
+    /// The name and version of this format; fields may be added, none changes meaning.
+    schema: &'static str,
+    pages: Vec<Page<'a>>,
+}
+
+/// Runs `otpdoctor preview`.
+///
+/// # Errors
+/// When the config is missing or invalid, or no realm has such a name.
+pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
+    let mut context = Context::new(load(named)?, Mode::Offline, Commands::Refused);
+    context.chosen.realm = args.realm;
+    let report = settings(&mut context).await?;
+    let realms = context.realms()?.into_iter();
+    let pages = realms.map(|(name, realm)| Page::of(context.config(), (name, realm), &report));
+    let pages: Vec<Page<'_>> = pages.collect();
+    let look = Look {
+        width: output::terminal_width(),
+        detail: Detail::Brief,
+        platform: context.platform(),
+    };
+    output::print(&match args.output {
+        Plain::Human => {
+            let drawn: Vec<String> = pages.iter().map(|page| draw(page, look)).collect();
+            drawn.join("\n")
+        }
+        Plain::Json => pretty(&Pages {
+            schema: "otpdoctor.preview/1",
+            pages,
+        }),
+    })
+}
+
+/// What the checks of these settings say, without asking anybody.
+async fn settings(context: &mut Context) -> Result<Report, Failure> {
+    let checks = [
+        probed::PREREQUISITES,
+        probed::SECOND_FACTOR,
+        probed::HELP_DESK,
+    ];
+    context.chosen = Chosen {
+        only: checks.iter().map(|about| about.id.to_owned()).collect(),
+        ..std::mem::take(&mut context.chosen)
+    };
+    context.judge(&Replayed::default()).await
+}

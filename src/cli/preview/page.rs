@@ -1,0 +1,202 @@
+//! What stands on the page, what does not, and why.
+
+use checks::kit::realm::{Config, EmailField, HelpDesk, PhoneField, Realm};
+use checks::kit::reason::shared;
+use checks::kit::{Status, text};
+use checks::probed;
+use serde::Serialize;
+
+use crate::otp::core::Method;
+use crate::otp::engine::Settings;
+use crate::report::view::grouped;
+use crate::report::view::text::{name, sites, subject};
+use crate::report::{Finding, Report};
+
+/// The page of one realm.
+#[derive(Serialize)]
+pub struct Page<'a> {
+    /// The realm.
+    pub realm: &'a str,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The Default Workflow as the Web Admin words it; null where it is not known.
+    pub workflow: Option<&'static str>,
+    /// Its steps.
+    pub steps: Vec<&'static str>,
+    /// Whether users get to the page; null where the workflow is not known.
+    pub asked_for: Option<bool>,
+    /// What users can choose, in the order of the page.
+    pub choices: Vec<Choice>,
+    /// What is not as it could be: not on the page, or wrong on it.
+    pub remarks: Vec<Remark>,
+}
+
+/// A method that users can choose.
+#[derive(Serialize)]
+pub struct Choice {
+    /// What it is called.
+    pub label: String,
+    /// How a passcode comes, or whom to ask for it.
+    pub by: String,
+}
+
+/// Why something is not on the page, or is wrong on it.
+#[derive(Serialize)]
+pub struct Remark {
+    /// How bad it is.
+    pub status: Status,
+    /// A sentence.
+    pub summary: String,
+    /// The reason, as `otpdoctor explain` takes it; null where it is a setting like any other.
+    pub reason: Option<String>,
+    /// Where the setting stands.
+    pub location: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    /// The page of a realm; `report` holds what the checks say of its settings.
+    pub fn of(config: &'a Config, (name, realm): (&'a str, &'a Realm), report: &Report) -> Self {
+        let workflow = realm.workflow.as_ref().map(|set| set.default_workflow);
+        let label = workflow
+            .map(|workflow| workflow.label())
+            .filter(|label| !label.is_empty());
+        let asked_for = label
+            .and(workflow)
+            .map(|workflow| workflow.asks_second_factor());
+        let found = report.findings.iter();
+        let found = found.filter(|one| one.realms.iter().any(|realm| **realm == *name));
+        let mut remarks: Vec<Remark> = found.filter_map(Remark::of).collect();
+        if asked_for != Some(false) {
+            remarks.extend(off(config, name));
+        }
+        let described = realm.overview.description.as_deref().map(str::trim);
+        let described = described.filter(|text| !text.is_empty());
+        Self {
+            realm: name,
+            description: described.map(|described| text::quote(described, 60)),
+            workflow: label,
+            steps: label.map_or_else(Vec::new, |label| label.split(" | ").collect()),
+            asked_for,
+            choices: match asked_for {
+                Some(false) => Vec::new(),
+                _ => choices(realm),
+            },
+            remarks,
+        }
+    }
+}
+
+/// What is on, in the order of the Admin API's `RegistrationMethodOrder`: phone, e-mail, help desk, app.
+fn choices(realm: &Realm) -> Vec<Choice> {
+    let methods = &realm.multi_factor;
+    let phone = methods.phone.clone().unwrap_or_default();
+    let email = methods.email.clone().unwrap_or_default();
+    let phones = [phone.field_1, phone.field_2, phone.field_3, phone.field_4];
+    let emails = [email.field_1, email.field_2, email.field_3, email.field_4];
+    let phones = (1..).zip(phones).filter_map(|(number, field)| {
+        let label = format!("Phone {number}");
+        Some((label, by_phone(field?)?.to_owned()))
+    });
+    let emails = (1..).zip(emails).filter_map(|(number, field)| {
+        let label = format!("Email {number}");
+        Some((label, by_email(field?)?.to_owned()))
+    });
+    let desks = [
+        ("Help Desk 1", &methods.help_desk_1),
+        ("Help Desk 2", &methods.help_desk_2),
+    ];
+    let desks = desks.into_iter().filter_map(|(label, desk)| {
+        let desk = desk.as_ref().filter(|desk| desk.enabled)?;
+        Some((label.to_owned(), by_desk(desk)))
+    });
+    let oath = methods.oath.as_ref().filter(|oath| oath.enabled);
+    let oath = oath.map(|oath| {
+        let by = format!(
+            "{} digits of an app or token, new every {} s",
+            oath.passcode_length, oath.passcode_change_interval
+        );
+        ("Passcode (OATH)".to_owned(), by)
+    });
+    let all = phones.chain(emails).chain(desks).chain(oath);
+    all.map(|(label, by)| Choice { label, by }).collect()
+}
+
+fn by_phone(field: PhoneField) -> Option<&'static str> {
+    match field {
+        PhoneField::Disabled => None,
+        PhoneField::VoiceOnly => Some("voice call"),
+        PhoneField::SmsTextOnly => Some("SMS / text message"),
+        PhoneField::VoiceAndSmsText => Some("voice call, or SMS / text message"),
+        PhoneField::LoginRequest => Some("login request to the app"),
+    }
+}
+
+fn by_email(field: EmailField) -> Option<&'static str> {
+    match field {
+        EmailField::Disabled => None,
+        EmailField::Html | EmailField::Text => Some("passcode in a message"),
+        EmailField::HtmlLink | EmailField::TextLink => Some("link in a message, to click"),
+    }
+}
+
+/// How users reach the help desk, as the page says.
+fn by_desk(desk: &HelpDesk) -> String {
+    let shown = |set: &Option<String>, none: &str| {
+        let set = set.as_deref().map(str::trim).unwrap_or_default();
+        match set {
+            "" => none.to_owned(),
+            set => text::quote(set, 60),
+        }
+    };
+    format!(
+        "{} · {}",
+        shown(&desk.phone, "no phone number"),
+        shown(&desk.email, "no e-mail address")
+    )
+}
+
+/// The other methods that are off.
+fn off(config: &Config, realm: &str) -> Vec<Remark> {
+    let Some(settings) = Settings::of(config, realm) else {
+        return Vec::new();
+    };
+    let methods = [Method::Sms, Method::Voice, Method::Email, Method::Oath];
+    let off = methods.into_iter().filter_map(|method| {
+        let off = settings.off(method)?;
+        let site = config.sites.nearest(&off.setting);
+        Some((method.words(), &off.why, site.map(ToString::to_string)))
+    });
+    let alike = grouped(off, |(_, why, location)| (*why, location.clone())).into_iter();
+    let remarks = alike.map(|alike| {
+        let names: Vec<&str> = alike.iter().map(|(name, ..)| *name).collect();
+        Remark {
+            status: Status::Skip,
+            summary: format!("no {}: {}", names.join(", no "), alike[0].1),
+            reason: None,
+            location: alike[0].2.clone(),
+        }
+    });
+    remarks.collect()
+}
+
+impl Remark {
+    /// What a check says, where it bears on the page.
+    fn of(finding: &Finding) -> Option<Self> {
+        let is_told = match finding.status {
+            Status::Pass => false,
+            // What the config does not know of the workflow is said above.
+            Status::Skip => {
+                finding.check == probed::HELP_DESK.id && *finding.reason != *shared::OFFLINE.code
+            }
+            Status::Warn | Status::Fail | Status::Unknown => true,
+        };
+        let subject = subject(finding).map_or_else(String::new, |subject| format!("{subject}: "));
+        let places = sites(finding).to_string();
+        is_told.then(|| Self {
+            status: finding.status,
+            summary: format!("{subject}{}", finding.summary),
+            reason: Some(name(finding)),
+            location: (!places.is_empty()).then_some(places),
+        })
+    }
+}

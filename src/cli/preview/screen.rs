@@ -1,0 +1,138 @@
+//! The page as a person at a terminal sees it.
+
+use super::page::Page;
+use crate::report::view::terminal::{
+    self, BOLD, DIM, Look, PLAIN, columns, hanging, icon, line, paint,
+};
+use crate::report::view::text::shortened;
+
+/// The step of a workflow that is this page.
+const SECOND_FACTOR: &str = "Second Factor";
+/// No wider than a page of a browser needs.
+const WIDEST: usize = 76;
+
+/// The page, what is not on it, and why.
+pub fn draw(page: &Page<'_>, look: Look) -> String {
+    let mut out = draw_page(page, look);
+    remarks(&mut out, page, look.bounded());
+    out
+}
+
+/// The page alone.
+pub fn draw_page(page: &Page<'_>, look: Look) -> String {
+    let look = look.bounded();
+    let mut out = String::new();
+    let title = match &page.description {
+        Some(description) => format!("{} · {description}", page.realm),
+        None => page.realm.to_owned(),
+    };
+    let source = ("from the config alone".to_owned(), DIM);
+    terminal::headline(&mut out, &title, &[source], look);
+    workflow(&mut out, page, look);
+    if page.asked_for != Some(false) {
+        out.push('\n');
+        sketch(&mut out, page, look);
+        let order = "In the vendor's usual order; a realm may set another. The method last used in a successful login is \
+                     chosen already, in each browser and device.";
+        hanging(&mut out, "  ", order, DIM, look);
+    }
+    out
+}
+
+fn workflow(out: &mut String, page: &Page<'_>, look: Look) {
+    let Some(label) = page.workflow else {
+        let text =
+            "The workflow is not known, so that nobody can say here whether users see this page.";
+        hanging(out, "  ", text, PLAIN, look);
+        return;
+    };
+    let lead = format!("  {} ", paint(DIM, "Default Workflow:"));
+    hanging(out, &lead, label, PLAIN, look);
+    for (number, step) in (1..).zip(&page.steps) {
+        let shown = match *step {
+            SECOND_FACTOR => "this page, then the one that takes the passcode",
+            _ => "",
+        };
+        let lead = format!("  {number}  {step}");
+        match shown {
+            "" => line(out, &lead),
+            shown => hanging(out, &format!("{lead}: "), shown, DIM, look),
+        }
+    }
+    if page.asked_for == Some(false) {
+        out.push('\n');
+        let text =
+            "Users of this realm never see a multi-factor page: the workflow has no Second Factor.";
+        hanging(out, "  ", text, BOLD, look);
+    }
+}
+
+/// The choices in a frame, each line cut to it.
+fn sketch(out: &mut String, page: &Page<'_>, look: Look) {
+    let width = look.width.min(WIDEST) - 6;
+    let rule = "─".repeat(width + 2);
+    let labels = page.choices.iter().map(|one| columns(&one.label));
+    let widest = labels.max().unwrap_or_default();
+    let choices = page.choices.iter().map(|choice| {
+        let gap = widest - columns(&choice.label);
+        format!("○ {}{:gap$}   {}", choice.label, "", choice.by)
+    });
+    let mut rows: Vec<String> = choices.collect();
+    if rows.is_empty() {
+        rows.push("nothing to choose".to_owned());
+    }
+    let width_of_submit = width - 1;
+    rows.push(format!("{:>width_of_submit$}", "[ Submit ]"));
+    line(out, &format!("  ┌{rule}┐"));
+    for row in rows {
+        let row = shortened(&row, width - 1);
+        let gap = width.saturating_sub(columns(&row));
+        line(out, &format!("  │ {row}{:gap$} │", ""));
+    }
+    line(out, &format!("  └{rule}┘"));
+}
+
+fn remarks(out: &mut String, page: &Page<'_>, look: Look) {
+    for (index, one) in page.remarks.iter().enumerate() {
+        if index == 0 {
+            out.push('\n');
+            line(out, &paint(BOLD, "Not on the page, or wrong there"));
+        }
+        let (sign, style) = icon(one.status);
+        let reason = one
+            .reason
+            .as_ref()
+            .map_or_else(String::new, |reason| format!(" ({reason})"));
+        let place = one
+            .location
+            .as_ref()
+            .map_or_else(String::new, |place| format!(" {place}"));
+        let text = format!("{}{reason}{place}", one.summary);
+        hanging(
+            out,
+            &format!("  {} ", paint(style, sign)),
+            &text,
+            PLAIN,
+            look,
+        );
+    }
+}
+
+/// How users come to two help desks: every step, whatever the config says.
+pub fn second_help_desk(out: &mut String, look: Look) {
+    out.push('\n');
+    line(out, &paint(BOLD, "How a realm offers two help desks"));
+    for (number, step) in (1..).zip(STEPS) {
+        hanging(out, &format!("  {number}. "), step, PLAIN, look);
+    }
+}
+
+/// The steps in the Web Admin, and what users then do.
+const STEPS: [&str; 5] = [
+    "Define what help desks stand on: on the Overview tab the realm's description and SMTP server, on the Data tab the directory.",
+    "On the Workflow tab choose a Default Workflow with Second Factor, such as \"Username & Password | Second Factor\", and Save.",
+    "On the Multi-Factor Methods tab, under Help Desk Settings, set Help Desk 2 to Enabled, as Help Desk 1 is.",
+    "Enter the Phone and the Email of each desk, which users read on the page, and Save before you leave the tab.",
+    "Log in as a user: both desks stand on the page. The user chooses one, submits, calls or writes to it, proves who they are, \
+     and types the passcode that it tells. A method used before stays chosen in that browser: look below it.",
+];

@@ -1,0 +1,167 @@
+//! Cures in the words of a reader who has flags and no config.
+
+use crate::report::Report;
+use crate::report::model::Text;
+
+/// Settings of a config, and what takes their place.
+const WORDS: &[(&str, &str)] = &[
+    ("under `appliance.time.servers`", "with `--ntp`"),
+    ("out of `time.servers`", "out of `--ntp`"),
+    ("of `time.servers`", "that `--ntp` names"),
+    (
+        "set `appliance.domain_joined: true` instead",
+        "nothing is to be done",
+    ),
+    (
+        "Take them out of `proxy.url`; set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.",
+        "Name them with `--proxy-user` and `--proxy-password-env`.",
+    ),
+    ("in `proxy.url`", "in `--proxy`"),
+    (
+        "set `proxy.username` and `proxy.password` here",
+        "name them here with `--proxy-user` and `--proxy-password-env`",
+    ),
+    ("and as `proxy` in this config", "and here with `--proxy`"),
+    (
+        "name a PEM file with these roots as `trust: {file: …}` in this config",
+        "name a PEM file with these roots with `--trust`",
+    ),
+    ("under `trust: {file: …}`", "with `--trust FILE`"),
+    (
+        "Name under `appliance.trust` a PEM file",
+        "Name with `--trust` a PEM file",
+    ),
+    (
+        "list it under `cloud.hosts` in this config",
+        "list it under `cloud.hosts` in a config (`--write-config FILE` makes one)",
+    ),
+    (
+        "list it under `cloud.hosts`.",
+        "list it under `cloud.hosts` in a config (`--write-config FILE` makes one).",
+    ),
+    (
+        "name it as `client_certificate` in this config",
+        "name it with `--certificate`",
+    ),
+    (
+        "with its private key as a PKCS#12 file in this config",
+        "with its private key as a PKCS#12 file (`--certificate FILE.pfx`)",
+    ),
+    (
+        "Correct the password in this config, or in the place that it is taken from.",
+        "Correct the password in the environment variable that `--certificate-password-env` names.",
+    ),
+    (
+        "Name the password beside the key in this config, as `password: {file: …}` or `{env: …}`.",
+        "Name with `--certificate-password-env` the environment variable that holds its password.",
+    ),
+    (
+        "correct its place in this config: a relative place counts from the config file",
+        "name the right one with `--certificate`",
+    ),
+    (
+        "correct its place in this config",
+        "name the right one with `--key`",
+    ),
+    (
+        "as `key` beside `certificate` in this config",
+        "with `--key`",
+    ),
+    (", and in this config", ""),
+    (" in this config", ""),
+    (
+        "Set `test_recipient` in the otpdoctor config to",
+        "Name with `--to`",
+    ),
+    (
+        "set `test_recipient` in the otpdoctor config to",
+        "name with `--to`",
+    ),
+    (
+        "Look with `otpdoctor config show` where the config takes this secret from, and mend that place.",
+        "Set the environment variable, or name another one.",
+    ),
+];
+
+/// The report with its cures in flags.
+pub fn in_flags(mut report: Report) -> Report {
+    let findings = report.findings.iter_mut().map(|one| &mut one.remedy);
+    let causes = report.diagnosis.iter_mut().map(|one| &mut one.remedy);
+    let steps = findings.chain(causes).flat_map(|one| &mut one.steps);
+    for step in steps {
+        *step = Text::from(worded(step).as_str());
+    }
+    report
+}
+
+fn worded(step: &str) -> String {
+    let words = WORDS.iter();
+    words.fold(step.to_owned(), |step, (setting, flag)| {
+        step.replace(setting, flag)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use clap::{Args as _, FromArgMatches as _};
+
+    use super::super::named::Named;
+    use super::worded;
+
+    /// The checks of a run that is given everything.
+    fn checks() -> Vec<String> {
+        let command = Named::augment_args(clap::Command::new("try"));
+        let line = "try --smtp h --starttls --user u --from a@b --ntp n --cloud --proxy http://p --certificate c --key k";
+        let matches = command.get_matches_from(line.split(' '));
+        Named::from_arg_matches(&matches).unwrap().checks()
+    }
+
+    /// What begins a setting of a config, in the words of cures.
+    const SETTINGS: [&str; 9] = [
+        "appliance",
+        "cloud.",
+        "license",
+        "multi_factor",
+        "overview",
+        "proxy.",
+        "test_recipient",
+        "time.",
+        "trust",
+    ];
+
+    #[test]
+    fn no_cure_names_a_setting_that_its_reader_does_not_have() {
+        let (mut seen, mut left) = (0, Vec::new());
+        for check in checks() {
+            assert!(
+                checks::ALL.iter().any(|one| one.about().id == check),
+                "{check}"
+            );
+            let folder = check.replace('-', "_");
+            let root = env!("CARGO_MANIFEST_DIR");
+            let stories = format!("{root}/checks/{folder}/cases/*.txt");
+            for story in glob::glob(&stories).unwrap() {
+                let text = std::fs::read_to_string(story.unwrap()).unwrap();
+                for step in text.lines().filter_map(|line| line.strip_prefix("  - ")) {
+                    let step = worded(step);
+                    seen += 1;
+                    // A gateway of one's own is known by a config alone, and its cure says so.
+                    let mut quoted = step
+                        .split('`')
+                        .skip(1)
+                        .step_by(2)
+                        .filter(|one| *one != "cloud.hosts");
+                    let names =
+                        quoted.any(|one| SETTINGS.iter().any(|setting| one.starts_with(setting)));
+                    if names || step.contains("this config") || step.contains("otpdoctor config") {
+                        left.push(step);
+                    }
+                }
+            }
+        }
+        assert!(seen > 50, "{seen}");
+        assert!(left.is_empty(), "{left:#?}");
+    }
+}

@@ -1,0 +1,421 @@
+//! What `otpdoctor try` is to look at, as the command line names it; and the config that says the same.
+
+use std::path::PathBuf;
+
+use checks::kit::realm::{Cloud, Endpoint};
+use checks::kit::text::{argument, list};
+use url::Url;
+
+use crate::exit::{Code, Failure};
+
+/// The schemes of a proxy.
+const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
+/// What an option is about, and the option that names that.
+const NEEDS: &[(&[&str], &str, &str)] = &[
+    (
+        &["--starttls", "--from", "--to", "--user"],
+        "a mail server",
+        "--smtp HOST[:PORT]",
+    ),
+    (&["--to"], "a sender", "--from ADDRESS"),
+    (&["--password-env"], "a user", "--user NAME"),
+    (
+        &["--proxy-user", "--proxy-password-env"],
+        "a proxy",
+        "--proxy URL",
+    ),
+    (
+        &["--proxy-user"],
+        "a password",
+        "--proxy-password-env NAME, the environment variable that holds it",
+    ),
+    (
+        &["--proxy-password-env"],
+        "a user of the proxy",
+        "--proxy-user NAME",
+    ),
+    (
+        &["--key", "--certificate-password-env"],
+        "a certificate",
+        "--certificate FILE",
+    ),
+];
+
+const NOTHING: &str = "nothing is named to look at; name one or more of
+  --smtp HOST[:PORT]    a mail server
+  --ntp HOST…           NTP servers, for this machine's clock
+  --cloud               the vendor's cloud services
+  --proxy URL           the web proxy between here and the cloud
+  --certificate FILE    a certificate, with --key FILE
+`otpdoctor try --help` has examples";
+
+/// What to look at.
+#[derive(clap::Args)]
+pub struct Named {
+    /// A mail server; without a port: 25
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = |text: &str| server(text, 25))]
+    pub(super) smtp: Option<Endpoint>,
+
+    /// Encrypt by STARTTLS, as a realm with SSL does
+    #[arg(long)]
+    pub(super) starttls: bool,
+
+    /// The sender of passcodes: whether the server takes it, and what DNS says of its domain
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) from: Option<String>,
+
+    /// The recipient that the server is asked to take [default: the sender]; nothing is sent
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) to: Option<String>,
+
+    /// The user to log in to the mail server as; its password is asked for
+    #[arg(long, value_name = "NAME")]
+    pub(super) user: Option<String>,
+
+    /// The environment variable that holds the password, instead of a question
+    #[arg(long, value_name = "NAME")]
+    pub(super) password_env: Option<String>,
+
+    /// NTP servers to hold this machine's clock against; without a port: 123
+    #[arg(long, value_name = "HOST", num_args = 1.., value_parser = |text: &str| server(text, 123))]
+    pub(super) ntp: Vec<Endpoint>,
+
+    /// The vendor's cloud services, which send texts and make calls
+    #[arg(long)]
+    pub(super) cloud: bool,
+
+    /// The web proxy between here and the cloud
+    #[arg(long, value_name = "URL")]
+    pub(super) proxy: Option<String>,
+
+    /// The user that the proxy wants
+    #[arg(long, value_name = "NAME")]
+    pub(super) proxy_user: Option<String>,
+
+    /// The environment variable that holds the proxy's password
+    #[arg(long, value_name = "NAME")]
+    pub(super) proxy_password_env: Option<String>,
+
+    /// The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
+    #[arg(long, value_name = "FILE")]
+    pub(super) certificate: Option<PathBuf>,
+
+    /// The private key of --certificate, where it is in a file of its own
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+
+    /// The environment variable that holds the password of the .pfx file or of the key
+    #[arg(long, value_name = "NAME")]
+    pub(super) certificate_password_env: Option<String>,
+
+    /// A PEM file of the roots to verify servers against [default: those of this system]
+    #[arg(long, value_name = "FILE")]
+    pub(super) trust: Option<PathBuf>,
+}
+
+impl Named {
+    /// Passes where something is named, and all of it fits together.
+    ///
+    /// # Errors
+    /// With what to do.
+    pub fn check(&self) -> Result<(), Failure> {
+        let given = self.given();
+        let is_given = |wanted: &str| given.iter().any(|(flag, _)| *flag == wanted);
+        for (flags, what, needed) in NEEDS {
+            let lone = flags.iter().find(|flag| is_given(flag));
+            let option = needed.split([' ', ',']).next().unwrap_or_default();
+            if let Some(lone) = lone.filter(|_| !is_given(option)) {
+                return Err(usage(format!(
+                    "{lone} needs {what}, and none is named: add {needed}"
+                )));
+            }
+        }
+        if !["--smtp", "--ntp", "--cloud", "--proxy", "--certificate"]
+            .iter()
+            .any(|flag| is_given(flag))
+        {
+            return Err(usage(NOTHING));
+        }
+        self.proxy.as_deref().map_or(Ok(()), check_proxy)?;
+        if self.key.is_some() && self.is_pfx() {
+            return Err(usage(
+                "a .pfx file holds its key itself: leave out --key, and name its password's variable with --certificate-password-env",
+            ));
+        }
+        let variables = [
+            ("--password-env", &self.password_env),
+            ("--proxy-password-env", &self.proxy_password_env),
+            ("--certificate-password-env", &self.certificate_password_env),
+        ];
+        for (flag, variable) in variables {
+            // A name that is none may be the password itself.
+            if variable
+                .as_ref()
+                .is_some_and(|name| std::env::var_os(name).is_none())
+            {
+                return Err(usage(format!(
+                    "the environment variable that {flag} names is not set: {flag} takes the name of a variable, not a password"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids of the checks that can say something of what is named.
+    pub fn checks(&self) -> Vec<String> {
+        let (smtp, ntp, proxy) = (
+            self.smtp.is_some(),
+            !self.ntp.is_empty(),
+            self.proxy.is_some(),
+        );
+        let certificate = self.certificate.is_some();
+        let chosen = [
+            ("clock-skew", ntp),
+            ("time-source", ntp),
+            ("name-resolution", self.names_a_host()),
+            ("proxy-settings", proxy),
+            ("proxy-reach", proxy),
+            ("cloud-reach", self.cloud),
+            ("certificate-validity", certificate),
+            ("certificate-chain", certificate),
+            ("certificate-use", certificate),
+            ("key-match", self.key.is_some() || self.is_pfx()),
+            ("smtp-settings", smtp),
+            ("smtp-reach", smtp),
+            ("smtp-tls", self.starttls),
+            ("smtp-auth", self.user.is_some()),
+            ("smtp-relay", self.from.is_some()),
+            ("sender-domain", self.from.is_some()),
+        ];
+        let chosen = chosen.into_iter().filter(|(_, chosen)| *chosen);
+        chosen.map(|(id, _)| id.to_owned()).collect()
+    }
+
+    /// Whether this machine's clock is looked at.
+    pub fn asks_for_the_time(&self) -> bool {
+        !self.ntp.is_empty()
+    }
+
+    /// What to ask for the password, where no variable holds it.
+    pub fn password_question(&self) -> Option<String> {
+        let user = self
+            .user
+            .as_deref()
+            .filter(|_| self.password_env.is_none())?;
+        let server = self.smtp.as_ref()?;
+        Some(format!("Password of {user} at {server}:"))
+    }
+
+    /// What is looked at, in a line.
+    pub fn note(&self) -> String {
+        let mut lines = Vec::new();
+        if let Some(server) = &self.smtp {
+            let parts = [
+                self.starttls.then(|| " with STARTTLS".to_owned()),
+                self.user
+                    .as_ref()
+                    .map(|user| format!(", as the user {user}")),
+                self.from.as_ref().map(|from| format!(", from {from}")),
+                self.to.as_ref().map(|to| format!(" to {to}")),
+            ];
+            let parts: String = parts.into_iter().flatten().collect();
+            lines.push(format!("the mail server {server}{parts}"));
+        }
+        if !self.ntp.is_empty() {
+            let servers: Vec<String> = self.ntp.iter().map(|one| shown(one, 123)).collect();
+            lines.push(format!("this machine's clock, against {}", list(&servers)));
+        }
+        let proxy = self.proxy.as_ref();
+        let through = proxy.map_or(String::new(), |proxy| format!(" through the proxy {proxy}"));
+        if self.cloud {
+            lines.push(format!(
+                "the vendor's cloud services {}{through}",
+                list(&cloud_hosts())
+            ));
+        } else if let Some(proxy) = proxy {
+            lines.push(format!(
+                "the proxy {proxy}, and whether it lets through to the vendor's cloud services"
+            ));
+        }
+        if let Some(certificate) = &self.certificate {
+            let key = self.key.as_ref();
+            let key = key.map_or(String::new(), |key| {
+                format!(" with the key {}", key.display())
+            });
+            lines.push(format!("the certificate {}{key}", certificate.display()));
+        }
+        format!("looked at, without a config: {}", lines.join("; "))
+    }
+
+    /// The arguments that name the same.
+    pub fn arguments(&self) -> String {
+        let given = self.given().into_iter();
+        let words = given.map(|(flag, values)| {
+            let values = values.iter().map(|value| format!(" {}", word(value)));
+            flag.to_owned() + &values.collect::<String>()
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Every option that is given, with its values.
+    fn given(&self) -> Vec<(&'static str, Vec<String>)> {
+        let text = |one: &Option<String>| one.clone().map(|one| vec![one]);
+        let path = |one: &Option<PathBuf>| one.as_ref().map(|one| vec![one.display().to_string()]);
+        let flag = |given: bool| given.then(Vec::new);
+        let ntp = self.ntp.iter().map(|one| shown(one, 123)).collect();
+        let all = [
+            (
+                "--smtp",
+                self.smtp.as_ref().map(|one| vec![one.to_string()]),
+            ),
+            ("--starttls", flag(self.starttls)),
+            ("--user", text(&self.user)),
+            ("--password-env", text(&self.password_env)),
+            ("--from", text(&self.from)),
+            ("--to", text(&self.to)),
+            (
+                "--ntp",
+                Some(ntp).filter(|all: &Vec<String>| !all.is_empty()),
+            ),
+            ("--cloud", flag(self.cloud)),
+            ("--proxy", text(&self.proxy)),
+            ("--proxy-user", text(&self.proxy_user)),
+            ("--proxy-password-env", text(&self.proxy_password_env)),
+            ("--certificate", path(&self.certificate)),
+            ("--key", path(&self.key)),
+            (
+                "--certificate-password-env",
+                text(&self.certificate_password_env),
+            ),
+            ("--trust", path(&self.trust)),
+        ];
+        let given = all.into_iter();
+        given
+            .filter_map(|(flag, values)| Some((flag, values?)))
+            .collect()
+    }
+
+    /// Whether the certificate's file holds its key too.
+    pub(super) fn is_pfx(&self) -> bool {
+        let end = self.certificate.as_ref().and_then(|path| path.extension());
+        end.is_some_and(|end| end.eq_ignore_ascii_case("pfx") || end.eq_ignore_ascii_case("p12"))
+    }
+
+    /// Whether a name is to be resolved here.
+    fn names_a_host(&self) -> bool {
+        let proxy = self
+            .proxy
+            .as_deref()
+            .and_then(|proxy| Url::parse(proxy).ok());
+        let proxy =
+            proxy.and_then(|proxy| Some(proxy.host_str()?.trim_matches(['[', ']']).to_owned()));
+        let servers = self
+            .smtp
+            .iter()
+            .chain(&self.ntp)
+            .map(|one| one.host.clone());
+        let mut hosts = servers.chain(proxy);
+        self.cloud && self.proxy.is_none()
+            || hosts.any(|host| host.parse::<std::net::IpAddr>().is_err())
+    }
+}
+
+/// Wrong usage.
+pub fn usage(why: impl Into<String>) -> Failure {
+    Failure::new(Code::Usage, why.into())
+}
+
+/// A server on the command line.
+fn server(text: &str, port: u16) -> Result<Endpoint, String> {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return Err(format!(
+            "leave out {scheme}://, as in {}",
+            rest.trim_end_matches('/')
+        ));
+    }
+    let wrong = |why| match text.rsplit_once(':') {
+        Some((host, port))
+            if (!host.contains(':') || host.ends_with(']'))
+                && port.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            "a port is a number from 1 to 65535".to_owned()
+        }
+        _ => why,
+    };
+    Endpoint::parse(text, port).map_err(wrong)
+}
+
+/// An argument as it is typed: in quotes where a shell would make something else of it.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,".contains(c);
+    match text.chars().all(plain) && !text.is_empty() {
+        true => text.to_owned(),
+        false => argument(text),
+    }
+}
+
+/// The server, with its port where that is another one than usual.
+pub(super) fn shown(server: &Endpoint, usual: u16) -> String {
+    match server.port == usual {
+        true => server.host.clone(),
+        false => server.to_string(),
+    }
+}
+
+/// The URL may hold a password, so no error shows it.
+fn check_proxy(text: &str) -> Result<(), Failure> {
+    let form = "write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT";
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
+    let Some(url) = url else {
+        return Err(usage(format!("--proxy: this is no URL of a proxy: {form}")));
+    };
+    match url.username().is_empty() && url.password().is_none() {
+        true => Ok(()),
+        false => Err(usage(
+            "--proxy: take user and password out of the URL, where the shell's history and the list of processes show them: \
+             name the user with --proxy-user NAME, and the environment variable that holds the password with --proxy-password-env NAME",
+        )),
+    }
+}
+
+fn cloud_hosts() -> Vec<String> {
+    let services = Cloud::vendor().services();
+    let mut hosts: Vec<String> = services
+        .filter_map(|(_, service)| Some(service.endpoint()?.host))
+        .collect();
+    hosts.dedup();
+    hosts
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use clap::{Args as _, FromArgMatches as _};
+
+    use super::*;
+
+    fn named(line: &str) -> Named {
+        let command = Named::augment_args(clap::Command::new("try"));
+        let words = std::iter::once("try").chain(line.split(' '));
+        Named::from_arg_matches(&command.get_matches_from(words)).unwrap()
+    }
+
+    #[test]
+    fn only_checks_run_that_have_something_to_look_at() {
+        assert_eq!(
+            named("--ntp 192.0.2.1").checks(),
+            ["clock-skew", "time-source"]
+        );
+        assert_eq!(
+            named("--smtp mail.example.net").checks(),
+            ["name-resolution", "smtp-settings", "smtp-reach"]
+        );
+        assert_eq!(
+            named("--proxy http://[::1]:3128 --cloud").checks(),
+            ["proxy-settings", "proxy-reach", "cloud-reach"]
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! The multi-factor page, from the config alone.
+
+use crate::program::Program;
+
+const TWO: &str = "\
+schema: 1
+defaults:
+  workflow: {default_workflow: username_and_password_second_factor}
+  multi_factor: {phone: {field_1: voice_and_sms_text, field_2: disabled}, email: {field_1: html}}
+realms:
+  SecureAuth1:
+    overview: {description: VPN}
+    multi_factor:
+      help_desk_1: {enabled: true, phone: \"+1 949 555 0100\", email: helpdesk@example.net}
+      help_desk_2: {enabled: true, phone: \"+44 20 7946 0000\", email: emea@example.net}
+      oath: {enabled: true, passcode_length: 8}
+  SecureAuth2:
+    multi_factor:
+      help_desk_1: {enabled: true, email: helpdesk@example.net, phone: \"\"}
+      help_desk_2: {enabled: false}
+  SecureAuth3:
+    workflow: {default_workflow: username_and_password}
+    multi_factor: {help_desk_1: {enabled: true, phone: \"+1 949 555 0100\", email: helpdesk@example.net}}
+";
+
+#[test]
+fn both_help_desks_stand_on_the_page_as_they_are_designated() {
+    let (out, _) = Program::with(TWO).expect(&["preview", "--realm", "SecureAuth1"], 0);
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let order = [
+        "Phone 1",
+        "Email 1",
+        "Help Desk 1",
+        "Help Desk 2",
+        "Passcode (OATH)",
+    ];
+    let places = order.map(|label| out.find(label).unwrap_or_else(|| panic!("{label}: {out}")));
+    assert!(places.is_sorted(), "{out}");
+    for shown in [
+        "SecureAuth1 · VPN",
+        "Username & Password | Second Factor",
+        "+1 949 555 0100 · helpdesk@example.net",
+        "+44 20 7946 0000 · emea@example.net",
+        "8 digits",
+        "last used in a successful login",
+    ] {
+        assert!(said.contains(shown), "{shown}: {out}");
+    }
+    assert!(!out.contains("Phone 2"), "{out}");
+}
+
+#[test]
+fn what_is_not_on_the_page_has_its_reason_and_its_place() {
+    let program = Program::with(TWO);
+    let (out, _) = program.expect(&["preview", "--realm", "SecureAuth2"], 0);
+    assert!(
+        out.contains("no phone number · helpdesk@example.net"),
+        "{out}"
+    );
+    for reason in [
+        "help-desk/disabled",
+        "help-desk/phone-missing",
+        "otpdoctor.yaml:15:",
+    ] {
+        assert!(out.contains(reason), "{reason}: {out}");
+    }
+    let (out, _) = program.expect(&["preview", "--realm", "SecureAuth3"], 0);
+    assert!(out.contains("never see a multi-factor page"), "{out}");
+    assert!(out.contains("second-factor/methods-unused"), "{out}");
+    assert!(!out.contains("[ Submit ]"), "{out}");
+}
+
+#[test]
+fn every_realm_is_shown_and_programs_read_it_too() {
+    let program = Program::with(TWO);
+    let (out, _) = program.expect(&["preview", "-o", "json"], 0);
+    let pages: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(pages["schema"], "otpdoctor.preview/1");
+    let asked: Vec<_> = pages["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|page| &page["asked_for"])
+        .collect();
+    assert_eq!(asked, [true, true, false]);
+    assert_eq!(pages["pages"][0]["choices"][2]["label"], "Help Desk 1");
+    assert_eq!(
+        pages["pages"][0]["steps"],
+        serde_json::json!(["Username & Password", "Second Factor"])
+    );
+    let (_, err) = program.expect(&["preview", "--realm", "SecureAuth9"], 64);
+    assert!(err.contains("did you mean SecureAuth"), "{err}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let program = Program::with(TWO);
+    for width in [40, 80, 200] {
+        let mut command = program.command(&["preview"]);
+        let output = command.env("COLUMNS", width.to_string()).output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        let widest = out.lines().map(|line| line.chars().count()).max();
+        assert!(widest.unwrap() <= width, "{width}: {out}");
+    }
+}
+
+#[test]
+fn who_misses_a_help_desk_is_shown_the_page_and_always_the_steps() {
+    let program = Program::with(TWO);
+    for realm in ["SecureAuth2", "SecureAuth1"] {
+        let said = ["diagnose", "only one help desk option", "--realm", realm];
+        let output = program.run(&said);
+        let out = crate::program::text(&output.stdout);
+        assert!(out.contains("[ Submit ]"), "{out}");
+        let steps = out.split("How a realm offers two help desks").nth(1);
+        let steps = steps.unwrap_or_else(|| panic!("{out}"));
+        let steps = steps.split_whitespace().collect::<Vec<_>>().join(" ");
+        for step in [
+            "Overview tab",
+            "Second Factor",
+            "Help Desk 2 to Enabled",
+            "Phone and the Email",
+            "proves who",
+        ] {
+            assert!(steps.contains(step), "{step}: {steps}");
+        }
+    }
+}
