@@ -8,6 +8,6 @@ mod refusal;
 
 pub use account::{account, envelope, is_address, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;
-pub use conversation::{Conversation, SUBJECT, addresses, knows_no_ehlo, not_reached, off, server};
+pub use conversation::{Conversation, SUBJECT, knows_no_ehlo, looked_up, not_reached, off, server};
 pub use destination::{Destination, destination};
 pub use refusal::{Command, Meaning, Refusal, understand};

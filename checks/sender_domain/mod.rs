@@ -10,9 +10,9 @@ use futures_util::future::{join_all, join4};
 use self::about::{ABOUT, NO_ANSWER, NO_MX, NOT_REACHED};
 use self::spf::{Relay, Sender, is_internal};
 use crate::kit::mail::{
-    Destination, addresses, destination, is_address, not_reached, off, sender, server,
+    Destination, destination, is_address, looked_up, not_reached, off, sender, server,
 };
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
@@ -110,11 +110,13 @@ async fn relay(cx: &Ctx<'_>) -> Relay {
     let Ok(server) = server(cx, &ABOUT, NOT_REACHED) else {
         return Relay::NotKnown;
     };
-    let found = addresses(cx, &server).await;
-    let mut found = found.unwrap_or_default();
+    let answer = looked_up(cx, &server).await.unwrap_or_default();
+    let mut found = answer.addresses;
     let resolved = !found.is_empty();
     found.retain(|address| !is_internal(address));
-    match provider::of(&server.host) {
+    let mut names =
+        std::iter::once(server.host.as_str()).chain(answer.aliases.iter().map(PeerText::raw));
+    match names.find_map(provider::of) {
         Some(provider) => Relay::Provider(server.host, provider),
         None if !found.is_empty() => Relay::Listens(server.host, found),
         None if resolved => Relay::Internal(server.host),

@@ -20,6 +20,7 @@ pub(super) struct Provider {
     /// Whether it may put another domain than the sender's into the envelope.
     #[serde(default)]
     pub other_envelope: bool,
+    /// Where customers are told so: the provider's own documentation, or, where it says so, who repeats it.
     #[allow(dead_code, reason = "for whoever checks the table")]
     source: String,
 }
@@ -28,8 +29,9 @@ static TABLE: LazyLock<Vec<Provider>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("providers.json")).expect("the table is well-formed")
 });
 
-/// The provider that this relay belongs to.
+/// The provider that a host of this name belongs to.
 pub(super) fn of(relay: &str) -> Option<&'static Provider> {
+    let relay = &relay.to_ascii_lowercase();
     let is = |pattern: &String| match pattern.split_once('*') {
         Some((begin, end)) => relay.starts_with(begin) && relay.ends_with(end),
         None => is_below(relay, std::slice::from_ref(pattern)),
@@ -63,7 +65,11 @@ mod tests {
             // Servers of customers, at hosts of a provider.
             ("ec2-198-51-100-7.compute-1.amazonaws.com", None),
             ("vps-0123abcd.vps.ovh.net", None),
+            ("contoso-com.p-v1.mx.microsoft", Some("Microsoft 365")),
+            ("SMTP.Office365.com", Some("Microsoft 365")),
             ("mail.example.net", None),
+            ("smtp.sendgrid.net.example.net", None),
+            ("office365.contoso.com", None),
             ("notoffice365.com", None),
             ("192.0.2.25", None),
         ] {

@@ -12,7 +12,7 @@ use futures_util::future::join;
 use self::about::{ABOUT, NOT_REACHED};
 use self::remote::{Covers, any_address, any_port, is_any};
 use self::rule::{RULE, is_ours, is_tcp};
-use crate::kit::mail::{SUBJECT, addresses, off, server};
+use crate::kit::mail::{SUBJECT, looked_up, off, server};
 use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
 use crate::kit::realm::Endpoint;
 use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, ProbeError, check};
@@ -37,8 +37,8 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         port: server.port,
     };
     let rules = cx.ask(&ABOUT, server.to_string(), query);
-    let (rules, addresses) = join(rules, addresses(cx, &server)).await;
-    let findings = judge_rules(&server, &rules?, addresses);
+    let (rules, addresses) = join(rules, looked_up(cx, &server)).await;
+    let findings = judge_rules(&server, &rules?, addresses.map(|answer| answer.addresses));
     Ok(findings.each_finding(|finding| finding.touching(Entity::host(&server.host))))
 }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use checks::kit::Answered;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::dns::{Answer, Exchanger, Kind, Query};
-use hickory_resolver::proto::rr::{RData, RecordType};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 use super::facts::since;
 use super::live::Live;
@@ -33,7 +33,14 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         addresses: found.addresses().collect(),
         exchangers: exchangers(&found.records, &live.vault),
         texts: texts(&found.records, &live.vault),
-        names: names(&found.records, &live.vault),
+        names: names(&found.records, &live.vault, |record| match record {
+            RData::PTR(name) => Some(&name.0),
+            _ => None,
+        }),
+        aliases: names(&found.records, &live.vault, |record| match record {
+            RData::CNAME(name) => Some(&name.0),
+            _ => None,
+        }),
         failure: found.failure,
         took: since(start),
         asked: found.asked,
@@ -67,10 +74,18 @@ fn texts(records: &[RData], vault: &Vault) -> Vec<PeerText> {
     vault.peer_lines(&texts)
 }
 
-fn names(records: &[RData], vault: &Vault) -> Vec<PeerText> {
-    let names = records.iter().filter_map(|record| match record {
-        RData::PTR(name) => Some(vault.peer(name.to_utf8().trim_end_matches('.'))),
-        _ => None,
-    });
-    names.collect()
+/// The names among the records that `of` takes, each once.
+fn names<'a>(
+    records: &'a [RData],
+    vault: &Vault,
+    of: impl Fn(&'a RData) -> Option<&'a Name>,
+) -> Vec<PeerText> {
+    let mut names = Vec::new();
+    for name in records.iter().filter_map(of) {
+        let name = vault.peer(name.to_utf8().trim_end_matches('.'));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }

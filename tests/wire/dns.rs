@@ -165,6 +165,7 @@ async fn addresses_of_both_families_come_ipv6_first() {
         answer,
         Answer {
             addresses: addresses.to_vec(),
+            aliases: vec!["mx.example.net".into()],
             ..Answer::default()
         }
     );

@@ -1,7 +1,5 @@
 //! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
 
-use std::net::IpAddr;
-
 use super::account::account;
 use super::refusal::{Command, Meaning, Refusal, understand};
 use crate::kit::ctx::Network;
@@ -87,19 +85,22 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
     server.ok_or_else(|| Box::new(not_reached(unreached, SUBJECT, why)))
 }
 
-/// The addresses of a server: its own, or those that its name resolves to.
+/// What is known of a server by its name; an address stands for itself.
 ///
 /// # Errors
 /// When the name could not be asked for.
-pub async fn addresses(cx: &Ctx<'_>, server: &Endpoint) -> Answered<Vec<IpAddr>> {
+pub async fn looked_up(cx: &Ctx<'_>, server: &Endpoint) -> Answered<dns::Answer> {
     if let Some(address) = server.address() {
-        return Ok(vec![address]);
+        return Ok(dns::Answer {
+            addresses: vec![address],
+            ..dns::Answer::default()
+        });
     }
     let query = dns::Query {
         name: server.host.clone(),
         kind: Kind::Address,
     };
-    Ok(cx.probe(query).await?.addresses)
+    cx.probe(query).await
 }
 
 /// Whether the realm may send passcodes by e-mail.

@@ -61,6 +61,9 @@ pub struct Answer {
     /// Names of an address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<PeerText>,
+    /// The aliases (CNAME) that the name leads to, one after the other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<PeerText>,
     /// Why there is nothing; for MX, TXT and PTR, `no-address` says that the name has no such record.
     pub failure: Option<Unresolved>,
     /// How long it took.

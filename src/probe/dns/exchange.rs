@@ -41,8 +41,9 @@ pub(super) async fn ask(
         Err(_) => return Ok((Said::Nothing, Vec::new())),
     };
     let records = records(&reply, name, kind);
+    let is_there = records.iter().any(|record| record.record_type() == kind);
     let said = match reply.metadata.response_code {
-        ResponseCode::NoError if !records.is_empty() => Said::Records,
+        ResponseCode::NoError if is_there => Said::Records,
         ResponseCode::NoError if knows_nothing(&reply) => Said::Fails("no recursion".into()),
         ResponseCode::NoError => Said::NoRecords,
         ResponseCode::NXDomain => Said::NoSuchName,
@@ -136,18 +137,21 @@ fn knows_nothing(reply: &Message) -> bool {
         && reply.additionals.is_empty()
 }
 
-/// The records of this kind at the end of the name's chain of aliases.
+/// The name's chain of aliases, and the records of this kind at the end of it.
 fn records(reply: &Message, name: &Name, kind: RecordType) -> Vec<RData> {
     let mut owner = name;
+    let mut found = Vec::new();
     for _ in 0..LONGEST_CHAIN {
         let alias = reply.answers.iter().find_map(|record| match &record.data {
-            RData::CNAME(alias) if record.name == *owner => Some(&alias.0),
+            RData::CNAME(alias) if record.name == *owner => Some(alias),
             _ => None,
         });
         let Some(alias) = alias else { break };
-        owner = alias;
+        found.push(RData::CNAME(alias.clone()));
+        owner = &alias.0;
     }
     let of_owner = |record: &&Record| record.name == *owner && record.record_type() == kind;
     let records = reply.answers.iter().filter(of_owner);
-    records.map(|record| record.data.clone()).collect()
+    found.extend(records.map(|record| record.data.clone()));
+    found
 }
