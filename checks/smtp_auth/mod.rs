@@ -105,13 +105,8 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
 
 fn not_offered(talk: &Conversation) -> Finding {
     let starttls = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
-    // The mail exchangers of Microsoft 365 take no login at all.
-    let never = talk
-        .query
-        .server
-        .host
-        .ends_with(".mail.protection.outlook.com");
-    let only_inside = talk.query.tls == TlsMode::Never && starttls.is_some() && !never;
+    let may_inside = starttls.is_some() && !is_exchanger_of_microsoft_365(talk);
+    let only_inside = talk.query.tls == TlsMode::Never && may_inside;
     let finding = Finding::new(NOT_OFFERED, talk.subject());
     let finding = match only_inside {
         true => finding
@@ -125,6 +120,19 @@ fn not_offered(talk: &Conversation) -> Finding {
     finding.with(talk.ehlo(), |finding, ehlo| {
         finding.quoted("ehlo", &ehlo.text())
     })
+}
+
+/// Mail exchangers of Microsoft 365 take no login at all, and name themselves first, whatever name led to them.
+fn is_exchanger_of_microsoft_365(talk: &Conversation) -> bool {
+    let said = [talk.answer.banner.as_ref(), talk.ehlo()];
+    let said = said.into_iter().flatten().flat_map(|reply| &reply.lines);
+    let own_names = said.filter_map(|line| line.raw().split_ascii_whitespace().next());
+    own_names
+        .chain([talk.query.server.host.as_str()])
+        .any(|name| {
+            name.to_ascii_lowercase()
+                .ends_with(".mail.protection.outlook.com")
+        })
 }
 
 /// The appliance's mail client is that of .NET, which logs in by GSSAPI, NTLM and LOGIN (`SmtpConnection.ParseExtensions`).
