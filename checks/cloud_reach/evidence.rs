@@ -26,7 +26,9 @@ pub(super) fn add(
     let finding = match verdict {
         Verdict::NotReached(_) => return finding,
         Verdict::BadChain(chain, faults) => observed_chain(finding, asked, chain, faults),
-        _ => finding,
+        _ => finding.with(answer.tls.as_ref(), |finding, tls| {
+            who_asked_for_none(finding, asked, tls)
+        }),
     };
     finding
         .with(answer.tls.as_ref(), |finding, tls| {
@@ -60,6 +62,15 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         .with(unusable, |finding, why| {
             finding.quoted("not-presented-because", Shown(why))
         })
+}
+
+/// A proxy that inspects TLS asks for no client certificate, and where this machine trusts its root the chain holds. A
+/// service may ask after the request alone, so this proves nothing: the issuer shows who it was.
+fn who_asked_for_none(finding: Finding, asked: &Asked<'_>, tls: &Tls) -> Finding {
+    let expected = asked.certificate.is_some() && tls.completed() && !tls.asked_for_certificate;
+    finding.with(tls.chain.leaf().filter(|_| expected), |finding, leaf| {
+        finding.identity("issuer", &leaf.issuer)
+    })
 }
 
 fn observed_chain(
