@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use ipnet::IpNet;
 
 use super::domain_spec::{DomainSpec, Values, dotted};
@@ -74,15 +72,11 @@ impl<'a> Evaluation<'a> {
     }
 
     /// What the record of a domain says. Within a provider's record the mail is `covered` by whatever it lists.
-    pub(super) fn check_host<'s>(
-        &'s mut self,
+    pub(super) async fn check_host(
+        &mut self,
         domain: String,
         covered: bool,
-    ) -> BoxFuture<'s, Result<Outcome, Stop>> {
-        self.evaluate(domain, covered).boxed()
-    }
-
-    async fn evaluate(&mut self, domain: String, covered: bool) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, Stop> {
         let Some(record) = self.record(&domain).await? else {
             return Ok(outcome(None, None, domain));
         };
@@ -136,7 +130,7 @@ impl<'a> Evaluation<'a> {
             return Err(Stop::Permanent(Fault::Loop { domain: target }));
         }
         let covered = covered || self.is_theirs(&target);
-        let outcome = self.check_host(target, covered).await?;
+        let outcome = Box::pin(self.check_host(target, covered)).await?;
         match outcome.result {
             None => Err(Stop::Permanent(Fault::Missing {
                 domain: outcome.domain,

@@ -10,6 +10,8 @@ pub(super) struct DomainSpec(Vec<Part>);
 #[derive(Debug)]
 enum Part {
     Text(String),
+    /// What `%%`, `%_` or `%-` stands for.
+    Escape(&'static str),
     Macro(Macro),
 }
 
@@ -46,8 +48,8 @@ impl DomainSpec {
     pub(super) fn read(text: &str) -> Option<Self> {
         let parts = parts(text)?;
         let ends_well = match parts.last()? {
-            Part::Macro(_) => true,
-            Part::Text(end) => ends_in_top_label(end) || ends_in_escape(text),
+            Part::Text(end) => ends_in_top_label(end),
+            Part::Escape(_) | Part::Macro(_) => true,
         };
         ends_well.then_some(Self(parts))
     }
@@ -69,6 +71,7 @@ impl DomainSpec {
         for part in &self.0 {
             match part {
                 Part::Text(text) => name += text,
+                Part::Escape(text) => name += text,
                 Part::Macro(found) => name += &found.expand(values)?,
             }
         }
@@ -84,29 +87,22 @@ impl DomainSpec {
 fn parts(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(begin) = rest.chars().next() {
-        if begin == '%' {
-            let plain = |text: &str| Part::Text(text.to_owned());
-            let (part, behind) = match rest.split_at_checked(2)? {
-                ("%%", behind) => (plain("%"), behind),
-                ("%_", behind) => (plain(" "), behind),
-                ("%-", behind) => (plain("%20"), behind),
-                ("%{", behind) => {
-                    let (inside, behind) = behind.split_once('}')?;
-                    (Part::Macro(Macro::read(inside)?), behind)
-                }
-                _ => return None,
-            };
-            parts.push(part);
-            rest = behind;
-        } else {
-            let (text, behind) = rest.split_at(rest.find('%').unwrap_or(rest.len()));
-            if !text.bytes().all(|b| b.is_ascii_graphic()) {
-                return None;
+    while !rest.is_empty() {
+        let (plain, behind) = rest.split_at(rest.find('%').unwrap_or(rest.len()));
+        let (part, behind) = match behind.split_at_checked(2) {
+            _ if !plain.bytes().all(|b| b.is_ascii_graphic()) => return None,
+            _ if !plain.is_empty() => (Part::Text(plain.to_owned()), behind),
+            Some(("%%", behind)) => (Part::Escape("%"), behind),
+            Some(("%_", behind)) => (Part::Escape(" "), behind),
+            Some(("%-", behind)) => (Part::Escape("%20"), behind),
+            Some(("%{", behind)) => {
+                let (inside, behind) = behind.split_once('}')?;
+                (Part::Macro(Macro::read(inside)?), behind)
             }
-            parts.push(Part::Text(text.to_owned()));
-            rest = behind;
-        }
+            _ => return None,
+        };
+        parts.push(part);
+        rest = behind;
     }
     Some(parts)
 }
@@ -121,10 +117,6 @@ fn ends_in_top_label(text: &str) -> bool {
         && !label.bytes().all(|b| b.is_ascii_digit())
         && !label.starts_with('-')
         && !label.ends_with('-')
-}
-
-fn ends_in_escape(text: &str) -> bool {
-    ["%%", "%_", "%-"].iter().any(|end| text.ends_with(end))
 }
 
 impl Macro {
@@ -186,8 +178,11 @@ pub(super) fn dotted(address: IpAddr) -> String {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {
             let digits = format!("{:032x}", v6.to_bits());
-            let digits: Vec<&str> = digits.split("").filter(|digit| !digit.is_empty()).collect();
-            digits.join(".")
+            digits
+                .chars()
+                .map(String::from)
+                .collect::<Vec<_>>()
+                .join(".")
         }
     }
 }

@@ -1,8 +1,9 @@
 //! An SPF record as it is written (RFC 7208 section 12), read once as a whole: a fault anywhere makes it useless.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 
 use super::domain_spec::DomainSpec;
 
@@ -153,16 +154,8 @@ impl Mechanism {
             ("mx", _) => Self::Asks(Asks::read_lengths(About::Mx, rest)?),
             ("ptr", _) => Self::Asks(Asks::read(About::Ptr, rest)?),
             ("exists", Some(_)) => Self::Asks(Asks::read(About::Exists, rest)?),
-            ("ip4", Some(net)) => {
-                let (address, length) = cut_length(net, "/", 32)?;
-                let address: Ipv4Addr = address.parse().ok()?;
-                Self::Ip(Ipv4Net::new(address, length).ok()?.into())
-            }
-            ("ip6", Some(net)) => {
-                let (address, length) = cut_length(net, "/", 128)?;
-                let address: Ipv6Addr = address.parse().ok()?;
-                Self::Ip(Ipv6Net::new(address, length).ok()?.into())
-            }
+            ("ip4", Some(net)) => Self::Ip(network::<Ipv4Addr>(net, 32)?),
+            ("ip6", Some(net)) => Self::Ip(network::<Ipv6Addr>(net, 128)?),
             _ => return None,
         })
     }
@@ -194,6 +187,12 @@ impl Asks {
             ..Self::read(about, text)?
         })
     }
+}
+
+fn network<A: FromStr + Into<IpAddr>>(text: &str, longest: u8) -> Option<IpNet> {
+    let (address, length) = cut_length(text, "/", longest)?;
+    let address: A = address.parse().ok()?;
+    IpNet::new(address.into(), length).ok()
 }
 
 /// Cuts `/24` off the end, where it is there; `None` where there is no such length.
