@@ -43,6 +43,8 @@ use runtime::run_async;
     version,
     propagate_version = true,
     max_term_width = 100,
+    // What may be given stands in the sentence of each option.
+    hide_possible_values = true,
     disable_help_subcommand = true
 )]
 #[command(
@@ -70,8 +72,7 @@ struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Everywhere",
-        hide_possible_values = true
+        help_heading = "Everywhere"
     )]
     color: clap::ColorChoice,
 

@@ -17,46 +17,19 @@ use roots::Explanation;
 pub use stated::Stated;
 
 use super::symptom::{symptoms_of, symptoms_of_hosts};
-use super::{About, Entity, Evidence, Reason, Remedy, Status};
+use super::{About, Entity, Reason, Status};
 
-/// Something that is wrong, and that nothing else that is wrong explains.
-#[derive(Clone, Debug, PartialEq)]
+/// Something that is wrong, and that nothing else that is wrong explains. It names findings by their places in the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// The check's id.
-    pub check: &'static str,
-    /// The stable reason.
-    pub reason: &'static str,
-    /// The worst status among its findings.
-    pub status: Status,
+    /// Its findings; the first one speaks for all, and is as bad as any of them.
+    pub findings: Vec<usize>,
     /// The realms where nothing else explains it, in the order of the findings.
     pub realms: Vec<String>,
-    /// What it is about, without repeats.
-    pub subjects: Vec<String>,
-    /// One sentence.
-    pub summary: String,
-    /// What to do.
-    pub remedy: Remedy,
-    /// What was measured.
-    pub evidence: Vec<Evidence>,
-    /// The places of its findings in the input; the first one speaks for all.
-    pub findings: Vec<usize>,
-    /// What it explains, in the order of the findings.
-    pub explains: Vec<Explained>,
+    /// What it explains, in order.
+    pub explains: Vec<usize>,
     /// What users say of it, the likeliest first.
-    pub symptoms: Vec<String>,
-}
-
-/// A finding that a cause explains.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explained {
-    /// The check's id.
-    pub check: &'static str,
-    /// The stable reason.
-    pub reason: &'static str,
-    /// What it is about.
-    pub subject: String,
-    /// Its place in the input.
-    pub finding: usize,
+    pub symptoms: Vec<&'static str>,
 }
 
 /// The causes of what was found by the edges of these checks: what fails first, and of that the one that explains most.
@@ -73,7 +46,7 @@ pub fn diagnose_by(
         .map(|group| cause(findings, &explanation, group));
     let mut causes: Vec<Cause> = causes.collect();
     causes.sort_by_key(|cause| {
-        let rank = match cause.status {
+        let rank = match findings[cause.findings[0]].finding.status {
             Status::Fail => 0,
             Status::Warn => 1,
             _ => 2,
@@ -93,16 +66,6 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
     let realms = group
         .iter()
         .flat_map(|place| explanation.unexplained_realms(*place));
-    let explains = explanation
-        .led_to(group)
-        .into_iter()
-        .map(|place| Explained {
-            check: findings[place].finding.check,
-            reason: findings[place].finding.reason,
-            subject: findings[place].finding.subject.clone(),
-            finding: place,
-        });
-    let subject = |place: &usize| findings[*place].finding.subject.as_str();
     // Of a host that is there for another check, users say what they say where that one fails.
     let touched = members
         .iter()
@@ -112,27 +75,14 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
         Some(_) => symptoms_of_hosts(serves),
         None => symptoms_of(spokesman.check, spokesman.reason, spokesman.status),
     };
-    Cause {
-        check: spokesman.check,
-        reason: spokesman.reason,
-        status: spokesman.status,
-        realms: without_repeats(realms),
-        subjects: without_repeats(members.iter().map(subject)),
-        summary: spokesman.summary.clone(),
-        remedy: spokesman.remedy.clone(),
-        evidence: spokesman.evidence.clone(),
-        findings: members,
-        explains: explains.collect(),
-        symptoms: symptoms.into_iter().map(str::to_owned).collect(),
-    }
-}
-
-fn without_repeats<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    texts
-        .filter(|text| seen.insert(*text))
-        .map(str::to_owned)
-        .collect()
+    let realms = realms.filter(|realm| seen.insert(*realm));
+    Cause {
+        realms: realms.map(str::to_owned).collect(),
+        findings: members,
+        explains: explanation.led_to(group).into_iter().collect(),
+        symptoms,
+    }
 }
 
 #[cfg(test)]

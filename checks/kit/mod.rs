@@ -32,7 +32,7 @@ pub use about::{About, Area, Asks, Edge, Link, Target};
 pub use check::{Check, Judged};
 pub(crate) use check::{Judgement, check};
 pub use ctx::{Ctx, Host, Scope};
-pub use diagnosis::{Cause, Explained, Stated};
+pub use diagnosis::{Cause, Stated};
 pub use entity::{Complaint, Entity};
 pub use evidence::{Evidence, EvidenceKind};
 pub use finding::{Finding, Remedy, Shell};

@@ -255,10 +255,9 @@ pub struct ProfileField {
 }
 
 /// How a profile field is stored (Admin SDK, `ProfileField.DataFormat`); as text, in the words of the Data tab.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(JsonSchema, strum::IntoStaticStr)]
 #[strum(serialize_all = "title_case")]
 #[allow(missing_docs, reason = "the vendor's own words")]
 pub enum DataFormat {

@@ -44,14 +44,13 @@ fn causes(story: &Story) -> Vec<String> {
         .iter()
         .map(|(realms, finding)| Stated { finding, realms })
         .collect();
-    let asked = |place: usize| found[place].1.reason != "unscripted";
+    let name = |place: usize| format!("{}/{}", found[place].1.check, found[place].1.reason);
     let causes = checks::diagnose(&stated).into_iter().map(|cause| {
-        let explains = cause.explains.iter().filter(|one| asked(one.finding));
-        let mut explains: Vec<String> = explains
-            .map(|one| format!("{}/{}", one.check, one.reason))
-            .collect();
+        let explains = cause.explains.into_iter();
+        let asked = explains.filter(|place| found[*place].1.reason != "unscripted");
+        let mut explains: Vec<String> = asked.map(name).collect();
         explains.dedup();
-        let name = format!("{}/{}", cause.check, cause.reason);
+        let name = name(cause.findings[0]);
         match explains.is_empty() {
             true => name,
             false => format!("{name} > {}", explains.join(", ")),

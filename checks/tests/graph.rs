@@ -1,9 +1,13 @@
 //! The graph of causes is sound: every edge starts and ends at something that exists, and nothing explains itself.
 
+#[path = "graph/edges.rs"]
+mod edges;
+
 use std::collections::BTreeSet;
 
+use checks::ALL;
 use checks::kit::{About, Target};
-use checks::{ALL, graph};
+use edges::graph;
 
 fn abouts() -> impl Iterator<Item = &'static About> {
     ALL.iter().map(|check| check.about())

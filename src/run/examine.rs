@@ -53,8 +53,8 @@ fn explaining(
     let stated: Vec<Stated<'_>> = findings.iter().map(Stated::from).collect();
     let mut explaining: HashSet<usize> = HashSet::new();
     for cause in checks::diagnose(&stated) {
-        let mut explained = cause.explains.iter();
-        if explained.any(|one| chosen.contains(one.check)) {
+        let mut explained = cause.explains.iter().map(|place| &findings[*place]);
+        if explained.any(|one| chosen.contains(one.finding.check)) {
             explaining.extend(cause.findings);
         }
     }

@@ -8,6 +8,8 @@
 
 mod again;
 mod combos;
+#[path = "../../checks/tests/graph/edges.rs"]
+mod edges;
 mod live;
 mod normal;
 mod pairs;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use checks::graph;
-
+use crate::edges::graph;
 use crate::recorded::Recorded;
 use crate::seen::Seen;
 use crate::singles::Single;

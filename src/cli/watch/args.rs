@@ -45,13 +45,7 @@ pub struct Args {
     pub accepted: Accepted,
 
     /// What is printed: human (a line a change), or json (a notice a line)
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     pub output: Plain,
 
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! The diagnosis of a report: causes with what they explain, in the report's own words.
 
+use std::collections::HashSet;
+
 use checks::kit::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,25 +77,23 @@ pub struct Explained {
 /// Texts come from the report, where no secret is left.
 pub(super) fn cause(cause: checks::kit::Cause, findings: &[Finding]) -> Cause {
     let first = &findings[cause.findings[0]];
-    let mut subjects: Vec<Text> = Vec::new();
-    for index in &cause.findings {
-        let subject = &findings[*index].subject;
-        if !subjects.contains(subject) {
-            subjects.push(subject.clone());
-        }
-    }
-    let explains = cause.explains.iter().map(|explained| Explained {
-        check: explained.check.into(),
-        reason: explained.reason.into(),
-        subject: findings[explained.finding].subject.clone(),
-        finding: explained.finding,
+    let own = cause.findings.iter();
+    let explains = cause.explains.into_iter().map(|place| Explained {
+        check: findings[place].check.clone(),
+        reason: findings[place].reason.clone(),
+        subject: findings[place].subject.clone(),
+        finding: place,
     });
+    let mut subjects = HashSet::new();
     Cause {
-        check: cause.check.into(),
-        reason: cause.reason.into(),
-        status: cause.status,
+        check: first.check.clone(),
+        reason: first.reason.clone(),
+        status: first.status,
         realms: cause.realms.into_iter().map(Text::from).collect(),
-        subjects,
+        subjects: own
+            .map(|place| findings[*place].subject.clone())
+            .filter(|subject| subjects.insert(subject.clone()))
+            .collect(),
         summary: first.summary.clone(),
         evidence: first.evidence.clone(),
         remedy: first.remedy.clone(),

@@ -21,11 +21,6 @@ impl<P: Prober> Shared<P> {
             answers: Mutex::default(),
         }
     }
-
-    /// The prober behind.
-    pub fn inner(&self) -> &P {
-        &self.inner
-    }
 }
 
 impl<P: Prober> Prober for Shared<P> {
@@ -75,6 +70,6 @@ mod tests {
             .for_each(|answer| {
                 assert_eq!(answer, Err(ProbeError::Deadline));
             });
-        assert_eq!(shared.inner().0.load(Ordering::Relaxed), 1);
+        assert_eq!(shared.inner.0.load(Ordering::Relaxed), 1);
     }
 }
