@@ -79,8 +79,8 @@ pub fn abouts() -> impl Iterator<Item = &'static About> {
 
 /// The warnings that explain a failure: settings that are odd, and wrong where the peer does not take them.
 const ODD_SETTINGS: &[Reason] = &[
-    proxy_settings::about::CLOUD_BYPASSED,
-    smtp_settings::about::PLAIN_SUBMISSION,
+    proxy_settings::CLOUD_BYPASSED,
+    smtp_settings::PLAIN_SUBMISSION,
 ];
 
 /// The causes of what was found: what fails first, and of that the one that explains most.

@@ -1,36 +1,36 @@
 //! What checks find in what an end-to-end probe saw: the same judgement, with the same reasons and cures.
 
-use crate::api_credentials::about::UNREACHABLE;
+use crate::api_credentials::UNREACHABLE;
 use crate::kit::mail::Conversation;
 use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
 use crate::kit::{About, Ctx, Finding, Judgement, Status};
-use crate::smtp_auth::about::{APP_PASSWORD_REQUIRED, PASSWORD_LOGIN_DISABLED, REJECTED};
+use crate::smtp_auth::{APP_PASSWORD_REQUIRED, PASSWORD_LOGIN_DISABLED, REJECTED};
 use crate::{
     api_credentials, help_desk, oath_settings, realm_prerequisites, second_factor, smtp_auth,
     smtp_reach, smtp_relay, smtp_settings, smtp_tls,
 };
 
 /// Judges the settings that mail is sent by.
-pub const SMTP_SETTINGS: &About = &smtp_settings::about::ABOUT;
+pub const SMTP_SETTINGS: &About = &smtp_settings::ABOUT;
 /// Judges whether the mail server is reached; this and the next three judge how a message is handed over.
-pub const SMTP_REACH: &About = &smtp_reach::about::ABOUT;
+pub const SMTP_REACH: &About = &smtp_reach::ABOUT;
 /// Judges TLS with the mail server.
-pub const SMTP_TLS: &About = &smtp_tls::about::ABOUT;
+pub const SMTP_TLS: &About = &smtp_tls::ABOUT;
 /// Judges the login at the mail server.
-pub const SMTP_AUTH: &About = &smtp_auth::about::ABOUT;
+pub const SMTP_AUTH: &About = &smtp_auth::ABOUT;
 /// Judges whether the mail server takes sender and recipient.
-pub const SMTP_RELAY: &About = &smtp_relay::about::ABOUT;
+pub const SMTP_RELAY: &About = &smtp_relay::ABOUT;
 /// Judges replies of the Authentication API.
-pub const API: &About = &api_credentials::about::ABOUT;
+pub const API: &About = &api_credentials::ABOUT;
 /// Judges what every realm must have set.
-pub const PREREQUISITES: &About = &realm_prerequisites::about::ABOUT;
+pub const PREREQUISITES: &About = &realm_prerequisites::ABOUT;
 /// Judges whether the realm asks for a second factor.
-pub const SECOND_FACTOR: &About = &second_factor::about::ABOUT;
+pub const SECOND_FACTOR: &About = &second_factor::ABOUT;
 /// Judges the settings of the help desks.
-pub const HELP_DESK: &About = &help_desk::about::ABOUT;
+pub const HELP_DESK: &About = &help_desk::ABOUT;
 /// Judges a realm's settings against those of the realm that enrolls apps.
-pub const OATH_SETTINGS: &About = &oath_settings::about::ABOUT;
+pub const OATH_SETTINGS: &About = &oath_settings::ABOUT;
 
 /// What the e-mail checks find in a conversation in which a message with this envelope was to be handed over.
 pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<Finding> {

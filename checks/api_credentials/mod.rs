@@ -1,9 +1,9 @@
 //! Detects a realm whose Authentication API does not take the application's credentials, or is not there.
 
-pub(crate) mod about;
+mod about;
 mod wording;
 
-use self::about::ABOUT;
+pub(crate) use self::about::*;
 use self::wording::Asked;
 use crate::kit::api::{Stop, response};
 use crate::kit::chain_fault::ChainFault;

@@ -1,11 +1,8 @@
 //! How the findings about an API are worded: reason, summary and remedy.
 
-use super::about::{
-    ABOUT, INVALID_CREDENTIALS, NO_COMMON_CIPHER, NOT_ENABLED, NOT_REACHED, REPLY_FORGED,
-    REPLY_UNSIGNED, SLOW, UNKNOWN_APPLICATION, UNREACHABLE,
-};
 use jiff::SignedDuration;
 
+use super::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::probe::https::Stage;

@@ -1,7 +1,5 @@
 //! What `certificate-chain` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-
 crate::kit::about! {
     id: "certificate-chain",
     area: Certificate,

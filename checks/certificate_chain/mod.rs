@@ -1,10 +1,10 @@
 //! Detects a selected certificate that does not lead up to a trusted root.
 
-pub(crate) mod about;
+mod about;
 
 use jiff::Timestamp;
 
-use self::about::{ABOUT, INCOMPLETE, ISSUER_EXPIRED, NOT_READABLE, SIGNATURE_INVALID, UNTRUSTED};
+pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain};
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::selected::{Selected, judge_selected};

@@ -1,8 +1,5 @@
 //! What `certificate-use` may find, and what that leads to.
 
-use crate::certificate_validity::about as certificate_validity;
-use crate::cloud_reach::about as cloud_reach;
-
 crate::kit::about! {
     id: "certificate-use",
     area: Certificate,

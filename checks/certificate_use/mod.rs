@@ -1,10 +1,8 @@
 //! Detects a selected certificate that is not fit for its job, or too weak for it.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{
-    ABOUT, IS_CA, KEY_USAGE, NO_CLIENT_AUTH, NOT_READABLE, WEAK_KEY, WEAK_SIGNATURE,
-};
+pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};

@@ -1,9 +1,5 @@
 //! What `certificate-validity` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-use crate::key_access::about as key_access;
-use crate::license_current::about as license_current;
-
 crate::kit::about! {
     id: "certificate-validity",
     area: Certificate,

@@ -1,11 +1,11 @@
 //! Detects a selected certificate that cannot be read or whose time is over, has not come, or soon ends.
 
-pub(crate) mod about;
+mod about;
 mod unreadable;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::about::{ABOUT, EXPIRED, EXPIRES_SOON, NOT_YET_VALID};
+pub(crate) use self::about::*;
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::selected::{Selected, judge_selected};

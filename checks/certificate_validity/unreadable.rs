@@ -1,6 +1,6 @@
 //! Words a certificate or a key that could not be read.
 
-use super::about::{ABOUT, ENCRYPTED, MISSING, UNREADABLE, UNUSABLE, WRONG_PASSWORD};
+use super::about::*;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;

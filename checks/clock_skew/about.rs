@@ -1,9 +1,5 @@
 //! What `clock-skew` may find, and what that leads to.
 
-use crate::api_credentials::about as api_credentials;
-use crate::cloud_reach::about as cloud_reach;
-use crate::smtp_tls::about as smtp_tls;
-
 crate::kit::about! {
     id: "clock-skew",
     area: Time,

@@ -1,12 +1,10 @@
 //! Detects an appliance clock that is off: the cloud refuses requests that are five minutes from true time.
 
-pub(crate) mod about;
+mod about;
 
 use jiff::SignedDuration;
 
-use self::about::{
-    ABOUT, AHEAD, BEHIND, BEYOND_OATH_WINDOW, NO_SERVER_ANSWERED, SERVERS_DISAGREE, WHOLE_HOURS,
-};
+pub(crate) use self::about::*;
 use crate::kit::oath::passcodes;
 use crate::kit::time::{Consensus, Vote, answered, ask_servers, consensus};
 use crate::kit::{Ctx, Entity, Finding, Shell, check, text};

@@ -1,6 +1,6 @@
 //! Detects cloud services that cannot be reached, cannot be trusted, or turn the appliance away.
 
-pub(crate) mod about;
+mod about;
 mod asked;
 mod evidence;
 mod verdict;
@@ -8,7 +8,7 @@ mod wording;
 
 use futures_util::future::join_all;
 
-use self::about::ABOUT;
+pub(crate) use self::about::*;
 use self::asked::Asked;
 use self::verdict::Verdict;
 use crate::kit::probe::https::Answer;

@@ -1,9 +1,5 @@
 //! What `cloud-url` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-use crate::name_resolution::about as name_resolution;
-use crate::proxy_reach::about as proxy_reach;
-
 crate::kit::about! {
     id: "cloud-url",
     area: Cloud,

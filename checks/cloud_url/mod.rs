@@ -1,10 +1,10 @@
 //! Detects cloud service URLs in a form that the vendor has retired: no network is needed to see it.
 
-pub(crate) mod about;
+mod about;
 
 use url::Url;
 
-use self::about::{ABOUT, MSG_SUFFIX, NOT_HTTPS, RETIRED_HOST, UNKNOWN_HOST, WSE_ENABLED};
+pub(crate) use self::about::*;
 use crate::kit::realm::{Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 

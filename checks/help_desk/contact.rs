@@ -1,8 +1,6 @@
 //! How a help desk is reached, as the realm's page shows it.
 
-use super::about::{
-    ABOUT, EMAIL_INVALID, EMAIL_MISSING, PHONE_INVALID, PHONE_MISSING, SAME_CONTACT,
-};
+use super::about::*;
 use super::desk::Desk;
 use crate::kit::mail::is_address;
 use crate::kit::peer_text::Shown;

@@ -1,6 +1,6 @@
 //! Whether mail to a help desk can have a destination at all (RFC 5321 section 5.1).
 
-use super::about::{ABOUT, MAIL_DOMAIN_UNKNOWN, NO_ANSWER};
+use super::about::*;
 use super::desk::Desk;
 use crate::kit::mail::{Destination, destination, is_address};
 use crate::kit::peer_text::Shown;

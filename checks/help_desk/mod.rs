@@ -1,13 +1,13 @@
 //! Detects a help desk that users cannot reach: they must call or write to get a passcode from it.
 
-pub(crate) mod about;
+mod about;
 mod contact;
 mod desk;
 mod mailbox;
 
 use futures_util::future::join_all;
 
-use self::about::{ABOUT, DISABLED};
+pub(crate) use self::about::*;
 use self::contact::Contact;
 use self::desk::Desk;
 use crate::kit::realm::{DefaultWorkflow, HelpDesk as Settings};

@@ -1,14 +1,12 @@
 //! Detects a private key that the service account cannot read, or that everybody can.
 
-pub(crate) mod about;
+mod about;
 mod access;
 mod wording;
 
 use futures_util::future::join_all;
 
-use self::about::{
-    ABOUT, NO_SUCH_ACCOUNT, NOT_REACHED, NOT_READABLE, ORPHAN_ACCOUNT, READABLE_BY_OTHERS,
-};
+pub(crate) use self::about::*;
 use self::access::{Blocked, first_block, open_to_others};
 use self::wording::{entries, grant, orphans, protect, strip};
 use crate::kit::peer_text::Shown;

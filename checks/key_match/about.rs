@@ -1,9 +1,5 @@
 //! What `key-match` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-use crate::key_access::about as key_access;
-use crate::oath_seed::about as oath_seed;
-
 crate::kit::about! {
     id: "key-match",
     area: Certificate,

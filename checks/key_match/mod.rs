@@ -1,8 +1,8 @@
 //! Detects a selected certificate without its private key, or with the key of another.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{ABOUT, ABSENT, MISMATCH, NOT_READABLE};
+pub(crate) use self::about::*;
 use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Key, Problem};
 use crate::kit::realm::CertificateSource;

@@ -91,7 +91,7 @@ macro_rules! about {
             reasons: &[$($name),+],
             leads_to: {
                 #[allow(unused_imports, reason = "not every check leads to something")]
-                use $crate::kit::Target::{Any, Only};
+                use $crate::{kit::Target::{Any, Only}, *};
                 &[$($($crate::kit::Edge::new(
                     $from,
                     $to,

@@ -1,7 +1,5 @@
 //! What `license-current` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-
 crate::kit::about! {
     id: "license-current",
     area: License,

@@ -1,12 +1,10 @@
 //! Detects a support license that has run out, or whose certificate has: the cloud then refuses every request.
 
-pub(crate) mod about;
+mod about;
 
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
-use self::about::{
-    ABOUT, CERTIFICATE_EXPIRED, NOT_READABLE, SUPPORT_EXPIRED, SUPPORT_EXPIRES_SOON,
-};
+pub(crate) use self::about::*;
 use crate::kit::realm::License;
 use crate::kit::selected::{Selected, read_one};
 use crate::kit::time::true_time;

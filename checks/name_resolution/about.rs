@@ -1,15 +1,5 @@
 //! What `name-resolution` may find, and what that leads to.
 
-use crate::api_credentials::about as api_credentials;
-use crate::clock_skew::about as clock_skew;
-use crate::cloud_reach::about as cloud_reach;
-use crate::help_desk::about as help_desk;
-use crate::proxy_reach::about as proxy_reach;
-use crate::sender_domain::about as sender_domain;
-use crate::smtp_firewall::about as smtp_firewall;
-use crate::smtp_reach::about as smtp_reach;
-use crate::time_source::about as time_source;
-
 crate::kit::about! {
     id: "name-resolution",
     area: Network,

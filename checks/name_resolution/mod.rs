@@ -1,6 +1,6 @@
 //! Detects host names of a realm that do not resolve, or lead to nowhere.
 
-pub(crate) mod about;
+mod about;
 mod addresses;
 mod named;
 mod servers;
@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
-use self::about::{ABOUT, NO_ADDRESS, NO_SUCH_NAME, SINKHOLED};
+pub(crate) use self::about::*;
 use self::named::{ALL_NAMES, Named};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;

@@ -1,7 +1,5 @@
 //! What `oath-license-certificate` may find, and what that leads to.
 
-use crate::oath_seed::about as oath_seed;
-
 crate::kit::about! {
     id: "oath-license-certificate",
     area: Oath,

@@ -2,7 +2,7 @@
 
 use futures_util::future::join;
 
-use super::about::{ABOUT, NOT_READABLE};
+use super::about::*;
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::{read_one, subject};
 use crate::kit::{Ctx, Finding};

@@ -1,11 +1,11 @@
 //! Detects OATH realms that cannot open seeds, since they select another license certificate than the provisioning realm,
 //! or than each other.
 
-pub(crate) mod about;
+mod about;
 mod identity;
 mod peers;
 
-use self::about::{ABOUT, DIFFERS, NOT_REACHED, NOT_SELECTED};
+pub(crate) use self::about::*;
 use self::identity::{SUBJECT, both, location};
 use crate::kit::oath::{off, provisioning, seed_field};
 use crate::kit::realm::DataFormat;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::about::{ABOUT, DIFFERS};
+use super::about::*;
 use super::identity::{SUBJECT, both, location};
 use crate::kit::ctx::Selection;
 use crate::kit::oath::{passcodes, seed_field};

@@ -1,12 +1,12 @@
 //! Detects an OATH realm whose license certificate's key does not open seeds that were sealed for it.
 
-pub(crate) mod about;
+mod about;
 
 use std::path::Path;
 
 use futures_util::future::join;
 
-use self::about::{ABOUT, CANNOT_OPEN, CORRUPT, NO_SAMPLE, NOT_READABLE};
+pub(crate) use self::about::*;
 use crate::kit::chain::Certificate;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;

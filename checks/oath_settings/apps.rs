@@ -1,6 +1,6 @@
 //! Which authenticator apps can show what a realm expects.
 
-use super::about::{ABOUT, APP_UNSUPPORTED};
+use super::about::*;
 use crate::kit::oath::{APPS, App, passcodes, provisioning};
 use crate::kit::realm::Oath;
 use crate::kit::{Ctx, Finding, text};

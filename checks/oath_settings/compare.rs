@@ -1,6 +1,6 @@
 //! A login realm against the realm that enrolled its users.
 
-use super::about::{ABOUT, DIFFERS_FROM_PROVISIONING, SEARCH_ATTRIBUTE_DIFFERS};
+use super::about::*;
 use crate::kit::oath::{passcodes, seed_field, seed_site};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::Oath;

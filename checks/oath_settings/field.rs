@@ -1,6 +1,6 @@
 //! The directory field that holds sealed seeds: it must be writable and long enough.
 
-use super::about::{ABOUT, FIELD_NOT_WRITABLE, FIELD_TOO_SHORT};
+use super::about::*;
 use crate::kit::oath::{SEED, seed_field, seed_site};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::{DataFormat, ProfileField, Role};

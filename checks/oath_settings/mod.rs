@@ -1,11 +1,11 @@
 //! Detects OATH settings by which right passcodes are refused: realms that disagree, apps that cannot follow, fields that cut seeds.
 
-pub(crate) mod about;
+mod about;
 mod apps;
 mod compare;
 mod field;
 
-use self::about::ABOUT;
+pub(crate) use self::about::*;
 use crate::kit::oath::{off, provisioning};
 use crate::kit::realm::Role;
 use crate::kit::{Ctx, Finding, Judgement, check};

@@ -1,8 +1,8 @@
 //! Detects passcodes that are easy to guess, and a count of attempts that cannot be kept.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{ABOUT, SHORT, STORAGE_UNMAPPED, THROTTLING_OFF};
+pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::Throttling;
 use crate::kit::{Ctx, Finding, check};

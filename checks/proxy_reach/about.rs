@@ -1,8 +1,5 @@
 //! What `proxy-reach` may find, and what that leads to.
 
-use crate::api_credentials::about as api_credentials;
-use crate::cloud_reach::about as cloud_reach;
-
 crate::kit::about! {
     id: "proxy-reach",
     area: Network,

@@ -1,6 +1,6 @@
 //! What one attempt to tunnel through the proxy comes to.
 
-use super::about::{INTERCEPTS_TLS, NOT_REACHED, PROXY_CERTIFICATE, REFUSED, TIMEOUT};
+use super::about::*;
 use super::reply::Asked;
 use crate::kit::chain::End;
 use crate::kit::probe::proxy::{Answer, Tunnel};

@@ -1,12 +1,12 @@
 //! Detects a proxy that does not lead to the cloud services.
 
-pub(crate) mod about;
+mod about;
 mod answer;
 mod reply;
 
 use futures_util::future::join_all;
 
-use self::about::{ABOUT, NOT_REACHED, SLOW};
+pub(crate) use self::about::*;
 use self::reply::Asked;
 use crate::kit::probe::https::{Stage, slow};
 use crate::kit::probe::proxy::{Answer, Query};

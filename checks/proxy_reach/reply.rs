@@ -1,9 +1,6 @@
 //! What a proxy's reply to the request for a tunnel means.
 
-use super::about::{
-    AUTHENTICATION_REQUIRED, BAD_GATEWAY, CREDENTIALS_REJECTED, FORBIDDEN, NO_100_CONTINUE,
-    NOT_A_PROXY, RATE_LIMITED, REDIRECTS, TIMEOUT,
-};
+use super::about::*;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::Response;
 use crate::kit::probe::proxy::{Socks, Tunnel};

@@ -1,8 +1,5 @@
 //! What `proxy-settings` may find, and what that leads to.
 
-use crate::cloud_reach::about as cloud_reach;
-use crate::proxy_reach::about as proxy_reach;
-
 crate::kit::about! {
     id: "proxy-settings",
     area: Network,

@@ -1,10 +1,8 @@
 //! Detects proxy settings that cannot work, or that differ from what the host itself uses.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{
-    ABOUT, CLOUD_BYPASSED, CREDENTIALS_IN_URL, DIFFERS_FROM_SYSTEM, SCHEME_UNSUPPORTED,
-};
+pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;

@@ -1,8 +1,5 @@
 //! What `realm-prerequisites` may find, and what that leads to.
 
-use crate::second_factor::about as second_factor;
-use crate::smtp_settings::about as smtp_settings;
-
 crate::kit::about! {
     id: "realm-prerequisites",
     area: Realm,

@@ -1,8 +1,8 @@
 //! Detects a realm whose Overview, Data or Workflow tab was never filled in: passcodes need all three.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{ABOUT, NO_DATA_STORE, NO_DESCRIPTION, NO_SMTP, NO_WORKFLOW};
+pub(crate) use self::about::*;
 use crate::kit::realm::DefaultWorkflow;
 use crate::kit::text::list;
 use crate::kit::{Ctx, Finding, check};

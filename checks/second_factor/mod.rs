@@ -1,8 +1,8 @@
 //! Detects a workflow and methods that do not fit: passcodes that nobody is asked for, or that nobody can get.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{ABOUT, METHODS_UNUSED, NO_METHOD, NOT_REACHED};
+pub(crate) use self::about::*;
 use crate::kit::realm::{DefaultWorkflow, HelpDesk, Role};
 use crate::kit::text::list;
 use crate::kit::{Ctx, Finding, check};

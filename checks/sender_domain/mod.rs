@@ -1,13 +1,13 @@
 //! Detects a sender whose domain gives receivers no reason to believe its mail: MX, SPF and DMARC.
 
-pub(crate) mod about;
+mod about;
 mod dmarc;
 mod provider;
 mod spf;
 
 use futures_util::future::{join_all, join4};
 
-use self::about::{ABOUT, NO_ANSWER, NO_MX, NOT_REACHED};
+pub(crate) use self::about::*;
 use self::spf::{Relay, Sender, is_internal};
 use crate::kit::mail::{
     Destination, destination, is_address, looked_up, not_reached, off, sender, server,

@@ -1,7 +1,5 @@
 //! What `smtp-auth` may find, and what that leads to.
 
-use crate::smtp_relay::about as smtp_relay;
-
 crate::kit::about! {
     id: "smtp-auth",
     area: Email,

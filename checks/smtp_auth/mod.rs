@@ -1,11 +1,8 @@
 //! Detects logins that the mail server does not offer, does not take, or demands without one being configured.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{
-    ABOUT, APP_PASSWORD_REQUIRED, BROKEN_OFF, DEFERRED, MECHANISM_UNSUPPORTED, NOT_OFFERED,
-    NOT_REACHED, PASSWORD_LOGIN_DISABLED, REJECTED, REQUIRED,
-};
+pub(crate) use self::about::*;
 use crate::kit::mail::{
     Command, Conversation, Meaning, envelope, judge_conversation, not_reached, understand,
 };

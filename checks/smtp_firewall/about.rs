@@ -1,7 +1,5 @@
 //! What `smtp-firewall` may find, and what that leads to.
 
-use crate::smtp_reach::about as smtp_reach;
-
 crate::kit::about! {
     id: "smtp-firewall",
     area: Email,

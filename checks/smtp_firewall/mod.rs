@@ -1,6 +1,6 @@
 //! Detects a host firewall whose outbound rule for mail is missing, off, or does not name the mail server.
 
-pub(crate) mod about;
+mod about;
 mod remote;
 mod rule;
 mod wording;
@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use futures_util::future::join;
 
-use self::about::{ABOUT, NOT_REACHED};
+pub(crate) use self::about::*;
 use self::remote::{Covers, any_address, any_port, is_any};
 use self::rule::{RULE, is_ours, is_tcp};
 use crate::kit::mail::{SUBJECT, looked_up, off, server};

@@ -2,10 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::about::{
-    ABOUT, ADDRESS_NOT_LISTED, BLOCKS, EXPORT_UNREADABLE, NOT_JUDGED, PORT_NOT_LISTED,
-    RULE_DISABLED, RULE_MISSING,
-};
+use super::about::*;
 use super::remote::{is_address_entry, is_port_entry};
 use super::rule::{RULE, is_ours, is_tcp};
 use crate::kit::peer_text::Shown;

@@ -1,9 +1,5 @@
 //! What `smtp-reach` may find, and what that leads to.
 
-use crate::smtp_auth::about as smtp_auth;
-use crate::smtp_relay::about as smtp_relay;
-use crate::smtp_tls::about as smtp_tls;
-
 crate::kit::about! {
     id: "smtp-reach",
     area: Email,

@@ -1,13 +1,10 @@
 //! Detects a mail server that cannot be reached, or that something in between stands in for.
 
-pub(crate) mod about;
+mod about;
 
 use jiff::SignedDuration;
 
-use self::about::{
-    ABOUT, ADDRESS_UNREACHABLE, BROKEN_OFF, BUSY, FILTERED, INTERMITTENT, NO_BANNER, NOT_REACHED,
-    NOT_SMTP, REFUSED, RESET, REWRITTEN_BANNER, SLOW, TURNED_AWAY, UNREACHABLE,
-};
+pub(crate) use self::about::*;
 use crate::kit::mail::{
     Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
     understand,

@@ -1,12 +1,8 @@
 //! Detects mail servers that would not take a passcode's sender or recipient; nothing is ever sent.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{
-    ABOUT, BLOCKLISTED, BROKEN_OFF, CUT_SHORT, DEFERRED, DMARC_REJECTED, HELO_REJECTED,
-    NO_REVERSE_DNS, NOT_REACHED, QUOTA_EXCEEDED, RECIPIENT_REJECTED, RELAY_DENIED, SENDER_REJECTED,
-    SPF_REJECTED,
-};
+pub(crate) use self::about::*;
 use crate::kit::mail::{
     Conversation, Meaning, Refusal, envelope, judge_conversation, not_reached, sender,
 };

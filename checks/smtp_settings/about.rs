@@ -1,12 +1,5 @@
 //! What `smtp-settings` may find, and what that leads to.
 
-use crate::name_resolution::about as name_resolution;
-use crate::sender_domain::about as sender_domain;
-use crate::smtp_firewall::about as smtp_firewall;
-use crate::smtp_reach::about as smtp_reach;
-use crate::smtp_relay::about as smtp_relay;
-use crate::smtp_tls::about as smtp_tls;
-
 crate::kit::about! {
     id: "smtp-settings",
     area: Email,

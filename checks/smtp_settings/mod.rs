@@ -1,11 +1,8 @@
 //! Detects SMTP settings that cannot work, whatever the server does.
 
-pub(crate) mod about;
+mod about;
 
-use self::about::{
-    ABOUT, CREDENTIALS_IN_CLEAR, IMPLICIT_TLS, NO_SERVER, PLAIN_SUBMISSION, RECIPIENT_INVALID,
-    SENDER_INVALID, SERVER_INVALID,
-};
+pub(crate) use self::about::*;
 use crate::kit::mail::{SUBJECT, is_address, off, sender, test_recipient};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::{Endpoint, Smtp, is_host};

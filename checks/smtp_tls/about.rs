@@ -1,8 +1,5 @@
 //! What `smtp-tls` may find, and what that leads to.
 
-use crate::smtp_auth::about as smtp_auth;
-use crate::smtp_relay::about as smtp_relay;
-
 crate::kit::about! {
     id: "smtp-tls",
     area: Email,

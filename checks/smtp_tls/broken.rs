@@ -1,6 +1,6 @@
 //! A TLS handshake that does not come about, and the command that shows it.
 
-use super::about::REFUSED;
+use super::about::*;
 use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::TlsMode;
 use crate::kit::{Finding, Shell};

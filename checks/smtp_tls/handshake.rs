@@ -1,9 +1,6 @@
 //! Judges a handshake: whether it completed, and whether its certificates hold for this server at this moment.
 
-use super::about::{
-    ABOUT, CERTIFICATE_INVALID, COMMON_NAME_ONLY, EXPIRED, ISSUER_NOT_A_CA, NAME_CONSTRAINED,
-    NO_COMMON_CIPHER, NOT_FOR_SERVERS, TLS_VERSION, UNTRUSTED, WEAK_CERTIFICATE, WRONG_NAME,
-};
+use super::about::*;
 use super::broken::{broken_off, probing, refused};
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;

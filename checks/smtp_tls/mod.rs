@@ -1,10 +1,10 @@
 //! Detects mail servers whose STARTTLS fails, is cut out on the way, or shows a certificate that does not hold.
 
-pub(crate) mod about;
+mod about;
 mod broken;
 mod handshake;
 
-use self::about::{ABOUT, NOT_OFFERED, NOT_REACHED, REQUIRED, STRIPPED};
+pub(crate) use self::about::*;
 use self::broken::{broken_off, refused};
 use crate::kit::mail::{Conversation, judge_conversation, knows_no_ehlo, not_reached};
 use crate::kit::peer_text::PeerText;

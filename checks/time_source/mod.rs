@@ -1,11 +1,11 @@
 //! Detects NTP servers that give no time, and an appliance whose clock nothing keeps.
 
-pub(crate) mod about;
+mod about;
 mod server;
 
 use futures_util::future::join;
 
-use self::about::{ABOUT, NO_SERVERS, NOT_DISCIPLINED};
+pub(crate) use self::about::*;
 use crate::kit::probe::discipline;
 use crate::kit::time::ask_servers;
 use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check, text};

@@ -1,9 +1,6 @@
 //! What one NTP server's answer comes to.
 
-use super::about::{
-    ABOUT, ADDRESSES_DISAGREE, FREE_RUNNING, NOT_REACHED, UNREACHABLE, UNSYNCHRONISED,
-    WEEK_ROLLOVER,
-};
+use super::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;

@@ -1,7 +1,5 @@
 //! What `time-zone` may find, and what that leads to.
 
-use crate::clock_skew::about as clock_skew;
-
 crate::kit::about! {
     id: "time-zone",
     area: Time,

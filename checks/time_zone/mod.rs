@@ -1,10 +1,10 @@
 //! Detects a host in another time zone than the configured one: clocks set by hand then go wrong by hours.
 
-pub(crate) mod about;
+mod about;
 
 use jiff::SignedDuration;
 
-use self::about::{ABOUT, DIFFERS, UNKNOWN_ZONE};
+pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::zone;
 use crate::kit::{Ctx, Finding, Judgement, Shell, check};
