@@ -47,13 +47,11 @@ fn without_login(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
 
 fn judge_login(talk: &Conversation) -> Finding {
     match &talk.answer.auth {
-        Some(Auth::Tried { mechanism, reply }) => judge_reply(talk, mechanism, reply),
+        Some(Auth::Tried { reply }) => judge_reply(talk, reply),
         // What it said then is what it would say now: neither the login nor the config is another.
-        Some(Auth::RefusedBefore {
-            mechanism,
-            reply,
-            at,
-        }) => judge_reply(talk, mechanism, reply).moment("not-tried-again-since", at.to_string()),
+        Some(Auth::RefusedBefore { reply, at }) => {
+            judge_reply(talk, reply).moment("not-tried-again-since", at.to_string())
+        }
         Some(Auth::NotOffered) => not_offered(talk),
         Some(Auth::Unsupported(offered)) => unsupported(talk, offered),
         Some(Auth::TriedBefore) => not_reached(
@@ -74,10 +72,10 @@ fn judge_login(talk: &Conversation) -> Finding {
     }
 }
 
-fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
+fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
     let Some(refusal) = understand(reply, Command::Auth) else {
         return Finding::pass(&ABOUT, talk.subject())
-            .summary(format!("the login by {mechanism} succeeds"))
+            .summary("the login by LOGIN succeeds")
             .quoted("the-server-said", &reply.text());
     };
     let reason = match refusal.meaning {
@@ -89,7 +87,7 @@ fn judge_reply(talk: &Conversation, mechanism: &str, reply: &Reply) -> Finding {
     };
     let summary = match reason {
         MECHANISM_UNSUPPORTED => {
-            format!("the mail server offers {mechanism} and then does not take it")
+            "the mail server offers LOGIN and then does not take it".to_owned()
         }
         DEFERRED => "the mail server cannot check the login just now".to_owned(),
         _ => refusal.sentence("the login", reply),

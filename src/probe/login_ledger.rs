@@ -66,8 +66,6 @@ pub enum Standing {
 pub enum Refusal {
     /// A mail server.
     Smtp {
-        /// `PLAIN` or `LOGIN`.
-        mechanism: String,
         /// The final reply.
         reply: Reply,
         /// When.

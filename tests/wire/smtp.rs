@@ -161,7 +161,6 @@ async fn a_whole_conversation_in_clear() {
         banner: banner(),
         ehlo: hello(),
         auth: Some(Auth::Tried {
-            mechanism: "LOGIN".into(),
             reply: reply(235, &["welcome"]),
         }),
         envelopes: vec![

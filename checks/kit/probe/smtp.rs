@@ -190,10 +190,8 @@ pub struct Reply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Auth {
-    /// The server answered; the mechanism is the one that was used.
+    /// The server answered.
     Tried {
-        /// `LOGIN`.
-        mechanism: String,
         /// The final reply.
         reply: Reply,
     },
@@ -207,8 +205,6 @@ pub enum Auth {
     TriedBefore,
     /// Not tried again: the server refused the same user and password in an earlier run of a watch.
     RefusedBefore {
-        /// `LOGIN`.
-        mechanism: String,
         /// What it said then.
         reply: Reply,
         /// When that was.

@@ -75,13 +75,8 @@ impl Attempt<'_> {
         match &*turn {
             Standing::Untried => *turn = Standing::Tried,
             Standing::Accepted if self.repeatable => {}
-            Standing::RefusedBefore(Refusal::Smtp {
-                mechanism,
-                reply,
-                at,
-            }) => {
+            Standing::RefusedBefore(Refusal::Smtp { reply, at }) => {
                 return Ok(Auth::RefusedBefore {
-                    mechanism: mechanism.clone(),
                     reply: reply.clone(),
                     at: *at,
                 });
@@ -98,17 +93,13 @@ impl Attempt<'_> {
             500..600 => *turn = Standing::Refused(refusal(&reply)),
             _ => {}
         }
-        Ok(Auth::Tried {
-            mechanism: MECHANISM.into(),
-            reply,
-        })
+        Ok(Auth::Tried { reply })
     }
 }
 
 /// What is remembered of a refusal.
 fn refusal(reply: &Reply) -> Refusal {
     Refusal::Smtp {
-        mechanism: MECHANISM.into(),
         reply: reply.clone(),
         at: Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default(),
     }

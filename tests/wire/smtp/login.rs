@@ -35,7 +35,6 @@ async fn login_is_spoken(steps: Vec<Step>) {
         .await
         .unwrap();
     let tried = Auth::Tried {
-        mechanism: "LOGIN".into(),
         reply: reply(535, &["5.7.8 no"]),
     };
     assert_eq!(answer.auth, Some(tried));

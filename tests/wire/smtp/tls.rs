@@ -166,7 +166,6 @@ async fn the_password_is_said_inside_verified_starttls() {
     assert_eq!(
         answer.auth,
         Some(Auth::Tried {
-            mechanism: "LOGIN".into(),
             reply: reply(235, "welcome"),
         })
     );
