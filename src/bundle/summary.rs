@@ -64,6 +64,16 @@ impl<'a> SupportSummary<'a> {
         text.lines().map(wrapped).collect()
     }
 
+    fn seen_at(&self) -> String {
+        moment(self.report.started_at)
+    }
+
+    fn judged_at(&self) -> Option<String> {
+        let report = self.report;
+        let later = report.judged_at.as_second() != report.started_at.as_second();
+        later.then(|| moment(report.judged_at))
+    }
+
     fn told(&self) -> impl Iterator<Item = &Problem<'a>> {
         self.problems.iter().take(IN_FULL)
     }
@@ -147,7 +157,7 @@ fn fact(evidence: &Evidence) -> String {
     format!("{} {}", evidence.name, value(evidence))
 }
 
-fn system(platform: Platform) -> &'static str {
+fn system(platform: &Platform) -> &'static str {
     match platform {
         Platform::Windows => "Windows",
         Platform::Linux => "Linux",

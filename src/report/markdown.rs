@@ -4,116 +4,97 @@ mod problem;
 
 use std::cmp::Reverse;
 
+use askama::Template;
 use checks::kit::text;
 
-use super::model::{Finding, Outcome, Report, Text};
-use super::view::markdown::{Out, code, plain};
-use super::view::text::{again, counts, days_left, name, realms_checked, subject};
-use super::view::{self, Realms, problems};
+use self::problem::{about, consequences, language, step};
+use super::model::{Expiry, Finding, Outcome, Report, Text};
+use super::view::markdown::{block, code, more, plain, rows, tidy};
+use super::view::text::{again, counts, days_left, name, realms_checked, subject, value};
+use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 
 /// As many problems are told in full; the rest is a list.
 const IN_FULL: usize = 30;
 
+/// What a ticket shows, in order.
+#[derive(Template)]
+#[template(path = "report/ticket.md")]
+struct Ticket<'a> {
+    report: &'a Report,
+    answer: String,
+    full: &'a [Problem<'a>],
+    rest: Few<&'a Problem<'a>>,
+    ends: Few<&'a Expiry>,
+    waived: Few<Waived<'a>>,
+    /// The worst first.
+    findings: Few<&'a Finding>,
+}
+
 /// The whole report.
 pub fn render(report: &Report) -> String {
     let problems = problems(report);
-    let mut out = Out::default();
     let answer = view::headline(report, &problems).into_iter();
     let answer: Vec<String> = answer.map(|(text, _)| text).collect();
-    let appliance = report.appliance.as_deref().unwrap_or("otpdoctor");
-    out.line(&format!("## {}: {}", plain(appliance), answer.join(", ")));
-    out.gap();
-    if let Some(note) = &report.note {
-        out.line(&plain(note));
-        out.gap();
-    }
-    out.line(&format!(
-        "{} · {} checks · judged as of {} · {}",
-        plain(&realms_checked(report)),
-        report.checks.len(),
-        report.judged_at.strftime("%Y-%m-%d %H:%M UTC"),
-        counts(report)
-    ));
     let (full, rest) = problems.split_at(problems.len().min(IN_FULL));
-    for (index, one) in full.iter().enumerate() {
-        problem::problem(&mut out, one, index + 1);
-    }
-    if !rest.is_empty() {
-        out.heading(&format!("{} more of the same kinds", rest.len()));
-        out.list(rest, |one| {
-            format!("{}: {}", one.outcome.name(), plain(&one.sentence()))
-        });
-    }
-    ends(&mut out, report);
-    waived(&mut out, report);
-    findings(&mut out, report);
-    out.gap();
-    out.line(&format!(
-        "Made by otpdoctor {}. To see it again: {}",
-        plain(&report.version),
-        code(&again(report))
-    ));
-    out.0
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| Reverse(finding.outcome()));
+    let ticket = Ticket {
+        report,
+        answer: answer.join(", "),
+        full,
+        rest: rows(rest),
+        ends: rows(&report.forecast),
+        waived: rows(view::waived(report)),
+        findings: rows(findings),
+    };
+    tidy(
+        &ticket
+            .render()
+            .expect("writing into a string does not fail"),
+    )
 }
 
-fn realms(names: &[Text], report: &Report) -> String {
-    plain(&Realms::of(names, report).words())
-}
-
-fn ends(out: &mut Out, report: &Report) {
-    if report.forecast.is_empty() {
-        return;
+impl Ticket<'_> {
+    fn judged_at(&self) -> String {
+        let at = self.report.judged_at.strftime("%Y-%m-%d %H:%M UTC");
+        at.to_string()
     }
-    out.heading("Ends within 90 days");
-    out.table(["day", "left", "what", "in"], &report.forecast, |end| {
+
+    fn realms(&self, names: &[Text]) -> String {
+        plain(Realms::of(names, self.report).words())
+    }
+
+    fn end(&self, end: &Expiry) -> String {
         let (day, left) = (text::day(end.at), days_left(end.days_left));
-        [day, left, plain(&end.what), realms(&end.realms, report)]
-    });
-}
-
-fn waived(out: &mut Out, report: &Report) {
-    let waived = view::waived(report);
-    if waived.is_empty() {
-        return;
+        [day, left, plain(&end.what), self.realms(&end.realms)].join(" | ")
     }
-    out.heading("Waived");
-    out.list(&waived, |one| {
+
+    fn waived(&self, one: &Waived<'_>) -> String {
         let first = one.findings[0].1;
         let findings: Vec<&Finding> = one.findings.iter().map(|(_, one)| *one).collect();
         format!(
             "{} {}, in {}: {}, says {}, until {}",
-            code(&name(first)),
+            code(name(first)),
             plain(&first.summary),
-            plain(&Realms::of_many(&findings, report).words()),
+            plain(Realms::of_many(&findings, self.report).words()),
             plain(&one.grounds.why),
             plain(&one.grounds.who),
             one.grounds.until
         )
-    });
-}
+    }
 
-/// Every finding in a row, folded: the worst first.
-fn findings(out: &mut Out, report: &Report) {
-    let mut all: Vec<&Finding> = report.findings.iter().collect();
-    all.sort_by_key(|finding| Reverse(finding.outcome()));
-    out.fold(&format!("All {} findings", all.len()));
-    out.table(["", "check", "finding", "in"], &all, |one| {
-        let about =
-            subject(one).map_or_else(String::new, |subject| format!("{}: ", plain(subject)));
+    fn finding(&self, one: &Finding) -> String {
+        let about = subject(one).map_or_else(String::new, |about| format!("{}: ", plain(about)));
         let outcome = one.outcome();
         let name = match outcome {
             Outcome::Pass => one.check.to_string(),
             _ => name(one),
         };
-        [
-            match outcome.is_wrong() {
-                true => format!("**{}**", outcome.name()),
-                false => outcome.name().to_owned(),
-            },
-            code(&name),
-            format!("{about}{}", plain(&one.summary)),
-            realms(&one.realms, report),
-        ]
-    });
-    out.unfold();
+        let word = match outcome.is_wrong() {
+            true => format!("**{}**", outcome.name()),
+            false => outcome.name().to_owned(),
+        };
+        let said = format!("{about}{}", plain(&one.summary));
+        [word, code(name), said, self.realms(&one.realms)].join(" | ")
+    }
 }

@@ -2,27 +2,18 @@
 
 use checks::kit::Shell;
 
-use crate::report::model::{Finding, Text};
-use crate::report::view::markdown::{Out, block, code, plain};
-use crate::report::view::text::{name, sites, value};
-use crate::report::view::{Cure, Few, Problem};
-
-/// A problem, under its number.
-pub fn problem(out: &mut Out, problem: &Problem<'_>, number: usize) {
-    out.heading(&format!("{number}. {}", plain(&problem.sentence())));
-    out.line(&about(problem));
-    cure(out, problem);
-    consequences(out, problem);
-    observed(out, problem.first());
-}
+use crate::report::model::Text;
+use crate::report::view::markdown::{code, plain};
+use crate::report::view::text::{name, sites};
+use crate::report::view::{Few, Problem};
 
 /// How bad it is, its name, where it holds, and what set it.
-fn about(problem: &Problem<'_>) -> String {
+pub fn about(problem: &Problem<'_>) -> String {
     let first = problem.first();
     let mut about = vec![
         format!("**{}**", problem.outcome.name()),
-        code(&name(first)),
-        format!("in {}", plain(&problem.realms().words())),
+        code(name(first)),
+        format!("in {}", plain(problem.realms().words())),
     ];
     if let [_, beside @ ..] = problem.checks().as_slice()
         && !beside.is_empty()
@@ -35,33 +26,23 @@ fn about(problem: &Problem<'_>) -> String {
         about.push(format!("at {}", list(&subjects)));
     }
     if !first.all_sites().is_empty() {
-        about.push(format!("set in {}", plain(&sites(first).to_string())));
+        about.push(format!("set in {}", plain(sites(first).to_string())));
     }
     about.join(" · ")
 }
 
-fn cure(out: &mut Out, problem: &Problem<'_>) {
-    let cure = Cure::of(&problem.first().remedy, problem.report);
-    if cure.is_empty() {
-        return;
-    }
-    out.gap();
-    for (index, step) in cure.steps.iter().enumerate() {
-        let step: String = step
-            .iter()
-            .map(|(text, quoted)| format!("{}{}", padded(text), code(quoted)))
-            .collect();
-        out.line(&format!("{}. {}", index + 1, step.trim()));
-    }
-    for commands in &cure.commands {
-        let language = match commands.shell {
-            Shell::Windows => "bat",
-            Shell::Linux | Shell::Any => "sh",
-        };
-        out.gap();
-        out.line(&format!("{}:", commands.location()));
-        out.gap();
-        out.line(&block(&commands.runs, language));
+/// A step of a cure, with what is to be typed as code.
+pub fn step(step: &[(&str, &str)]) -> String {
+    let pieces = step.iter();
+    let pieces = pieces.map(|(text, quoted)| format!("{}{}", padded(text), code(quoted)));
+    pieces.collect::<String>().trim().to_owned()
+}
+
+/// The language of a block of commands.
+pub fn language(shell: &Shell) -> &'static str {
+    match shell {
+        Shell::Windows => "bat",
+        Shell::Linux | Shell::Any => "sh",
     }
 }
 
@@ -72,11 +53,12 @@ fn padded(text: &str) -> String {
     format!("{before}{}{after}", plain(text))
 }
 
-fn consequences(out: &mut Out, problem: &Problem<'_>) {
+/// What it explains, what got no further, and what users say of it.
+pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
     let consequences = problem.consequences();
     let mut lines: Vec<String> = Vec::new();
     for one in &consequences.wrong {
-        let name = code(&name(one.finding));
+        let name = code(name(one.finding));
         lines.push(format!("explains {name}: {}", list(&one.subjects)));
     }
     if !consequences.stopped.is_empty() {
@@ -91,21 +73,7 @@ fn consequences(out: &mut Out, problem: &Problem<'_>) {
             .collect();
         lines.push(format!("users say {}", symptoms.join(", ")));
     }
-    if !lines.is_empty() {
-        out.gap();
-        lines.iter().for_each(|line| out.line(&format!("- {line}")));
-    }
-}
-
-fn observed(out: &mut Out, finding: &Finding) {
-    if finding.evidence.is_empty() {
-        return;
-    }
-    out.fold("What was seen");
-    out.table(["what", "value"], &finding.evidence, |one| {
-        [plain(&one.name), plain(&value(one))]
-    });
-    out.unfold();
+    lines
 }
 
 fn list(subjects: &Few<&Text>) -> String {

@@ -1,30 +1,29 @@
 //! The timeline for a ticket, in Markdown.
 
-use super::{Span, Timeline};
-use crate::report::view::markdown::{Out, code, plain};
+use askama::Template;
+
+use super::{Held, Span, Timeline};
+use crate::report::view::Few;
+use crate::report::view::markdown::{code, more, plain, rows, tidy};
+
+#[derive(Template)]
+#[template(path = "timeline.md")]
+struct Ticket<'a> {
+    timeline: &'a Timeline,
+    gaps: Few<&'a Span>,
+}
 
 /// The whole timeline.
 pub fn markdown(timeline: &Timeline) -> String {
-    let mut out = Out::default();
-    out.line(&format!("## {}", plain(&timeline.headline())));
-    out.gap();
-    out.line(&plain(&timeline.basis()));
-    if !timeline.causes.is_empty() {
-        out.gap();
-        out.table(["", "cause", "when", "in"], &timeline.causes, |held| {
-            let name = code(&format!("{}/{}", held.check, held.reason));
-            [
-                held.status.name().to_owned(),
-                format!("{name} {}", plain(&held.summary)),
-                plain(&held.when()),
-                plain(&held.place()),
-            ]
-        });
-    }
-    let gaps = timeline.unwatched.as_deref().unwrap_or_default();
-    if !gaps.is_empty() {
-        out.heading("Nobody watched");
-        out.list(gaps, |gap: &Span| gap.text());
-    }
-    out.0
+    let gaps = rows(timeline.unwatched.iter().flatten());
+    let ticket = Ticket { timeline, gaps };
+    tidy(
+        &ticket
+            .render()
+            .expect("writing into a string does not fail"),
+    )
+}
+
+fn name(held: &Held) -> String {
+    code(format!("{}/{}", held.check, held.reason))
 }

@@ -1,12 +1,13 @@
-//! Markdown in the making, and text of others in it that means nothing but itself.
+//! What the templates of Markdown share: text of others that means nothing but itself, tables and lists within bounds.
 
 use super::text::Few;
 use crate::report::model::Text;
 
 /// Clean text in one line, of which no markup comes. A word that some site makes a link, a mention, a reference or an
 /// emoji of becomes code, since there is no other sign that all of them leave alone, and it can still be copied.
-pub fn plain(text: &str) -> String {
+pub fn plain(text: impl AsRef<str>) -> String {
     let words: Vec<String> = text
+        .as_ref()
         .split(' ')
         .filter(|word| !word.is_empty())
         .enumerate()
@@ -74,8 +75,8 @@ fn escaped(word: &str) -> String {
 
 /// Text as code within a line, between more backquotes than it holds. A bar becomes a broken one: nothing else keeps
 /// it from ending the cell of a table.
-pub fn code(text: &str) -> String {
-    let text = text.replace('|', "¦");
+pub fn code(text: impl AsRef<str>) -> String {
+    let text = text.as_ref().replace('|', "¦");
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -109,76 +110,27 @@ fn longest_run(text: &str) -> usize {
 /// As many rows has a table or a list.
 const ROWS: usize = 200;
 
-/// Text that grows by lines and blocks.
-#[derive(Default)]
-pub struct Out(pub String);
+/// As many as a table or a list has.
+pub fn rows<T>(items: impl IntoIterator<Item = T>) -> Few<T> {
+    Few::of(items.into_iter().collect(), ROWS)
+}
 
-impl Out {
-    /// A line.
-    pub fn line(&mut self, text: &str) {
-        self.0.push_str(text.trim_end());
-        self.0.push('\n');
-    }
+/// How much more there is, as a block of its own.
+pub fn more<T>(few: &Few<T>) -> String {
+    let rest = few.rest().map(|rest| format!("\n\n{rest}"));
+    rest.unwrap_or_default()
+}
 
-    /// One empty line, which ends every block.
-    pub fn gap(&mut self) {
-        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
-            self.0.push('\n');
+/// What a template wrote, without spaces at the ends of lines and with one empty line between blocks.
+pub fn tidy(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    for line in written.lines().map(str::trim_end) {
+        if !(line.is_empty() && (text.is_empty() || text.ends_with("\n\n"))) {
+            text.push_str(line);
+            text.push('\n');
         }
     }
-
-    /// A heading, as a block of its own.
-    pub fn heading(&mut self, title: &str) {
-        self.gap();
-        self.line(&format!("### {title}"));
-        self.gap();
-    }
-
-    /// Begins what a reader has to unfold.
-    pub fn fold(&mut self, title: &str) {
-        self.gap();
-        self.line(&format!("<details><summary>{title}</summary>"));
-        self.gap();
-    }
-
-    /// Ends what a reader has to unfold.
-    pub fn unfold(&mut self) {
-        self.gap();
-        self.line("</details>");
-    }
-
-    /// An item a line, and a line for those beyond the bound.
-    pub fn list<T>(&mut self, items: &[T], text: impl Fn(&T) -> String) {
-        let items = Few::of(items.iter().collect(), ROWS);
-        for item in &items.shown {
-            self.line(&format!("- {}", text(item)));
-        }
-        self.rest(items.rest());
-    }
-
-    /// A row an item, and a line for those beyond the bound.
-    pub fn table<T, const N: usize>(
-        &mut self,
-        heads: [&str; N],
-        items: &[T],
-        row: impl Fn(&T) -> [String; N],
-    ) {
-        let items = Few::of(items.iter().collect(), ROWS);
-        self.line(&format!("| {} |", heads.join(" | ")));
-        self.line(&format!("|{}", "---|".repeat(N)));
-        for item in &items.shown {
-            self.line(&format!("| {} |", row(item).join(" | ")));
-        }
-        self.rest(items.rest());
-    }
-
-    /// How much more there is, as a block of its own.
-    pub fn rest(&mut self, rest: Option<String>) {
-        if let Some(rest) = rest {
-            self.gap();
-            self.line(&rest);
-        }
-    }
+    text
 }
 
 #[cfg(test)]
