@@ -264,5 +264,3 @@ fn html(secret: &str) -> String {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod ways;

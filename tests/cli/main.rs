@@ -16,5 +16,5 @@ mod strangers;
 mod r#try;
 mod usage;
 mod waivers;
-#[path = "../../src/secret/echo/ways.rs"]
+#[path = "../../src/secret/echo/tests/ways.rs"]
 mod ways;

@@ -1,8 +1,10 @@
 //! Every form in which a secret or a code may come back, and texts that take long.
 
+mod ways;
+
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
-use super::ways::ways;
+use self::ways::ways;
 use super::*;
 
 fn echoes(secrets: &[&str]) -> Echoes {
