@@ -73,7 +73,7 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
         workflow != DefaultWorkflow::Unset && !workflow.asks_second_factor()
     };
     if workflow.is_some_and(never_asks) {
-        let text = "it is on, and the workflow asks for no second factor, so users are never offered it: second-factor tells";
+        let text = "it is on, and the workflow asks for no second factor, so users are never offered it: see second-factor";
         return Finding::pass(&ABOUT, desk.name).summary(text).alone();
     }
     Ok(settings)

@@ -95,7 +95,7 @@ pub mod shared {
     /// This platform or build cannot ask it.
     pub const UNSUPPORTED: SharedReason = shared(Unknown, "unsupported");
 
-    /// What is missing beside the config keeps all that need it from looking, whatever the world is like.
+    /// Something on this machine that the config names is missing: whatever needs it cannot look, and no peer is to blame.
     pub const HINDRANCES: [SharedReason; 2] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE];
 }
 

@@ -87,12 +87,12 @@ pub struct Replayed {
     lines: Vec<Line>,
 }
 
-/// The questions that say something of the same fields, by what they say.
+/// The recorded questions that give values for the same fields, found by these values.
 #[derive(Debug)]
 struct Pattern {
-    /// A question with nothing in its fields.
+    /// The fields: a question with null in place of every value.
     fields: Value,
-    /// The first line of each.
+    /// For each question the first line that has it.
     first: HashMap<Value, usize>,
 }
 
@@ -124,8 +124,8 @@ impl Replayed {
     fn covering(&self, asked: &Value) -> Option<usize> {
         let patterns = self.patterns.iter();
         let covering = patterns.filter_map(|pattern| {
-            let said = part(&pattern.fields, asked)?;
-            pattern.first.get(&said).copied()
+            let part = part(&pattern.fields, asked)?;
+            pattern.first.get(&part).copied()
         });
         covering.min()
     }
@@ -142,7 +142,7 @@ impl Prober for Replayed {
     }
 }
 
-/// What a question says something of.
+/// The fields of a question: null in place of every value.
 fn fields(question: &Value) -> Value {
     match question {
         Value::Object(all) => {

@@ -22,7 +22,7 @@ pub(super) struct Named<'a> {
 
 /// Every name that the appliance itself must resolve for this realm, each once.
 /// A service behind the proxy is not among them: its name is the proxy's to resolve.
-/// Nor is what is no host name at all: smtp-settings tells of that.
+/// Nor is what is no host name at all: see smtp-settings of that.
 pub(super) fn hosts<'a>(cx: &Ctx<'a>) -> Vec<Named<'a>> {
     let mut names: Vec<Named<'a>> = Vec::new();
     let mut add = |host: &str, port: Option<u16>, path: &str, check: &'static str| {

@@ -46,7 +46,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
             "the config does not say which license certificate the provisioning realm selects",
         ),
         (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT).summary(
-            "the provisioning realm selects no license certificate to compare with: its own finding tells",
+            "the provisioning realm selects no license certificate to compare with: see its own finding",
         ),
         (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
         (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await?,

@@ -10,6 +10,6 @@ crate::kit::about! {
     warn METHODS_UNUSED = "methods-unused";
     /// the workflow asks for a second factor, and all methods are off
     fail NO_METHOD = "no-method";
-    /// no workflow is chosen; realm-prerequisites tells
+    /// no workflow is chosen; see realm-prerequisites
     skip NOT_REACHED = "not-reached";
 }

@@ -19,7 +19,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     let workflow = workflow.default_workflow;
     if workflow == DefaultWorkflow::Unset {
         return Finding::new(NOT_REACHED, SUBJECT)
-            .summary("no workflow is chosen: realm-prerequisites tells");
+            .summary("no workflow is chosen: see realm-prerequisites");
     }
     let methods = Methods::under(workflow, cx);
     let finding = match (workflow.asks_second_factor(), methods.on.as_slice()) {

@@ -20,6 +20,6 @@ crate::kit::about! {
     warn DMARC_INVALID = "dmarc-invalid";
     /// the resolver did not answer
     unknown NO_ANSWER = "no-answer";
-    /// the sender is not a mail address; smtp-settings tells
+    /// the sender is not a mail address; see smtp-settings
     skip NOT_REACHED = "not-reached";
 }

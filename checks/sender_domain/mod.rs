@@ -34,7 +34,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     };
     let parts = sender.rsplit_once('@').filter(|_| is_address(sender));
     let Some((local, domain)) = parts else {
-        let why = "the sender is not a mail address: smtp-settings tells";
+        let why = "the sender is not a mail address: see smtp-settings";
         return not_reached(NOT_REACHED, SUBJECT, why).alone();
     };
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();

@@ -60,8 +60,7 @@ fn judge_login(talk: &Conversation) -> Finding {
             "this user logs in to the same server in another realm with another SSL setting, and otpdoctor never tries a login twice: give both realms the same setting",
         ),
         Some(Auth::Withheld(why)) => {
-            let why =
-                format!("nobody logged in, to keep the password safe ({why}): smtp-tls tells");
+            let why = format!("nobody logged in, to keep the password safe ({why}): see smtp-tls");
             not_reached(NOT_REACHED, talk.subject(), &why)
         }
         Some(Auth::SecretUnavailable(why)) => {

@@ -130,7 +130,7 @@ fn judge_addresses(
 ) -> Option<Finding> {
     let known = match addresses {
         Ok([]) => {
-            let why = "the server's name does not resolve: name-resolution tells";
+            let why = "the server's name does not resolve: see name-resolution";
             return Some(Finding::new(NOT_REACHED, server.to_string()).summary(why));
         }
         Ok(known) => known,

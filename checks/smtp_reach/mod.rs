@@ -20,7 +20,7 @@ check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     if answer.resolution.failure.is_some() {
-        let why = "the server's name does not resolve: name-resolution tells";
+        let why = "the server's name does not resolve: see name-resolution";
         return not_reached(NOT_REACHED, talk.subject(), why);
     }
     let trouble = match accepted(&answer.attempts) {
@@ -186,7 +186,7 @@ fn is_masked(banner: &Reply) -> bool {
 fn greeting(talk: &Conversation) -> String {
     let answer = &talk.answer;
     match (&answer.banner, &answer.ehlo) {
-        (None, _) => "the port accepts; smtp-tls tells how TLS went".to_owned(),
+        (None, _) => "the port accepts the connection; for TLS see smtp-tls".to_owned(),
         (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
             "the mail server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
         }

@@ -31,7 +31,7 @@ pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope)
     };
     let finding = match talk.refusals(Some(ours)).last() {
         Some((refusal, _)) if demands_login(talk, &refusal) => {
-            let why = "the mail server demands a login first: smtp-auth tells";
+            let why = "the mail server demands a login first: see smtp-auth";
             return not_reached(NOT_REACHED, talk.subject(), why);
         }
         Some((refusal, reply)) => refuse(cx, talk, ours, &refusal, reply),
@@ -55,7 +55,7 @@ fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         Some(_) => not_reached(
             NOT_REACHED,
             talk.subject(),
-            "sender or test recipient is not a mail address: smtp-settings tells",
+            "sender or test recipient is not a mail address: see smtp-settings",
         ),
     }
 }

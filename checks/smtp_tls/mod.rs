@@ -103,7 +103,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
 
 fn unreached(talk: &Conversation) -> Finding {
     let why = talk.before_ehlo();
-    let why = why.unwrap_or("the conversation ended before TLS: smtp-reach tells");
+    let why = why.unwrap_or("the conversation ended before TLS: see smtp-reach");
     not_reached(NOT_REACHED, talk.subject(), why)
 }
 

@@ -1,4 +1,5 @@
-//! From files to the config in effect: trees united and judged, secrets out, defaults in, places noted.
+//! From files to the config in effect: the trees of all files are merged and validated, secrets are taken out, defaults
+//! put in, and the place of each setting noted.
 
 use std::path::{Path, PathBuf};
 
@@ -109,7 +110,7 @@ impl Reading {
             }
             Kind::Text(text) if is_path(path, text) && !text.is_empty() => {
                 if let Some(source) = sources.get(node.at.file) {
-                    *text = start(&source.folder, text);
+                    *text = beside(&source.folder, text);
                 }
             }
             _ => {}
@@ -186,9 +187,9 @@ const FILE_HOLDERS: [&str; 6] = [
     "trust",
 ];
 
-/// The path as it is found from here. One that is absolute on either platform stays:
-/// a Windows appliance's config is also read on other machines.
-fn start(folder: &Path, text: &str) -> String {
+/// A relative path as it is found from the current folder: it counts from the folder of its config file. One that is
+/// absolute on either platform stays, since a Windows appliance's config is also read on other machines.
+fn beside(folder: &Path, text: &str) -> String {
     let drive =
         matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     if drive || text.starts_with("\\\\") {

@@ -146,10 +146,10 @@ impl Way {
         }
     }
 
-    /// Holds what was seen to be whole.
+    /// Refuses an answer that says "silent" where the peer was not waited for as long as it takes to know.
     ///
     /// # Errors
-    /// When the end of the run cut a silence short.
+    /// When the time limit of the run came first.
     pub fn unless_cut_short(&self, live: &Live, until: Instant) -> Answered<()> {
         let cut = live.cut_short(since(self.waiting_since), until);
         match cut.filter(|_| self.answer.silent()) {

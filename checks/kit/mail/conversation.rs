@@ -78,8 +78,8 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
             .alone();
     };
     let why = match address.trim() {
-        "" => "no SMTP server is set: smtp-settings tells",
-        _ => "the SMTP server is not a host name or address: smtp-settings tells",
+        "" => "no SMTP server is set: see smtp-settings",
+        _ => "the SMTP server is not a host name or address: see smtp-settings",
     };
     let server = account(cx.realm).map(|account| account.server);
     server.ok_or_else(|| Box::new(not_reached(unreached, SUBJECT, why)))
@@ -149,13 +149,13 @@ impl Conversation {
     pub fn before_ehlo(&self) -> Option<&'static str> {
         let answer = &self.answer;
         if answer.resolution.failure.is_some() {
-            return Some("the server's name does not resolve: name-resolution tells");
+            return Some("the server's name does not resolve: see name-resolution");
         }
         if !tcp::accepted(&answer.attempts) {
-            return Some("no connection to the server: smtp-reach tells");
+            return Some("no connection to the server: see smtp-reach");
         }
         if self.query.tls == TlsMode::Implicit && !self.secured() {
-            return Some("TLS with the server failed: smtp-tls tells");
+            return Some("TLS with the server failed: see smtp-tls");
         }
         if self.early_refusal().is_some() {
             return Some("the mail server refuses the appliance: see smtp-relay");
@@ -163,18 +163,17 @@ impl Conversation {
         let banner = answer.banner.as_ref();
         let greeted = banner.is_some_and(|banner| banner.code == 220);
         let heard = self.ehlo().is_some() && self.hello().is_none_or(Reply::positive);
-        (!(greeted && heard))
-            .then_some("the server did not begin the conversation: smtp-reach tells")
+        (!(greeted && heard)).then_some("the server did not begin the conversation: see smtp-reach")
     }
 
     /// Why the conversation did not get to the login, and which check tells.
     pub fn before_login(&self) -> Option<&'static str> {
         self.before_ehlo().or_else(|| {
             if self.query.tls != TlsMode::Never && !self.secured() {
-                return Some("TLS with the server failed: smtp-tls tells");
+                return Some("TLS with the server failed: see smtp-tls");
             }
             self.tls_demand()
-                .map(|_| "the server demands TLS first: smtp-tls tells")
+                .map(|_| "the server demands TLS first: see smtp-tls")
         })
     }
 
@@ -184,12 +183,12 @@ impl Conversation {
             _ if self.query.login.is_none() => None,
             Some(Auth::Tried { reply, .. }) if reply.positive() => None,
             Some(Auth::TriedBefore) => {
-                Some("nobody logs in twice with the same user and password: smtp-auth tells")
+                Some("nobody logs in twice with the same user and password: see smtp-auth")
             }
             Some(Auth::Withheld(_)) => {
-                Some("TLS did not verify, so nobody logged in: smtp-tls tells")
+                Some("TLS did not verify, so nobody logged in: see smtp-tls")
             }
-            _ => Some("the login did not succeed: smtp-auth tells"),
+            _ => Some("the login did not succeed: see smtp-auth"),
         })
     }
 

@@ -23,6 +23,7 @@ pub(super) struct Path<'a> {
 }
 
 /// A certificate of a path.
+#[derive(Clone, Copy)]
 pub(super) struct Step<'a> {
     /// The certificate.
     pub(super) certificate: &'a X509Certificate<'a>,
@@ -48,19 +49,9 @@ pub(super) fn find<'a>(
         best: None,
     };
     search.climb(leaf);
-    let (_, best, end) = search.best.expect("even a leaf alone is a path");
-    let steps = best.into_iter().map(|(certificate, signature_holds)| Step {
-        certificate,
-        signature_holds,
-    });
-    Path {
-        steps: steps.collect(),
-        end,
-    }
+    let (_, steps, end) = search.best.expect("even a leaf alone is a path");
+    Path { steps, end }
 }
-
-/// A certificate, and whether its signature holds.
-type Link<'a> = (&'a X509Certificate<'a>, Option<bool>);
 
 /// How good a path is: broken signatures count most, then its end, then whether all of it is valid then, then its length.
 type Rank = (bool, u8, bool, usize);
@@ -71,8 +62,8 @@ struct Search<'a> {
     signatures: u32,
     steps: u32,
     at: i64,
-    path: Vec<Link<'a>>,
-    best: Option<(Rank, Vec<Link<'a>>, End)>,
+    path: Vec<Step<'a>>,
+    best: Option<(Rank, Vec<Step<'a>>, End)>,
 }
 
 impl<'a> Search<'a> {
@@ -86,7 +77,7 @@ impl<'a> Search<'a> {
                 true => End::Trusted,
                 false => End::UntrustedRoot,
             };
-            self.offer((certificate, own.flatten()), end);
+            self.offer(step(certificate, own.flatten()), end);
             // A key that was rolled over under the same name is signed by another one of that name.
             if trusted || own.flatten() != Some(false) {
                 return;
@@ -105,22 +96,23 @@ impl<'a> Search<'a> {
                 Some(false) => {}
                 holds => {
                     issued = true;
-                    self.step((certificate, holds), candidate);
+                    self.go_on(step(certificate, holds), candidate);
                 }
             }
         }
         match namesake {
             _ if issued => {}
             // Nobody else can have issued it, so that its signature is what is wrong.
-            Some(issuer) => self.step((certificate, Some(false)), issuer),
+            Some(issuer) => self.go_on(step(certificate, Some(false)), issuer),
             None if self_issued => {}
-            None => self.offer((certificate, None), End::IssuerMissing),
+            None => self.offer(step(certificate, None), End::IssuerMissing),
         }
     }
 
-    fn step(&mut self, link: Link<'a>, issuer: &'a X509Certificate<'a>) {
+    /// Follows the path over this certificate to its issuer.
+    fn go_on(&mut self, step: Step<'a>, issuer: &'a X509Certificate<'a>) {
         self.steps = self.steps.saturating_sub(1);
-        self.path.push(link);
+        self.path.push(step);
         self.climb(issuer);
         self.path.pop();
     }
@@ -132,7 +124,11 @@ impl<'a> Search<'a> {
         }
         let issuer = certificate.issuer().as_raw();
         let on_the_way = |candidate: &X509Certificate<'_>| {
-            same(candidate, certificate) || self.path.iter().any(|(step, _)| same(step, candidate))
+            same(candidate, certificate)
+                || self
+                    .path
+                    .iter()
+                    .any(|step| same(step.certificate, candidate))
         };
         let roots = self.roots.iter().map(|root| (true, root));
         let others = self.others.iter().map(|other| (false, other));
@@ -163,13 +159,11 @@ impl<'a> Search<'a> {
     }
 
     /// Keeps the path with this last certificate if it is better than what was found so far.
-    fn offer(&mut self, last: Link<'a>, end: End) {
+    fn offer(&mut self, last: Step<'a>, end: End) {
         let mut path = self.path.clone();
         path.push(last);
-        let intact = path.iter().all(|(_, holds)| *holds != Some(false));
-        let valid = path
-            .iter()
-            .all(|(certificate, _)| is_valid(certificate, self.at));
+        let intact = path.iter().all(|step| step.signature_holds != Some(false));
+        let valid = path.iter().all(|step| is_valid(step.certificate, self.at));
         let rank = (intact, worth(end), valid, path.len());
         if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
             self.best = Some((rank, path, end));
@@ -189,6 +183,13 @@ fn other_key(certificate: &X509Certificate<'_>, candidate: &X509Certificate<'_>)
     match (authority_key(certificate), subject_key(candidate)) {
         (Some(wanted), Some(found)) => wanted != found,
         _ => false,
+    }
+}
+
+fn step<'a>(certificate: &'a X509Certificate<'a>, signature_holds: Option<bool>) -> Step<'a> {
+    Step {
+        certificate,
+        signature_holds,
     }
 }
 

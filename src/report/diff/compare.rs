@@ -2,13 +2,13 @@
 
 use super::change::{Change, Kind, State};
 use super::facts;
-use super::pairs::{Pair, Said, judged};
+use super::pairs::{Pair, Statement, judged};
 use crate::report::model::{Finding, Outcome, Remedy};
 
 /// The change; `None` where there is none.
 pub fn compare(pair: &Pair<'_>) -> Option<Change> {
     let facts = match (pair.before, pair.after) {
-        (Said::Finding(before), Said::Finding(after)) => facts::facts(before, after),
+        (Statement::Finding(before), Statement::Finding(after)) => facts::facts(before, after),
         _ => Vec::new(),
     };
     let (before, after) = (pair.before.outcome(), pair.after.outcome());
@@ -25,7 +25,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         ),
     };
     let finding = match (pair.before, pair.after) {
-        (_, Said::Finding(finding)) | (Said::Finding(finding), _) => finding,
+        (_, Statement::Finding(finding)) | (Statement::Finding(finding), _) => finding,
         _ => return None,
     };
     let mut change = Change {
@@ -39,7 +39,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         remedy: Remedy::default(),
     };
     let worse = matches!(kind, Kind::Broke | Kind::Worsened) || change.came_to_light().is_some();
-    if let (true, Said::Finding(after)) = (worse, pair.after) {
+    if let (true, Statement::Finding(after)) = (worse, pair.after) {
         change.remedy = after.remedy.clone();
     }
     Some(change)
@@ -55,13 +55,13 @@ impl State {
 /// Whether both are there and give different reasons.
 fn differs(pair: &Pair<'_>) -> bool {
     match (pair.before, pair.after) {
-        (Said::Finding(before), Said::Finding(after)) => before.reason != after.reason,
+        (Statement::Finding(before), Statement::Finding(after)) => before.reason != after.reason,
         _ => true,
     }
 }
 
-fn state(said: Said<'_>) -> Option<State> {
-    let Said::Finding(Finding {
+fn state(said: Statement<'_>) -> Option<State> {
+    let Statement::Finding(Finding {
         status,
         reason,
         summary,

@@ -7,7 +7,7 @@ use crate::report::view::distinct;
 
 /// What a report says of a subject.
 #[derive(Clone, Copy)]
-pub enum Said<'a> {
+pub enum Statement<'a> {
     /// This.
     Finding(&'a Finding),
     /// Nothing, although the check ran on the realm.
@@ -16,7 +16,7 @@ pub enum Said<'a> {
     NotRun,
 }
 
-impl Said<'_> {
+impl Statement<'_> {
     /// What comes of it; `None` where the report looked, and this is not there.
     pub fn outcome(self) -> Option<Outcome> {
         match self {
@@ -42,9 +42,9 @@ pub struct Pair<'a> {
     /// The realm.
     pub realm: &'a Text,
     /// What the earlier report says.
-    pub before: Said<'a>,
+    pub before: Statement<'a>,
     /// What the later report says.
-    pub after: Said<'a>,
+    pub after: Statement<'a>,
 }
 
 /// The pairs, by check in registry order and by realm.
@@ -66,7 +66,7 @@ pub fn pairs<'a>(before: &'a Report, after: &'a Report) -> Vec<Pair<'a>> {
                     // One line for the check, not one for each of its subjects.
                     let worst = |all: Vec<&'a Finding>| {
                         let worst = all.into_iter().max_by_key(|finding| finding.status);
-                        worst.map_or(Said::NotRun, Said::Finding)
+                        worst.map_or(Statement::NotRun, Statement::Finding)
                     };
                     pairs.push(pair(worst(earlier), worst(later)));
                 }
@@ -102,7 +102,7 @@ pub fn union<'a>(first: &'a [Text], second: &'a [Text]) -> Vec<&'a Text> {
 fn matched<'a>(
     mut earlier: Vec<&'a Finding>,
     mut later: Vec<&'a Finding>,
-) -> Vec<(Said<'a>, Said<'a>)> {
+) -> Vec<(Statement<'a>, Statement<'a>)> {
     let rules: [fn(&Finding, &Finding) -> bool; 2] = [
         |one, other| one.subject == other.subject && one.reason == other.reason,
         |one, other| one.subject == other.subject,
@@ -113,28 +113,39 @@ fn matched<'a>(
             |one| match later.iter().position(|other| rule(one, other)) {
                 None => true,
                 Some(at) => {
-                    pairs.push((Said::Finding(one), Said::Finding(later.remove(at))));
+                    pairs.push((
+                        Statement::Finding(one),
+                        Statement::Finding(later.remove(at)),
+                    ));
                     false
                 }
             },
         );
     }
     if let ([one], [other]) = (earlier.as_slice(), later.as_slice()) {
-        pairs.push((Said::Finding(one), Said::Finding(other)));
+        pairs.push((Statement::Finding(one), Statement::Finding(other)));
         return pairs;
     }
     let (before, after) = (silence(&earlier), silence(&later));
-    pairs.extend(earlier.into_iter().map(|one| (Said::Finding(one), after)));
-    pairs.extend(later.into_iter().map(|one| (before, Said::Finding(one))));
+    pairs.extend(
+        earlier
+            .into_iter()
+            .map(|one| (Statement::Finding(one), after)),
+    );
+    pairs.extend(
+        later
+            .into_iter()
+            .map(|one| (before, Statement::Finding(one))),
+    );
     pairs
 }
 
 /// What it means that a report does not name a subject, judged by what else it says: a check that could not look says so
 /// of all its subjects at once.
-fn silence<'a>(unanswered: &[&Finding]) -> Said<'a> {
-    let looked = |one: &&Finding| Said::Finding(one).outcome() != Some(Outcome::Unknown);
+fn silence<'a>(unanswered: &[&Finding]) -> Statement<'a> {
+    let looked = |one: &&Finding| Statement::Finding(one).outcome() != Some(Outcome::Unknown);
     match unanswered.iter().all(looked) {
-        true => Said::Nothing,
-        false => Said::NotRun,
+        true => Statement::Nothing,
+        false => Statement::NotRun,
     }
 }

@@ -2,6 +2,16 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but what stands for itself in a path (RFC 3986 section 3.3), colons aside.
+const IN_A_PATH: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
 /// The folder that paths are relative to: in a pipeline, the checked-out repository.
 #[derive(Clone, Debug)]
 pub struct Base(PathBuf);
@@ -49,16 +59,7 @@ impl Base {
 
     /// The same as a relative URI reference.
     pub fn uri(&self, file: &str) -> String {
-        let mut uri = String::new();
-        for byte in self.path(file).bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    uri.push(byte.into());
-                }
-                _ => uri += &format!("%{byte:02X}"),
-            }
-        }
-        uri
+        utf8_percent_encode(&self.path(file), &IN_A_PATH).to_string()
     }
 }
 
