@@ -1,9 +1,8 @@
 //! The report as SARIF 2.1.0, for code scanning: what is wrong, on the line of the config that caused it.
 
 mod rules;
-mod types;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::Status;
@@ -12,7 +11,6 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use self::rules::{Rules, sentence};
-use self::types::{Fingerprints, Location, Log, Message, Properties, Run, SarifResult};
 use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::json::pretty;
 use super::view::location::Base;
@@ -39,11 +37,11 @@ pub fn render(report: &Report, base: &Base, passes: Passes) -> String {
         rules: Rules::of(report),
         explained: explained(report),
     };
-    pretty(&Log {
-        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        version: "2.1.0",
-        runs: [writer.run(passes)],
-    })
+    pretty(&json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [writer.run(passes)],
+    }))
 }
 
 struct Writer<'a> {
@@ -53,8 +51,8 @@ struct Writer<'a> {
     explained: HashMap<usize, &'a Cause>,
 }
 
-impl<'a> Writer<'a> {
-    fn run(&self, passes: Passes) -> Run<'a> {
+impl Writer<'_> {
+    fn run(&self, passes: Passes) -> Value {
         let report = self.report;
         let mut results = Vec::new();
         let mut notifications = Vec::new();
@@ -72,29 +70,26 @@ impl<'a> Writer<'a> {
             }
         }
         let took = SignedDuration::try_from_secs_f64(report.duration_s).unwrap_or_default();
-        let mut invocation = json!({
-            "executionSuccessful": report.summary.unknown == 0,
-            "startTimeUtc": report.started_at.to_string(),
-        });
-        if let Ok(ended) = report.started_at.checked_add(took) {
-            invocation["endTimeUtc"] = ended.to_string().into();
-        }
-        invocation["toolExecutionNotifications"] = notifications.into();
-        let appliance = report.appliance.as_ref();
-        Run {
-            tool: json!({"driver": {
+        let ended = report.started_at.checked_add(took);
+        given(json!({
+            "tool": {"driver": {
                 "name": "otpdoctor",
                 "semanticVersion": report.version,
                 "rules": self.rules.all,
-            }}),
-            automation_details: appliance.map(|name| json!({"id": format!("otpdoctor/{name}/")})),
-            invocations: [invocation],
-            column_kind: "unicodeCodePoints",
-            results,
-        }
+            }},
+            "automationDetails": report.appliance.as_ref().map(|name| json!({"id": format!("otpdoctor/{name}/")})),
+            "invocations": [given(json!({
+                "executionSuccessful": report.summary.unknown == 0,
+                "startTimeUtc": report.started_at.to_string(),
+                "endTimeUtc": ended.ok().map(|ended| ended.to_string()),
+                "toolExecutionNotifications": notifications,
+            }))],
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }))
     }
 
-    fn result(&self, index: usize, finding: &'a Finding, fingerprint: String) -> SarifResult<'a> {
+    fn result(&self, index: usize, finding: &Finding, fingerprint: String) -> Value {
         let (kind, level) = match finding.status {
             Status::Pass => ("pass", "none"),
             Status::Skip => ("notApplicable", "none"),
@@ -103,28 +98,30 @@ impl<'a> Writer<'a> {
         };
         let mut locations = self.locations(finding);
         // Only the first one is shown, as where the result is.
-        let related_locations = locations.split_off(locations.len().min(1));
+        let related = locations.split_off(locations.len().min(1));
         let cause = self.explained.get(&index);
         let evidence = finding.evidence.iter();
-        SarifResult {
-            rule_id: &finding.check,
-            rule_index: self.rules.index(&finding.check),
-            kind,
-            level,
-            message: self.message(index, finding),
-            locations,
-            related_locations,
-            partial_fingerprints: Fingerprints { v1: fingerprint },
-            suppressions: suppression(finding).into_iter().collect(),
-            properties: Properties {
-                reason: &finding.reason,
-                help_uri: help::of(finding),
-                subject: &finding.subject,
-                realms: &finding.realms,
-                evidence: evidence.map(|one| (&*one.name, value(one))).collect(),
-                because: cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
-            },
-        }
+        let evidence: BTreeMap<&str, String> =
+            evidence.map(|one| (&*one.name, value(one))).collect();
+        given(json!({
+            "ruleId": finding.check,
+            "ruleIndex": self.rules.index(&finding.check),
+            "kind": kind,
+            "level": level,
+            "message": self.message(index, finding),
+            "locations": locations,
+            "relatedLocations": (!related.is_empty()).then_some(related),
+            "partialFingerprints": {"otpdoctor/v1": fingerprint},
+            "suppressions": suppression(finding).map(|one| [one]),
+            "properties": given(json!({
+                "reason": finding.reason,
+                "helpUri": help::of(finding),
+                "subject": finding.subject,
+                "realms": finding.realms,
+                "evidence": (!evidence.is_empty()).then_some(evidence),
+                "because": cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
+            })),
+        }))
     }
 
     fn notification(&self, index: usize, finding: &Finding) -> Value {
@@ -141,7 +138,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What is the matter, with what, where, why, and what to do.
-    fn message(&self, index: usize, finding: &Finding) -> Message {
+    fn message(&self, index: usize, finding: &Finding) -> Value {
         let mut lines = vec![
             sentence(&finding.summary),
             format!("About: {}", finding.subject),
@@ -150,25 +147,25 @@ impl<'a> Writer<'a> {
         let cause = self.explained.get(&index);
         lines.extend(cause.map(|cause| sentence(&because(cause))));
         lines.extend(remedy(finding));
-        Message {
-            // Never a link, as `[text](place)` would be.
-            text: lines.join("\n").replace("](", "] ("),
-        }
+        // Never a link, as `[text](place)` would be.
+        json!({"text": lines.join("\n").replace("](", "] (")})
     }
 
     /// Where it was caused; without such a place, where its realm is defined; else where the config begins; nowhere, where there is none.
-    fn locations(&self, finding: &Finding) -> Vec<Location> {
+    fn locations(&self, finding: &Finding) -> Vec<Value> {
         let mut sites: Vec<&Site> = finding.all_sites().iter().collect();
         if sites.is_empty() {
             let realms = finding.realms.iter();
             sites.extend(realms.filter_map(|realm| self.report.realm_sites.get(realm)));
         }
-        let at = |file: &str, line, column| Location {
-            uri: self.base.uri(file),
-            line,
-            column,
+        // Lines and columns begin with 1.
+        let at = |file: &str, line: u32, column: u32| {
+            json!({"physicalLocation": {
+                "artifactLocation": {"uri": self.base.uri(file)},
+                "region": {"startLine": line.max(1), "startColumn": column.max(1)},
+            }})
         };
-        let mut locations: Vec<Location> = Vec::new();
+        let mut locations: Vec<Value> = Vec::new();
         for site in sites {
             let location = at(&site.file, site.line, site.column);
             // Files of the same name in different folders elsewhere are one to the reader.
@@ -181,6 +178,14 @@ impl<'a> Writer<'a> {
         }
         locations
     }
+}
+
+/// The object without what is not there.
+fn given(mut object: Value) -> Value {
+    if let Value::Object(parts) = &mut object {
+        parts.retain(|_, part| !part.is_null());
+    }
+    object
 }
 
 /// A fingerprint that outlives moved lines: of the check, the reason, the subject, and the place among equal ones.
