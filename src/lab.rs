@@ -47,10 +47,13 @@ use tls::{Handshake, Tls};
 /// A running lab. Everything ends and is removed when it is dropped.
 pub struct Lab {
     folder: TempDir,
-    script: Vec<Line>,
+    /// What is answered about the host instead of looking.
+    pub script: Vec<Line>,
     ports: Ports,
-    today: Date,
-    broken: Vec<String>,
+    /// The day that the config counts from.
+    pub today: Date,
+    /// What was broken, one sentence each.
+    pub broken: Vec<String>,
     _tasks: JoinSet<()>,
 }
 
@@ -98,11 +101,6 @@ impl Lab {
         self.folder.path().join("otpdoctor.yaml")
     }
 
-    /// The day that the config counts from.
-    pub fn today(&self) -> Date {
-        self.today
-    }
-
     /// How long to wait: all servers are near, and what is silent will stay so.
     pub fn patience(&self) -> Patience {
         Patience {
@@ -110,11 +108,6 @@ impl Lab {
             total: Duration::from_secs(4),
             reply: Duration::from_secs(4),
         }
-    }
-
-    /// What is answered about the host instead of looking.
-    pub fn script(&self) -> &[Line] {
-        &self.script
     }
 
     /// The ports that the servers were given, by what they serve: they differ from lab to lab.
@@ -137,11 +130,6 @@ impl Lab {
              read the private key"
                 .to_owned(),
         ]
-    }
-
-    /// What was broken, one sentence each.
-    pub fn broken(&self) -> &[String] {
-        &self.broken
     }
 }
 
@@ -275,6 +263,6 @@ mod tests {
             find("clock-skew/behind").unwrap(),
         ];
         let lab = Lab::start(&faults).await.unwrap();
-        assert_eq!(lab.broken(), faults.map(|fault| fault.says.clone()));
+        assert_eq!(lab.broken, faults.map(|fault| fault.says.clone()));
     }
 }

@@ -95,12 +95,12 @@ impl<'a> SupportSummary<'a> {
 
     fn in_order(&self) -> Option<String> {
         let matrix = Matrix::of(self.report);
-        let mut worst = vec![Outcome::Skip; matrix.checks().len()];
+        let mut worst = vec![Outcome::Skip; matrix.checks.len()];
         for result in matrix.results() {
             let worst = &mut worst[result.place().1];
             *worst = (*worst).max(result.outcome());
         }
-        let checks = matrix.checks().iter().zip(worst);
+        let checks = matrix.checks.iter().zip(worst);
         let in_order: Vec<&str> = checks
             .filter(|(_, worst)| *worst == Outcome::Pass)
             .map(|(check, _)| check.as_str())

@@ -50,7 +50,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     context.scope.here = Here::Yes;
     context.deadline = DEADLINE;
     context.patience = lab.patience();
-    let scripted = Scripted::new(lab.script().to_vec(), context.live());
+    let scripted = Scripted::new(lab.script.clone(), context.live());
     let (mut report, _) = context.examine_shown(scripted).await?;
     // The config goes with the lab.
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
@@ -64,7 +64,7 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     for sentence in lab.started() {
         text += &filled(&sentence, width, "  ", "    ");
     }
-    match lab.broken() {
+    match lab.broken.as_slice() {
         [] => text += "nothing is broken; `otpdoctor demo --fault list` names what can be\n",
         broken => {
             text += "broken:\n";

@@ -100,7 +100,7 @@ pub(crate) async fn private_keys(
 ) -> Answered<Result<Vec<PrivateKeyDer<'static>>, Problem>> {
     let keys = unlock(live, source).await?.keys();
     Ok(keys.and_then(|keys| {
-        let provider = live.tls.provider().key_provider;
+        let provider = live.tls.provider.key_provider;
         let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
         match keys.is_empty() || keys.iter().any(loads) {
             true => Ok(keys),
@@ -202,7 +202,7 @@ async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
     let certificates = certificates.map(|found| bundle::leaf_first(found, None));
     let key = unlocked
         .keys()
-        .and_then(|keys| key::load(live.tls.provider(), keys, certificates.as_deref().ok()));
+        .and_then(|keys| key::load(&live.tls.provider, keys, certificates.as_deref().ok()));
     let leaf_key = key.as_ref().ok().and_then(Option::as_deref);
     Ok(Material {
         certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),

@@ -57,7 +57,7 @@ pub async fn handshake(
 ) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
     let roots = live.tls.roots()?;
-    let algorithms = live.tls.provider().signature_verification_algorithms;
+    let algorithms = live.tls.provider.signature_verification_algorithms;
     let recorder = Arc::new(Recorder {
         roots: roots.clone(),
         algorithms,
@@ -128,7 +128,7 @@ pub async fn foreign_suite(
     server_name: &str,
     until: Instant,
 ) -> Option<String> {
-    wider_offer::choice(live.tls.provider(), stream, server_name, until).await
+    wider_offer::choice(&live.tls.provider, stream, server_name, until).await
 }
 
 async fn shake(
@@ -160,7 +160,7 @@ async fn shake(
 }
 
 fn config(live: &Live, recorder: &Arc<Recorder>, presenter: &Arc<Presenter>) -> ClientConfig {
-    let mut config = ClientConfig::builder_with_provider(live.tls.provider().clone())
+    let mut config = ClientConfig::builder_with_provider(live.tls.provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .expect("the provider has cipher suites of both versions")
         .dangerous()

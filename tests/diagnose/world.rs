@@ -93,7 +93,7 @@ async fn recorded(lab: &Lab) -> Vec<u8> {
         name: "lab".into(),
         platform: Platform::Linux,
     };
-    let scripted = Scripted::new(lab.script().to_vec(), context.live());
+    let scripted = Scripted::new(lab.script.clone(), context.live());
     let (_, examined) = context.examine(scripted).await.unwrap();
     recording::write(&examined, &context).unwrap()
 }

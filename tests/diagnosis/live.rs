@@ -63,7 +63,7 @@ async fn examine(variant: &Variant, faults: &[&str]) -> Run {
         report: None,
         recording: String::new(),
         config: std::fs::read_to_string(lab.config_path()).unwrap(),
-        today: lab.today(),
+        today: lab.today,
         lab,
     };
     let loaded = match config::load(Some(&run.lab.config_path())) {
@@ -75,7 +75,7 @@ async fn examine(variant: &Variant, faults: &[&str]) -> Run {
     };
     let mut context = context(loaded, Mode::Live);
     context.patience = run.lab.patience();
-    let scripted = Scripted::new(run.lab.script().to_vec(), context.live());
+    let scripted = Scripted::new(run.lab.script.clone(), context.live());
     let (report, examined) = context.examine(scripted).await.unwrap();
     let recording = recording::write(&examined, &context).unwrap();
     run.recording = String::from_utf8(recording).unwrap();

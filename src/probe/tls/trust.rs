@@ -17,7 +17,8 @@ use crate::probe::x509;
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
     trust: Trust,
-    provider: Arc<CryptoProvider>,
+    /// The cryptography in use.
+    pub provider: Arc<CryptoProvider>,
     roots: OnceLock<Result<Arc<Roots>, ProbeError>>,
 }
 
@@ -71,11 +72,6 @@ impl Tls {
             provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
             roots: OnceLock::new(),
         }
-    }
-
-    /// The cryptography in use.
-    pub fn provider(&self) -> &Arc<CryptoProvider> {
-        &self.provider
     }
 
     /// The roots that are trusted.

@@ -8,7 +8,8 @@ use crate::report::model::{Cause, Finding, Outcome, Report, Text};
 pub struct Matrix<'a> {
     report: &'a Report,
     realms: Vec<&'a Text>,
-    checks: Vec<&'a Text>,
+    /// The checks, in order.
+    pub checks: Vec<&'a Text>,
     /// Realm, check and finding, in this order.
     said: Vec<(usize, usize, usize)>,
 }
@@ -59,11 +60,6 @@ impl<'a> Matrix<'a> {
             report: self.report,
             said,
         })
-    }
-
-    /// The checks, in order.
-    pub fn checks(&self) -> &[&'a Text] {
-        &self.checks
     }
 }
 
