@@ -11,21 +11,9 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Answer};
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::server_certificate::{Reasons, Server};
+use crate::kit::server_certificate::Server;
 use crate::kit::text::duration;
 use crate::kit::{Finding, ProbeError, Reason, Shell};
-
-static REASONS: Reasons = Reasons {
-    untrusted: UNTRUSTED,
-    issuer_not_a_ca: ISSUER_NOT_A_CA,
-    not_for_servers: NOT_FOR_SERVERS,
-    weak: WEAK_CERTIFICATE,
-    name_constrained: NAME_CONSTRAINED,
-    invalid: CERTIFICATE_INVALID,
-    wrong_name: WRONG_NAME,
-    common_name_only: COMMON_NAME_ONLY,
-    expired: EXPIRED,
-};
 
 /// The finding for a verdict, without its evidence.
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
@@ -205,7 +193,6 @@ fn bad_chain(asked: &Asked<'_>, chain: &Chain, faults: &[ChainFault]) -> Finding
 fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
     Server {
         about: &ABOUT,
-        reasons: &REASONS,
         subject: asked.subject(),
         host: &asked.server.host,
         chain,

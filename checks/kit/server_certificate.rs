@@ -15,44 +15,28 @@ use super::text::{day, list};
 /// Where Windows takes a certificate that libraries of today do not.
 const NOTHING_SECRET: &str = "Windows takes such a certificate from a private authority. otpdoctor sends no password and no client certificate over it, so that what needs one is not checked.";
 
-/// A check's reasons for what is wrong with a server's certificates.
-pub(crate) struct Reasons {
-    pub(crate) untrusted: Reason,
-    pub(crate) issuer_not_a_ca: Reason,
-    pub(crate) not_for_servers: Reason,
-    pub(crate) weak: Reason,
-    pub(crate) name_constrained: Reason,
-    pub(crate) invalid: Reason,
-    pub(crate) wrong_name: Reason,
-    pub(crate) common_name_only: Reason,
-    pub(crate) expired: Reason,
-}
-
-impl Reasons {
-    /// `None` for what otpdoctor itself cannot verify.
-    fn of(&self, fault: &ChainFault) -> Option<Reason> {
-        Some(match fault {
-            ChainFault::Empty
-            | ChainFault::SignatureInvalid(_)
-            | ChainFault::UntrustedRoot
-            | ChainFault::IssuerMissing => self.untrusted,
-            ChainFault::IssuerNotCa(_) => self.issuer_not_a_ca,
-            ChainFault::NotForServers(_) => self.not_for_servers,
-            ChainFault::Weak(_) => self.weak,
-            ChainFault::NameConstrained => self.name_constrained,
-            ChainFault::Invalid(_) => self.invalid,
-            ChainFault::Unverifiable(_) => return None,
-            ChainFault::WrongName => self.wrong_name,
-            ChainFault::CommonNameOnly => self.common_name_only,
-            ChainFault::Expired(_) | ChainFault::NotYetValid(_) => self.expired,
-        })
-    }
+/// The code of the reason that every check of a server has for this fault; `None` for what otpdoctor itself cannot verify.
+fn code(fault: &ChainFault) -> Option<&'static str> {
+    Some(match fault {
+        ChainFault::Empty
+        | ChainFault::SignatureInvalid(_)
+        | ChainFault::UntrustedRoot
+        | ChainFault::IssuerMissing => "untrusted",
+        ChainFault::IssuerNotCa(_) => "issuer-not-a-ca",
+        ChainFault::NotForServers(_) => "not-for-servers",
+        ChainFault::Weak(_) => "weak-certificate",
+        ChainFault::NameConstrained => "name-constrained",
+        ChainFault::Invalid(_) => "certificate-invalid",
+        ChainFault::Unverifiable(_) => return None,
+        ChainFault::WrongName => "wrong-name",
+        ChainFault::CommonNameOnly => "common-name-only",
+        ChainFault::Expired(_) | ChainFault::NotYetValid(_) => "expired",
+    })
 }
 
 /// A server whose certificates are judged.
 pub(crate) struct Server<'a> {
     pub(crate) about: &'static About,
-    pub(crate) reasons: &'static Reasons,
     /// What findings are about.
     pub(crate) subject: String,
     pub(crate) host: &'a str,
@@ -67,14 +51,14 @@ impl Server<'_> {
     /// The finding for a fault.
     pub(crate) fn finding(&self, fault: &ChainFault) -> Finding {
         let words = words(fault, self.chain, self.host);
-        let Some(reason) = self.reasons.of(fault) else {
+        let Some(reason) = code(fault).and_then(|code| self.about.reason(code)) else {
             let error = ProbeError::Unsupported(words);
             return Finding::unasked(self.about, self.subject.as_str(), &error);
         };
-        let finding = Finding::new(reason, self.subject.as_str())
+        let finding = Finding::new(*reason, self.subject.as_str())
             .summary(words)
             .each(cure(fault, self.chain), Finding::step);
-        let expired = reason == self.reasons.expired;
+        let expired = reason.code == "expired";
         let clock = expired.then(|| self.chain.excusing_clock(self.now));
         let finding = finding.touching_all(clock.flatten());
         let last = self.chain.certificates.last();

@@ -8,27 +8,14 @@ use crate::kit::mail::Conversation;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::server_certificate::{Reasons, Server};
+use crate::kit::server_certificate::Server;
 use crate::kit::text::{commas, day};
 use crate::kit::{Ctx, Finding, ProbeError, Shell};
-
-static REASONS: Reasons = Reasons {
-    untrusted: UNTRUSTED,
-    issuer_not_a_ca: ISSUER_NOT_A_CA,
-    not_for_servers: NOT_FOR_SERVERS,
-    weak: WEAK_CERTIFICATE,
-    name_constrained: NAME_CONSTRAINED,
-    invalid: CERTIFICATE_INVALID,
-    wrong_name: WRONG_NAME,
-    common_name_only: COMMON_NAME_ONLY,
-    expired: EXPIRED,
-};
 
 /// Faults of the certificates win over whatever came after: the appliance itself would have broken off here.
 pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding> {
     let server = Server {
         about: &ABOUT,
-        reasons: &REASONS,
         subject: talk.subject(),
         host: &talk.query.server.host,
         chain: &tls.chain,
