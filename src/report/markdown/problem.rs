@@ -18,7 +18,7 @@ pub fn about(problem: &Problem<'_>) -> String {
     if let [_, beside @ ..] = problem.checks().as_slice()
         && !beside.is_empty()
     {
-        let checks: Vec<String> = beside.iter().map(|check| code(check)).collect();
+        let checks: Vec<String> = beside.iter().map(code).collect();
         about.insert(2, format!("{} too", checks.join(", ")));
     }
     let subjects = problem.subjects();
@@ -62,7 +62,7 @@ pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
         lines.push(format!("explains {name}: {}", list(&one.subjects)));
     }
     if !consequences.stopped.is_empty() {
-        let stopped: Vec<String> = consequences.stopped.iter().map(|one| code(one)).collect();
+        let stopped: Vec<String> = consequences.stopped.iter().map(code).collect();
         lines.push(format!("{} got no further", stopped.join(", ")));
     }
     let (symptoms, _) = problem.symptoms();
@@ -77,7 +77,7 @@ pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
 }
 
 fn list(subjects: &Few<&Text>) -> String {
-    let shown: Vec<String> = subjects.shown.iter().map(|one| plain(one)).collect();
+    let shown: Vec<String> = subjects.shown.iter().map(plain).collect();
     let more = subjects.more;
     Few { shown, more }.to_string()
 }
