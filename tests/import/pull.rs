@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_lc_rs::hmac;
 use checks::kit::realm::{SecretRef, Trust};
 use data_encoding::BASE64;
-use otpdoctor::cli::config::fetch::{Limits, Request, Version, fetch};
+use otpdoctor::cli::config::fetch::{PATIENCE, Request, Version, fetch};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -122,10 +122,8 @@ impl Appliance {
             application_id: APPLICATION.into(),
             application_key: SecretRef::File(self.folder.path().join("key")),
             trust: Trust::File(self.folder.path().join("ca.pem")),
-            limits: Limits {
-                bytes: 1 << 20,
-                ..Limits::default()
-            },
+            patience: PATIENCE,
+            most: 1 << 20,
         }
     }
 
@@ -273,7 +271,7 @@ async fn refusals_say_what_they_mean() {
 async fn silence_ends() {
     let appliance = Appliance::start(Does::Stays).await;
     let mut request = appliance.request(Version::V2);
-    request.limits.patience.total = Duration::from_millis(200);
+    request.patience.total = Duration::from_millis(200);
     let why = appliance.refuses(request).await;
     assert!(
         why.contains("stayed silent instead of answering the request"),

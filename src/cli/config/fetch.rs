@@ -61,31 +61,18 @@ pub struct Request {
     pub application_key: SecretRef,
     /// Who vouches for the appliance's certificate.
     pub trust: Trust,
-    /// The bounds.
-    pub limits: Limits,
-}
-
-/// How long and how much is waited for.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// For a connection, and for a whole reply.
+    /// How long a connection and a whole reply are waited for.
     pub patience: Patience,
     /// The most bytes of a reply.
-    pub bytes: usize,
+    pub most: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            patience: Patience {
-                connect: Duration::from_secs(5),
-                total: Duration::from_secs(30),
-                reply: Duration::from_secs(30),
-            },
-            bytes: 8 << 20,
-        }
-    }
-}
+/// How long an appliance is waited for: it writes a realm of many settings in seconds.
+pub const PATIENCE: Patience = Patience {
+    connect: Duration::from_secs(5),
+    total: Duration::from_secs(30),
+    reply: Duration::from_secs(30),
+};
 
 /// Fetches the realms, one after the other, and imports them.
 ///
@@ -99,7 +86,7 @@ pub async fn fetch(request: &Request) -> Result<Import, Failure> {
     }
     let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
     let vault = Arc::new(vault);
-    let live = Live::new(&request.trust, None, vault.clone(), request.limits.patience);
+    let live = Live::new(&request.trust, None, vault.clone(), request.patience);
     let place = &request.application_key;
     let secret = vault.resolve(place).await;
     let secret = secret.map_err(|why| unmade(why.to_string()))?;
@@ -137,8 +124,7 @@ async fn one(
     let until = Instant::now() + live.patience.total;
     let mut way = open(live, url, None, until).await?;
     let written = signed(request, key, url).written();
-    let limit = request.limits.bytes;
-    Ok(match way.ask_raw(live, &written, limit, until).await {
+    Ok(match way.ask_raw(live, &written, request.most, until).await {
         Some(raw) => read(&raw, request, &live.vault),
         None => Err(cannot_be_reached(url, &way.answer)),
     })
@@ -178,7 +164,7 @@ fn read(raw: &Raw, request: &Request, vault: &Vault) -> Result<Value, String> {
     if !(200..300).contains(&status) {
         return Err(refused(status, &raw.body, request.version, vault));
     }
-    let most = request.limits.bytes;
+    let most = request.most;
     match raw.whole {
         false if raw.body.len() >= most => {
             return Err(format!("the reply is longer than {} KiB", most >> 10));

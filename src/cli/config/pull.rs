@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use checks::kit::realm::{SecretRef, Trust};
 use url::Url;
 
-use super::fetch::{Limits, Request, Version, fetch};
+use super::fetch::{PATIENCE, Request, Version, fetch};
 use super::import::Destination;
 use crate::cli::runtime::run_async;
 use crate::exit::{Code, Failure};
@@ -67,7 +67,8 @@ pub fn run(args: &Args) -> Result<String, Failure> {
         application_id: args.application_id.clone(),
         application_key: key,
         trust: args.ca.clone().map_or(Trust::System, Trust::File),
-        limits: Limits::default(),
+        patience: PATIENCE,
+        most: 8 << 20,
     };
     let import = run_async(fetch(&request))?;
     args.into.write(&import)
