@@ -124,7 +124,8 @@ async fn one(
     let until = Instant::now() + live.patience.total;
     let mut way = open(live, url, None, until).await?;
     let written = signed(request, key, url).written();
-    Ok(match way.ask_raw(live, &written, request.most, until).await {
+    let asked = way.ask_raw(live, &written, request.most, until).await;
+    Ok(match asked {
         Some(raw) => read(&raw, request, &live.vault),
         None => Err(cannot_be_reached(url, &way.answer)),
     })
