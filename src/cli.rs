@@ -43,8 +43,6 @@ use runtime::run_async;
     version,
     propagate_version = true,
     max_term_width = 100,
-    // What may be given stands in the sentence of each option.
-    hide_possible_values = true,
     disable_help_subcommand = true
 )]
 #[command(
@@ -72,7 +70,8 @@ struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Everywhere"
+        help_heading = "Everywhere",
+        hide_possible_values = true
     )]
     color: clap::ColorChoice,
 

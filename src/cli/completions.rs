@@ -22,7 +22,7 @@ pub enum Which {
 /// Options of `otpdoctor completions`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The shell: bash, elvish, fish, nushell, powershell or zsh
+    /// The shell
     shell: Which,
 }
 

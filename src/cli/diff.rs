@@ -26,7 +26,12 @@ pub struct Args {
     json: bool,
 
     /// What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
-    #[arg(long, value_name = "STATUS", default_value = "fail")]
+    #[arg(
+        long,
+        value_name = "STATUS",
+        default_value = "fail",
+        hide_possible_values = true
+    )]
     fail_on: FailOn,
 }
 

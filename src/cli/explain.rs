@@ -14,7 +14,12 @@ use crate::report::view::terminal::filled;
 #[derive(clap::Args)]
 pub struct Args {
     /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
-    #[arg(value_name = "ID", value_parser = ids(), required_unless_present = "folder")]
+    #[arg(
+        value_name = "ID",
+        value_parser = ids(),
+        hide_possible_values = true,
+        required_unless_present = "folder"
+    )]
     id: Option<String>,
     /// Write the pages of all checks and steps into this folder, as Markdown
     #[arg(

@@ -27,11 +27,11 @@ pub struct Selection {
     realm: Vec<String>,
 
     /// Run only these checks or areas; repeatable, or separated by commas
-    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas())]
+    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
     only: Vec<String>,
 
     /// Leave out these checks or areas
-    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas())]
+    #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
     skip: Vec<String>,
 }
 

@@ -25,7 +25,12 @@ pub enum FailOn {
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Gate {
     /// What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    #[arg(long, value_name = "STATUS", default_value = "fail")]
+    #[arg(
+        long,
+        value_name = "STATUS",
+        default_value = "fail",
+        hide_possible_values = true
+    )]
     pub fail_on: FailOn,
 
     /// Exit with 3 where fewer than N % of the checks could judge anything

@@ -47,7 +47,7 @@ pub struct Args {
     counter: Option<u64>,
 
     /// The hash: sha1, sha256 or sha512 [default: sha1]
-    #[arg(long, value_name = "HASH", value_parser = hash())]
+    #[arg(long, value_name = "HASH", value_parser = hash(), hide_possible_values = true)]
     algorithm: Option<Algorithm>,
 
     /// Digits of a code, 6 to 10 [default: the realm's passcode length]
@@ -77,7 +77,13 @@ pub struct Args {
     import: Option<PathBuf>,
 
     /// How the seed of --import is written: auto, uri, base32 or hex
-    #[arg(long, value_name = "FORM", default_value = "auto", requires = "import")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "auto",
+        requires = "import",
+        hide_possible_values = true
+    )]
     import_as: Form,
 
     /// Write the QR code to FILE.svg or FILE.png instead of the terminal

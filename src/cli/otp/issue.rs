@@ -23,7 +23,7 @@ pub struct Args {
     pub(super) whom: Whom,
 
     /// How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
-    #[arg(long, value_name = "HOW", value_parser = delivering())]
+    #[arg(long, value_name = "HOW", value_parser = delivering(), hide_possible_values = true)]
     method: Method,
 }
 

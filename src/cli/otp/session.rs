@@ -43,7 +43,7 @@ pub(in crate::cli) struct Whom {
     allow_commands: bool,
 
     /// How to say it: human or json
-    #[arg(short, long, value_name = "FORMAT", default_value = "human", help_heading = HEADING)]
+    #[arg(short, long, value_name = "FORMAT", default_value = "human", help_heading = HEADING, hide_possible_values = true)]
     pub(super) output: output::Plain,
 }
 

@@ -98,7 +98,12 @@ pub struct Outputs {
     outputs: Vec<Output>,
 
     /// What a warning is in JUnit: pass (with its text), or failure
-    #[arg(long, value_name = "OUTCOME", default_value = "pass")]
+    #[arg(
+        long,
+        value_name = "OUTCOME",
+        default_value = "pass",
+        hide_possible_values = true
+    )]
     junit_warn_as: WarnAs,
 
     /// Write what passed into SARIF too; GitHub would show each as an alert

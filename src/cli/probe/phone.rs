@@ -24,7 +24,7 @@ pub struct SmsArgs {
 
     /// Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config);
     /// left out: the gateway where the config has one
-    #[arg(long, value_name = "SENDER")]
+    #[arg(long, value_name = "SENDER", hide_possible_values = true)]
     by: Option<Sender>,
 }
 

@@ -45,7 +45,13 @@ pub struct Args {
     pub accepted: Accepted,
 
     /// What is printed: human (a line a change), or json (a notice a line)
-    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
     pub output: Plain,
 
     #[command(flatten)]
