@@ -6,9 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::model::{Cause, Finding, Outcome, Report};
+use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::location::Base;
-use super::view::text::{because, name, remedy, value, waived};
+use super::view::text::{Few, because, name, remedy, sites, value, waived};
 use super::view::{CheckResult, Matrix, explained};
 
 /// What a warning is.
@@ -127,10 +127,14 @@ impl Writer<'_> {
             let evidence = finding.evidence.iter();
             lines.extend(evidence.map(|one| format!("{}: {}", one.name, value(one))));
             lines.extend(remedy(finding));
-            for site in &finding.sites {
+            // Of a thousand realms each would name the places of all.
+            let Few { shown, more } = sites(finding);
+            let place = |site: &Site| {
                 let path = self.base.path(&site.file);
-                lines.push(format!("at {path}:{}:{}", site.line, site.column));
-            }
+                format!("at {path}:{}:{}", site.line, site.column)
+            };
+            lines.extend(shown.into_iter().map(place));
+            lines.extend((more > 0).then(|| format!("and at {more} more places")));
             blocks.push(lines.join("\n"));
         }
         blocks.join("\n\n")

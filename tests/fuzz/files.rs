@@ -6,6 +6,7 @@ use std::sync::Arc;
 use checks::kit::symptom::{Recognized, recognize};
 use checks::kit::{Probe, Prober as _, phone};
 use jiff::Timestamp;
+use otpdoctor::bundle;
 use otpdoctor::cli::recording;
 use otpdoctor::config::import::{Aliases, Import};
 use otpdoctor::config::{load, portable, show};
@@ -16,8 +17,9 @@ use otpdoctor::otp::core::Code;
 use otpdoctor::otp::engine::uri;
 use otpdoctor::probe::{Live, Patience};
 use otpdoctor::report::model::{read as report, waivers};
+use otpdoctor::report::{diff::diff, html};
+use otpdoctor::run::recording as runs;
 use otpdoctor::secret::{Commands, Resolve, Vault};
-use otpdoctor::{report::html, run::recording as runs};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -174,7 +176,11 @@ fn firewall() {
 fn bundle() {
     fuzz("bundle", |_, bytes| match recording::sound(bytes) {
         Err(why) => beginning(&why),
-        Ok(bundle) => bundle.names().count().to_string(),
+        Ok(bundle) => {
+            let file = |name| bundle.file(name).unwrap_or_default();
+            let recorded = runs::read(file(bundle::RECORDING)).is_ok();
+            format!("{recorded} {}", shown(file(bundle::REPORT)))
+        }
     });
 }
 
@@ -188,10 +194,18 @@ fn recorded() {
 
 #[test]
 fn reported() {
-    fuzz("report", |_, bytes| match report::read(bytes) {
+    fuzz("report", |_, bytes| shown(bytes));
+}
+
+/// What comes of a report that somebody looks at, and holds against itself.
+fn shown(bytes: &[u8]) -> String {
+    match report::read(bytes) {
         Err(why) => beginning(&why.to_string()),
-        Ok(report) => beginning(&html::render(&report)[..40]),
-    });
+        Ok(report) => {
+            let changes = diff(&report, &report).changes.len();
+            format!("{changes} {}", beginning(&html::render(&report)[..40]))
+        }
+    }
 }
 
 #[test]

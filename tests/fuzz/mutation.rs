@@ -37,7 +37,7 @@ impl Random {
         usize::try_from(self.next() % end.max(1) as u64).unwrap()
     }
 
-    fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         self.next().to_le_bytes()[0]
     }
 

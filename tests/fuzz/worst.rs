@@ -2,9 +2,15 @@
 
 use std::io::Write as _;
 
+use checks::kit::ctx::Host;
+use checks::kit::realm::Platform;
+use jiff::Timestamp;
+use otpdoctor::bundle;
 use zip::write::SimpleFileOptions;
 
-use crate::mutation::LARGEST;
+use crate::mutation::{LARGEST, Random};
+
+const REPORT: &str = include_str!("../../fixtures/reports/healthy/report.json");
 
 /// The inputs that are made for a target.
 pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
@@ -91,7 +97,14 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
 
 fn binaries(target: &str) -> Vec<Vec<u8>> {
     match target {
-        "bundle" => vec![packed(1, 200 << 20), packed(60, 4 << 20), packed(2000, 0)],
+        "bundle" => vec![
+            packed(1, 200 << 20),
+            packed(60, 4 << 20),
+            packed(2000, 0),
+            questions("0,"),
+            questions("{\"a\":0},"),
+        ],
+        "report" => vec![overview(6000, 5500), overview(20, 9000), overview(9000, 20)],
         "der" | "cms" | "pfx" => vec![nested(0x30), nested(0xa0), b"\x30\x80".repeat(LARGEST / 2)],
         _ => Vec::new(),
     }
@@ -107,6 +120,37 @@ fn packed(members: usize, each: usize) -> Vec<u8> {
         (0..each >> 20).for_each(|_| zip.write_all(&zeros).unwrap());
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// A bundle whose recording asks what nobody asks, of as many parts as fit.
+fn questions(part: &str) -> Vec<u8> {
+    let recording = include_str!("corpus/recording/small.jsonl");
+    let header = recording.lines().next().unwrap();
+    let parts = part.repeat(2_800_000 / part.len());
+    let recording = format!("{header}\n{{\"probe\":[{parts}0]}}\n");
+    let mut random = Random(1);
+    // What is packed less tightly lets the rest be tighter.
+    let noise: Vec<u8> = (0..LARGEST - 10_000).map(|_| random.byte()).collect();
+    let host = Host {
+        name: "idp-01".into(),
+        platform: Platform::Windows,
+    };
+    let files = [
+        (bundle::RECORDING, recording.into_bytes()),
+        (bundle::REPORT, REPORT.into()),
+        (bundle::CONFIG, b"{}".to_vec()),
+        ("noise", noise),
+    ];
+    bundle::pack(Timestamp::UNIX_EPOCH, &host, &files).unwrap()
+}
+
+/// A report of so many realms and checks, none of which found anything.
+fn overview(realms: usize, checks: usize) -> Vec<u8> {
+    let mut report: serde_json::Value = serde_json::from_str(REPORT).unwrap();
+    let names = |count: usize| (0..count).map(|n| format!("c{n}")).collect::<Vec<_>>();
+    report["realms"] = names(realms).into();
+    report["checks"] = names(checks).into();
+    report.to_string().into_bytes()
 }
 
 /// Sequences in sequences, each of the right length.

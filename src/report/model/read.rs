@@ -19,6 +19,9 @@ const SMALL: usize = 200;
 /// What each check of each realm takes in an overview, in bytes.
 const CELL: usize = 32;
 
+/// Formats name no more places for each realm.
+const PLACES: usize = 5;
+
 /// No check, reason or area has a longer name.
 const NAME: usize = 64;
 /// What is said of a text that is none.
@@ -81,7 +84,7 @@ fn expanded(report: &Report) -> usize {
         });
         let steps = finding.remedy.steps.iter().map(|step| step.len());
         let commands = finding.remedy.commands.iter().map(|one| one.run.len());
-        let said = finding.subject.len() + finding.summary.len() + finding.sites.len() * SMALL;
+        let said = finding.subject.len() + finding.summary.len() + PLACES * SMALL;
         let said = said + evidence.chain(steps).chain(commands).sum::<usize>();
         finding.realms.len().saturating_mul(said + SMALL)
     });
@@ -268,6 +271,14 @@ mod tests {
         let mut report = empty();
         report["findings"] = serde_json::json!([finding]);
         assert!(refused(&report.to_string()).contains("more than 1 GiB"));
+        // What a check finds in each of a thousand realms stands at a thousand places, and is said of each with a few.
+        let site = |n: u32| serde_json::json!({"file": "otpdoctor.yaml", "line": n, "column": 1});
+        let realms: Vec<String> = (0..1000).map(|n| format!("SecureAuth{n}")).collect();
+        let finding = serde_json::json!({"check": "a", "area": "b", "status": "fail", "reason": "c", "realms": realms,
+            "subject": "s", "summary": "s", "evidence": [], "remedy": {"steps": [], "commands": []},
+            "site": site(1), "sites": (1..=1000).map(site).collect::<Vec<_>>(), "duration_s": 0, "waived": null});
+        report["findings"] = vec![finding; 30].into();
+        assert!(read(report.to_string().as_bytes()).is_ok());
         // What stands in each cell of an overview.
         let names = |count: usize| (0..count).map(|n| format!("c{n}")).collect::<Vec<_>>();
         let overview = |realms: usize, checks: usize| {
