@@ -3,6 +3,8 @@
 //! `cargo test -p otpdoctor-checks --test sentences -- --nocapture` prints the figures, and what goes wrong in the half to
 //! tune on. Nobody looks at what goes wrong in the other: it would be one half then.
 
+#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
+
 use checks::kit::symptom::{Recognized, recognize};
 use serde::Deserialize;
 

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 
 use checks::kit::realm::Platform;
 use checks::kit::replay::Chosen;
-use checks::kit::symptom::{Recognized, Symptom, all};
-use checks::kit::{Area, Status, text};
+use checks::kit::symptom::{Affected, Recognized, Symptom, affected, all};
+use checks::kit::{Area, Status};
 
-use self::answers::Answers;
+use self::answers::{Answers, Users};
 use self::dialogue::{Dialogue, Offered};
 use self::heard::Heard;
 use self::outcome::Outcome;
@@ -35,9 +35,6 @@ use crate::report::view::text::name;
 use crate::report::{Finding, diagnosed};
 use crate::run::context::{Context, Mode};
 use crate::run::select;
-
-/// As much is shown again of what was said.
-const SAID: usize = 120;
 
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
@@ -82,13 +79,16 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         return output::print(&list());
     }
     args.outputs.check()?;
-    let known = known(&args)?;
+    let mut known = known(&args)?;
     let is_set_up = args.replay.is_some() || config::is_found(named);
     let asked = match &known.symptom {
         Some(said) => Some(understood(&args, said, &known).await?),
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
+    if let Some((_, heard)) = &asked {
+        known.users = users(&known, heard);
+    }
     if let Some((symptom, heard)) = &asked
         && (symptom.elsewhere.is_some() || !is_set_up)
     {
@@ -131,9 +131,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(replay) => recording::judge(&mut context, replay, None).await?,
         None => context.examine_live().await?.0,
     };
-    let said = heard.said.as_deref().unwrap_or_default();
-    let said = text::quote(&context.vault.redact(said), SAID);
-    let heard = heard.lines(symptom, &said);
+    let heard = heard.lines(symptom, |said| context.vault.redact(said));
     let outcome = Outcome::of(symptom, &answers, &report, context.config());
     let ended = context.ended();
     let state = verdict::state(&report, ended);
@@ -196,6 +194,19 @@ async fn understood(
     Ok((symptom, Heard::new(said, symptom, Vec::new())))
 }
 
+/// Who is affected, by what is known, else by the words.
+fn users(known: &Answers, heard: &Heard) -> Users {
+    let said = heard
+        .said
+        .as_deref()
+        .filter(|_| known.users == Users::Unknown);
+    match said.and_then(affected) {
+        Some(Affected::OneUser) => Users::One,
+        Some(Affected::Everyone) => Users::All,
+        _ => known.users,
+    }
+}
+
 /// What can be said without a check: who looks at it, or how a person does.
 fn without_checks(
     args: &Args,
@@ -205,12 +216,12 @@ fn without_checks(
 ) -> Result<Code, Failure> {
     let what = "what otpdoctor does not check by itself";
     args.outputs.only(&[Format::Human], what)?;
-    let said = text::quote(heard.said.as_deref().unwrap_or_default(), SAID);
+    let heard = heard.lines(symptom, str::to_owned);
     args.outputs.write_each(&|_, width| {
         let look = args.outputs.look(width, Platform::Windows);
         match &symptom.elsewhere {
-            Some(who) => screen::elsewhere(symptom, who, &heard.lines(symptom, &said), look),
-            None => checklist::render(symptom, heard, &said, answers, look),
+            Some(who) => screen::elsewhere(symptom, who, &heard, look),
+            None => checklist::render(symptom, &heard, answers, look),
         }
     })?;
     Ok(Code::Unknown)
@@ -315,6 +326,12 @@ fn code(outcome: &Outcome<'_>) -> Code {
 fn list() -> String {
     all()
         .iter()
-        .map(|symptom| format!("{:27} {}\n", symptom.id, symptom.title))
+        .map(|symptom| match symptom.elsewhere {
+            None => format!("{:27} {}\n", symptom.id, symptom.title),
+            Some(_) => format!(
+                "{:27} {} (not checked: says who does)\n",
+                symptom.id, symptom.title
+            ),
+        })
         .collect()
 }

@@ -106,6 +106,15 @@ fn one_user_alone_is_told_to_look_elsewhere_too() {
 }
 
 #[test]
+fn that_one_user_alone_is_affected_is_heard() {
+    let world = World::with(&[]);
+    let words = "one user gets no text messages, everyone else does";
+    let (complaint, _) = complaint(&world.diagnose(&[words, "-o", "json"]));
+    assert_eq!(complaint["users"], "one", "{complaint:#}");
+    assert_eq!(complaint["heard"][0], format!("You said: {words}"));
+}
+
+#[test]
 fn what_has_nothing_to_do_with_it_is_not_looked_at() {
     let world = World::with(&["smtp-reach/refused"]);
     let (complaint, code) = complaint(&world.diagnose(&["no-sms-or-voice", "-o", "json"]));

@@ -253,7 +253,7 @@ fn claims(tags: &[(usize, Tag)]) -> Vec<&'static str> {
     };
     // As an object it negates the verb before it, else what it stands beside.
     let verb = claims.iter().position(|(_, negated)| !negated.is_empty());
-    let is_none = tags.iter().any(|tag| *tag == (not, Tag::None));
+    let is_none = tags.contains(&(not, Tag::None));
     let mut things = tags.iter().filter(|(_, tag)| matches!(tag, Tag::Thing(_)));
     let is_beside = things.any(|(at, _)| is_none || *at <= not + 2);
     match verb {
@@ -309,8 +309,12 @@ fn spelled(word: &str) -> String {
     {
         return word.to_owned();
     }
-    let near = WORDS.iter().filter(|one| one.len() >= SPELLED);
-    let mut near = near.filter(|one| strsim::osa_distance(one, &stem) == 1);
+    let is_near = |one: &&String| {
+        one.len() >= SPELLED
+            && one.len().abs_diff(stem.len()) <= 1
+            && strsim::osa_distance(one, &stem) == 1
+    };
+    let mut near = WORDS.iter().filter(is_near);
     near.next().cloned().unwrap_or_else(|| word.to_owned())
 }
 
@@ -354,8 +358,8 @@ mod tests {
         let named = named
             .chain(dictionary.parts.keys())
             .chain(dictionary.aside.keys());
-        for thing in named.filter(|thing| !dictionary.things.contains_key(*thing)) {
-            panic!("words.json has no {thing}");
+        for thing in named {
+            assert!(dictionary.things.contains_key(thing), "{thing}");
         }
     }
 

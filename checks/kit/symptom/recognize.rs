@@ -97,6 +97,11 @@ static ERRORS: LazyLock<Vec<(String, ErrorText)>> = LazyLock::new(|| {
     all.into_iter().map(|one| (plain(&one.text), one)).collect()
 });
 
+/// Whom the text says that it affects, where it does.
+pub fn affected(text: &str) -> Option<Affected> {
+    facts(&clauses(text)).affected.into_iter().next()
+}
+
 /// The symptom whose error stands in the text. The first one counts: of nested exceptions the outer one says what failed.
 fn by_error(text: &str) -> Option<&'static Symptom> {
     let text = plain(text);
@@ -238,6 +243,14 @@ mod tests {
         ] {
             assert_eq!(recognized(text), id, "{text}");
         }
+    }
+
+    #[test]
+    fn whom_it_affects_is_heard() {
+        let one = affected("one user gets no text, everyone else does");
+        assert_eq!(one, Some(Affected::OneUser));
+        assert_eq!(affected("nobody gets texts"), Some(Affected::Everyone));
+        assert_eq!(affected("no texts"), None);
     }
 
     #[test]

@@ -55,6 +55,12 @@ pub fn clauses(text: &str) -> Vec<Vec<String>> {
     clauses
 }
 
+/// What somebody had to say, on one line.
+pub fn gist(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST).collect();
+    said(&text).join(" ")
+}
+
 /// The line in small letters, with what is one word written as one.
 fn joined(line: &str) -> String {
     let joined = |line: String, words: &String| line.replace(words, &words.replace(' ', ""));
@@ -117,6 +123,7 @@ mod tests {
         let ticket = "From: a@example.com\nSubject: no mail\n\nHi, it is late\n> is it?\n   at System.Net.Mail.Send(X)\n\
             Thanks\nDana, out of office";
         assert_eq!(parted(ticket), ["subject", "no mail", "hi", "it is late"]);
+        assert_eq!(gist(ticket), "Subject: no mail Hi, it is late");
     }
 
     #[test]

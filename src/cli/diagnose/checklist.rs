@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use checks::kit::symptom::{Method, Symptom, clause, look};
 
 use super::answers::{Answers, Users};
-use super::heard::Heard;
 use super::words;
 use crate::report::human::{Detail, Look};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, labeled, line, paint};
@@ -24,11 +23,10 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--key", "--key idp.key"),
 ];
 
-/// The whole screen; `said` is how the words are shown.
+/// The whole screen; `heard` is what was said and understood.
 pub fn render(
     symptom: &'static Symptom,
-    heard: &Heard,
-    said: &str,
+    heard: &[String],
     answers: &Answers,
     view: Look,
 ) -> String {
@@ -37,8 +35,8 @@ pub fn render(
     let title = format!("\"{}\"", symptom.title.trim_matches('"'));
     let unchecked = ("nothing was checked".to_owned(), DIM);
     terminal::headline(&mut out, &title, &[unchecked], view);
-    for said in heard.lines(symptom, said) {
-        hanging(&mut out, "", &said, DIM, view);
+    for heard in heard {
+        hanging(&mut out, "", heard, DIM, view);
     }
     out.push('\n');
     let checks = bearing(symptom, answers);
@@ -69,19 +67,16 @@ pub fn render(
     }
     out.push('\n');
     if let Some(attempt) = attempt(&checks) {
-        labeled(
-            &mut out,
-            "try",
-            &format!("{attempt}, with your own names: it checks what can be checked from here"),
-            view,
-        );
+        labeled(&mut out, "try", &attempt, view);
+        let note = "checks from here what it can; the names are examples, put in your own";
+        labeled(&mut out, "", note, view);
     }
-    labeled(
-        &mut out,
-        "then",
-        "otpdoctor config init writes a config, with which diagnose finds the cause",
-        view,
-    );
+    let config = "otpdoctor config init writes a config, with which diagnose finds the cause";
+    labeled(&mut out, "config", config, view);
+    if let Some((check, clause)) = checks.first() {
+        let first = format!("{} ({check})", words::capitalized(clause));
+        labeled(&mut out, "first", &first, view);
+    }
     out
 }
 

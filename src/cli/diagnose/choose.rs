@@ -32,10 +32,8 @@ pub fn recognize(words: &str, answers: &Answers) -> Recognized {
             narrowed => narrowed,
         },
         Recognized::One(symptom, also) => {
-            let narrower = symptom.narrower.iter().filter_map(|id| Symptom::find(id));
-            let narrower = narrower
-                .filter(|one| concerns(one) && is_of(one, answers))
-                .next();
+            let mut narrower = symptom.narrower.iter().filter_map(|id| Symptom::find(id));
+            let narrower = narrower.find(|one| concerns(one) && is_of(one, answers));
             Recognized::One(narrower.unwrap_or(symptom), also)
         }
         none => none,

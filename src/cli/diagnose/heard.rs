@@ -1,6 +1,10 @@
 //! What was said, and what it was understood as: shown beside each other, since words can be taken wrong.
 
-use checks::kit::symptom::Symptom;
+use checks::kit::symptom::{Symptom, gist};
+use checks::kit::text;
+
+/// As much is shown again of what was said.
+const SAID: usize = 120;
 
 /// What was said, and what it was understood as.
 #[derive(Debug, Default)]
@@ -43,12 +47,13 @@ impl Heard {
         }
     }
 
-    /// What was said and what it was understood as, in whole lines; nothing where a symptom was named. `said` is how the
-    /// words are shown.
-    pub fn lines(&self, symptom: &Symptom, said: &str) -> Vec<String> {
-        if self.said.is_none() {
+    /// What was said and what it was understood as, in whole lines; nothing where a symptom was named. `shown` takes out
+    /// of the words what nobody may see.
+    pub fn lines(&self, symptom: &Symptom, shown: impl Fn(&str) -> String) -> Vec<String> {
+        let Some(said) = &self.said else {
             return Vec::new();
-        }
+        };
+        let said = text::quote(&shown(&gist(said)), SAID);
         let mut lines = vec![format!("You said: {said}")];
         let also: Vec<&str> = self.also.iter().map(|one| one.title.as_str()).collect();
         lines.push(match also.join("; ") {

@@ -68,6 +68,19 @@ async fn what_is_not_understood_is_asked_again() {
 }
 
 #[tokio::test]
+async fn of_words_that_may_mean_several_things_one_is_chosen() {
+    let mut output = Vec::new();
+    let person = Person::at(io::Cursor::new("2\n".to_owned()), Input::Pipe);
+    let known = Answers::default();
+    let unclear = choose::recognize("the code does not arrive", &known);
+    let mut dialogue = Dialogue::new(person, &mut output);
+    let chosen = dialogue.nearest(&known, unclear).await.unwrap();
+    assert_eq!(chosen.id, "no-email");
+    let shown = String::from_utf8(output).unwrap();
+    assert!(shown.contains("Which of these is nearest?"), "{shown}");
+}
+
+#[tokio::test]
 async fn a_question_mark_explains() {
     let (outcome, shown) = talk("?\n").await;
     assert!(outcome.is_err_and(ended));
