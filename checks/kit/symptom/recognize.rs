@@ -72,7 +72,7 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     if let Some(clear) = by_error {
         fitting.retain(|one| one.id != clear.id);
         fitting.truncate(OFFERED - 1);
-        return Recognized::One(narrowed(clear, &facts, fit), fitting);
+        return Recognized::One(clear, fitting);
     }
     let Some((best, first)) = ranked.first().copied() else {
         return Recognized::None(all().iter().filter(|one| fit(one)).take(OFFERED).collect());
@@ -201,6 +201,10 @@ mod tests {
             (
                 "no-email",
                 "SmtpException: Failure sending mail. ---> WebException: Unable to connect to the remote server",
+            ),
+            (
+                "registration-code-mismatch",
+                "one user sees: Registration code does not match!",
             ),
             (
                 "no-email",
