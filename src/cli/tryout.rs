@@ -84,6 +84,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         ..in_flags(report)
     };
     let code = reporting.finish(&report, &context);
+    named.hint().into_iter().for_each(output::remark);
     if let Some(path) = &args.write_config {
         let shown = path.display();
         let path = argument(&path.to_string_lossy());

@@ -76,25 +76,20 @@ async fn verify(
         None => had(session, &engine.status(user).await?)?,
     };
     let [code] = typed::codes(["Code:"]).await?;
-    let issued = match (&token, state) {
+    let Some(token) = token else {
+        return Ok((None, engine.verify(user, &code).await?));
+    };
+    if state == Some(CodeState::Used) {
         // A code that was used is told from all others without counting those as failed.
-        (None, _) | (Some(_), Some(CodeState::Used)) => Some(engine.verify(user, &code).await?),
-        (Some(_), _) => None,
-    };
-    let is_other = |verdict: &Verdict| {
-        let Verdict::Rejected { why, .. } = verdict else {
-            return false;
-        };
-        *why == Why::NothingIssued
-    };
-    match (token, issued) {
-        (Some(token), issued) if issued.as_ref().is_none_or(is_other) => {
-            let verdict = engine.verify_token(user, &token, &code).await?;
-            Ok((Some(token), verdict))
+        let verdict = engine.verify(user, &code).await?;
+        let is_other =
+            matches!(&verdict, Verdict::Rejected { why, .. } if *why == Why::NothingIssued);
+        if !is_other {
+            return Ok((None, verdict));
         }
-        (_, Some(verdict)) => Ok((None, verdict)),
-        (_, None) => unreachable!("without a token the issued code is asked"),
     }
+    let verdict = engine.verify_token(user, &token, &code).await?;
+    Ok((Some(token), verdict))
 }
 
 /// The token that the user has where no code that was issued waits, and what became of that code.

@@ -247,6 +247,14 @@ impl Named {
         format!("looked at, without a config: {}", lines.join("; "))
     }
 
+    /// What a mail server could be asked besides.
+    pub fn hint(&self) -> Option<&'static str> {
+        let lone = self.smtp.is_some() && self.from.is_none();
+        lone.then_some(
+            "--from ADDRESS asks too whether the mail server takes passcodes; nothing is sent",
+        )
+    }
+
     /// The arguments that name the same.
     pub fn arguments(&self) -> String {
         let given = self.given().into_iter();
