@@ -43,13 +43,13 @@ pub fn delivery(cx: &Ctx<'_>, talk: &Conversation, envelope: &Envelope) -> Vec<F
         let relay = smtp_relay::judge_envelope(cx, talk, envelope);
         findings.push(match relay.status {
             Status::Pass => relay.summary(format!(
-                "{} may send to {}",
+                "the mail server accepts mail from {} to {}",
                 envelope.sender, envelope.recipient
             )),
             _ => relay,
         });
     }
-    findings.each_finding(|finding| finding.touching(talk.entity()))
+    findings.each_finding(|finding| talk.of_server(finding))
 }
 
 /// Whether it was the login that the mail server refused.

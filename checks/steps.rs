@@ -31,14 +31,14 @@ steps! {
         unknown KEY_UNUSABLE = "key-unusable";
         /// the state of the OTP engine cannot be read or written
         unknown STORE_UNAVAILABLE = "store-unavailable";
-        /// the operator could not be given a passcode, so none is issued
+        /// the help desk operator cannot get a passcode, so none is issued
         unknown NO_CHANNEL = "no-channel";
     }
 
-    email_message, "email-message", Email, "the message with the passcode is composed" => {
-        /// the sender or the recipient is missing or not a mail address
+    email_message, "email-message", Email, "otpdoctor composes the message with the passcode" => {
+        /// the sender or the recipient is missing or not an e-mail address
         fail ADDRESS_INVALID = "address-invalid";
-        /// the message cannot be written
+        /// the message cannot be composed
         unknown NOT_COMPOSED = "not-composed";
     }
 
@@ -47,25 +47,25 @@ steps! {
         fail NOT_ARRIVED = "not-arrived";
         /// the message arrived without the passcode
         fail PASSCODE_MISSING = "passcode-missing";
-        /// the message arrived in a folder for junk
+        /// the message arrived in the junk folder
         warn IN_JUNK = "in-junk";
-        /// the receiving server does not believe the sender: SPF, DKIM or DMARC failed
+        /// the receiving server cannot verify the sender: SPF, DKIM or DMARC failed
         warn SENDER_NOT_AUTHENTICATED = "sender-not-authenticated";
         /// a setting of the mailbox is missing or unusable
         unknown MAILBOX_NOT_CONFIGURED = "mailbox-not-configured";
-        /// there is no connection to the mailbox
+        /// the mailbox cannot be reached
         unknown MAILBOX_UNREACHABLE = "mailbox-unreachable";
         /// TLS with the mailbox failed, or its certificate did not verify
         unknown MAILBOX_TLS = "mailbox-tls";
-        /// the password of the mailbox was not sent, to keep it safe
+        /// the password of the mailbox was not sent, to protect it
         unknown MAILBOX_LOGIN_WITHHELD = "mailbox-login-withheld";
-        /// the mailbox does not accept user and password
+        /// the mailbox does not accept user name and password
         unknown MAILBOX_LOGIN_REJECTED = "mailbox-login-rejected";
         /// the folder of the mailbox cannot be opened
         unknown MAILBOX_NO_FOLDER = "mailbox-no-folder";
         /// the mailbox refused a command
         unknown MAILBOX_REFUSED = "mailbox-refused";
-        /// the conversation with the mailbox ended early
+        /// the mailbox ended the session early
         unknown MAILBOX_BROKEN_OFF = "mailbox-broken-off";
     }
 
@@ -80,37 +80,37 @@ steps! {
         fail THROTTLED = "throttled";
         /// the user's account is disabled, expired or in no group that the realm allows
         fail USER_REFUSED = "user-refused";
-        /// the realm tried and could not send
+        /// the realm tried to send but failed
         fail NOT_SENT = "not-sent";
         /// the realm refuses to send
         fail REFUSED = "refused";
     }
 
-    sms_gateway, "sms-gateway", Api, "the SMS gateway takes the message over" => {
-        /// the gateway cannot be reached, or not over TLS that can be trusted
+    sms_gateway, "sms-gateway", Api, "the SMS gateway accepts the message" => {
+        /// the gateway cannot be reached, or its certificate cannot be trusted
         fail UNREACHABLE = "unreachable";
         /// the gateway does not accept the credentials
         fail CREDENTIALS_REJECTED = "credentials-rejected";
-        /// the gateway has had too many requests
+        /// the gateway refuses more requests for now
         fail THROTTLED = "throttled";
-        /// the gateway redirects, which is not followed
+        /// the gateway redirects, which otpdoctor does not follow
         fail REDIRECTED = "redirected";
         /// the gateway rejects the request
         fail REJECTED = "rejected";
         /// the gateway is out of order
         fail OUT_OF_ORDER = "out-of-order";
-        /// the message went to the gateway in clear
+        /// the message was sent to the gateway unencrypted
         warn IN_CLEAR = "in-clear";
-        /// the address with number and message in it is not a URL
+        /// the gateway's address with number and message is not a URL
         unknown ADDRESS_INVALID = "address-invalid";
     }
 
     passcode_entry, "passcode-entry", Realm, "a person types the passcode that arrived" => {
         /// no passcode arrived
         fail NOTHING_ARRIVED = "nothing-arrived";
-        /// what was typed is not a passcode
+        /// the typed text is not a passcode
         fail NOT_A_PASSCODE = "not-a-passcode";
-        /// nobody answered
+        /// no answer was typed
         unknown NO_ANSWER = "no-answer";
     }
 
@@ -121,21 +121,21 @@ steps! {
         fail WRONG_LENGTH = "wrong-length";
         /// no passcode is active for the user
         fail NOTHING_ISSUED = "nothing-issued";
-        /// the attempts that the passcode allows are used up
+        /// the passcode allows no more attempts
         fail USED_UP = "used-up";
         /// no such token is enrolled
         fail NOT_ENROLLED = "not-enrolled";
-        /// the passcode was issued under the key file of another machine
+        /// the passcode was issued with the key file of another machine
         fail OTHER_KEY = "other-key";
         /// the realm's settings turn the method off
         fail METHOD_OFF = "method-off";
-        /// the passcode was right and came too late
+        /// the passcode was right but too late
         fail EXPIRED = "expired";
         /// the passcode was accepted before: each is accepted once
         fail REPLAYED = "replayed";
         /// the user is locked after too many wrong passcodes
         fail LOCKED = "locked";
-        /// the realm did not return the passcode, so there is nothing to compare with
+        /// the realm did not return the passcode, so the typed one cannot be compared
         unknown NOT_RETURNED = "not-returned";
         /// the key file of the OTP engine cannot be used
         unknown KEY_UNUSABLE = "key-unusable";
@@ -144,21 +144,21 @@ steps! {
     }
 
     help_desk_choice, "help-desk-choice", Realm, "the user chooses a help desk" => {
-        /// users are not offered the help desk
+        /// the help desk is not offered to users
         fail NOT_OFFERED = "not-offered";
-        /// nobody chose a help desk
+        /// no help desk was chosen
         unknown NO_ANSWER = "no-answer";
     }
 
     help_desk_identity, "help-desk-identity", Realm, "the operator identifies the user" => {
         /// the operator did not identify the user
         fail NOT_IDENTIFIED = "not-identified";
-        /// nobody answered
+        /// no answer was typed
         unknown NO_ANSWER = "no-answer";
     }
 
-    help_desk_release, "help-desk-release", Realm, "the operator is given the passcode" => {
-        /// the operator could not be given the passcode
+    help_desk_release, "help-desk-release", Realm, "the help desk operator gets the passcode" => {
+        /// the help desk operator could not get the passcode
         unknown NOT_RELEASED = "not-released";
     }
 
@@ -175,10 +175,10 @@ steps! {
         unknown STORE_UNAVAILABLE = "store-unavailable";
     }
 
-    oath_seed_opened, "oath-seed-opened", Oath, "the realm opens the seed of the app" => {
-        /// the realm's license certificate does not open the seed
+    oath_seed_opened, "oath-seed-opened", Oath, "the realm decrypts the seed of the app" => {
+        /// the realm's license certificate does not decrypt the seed
         fail NOT_OPENED = "not-opened";
-        /// this host's clock is before 1970, so there are no passcodes yet
+        /// the host's clock is before 1970, so no passcode can be computed
         unknown BEFORE_1970 = "before-1970";
         /// the key file of the OTP engine cannot be used
         unknown KEY_UNUSABLE = "key-unusable";
@@ -189,16 +189,16 @@ steps! {
     api_factors, "api-factors", Api, "the factors that the Authentication API knows of the user" => {
         /// the realm does not know the user
         fail USER_NOT_FOUND = "user-not-found";
-        /// the user has no factors, or the reply lists none
+        /// the user has no factors, or the reply has none
         warn NO_FACTORS = "no-factors";
         /// the API refuses to answer for this user
         fail REFUSED = "refused";
     }
 
-    api_throttle, "api-throttle", Api, "how many failed attempts of the user count" => {
-        /// there is no such user
+    api_throttle, "api-throttle", Api, "the count of the user's failed attempts" => {
+        /// the user does not exist
         skip NO_SUCH_USER = "no-such-user";
-        /// this version of the API does not say
+        /// the version of the API does not support the question
         skip NOT_OFFERED = "not-offered";
         /// the API refuses to answer for this user
         fail REFUSED = "refused";

@@ -6,7 +6,7 @@ crate::kit::about! {
     title: "the realm's Authentication API with the application's id and key",
     asks: Network;
 
-    /// the API cannot be reached, or not over TLS that can be trusted
+    /// the Authentication API cannot be reached, or its certificate cannot be trusted
     fail UNREACHABLE = "unreachable";
     /// the realm does not know the application id
     fail UNKNOWN_APPLICATION = "unknown-application";
@@ -16,12 +16,12 @@ crate::kit::about! {
     fail NOT_ENABLED = "not-enabled";
     /// the reply is not signed
     warn REPLY_UNSIGNED = "reply-unsigned";
-    /// the reply's signature does not hold: it was changed on the way
+    /// the signature of the reply is not valid: the reply was changed, or another machine answered
     fail REPLY_FORGED = "reply-forged";
-    /// the API answers, and a stage of the way took more than 5 s
+    /// the Authentication API takes longer than 5 s to answer
     warn SLOW = "slow";
-    /// the appliance takes only cipher suites that otpdoctor does not have, and others may
+    /// otpdoctor shares no cipher suite with the appliance, but other clients may
     unknown NO_COMMON_CIPHER = "no-common-cipher";
-    /// the request did not get as far as the appliance; another check says why
+    /// the request did not reach the appliance, for a reason that another check finds
     skip NOT_REACHED = "not-reached";
 }

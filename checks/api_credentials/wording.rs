@@ -31,7 +31,7 @@ impl<'a> Asked<'a> {
         let (host, said) = (&self.endpoint.host, answer.said.as_ref());
         let status = said.map(|said| said.status.to_string()).unwrap_or_default();
         Finding::pass(&ABOUT, self.subject()).summary(format!(
-            "{host} accepts the application, and signs its reply ({status})"
+            "{host} accepts the application and signs its reply ({status})"
         ))
     }
 
@@ -40,28 +40,28 @@ impl<'a> Asked<'a> {
         let what = stage.awaited();
         Finding::new(SLOW, self.subject())
             .summary(format!(
-                "{host} accepts the application, and takes {waited} {what}: every application that asks this realm for a passcode waits so long, or gives up before"
+                "{host} accepts the application but takes {waited} {what}"
             ))
-            .step("Look at the realm's data store first: the API looks the user up there before it answers.")
-            .step("Compare the time limit of the VPN gateway or RADIUS server that asks this API, and allow it more than the reply takes.")
+            .step("Check the realm's data store first: the API looks the user up there before it answers. Every application that asks for a passcode waits as long, or gives up.")
+            .step("Set the time limit of the VPN gateway or RADIUS server that asks this API higher than the reply takes.")
     }
 
     pub(super) fn unsigned(&self, answer: &Answer) -> Finding {
         let what = match answer.signature {
             Signature::Incomplete => {
-                "its reply is too long or too slow for its signature to be verified"
+                "but its reply is too long or too slow to verify the signature"
             }
-            _ => "does not sign its reply: nobody can tell who answered",
+            _ => "but does not sign its reply, so the reply proves nothing",
         };
         Finding::new(REPLY_UNSIGNED, self.subject())
-            .summary(format!("{} accepts the application, and {what}", self.endpoint.host))
-            .step("Look for a proxy or a load balancer before the appliance that drops the headers X-SA-DATE and X-SA-SIGNATURE.")
+            .summary(format!("{} accepts the application, {what}", self.endpoint.host))
+            .step("Look for a proxy or a load balancer in front of the appliance that drops the headers X-SA-DATE and X-SA-SIGNATURE.")
     }
 
     pub(super) fn forged(&self) -> Finding {
         Finding::new(REPLY_FORGED, self.subject())
-            .summary(format!("the reply of {} does not carry a signature by the application key: it was changed on the way, or another machine answered", self.endpoint.host))
-            .step("Look for a proxy, a load balancer or a filter on the way that changes bodies or the header X-SA-DATE: compression and rewriting break the signature.")
+            .summary(format!("the reply of {} is not signed with the application key, so it may be forged", self.endpoint.host))
+            .step("Look for a proxy, a load balancer or a filter in front of the appliance that changes the body or the header X-SA-DATE: compression and rewriting break the signature.")
             .step("If there is none, find out which machine answers at this address before any application trusts it.")
     }
 
@@ -87,27 +87,27 @@ impl<'a> Asked<'a> {
         let finding = match offset.filter(|offset| offset.abs() >= cx.config.appliance.time.warn) {
             Some(offset) => finding
                 .summary(format!(
-                    "{host} does not accept the signed request ({words}), and its clock is {} {} this host's: requests are signed with the time",
+                    "{host} rejects the signed request, and its clock is {} {} this host's: {words:?}",
                     text::duration(offset),
                     if offset.is_negative() { "behind" } else { "ahead of" }
                 ))
-                .step("Set the clocks right first: see clock-skew on both machines, then try again.")
+                .step("Set the clocks right first, since requests are signed with the time: run clock-skew on both machines, then try again.")
                 .touching_all(Entity::clock_beside(-offset, cx.config.appliance.time.warn)),
             None => finding.summary(format!(
-                "{host} does not accept what the application key signs: {words}"
+                "{host} rejects the signature made with the application key: {words:?}"
             )),
         };
         finding
-            .step("Copy the Application Key from the API tab of this realm; it belongs to that Application ID alone, and has 64 hexadecimal digits.")
+            .step("Copy the Application Key from the API tab of this realm: it belongs to this Application ID only, and has 64 hexadecimal digits.")
             .at(cx.site("api.application_key"))
     }
 
     pub(super) fn not_enabled(&self, words: &str) -> Finding {
         let url = &self.query.url;
         Finding::new(NOT_ENABLED, self.subject())
-            .summary(format!("what answers at {url} is not the Authentication API: {words}"))
+            .summary(format!("{url} is not an Authentication API: it answers {words:?}"))
             .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
-            .step("If it is on, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
+            .step("If the API is already enabled, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
     }
 
     pub(super) fn no_common_cipher(&self, words: &str) -> Finding {
@@ -117,7 +117,7 @@ impl<'a> Asked<'a> {
 
     pub(super) fn not_reached(&self, check: &str) -> Finding {
         Finding::new(NOT_REACHED, self.subject()).summary(format!(
-            "the request did not get as far as {}: {check} says why",
+            "the request did not reach {}: see {check}",
             self.endpoint.host
         ))
     }
@@ -125,15 +125,18 @@ impl<'a> Asked<'a> {
     pub(super) fn unreachable(&self, words: &str) -> Finding {
         let endpoint = &self.endpoint;
         let finding = Finding::new(UNREACHABLE, self.subject())
-            .summary(format!("the API at {endpoint} {words}"))
-            .step("Applications that ask this realm for passcodes get no further either: let the network reach the appliance, and show it a certificate that its clients trust.")
+            .summary(match words.strip_prefix("cannot be trusted: ") {
+                Some(certificate) => certificate.to_owned(),
+                None => format!("the API at {endpoint} {words}"),
+            })
+            .step("Applications that ask this realm for passcodes fail in the same way: let the network reach the appliance, and give it a certificate that its clients trust.")
             .try_connecting_from(Shell::Windows, endpoint);
         match self.query.url.scheme() {
             "https" => {
                 let host = &endpoint.host;
                 let by_hand =
                     format!("openssl s_client -connect {endpoint} -servername {host} -showcerts");
-                finding.run(Shell::Any, by_hand)
+                finding.run(Shell::Linux, by_hand)
             }
             _ => finding.try_connecting_from(Shell::Linux, endpoint),
         }

@@ -3,18 +3,18 @@
 crate::kit::about! {
     id: "certificate-chain",
     area: Certificate,
-    title: "the selected certificates up to a trusted root",
+    title: "the selected certificates lead to a trusted root",
     asks: Files;
 
-    /// the path ends at a root that is not trusted
+    /// the certificate chain ends at a root that is not trusted
     fail UNTRUSTED = "untrusted";
     /// the certificate of an issuer is missing
     fail INCOMPLETE = "incomplete";
-    /// the certificate of an issuer is outside its time
+    /// the certificate of an issuer has expired, or is not valid yet
     fail ISSUER_EXPIRED = "issuer-expired";
-    /// a signature on the path does not hold: the file was changed, or the issuer is another of the same name
+    /// a signature in the chain is not valid: the file was changed, or another issuer has the same name
     fail SIGNATURE_INVALID = "signature-invalid";
-    /// it cannot be read; certificate-validity says why
+    /// the certificate cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 
     leads_to: {

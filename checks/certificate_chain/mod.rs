@@ -26,7 +26,7 @@ fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Result<Vec<Finding>, Box
         let root = chain.certificates.last().map(Certificate::short_name);
         let (name, root) = (selected.called(), root.unwrap_or_default());
         Finding::pass(&ABOUT, selected.subject())
-            .summary(format!("{name} leads up to {root}, which is trusted"))
+            .summary(format!("{name} leads to \"{root}\", which is trusted"))
     });
     Ok(findings.each_finding(|finding| path(finding, chain)))
 }
@@ -40,34 +40,34 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
     Some(match fault {
         ChainFault::SignatureInvalid(index) => finding(SIGNATURE_INVALID)
             .summary(format!(
-                "the signature of {} does not hold: it was not made by the {} at hand",
+                "the signature of certificate \"{}\" is not valid: it was not made with the key of \"{}\"",
                 called(index),
                 at(index).short_issuer()
             ))
-            .step("Export certificate and issuers again from where they came: an old issuer of the same name is often left in the file or in the store."),
+            .step("Export the certificate and its issuers again: an old issuer with the same name is often left in the file or in the store."),
         ChainFault::Expired(index) if *index > 0 => {
             let (issuer, day) = (called(index), text::day(at(index).not_after));
             new_issuer(finding(ISSUER_EXPIRED))
-                .summary(format!("{issuer}, an issuer of {name}, expired on {day}"))
+                .summary(format!("\"{issuer}\", an issuer of {name}, expired on {day}"))
         }
         ChainFault::NotYetValid(index) if *index > 0 => {
             let (issuer, day) = (called(index), text::day(at(index).not_before));
             new_issuer(finding(ISSUER_EXPIRED))
-                .summary(format!("{issuer}, an issuer of {name}, is not valid before {day}"))
+                .summary(format!("\"{issuer}\", an issuer of {name}, is not valid before {day}"))
         }
         ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
-            .summary(format!("{name} is self-signed, and not trusted"))
-            .step("Select the certificate that SecureAuth issued for this appliance: the cloud knows no other."),
+            .summary(format!("{name} is self-signed and not trusted"))
+            .step("Select the certificate that SecureAuth issued for this appliance: the cloud accepts no other."),
         ChainFault::UntrustedRoot => trust(finding(UNTRUSTED).summary(format!(
-            "{name} leads up to {}, a root that is not trusted here",
+            "{name} leads to the root \"{}\", which is not trusted here",
             last.short_name()
         )), last),
         ChainFault::IssuerMissing => trust(finding(INCOMPLETE).summary(format!(
-            "the certificate of {}, which issued {}, is neither in the file nor trusted",
+            "the certificate of \"{}\", which issued \"{}\", is neither in the file nor trusted",
             last.short_issuer(),
             last.short_name()
         )), last)
-            .step("Or put the issuer's certificate into the same PEM or PKCS#12 file, below the certificate itself."),
+            .step("Or add the issuer's certificate to the same PEM or PKCS#12 file, after the certificate itself."),
         _ => return None,
     })
 }
@@ -77,7 +77,7 @@ fn trust(finding: Finding, last: &Certificate) -> Finding {
     finding
         .identity("wanted-issuer", &last.issuer)
         .step("Install the vendor's root under Trusted Root Certification Authorities and its intermediates (such as SecureAuth G3 Intermediate) under Intermediate Certification Authorities, both of the Local Computer.")
-        .step("On a machine other than the appliance, name a PEM file with these roots as `trust: {file: …}` in this config.")
+        .step("On another machine than the appliance, set `trust: {file: …}` in this config to a PEM file with these roots.")
         .run(Shell::Windows, "certutil -addstore Root vendor-root.cer")
         .run(Shell::Windows, "certutil -addstore CA vendor-intermediate.cer")
         .run(Shell::Linux, "cp vendor-root.crt /usr/local/share/ca-certificates/ && update-ca-certificates")
@@ -86,7 +86,7 @@ fn trust(finding: Finding, last: &Certificate) -> Finding {
 fn new_issuer(finding: Finding) -> Finding {
     finding
         .step("Get the issuer's current certificate from the vendor and install it in the Intermediate Certification Authorities of the Local Computer; delete the old one.")
-        .step("Where the issuer has none, ask SecureAuth Support for a certificate from a current issuer.")
+        .step("If the issuer has none, ask SecureAuth Support for a certificate from a current issuer.")
 }
 
 fn path(finding: Finding, chain: &Chain) -> Finding {

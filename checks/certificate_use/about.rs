@@ -6,17 +6,17 @@ crate::kit::about! {
     title: "usages and strength of the selected certificates",
     asks: Files;
 
-    /// its extended key usages leave out client authentication
+    /// the certificate's extended key usage excludes client authentication
     fail NO_CLIENT_AUTH = "no-client-auth";
-    /// its key usages leave out digital signatures
+    /// the certificate's key usage excludes digital signatures
     fail KEY_USAGE = "key-usage";
     /// the RSA key has less than 2048 bits, or the EC key less than 256
     fail WEAK_KEY = "weak-key";
-    /// it or one of its issuers is signed with MD5 or SHA-1
+    /// the certificate or one of its issuers is signed with MD5 or SHA-1
     fail WEAK_SIGNATURE = "weak-signature";
-    /// it is the certificate of an authority
+    /// the certificate is that of a certificate authority
     fail IS_CA = "is-ca";
-    /// it cannot be read; certificate-validity says why
+    /// the certificate cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 
     leads_to: {

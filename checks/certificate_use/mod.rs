@@ -26,8 +26,7 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<
     ];
     let findings = faults.or(|| {
         let (name, strength) = (selected.called(), strength(leaf));
-        Finding::pass(&ABOUT, selected.subject())
-            .summary(format!("{name} is fit for its job: {strength}"))
+        Finding::pass(&ABOUT, selected.subject()).summary(format!("{name} is suitable: {strength}"))
     });
     Ok(findings.each_finding(|finding| describe(finding, leaf)))
 }
@@ -46,7 +45,7 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
     }
     let (name, usages) = (selected.called(), listed(usages));
     Some(select_another(selected, NO_CLIENT_AUTH).summary(format!(
-        "{name} is for {usages} alone, and the cloud wants it for client authentication"
+        "{name} is only for {usages}, but the cloud needs client authentication"
     )))
 }
 
@@ -57,7 +56,7 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
     }
     let (name, usages) = (selected.called(), listed(usages));
     Some(select_another(selected, KEY_USAGE).summary(format!(
-        "the key of {name} is for {usages} alone, and a client proves itself with a digital signature"
+        "{name} is only for {usages}, but a client needs digital signatures"
     )))
 }
 
@@ -72,7 +71,7 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(WEAK_KEY, selected.subject()).summary(format!(
-        "the {algorithm} key of {} has {bits} bits, and servers refuse less than {least}",
+        "the {algorithm} key of {} has {bits} bits, and servers refuse fewer than {least}",
         selected.called()
     ));
     Some(finding.step(format!(
@@ -88,7 +87,7 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
     let name = selected.called();
     let whose = match index {
         0 => name,
-        _ => format!("{}, an issuer of {name},", weak.short_name()),
+        _ => format!("\"{}\", an issuer of {name},", weak.short_name()),
     };
     let algorithm = &weak.signature_algorithm;
     let finding = Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
@@ -103,14 +102,14 @@ fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
     let name = selected.called();
     leaf.is_ca.then(|| {
         select_another(selected, IS_CA)
-            .summary(format!("{name} is the certificate of an authority, which issues others and proves no client"))
-            .step("In a PEM file the certificate itself comes first, its issuers below: see that the order is right.")
+            .summary(format!("{name} is that of a certificate authority, and cannot identify a client"))
+            .step("In a PEM file the certificate itself comes first, then its issuers: check the order.")
     })
 }
 
 fn select_another(selected: &Selected<'_>, reason: Reason) -> Finding {
     Finding::new(reason, selected.subject()).step(
-        "Select the certificate that SecureAuth issued for this appliance: its usages are Digital Signature, Non-Repudiation, Key Encipherment and Data Encipherment, and it is for client authentication.",
+        "Select the certificate that SecureAuth issued for this appliance: its key usages are Digital Signature, Non-Repudiation, Key Encipherment and Data Encipherment, and its extended key usage is client authentication.",
     )
 }
 

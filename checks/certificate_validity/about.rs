@@ -3,22 +3,22 @@
 crate::kit::about! {
     id: "certificate-validity",
     area: Certificate,
-    title: "the time of the selected certificates",
+    title: "the selected certificates can be read and are valid today",
     asks: Files;
 
-    /// there is no such file or store entry
+    /// the certificate's file or store entry does not exist
     fail MISSING = "missing";
-    /// the file is damaged, or of an unknown kind
+    /// the file is damaged, or has an unknown format
     fail UNREADABLE = "unreadable";
     /// the password does not open the file
     fail WRONG_PASSWORD = "wrong-password";
     /// the key is encrypted, and no password is configured
     unknown ENCRYPTED = "encrypted";
-    /// the key or the file is of a kind that otpdoctor does not use; Windows may
+    /// otpdoctor cannot use this key or file, but Windows may
     unknown UNUSABLE = "unusable";
-    /// the certificate's time is over
+    /// the certificate has expired
     fail EXPIRED = "expired";
-    /// the certificate's time has not come
+    /// the certificate is not valid yet
     fail NOT_YET_VALID = "not-yet-valid";
     /// the certificate expires within 30 days, or in the last third of a lifetime shorter than 90 days
     warn EXPIRES_SOON = "expires-soon";

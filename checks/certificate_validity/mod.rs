@@ -58,8 +58,8 @@ fn judge_time(
         let wait = text::duration(leaf.not_before.duration_since(at));
         finding(NOT_YET_VALID)
             .summary(format!("{name} is not valid before {first}, in {wait}"))
-            .step("Check date and zone of the appliance first: with a clock that is behind, every new certificate looks like this.")
-            .step("If the clock is right, select the certificate in use until now until that day.")
+            .step("Check the date and the time zone of the appliance first: when its clock is behind, every new certificate seems not valid yet.")
+            .step("If the clock is right, select the previous certificate until that day.")
     } else if remaining <= soon(leaf) {
         let summary = format!("{name} expires in {span}, on {last}");
         renew(finding(EXPIRES_SOON).summary(summary), useful)
@@ -93,13 +93,13 @@ fn renew(finding: Finding, newer: Option<Timestamp>) -> Finding {
     if let Some(newer) = newer {
         let until = text::day(newer);
         return finding
-            .step(format!("The same file holds a newer certificate for this key, valid until {until}: make it the first one in the file, or name a file that holds it alone."))
+            .step(format!("The same file holds a newer certificate for this key, valid until {until}: move it to the top of the file, or name a file with this certificate only."))
             .step("Select the newer certificate in every realm that uses this one.");
     }
     finding
         .step("Renew the certificate with the vendor's ACRU tool, or ask SecureAuth Support for a new one.")
         .step("Select the new certificate in every realm that uses this one, and in this config.")
-        .step("Give the service account Read on the new private key: a new certificate comes with a new key, and key-access looks at it.")
+        .step("Give the service account Read permission on the new private key: a new certificate comes with a new key. key-access checks the permission.")
 }
 
 fn whole_seconds(at: Timestamp) -> String {

@@ -10,11 +10,10 @@ use crate::kit::{Finding, ProbeError, Shell, text};
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
     let place = selected.source.place();
     let finding = finding(selected.name, &place, &selected.called(), problem);
+    let file = text::argument(&place);
     let open = match selected.source {
-        CertificateSource::Pfx { .. } => {
-            format!("openssl pkcs12 -info -noout -in {}", text::argument(&place))
-        }
-        _ => format!("openssl x509 -noout -text -in {}", text::argument(&place)),
+        CertificateSource::Pfx { .. } => format!("openssl pkcs12 -info -noout -in {file}"),
+        _ => format!("openssl x509 -noout -text -in {file}"),
     };
     remedy(finding, problem, selected.source, &place, open)
 }
@@ -41,9 +40,9 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
     let subject = format!("{name} {place}");
     let told = format!("{what} {}", problem.words());
     let finding = match problem {
-        Problem::Missing => Finding::new(MISSING, subject).summary(format!(
-            "nothing is found at {place}, where {what} should be"
-        )),
+        Problem::Missing => {
+            Finding::new(MISSING, subject).summary(format!("{what} does not exist at {place}"))
+        }
         Problem::Unreadable(_) => Finding::new(UNREADABLE, subject).summary(told),
         Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
         Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
@@ -62,28 +61,30 @@ fn remedy(
 ) -> Finding {
     match (problem, source) {
         (Problem::Missing, CertificateSource::Store { store, .. }) => finding
-            .step("Compare the thumbprint in this config with the certificates in the store: a renewed certificate has another one.")
+            .step("Compare the thumbprint in this config with the certificates in the store: a renewed certificate has a new thumbprint.")
             .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
         (Problem::Missing, _) => finding.step(format!(
-            "Put the file at {place}, or correct its place in this config: a relative place counts from the config file."
+            "Put the file at {place}, or correct its path in this config: a relative path starts at the folder of the config file."
         )),
         (Problem::NoPermission, _) => finding
             .step("Run otpdoctor under an account that may read the file: as root, or from an elevated prompt.")
-            .step("Whether the service account may read a private key is for key-access to say."),
+            .step("Run key-access on the appliance to see whether the service account may read the private key."),
         (Problem::WrongPassword, _) => finding
-            .step("Correct the password in this config, or in the place that it is taken from.")
-            .step("Try it by hand: the command asks for the password.")
-            .run(Shell::Any, open),
-        (Problem::Encrypted, _) => finding.step("Name the password beside the key in this config, as `password: {file: …}` or `{env: …}`."),
+            .step("Correct the password in this config, or in the file or variable that the config names.")
+            .step("Try the password by hand: the command asks for it.")
+            .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
+            .run(Shell::Linux, open),
+        (Problem::Encrypted, _) => finding.step("Add the password to the key in this config, as `password: {file: …}` or `{env: …}`."),
         (Problem::Unusable(_), _) => finding
-            .step("Look on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
-            .step("Where the key is what stands in the way, ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems take no other. Where the file is, export it again under a password with AES-256."),
+            .step("Check on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
+            .step("If the key is the obstacle, ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems accept no other. If the file is, export it again with AES-256 encryption."),
         (Problem::Unreadable(_), CertificateSource::Store { store, .. }) => finding
-            .step("Open it in the Certificates console of the Local Computer; where that fails, too, import it again.")
+            .step("Open the certificate in the Certificates console of the Local Computer. If that fails too, import it again.")
             .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
         (Problem::Unreadable(_), _) => finding
-            .step("Export it again, as PEM, DER or PKCS#12 (.pfx): the file is damaged, or of another kind.")
-            .run(Shell::Any, open),
+            .step("Export the certificate again, as PEM, DER or PKCS#12 (.pfx): the file is damaged, or has another format.")
+            .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
+            .run(Shell::Linux, open),
     }
 }
 

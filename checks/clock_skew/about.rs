@@ -3,20 +3,20 @@
 crate::kit::about! {
     id: "clock-skew",
     area: Time,
-    title: "the appliance clock against the NTP servers",
+    title: "the appliance clock agrees with the NTP servers",
     asks: Host;
 
     /// the clock is ahead of true time: a warning from 3 minutes, a failure from 5
     fail AHEAD = "ahead";
     /// the clock is behind true time: a warning from 3 minutes, a failure from 5
     fail BEHIND = "behind";
-    /// the clock is off by a multiple of 30 minutes: zone or date were set by hand
+    /// the clock is off by a multiple of 30 minutes: the time zone or the date is set wrong
     fail WHOLE_HOURS = "whole-hours";
-    /// the skew is wider than the window of time-based passcodes
+    /// the clock is off by more than the window of time-based passcodes
     warn BEYOND_OATH_WINDOW = "beyond-oath-window";
     /// the NTP servers do not agree on the time
     fail SERVERS_DISAGREE = "servers-disagree";
-    /// no NTP server gave an answer that can be relied on
+    /// no NTP server gave a reliable answer
     unknown NO_SERVER_ANSWERED = "no-server-answered";
 
     leads_to: {

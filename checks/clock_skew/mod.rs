@@ -18,7 +18,7 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     let time = &cx.config.appliance.time;
     if time.servers.is_empty() {
         return Finding::not_configured(&ABOUT, SUBJECT)
-            .summary("no NTP servers are configured to compare with");
+            .summary("no NTP servers are configured to compare the clock with");
     }
     if let Err(error) = cx.must_be_appliance() {
         return Finding::unasked(&ABOUT, SUBJECT, &error);
@@ -35,11 +35,19 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
             Some(error) => Finding::unasked(&ABOUT, SUBJECT, error),
             None => Finding::new(NO_SERVER_ANSWERED, SUBJECT)
                 .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
-                .summary(match answers.iter().flatten().any(|answer| !answer.samples.is_empty()) {
-                    true => "no NTP server answered with a time that can be relied on, so the clock could not be compared",
-                    false => "no NTP server answered, so the clock could not be compared",
-                })
-                .step("See the findings of time-source: they say what each server did.")
+                .summary(
+                    match answers
+                        .iter()
+                        .flatten()
+                        .any(|answer| !answer.samples.is_empty())
+                    {
+                        true => {
+                            "no NTP server gave a reliable time, so the clock could not be compared"
+                        }
+                        false => "no NTP server answered, so the clock could not be compared",
+                    },
+                )
+                .step("See the findings of time-source for what each server answered.")
                 .at(cx.site("time.servers")),
         },
     }
@@ -62,28 +70,26 @@ fn judge_offset(
     let finding = if skew >= time.warn && is_whole_hours(skew) {
         Finding::new(WHOLE_HOURS, SUBJECT)
             .summary(format!(
-                "the clock is {off} {word}, a multiple of 30 minutes: zone or date were set by hand"
+                "the appliance clock is {off} {word}, a multiple of 30 minutes: its time zone or date is set wrong"
             ))
-            .step("Set the time zone first, then the clock: an hour off is nearly always the zone.")
+            .step("Correct the time zone first, then the clock: a clock that is off by an hour nearly always has the wrong zone.")
     } else if skew >= time.fail {
-        Finding::new(reason, SUBJECT).summary(format!(
-            "the clock is {off} {word}; the cloud refuses {fails}"
-        ))
+        Finding::new(reason, SUBJECT).summary(format!("the appliance clock is {off} {word}"))
     } else if skew >= time.warn {
-        Finding::new(reason, SUBJECT).only_warns().summary(format!(
-            "the clock is {off} {word}; the cloud refuses {fails}, trouble begins at {warns}"
-        ))
+        Finding::new(reason, SUBJECT)
+            .only_warns()
+            .summary(format!("the appliance clock is {off} {word}"))
     } else if let Some(window) = narrower_oath_window(cx, skew) {
         let window = text::duration(window);
         Finding::new(BEYOND_OATH_WINDOW, SUBJECT)
             .summary(format!(
-                "the clock is {off} {word}; time-based passcodes are taken within {window}"
+                "the appliance clock is {off} {word}, but time-based passcodes are accepted only within {window}"
             ))
             .at(cx.site("multi_factor.oath.passcode_offset"))
     } else {
         let (exactly, by) = (text::offset(offset), servers(agreeing));
         let finding = Finding::pass(&ABOUT, SUBJECT)
-            .summary(format!("the clock is right: {exactly} by {by}"));
+            .summary(format!("the appliance clock is right: {exactly} by {by}"));
         return witness(finding, agreeing, outside).measured("offset", offset);
     };
     let peers: Vec<&str> = time
@@ -96,7 +102,7 @@ fn judge_offset(
         .measured("offset", offset)
         .touching(Entity::Clock(offset, offset))
         .or_at(cx.site("time.servers"))
-        .step("Let the NTP servers keep the clock, then correct it at once.")
+        .step(format!("Configure the NTP servers as the time source of the appliance, and synchronize its clock now. Passcodes begin to fail at {warns}, and the cloud refuses requests that are {fails} off."))
         .run(
             Shell::Windows,
             format!("w32tm /config /syncfromflags:manual /manualpeerlist:\"{peers}\" /update"),
@@ -118,8 +124,8 @@ fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDura
 
 fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
     let finding = Finding::new(SERVERS_DISAGREE, SUBJECT)
-        .summary(format!("{} answer with different times, and no majority agrees", servers(votes)))
-        .step("Find out which server is right, and take the others out of `time.servers`; three or more let a majority decide.")
+        .summary(format!("{} give different times, and no majority agrees", servers(votes)))
+        .step("Find out which server is right, and remove the others from `time.servers`. With three or more servers the majority decides.")
         .at(cx.site("time.servers"));
     witness(finding, votes, &[])
 }

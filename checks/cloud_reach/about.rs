@@ -5,60 +5,60 @@ use crate::kit::Target::{self, Only};
 crate::kit::about! {
     id: "cloud-reach",
     area: Cloud,
-    title: "TLS and a GET to every cloud service",
+    title: "every cloud service answers over TLS",
     asks: Network;
 
-    /// the connection is refused
+    /// the service refuses the connection
     fail REFUSED = "refused";
-    /// the service stays silent
+    /// the service does not answer
     fail TIMEOUT = "timeout";
-    /// no route leads to the service
+    /// the service cannot be reached: no route
     fail UNREACHABLE = "unreachable";
-    /// the connection is broken off
+    /// the service, or a device in front of it, closes the connection
     fail RESET = "reset";
-    /// the service or a device on the way speaks only TLS versions that are too old
+    /// the service, or a device in front of it, supports only old TLS versions
     fail TLS_VERSION = "tls-version";
     /// the TLS handshake fails in another way
     fail TLS_FAILED = "tls-failed";
-    /// what answers does not speak TLS
+    /// the server that answers does not speak TLS
     fail NOT_TLS = "not-tls";
-    /// the service's certificate does not lead up to a trusted root
+    /// the service's certificate does not lead to a trusted root
     fail UNTRUSTED = "untrusted";
-    /// the service's certificate is for other hosts
+    /// the service's certificate names other hosts
     fail WRONG_NAME = "wrong-name";
-    /// the service's certificate, or one of its issuers, is outside its time by this host's clock
+    /// the service's certificate, or an issuer's, has expired or is not valid yet by this host's clock
     fail EXPIRED = "expired";
-    /// the certificate or an issuer is not for servers, by its extended key usage
+    /// the extended key usage of the certificate or of an issuer excludes servers
     fail NOT_FOR_SERVERS = "not-for-servers";
-    /// an issuer of the certificate may not issue
+    /// an issuer of the certificate may not issue certificates
     fail ISSUER_NOT_A_CA = "issuer-not-a-ca";
-    /// a key in the certificate chain is too short, or a signature is by SHA-1
+    /// a key in the certificate chain is too short, or a signature uses SHA-1
     fail WEAK_CERTIFICATE = "weak-certificate";
-    /// the name constraints of the certificate's authority exclude the name
+    /// the name constraints of the certificate's issuer exclude the name
     fail NAME_CONSTRAINED = "name-constrained";
-    /// the certificate is invalid in another way
+    /// the certificate is invalid for another reason
     fail CERTIFICATE_INVALID = "certificate-invalid";
-    /// the certificate holds the name only as its common name
+    /// the certificate has the name only as its common name
     fail COMMON_NAME_ONLY = "common-name-only";
-    /// the server takes only cipher suites that otpdoctor does not have, and the appliance may
+    /// otpdoctor shares no cipher suite with the server, but the appliance may
     unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the service does not accept the client certificate
     fail CLIENT_CERTIFICATE_REJECTED = "client-certificate-rejected";
-    /// the service wants a client certificate and got none
+    /// the service demands a client certificate and got none
     fail CLIENT_CERTIFICATE_REQUIRED = "client-certificate-required";
-    /// the service wants a client certificate, and otpdoctor could not present the selected one
+    /// the service demands a client certificate, and otpdoctor could not present the selected one
     unknown CERTIFICATE_NOT_PRESENTED = "certificate-not-presented";
-    /// the answer is 404, 410, 502, 503, 504, or not HTTP
+    /// the service answers 404, 410, 502, 503 or 504, or does not speak HTTP
     fail HTTP_ERROR = "http-error";
-    /// the service asks for the client certificate by renegotiation, which otpdoctor does not do
+    /// the service asks for the client certificate by TLS renegotiation, which otpdoctor does not support
     unknown RENEGOTIATION_REQUIRED = "renegotiation-required";
-    /// the service turns the appliance away with 401 or 403, although it was shown the client certificate
+    /// the service answers 401 or 403 although the client certificate was presented
     fail LICENSE_REJECTED = "license-rejected";
-    /// the service turned the first try away or dropped it, and answered the second
+    /// the service refused or dropped the first try, and answered the second
     warn INTERMITTENT = "intermittent";
     /// the service, or TLS with it, takes longer than 5 s to answer
     warn SLOW = "slow";
-    /// the request did not get as far as the service; another check says why
+    /// the request did not reach the service, for a reason that another check finds
     skip NOT_REACHED = "not-reached";
 }
 

@@ -148,8 +148,8 @@ fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
         return judge_alert(query, answer, alert);
     }
     match &answer.ended {
-        Some(Ended::Garbage(text)) => Verdict::HttpError(format!("what is not HTTP: {text}")),
-        Some(Ended::TooLong(_)) => Verdict::HttpError("with more headers than are read".into()),
+        Some(Ended::Garbage(text)) => Verdict::HttpError(format!("{text:?}, which is not HTTP")),
+        Some(Ended::TooLong(_)) => Verdict::HttpError("with too many headers".into()),
         Some(ended) => Verdict::BrokenOff(Stage::Request, ended),
         None => Verdict::BrokenOff(Stage::Request, &Ended::Closed),
     }

@@ -19,9 +19,9 @@ use crate::kit::{Finding, ProbeError, Reason, Shell};
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     let host = &asked.server.host;
     match verdict {
-        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} lets the appliance in: it answers an empty request with {}", response.status_line())),
+        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the appliance: it answers an empty request with {}", response.status_line())),
         Verdict::NotReached(check) => finding(asked, NOT_REACHED).summary(format!(
-            "the request did not get as far as {host}: {check} says why"
+            "the request did not reach {host}: see {check}"
         )),
         Verdict::NoConnection(outcome) => no_connection(asked, outcome),
         Verdict::BrokenOff(stage, ended) => broken_off(asked, *stage, ended),
@@ -29,9 +29,9 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
             asked,
             finding(asked, TLS_VERSION)
                 .summary(format!(
-                    "{host} takes neither TLS 1.2 nor TLS 1.3: {seen}"
+                    "{host} supports neither TLS 1.2 nor TLS 1.3: {seen}"
                 ))
-                .step("Look for a proxy or a firewall on the way that answers in the cloud's place and knows no newer version; update it, or exempt the vendor's hosts from its inspection."),
+                .step("Look for a proxy or a firewall that intercepts the connection and has no newer TLS version. Update it, or exempt the vendor's hosts from its inspection."),
         ),
         Verdict::TlsFailed(why) => look(
             asked,
@@ -39,7 +39,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 .summary(format!(
                     "the TLS handshake with {host} fails: {why}"
                 ))
-                .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
+                .step("Look for a proxy or a firewall that inspects TLS, and exempt the vendor's hosts from the inspection."),
         ),
         Verdict::NotTls(said) => look(
             asked,
@@ -49,7 +49,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                     asked.server.port,
                     said
                 ))
-                .step("Check the port in the URL, and look for a captive portal or a filter on the way that answers in the cloud's place."),
+                .step("Check the port in the URL, and look for a captive portal or a web filter that answers instead of the cloud."),
         ),
         Verdict::BadChain(chain, faults) => bad_chain(asked, chain, faults),
         Verdict::NoCommonCipher(suite) => look(
@@ -58,10 +58,10 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         ),
         Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED)
             .summary(format!(
-                "{host} asks for the client certificate by renegotiation, after the request: otpdoctor does not do that, the appliance does"
+                "{host} asks for the client certificate by TLS renegotiation, which otpdoctor does not support"
             ))
-            .step("Look on the appliance whether its messages arrive: otpdoctor cannot see whether the service accepts the certificate.")
-            .step("On a server of your own, have it asked for in the handshake: `netsh http add sslcert … clientcertnegotiation=enable`."),
+            .step("Check on the appliance, which supports it, whether its messages arrive: otpdoctor cannot see whether the service accepts the certificate.")
+            .step("On a server of your own, ask for the certificate in the handshake: `netsh http add sslcert … clientcertnegotiation=enable`."),
         Verdict::OurSide(why) => {
             let error = ProbeError::Unsupported(why.to_string());
             Finding::unasked(&ABOUT, asked.subject(), &error)
@@ -72,26 +72,26 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                 asked.certificate.unwrap_or_default(),
                 words
             ))
-            .step("Begin with what certificate-validity, certificate-chain, certificate-use and key-match say of this certificate.")
-            .step("If they find nothing, select the certificate that SecureAuth issued for this appliance in the realm, or ask SecureAuth Support whether this one was revoked."),
+            .step("First correct what certificate-validity, certificate-chain, certificate-use and key-match find in this certificate.")
+            .step("If they find nothing, select in the realm the certificate that SecureAuth issued for this appliance, or ask SecureAuth Support whether this one was revoked."),
         Verdict::Required(words, why) => required(asked, words, *why),
         Verdict::NotPresented(words, why) => finding(asked, CERTIFICATE_NOT_PRESENTED)
             .summary(format!(
-                "{host} was not shown the client certificate, so that its answer says nothing about the appliance: {}",
+                "{host} got no client certificate: {}",
                 why
             ))
             .quoted("demanded-by", words)
-            .step("Name the appliance's client certificate with its private key as a PKCS#12 file in this config, and run otpdoctor under an account that may read it.")
-            .step("The realm itself may do better: its service account uses keys that cannot be exported."),
+            .step("Add the appliance's client certificate with its private key as a PKCS#12 file to this config, and run otpdoctor under an account that may read the file.")
+            .step("The realm itself may work all the same: its service account can use keys that cannot be exported."),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
         Verdict::HttpError(words) => http_error(asked, words),
         Verdict::LicenseRejected(response) => finding(asked, LICENSE_REJECTED)
             .summary(format!(
-                "{host} answers {}: the cloud turns this appliance away, as it does when the support license has lapsed",
+                "{host} rejects this appliance: {}",
                 response.status_line()
             ))
-            .step("Begin with what license-current and clock-skew say.")
-            .step("Ask your SecureAuth account manager or SecureAuth Support whether the support license is current."),
+            .step("First correct what license-current and clock-skew find.")
+            .step("Ask your SecureAuth account manager or SecureAuth Support whether the support license is current: the cloud rejects appliances without one."),
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
     let host = &asked.server.host;
     finding(asked, INTERMITTENT)
         .summary(format!(
-            "{host} turned the first try away, or dropped it, and answered the second"
+            "{host} refused or dropped the first try, and answered the second"
         ))
         .with(first.dropped(), |finding, ended| {
             finding.quoted("the-first-try", ended.words())
@@ -112,7 +112,7 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
         .with(first.response.as_ref(), |finding, response| {
             finding.quoted("the-first-try", &response.status_line())
         })
-        .step("Look for a firewall, a proxy or a load balancer on the way that drops connections, or limits their number.")
+        .step("Look for a firewall, a proxy or a load balancer that drops connections or limits their number.")
 }
 
 /// The service answers, late.
@@ -121,29 +121,29 @@ pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuratio
     let what = stage.awaited();
     finding(asked, SLOW)
         .summary(format!(
-            "{host} lets the appliance in, and takes {waited} {what}: every passcode by this service is late by so much"
+            "{host} takes {waited} {what}, and delays every passcode it delivers by that"
         ))
-        .step("Look for a proxy or a firewall on the way that scans what passes, or is short of capacity, and exempt the vendor's hosts from it.")
-        .step("If the way is clear, see the vendor's status page: the service itself may be slow just now.")
+        .step("Look for a proxy or a firewall that scans the traffic or is overloaded, and exempt the vendor's hosts from it.")
+        .step("If the network is not the cause, check status.secureauth.com: the service itself may be slow at the moment.")
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
     let Endpoint { host, port } = &asked.server;
     let finding = match outcome {
         Connect::TimedOut => finding(asked, TIMEOUT).summary(format!(
-            "{host} does not answer on port {port}: a firewall on the way drops the connection"
+            "{host} does not answer on port {port}: a firewall drops the connection"
         )),
         Connect::Unreachable(why) => finding(asked, UNREACHABLE).summary(format!(
-            "no route leads to {host}: {}", Shown(why)
+            "{host} cannot be reached: {}", Shown(why)
         )),
         Connect::Refused | Connect::Accepted => finding(asked, REFUSED).summary(format!(
-            "{host} refuses the connection on port {port}: a firewall on the way rejects it, or nothing listens there"
+            "{host} refuses the connection on port {port}: a firewall rejects it, or no service listens there"
         )),
     };
     finding
-        .step(format!("Allow TCP {port} from the appliance to all addresses that the vendor lists for its cloud: the name leads now to one, now to another of them."))
-        .step("On the appliance that is the outbound rule `SecureAuth - Allow Cloud Services`; then come the firewalls of the network.")
-        .step("Where only a proxy leads out, enter it on the System Info tab under Proxy, and as `proxy` in this config.")
+        .step(format!("Allow TCP port {port} from the appliance to all addresses that the vendor lists for its cloud: the name resolves to different ones over time."))
+        .step("On the appliance, check the outbound rule `SecureAuth - Allow Cloud Services`. Then check the firewalls of the network.")
+        .step("If your network reaches the Internet only through a proxy, enter it on the System Info tab under Proxy, and as `proxy` in this config.")
         .try_connecting(&asked.server)
         .run(Shell::Windows, "netsh advfirewall firewall show rule name=\"SecureAuth - Allow Cloud Services\"")
 }
@@ -164,10 +164,10 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
         asked,
         finding
             .with(asked.query.via.as_ref().and_then(Proxy::endpoint), |finding, proxy| {
-                finding.step(format!("Look into the log of the proxy {proxy} whether it reached {host}: some proxies grant a connection before they have one to the service."))
+                finding.step(format!("Check the log of the proxy {proxy}: did it reach {host}? Some proxies open a tunnel before they are connected to the service."))
             })
-            .step("Look for a firewall or a filter on the way that inspects TLS or blocks by name, and exempt the vendor's hosts from it.")
-            .step("If it happens only with the client certificate, the service may be refusing that without a word: see the certificate checks."),
+            .step("Look for a firewall or a web filter that inspects TLS or blocks by name, and exempt the vendor's hosts from it.")
+            .step("If it happens only with the client certificate, the service may refuse that certificate: see the certificate checks."),
     )
 }
 
@@ -176,14 +176,14 @@ fn bad_chain(asked: &Asked<'_>, chain: &Chain, faults: &[ChainFault]) -> Finding
     let finding = server(asked, chain).finding(gravest);
     let finding = match gravest {
         ChainFault::WrongName => finding
-            .step("Check the host in the URL, and where its name leads: another server answers in its place.")
-            .step("Look for a proxy or a firewall on the way that inspects TLS, and exempt the vendor's hosts from it."),
+            .step("Check the host in the URL, and the address that it resolves to: another server answers.")
+            .step("Look for a proxy or a firewall that inspects TLS, and exempt the vendor's hosts from the inspection."),
         ChainFault::Expired(_) | ChainFault::NotYetValid(_) => finding
-            .step("Check the clock first: see clock-skew. A wrong clock makes good certificates look expired.")
-            .step("If the clock is right, an inspecting proxy with an old certificate is the likeliest cause; else tell SecureAuth Support."),
+            .step("Check the clock first with clock-skew: a wrong clock makes valid certificates look expired.")
+            .step("If the clock is right, the likeliest cause is a TLS-inspecting proxy with an old certificate. If there is none, report it to SecureAuth Support."),
         _ if finding.reason == UNTRUSTED.code => finding
-            .step("If the issuer is your own proxy or firewall, exempt the vendor's hosts from its TLS inspection: the client certificate does not survive it.")
-            .step("If the issuer is a public authority, bring the trusted roots of the Local Computer up to date: Windows fetches them by itself where ctldl.windowsupdate.com is not blocked.")
+            .step("If the issuer is your own proxy or firewall, exempt the vendor's hosts from its TLS inspection, which removes the client certificate.")
+            .step("If the issuer is a public authority, update the trusted roots of the Local Computer: Windows downloads them by itself unless ctldl.windowsupdate.com is blocked.")
             .run(Shell::Linux, "update-ca-certificates --fresh"),
         _ => finding,
     };
@@ -207,20 +207,20 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
             .summary(format!(
-                "{host} wants a client certificate, and certificate \"{name}\" could not be presented: {why}"
+                "{host} demands a client certificate, but certificate \"{name}\" is unusable: {why}"
             ))
-            .step("Follow what certificate-validity, key-match and key-access say of this certificate."),
+            .step("Correct what certificate-validity, key-match and key-access find in this certificate."),
         (Some(name), None) => finding
             .summary(format!(
-                "{host} wants a client certificate, and certificate \"{name}\" did not get there"
+                "{host} demands a client certificate, but certificate \"{name}\" did not reach it"
             ))
-            .step("Look for a proxy or a firewall on the way that inspects TLS: a client certificate does not survive it."),
+            .step("Look for a proxy or a firewall that inspects TLS: it removes the client certificate."),
         (None, _) => finding
             .summary(format!(
-                "{host} wants a client certificate, and the config selects none"
+                "{host} demands a client certificate, but the config selects none"
             ))
-            .step("Select the certificate that SecureAuth issued for this appliance in the realm.")
-            .step("If the realm has one selected, name it as `client_certificate` in this config."),
+            .step("Select in the realm the certificate that SecureAuth issued for this appliance.")
+            .step("If one is selected in the realm, add it as `client_certificate` to this config."),
     };
     finding.quoted("demanded-by", words)
 }
@@ -231,13 +231,15 @@ fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
     if words.starts_with("404") || words.starts_with("410") {
         let label = asked.name.label();
         return finding
-            .summary(format!("{host} answers {words}: the path of the URL is wrong, or the service has moved"))
+            .summary(format!("{host} answers {words}: the URL has a wrong path, or the service has moved"))
             .step(format!("Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services; see cloud-url."));
     }
     finding
-        .summary(format!("{host} answers {words}: the service, or a gateway before it, is out of order"))
-        .step("See the vendor's status page, and try again in a few minutes.")
-        .step("If `server` or `via` in the evidence names a device of your own, the trouble is there.")
+        .summary(format!(
+            "{host} or a gateway in front of it is out of order: it answers {words}"
+        ))
+        .step("Check status.secureauth.com for outages, and try again in a few minutes.")
+        .step("If `server` or `via` in the evidence names a device of your own, check that device.")
 }
 
 /// The same handshake by hand.
@@ -247,8 +249,18 @@ fn look(asked: &Asked<'_>, finding: Finding) -> Finding {
         let endpoint = proxy.endpoint()?;
         (proxy.scheme()? == ProxyScheme::Http).then(|| format!(" -proxy {endpoint}"))
     });
+    let finding = match &through {
+        None => finding.run(
+            Shell::Windows,
+            format!(
+                "powershell Invoke-WebRequest -UseBasicParsing https://{}/",
+                asked.server
+            ),
+        ),
+        Some(_) => finding,
+    };
     finding.run(
-        Shell::Any,
+        Shell::Linux,
         format!(
             "openssl s_client -connect {} -servername {host} -showcerts{}",
             asked.server,

@@ -3,12 +3,12 @@
 crate::kit::about! {
     id: "cloud-url",
     area: Cloud,
-    title: "the form of the cloud service URLs",
+    title: "the cloud service URLs are current",
     asks: Config;
 
     /// the URL is not HTTPS
     fail NOT_HTTPS = "not-https";
-    /// the URL still ends in /msg, the address of the retired protocol
+    /// the URL still ends in /msg, the path of the retired protocol
     fail MSG_SUFFIX = "msg-suffix";
     /// Use WSE is True, the switch of the retired protocol
     fail WSE_ENABLED = "wse-enabled";

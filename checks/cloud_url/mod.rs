@@ -42,27 +42,27 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
         (
             NOT_HTTPS,
             url.scheme() != "https",
-            format!(
-                "{label} is not HTTPS, and the vendor ended the protocol without it on 2021-01-01"
-            ),
+            format!("{label} is not HTTPS, and the vendor switched plain HTTP off on 2021-01-01"),
         ),
         (
             MSG_SUFFIX,
             ends_in_msg(&url),
             format!(
-                "{label} still ends in /msg, the address of the protocol that ended on 2021-01-01"
+                "{label} still ends in /msg, the path of the protocol that the vendor switched off on 2021-01-01"
             ),
         ),
         (
             WSE_ENABLED,
             service.use_wse == Some(true),
-            format!("Use WSE is True for {label}, and the protocol behind it ended on 2021-01-01"),
+            format!(
+                "{label} has Use WSE set to True, a protocol that the vendor switched off on 2021-01-01"
+            ),
         ),
         (
             RETIRED_HOST,
             has_moved(name, host),
             format!(
-                "{label} leads to {host}, and the certificate service has moved to {CERTIFICATE_HOST}"
+                "{label} names {host}, but the certificate service has moved to {CERTIFICATE_HOST}"
             ),
         ),
     ];
@@ -77,15 +77,15 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     });
     let unknown = !is_vendors(host) && !is_listed(cx, host);
     let unknown = unknown.then(|| {
-        wrong(UNKNOWN_HOST, format!("{label} leads to {host}, which is not a host of the vendor: a typing error?"))
+        wrong(UNKNOWN_HOST, format!("{label} names {host}, which is not a host of the vendor, perhaps by a typing error"))
             .step(format!("Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."))
-            .step(format!("If {host} is right, a gateway of your own, list it under `cloud.hosts` in this config."))
+            .step(format!("If {host} is a gateway of your own, add it to `cloud.hosts` in this config."))
     });
     let findings: Vec<Finding> = retired.chain(unknown).collect();
     findings.or(|| {
         Finding::pass(&ABOUT, subject.as_str())
             .summary(format!(
-                "{label} is HTTPS, without /msg, and on a right host"
+                "{label} is HTTPS, without /msg, and on a known host"
             ))
             .at(cx.service_site(name))
     })
@@ -99,7 +99,7 @@ fn set_url(finding: Finding, name: ServiceName, url: &Url) -> Finding {
             "On the System Info tab, under WSE 3.0 / WCF Configuration, set {} to {right} with Use WSE set to False, and save.",
             name.label()
         ))
-        .step("Do the same in every realm that was copied from this one.")
+        .step("Make the same change in every realm that was copied from this one.")
 }
 
 /// The same service in the form that the vendor documents: HTTPS, no `/msg`, on the host of today.

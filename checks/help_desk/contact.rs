@@ -37,19 +37,22 @@ impl<'a> Contact<'a> {
         }
         let phone = self.phone.as_ref().map(|(text, phone)| match phone {
             Phone::Valid(number) => number.international.clone(),
-            _ => format!(
-                "{} (without a country, so its form alone was judged)",
-                Shown(text)
-            ),
+            _ => format!("{} (form checked only)", Shown(text)),
         });
         let known: Vec<String> = phone
             .into_iter()
             .chain(self.email.map(|email| Shown(email).into()))
             .collect();
         vec![match known.as_slice() {
-            [] => Finding::not_known(&ABOUT, self.desk.name)
-                .summary("its phone number and address are not in the config"),
-            known => Finding::pass(&ABOUT, self.desk.name).summary(list(known)),
+            [] => Finding::not_known(&ABOUT, self.desk.name).summary(format!(
+                "phone number and e-mail address of {} are not in the config",
+                self.desk.name
+            )),
+            known => Finding::pass(&ABOUT, self.desk.name).summary(format!(
+                "{} can be reached at {}",
+                self.desk.name,
+                list(known)
+            )),
         }]
     }
 
@@ -59,18 +62,18 @@ impl<'a> Contact<'a> {
         let finding = match phone {
             Phone::Valid(_) | Phone::National => return None,
             Phone::Missing => Finding::new(PHONE_MISSING, name)
-                .summary("it is on and has no phone number, so users who must call for a passcode do not know where"),
+                .summary(format!("{name} is enabled but has no phone number")),
             Phone::Extension => Finding::new(PHONE_INVALID, name).only_warns().summary(format!(
-                "{:?} looks like an internal extension, which nobody outside can dial",
+                "{name} has the phone number {:?}, an internal extension that cannot be dialed from outside",
                 Shown(text)
             )),
             Phone::Invalid(why) => Finding::new(PHONE_INVALID, name)
-                .summary(format!("the phone number {:?} cannot be dialed: {why}", Shown(text))),
+                .summary(format!("{name} has the phone number {:?}, which cannot be dialed: {why}", Shown(text))),
         };
         Some(
             finding
                 .step(format!(
-                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, and enter the Phone of {name} with its country code, such as +1 949 555 0100; then Save."
+                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, enter the Phone of {name} with its country code, such as +1 949 555 0100, and save. Users call this number for a passcode."
                 ))
                 .at(cx.site(&self.desk.path("phone"))),
         )
@@ -80,15 +83,17 @@ impl<'a> Contact<'a> {
         let name = self.desk.name;
         let finding = match self.email? {
             "" => Finding::new(EMAIL_MISSING, name)
-                .summary("it is on and has no e-mail address, so users who must write for a passcode do not know where"),
-            wrong if !is_address(wrong) => Finding::new(EMAIL_INVALID, name)
-                .summary(format!("{:?} is not a mail address in plain ASCII", Shown(wrong))),
+                .summary(format!("{name} is enabled but has no e-mail address")),
+            wrong if !is_address(wrong) => Finding::new(EMAIL_INVALID, name).summary(format!(
+                "{name} has the e-mail address {:?}, which is not valid",
+                Shown(wrong)
+            )),
             _ => return None,
         };
         Some(
             finding
                 .step(format!(
-                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, and enter one bare address such as helpdesk@example.net as the Email of {name}; then Save."
+                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, enter one plain ASCII address such as helpdesk@example.net as the Email of {name}, and save. Users write to this address for a passcode."
                 ))
                 .at(cx.site(&self.desk.path("email"))),
         )
@@ -105,7 +110,7 @@ impl<'a> Contact<'a> {
         let email = email.filter(|(one, two)| !one.is_empty() && one.eq_ignore_ascii_case(two));
         let (what, value, setting) = match (phone, email) {
             (Some(((text, _), _)), Some(_)) => {
-                ("the same phone number and address", *text, "phone")
+                ("the same phone number and e-mail address", *text, "phone")
             }
             (Some(((text, _), _)), None) => ("the same phone number", *text, "phone"),
             (None, Some((text, _))) => ("the same e-mail address", text, "email"),
@@ -113,8 +118,8 @@ impl<'a> Contact<'a> {
         };
         Some(
             Finding::new(SAME_CONTACT, "Help Desk 1 and 2")
-                .summary(format!("they have {what}, {:?}: a user who gets no help at one gets none at the other", Shown(value)))
-                .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or switch it off.")
+                .summary(format!("Help Desk 1 and 2 have {what}, {:?}, so the second option is no alternative", Shown(value)))
+                .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or disable it.")
                 .at(cx.site(&other.desk.path(setting))),
         )
     }

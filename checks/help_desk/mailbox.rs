@@ -18,7 +18,7 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
     let look = format!("nslookup -type=MX {domain}");
     let summary = match destination(cx, &ABOUT, &subject, &domain).await? {
         Destination::Exchangers | Destination::OwnAddress => return Ok(None),
-        Destination::NullMx => "has a null MX, which says that it takes no mail (RFC 7505)",
+        Destination::NullMx => "accepts no mail (null MX, RFC 7505)",
         Destination::NoSuchDomain => "does not exist in the DNS",
         Destination::Nowhere => "has neither an MX record nor an address",
         Destination::NotKnown(why) => {
@@ -26,21 +26,22 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
             let finding = Finding::new(NO_ANSWER, subject)
                 .touching(Entity::Appliance)
                 .summary(format!(
-                    "the resolver did not answer for the domain of its e-mail address: {why}"
+                    "the name servers did not answer for {domain}, the mail domain of {}: {why}",
+                    desk.name
                 ))
-                .step("Ask the same resolver by hand; if it answers then, check again.")
+                .step("Ask the name server by hand. If it answers, check again.")
                 .run(Shell::Any, look);
             return Ok(Some(finding));
         }
     };
     let finding = Finding::new(MAIL_DOMAIN_UNKNOWN, subject.as_str())
         .touching(Entity::host(&domain))
-        .summary(format!("the domain of its e-mail address {summary}, so what users write there comes back"))
+        .summary(format!("{domain}, the mail domain of {}, {summary}, so mail to it bounces", desk.name))
         .step(format!(
             "Enter as the Email of {} an address that receives mail (Multi-Factor Methods tab, Help Desk Settings), or give the domain an MX record.",
             desk.name
         ))
-        .step("If the domain exists only in another network's DNS, and users write from there, waive this.")
+        .step("If the domain exists only in another network's DNS, and users write from that network, waive this warning.")
         .run(Shell::Any, look.as_str())
         .at(cx.site(&desk.path("email")));
     Ok(Some(finding))

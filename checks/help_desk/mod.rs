@@ -55,12 +55,18 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>> {
     let Some(settings) = desk.settings else {
         return Finding::not_known(&ABOUT, desk.name)
-            .summary("its settings are not in the config")
+            .summary(format!(
+                "the settings of {} are not in the config",
+                desk.name
+            ))
             .alone();
     };
     if !settings.enabled {
         return Finding::new(DISABLED, desk.name)
-            .summary("it is off, so users are not offered it")
+            .summary(format!(
+                "{} is disabled, so users cannot choose it",
+                desk.name
+            ))
             .at(cx.site(&desk.path("enabled")))
             .alone();
     }
@@ -73,8 +79,12 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
         workflow != DefaultWorkflow::Unset && !workflow.asks_second_factor()
     };
     if workflow.is_some_and(never_asks) {
-        let text = "it is on, and the workflow asks for no second factor, so users are never offered it: see second-factor";
-        return Finding::pass(&ABOUT, desk.name).summary(text).alone();
+        return Finding::pass(&ABOUT, desk.name)
+            .summary(format!(
+                "{} is enabled, but the workflow asks for no second factor: see second-factor",
+                desk.name
+            ))
+            .alone();
     }
     Ok(settings)
 }

@@ -3,18 +3,18 @@
 crate::kit::about! {
     id: "key-access",
     area: Certificate,
-    title: "the service account's access to the private keys",
+    title: "the service account can read the private keys, and others cannot",
     asks: Host;
 
     /// the service account cannot read the private key
     fail NOT_READABLE = "not-readable";
     /// every account of the machine can read the private key
     warn READABLE_BY_OTHERS = "readable-by-others";
-    /// an owner or an ACL entry on the way to the key is of an account that no longer exists
+    /// the key or a folder above it belongs to, or names in its ACL, an account that no longer exists
     fail ORPHAN_ACCOUNT = "orphan-account";
-    /// the system knows no such account
+    /// the service account does not exist on this system
     fail NO_SUCH_ACCOUNT = "no-such-account";
-    /// there is no key file to look at; key-match says why
+    /// no key file can be checked: see key-match
     skip NOT_REACHED = "not-reached";
 
     leads_to: {

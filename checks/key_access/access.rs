@@ -60,12 +60,12 @@ impl fmt::Display for Decider<'_> {
     /// Fits after "the account cannot read it: …".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Owner(bits) => write!(f, "as its owner it has {}", rwx(*bits)),
+            Self::Owner(bits) => write!(f, "its owner permissions are {}", rwx(*bits)),
             Self::User(bits, mask) => {
                 let (bits, mask) = (rwx(*bits), rwx(*mask));
-                write!(f, "its own ACL entry is {bits}, under the mask {mask}")
+                write!(f, "its ACL entry is {bits}, and the mask {mask}")
             }
-            Self::OwningGroup(bits) => write!(f, "its group has {}", rwx(*bits)),
+            Self::OwningGroup(bits) => write!(f, "its group permissions are {}", rwx(*bits)),
             Self::Group(who, bits, mask) => {
                 let group = match who {
                     Who::Group(Id {
@@ -75,17 +75,11 @@ impl fmt::Display for Decider<'_> {
                     _ => "the owning group".to_owned(),
                 };
                 let (bits, mask) = (rwx(*bits), rwx(*mask));
-                write!(
-                    f,
-                    "none of its groups in the ACL may, {group} has {bits}, under the mask {mask}"
-                )
+                write!(f, "{group} has {bits} in the ACL, and the mask is {mask}")
             }
             Self::Other(bits) => match rwx(*bits).as_str() {
-                "---" => f.write_str("it was given no permission there"),
-                bits => write!(
-                    f,
-                    "it was given no permission of its own, and others have {bits}"
-                ),
+                "---" => f.write_str("it has no permission"),
+                bits => write!(f, "it has only the permissions of others, {bits}"),
             },
         }
     }
@@ -285,7 +279,7 @@ mod tests {
             (blocked.want, blocked.by.to_string()),
             (
                 Want::Search,
-                "it was given no permission of its own, and others have r--".into()
+                "it has only the permissions of others, r--".into()
             )
         );
         assert!(!open_to_others(&path));

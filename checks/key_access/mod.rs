@@ -40,8 +40,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .alone();
     }
     let Some(account) = config.appliance.service_account.as_deref() else {
-        let summary =
-            "the config does not say which account runs the service: appliance.service_account";
+        let summary = "the config does not name the service account: appliance.service_account";
         return Finding::not_known(&ABOUT, SUBJECT).summary(summary).alone();
     };
     let answers = join_all(selected.iter().map(|one| one.ask(cx, account))).await;
@@ -61,7 +60,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
 impl Selected<'_> {
     async fn ask(&self, cx: &Ctx<'_>, account: &str) -> Result<Answer, Box<Finding>> {
         if let CertificateSource::Files { key: None, .. } = self.source {
-            return not_reached(self, "the config names no key file").alone();
+            return not_reached(self, "has no key file in the config").alone();
         }
         let query = Query {
             source: self.source.clone(),
@@ -79,17 +78,20 @@ fn judge_answer(
 ) -> Vec<Finding> {
     if let Some(problem) = &answer.problem {
         let why = match problem {
-            Problem::Missing => "there is no such key file".to_owned(),
+            Problem::Missing => "has a key file that does not exist".to_owned(),
             Problem::Unreadable(why) => {
-                format!("the way to the key file ends early: {:.200}", Shown(why))
+                format!("has a key file that cannot be found: {:.200}", Shown(why))
             }
-            Problem::NoPermission => "the key file may not be looked at".to_owned(),
-            other => format!("the key file {}", other.words()),
+            Problem::NoPermission => "has a key file that otpdoctor may not look at".to_owned(),
+            other => format!("has a key file that {}", other.words()),
         };
         return vec![not_reached(certificate, &why)];
     }
     let (Some(ids), Some(key)) = (&answer.account, answer.path.last()) else {
-        return vec![not_reached(certificate, "nothing was seen of the key file")];
+        return vec![not_reached(
+            certificate,
+            "has a key file of unknown permissions",
+        )];
     };
     let blocked = first_block(&answer.path, ids);
     let blocked = blocked.map(|blocked| not_readable(certificate, account, ids, &blocked));
@@ -125,8 +127,8 @@ fn not_readable(
 
 fn readable_by_others(certificate: &Selected<'_>, account: &str, key: &Node) -> Finding {
     let finding = Finding::new(READABLE_BY_OTHERS, certificate.source.place())
-        .summary(format!("every account of this machine can read {}", key.path.display()))
-        .step("Take the key away from everybody else; if other people have accounts here, replace certificate and key.");
+        .summary(format!("every account of this machine can read the private key {}", key.path.display()))
+        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.");
     protect(saw(finding, key), account, key)
 }
 
@@ -139,7 +141,7 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
     let findings = orphaned.map(|(node, gone)| {
         let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
         let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.place()).summary(format!(
-            "the permissions of {} still name {}, and no such account exists any longer",
+            "the permissions of {} still name {}, which no longer exists",
             node.path.display(),
             text::list(&whom)
         ));
@@ -157,8 +159,8 @@ fn saw(finding: Finding, node: &Node) -> Finding {
 
 fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
     Finding::new(NO_SUCH_ACCOUNT, account)
-        .summary(format!("this system knows no account {account}, so nobody can say what it may read"))
-        .step("Set `service_account` to the account that the realms run as: on Windows the identity of their application pool, on Linux the `User=` of their service.")
+        .summary(format!("the service account \"{account}\" does not exist on this system"))
+        .step("Set `service_account` to the account that runs the realms: on Windows the identity of their application pool, on Linux the `User=` of their service.")
         .run(crate::kit::Shell::Linux, "getent passwd")
         .at(cx.site("service_account"))
 }
@@ -167,6 +169,7 @@ fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
     Finding::new(NOT_REACHED, certificate.source.place())
         .touching(Entity::certificate(certificate.name))
         .summary(format!(
-            "{why}; key-match and certificate-validity say more"
+            "certificate \"{}\" {why}: see key-match",
+            certificate.name
         ))
 }

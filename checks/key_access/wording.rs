@@ -77,7 +77,7 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
     let step = match blocked.want {
         Want::Read => format!("Let {account} read the file."),
         Want::Search => format!(
-            "Let {account} pass through the folder, then check again: what lies below it was not judged."
+            "Let {account} enter the folder, then check again: nothing below it was checked."
         ),
     };
     finding.step(step).run(Shell::Linux, command)
@@ -111,7 +111,7 @@ pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan
     }
     let path = quoted(&node.path);
     let finding = finding.step(
-        "A new account may get the old number, and with it the old account's rights: remove them.",
+        "Remove the old permissions: a new account may get the old number, and with it these permissions.",
     );
     finding.each(gone, |finding, orphan| {
         let command = match orphan {

@@ -3,14 +3,14 @@
 crate::kit::about! {
     id: "key-match",
     area: Certificate,
-    title: "the private keys of the selected certificates",
+    title: "the private keys belong to the selected certificates",
     asks: Files;
 
-    /// there is no private key to the certificate
+    /// the certificate has no private key
     fail ABSENT = "absent";
-    /// the private key is that of another certificate
+    /// the private key belongs to another certificate
     fail MISMATCH = "mismatch";
-    /// it cannot be read; certificate-validity says why
+    /// the certificate or its key cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 
     leads_to: {

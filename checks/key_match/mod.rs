@@ -30,8 +30,10 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
 fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding {
     match key {
         Key::Absent | Key::Failed(Problem::Missing) => absent(selected),
-        Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject())
-            .summary("the private key cannot be read; certificate-validity says why"),
+        Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject()).summary(format!(
+            "the private key of {} cannot be read: see certificate-validity",
+            selected.called()
+        )),
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
             let summary = format!("the private key belongs to {}", selected.called());
             Finding::pass(&ABOUT, selected.subject()).summary(summary)
@@ -48,20 +50,20 @@ fn absent(selected: &Selected<'_>) -> Finding {
             .summary(format!("the private key of {name} does not exist"))
             .identity("place", key.display().to_string())
             .step(format!(
-                "Put the key at {}, or correct its place in this config.",
+                "Put the key at {}, or correct its path in this config.",
                 key.display()
             )),
         CertificateSource::Files { key: None, .. } => finding
-            .summary(format!("no private key is named for {name}"))
-            .step("Name the key's file as `key` beside `certificate` in this config.")
-            .step("Where the key exists nowhere, the certificate is worth nothing: ask SecureAuth for a new one."),
+            .summary(format!("{name} has no private key in the config"))
+            .step("Add the file of the key as `key` next to `certificate` in this config.")
+            .step("If the key is lost, the certificate cannot be used: ask SecureAuth for a new one."),
         CertificateSource::Pfx { .. } => finding
             .summary(format!("{name} was exported without its private key"))
-            .step("Export it again from the appliance that it was made on, and choose to export the private key."),
+            .step("Export the certificate again on the appliance where it was created, and choose to export the private key."),
         CertificateSource::Store { thumbprint, .. } => finding
-            .summary(format!("{name} is in the store without a private key"))
-            .step("Import the certificate again as PKCS#12 (.pfx) into the Local Computer's Personal store: a .cer file brings no key.")
-            .step("If the key was made on this machine, join the two again.")
+            .summary(format!("{name} is in the Windows store without a private key"))
+            .step("Import the certificate again as PKCS#12 (.pfx) into the Local Computer's Personal store: a .cer file has no key.")
+            .step("If the key was created on this machine, link the two again with this command.")
             .run(Shell::Windows, format!("certutil -repairstore My {thumbprint}")),
     }
 }
@@ -69,25 +71,25 @@ fn absent(selected: &Selected<'_>) -> Finding {
 fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
     let finding = Finding::new(MISMATCH, selected.subject())
         .summary(format!(
-            "the private key is not that of {}: it belongs to another certificate",
+            "the private key beside {} belongs to another certificate",
             selected.called()
         ))
         .identity(("public-key", "certificate"), leaf.public_key_sha256.as_str())
         .identity(("public-key", "private key"), key)
-        .step("Find the key that was made together with this certificate: after a renewal the old key is often left in place.");
+        .step("Find the key that was created with this certificate: after a renewal the old key is often left behind.");
     match selected.source {
         CertificateSource::Files {
             certificate,
             key: Some(key),
             ..
         } => finding
-            .step("The two commands print the same public key when certificate and key belong together.")
+            .step("Compare the two public keys that these commands print: they are equal if certificate and key belong together.")
             .run(
-                Shell::Any,
+                Shell::Linux,
                 format!("openssl x509 -noout -pubkey -in {}", text::argument(&certificate.display().to_string())),
             )
             .run(
-                Shell::Any,
+                Shell::Linux,
                 format!("openssl pkey -pubout -in {}", text::argument(&key.display().to_string())),
             ),
         _ => finding,

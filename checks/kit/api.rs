@@ -65,7 +65,7 @@ fn connected(via: Option<&Proxy>, exchange: &https::Answer) -> Result<(), Stop> 
     });
     Err(match refused {
         Some(words) => Stop::Unreachable(format!(
-            "is not let through by the proxy, which answers {words}: a server on the same network belongs on the bypass list"
+            "is blocked by the proxy, which answers {words}: put a server of the same network on the bypass list"
         )),
         None => Stop::NotReached("proxy-reach"),
     })
@@ -75,12 +75,12 @@ fn connected(via: Option<&Proxy>, exchange: &https::Answer) -> Result<(), Stop> 
 pub fn unreached(attempts: &[Attempt]) -> &'static str {
     match telling(attempts) {
         Some(Connect::TimedOut) => {
-            "does not answer: a firewall on the way drops the connection, or the host is off"
+            "does not answer: a firewall drops the connection, or the host is off"
         }
         Some(Connect::Refused) => {
-            "refuses the connection: nothing listens on the port, or a firewall on the way rejects it"
+            "refuses the connection: no service listens there, or a firewall rejects it"
         }
-        _ => "cannot be reached: no route leads to it",
+        _ => "cannot be reached: this host has no route to it",
     }
 }
 
@@ -95,7 +95,7 @@ fn secured(url: &Url, exchange: &https::Answer, now: Timestamp) -> Result<(), St
         Some(words) => Err(Stop::Unreachable(words)),
         // Nothing was sent, so TLS did not verify when it was tried.
         None if unspoken(exchange) => {
-            let words = "shows a certificate that did not verify";
+            let words = "sends a certificate that did not verify";
             Err(Stop::Unreachable(words.into()))
         }
         None => Ok(()),
@@ -106,10 +106,10 @@ fn secured(url: &Url, exchange: &https::Answer, now: Timestamp) -> Result<(), St
 pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
     if let Some(fault) = tls.faults(now, host).first() {
         if *fault == ChainFault::Empty {
-            return Some("shows no certificate".into());
+            return Some("sends no certificate".into());
         }
         let why = words(fault, &tls.chain, host);
-        return Some(format!("shows a certificate that does not verify: {why}"));
+        return Some(format!("cannot be trusted: {why}"));
     }
     if let Some(suite) = &tls.foreign_suite {
         return Some(no_common_cipher(suite));
@@ -124,9 +124,9 @@ pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
             )
         }
         Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-            format!("cannot shake hands: {why}")
+            format!("fails in the TLS handshake: {why}")
         }
-        Handshake::NotTls(said) => format!("does not speak TLS: it says {said:?}"),
+        Handshake::NotTls(said) => format!("does not speak TLS: it answers {said:?}"),
         Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
     })
 }

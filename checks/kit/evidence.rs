@@ -72,6 +72,7 @@ const LABELS: &[(&str, &str)] = &[
     ("public-key", "public key of the {}, SHA-256"),
     ("range-upper", "rangeUpper"),
     ("rcpt-to", "RCPT TO:<{}>"),
+    ("realms-with", "realms with {}"),
     ("remote-ip-address", "Remote IP address"),
     ("spf", "SPF"),
     ("ssl", "SSL"),

@@ -109,10 +109,8 @@ impl Finding {
     /// The check itself panicked: a bug of ours, told as such.
     pub fn panicked(about: &About, subject: impl Into<String>, message: &str) -> Self {
         Self::shared(about, shared::PANIC, subject)
-            .summary(format!(
-                "the check broke off with a bug of its own: {message}"
-            ))
-            .step("Report it together with the recording that --record writes.")
+            .summary(format!("the check failed with a bug of its own: {message}"))
+            .step("Report the bug, with the recording that --record writes.")
     }
 
     /// It stands alone: there is nothing else to judge.
@@ -150,6 +148,14 @@ impl Finding {
     /// Sets the one sentence that says what is the matter.
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = summary.into();
+        self
+    }
+
+    /// Puts a name in place of the general words that the summary begins with: a headline names what it is about.
+    pub fn naming(mut self, general: &str, name: &str) -> Self {
+        if let Some(rest) = self.summary.strip_prefix(general) {
+            self.summary = format!("{name}{rest}");
+        }
         self
     }
 

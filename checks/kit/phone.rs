@@ -86,13 +86,13 @@ fn with_or_without_trunk(text: &str, country: Option<Region>) -> Result<Valid, S
 fn parse(text: &str, country: Option<Region>) -> Result<Valid, String> {
     let number = NUMBERS.parse_and_keep_raw_input(text, country);
     let number = number.map_err(|why| match why {
-        ParseError::InvalidCountryCode => "there is no such country code",
+        ParseError::InvalidCountryCode => "its country code does not exist",
         ParseError::TooLongNsn => "it is too long",
         ParseError::TooShortNsn | ParseError::TooShortAfterIdd => "it is too short",
         _ => "it is not a phone number",
     })?;
     if !number.is_valid() {
-        return Err("its country has no such numbers".to_owned());
+        return Err("its country has no such number".to_owned());
     }
     let international = number.format_as(PhoneNumberFormat::International);
     if !keeps_the_digits(text, &number) {

@@ -100,8 +100,10 @@ impl<'a> Selected<'a> {
         if let (None, Some(leaf)) = (&answer.problem, answer.chain.leaf()) {
             return Ok((answer, leaf));
         }
-        let skip = Finding::new(not_readable, self.subject())
-            .summary("the certificate cannot be read; certificate-validity says why");
+        let skip = Finding::new(not_readable, self.subject()).summary(format!(
+            "{} cannot be read: see certificate-validity",
+            self.called()
+        ));
         Err(Box::new(skip))
     }
 }

@@ -13,7 +13,7 @@ use super::reason::Reason;
 use super::text::{day, list};
 
 /// Where Windows takes a certificate that libraries of today do not.
-const NOTHING_SECRET: &str = "Windows takes such a certificate from a private authority. otpdoctor sends no password and no client certificate over it, so that what needs one is not checked.";
+const NOTHING_SECRET: &str = "Windows accepts such a certificate from a private authority. otpdoctor sends no password and no client certificate to this server, so what needs one is not checked.";
 
 /// The code of the reason that every check of a server has for this fault; `None` for what otpdoctor itself cannot verify.
 fn code(fault: &ChainFault) -> Option<&'static str> {
@@ -79,14 +79,14 @@ impl Server<'_> {
     pub(crate) fn no_common_cipher(&self, reason: Reason, suite: &str) -> Finding {
         Finding::new(reason, self.subject.as_str())
             .summary(format!("{} {}", self.host, no_common_cipher(suite)))
-            .step("To have it checked, enable on the server a cipher suite with ECDHE and AES-GCM or ChaCha20, or TLS 1.3; Windows Server 2012 R2 has the first only with an ECDSA certificate.")
+            .step("To let otpdoctor check this server, enable TLS 1.3 on it, or a cipher suite with ECDHE and AES-GCM or ChaCha20. Windows Server 2012 R2 has such a suite only with an ECDSA certificate.")
     }
 }
 
 /// What a server does that shares no cipher suite with otpdoctor, after its name.
 pub fn no_common_cipher(suite: &str) -> String {
     format!(
-        "takes only cipher suites that otpdoctor does not have, such as {}: the appliance may well connect where otpdoctor cannot",
+        "shares no cipher suite with otpdoctor ({}), but the appliance may connect",
         Shown(suite)
     )
 }
@@ -113,33 +113,33 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
         last.map(Certificate::short_issuer).unwrap_or_default()
     };
     match fault {
-        ChainFault::Empty => format!("{host} showed no certificate"),
+        ChainFault::Empty => format!("{host} sent no certificate"),
         ChainFault::SignatureInvalid(index) => {
             let issuer = at(index).short_issuer();
             format!(
-                "the signature of {} does not hold: it is not by the {issuer:?} at hand",
+                "the signature of {} is not valid: it was not made with the key of {issuer:?}",
                 which(index)
             )
         }
         ChainFault::UntrustedRoot if at(&0).subject == at(&0).issuer => {
-            format!("the certificate of {host} is self-signed, and not trusted")
+            format!("the certificate of {host} is self-signed and not trusted")
         }
         ChainFault::UntrustedRoot => format!(
-            "the certificate of {host} leads to {:?}, a root that is not trusted",
+            "the certificate of {host} is issued under the root {:?}, which is not trusted",
             issuer()
         ),
         ChainFault::IssuerMissing => format!(
-            "the certificate of {host} leads to the issuer {:?}, which is neither shown nor trusted",
+            "the certificate of {host} has the issuer {:?}, which is neither sent nor trusted",
             issuer()
         ),
         ChainFault::IssuerNotCa(index) => format!(
-            "{} may not issue certificates, or not at this depth",
+            "{} may not issue certificates, or not at this level",
             which(index)
         ),
         ChainFault::NotForServers(index) => {
             let usages = at(index).extended_key_usage.unwrap_or_default();
             let usages = match usages.is_empty() {
-                true => "leaves servers out".into(),
+                true => "excludes servers".into(),
                 false => format!("is {}", Shown(&list(&usages))),
             };
             format!(
@@ -150,7 +150,7 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
         ChainFault::Weak(index) => {
             let one = at(index);
             format!(
-                "{} is too weak for clients of today: its key is {} {} bits, its signature {}",
+                "{} is too weak: its key is {} {} bits, its signature {}",
                 which(index),
                 Shown(&one.key.algorithm),
                 one.key.bits,
@@ -158,7 +158,7 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             )
         }
         ChainFault::NameConstrained => format!(
-            "the authority of the certificate of {host} may not issue for this name: its name constraints exclude it"
+            "the issuer of the certificate of {host} may not issue for this name (name constraints)"
         ),
         ChainFault::Invalid(word) => format!(
             "the certificate of {host} or of an issuer is invalid: {}",
@@ -170,12 +170,12 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
         ),
         ChainFault::WrongName => match format!("{:.200}", Shown(&list(&at(&0).names))) {
             none if none.is_empty() => {
-                format!("certificate name mismatch: it holds no DNS name, so it is not for {host}")
+                format!("certificate name mismatch: it names no host instead of {host}")
             }
-            names => format!("certificate name mismatch: it names {names}, not {host}"),
+            names => format!("certificate name mismatch: it names {names} instead of {host}"),
         },
         ChainFault::CommonNameOnly => format!(
-            "the certificate names {host} only as its common name, which clients of today do not look at"
+            "the certificate of {host} has this name only as its common name, which most clients ignore"
         ),
         ChainFault::Expired(index) => {
             format!("{} expired on {}", which(index), day(at(index).not_after))
@@ -193,28 +193,28 @@ fn cure(fault: &ChainFault, chain: &Chain) -> Option<&'static str> {
     let last = chain.certificates.len().saturating_sub(1);
     Some(match fault {
         ChainFault::IssuerNotCa(_) => {
-            "Have the certificate issued by an authority: the certificate of an issuer says CA:TRUE in its basic constraints, and has room for this path."
+            "Have the certificate issued by a certificate authority: the issuer's own certificate must have CA:TRUE in its basic constraints, and a path length that allows this chain."
         }
         ChainFault::NotForServers(_) => {
-            "Have the certificate reissued for server authentication (extended key usage serverAuth), or give the server the one that is."
+            "Have the certificate reissued for server authentication (extended key usage serverAuth), or install one that has it on the server."
         }
         ChainFault::Weak(_) => {
             "Have the certificate and its issuers reissued with RSA keys of 2048 bits or more, and signed with SHA-256."
         }
         ChainFault::NameConstrained => {
-            "Have the certificate issued by an authority that may issue for this name."
+            "Have the certificate issued by a certificate authority that may issue for this name."
         }
         ChainFault::Invalid(_) => {
-            "Have the certificate reissued in a form that TLS libraries of today take (X.509 version 3, no unknown critical extension, a key of 2048 bits or more)."
+            "Have the certificate reissued in a form that current TLS libraries accept (X.509 version 3, no unknown critical extension, a key of 2048 bits or more)."
         }
         ChainFault::CommonNameOnly => {
             "Have the certificate reissued with this name among its subject alternative names."
         }
         ChainFault::Expired(index) if *index > 0 && *index == last => {
-            "The root is what expired: install the current root of this authority on the appliance, or have the server send the chain to a root that is still valid."
+            "The root certificate has expired: install the current root of this authority on the appliance, or have the server send a chain to a root that is still valid."
         }
         ChainFault::Expired(index) if *index > 0 => {
-            "Have the server send the current certificate of its issuer: the issuer is what expired."
+            "The issuer's certificate has expired: have the server send the current one."
         }
         _ => return None,
     })

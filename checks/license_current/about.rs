@@ -3,16 +3,16 @@
 crate::kit::about! {
     id: "license-current",
     area: License,
-    title: "the support license and its certificate",
+    title: "the support license and its certificate are current",
     asks: Files;
 
-    /// the last day of support is over
+    /// the support license has expired
     fail SUPPORT_EXPIRED = "support-expired";
-    /// support ends within 30 days
+    /// the support license ends within 30 days
     warn SUPPORT_EXPIRES_SOON = "support-expires-soon";
-    /// the time of the license certificate is over
+    /// the license certificate has expired
     fail CERTIFICATE_EXPIRED = "certificate-expired";
-    /// it cannot be read; certificate-validity says why
+    /// the license certificate cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 
     leads_to: {

@@ -44,13 +44,13 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
     let span = days(left);
     let finding = match left {
         ..0 => renew(SUPPORT_EXPIRED).summary(format!(
-            "the support license ended on {last}, {span} ago, and the cloud refuses appliances without it"
+            "the support license ended on {last}, {span} ago, and the cloud rejects appliances without one"
         )),
         0 => renew(SUPPORT_EXPIRES_SOON)
-            .summary(format!("today, {last}, is the last day of support")),
+            .summary(format!("the support license ends today, on {last}")),
         1..=SOON_DAYS => renew(SUPPORT_EXPIRES_SOON)
             .summary(format!("the support license ends in {span}, on {last}")),
-        _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license runs until {last}")),
+        _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license is valid until {last}")),
     };
     finding
         .identity("last-day-of-support", last.to_string())
@@ -73,14 +73,14 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
     let finding = if at > leaf.not_after {
         Finding::new(CERTIFICATE_EXPIRED, selected.subject())
             .summary(format!(
-                "the license certificate \"{}\" expired on {last}: the cloud no longer accepts it",
+                "the license certificate \"{}\" expired on {last}, and the cloud no longer accepts it",
                 selected.name
             ))
             .step("Renew it with the vendor's ACRU tool, or ask SecureAuth Support for a new license certificate.")
-            .step("Select the new certificate in every realm that uses this one, the OATH realms all at once.")
+            .step("Select the new certificate in every realm that uses this one, in all OATH realms at the same time.")
     } else {
         let summary = format!(
-            "the license certificate \"{}\" runs until {last}",
+            "the license certificate \"{}\" is valid until {last}",
             selected.name
         );
         Finding::pass(&ABOUT, selected.subject()).summary(summary)

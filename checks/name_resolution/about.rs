@@ -6,19 +6,19 @@ crate::kit::about! {
     title: "the host names of the realm resolve",
     asks: Network;
 
-    /// the name does not exist
+    /// the host name does not exist
     fail NO_SUCH_NAME = "no-such-name";
-    /// the name servers give no answer
+    /// the name servers do not answer for the host name
     fail NO_ANSWER = "no-answer";
-    /// the name exists, without an address
+    /// the host name exists but has no address
     fail NO_ADDRESS = "no-address";
-    /// a public service resolves to this machine or to nowhere: its name is blocked
+    /// a public service resolves to this machine or to 0.0.0.0: its name is blocked
     fail SINKHOLED = "sinkholed";
-    /// a name server is silent, refuses or fails, and a later one answers in its place
+    /// a name server does not answer, refuses or fails, but a later one answers
     warn NAME_SERVER_FAILING = "name-server-failing";
-    /// a look-up takes more than a second
+    /// a DNS lookup takes more than a second
     warn SLOW = "slow";
-    /// one of the addresses of a name does not answer, and another one does
+    /// one of the addresses of a name does not answer, but another one does
     warn ADDRESS_UNREACHABLE = "address-unreachable";
 
     leads_to: {

@@ -23,7 +23,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let names = named::hosts(cx);
     if names.is_empty() {
         return Finding::not_configured(&ABOUT, ALL_NAMES)
-            .summary("every host is given by its address, so there is nothing to resolve")
+            .summary("every host is configured by its address, so no name needs to be resolved")
             .alone();
     }
     let asks = names.iter().map(|named| {
@@ -71,7 +71,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
     Some(match &answer.failure {
         Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
             .summary(format!("{host} does not exist in the DNS"))
-            .step("Correct the spelling, or have the name entered in the DNS that the appliance asks."),
+            .step("Correct the spelling, or add the name to the DNS that the appliance uses."),
         None if !answer.addresses.is_empty() => {
             return sinkholed(cx, host, &answer.addresses).filter(|_| is_public_service(cx, host));
         }
@@ -83,11 +83,11 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
     let address = addresses.iter().find(|address| leads_nowhere(**address))?;
     let finding = look(cx, host, SINKHOLED)
         .summary(format!(
-            "{host} resolves to {address}: somebody blocks the vendor's service"
+            "{host} resolves to {address}: a hosts file or a DNS filter blocks the vendor's service"
         ))
         .identity("address", address.to_string())
-        .step("Take the name out of the hosts file and off the block list of the DNS filter.")
-        .step("If this host is your own gateway, list it under `cloud.hosts`.");
+        .step("Remove the name from the hosts file and from the block list of the DNS filter.")
+        .step("If this host is a gateway of your own, add it to `cloud.hosts`.");
     Some(finding)
 }
 
@@ -96,8 +96,8 @@ fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
         .summary(format!(
             "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
         ))
-        .step("Have an A or AAAA record entered for the name, or name the right host.")
-        .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers takes it out: have the domain exempted there.")
+        .step("Add an A or AAAA record for the name, or configure the right host.")
+        .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers removes it: exempt the domain there.")
 }
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {

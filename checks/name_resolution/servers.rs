@@ -40,7 +40,7 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
         };
         let finding = Finding::new(NO_ANSWER, subject)
             .summary(format!(
-                "the name servers give no answer for {}",
+                "the name servers do not answer for {}",
                 names(of.iter().map(|(named, _)| *named))
             ))
             .touching_all(of.iter().map(|(named, _)| Entity::host(&named.host)))
@@ -59,8 +59,8 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
         match several && of.len() == answered.len() {
             true => finding
                 .summary(format!(
-                    "the name servers answer for none of the realm's hosts: {}",
-                    Shown(why)
+                    "the realm's hosts do not resolve: {}",
+                    Shown(why.split("; ").next().unwrap_or(why))
                 ))
                 .touching(Entity::Appliance),
             false => finding,
@@ -80,16 +80,16 @@ fn cure(why: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
             "Check that the appliance's name servers are up, and that it reaches them on port 53, UDP and TCP."
         }
         (true, true) => {
-            "Have the name servers answer this machine: most often it is their access list that refuses it."
+            "Allow this machine on the name servers: most often their access list refuses it."
         }
         (true, false) => {
-            "Look on the name servers for why they fail: they do not reach the servers that they forward to, or the domain's own."
+            "Check on the name servers why they fail: often they cannot reach the servers that they forward to, or the domain's own servers."
         }
         (false, true) => {
-            "The name servers answer for other names. Look on them for a rule about this domain, and for a filter against DNS rebinding, which keeps private addresses out of answers: have the domain exempted."
+            "The name servers answer for other names. Check them for a rule about this domain, and for a filter against DNS rebinding, which removes private addresses from answers: exempt the domain."
         }
         (false, false) => {
-            "The name servers answer for other names. Look on them for why they fail for this one: the domain's own servers do not answer them, or its DNSSEC signatures do not validate, which whoever runs the domain has to repair."
+            "The name servers answer for other names. Check on them why they fail for this one: the domain's own servers do not answer, or its DNSSEC signatures are not valid, which the owner of the domain has to repair."
         }
     }
 }
@@ -127,14 +127,14 @@ pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
             .max()
             .unwrap_or_default();
         let late = match delay > SLOWEST {
-            true => format!(", and each look-up takes {} longer", duration(delay)),
+            true => format!(", and each lookup takes {} longer", duration(delay)),
             false => String::new(),
         };
         let (does, next) = (asked.words(), next.address());
         Finding::new(NAME_SERVER_FAILING, asked.address())
-            .summary(format!("{does}{for_whom}: {next} answers in its place{late}"))
+            .summary(format!("{does}{for_whom}, and {next} answers instead{late}"))
             .measured("delay", delay)
-            .step("Repair this name server, or take it out of the appliance's network settings: it is asked before the one that answers.")
+            .step("Repair this name server, or remove it from the appliance's network settings: the appliance asks it before the one that answers.")
             .run(Shell::Windows, LOOK)
             .run(Shell::Any, by_hand(named, asked))
     };
@@ -171,11 +171,11 @@ pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
         let names = names(cases.iter().map(|(named, _)| *named));
         let finding = match dropped {
             true => Finding::new(SLOW, &server)
-                .summary(format!("the name server {server} does not answer questions for {} records, here of {names}: each look-up waits {longest} for nothing", asked.record))
-                .step("Look for a firewall on the way to the name server that drops such questions, or the second of two that come together, and have it let them pass."),
+                .summary(format!("the name server {server} ignores questions for {} records, and delays each lookup by {longest}", asked.record))
+                .step("Look for a firewall in front of the name server that drops such questions, or the second of two questions at once, and let them pass."),
             false => Finding::new(SLOW, &server)
-                .summary(format!("the name server {server} takes {longest} to answer for {names}: the first look-up of a message waits so long"))
-                .step("Look on this name server for what it waits for: a forwarder that does not answer, or an overloaded line."),
+                .summary(format!("the name server {server} takes {longest} to answer for {names}, which delays the first message"))
+                .step("Check on this name server what it waits for: a forwarder that does not answer, or an overloaded line."),
         };
         finding
             .each(&cases, |finding, (named, asked)| {

@@ -3,16 +3,16 @@
 crate::kit::about! {
     id: "oath-license-certificate",
     area: Oath,
-    title: "OATH realms select the provisioning realm's license certificate",
+    title: "all OATH realms select the same license certificate",
     asks: Files;
 
-    /// the realm selects another license certificate than the realm that seals the seeds, or than the other OATH realms
+    /// the realm selects another license certificate than the provisioning realm or the other OATH realms
     fail DIFFERS = "differs";
     /// the realm selects no license certificate
     fail NOT_SELECTED = "not-selected";
     /// the provisioning realm selects no license certificate to compare with
     skip NOT_REACHED = "not-reached";
-    /// it cannot be read; certificate-validity says why
+    /// the license certificate cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 
     leads_to: {

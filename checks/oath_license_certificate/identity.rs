@@ -42,7 +42,7 @@ pub(super) async fn both(
 
 async fn identity(cx: &Ctx<'_>, name: &str) -> Result<(String, Identity), Box<Finding>> {
     let Some(selected) = read_one(cx, name).await else {
-        let text = "the config names a certificate that does not stand under `certificates`";
+        let text = "the config names a license certificate that is missing under `certificates`";
         return Finding::not_known(&ABOUT, SUBJECT).summary(text).alone();
     };
     let identity = match (selected.readable(&ABOUT, NOT_READABLE), selected.source) {

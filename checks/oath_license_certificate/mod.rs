@@ -21,7 +21,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let not_known = |what| Finding::not_known(&ABOUT, SUBJECT).summary(what);
     let Some((enroller, provisioning)) = provisioning(cx.config) else {
         return Ok(peers::judge(cx).await?.unwrap_or_else(|| {
-            not_known("no realm of the config has `role: provisioning` to compare with")
+            not_known("no realm in the config has `role: provisioning` to compare with")
         }));
     };
     match seed_field(provisioning).and_then(|field| field.data_format) {
@@ -33,21 +33,22 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         Some(_) => {
             return Finding::not_configured(&ABOUT, SUBJECT)
                 .summary(
-                    "seeds are stored without Advanced Encryption, so no certificate opens them",
+                    "seeds are stored without Advanced Encryption, so no certificate is needed",
                 )
                 .alone();
         }
     }
     let ours = cx.realm.license_certificate.as_deref();
     Ok(match (ours, provisioning.license_certificate.as_deref()) {
-        (None, _) => not_known("the config does not say which license certificate the realm selects"),
+        (None, _) => {
+            not_known("the config does not say which license certificate the realm selects")
+        }
         (Some(""), _) => not_selected(enroller),
         (_, None) => not_known(
             "the config does not say which license certificate the provisioning realm selects",
         ),
-        (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT).summary(
-            "the provisioning realm selects no license certificate to compare with: see its own finding",
-        ),
+        (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT)
+            .summary("the provisioning realm selects no license certificate: see its own finding"),
         (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
         (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await?,
     })
@@ -56,14 +57,14 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 fn not_selected(enroller: &str) -> Finding {
     Finding::new(NOT_SELECTED, SUBJECT)
         .summary(format!(
-            "seeds are stored with Advanced Encryption ({enroller}), and no license certificate is selected to seal or open them: users read \"Registration code does not match\""
+            "no license certificate is selected, but {enroller} stores seeds with Advanced Encryption"
         ))
-        .step("In the Web Admin, open the realm's System Info tab, License Info, and select the license certificate that all OATH realms share.")
+        .step("In the Web Admin, open the realm's System Info tab, License Info, and select the license certificate that all OATH realms share. Until then users read \"Registration code does not match\".")
 }
 
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
     Finding::pass(&ABOUT, location(cx, ours)).summary(format!(
-        "it opens what the provisioning realm seals with {theirs}"
+        "certificate \"{ours}\" decrypts the seeds that the provisioning realm encrypts with \"{theirs}\""
     ))
 }
 
@@ -80,11 +81,11 @@ async fn compare(
         Finding::new(DIFFERS, subject)
             .only_warns()
             .summary(format!(
-                "{enroller} seals seeds with {theirs}, and {ours} is another certificate for the same key: it opens them, but the vendor wants the same one everywhere"
+                "certificate \"{ours}\" has the same key as \"{theirs}\" in {enroller}, but the vendor requires the same certificate"
             ))
     } else {
         Finding::new(DIFFERS, subject).summary(format!(
-            "{enroller} seals seeds with {theirs}, which {ours} cannot open: users read \"Registration code does not match\""
+            "certificate \"{ours}\" cannot decrypt the seeds that {enroller} encrypts with \"{theirs}\""
         ))
     };
     let finding = finding
@@ -98,11 +99,11 @@ async fn compare(
     }
     let finding = finding
         .step(format!(
-            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as {enroller} does.",
+            "In the Web Admin, open the System Info tab, License Info, of each affected realm and select the certificate with the thumbprint {}, as in {enroller}. Until then users may read \"Registration code does not match\".",
             other.thumbprint
         ))
         .step(format!(
-            "If {ours} is the newer one, select it in {enroller} and in every OATH realm on the same day: seeds that were sealed for another key must be enrolled again."
+            "If {ours} is the newer certificate, select it in {enroller} and in every OATH realm on the same day. Users whose seeds are encrypted for another key must then enroll again."
         ));
     Ok(finding)
 }

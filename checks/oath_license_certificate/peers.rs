@@ -32,12 +32,12 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>>
         // One name is one certificate, readable or not.
         None => {
             return pass(format!(
-                "all {all} OATH realms select it, and each opens what another seals"
+                "certificate \"{ours}\" is selected in all {all} OATH realms"
             ));
         }
         Some(next) if ours == most.certificate && next.realms.len() < many => {
             return pass(format!(
-                "it is that of {many} of {all} OATH realms, and the others are compared with it"
+                "certificate \"{ours}\" is selected in {many} of {all} OATH realms, more than any other"
             ));
         }
         Some(next) if ours == most.certificate => next.certificate.as_str(),
@@ -46,27 +46,29 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>>
     let [(_, reference), (_, differing)] = both(cx, [most.certificate.as_str(), other]).await?;
     if reference.opens(&differing) {
         return pass(format!(
-            "it opens what {many} of {all} OATH realms seal with {}",
+            "certificate \"{ours}\" decrypts the seeds that {many} of {all} OATH realms encrypt with \"{}\"",
             most.certificate
         ));
     }
-    let told: Vec<String> = selections.iter().map(told).collect();
     let first = match others.iter().all(|one| one.realms.len() < many) {
         true => format!(
-            "In the Web Admin, open the System Info tab, License Info, of each realm named here and select the certificate with the thumbprint {}, as {many} of {all} OATH realms do.",
+            "In the Web Admin, open the System Info tab, License Info, of each other realm and select the certificate with the thumbprint {}, as in {many} of {all} OATH realms.",
             reference.thumbprint
         ),
-        false => "In the Web Admin, open the System Info tab, License Info, of the OATH realms and select the certificate of the realm that enrolls users in all of them; `role: provisioning` in the config tells this check which realm that is.".to_owned(),
+        false => "In the Web Admin, open the System Info tab, License Info, of all OATH realms and select the certificate of the realm that enrolls users. Mark that realm with `role: provisioning` in the config, and this check compares the others with it.".to_owned(),
     };
     Ok(Some(Finding::new(DIFFERS, SUBJECT)
         .summary(format!(
-            "the OATH realms select different license certificates ({}), and a seed that one seals, another cannot open: users read \"Registration code does not match\"",
-            told.join("; ")
+            "the {all} OATH realms select {} different license certificates, so some cannot decrypt seeds of others",
+            selections.len()
         ))
+        .each(selections, |finding, one| {
+            finding.identity(("realms-with", one.certificate.as_str()), realms(one))
+        })
         .identity(("thumbprint-of", most.certificate.as_str()), reference.thumbprint)
         .identity(("thumbprint-of", other), differing.thumbprint)
         .step(first)
-        .step("Seeds that were sealed for a certificate that is selected nowhere any more must be enrolled again.")))
+        .step("Users whose seeds are encrypted for a certificate that is no longer selected anywhere must enroll again: until then they read \"Registration code does not match\".")))
 }
 
 /// The license certificates of all realms that seal or open seeds with one; what most of them select comes first.
@@ -99,11 +101,11 @@ fn license(realm: &Realm) -> Option<&str> {
     (*format == DataFormat::AdvancedEncryption && !certificate.is_empty()).then_some(certificate)
 }
 
-fn told(selection: &Selection) -> String {
+fn realms(selection: &Selection) -> String {
     let realms = &selection.realms;
     let mut named: Vec<String> = realms.iter().take(NAMED).cloned().collect();
     if let Some(more @ 1..) = realms.len().checked_sub(NAMED) {
         named.push(format!("{more} more"));
     }
-    format!("{} in {}", selection.certificate, text::list(&named))
+    text::list(&named)
 }

@@ -3,15 +3,15 @@
 crate::kit::about! {
     id: "oath-seed",
     area: Oath,
-    title: "a sample seed, opened with the license certificate",
+    title: "the license certificate decrypts a sample seed",
     asks: Files;
 
-    /// the license certificate's key does not open the seed
+    /// the license certificate's key does not decrypt the seed
     fail CANNOT_OPEN = "cannot-open";
-    /// the sealed seed is damaged
+    /// the encrypted seed is damaged
     fail CORRUPT = "corrupt";
-    /// there is no sample, or it is none that otpdoctor sealed
+    /// no sample seed that otpdoctor encrypted is available
     skip NO_SAMPLE = "no-sample";
-    /// it cannot be read; certificate-validity says why
+    /// the license certificate or its key cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 }

@@ -33,12 +33,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     };
     let named = cx.realm.license_certificate.as_deref();
     if named == Some("") {
-        let summary = "the realm selects no license certificate; oath-license-certificate says what that means";
+        let summary = "the realm selects no license certificate: see oath-license-certificate";
         return Ok(Finding::not_configured(&ABOUT, sample.display().to_string()).summary(summary));
     }
     let named = named.and_then(|name| Some((name, cx.config.certificates.get(name)?)));
     let Some((name, source)) = named else {
-        let summary = "the config does not say which license certificate opens the realm's seeds";
+        let summary =
+            "the config does not say which license certificate decrypts the realm's seeds";
         return Ok(Finding::not_known(&ABOUT, sample.display().to_string()).summary(summary));
     };
     let subject = format!("{} with {}", sample.display(), subject(name, source));
@@ -80,36 +81,42 @@ struct Asked<'a> {
     unreadable: bool,
 }
 
+impl Asked<'_> {
+    fn file(&self) -> String {
+        format!("\"{}\"", Shown(&self.sample.display().to_string()))
+    }
+}
+
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let subject = asked.subject.as_str();
     match &answer.opened {
-        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of {} opens it", asked.name)),
+        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of certificate \"{}\" decrypts the sample seed", asked.name)),
         Opened::WrongKey if asked.unreadable => {
             Finding::new(NOT_READABLE, subject).summary(format!(
-                "the certificate {} cannot be read, and the key beside it does not open the seed; certificate-validity says why",
+                "certificate \"{}\" cannot be read, and its key does not decrypt the seed: see certificate-validity",
                 asked.name
             ))
         }
         Opened::WrongKey => cannot_open(asked, answer),
         Opened::Corrupt(why) => Finding::new(CORRUPT, subject)
-            .summary(format!("the sealed seed is damaged: {}", Shown(why)))
-            .step("Copy the seed again from where it was sealed, in binary mode: mail and editors change line ends.")
-            .step("If the directory keeps seeds like it, compare the field's longest value with the length of a sealed seed: a field that is too short cuts them.")
-            .run(Shell::Any, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
+            .summary(format!("the sample seed {} is damaged: {}", asked.file(), Shown(why)))
+            .step("Copy the seed file again from its source in binary mode: mail programs and editors change line ends.")
+            .step("If the directory stores such seeds, compare the field's longest value with the length of an encrypted seed: a field that is too short truncates seeds.")
+            .run(Shell::Linux, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
         Opened::Unsupported(what) => {
             let what = Shown(what);
-            no_sample(subject, format!("the sample uses {what}, which otpdoctor does not seal with"))
+            no_sample(subject, format!("the sample seed {} uses {what}, which otpdoctor never uses", asked.file()))
         }
         Opened::NoSample(why) => {
             let why = Shown(why);
-            no_sample(subject, format!("the file is no sample that otpdoctor sealed: {why}"))
+            no_sample(subject, format!("the sample seed {} was not encrypted by otpdoctor: {why}", asked.file()))
         }
-        Opened::File(problem) => no_sample(subject, format!("the sample {}", problem.words())),
+        Opened::File(problem) => no_sample(subject, format!("the sample seed {} {}", asked.file(), problem.words())),
         Opened::Key(problem) => Finding::new(NOT_READABLE, subject).summary(format!(
-            "the private key of {} {}; certificate-validity and key-match say more",
+            "the private key of certificate \"{}\" {}: see key-match",
             asked.name,
             match problem {
-                Problem::Missing => "is not there".to_owned(),
+                Problem::Missing => "does not exist".to_owned(),
                 other => other.words(),
             }
         )),
@@ -119,7 +126,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
 fn no_sample(subject: &str, summary: impl Into<String>) -> Finding {
     Finding::new(NO_SAMPLE, subject)
         .summary(summary)
-        .step("Name a seed that otpdoctor sealed to the license certificate as `sample_seed`, and this check tries whether the realm could open it.")
+        .step("Set `sample_seed` to a seed that otpdoctor encrypted with the license certificate: this check then tries to decrypt it as the realm would.")
 }
 
 /// Whether the seed names this very certificate; `None` where it names none.
@@ -134,11 +141,11 @@ fn names(recipient: &Option<Recipient>, leaf: Option<&Certificate>) -> Option<bo
 
 fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let why = match names(&answer.recipient, asked.leaf) {
-        Some(true) => "it was sealed for this certificate, so the key beside it is another's",
-        _ => "it was sealed for another certificate",
+        Some(true) => "it is encrypted for this certificate, so the key is not the right one",
+        _ => "it is encrypted for another certificate",
     };
     let finding = Finding::new(CANNOT_OPEN, asked.subject.clone()).summary(format!(
-        "the key of {} does not open the seed: {why}; passcodes of such seeds never match",
+        "the key of \"{}\" does not decrypt the sample seed: {why}",
         asked.name
     ));
     let finding = match &answer.recipient {
@@ -154,7 +161,7 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
             .identity("opened-with-serial", Shown(&leaf.serial))
     });
     finding
-        .step("Select the certificate that the seed was sealed for as the realm's license certificate: System Info tab, License Info; every realm that shares the seeds takes the same one.")
-        .step("If the serial is the right one, settle what key-match says: the key beside the certificate is another's.")
-        .step("If that certificate's key is lost, the seeds are lost with it: users enroll their apps anew.")
+        .step("Select the certificate that the seed is encrypted for as the realm's license certificate: System Info tab, License Info. Every realm that shares the seeds needs the same one. Until then passcodes of such seeds never match.")
+        .step("If the serial number is the right one, correct what key-match finds: the key does not belong to the certificate.")
+        .step("If that certificate's key is lost, the seeds are lost too: users must enroll their apps again.")
 }

@@ -25,11 +25,11 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     );
     if unable.is_empty() {
         let finding = Finding::pass(&ABOUT, SUBJECT);
-        return Some(finding.summary(format!("all of them can show {form}")));
+        return Some(finding.summary(format!("all known authenticator apps can show {form}")));
     }
     let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
     let advice = match able.as_slice() {
-        [] => "Set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab), unless your tokens want it so.".to_owned(),
+        [] => "Set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab), unless your tokens need these values.".to_owned(),
         able => format!("Let users enroll with {} only, or set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab).", names(able)),
     };
     let too_long = |app: &&App| !app.digits.contains(&oath.passcode_length);
@@ -40,7 +40,7 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     Some(
         Finding::new(APP_UNSUPPORTED, SUBJECT)
             .summary(format!(
-                "{} cannot show {form}: their users get passcodes that are never right",
+                "{} cannot show {form}",
                 names(&unable)
             ))
             .counted("passcode-length", oath.passcode_length.into(), None)
@@ -50,7 +50,7 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
                 Some("s"),
             )
             .step(advice)
-            .step("Users who have enrolled must do so again after the change.")
+            .step("Until then passcodes of these apps are never right. Users who have enrolled must enroll again after the change.")
             .at(cx.site(setting)),
     )
 }

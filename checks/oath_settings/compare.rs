@@ -18,8 +18,8 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
     ];
     let known = parts.iter().any(Option::is_some);
     parts.or(|| match known {
-        true => Finding::pass(&ABOUT, SUBJECT).summary(format!("what is known of both agrees with {name}")),
-        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config says nothing by which this realm and the provisioning realm could be compared"),
+        true => Finding::pass(&ABOUT, SUBJECT).summary(format!("all known OATH settings agree with {name}")),
+        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config has no OATH settings that this realm and the provisioning realm could be compared by"),
     })
 }
 
@@ -58,10 +58,10 @@ fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>>
         let finding = Finding::new(DIFFERS_FROM_PROVISIONING, label);
         let finding = match key {
             "passcode_offset" => finding.only_warns().summary(format!(
-                "it is {here} {unit} here and {there} {unit} in {name}: a phone whose clock is off is taken in one realm and refused in the other"
+                "{label} is {here} {unit} here but {there} {unit} in {name}, so a phone with a wrong clock works in only one"
             )),
             _ => finding.summary(format!(
-                "it is {here} {unit} here and {there} {unit} in {name}, where users enroll: this realm takes none of their passcodes"
+                "{label} is {here} {unit} here but {there} {unit} in {name}, where users enroll, so no passcode matches"
             )),
         };
         finding
@@ -79,11 +79,11 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
     let differs = |subject: &str, key: &str, here: Shown<'_>, there: Shown<'_>| {
         Finding::new(DIFFERS_FROM_PROVISIONING, subject)
             .summary(format!(
-                "it is {here} here and {there} in {name}, which writes the seeds: this realm cannot read them"
+                "{subject} is {here} here but {there} in {name}"
             ))
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
-            .step("Map OATH Seed to the same field with the same Data Format in every OATH realm (Data tab, Profile Fields).")
+            .step("Map OATH Seed to the same field with the same Data Format in every OATH realm (Data tab, Profile Fields). Until then this realm cannot read the seeds.")
             .at(seed_site(cx, key))
     };
     let field = (!same(&ours.field, &theirs.field)).then(|| {
@@ -114,11 +114,11 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     Some(vec![
         Finding::new(SEARCH_ATTRIBUTE_DIFFERS, "Search Attribute")
             .summary(format!(
-                "users are found by {here} here and by {there} in {name}, where they enroll: the seed of one account is looked for in another, or in none"
+                "users are found by {here} here but by {there} in {name}, where they enroll"
             ))
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
-            .step(format!("Set the Search Attribute to the same value in {name} and in every OATH realm (Data tab)."))
+            .step(format!("Set the Search Attribute to the same value in {name} and in every OATH realm (Data tab). Until then this realm may look for a user's seed in another account, or find none."))
             .at(cx.site("data.search_attribute")),
     ])
 }

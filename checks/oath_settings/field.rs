@@ -28,10 +28,10 @@ fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     (enrolls && field.is_writable == Some(false)).then(|| {
         Finding::new(FIELD_NOT_WRITABLE, SEED)
             .summary(format!(
-                "{} is not writable for the provisioning realm: enrolling ends without a stored seed, and no passcode is right afterwards",
+                "the OATH Seed field {} is not writable in the provisioning realm, so no seed can be stored",
                 Shown(&field.field)
             ))
-            .step("In the provisioning realm, tick Writable beside OATH Seed (Data tab, Profile Fields), and see that the realm's directory account may write the attribute.")
+            .step("In the provisioning realm, tick Writable beside OATH Seed (Data tab, Profile Fields), and make sure that the realm's directory account may write the attribute. Then let users enroll again.")
             .at(seed_site(cx, "is_writable"))
     })
 }
@@ -51,13 +51,13 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     Some(
         Finding::new(FIELD_TOO_SHORT, SEED)
             .summary(format!(
-                "{name} holds at most {longest} characters, and a seed under Advanced Encryption needs {LONG_ENOUGH}: it is cut or refused"
+                "the OATH Seed field {name} holds {longest} characters, but an encrypted seed needs {LONG_ENOUGH}"
             ))
             .counted("range-upper", longest.into(), None)
             .step(format!(
                 "Map OATH Seed to an attribute of the type Directory String (2.5.5.12) with rangeUpper {LONG_ENOUGH} or more (Data tab, Profile Fields), the same in every OATH realm."
             ))
-            .step("Let users whose seed was cut enroll again.")
+            .step("Let users whose seed was truncated enroll again.")
             .run(Shell::Windows, command)
             .at(seed_site(cx, "range_upper")),
     )
@@ -66,7 +66,9 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
 fn kept(field: &ProfileField) -> Finding {
     let name = Shown(&field.field);
     Finding::pass(&ABOUT, SEED).summary(match field.range_upper {
-        Some(longest) => format!("{name} keeps seeds of up to {longest} characters"),
-        None => format!("{name} keeps the seeds"),
+        Some(longest) => {
+            format!("the OATH Seed field {name} stores seeds of up to {longest} characters")
+        }
+        None => format!("the OATH Seed field {name} stores the seeds"),
     })
 }

@@ -30,7 +30,7 @@ fn compared(cx: &Ctx<'_>) -> Vec<Finding> {
         Some((name, reference)) => compare::judge(cx, name, reference),
         None => vec![
             Finding::not_known(&ABOUT, compare::SUBJECT)
-                .summary("no realm of the config has `role: provisioning` to compare with"),
+                .summary("no realm in the config has `role: provisioning` to compare with"),
         ],
     }
 }

@@ -6,10 +6,10 @@ crate::kit::about! {
     title: "passcode length and throttling",
     asks: Config;
 
-    /// delivered passcodes have fewer than 6 digits
+    /// passcodes have fewer than 6 digits
     warn SHORT = "short";
-    /// failed attempts are not slowed down
+    /// failed attempts are not limited
     warn THROTTLING_OFF = "throttling-off";
-    /// the count of failed attempts has no profile field that the realm may write
+    /// the count of failed attempts has no writable profile field
     fail STORAGE_UNMAPPED = "storage-unmapped";
 }

@@ -22,21 +22,23 @@ fn length(cx: &Ctx<'_>) -> Finding {
             .summary("the length of passcodes is not in the config"),
         Some(digits) if digits < LONG_ENOUGH => Finding::new(SHORT, LENGTH)
             .summary(format!(
-                "passcodes have {digits} digits: one guess in {} is right",
+                "passcodes have only {digits} digits, so one guess in {} is right",
                 10_u32.pow(digits.into())
             ))
             .counted("digits", digits.into(), None)
             .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
             .at(cx.site("multi_factor.otp_length")),
-        Some(digits) => Finding::pass(&ABOUT, LENGTH).summary(format!("{digits} digits")),
+        Some(digits) => {
+            Finding::pass(&ABOUT, LENGTH).summary(format!("passcodes have {digits} digits"))
+        }
     }
 }
 
 fn throttling(cx: &Ctx<'_>) -> Finding {
     match &cx.realm.multi_factor.throttling {
-        None => Finding::not_known(&ABOUT, THROTTLING).summary("the throttling of attempts is not in the config"),
+        None => Finding::not_known(&ABOUT, THROTTLING).summary("the throttling of failed attempts is not in the config"),
         Some(throttling) if !throttling.enabled => Finding::new(THROTTLING_OFF, THROTTLING)
-            .summary("failed attempts are not slowed down, so passcodes can be guessed one after the other")
+            .summary("failed attempts are not limited, so passcodes can be guessed")
             .step("Switch throttling on (Multi-Factor Methods tab, Multi-Factor Settings), for instance at 5 failed attempts in 10 minutes.")
             .at(cx.site("multi_factor.throttling.enabled")),
         Some(throttling) => storage(cx, throttling),
@@ -46,9 +48,11 @@ fn throttling(cx: &Ctx<'_>) -> Finding {
 fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
     let pass = Finding::pass(&ABOUT, THROTTLING);
     let location = match throttling.storage_location.as_deref().map(str::trim) {
-        None | Some("") => return pass.summary("on; where the count is kept is not in the config"),
+        None | Some("") => {
+            return pass.summary("throttling is on, but its storage location is not in the config");
+        }
         Some(location) if location.eq_ignore_ascii_case("session") => {
-            return pass.summary("on; the count is kept in the session");
+            return pass.summary("throttling is on, and the count is stored in the session");
         }
         Some(location) => location,
     };
@@ -56,19 +60,21 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
     let fields = cx.realm.data.as_ref();
     let Some(data) = fields.filter(|data| !data.profile_fields.is_empty()) else {
         return Finding::not_known(&ABOUT, THROTTLING).summary(format!(
-            "the count is kept in {property}, and the profile fields are not in the config"
+            "throttling stores the count in {property}, but the profile fields are not in the config"
         ));
     };
     let field = data.field(location);
     let name = field.map_or_else(String::new, |field| Shown(&field.field).to_string());
     let why = match field.map(|field| field.is_writable) {
-        None => "no profile field is mapped to it".to_owned(),
-        Some(Some(false)) => format!("its field {name} is not writable"),
-        Some(_) => return pass.summary(format!("on; the count is kept in {property}, {name}")),
+        None => "has no profile field".to_owned(),
+        Some(Some(false)) => format!("has the field {name}, which is not writable"),
+        Some(_) => {
+            return pass.summary(format!(
+                "throttling is on, and the count is stored in {property} ({name})"
+            ));
+        }
     };
-    let summary = format!(
-        "failed attempts are to be counted in {property}, and {why}: the count cannot be kept"
-    );
+    let summary = format!("throttling cannot count failed attempts: {property} {why}");
     Finding::new(STORAGE_UNMAPPED, THROTTLING)
         .summary(summary)
         .step(format!("Map {property} to a directory field of its own and tick Writable (Data tab, Profile Fields), or choose another storage location for the throttling (Multi-Factor Methods tab)."))

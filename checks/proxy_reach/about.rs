@@ -3,36 +3,36 @@
 crate::kit::about! {
     id: "proxy-reach",
     area: Network,
-    title: "a tunnel through the proxy to every cloud service",
+    title: "the proxy opens a tunnel to every cloud service",
     asks: Network;
 
-    /// the proxy refuses the connection, or no route leads to it
+    /// the proxy refuses the connection, or this host has no route to it
     fail REFUSED = "refused";
-    /// the proxy gives no answer
+    /// the proxy does not answer
     fail TIMEOUT = "timeout";
-    /// what answers is no proxy of the configured kind
+    /// the server that answers is no proxy of the configured kind
     fail NOT_A_PROXY = "not-a-proxy";
-    /// the proxy wants a login that was not given
+    /// the proxy demands a login that was not given
     fail AUTHENTICATION_REQUIRED = "authentication-required";
     /// the proxy does not accept user and password
     fail CREDENTIALS_REJECTED = "credentials-rejected";
-    /// the proxy's own certificate does not verify: nothing is sent through it
+    /// the proxy's own certificate cannot be trusted, so nothing is sent through it
     fail PROXY_CERTIFICATE = "proxy-certificate";
     /// the proxy's rules forbid the service
     fail FORBIDDEN = "forbidden";
-    /// the proxy sends the appliance to another page first: a login, terms of use, a portal
+    /// the proxy redirects the appliance to another page: a login, terms of use, a portal
     fail REDIRECTS = "redirects";
-    /// the proxy has had too many requests
+    /// the proxy refuses more requests for now
     fail RATE_LIMITED = "rate-limited";
     /// the proxy cannot handle 100-continue
     fail NO_100_CONTINUE = "no-100-continue";
     /// the proxy cannot reach the service itself
     fail BAD_GATEWAY = "bad-gateway";
-    /// an authority that is not trusted answers in the service's name
+    /// the proxy inspects TLS: a certificate from an untrusted issuer replaces the service's own
     fail INTERCEPTS_TLS = "intercepts-tls";
     /// the proxy takes longer than 5 s to open a tunnel
     warn SLOW = "slow";
-    /// the proxy's name or scheme is at fault, as another check tells
+    /// the proxy's name or URL cannot be used: see name-resolution and proxy-settings
     skip NOT_REACHED = "not-reached";
 
     leads_to: {

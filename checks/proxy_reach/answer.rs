@@ -13,8 +13,9 @@ use crate::kit::{Ctx, Finding};
 pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<Finding> {
     let server = asked.server;
     if answer.resolution.failure.is_some() {
-        let finding = Finding::new(NOT_REACHED, server.to_string())
-            .summary("the proxy's name does not resolve, see name-resolution");
+        let finding = Finding::new(NOT_REACHED, server.to_string()).summary(format!(
+            "the name of the proxy {server} does not resolve: see name-resolution"
+        ));
         return Some(finding);
     }
     let finding = match &answer.tunnel {
@@ -22,7 +23,7 @@ pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<
         Some(tunnel) => match bad_certificate(cx, server, tunnel).or_else(|| asked.refusal(tunnel))
         {
             Some(finding) => finding,
-            None => intercepted(server, asked.target, answer)?,
+            None => intercepted(asked.target, answer)?,
         },
     };
     Some(finding.at(cx.site("proxy.url")))
@@ -35,13 +36,13 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     let finding = match refused.or_else(|| telling(attempts)) {
         Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => Finding::new(REFUSED, server.to_string())
             .summary(match outcome {
-                Connect::Unreachable(_) => "no route leads to the proxy",
-                _ => "the proxy refuses the connection: nothing listens on that port",
+                Connect::Unreachable(_) => "the proxy cannot be reached: this host has no route to it",
+                _ => "the proxy refuses the connection: no service listens on this port",
             })
             .step("Check host and port in `proxy.url`, and that the proxy is running."),
         _ => Finding::new(TIMEOUT, server.to_string())
-            .summary("the proxy gives no answer")
-            .step("Check host and port in `proxy.url`, and that every firewall on the way lets the appliance reach the proxy."),
+            .summary("the proxy does not answer")
+            .step("Check host and port in `proxy.url`, and that every firewall lets the appliance reach the proxy."),
     };
     finding.attempts(attempts).try_connecting(server)
 }
@@ -52,18 +53,18 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
     let faults = tls.faults(cx.now, &server.host);
     let why = words(faults.first()?, &tls.chain, &server.host);
     let finding = Finding::new(PROXY_CERTIFICATE, server.to_string())
-        .summary(format!("nothing is sent through the proxy, since its certificate does not verify: {why}"))
+        .summary(why)
         .with(tls.chain.leaf(), |finding, leaf| {
             finding
                 .identity("issuer", &leaf.issuer)
                 .identity("thumbprint", leaf.thumbprint.clone())
         })
-        .step("Give the proxy a certificate for the name in `proxy.url`, from an authority that the appliance trusts.")
-        .step("For an authority of your own, import its root on the appliance, and name it for otpdoctor under `trust: {file: …}`.");
+        .step("Install on the proxy a certificate for the name in `proxy.url`, from an authority that the appliance trusts. Until then nothing is sent through the proxy.")
+        .step("For a certificate authority of your own, import its root on the appliance, and set `trust: {file: …}` in this config to it.");
     Some(finding)
 }
 
-fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<Finding> {
+fn intercepted(target: &Endpoint, answer: &Answer) -> Option<Finding> {
     let chain = &answer.tls.as_ref()?.chain;
     // Another name would be another server, and cloud-reach tells of that.
     let leaf = chain.leaf().filter(|leaf| leaf.is_for(&target.host))?;
@@ -72,9 +73,15 @@ fn intercepted(server: &Endpoint, target: &Endpoint, answer: &Answer) -> Option<
     }
     let issuer = leaf.short_issuer();
     let finding = Finding::new(INTERCEPTS_TLS, target.to_string())
-        .summary(format!("{issuer}, which is not trusted, answers for the service: the proxy {server} opens TLS"))
+        .summary(format!(
+            "the proxy inspects TLS to {}: the issuer {issuer:?} is not trusted",
+            target.host
+        ))
         .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.clone())
-        .step(format!("Exempt {} from TLS inspection on the proxy: a client certificate does not pass through it.", target.host));
+        .step(format!(
+            "Exempt {} from TLS inspection on the proxy, which removes the client certificate.",
+            target.host
+        ));
     Some(finding)
 }

@@ -15,14 +15,16 @@ use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ProxyReach, judge);
 
+const PROXY: &str = "the proxy";
+
 async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let Some(proxy) = cx.proxy() else {
         return Finding::not_configured(&ABOUT, "proxy")
-            .summary("no proxy is configured: the cloud is reached directly")
+            .summary("no proxy is configured, so the cloud is reached directly")
             .alone();
     };
     let Some(server) = proxy.endpoint() else {
-        let summary = "the proxy's URL cannot be used, see proxy-settings";
+        let summary = "the URL of the proxy cannot be used: see proxy-settings";
         let skip = Finding::new(NOT_REACHED, "proxy").summary(summary);
         return behind(skip, cx, proxy).alone();
     };
@@ -61,7 +63,10 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             },
         };
         // What is wrong with the proxy itself is wrong for every target, and told once.
-        let found = found.touching(Entity::host(&server.host));
+        let named = format!("the proxy {server}");
+        let found = found
+            .touching(Entity::host(&server.host))
+            .naming(PROXY, &named);
         let told = |one: &Finding| one.reason == found.reason && one.subject == found.subject;
         if !findings.iter().any(told) {
             findings.push(found);
@@ -105,14 +110,15 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
         });
     let finding = match waits.max() {
         None => Finding::pass(&ABOUT, server.to_string())
-            .summary(format!("opens a tunnel to {}", text::list(&names))),
+            .summary(format!("the proxy opens a tunnel to {}", text::list(&names))),
         Some(waited) => Finding::new(SLOW, server.to_string())
             .summary(format!(
-                "the proxy opens its tunnels, and takes {} for one: every passcode by the cloud is late by so much",
+                "the proxy takes {} to open a tunnel, and delays every passcode from the cloud by that",
                 text::duration(waited)
             ))
-            .step("Look into the proxy's log: it may be overloaded, or wait for its name server or its directory of users."),
+            .step("Look into the proxy's log: it may be overloaded, or wait for its name server or its user directory."),
     };
+    let finding = finding.naming(PROXY, &format!("the proxy {server}"));
     Some(finding.each(open, |finding, (target, answer)| {
         finding.measured(("tunnel", target.to_string()), answer.took)
     }))

@@ -34,7 +34,7 @@ impl Asked<'_> {
         } else {
             self.of_ended(tunnel.ended.as_ref().unwrap_or(&Ended::Closed))
         };
-        Some(finding.run(Shell::Any, self.by_hand()))
+        Some(finding.run(Shell::Linux, self.by_hand()))
     }
 
     /// The same request, for a person to make.
@@ -99,10 +99,10 @@ impl Asked<'_> {
         self.not_a_proxy(&match &tls.outcome {
             Handshake::Ended(ended) => return self.of_ended(ended),
             Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),
-            Handshake::Alert(alert) => format!("broke the TLS handshake off with {}", Shown(alert)),
+            Handshake::Alert(alert) => format!("ends the TLS handshake with {}", Shown(alert)),
             Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
             Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-                format!("shares no TLS parameters with us: {why}")
+                format!("shares no TLS parameters with otpdoctor: {why}")
             }
             Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
         })
@@ -112,15 +112,17 @@ impl Asked<'_> {
         match ended {
             Ended::TimedOut => self
                 .finding(TIMEOUT)
-                .summary("the proxy accepts the connection and then says nothing"),
+                .summary("the proxy accepts the connection but does not answer"),
             other => self.not_a_proxy(&other.words()),
         }
     }
 
     fn not_a_proxy(&self, what: &str) -> Finding {
         let kind = self.proxy.url.scheme();
-        self.finding(NOT_A_PROXY)
-            .summary(format!("what listens there is no {kind} proxy: it {what}"))
+        self.finding(NOT_A_PROXY).summary(format!(
+            "the server at {} is no {kind} proxy: it {what}",
+            self.server
+        ))
     }
 
     fn wants_login<'a>(&self, offered: impl Iterator<Item = &'a str>, said: &PeerText) -> Finding {
@@ -136,14 +138,14 @@ impl Asked<'_> {
         let named = text::list(&schemes);
         let finding = self.finding(AUTHENTICATION_REQUIRED).quoted("reply", said);
         let finding = match (schemes.is_empty(), &self.proxy.username) {
-            (true, None) => finding.summary("the proxy wants a login, and none is configured"),
+            (true, None) => finding.summary("the proxy demands a login, but none is configured"),
             (true, Some(_)) => {
-                finding.summary("the proxy wants another kind of login than user and password")
+                finding.summary("the proxy demands another login than user name and password")
             }
             (false, Some(_)) if !speaks_basic => finding.summary(format!(
-                "the proxy wants a login by {named}, which cannot be tried with user and password"
+                "the proxy demands a login by {named}, which needs more than user name and password"
             )),
-            (false, _) => finding.summary(format!("the proxy wants a login by {named}")),
+            (false, _) => finding.summary(format!("the proxy demands a login by {named}")),
         };
         match schemes.is_empty() {
             true => finding,
@@ -161,32 +163,32 @@ impl Asked<'_> {
             if about_target { target } else { server }.to_string(),
         );
         match reason {
-            TIMEOUT => finding.step("Look into the proxy's log: it may be overloaded, or wait for a server that never answers."),
+            TIMEOUT => finding.step("Check the proxy's log: the proxy may be overloaded, or wait for a server that never answers."),
             AUTHENTICATION_REQUIRED => finding
-                .step("Let the proxy pass the appliance's address to the cloud services without a login: the platform sends no credentials of its own accord.")
-                .step("Or set `proxy.username` and `proxy.password` here, and user and password in the System Info tab, under Proxy."),
+                .step("Let the proxy connect the appliance's address to the cloud services without a login: the appliance sends no credentials by default.")
+                .step("Or set `proxy.username` and `proxy.password` in this config, and the same user name and password on the System Info tab, under Proxy."),
             CREDENTIALS_REJECTED => finding
-                .step("Check user and password here and in the System Info tab, under Proxy; an expired password is the usual cause."),
+                .step("Check user name and password in this config and on the System Info tab, under Proxy. An expired password is the usual cause."),
             FORBIDDEN => finding
-                .summary(format!("the rules of the proxy {server} forbid this service"))
-                .step(format!("Have {target} allowed on the proxy, by name: the vendor's addresses change."))
+                .summary(format!("the proxy forbids {host} by its rules"))
+                .step(format!("Allow {target} on the proxy by name: the vendor's addresses change."))
                 .step(match port {
-                    443 => "If the proxy forbids every service, have the appliance's address allowed there.".to_owned(),
-                    _ => format!("Have CONNECT to port {port} allowed besides: proxies forbid other ports than 443 by default, whatever the name."),
+                    443 => "If the proxy forbids every service, allow the appliance's address there.".to_owned(),
+                    _ => format!("Allow CONNECT to port {port} as well: by default proxies forbid other ports than 443, whatever the name."),
                 }),
             REDIRECTS => finding
-                .step("The page is meant for a person in a browser (a login, terms of use, a notice): have the appliance's address, or the vendor's hosts, exempted from it on the proxy or portal."),
+                .step("Exempt the appliance's address or the vendor's hosts on the proxy or portal: the page is for a person in a browser (a login, terms of use, a notice)."),
             RATE_LIMITED => finding
-                .step("Have the limit of the proxy raised for the appliance's address, or look what else sends so many requests from it.")
-                .step("Run otpdoctor again after the time that the proxy names."),
+                .step("Raise the limit of the proxy for the appliance's address, or find out what else sends so many requests from it.")
+                .step("Run otpdoctor again after the time in the proxy's reply."),
             NO_100_CONTINUE => finding
                 .summary("the proxy cannot handle the `Expect: 100-continue` that the appliance sends")
                 .step("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
             BAD_GATEWAY => finding
-                .summary(format!("the proxy {server} cannot reach this service itself"))
-                .step(format!("From the proxy, resolve {host} and open TCP port {port}: its DNS or the firewall behind it is at fault.")),
+                .summary(format!("the proxy cannot reach {host} itself"))
+                .step(format!("On the proxy, resolve {host} and connect to TCP port {port}: its DNS or the firewall behind it fails.")),
             _ => finding
-                .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy listens there."),
+                .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy answers there."),
         }
     }
 }

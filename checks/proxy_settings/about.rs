@@ -3,16 +3,16 @@
 crate::kit::about! {
     id: "proxy-settings",
     area: Network,
-    title: "the proxy settings, alone and beside the host's own",
+    title: "the proxy settings are usable and agree with the host's own",
     asks: Config;
 
     /// the proxy's URL is neither http, https nor socks5
     fail SCHEME_UNSUPPORTED = "scheme-unsupported";
-    /// a bypass entry takes a cloud service around the proxy
+    /// a bypass entry makes a cloud service bypass the proxy
     warn CLOUD_BYPASSED = "cloud-bypassed";
     /// the host itself uses another proxy than the realm
     warn DIFFERS_FROM_SYSTEM = "differs-from-system";
-    /// user and password stand in the proxy's URL
+    /// the proxy's URL contains user name and password
     warn CREDENTIALS_IN_URL = "credentials-in-url";
 
     leads_to: {

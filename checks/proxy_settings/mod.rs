@@ -28,10 +28,13 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn fine(cx: &Ctx<'_>) -> Finding {
     match cx.proxy() {
         Some(proxy) => Finding::pass(&ABOUT, shown(proxy))
-            .summary("the settings make sense")
+            .summary(format!(
+                "the settings of the proxy {} are usable",
+                shown(proxy)
+            ))
             .at(cx.site("proxy.url")),
         None => Finding::not_configured(&ABOUT, "proxy")
-            .summary("no proxy is configured: the cloud is reached directly"),
+            .summary("no proxy is configured, so the cloud is reached directly"),
     }
 }
 
@@ -41,10 +44,10 @@ fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     }
     let finding = Finding::new(SCHEME_UNSUPPORTED, shown(proxy))
         .summary(format!(
-            "{:?} is not a supported way to speak to a proxy",
+            "the proxy URL has the scheme {:?}, which is not supported",
             proxy.url.scheme()
         ))
-        .step("Write the URL as `http://HOST:PORT`, `https://HOST:PORT` or `socks5://HOST:PORT`; most proxies are `http:`, also for HTTPS services.")
+        .step("Write the URL as `http://HOST:PORT`, `https://HOST:PORT` or `socks5://HOST:PORT`. Most proxies use `http:`, also for HTTPS services.")
         .at(cx.site("proxy.url"));
     Some(finding)
 }
@@ -54,8 +57,8 @@ fn credentials(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(CREDENTIALS_IN_URL, shown(proxy))
-        .summary("user and password stand in the proxy's URL, where logs and screens show them")
-        .step("Take them out of `proxy.url`; set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.")
+        .summary("the proxy URL contains user name and password, which logs and screens then show")
+        .step("Remove them from `proxy.url`. Set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.")
         .at(cx.site("proxy.url"));
     Some(finding)
 }
@@ -72,9 +75,9 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
         let finding = Finding::new(CLOUD_BYPASSED, host)
             .touching(Entity::host(host))
             .summary(format!(
-                "the bypass entry {written:?} takes this cloud service around the proxy"
+                "{host} bypasses the proxy by the bypass entry {written:?}"
             ))
-            .step("Take the entry off the bypass list, or narrow it, unless the firewall lets the appliance reach the cloud directly.")
+            .step("Remove the entry from the bypass list, or narrow it, unless the firewall lets the appliance reach the cloud directly.")
             .at(cx.site(&format!("proxy.bypass.{entry}")));
         Some(finding)
     });
@@ -97,10 +100,10 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
     let others: Vec<_> = set.filter(|(_, proxy)| !is_ours(proxy.0)).collect();
     let (_, first) = *others.first()?;
     let ours = ours.as_deref().unwrap_or("none");
-    let summary = format!("the host itself uses the proxy {first}, the realm {ours}");
+    let summary = format!("the host uses the proxy {first}, but the realm uses {ours}");
     let finding = Finding::new(DIFFERS_FROM_SYSTEM, HOST)
         .summary(summary)
-        .step("Find out which of them the firewall lets out, and use that one in both places; in the Web Admin the realm's is in the System Info tab, under Proxy.")
+        .step("Find out which proxy the firewall allows, and set that one for both. In the Web Admin the realm's proxy is on the System Info tab, under Proxy.")
         .run(Shell::Windows, "netsh winhttp show proxy")
         .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));

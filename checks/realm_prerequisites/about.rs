@@ -8,9 +8,9 @@ crate::kit::about! {
 
     /// the realm has no description
     warn NO_DESCRIPTION = "no-description";
-    /// the realm names no SMTP server
+    /// the realm has no SMTP server
     fail NO_SMTP = "no-smtp";
-    /// the realm has no store to look users up in
+    /// the realm has no data store with its users
     fail NO_DATA_STORE = "no-data-store";
     /// the realm has no workflow
     fail NO_WORKFLOW = "no-workflow";

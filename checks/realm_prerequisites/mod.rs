@@ -38,13 +38,16 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         }
     }
     if findings.is_empty() && !defined.is_empty() {
-        let summary = format!("defined: {}", list(&defined));
+        let summary = format!("the realm defines {}", list(&defined));
         findings.push(Finding::pass(&ABOUT, SUBJECT).summary(summary));
     }
     if !unknown.is_empty() || findings.is_empty() {
         let summary = match unknown.as_slice() {
-            [] => "nothing is defined, and nothing is needed".to_owned(),
-            unknown => format!("not in the config: {}", list(unknown)),
+            [] => "the realm defines nothing, and needs nothing".to_owned(),
+            unknown => format!(
+                "the config does not say whether the realm defines {}",
+                list(unknown)
+            ),
         };
         findings.push(Finding::not_known(&ABOUT, SUBJECT).summary(summary));
     }
@@ -60,7 +63,7 @@ fn description(cx: &Ctx<'_>) -> State {
         None => State::NotKnown,
         Some("") => missing(
             Finding::new(NO_DESCRIPTION, "description")
-                .summary("the realm has no description, which the vendor's guide asks for: nobody can tell what it is for")
+                .summary("the realm has no description, which the vendor's guide asks for")
                 .step("In the Web Admin, open the realm's Overview tab and enter a description, such as the application that it protects.")
                 .at(cx.site("overview.description")),
         ),
@@ -76,7 +79,7 @@ fn smtp(cx: &Ctx<'_>) -> State {
         Some("") if sends_no_mail(cx) => State::NotNeeded,
         Some("") => missing(
             Finding::new(NO_SMTP, "SMTP")
-                .summary("no SMTP server is set: no passcode leaves by e-mail, and the vendor's help desk guide asks for one too")
+                .summary("the realm has no SMTP server, which passcodes by e-mail and the help desk need")
                 .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
@@ -99,20 +102,18 @@ fn data_store(cx: &Ctx<'_>) -> State {
         return State::NotKnown;
     };
     let summary = match membership.r#type.trim() {
-        "" => {
-            "no data store is set, so the realm knows neither users nor their numbers and addresses"
-        }
+        "" => "the realm has no data store, so it cannot find its users",
         // Its callers bring numbers and addresses along.
         "no_data_store" if cx.realm.api.is_some() => return State::NotNeeded,
         "no_data_store" => {
-            "the data store is \"No Data Store\", so the realm knows neither users nor their numbers and addresses"
+            "the realm has the data store \"No Data Store\", so it cannot find its users"
         }
         _ => return State::Defined,
     };
     missing(
         Finding::new(NO_DATA_STORE, "data store")
             .summary(summary)
-            .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that holds the users.")
+            .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that has the users with their phone numbers and e-mail addresses.")
             .at(cx.site("data.membership.type")),
     )
 }
@@ -122,7 +123,7 @@ fn workflow(cx: &Ctx<'_>) -> State {
         None => State::NotKnown,
         Some(DefaultWorkflow::Unset) => missing(
             Finding::new(NO_WORKFLOW, "workflow")
-                .summary("no workflow is chosen, so the realm does not know how users log in, and asks for no passcode")
+                .summary("the realm has no workflow, so it asks for no passcode")
                 .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\".")
                 .at(cx.site("workflow.default_workflow")),
         ),

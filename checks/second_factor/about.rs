@@ -6,10 +6,10 @@ crate::kit::about! {
     title: "the workflow asks for a second factor exactly when methods are on",
     asks: Config;
 
-    /// methods are on, and the workflow asks for no second factor
+    /// methods are on, but the workflow asks for no second factor
     warn METHODS_UNUSED = "methods-unused";
-    /// the workflow asks for a second factor, and all methods are off
+    /// the workflow asks for a second factor, but all methods are off
     fail NO_METHOD = "no-method";
-    /// no workflow is chosen; see realm-prerequisites
+    /// the realm has no workflow: see realm-prerequisites
     skip NOT_REACHED = "not-reached";
 }

@@ -3,23 +3,23 @@
 crate::kit::about! {
     id: "sender-domain",
     area: Email,
-    title: "mail from the sender's domain can be believed",
+    title: "receivers can verify mail from the sender's domain",
     asks: Network;
 
-    /// the domain does not exist, or takes no mail
+    /// the sender's domain does not exist, or accepts no mail
     warn NO_MX = "no-mx";
-    /// the domain says nothing of who may send for it
+    /// the sender's domain has no SPF record
     warn SPF_MISSING = "spf-missing";
-    /// the domain's SPF cannot be used by receivers
+    /// the SPF record of the sender's domain cannot be used
     warn SPF_INVALID = "spf-invalid";
-    /// the domain's SPF record shuts out the address that the mail leaves from
+    /// the SPF record of the sender's domain excludes the sending address
     warn SPF_EXCLUDES = "spf-excludes";
-    /// the domain has no DMARC policy
+    /// the sender's domain has no DMARC policy
     warn DMARC_MISSING = "dmarc-missing";
-    /// receivers cannot use the domain's DMARC record
+    /// the DMARC record of the sender's domain cannot be used
     warn DMARC_INVALID = "dmarc-invalid";
-    /// the resolver did not answer
+    /// the name servers did not answer
     unknown NO_ANSWER = "no-answer";
-    /// the sender is not a mail address; see smtp-settings
+    /// the sender is not an e-mail address: see smtp-settings
     skip NOT_REACHED = "not-reached";
 }

@@ -78,7 +78,7 @@ fn policy(text: &str, below: bool) -> Result<Policy, String> {
         "none" => Ok(Policy::None),
         "quarantine" => Ok(Policy::Quarantine),
         "reject" => Ok(Policy::Reject),
-        _ => Err(format!("{name}={} is no policy", Shown(value))),
+        _ => Err(format!("{name}={} is not a policy", Shown(value))),
     };
     let own = match tag("p") {
         Some(tag) => read(tag)?,
@@ -94,12 +94,12 @@ impl Dmarc<'_> {
     pub(super) fn consequence(&self) -> &'static str {
         match self {
             Self::Asks(Policy::Reject) => {
-                "DMARC then asks receivers to reject the mail, unless an aligned DKIM signature passes"
+                "Until then DMARC asks receivers to reject the mail, unless an aligned DKIM signature passes."
             }
             Self::Asks(Policy::Quarantine) => {
-                "DMARC then asks receivers to file the mail as spam (quarantine), unless an aligned DKIM signature passes"
+                "Until then DMARC asks receivers to treat the mail as spam (quarantine), unless an aligned DKIM signature passes."
             }
-            _ => "receivers may then refuse the mail or file it as spam",
+            _ => "Until then receivers may refuse the mail or treat it as spam.",
         }
     }
 
@@ -112,15 +112,15 @@ impl Dmarc<'_> {
         Some(match self {
             Self::Asks(_) => return None,
             Self::Missing => finding(DMARC_MISSING, &names[0])
-                .summary(format!("there is no DMARC policy at {}, which large mail providers expect of senders", list(names)))
-                .step(format!("Publish a TXT record at {}, to begin with `v=DMARC1; p=none; rua=mailto:POSTMASTER@{domain}`.", names[0])),
+                .summary(format!("{domain} has no DMARC policy, which large mail providers require"))
+                .step(format!("Publish a TXT record at {}, at first with `v=DMARC1; p=none; rua=mailto:POSTMASTER@{domain}`. No record exists at {}.", names[0], list(names))),
             Self::Several(name, records) => finding(DMARC_INVALID, name)
-                .summary(format!("there are {} DMARC records at {name}, and receivers then use none (RFC 7489 section 6.6.3)", records.len()))
-                .step("Keep one of the records and delete the others.")
+                .summary(format!("{name} has {} DMARC records, so receivers use none of them", records.len()))
+                .step("Keep one of the records and delete the others (RFC 7489 section 6.6.3).")
                 .each(records, |finding, record| finding.identity("dmarc", *record)),
             Self::Unusable(name, record, why) => finding(DMARC_INVALID, name)
-                .summary(format!("receivers cannot use the DMARC record at {name} as it was meant, since {why} (RFC 7489 section 6.3)"))
-                .step("Correct the TXT record, so that it begins with `v=DMARC1; p=none`, `v=DMARC1; p=quarantine` or `v=DMARC1; p=reject`.")
+                .summary(format!("the DMARC record at {name} cannot be used: {why}"))
+                .step("Correct the TXT record, so that it begins with `v=DMARC1; p=none`, `v=DMARC1; p=quarantine` or `v=DMARC1; p=reject` (RFC 7489 section 6.3).")
                 .identity("dmarc", *record),
         })
     }

@@ -34,7 +34,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     };
     let parts = sender.rsplit_once('@').filter(|_| is_address(sender));
     let Some((local, domain)) = parts else {
-        let why = "the sender is not a mail address: see smtp-settings";
+        let why = "the sender is not an e-mail address: see smtp-settings";
         return not_reached(NOT_REACHED, SUBJECT, why).alone();
     };
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
@@ -68,18 +68,18 @@ async fn judge_domain(
         Destination::NotKnown(why) => return unanswered(domain, &why).alone(),
         _ if let Some(why) = silence => return unanswered(domain, why).alone(),
         Destination::Exchangers => None,
-        Destination::NullMx => Some(
-            "the sender's domain has a null MX, which says that it takes no mail: servers may refuse mail from it (RFC 7505 section 4.2)",
-        ),
-        Destination::OwnAddress | Destination::Nowhere => Some(
-            "the sender's domain has no MX record: nobody can answer or report a failed delivery, and strict servers refuse such senders",
-        ),
+        Destination::NullMx => {
+            Some("accepts no mail (null MX), so servers may refuse mail from it")
+        }
+        Destination::OwnAddress | Destination::Nowhere => {
+            Some("has no MX record, so strict servers refuse mail from it")
+        }
     };
     let mx = mx.map(|summary| {
         Finding::new(NO_MX, domain)
-            .summary(summary)
+            .summary(format!("{domain} {summary}"))
             .run(Shell::Any, look(domain))
-            .step("Use a sender in a domain that receives mail, or give this domain an MX record.")
+            .step("Use a sender in a domain that receives mail, or create an MX record for this domain (RFC 7505 section 4.2): without one, no server can report a failed delivery.")
     });
     let dmarc = dmarc::read(&policies, &theirs);
     let sender = Sender {
@@ -91,7 +91,10 @@ async fn judge_domain(
     let spf = sender.judge(cx, &own.texts).await;
     let sound = spf.as_ref().ok().map(|sound| {
         Finding::pass(&ABOUT, domain)
-            .summary(format!("MX, SPF and DMARC are there; {}", sound.covers))
+            .summary(format!(
+                "{domain} has MX, SPF and DMARC records, and {}",
+                sound.covers
+            ))
             .identity("spf", sound.record.as_str())
     });
     let found = [
@@ -131,7 +134,7 @@ fn look(domain: &str) -> String {
 fn nonexistent(domain: &str) -> Finding {
     Finding::new(NO_MX, domain)
         .touching(Entity::host(domain))
-        .summary("the sender's domain does not exist in the DNS, and most servers refuse mail from it")
+        .summary(format!("{domain} does not exist in the DNS, so most servers refuse mail from it"))
         .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
         .run(Shell::Any, look(domain))
 }
@@ -139,7 +142,7 @@ fn nonexistent(domain: &str) -> Finding {
 fn unanswered(domain: &str, why: &str) -> Finding {
     Finding::new(NO_ANSWER, domain)
         .touching_all([Entity::host(domain), Entity::Appliance])
-        .summary(format!("the resolver did not answer for the sender's domain: {}", Shown(why)))
+        .summary(format!("the name servers did not answer for {domain}: {}", Shown(why)))
         .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
         .run(Shell::Any, look(domain))
 }

@@ -57,21 +57,15 @@ impl Sender<'_> {
             return self.without().alone();
         };
         let mut covers = match self.relay {
-            Relay::NotKnown => {
-                "the address of the mail server is not known, and not checked against SPF"
-                    .to_owned()
+            Relay::NotKnown => "the address of the mail server is not known".to_owned(),
+            Relay::Internal(host) => {
+                format!("{host} is internal, so its public address is unknown")
             }
-            Relay::Internal(host) => format!(
-                "{host} is internal, so the address that its mail leaves from is not known, and not checked against SPF"
-            ),
             Relay::Provider(_, provider) => {
-                format!(
-                    "SPF covers the servers of {}, which send the mail",
-                    provider.name
-                )
+                format!("SPF covers the servers of {}", provider.name)
             }
             Relay::Listens(host, _) => {
-                format!("SPF covers {host}, if it sends from the address it listens on")
+                format!("SPF covers {host}")
             }
         };
         for origin in self.origins() {
@@ -82,13 +76,11 @@ impl Sender<'_> {
                 Err(stop) => return self.stopped(stop, record).alone(),
                 Ok(outcome) if !is_refusal(&outcome) => {
                     if outcome.result == Some(Qualifier::Neutral) {
-                        covers = format!("SPF is neutral about the mail: {}", self.consequence);
+                        covers = "SPF is neutral, so the DKIM signature decides".to_owned();
                     }
                 }
                 Ok(_) if evaluation.open => {
-                    covers =
-                        "SPF depends on the address that the mail leaves from, which is not known"
-                            .to_owned()
+                    covers = "SPF depends on the sending address, which is not known".to_owned()
                 }
                 Ok(outcome) => match (self.relay, origin) {
                     (Relay::Listens(host, _), Origin::Address(address)) => {
@@ -156,23 +148,23 @@ impl Sender<'_> {
 
     fn without(&self) -> Finding {
         self.finding(SPF_MISSING)
-            .summary("the sender's domain has no SPF record, so receivers cannot tell its mail from forged mail")
+            .summary(format!("{} has no SPF record, so receivers cannot recognize forged mail", self.domain))
             .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
     }
 
     fn excluded(&self, host: &str, address: IpAddr, outcome: &Outcome) -> Finding {
         let family = if address.is_ipv4() { "ip4" } else { "ip6" };
         let (record, says) = decided(outcome);
-        let consequence = self.consequence;
         self.finding(SPF_EXCLUDES)
-            .summary(format!("{host} is not covered by {record}, which says {says} to {address}, if it sends from the address it listens on; {consequence}"))
+            .summary(format!("{record} excludes {host}: it has {says} for {address}"))
             .step(format!("Add `{family}:{address}` to the TXT record of {}, before {says}.", Shown(&outcome.domain)))
-            .step("If the server hands mail on to another that sends it, or sends from another address, it is that address which counts: look at the Received lines of a passcode that arrived, and waive this if the record covers it.")
+            .step(self.consequence)
+            .step("If the server sends from another address than it listens on, or through another server, that address counts: check the Received lines of a passcode that arrived, and waive this warning if the record covers it.")
     }
 
     fn leads_elsewhere(&self, host: &str, provider: &Provider, outcome: &Outcome) -> Finding {
         let (record, says) = decided(outcome);
-        let (name, domain, consequence) = (&provider.name, self.domain, self.consequence);
+        let (name, domain) = (&provider.name, self.domain);
         let (their, cure) = match &provider.include {
             Some(include) => (
                 include.as_str(),
@@ -187,10 +179,14 @@ impl Sender<'_> {
                 ),
             ),
         };
-        let other_envelope = provider.other_envelope.then(|| format!("{name} may put another domain into the envelope, and receivers then check that domain's SPF: in this case have it sign with DKIM for {domain}, and waive this."));
+        let other_envelope = provider.other_envelope.then(|| format!("{name} may use another domain as envelope sender, and receivers then check that domain's SPF. In this case let it sign with DKIM for {domain}, and waive this warning."));
         self.finding(SPF_EXCLUDES)
-            .summary(format!("{record} does not lead to {their}, where {name} lists the addresses that it sends from, and says {says} to mail that leaves by {host}; {consequence}"))
+            .summary(format!(
+                "{record} excludes {name}: it has {says} without {their}"
+            ))
             .step(cure)
+            .step(self.consequence)
+            .identity("mail-server", host)
             .with(other_envelope, Finding::step)
     }
 
@@ -200,20 +196,21 @@ impl Sender<'_> {
             Stop::Temporary { name, why } => {
                 let (name, why) = (Shown(&name), Shown(&why));
                 return self.finding(NO_ANSWER)
-                    .summary(format!("the resolver did not answer for {name}, which the SPF record leads to: {why}"))
+                    .summary(format!("the name servers did not answer for {name}, which the SPF record names: {why}"))
                     .step("Check that the DNS servers of this machine are up and answer for this name, then run the check again.")
-                    .step("If others get no answer for it either, take it out of the record: receivers defer the mail.");
+                    .step("If others get no answer for it either, remove it from the record: receivers defer the mail.");
             }
             Stop::Permanent(fault) => fault,
         };
         let (why, cure) = fault.words(self.domain);
-        let consequence = self.consequence;
         let finding = self
             .finding(SPF_INVALID)
             .summary(format!(
-                "receivers cannot use the SPF record, since {why}; {consequence}"
+                "the SPF record of {} cannot be used: {why}",
+                self.domain
             ))
-            .step(cure);
+            .step(cure)
+            .step(self.consequence);
         match &fault {
             Fault::Several { records, .. } => finding.each(records, |finding, record| {
                 finding.identity("spf", Shown(record))

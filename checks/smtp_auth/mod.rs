@@ -18,7 +18,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let finding = match (&talk.query.login, user) {
         (None, None) => without_login(cx, talk),
         (None, Some(_)) => Finding::not_known(&ABOUT, talk.subject())
-            .summary("a user is set, and the password is not in the config"),
+            .summary("the mail server needs a password that is not in the config"),
         (Some(login), _) => match talk.before_login() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
             None => judge_login(talk).identity("user", Shown(&login.user)),
@@ -33,14 +33,14 @@ fn without_login(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     match refusals.find(|(refusal, _)| refusal.meaning == Meaning::LoginRequired) {
         Some((refusal, demand)) => Finding::new(REQUIRED, talk.subject())
             .summary(
-                "the mail server demands a login before it takes mail, and no user name is set",
+                "the mail server demands a login before it accepts mail, but no user name is set",
             )
             .quoted("the-server-said", &demand.text())
             .each(refusal.cures, Finding::step),
         None => match talk.before_ehlo() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
             None => Finding::not_configured(&ABOUT, talk.subject())
-                .summary("no user name is set, and the server did not ask for a login"),
+                .summary("the mail server did not ask for a login, and no user name is set"),
         },
     }
 }
@@ -57,10 +57,12 @@ fn judge_login(talk: &Conversation) -> Finding {
         Some(Auth::TriedBefore) => not_reached(
             NOT_REACHED,
             talk.subject(),
-            "this user logs in to the same server in another realm with another SSL setting, and otpdoctor never tries a login twice: give both realms the same setting",
+            "the mail server was not asked twice: another realm has the same login, but another SSL setting",
         ),
         Some(Auth::Withheld(why)) => {
-            let why = format!("nobody logged in, to keep the password safe ({why}): see smtp-tls");
+            let why = format!(
+                "the mail server got no login, to protect the password ({why}): see smtp-tls"
+            );
             not_reached(NOT_REACHED, talk.subject(), &why)
         }
         Some(Auth::SecretUnavailable(why)) => {
@@ -74,7 +76,7 @@ fn judge_login(talk: &Conversation) -> Finding {
 fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
     let Some(refusal) = understand(reply, Command::Auth) else {
         return Finding::pass(&ABOUT, talk.subject())
-            .summary("the login by LOGIN succeeds")
+            .summary("the mail server accepts the login by LOGIN")
             .quoted("the-server-said", &reply.text());
     };
     let reason = match refusal.meaning {
@@ -85,10 +87,8 @@ fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
         _ => REJECTED,
     };
     let summary = match reason {
-        MECHANISM_UNSUPPORTED => {
-            "the mail server offers LOGIN and then does not take it".to_owned()
-        }
-        DEFERRED => "the mail server cannot check the login just now".to_owned(),
+        MECHANISM_UNSUPPORTED => "the mail server offers LOGIN but does not accept it".to_owned(),
+        DEFERRED => "the mail server cannot check the login at the moment".to_owned(),
         _ => refusal.sentence("the login", reply),
     };
     Finding::new(reason, talk.subject())
@@ -104,12 +104,12 @@ fn not_offered(talk: &Conversation) -> Finding {
     let finding = Finding::new(NOT_OFFERED, talk.subject());
     let finding = match only_inside {
         true => finding
-            .summary("a user name is set, and the mail server offers no login in clear; it offers STARTTLS, and most likely a login inside")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab)."),
+            .summary("the mail server offers no login without TLS, but a user name is set and SSL is off")
+            .step("Set SSL to True in the realm's Email Settings (Overview tab): the server offers STARTTLS, and most likely a login inside TLS."),
         false => finding
-            .summary("a user name is set, and the mail server offers no login")
+            .summary("the mail server offers no login, but a user name is set")
             .step("If the server relays for the appliance by its address, clear Username and Password in the realm's Email Settings (Overview tab).")
-            .step("If it should offer one, use the submission port, usually 587: port 25 is often without a login."),
+            .step("If the server should offer a login, use the submission port, usually 587: port 25 often has none."),
     };
     finding.with(talk.ehlo(), |finding, ehlo| {
         finding.quoted("ehlo", &ehlo.text())
@@ -134,18 +134,18 @@ fn unsupported(talk: &Conversation, offered: &[PeerText]) -> Finding {
     let by = list(offered);
     if offered.iter().any(|one| one == "NTLM" || one == "GSSAPI") {
         let words = format!(
-            "the mail server offers logins by {by} alone: the appliance's mail client knows one of them, and otpdoctor does not"
+            "the mail server offers only logins by {by}, which the appliance supports, but otpdoctor does not"
         );
         let ours = ProbeError::Unsupported(words);
         return Finding::unasked(&ABOUT, talk.subject(), &ours);
     }
     let offer = match offered {
-        [] => "logins, and names no way for one".to_owned(),
+        [] => "no login method".to_owned(),
         _ => format!("only logins by {by}"),
     };
     Finding::new(MECHANISM_UNSUPPORTED, talk.subject())
         .summary(format!(
-            "the mail server offers {offer}; the appliance's mail client knows LOGIN, NTLM and GSSAPI alone, and sends without a login"
+            "the mail server offers {offer}, but the appliance needs LOGIN, NTLM or GSSAPI"
         ))
         .each(Meaning::MechanismRefused.cures(), Finding::step)
 }
@@ -153,6 +153,6 @@ fn unsupported(talk: &Conversation, offered: &[PeerText]) -> Finding {
 fn broken_off(talk: &Conversation) -> Finding {
     let did = talk.broke_off(Stage::Auth);
     Finding::new(BROKEN_OFF, talk.subject())
-        .summary(format!("during the login the mail server {did}"))
-        .step("Look into the mail server's log at this moment: it may ban the appliance's address after failed logins.")
+        .summary(format!("the mail server {did} during the login"))
+        .step("Check the mail server's log at this time: it may ban the appliance's address after failed logins.")
 }

@@ -3,20 +3,20 @@
 crate::kit::about! {
     id: "smtp-firewall",
     area: Email,
-    title: "the host firewall's rule SecureAuth SMTP lets the mail server through",
+    title: "the host firewall's rule SecureAuth SMTP allows the mail server",
     asks: Network;
 
-    /// there is no outbound rule SecureAuth SMTP
+    /// the host firewall has no outbound rule SecureAuth SMTP
     fail RULE_MISSING = "rule-missing";
-    /// the rule is there, and switched off
+    /// the rule SecureAuth SMTP is disabled
     fail RULE_DISABLED = "rule-disabled";
-    /// the rule does not list the mail server; a warning when it lists some of its addresses
+    /// the rule does not list the mail server, or, which is a warning, lists only some of its addresses
     fail ADDRESS_NOT_LISTED = "address-not-listed";
     /// the rule is for another port or protocol
     fail PORT_NOT_LISTED = "port-not-listed";
-    /// a rule blocks the way to the mail server
+    /// a rule blocks the connection to the mail server
     fail BLOCKS = "blocks";
-    /// whether a rule lets mail out or blocks it depends on what only the machine knows
+    /// whether a rule allows or blocks mail depends on settings that only the machine knows
     unknown NOT_JUDGED = "not-judged";
     /// the exported rules cannot be read
     unknown EXPORT_UNREADABLE = "export-unreadable";

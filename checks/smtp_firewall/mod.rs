@@ -27,7 +27,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     off(cx, &ABOUT, SUBJECT)?;
     let Some(firewall) = &cx.config.appliance.firewall else {
         return Finding::not_configured(&ABOUT, SUBJECT)
-            .summary("no exported firewall rules are configured under `firewall`")
+            .summary("no exported firewall rules are in the config under `firewall`")
             .alone();
     };
     let server = server(cx, &ABOUT, NOT_REACHED)?;
@@ -117,7 +117,7 @@ fn judge_port(server: &Endpoint, allowing: &[&Rule]) -> Option<Finding> {
     let port = server.port;
     let best = allowing.iter().map(|rule| port_of(rule, port)).max()?;
     if best == Covers::Unreadable {
-        let text = "the exported rule SecureAuth SMTP does not say its remote ports in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
+        let text = "the exported rule SecureAuth SMTP has remote ports in an unknown format: see `otpdoctor explain smtp-firewall`";
         return Some(Finding::not_known(&ABOUT, server.to_string()).summary(text));
     }
     (best != Covers::Yes).then(|| wording::port_not_listed(server, allowing))
@@ -130,7 +130,7 @@ fn judge_addresses(
 ) -> Option<Finding> {
     let known = match addresses {
         Ok([]) => {
-            let why = "the server's name does not resolve: see name-resolution";
+            let why = format!("{} does not resolve: see name-resolution", server.host);
             return Some(Finding::new(NOT_REACHED, server.to_string()).summary(why));
         }
         Ok(known) => known,
@@ -158,7 +158,7 @@ fn judge_addresses(
         return Some(wording::not_listed(server, known, &missing, judged));
     }
     known.iter().any(|one| verdict(one) == Covers::Unreadable).then(|| {
-        let text = "the exported rule SecureAuth SMTP does not say its remote addresses in a form that is read here: export it as `otpdoctor explain smtp-firewall` shows";
+        let text = "the exported rule SecureAuth SMTP has remote addresses in an unknown format: see `otpdoctor explain smtp-firewall`";
         wording::witness(Finding::not_known(&ABOUT, server.to_string()).summary(text), judged)
     })
 }

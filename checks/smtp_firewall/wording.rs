@@ -23,7 +23,7 @@ pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding 
         .map(str::to_owned);
     let all: Vec<String> = listed.chain([port.to_string()]).collect();
     let finding = Finding::new(PORT_NOT_LISTED, server.to_string())
-        .summary(format!("the rule SecureAuth SMTP does not let TCP port {port} out"))
+        .summary(format!("the rule SecureAuth SMTP does not allow TCP port {port}"))
         .step(format!("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Protocols and Ports choose TCP and add remote port {port}."))
         .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new protocol=TCP remoteport={}", all.join(",")));
     witness(finding, allowing)
@@ -39,12 +39,16 @@ pub(super) fn not_listed(
     let finding = Finding::new(ADDRESS_NOT_LISTED, server.to_string());
     let finding = if missing.len() == known.len() {
         finding.summary(format!(
-            "the rule SecureAuth SMTP does not list {}, so mail to {} does not leave the appliance",
+            "the rule SecureAuth SMTP does not list {}, so mail to {} is blocked",
             list(&gone),
             server.host
         ))
     } else {
-        finding.only_warns().summary(format!("the rule SecureAuth SMTP lists some addresses of {}, but not {}: mail leaves the appliance or not, as the name happens to resolve", server.host, list(&gone)))
+        finding.only_warns().summary(format!(
+            "the rule SecureAuth SMTP lists some addresses of {}, but not {}",
+            server.host,
+            list(&gone)
+        ))
     };
     let listed = judged.iter().flat_map(|rule| &rule.remote_addresses);
     let mut all: Vec<String> = listed
@@ -57,7 +61,7 @@ pub(super) fn not_listed(
     all.dedup();
     let all = all.join(",");
     witness(finding, judged)
-        .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Scope add the address under Remote IP address.")
+        .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Scope add the address under Remote IP address: mail to an address that is not listed is blocked.")
         .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new remoteip={all}"))
         .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -RemoteAddress {all}"))
 }
@@ -70,7 +74,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
     let port = server.port;
     Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
-        .summary("the host firewall has no outbound rule SecureAuth SMTP, so mail does not leave where the default is to block")
+        .summary("the host firewall has no outbound rule SecureAuth SMTP, which mail needs where the default is to block")
         .step("In Windows Firewall with Advanced Security create an outbound rule of that name that allows TCP to the mail server.")
         .run(Shell::Windows, format!("netsh advfirewall firewall add rule name=\"{RULE}\" dir=out action=allow protocol=TCP remoteip={remote} remoteport={port}"))
 }
@@ -78,7 +82,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
 pub(super) fn disabled(server: &Endpoint) -> Finding {
     Finding::new(RULE_DISABLED, server.to_string())
         .touching(Entity::Appliance)
-        .summary("the outbound rule SecureAuth SMTP is switched off")
+        .summary("the outbound rule SecureAuth SMTP is disabled")
         .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
         .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes"))
 }
@@ -86,14 +90,14 @@ pub(super) fn disabled(server: &Endpoint) -> Finding {
 pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
     let name = &rule.name;
     let finding = Finding::new(BLOCKS, server.to_string()).summary(format!(
-        "the outbound rule {name:?} blocks TCP port {}, and a block outweighs every allow",
+        "the outbound rule {name:?} blocks TCP port {}, whatever other rules allow",
         server.port
     ));
     let finding = match is_ours(rule) {
         true => finding
             .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab General choose Allow the connection.")
             .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -Action Allow")),
-        false => finding.step(format!("Find out who set the rule {name:?} and what for (a group policy, a security product), then take the mail server out of its Remote IP address, or switch it off.")),
+        false => finding.step(format!("Find out who created the rule {name:?} and why (a group policy, a security product). Then remove the mail server from its Remote IP address, or disable the rule.")),
     };
     witness(finding, &[rule])
 }
@@ -102,21 +106,21 @@ pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
     let (name, port) = (&rules[0].name, server.port);
     let why = match &rules[0].condition {
         Some(condition) => format!("it depends on {condition}"),
-        None => "the machine alone knows what its remote addresses cover".to_owned(),
+        None => "only the machine knows its remote addresses".to_owned(),
     };
     let finding = Finding::new(NOT_JUDGED, server.to_string())
-        .summary(format!("whether the outbound rule {name:?} lets TCP port {port} out or blocks it is not known: {why}"))
+        .summary(format!("the outbound rule {name:?} may or may not apply to TCP port {port}: {why}"))
         .step("Export the rules with the command in `otpdoctor explain smtp-firewall`, which names the program, the service, the interfaces and the users of each rule.")
-        .step(format!("If it stays so, look at the rule {name:?} on the appliance: whether it concerns the realms' worker process, w3wp.exe, and the mail server."));
+        .step(format!("If this result stays, check the rule {name:?} on the appliance: does it apply to the realms' worker process, w3wp.exe, and to the mail server?"));
     witness(finding, rules)
 }
 
 pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
     let why = match &answer.problem {
-        Some(Problem::Missing) => "there is no such file".to_owned(),
+        Some(Problem::Missing) => "the file does not exist".to_owned(),
         Some(Problem::Unreadable(why)) => Shown(why).into(),
-        Some(problem) => format!("it {}", problem.words()),
-        None => "it holds no rules".to_owned(),
+        Some(problem) => format!("the file {}", problem.words()),
+        None => "the file has no rules".to_owned(),
     };
     Finding::new(EXPORT_UNREADABLE, server.to_string())
         .summary(format!("the exported firewall rules cannot be read: {why}"))
@@ -126,7 +130,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
     let (port, to) = (server.port, list(&words(known)));
     let finding = Finding::pass(&ABOUT, server.to_string()).summary(format!(
-        "the rule SecureAuth SMTP lets TCP port {port} out to {to}"
+        "the rule SecureAuth SMTP allows TCP port {port} to {to}"
     ));
     witness(finding, allowing)
 }

@@ -6,33 +6,33 @@ crate::kit::about! {
     title: "the mail server answers on its port",
     asks: Network;
 
-    /// the port is closed, or a firewall rejects
+    /// the mail server's port is closed, or a firewall rejects the connection
     fail REFUSED = "refused";
-    /// no answer at all: a firewall drops the packets
+    /// the mail server does not answer: a firewall drops the packets
     fail FILTERED = "filtered";
-    /// there is no route to the server
+    /// the mail server cannot be reached: no route
     fail UNREACHABLE = "unreachable";
-    /// the connection is accepted and reset at once
+    /// the mail server accepts the connection and resets it at once
     fail RESET = "reset";
-    /// the connection is accepted, and no greeting comes
+    /// the mail server accepts the connection and sends no greeting
     fail NO_BANNER = "no-banner";
-    /// what answers on the mail server's port is not a mail server
+    /// the service on the mail server's port is not a mail server
     fail NOT_SMTP = "not-smtp";
     /// the mail server greets with a refusal
     fail TURNED_AWAY = "turned-away";
     /// the mail server greets with 421: it has too many connections, or is out of service
     fail BUSY = "busy";
-    /// a firewall's SMTP inspection rewrites the conversation; a warning when mail passes all the same
+    /// a firewall's SMTP inspection changes the session, which is a warning when mail passes all the same
     fail REWRITTEN_BANNER = "rewritten-banner";
-    /// the mail server breaks off after its banner
+    /// the mail server ends the session after its greeting
     fail BROKEN_OFF = "broken-off";
     /// a reply of the mail server takes more than 5 seconds
     warn SLOW = "slow";
-    /// the mail server turned the first try away or dropped it, and took the second
+    /// the mail server refused or dropped the first try, and accepted the second
     warn INTERMITTENT = "intermittent";
-    /// one of the mail server's addresses does not answer, and another one does
+    /// one of the mail server's addresses does not answer, but another one does
     warn ADDRESS_UNREACHABLE = "address-unreachable";
-    /// another check says why it was not tried
+    /// the mail server was not tried, for a reason that another check finds
     skip NOT_REACHED = "not-reached";
 
     leads_to: {

@@ -20,7 +20,7 @@ check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     if answer.resolution.failure.is_some() {
-        let why = "the server's name does not resolve: see name-resolution";
+        let why = "the mail server's name does not resolve: see name-resolution";
         return not_reached(NOT_REACHED, talk.subject(), why);
     }
     let trouble = match accepted(&answer.attempts) {
@@ -45,17 +45,20 @@ fn unconnected(talk: &Conversation) -> (Reason, String) {
     match telling(&talk.answer.attempts) {
         Some(Connect::TimedOut) => {
             let summary = format!(
-                "the mail server gives no answer on port {port}: a firewall drops the packets, or the host is gone"
+                "the mail server does not answer on port {port}: a firewall drops the packets, or the host is off"
             );
             (FILTERED, summary)
         }
         Some(Connect::Refused) => {
             let summary = format!(
-                "the mail server's port {port} is closed: no mail service listens there, or a firewall rejects"
+                "the mail server refuses the connection on port {port}: no service listens there, or a firewall rejects it"
             );
             (REFUSED, summary)
         }
-        _ => (UNREACHABLE, "there is no route to the server".to_owned()),
+        _ => (
+            UNREACHABLE,
+            "the mail server cannot be reached: this host has no route to it".to_owned(),
+        ),
     }
 }
 
@@ -67,7 +70,8 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
     }
     let banner = answer.banner.as_ref()?;
     if is_masked(banner) {
-        let text = "the mail server's greeting is masked with asterisks: a firewall's SMTP inspection rewrites the conversation";
+        let text =
+            "the mail server's greeting is masked with asterisks by a firewall's SMTP inspection";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     if let Some((does, refusal)) = refusal(talk) {
@@ -83,7 +87,10 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         return Some((reason, format!("the mail server {does}{says}")));
     }
     if banner.code != 220 {
-        let summary = format!("the mail server greets with {} instead of 220", banner.code);
+        let summary = format!(
+            "the mail server greets with {} instead of 220, so it is no mail server",
+            banner.code
+        );
         return Some((NOT_SMTP, summary));
     }
     if let Some((Stage::Ehlo, ended)) = &answer.ended {
@@ -91,7 +98,7 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
     }
     let ehlo = answer.ehlo.as_ref()?;
     if knows_no_ehlo(ehlo) && ehlo.text().raw().contains("XXX") {
-        let text = "the mail server saw X's in place of EHLO: a firewall's SMTP inspection rewrites the conversation";
+        let text = "the mail server got XXXX instead of EHLO: a firewall's SMTP inspection changes the session";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
     None
@@ -100,8 +107,7 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
 /// What a server that answers does besides.
 fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
     if talk.answer.first_try.is_some() && talk.answer.ended.is_none() {
-        let text =
-            "the mail server turned the first try away, or dropped it, and answered the second";
+        let text = "the mail server refused or dropped the first try, and answered the second";
         return Some((INTERMITTENT, text.to_owned()));
     }
     if let Some(lost) = in_vain(&talk.answer.attempts) {
@@ -118,7 +124,7 @@ fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
         _ => "EHLO",
     };
     let text = format!(
-        "the mail server answers, and takes {} for {what}: every passcode by e-mail is late by so much",
+        "the mail server takes {} for {what}, and delays every passcode by e-mail by that",
         duration(waited)
     );
     (waited > SLOWEST).then_some((SLOW, text))
@@ -141,25 +147,25 @@ fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
 
 fn ended_early(ended: &Ended) -> (Reason, String) {
     match ended {
-        Ended::Reset => (RESET, "the mail server, or a firewall before it, accepts the connection and then resets it".to_owned()),
+        Ended::Reset => (RESET, "the mail server, or a firewall in front of it, accepts the connection and resets it".to_owned()),
         Ended::TimedOut => (
             NO_BANNER,
-            "the mail server accepts the connection and then says nothing: something stands in for it, or it waits for TLS".to_owned(),
+            "the mail server accepts the connection but sends no greeting: a proxy answers, or the port needs TLS".to_owned(),
         ),
-        Ended::Closed => (NO_BANNER, "the mail server accepts the connection and closes it without a greeting".to_owned()),
-        Ended::Garbage(_) | Ended::TooLong(_) => (NOT_SMTP, "what answers on the mail server's port is not a mail server".to_owned()),
+        Ended::Closed => (NO_BANNER, "the mail server accepts the connection but closes it without a greeting".to_owned()),
+        Ended::Garbage(_) | Ended::TooLong(_) => (NOT_SMTP, "the mail server's port has another service: what answers does not speak SMTP".to_owned()),
     }
 }
 
 fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
     match ended {
         Ended::Garbage(_) | Ended::TooLong(_) => {
-            let summary = "what answers EHLO is not a mail server";
+            let summary = "the mail server does not speak SMTP: its answer to EHLO is no reply";
             (NOT_SMTP, summary.to_owned())
         }
         ended => {
             let did = ended.words();
-            let summary = format!("after its greeting and EHLO the mail server {did}");
+            let summary = format!("the mail server {did} after its greeting and EHLO");
             (BROKEN_OFF, summary)
         }
     }
@@ -186,9 +192,10 @@ fn is_masked(banner: &Reply) -> bool {
 fn greeting(talk: &Conversation) -> String {
     let answer = &talk.answer;
     match (&answer.banner, &answer.ehlo) {
-        (None, _) => "the port accepts the connection; for TLS see smtp-tls".to_owned(),
+        (None, _) => "the mail server accepts the connection: see smtp-tls".to_owned(),
         (Some(_), Some(ehlo)) if knows_no_ehlo(ehlo) => {
-            "the mail server greets, and knows no EHLO: neither STARTTLS nor a login".to_owned()
+            "the mail server answers, but without EHLO it offers neither STARTTLS nor a login"
+                .to_owned()
         }
         (Some(banner), _) => format!("the mail server greets with {}", banner.text()),
     }
@@ -241,30 +248,30 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
     let finding = match reason {
         REFUSED => finding
             .step(format!("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab), and that the mail service listens on port {port}."))
-            .step("If it listens, a firewall on the way rejects: let the appliance through."),
+            .step("If the service listens, a firewall rejects the connection: let the appliance through."),
         FILTERED | UNREACHABLE => finding
-            .step(format!("Open TCP port {port} from the appliance to the server in every firewall on the way; many networks and hosting providers block outbound port 25."))
-            .step("On the appliance, the server's addresses must stand under Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
+            .step(format!("Open TCP port {port} from the appliance to the server in every firewall. Many networks and hosting providers block outbound port 25."))
+            .step("On the appliance, add the server's addresses to Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
         REWRITTEN_BANNER => finding
-            .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA it stands in the global policy: `no inspect esmtp`."),
+            .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA the setting is in the global policy: `no inspect esmtp`."),
         TURNED_AWAY | BUSY => finding.each(
             refusal(talk).iter().flat_map(|(_, refusal)| refusal.cures),
             Finding::step,
         ),
         SLOW => finding
-            .step("On the mail server look for what it waits for: a look-up of the appliance's address in the reverse DNS or on block lists that times out, or a pause that is meant for senders of spam; exempt the appliance's address from it.")
-            .each(in_pieces(talk).then_some("The greeting comes in several lines with a pause between, as postscreen sends it. The appliance's mail client goes on after the first line, and postscreen refuses whoever does: have the appliance's address permitted there (`postscreen_access_list`)."), Finding::step),
+            .step("Find out what the mail server waits for: a lookup of the appliance's address in the reverse DNS or on block lists that times out, or a delay against spam. Exempt the appliance's address from it.")
+            .each(in_pieces(talk).then_some("The greeting comes in several lines with a pause, as postscreen sends it. The appliance's mail client continues after the first line, and postscreen refuses such clients: permit the appliance's address there (`postscreen_access_list`)."), Finding::step),
         INTERMITTENT => finding
             .step("Look for the appliance's address in the mail server's log at this moment: it may limit connections, or one of several servers behind one name is at fault.")
-            .step("The appliance tries once: each passcode that is turned away is lost."),
+            .step("The appliance tries once: each passcode that is refused is lost."),
         ADDRESS_UNREACHABLE => finding
-            .step("Bring the mail service at this address back, or open the way to it, or take the address out of the DNS: clients try the addresses of a name in turn, and some give up after the first.")
-            .step("If it is the IPv6 address, and the network has no IPv6, take the AAAA record out or the IPv6 address off the appliance."),
+            .step("Repair the mail service at this address, or open the firewall to it, or remove the address from the DNS: clients try the addresses of a name in order, and some give up after the first.")
+            .step("If it is an IPv6 address, and the network has no IPv6, remove the AAAA record, or the IPv6 address of the appliance."),
         NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding
             .step("Look for the appliance's address in the mail server's log: it may limit, delay or ban connections.")
-            .step("If the log shows nothing, a firewall or load balancer in between accepted in its place."),
+            .step("If the log shows nothing, a firewall or a load balancer accepted the connection instead."),
     };
     finding.try_connecting(&talk.query.server)
 }

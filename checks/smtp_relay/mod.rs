@@ -37,7 +37,7 @@ pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope)
         Some((refusal, reply)) => refuse(cx, talk, ours, &refusal, reply),
         None if replied.rcpt.is_none() => broken_off(talk),
         None => Finding::pass(&ABOUT, talk.subject()).summary(format!(
-            "{} may send to {}; nothing was sent",
+            "the mail server accepts mail from {} to {}, tested without sending",
             ours.sender, ours.recipient
         )),
     };
@@ -55,7 +55,7 @@ fn without_envelope(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         Some(_) => not_reached(
             NOT_REACHED,
             talk.subject(),
-            "sender or test recipient is not a mail address: see smtp-settings",
+            "the sender or the test recipient is not an e-mail address: see smtp-settings",
         ),
     }
 }
@@ -75,10 +75,10 @@ fn refuse(
             let what = format!("mail from {sender} to {recipient}");
             refusal.sentence(&what, reply)
         }
-        SENDER_REJECTED => format!("the mail server does not take mail from {sender}"),
-        RECIPIENT_REJECTED => format!("the mail server does not take mail to {recipient}"),
+        SENDER_REJECTED => format!("the mail server does not accept mail from {sender}"),
+        RECIPIENT_REJECTED => format!("the mail server does not accept mail to {recipient}"),
         RELAY_DENIED => format!(
-            "the mail server does not pass mail from {sender} on to {recipient} for this host"
+            "the mail server does not relay mail from {sender} to {recipient} for this host"
         ),
         _ => refusal.sentence("mail", reply),
     };
@@ -125,17 +125,17 @@ fn reason(meaning: Meaning, at_mail: bool) -> Reason {
 fn broken_off(talk: &Conversation) -> Finding {
     let did = talk.broke_off(Stage::Envelope);
     Finding::new(BROKEN_OFF, talk.subject())
-        .summary(format!("when given sender and recipient, the server {did}"))
-        .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
+        .summary(format!("the mail server {did} when it got sender and recipient"))
+        .step("Check the mail server's log at this time: a mail filter in front of it may end the session.")
 }
 
 fn cut(talk: &Conversation) -> Finding {
     match talk.answer.envelopes.len() {
         0 => broken_off(talk),
         others => Finding::new(CUT_SHORT, talk.subject())
-            .summary("the mail server broke off after the envelopes of other realms, so this one was not tried")
+            .summary("the mail server ended the session after other realms, so this realm was not tried")
             .counted("envelopes-tried", i64::try_from(others).unwrap_or(i64::MAX), None)
-            .step("Correct the realms whose sender or recipient smtp-relay names first: servers hang up after several refusals, and one login serves all realms."),
+            .step("First correct the realms whose sender or recipient smtp-relay rejects: servers end the session after several refusals, and all realms share one login."),
     }
 }
 

@@ -3,22 +3,22 @@
 crate::kit::about! {
     id: "smtp-settings",
     area: Email,
-    title: "the SMTP settings alone",
+    title: "the SMTP settings are complete and consistent",
     asks: Config;
 
     /// no SMTP server is set
     fail NO_SERVER = "no-server";
     /// the SMTP server is not a host name or an address
     fail SERVER_INVALID = "server-invalid";
-    /// port 465 begins with TLS, and the platform's client speaks STARTTLS only
+    /// port 465 begins with TLS, but the appliance's mail client supports only STARTTLS
     fail IMPLICIT_TLS = "implicit-tls";
-    /// port 587 without SSL: servers there expect STARTTLS
+    /// SSL is off on port 587, where servers expect STARTTLS
     warn PLAIN_SUBMISSION = "plain-submission";
-    /// user and password cross the network unencrypted
+    /// user name and password cross the network unencrypted
     warn CREDENTIALS_IN_CLEAR = "credentials-in-clear";
-    /// the sender is not a mail address
+    /// the sender is not an e-mail address
     fail SENDER_INVALID = "sender-invalid";
-    /// the test recipient is not a mail address
+    /// the test recipient is not an e-mail address
     warn RECIPIENT_INVALID = "recipient-invalid";
 
     leads_to: {

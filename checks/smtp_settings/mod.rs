@@ -32,7 +32,7 @@ fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
     match address.trim() {
         "" => Some(
             Finding::new(NO_SERVER, SUBJECT)
-                .summary("no SMTP server is set, so no passcode leaves by e-mail")
+                .summary("no SMTP server is set, so no passcode can be sent by e-mail")
                 .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
@@ -40,7 +40,7 @@ fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
             Finding::new(SERVER_INVALID, SUBJECT)
                 .touching(Entity::host(host))
                 .summary(format!("the SMTP server {:?} is not a host name or an address", Shown(host)))
-                .step("Enter the bare host name or address under SMTP Server Address (Overview tab, Email Settings), without a scheme, and the port in its own field.")
+                .step("Enter only the host name or address under SMTP Server Address (Overview tab, Email Settings), without a scheme, and the port in its own field.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
         host => {
@@ -54,17 +54,17 @@ fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
     let in_clear = smtp.use_ssl == Some(false);
     let finding = if server.port == 465 {
         Finding::new(IMPLICIT_TLS, server.to_string())
-            .summary("port 465 begins with TLS at once, and the appliance's mail client only knows STARTTLS: it waits until it gives up")
+            .summary("port 465 begins with TLS, but the appliance's mail client supports only STARTTLS, so mail fails")
             .step("Set the port to 587, or 25 for a relay of your own, and SSL to True (Overview tab, Email Settings): the appliance then upgrades with STARTTLS.")
             .at(cx.site("overview.smtp.port"))
     } else if in_clear && smtp.user().is_some() {
         Finding::new(CREDENTIALS_IN_CLEAR, server.to_string())
-            .summary("a user name is set and SSL is off: user and password cross the network unencrypted, and many servers take no login that way")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab) if the server offers STARTTLS, or clear user and password if the relay needs none.")
+            .summary("user name and password cross the network unencrypted, since SSL is off")
+            .step("Set SSL to True in the realm's Email Settings (Overview tab) if the server offers STARTTLS: many servers accept no login without it. Or clear user name and password if the relay needs none.")
             .at(cx.site("overview.smtp.use_ssl"))
     } else if in_clear && server.port == 587 {
         Finding::new(PLAIN_SUBMISSION, server.to_string())
-            .summary("port 587 is for submission, where servers expect STARTTLS, and SSL is off")
+            .summary("port 587 is for submission, where servers expect STARTTLS, but SSL is off")
             .step("Set SSL to True in the realm's Email Settings (Overview tab), or use port 25 if this is a relay without TLS.")
             .at(cx.site("overview.smtp.use_ssl"))
     } else {
@@ -81,16 +81,16 @@ fn judge_sender(cx: &Ctx<'_>) -> Option<Finding> {
     let sender = sender(cx.realm)?;
     let finding = Finding::new(SENDER_INVALID, "sender address");
     let finding = match sender {
-        "" => finding.summary("no sender address is set, and servers refuse mail without one"),
+        "" => finding.summary("no sender address is set, and mail servers refuse mail without one"),
         wrong if !is_address(wrong) => finding.summary(format!(
-            "the sender {:?} is not a mail address in plain ASCII",
+            "the sender address {:?} is not a valid ASCII e-mail address",
             Shown(wrong)
         )),
         _ => return None,
     };
     Some(
         finding
-            .step("Enter one bare address such as otp@example.net under Sender Address (Overview tab, Email Settings); the name goes under Sender Name.")
+            .step("Enter one plain address such as otp@example.net under Sender Address (Overview tab, Email Settings), and the name under Sender Name.")
             .at(cx.site("overview.email.sender_address")),
     )
 }
@@ -100,10 +100,10 @@ fn judge_recipient(cx: &Ctx<'_>) -> Option<Finding> {
     Some(
         Finding::new(RECIPIENT_INVALID, "test recipient")
             .summary(format!(
-                "test_recipient {:?} is not a mail address in plain ASCII, so smtp-relay cannot try it",
+                "test_recipient {:?} is not a valid ASCII e-mail address, so smtp-relay cannot try it",
                 Shown(wrong)
             ))
-            .step("Set `test_recipient` in the otpdoctor config to a mailbox that passcodes go to, or leave it out: the sender is tried then. Nothing is ever sent.")
+            .step("Set `test_recipient` in the otpdoctor config to a mailbox that receives passcodes, or remove it: otpdoctor then tries the sender. otpdoctor never sends mail in this check.")
             .at(cx.site("overview.email.test_recipient")),
     )
 }
@@ -115,7 +115,7 @@ fn sound(smtp: &Smtp) -> Finding {
         None => "without a login",
     };
     Finding::pass(&ABOUT, server.to_string()).summary(format!(
-        "port {}, SSL {}, {login}",
+        "the SMTP settings are consistent: port {}, SSL {}, {login}",
         server.port,
         ssl(smtp)
     ))

@@ -3,40 +3,40 @@
 crate::kit::about! {
     id: "smtp-tls",
     area: Email,
-    title: "STARTTLS with the mail server, and its certificate",
+    title: "TLS with the mail server works, and its certificate is valid",
     asks: Network;
 
-    /// SSL is on, and the server offers no STARTTLS
+    /// SSL is on, but the mail server offers no STARTTLS
     fail NOT_OFFERED = "not-offered";
-    /// something on the way takes STARTTLS out of the conversation
+    /// a device on the network removes STARTTLS from the session
     fail STRIPPED = "stripped";
-    /// the mail server offers TLS, and the handshake does not succeed
+    /// the mail server offers TLS, but the handshake fails
     fail REFUSED = "refused";
-    /// the mail server demands TLS, and SSL is off
+    /// the mail server demands TLS, but SSL is off
     fail REQUIRED = "required";
     /// the certificate does not lead to a trusted root
     fail UNTRUSTED = "untrusted";
-    /// the certificate is for another name than the configured one
+    /// certificate name mismatch: the certificate names other hosts than the configured one
     fail WRONG_NAME = "wrong-name";
-    /// a certificate is out of date, or not valid yet
+    /// a certificate has expired, or is not valid yet
     fail EXPIRED = "expired";
-    /// the mail server speaks only versions of TLS that are switched off today
+    /// the mail server supports only old TLS versions
     fail TLS_VERSION = "tls-version";
-    /// the certificate or an issuer is not for servers, by its extended key usage
+    /// the extended key usage of the certificate or of an issuer excludes servers
     fail NOT_FOR_SERVERS = "not-for-servers";
-    /// an issuer of the certificate may not issue
+    /// an issuer of the certificate may not issue certificates
     fail ISSUER_NOT_A_CA = "issuer-not-a-ca";
-    /// a key in the certificate chain is too short, or a signature is by SHA-1
+    /// a key in the certificate chain is too short, or a signature uses SHA-1
     fail WEAK_CERTIFICATE = "weak-certificate";
-    /// the name constraints of the certificate's authority exclude the name
+    /// the name constraints of the certificate's issuer exclude the name
     fail NAME_CONSTRAINED = "name-constrained";
-    /// the certificate is invalid in another way
+    /// the certificate is invalid for another reason
     fail CERTIFICATE_INVALID = "certificate-invalid";
-    /// the certificate holds the name only as its common name
+    /// the certificate has the name only as its common name
     fail COMMON_NAME_ONLY = "common-name-only";
-    /// the server takes only cipher suites that otpdoctor does not have, and the appliance may
+    /// otpdoctor shares no cipher suite with the server, but the appliance may
     unknown NO_COMMON_CIPHER = "no-common-cipher";
-    /// the conversation ended before TLS; another check says why
+    /// the session ended before TLS, for a reason that another check finds
     skip NOT_REACHED = "not-reached";
 
     leads_to: {

@@ -7,17 +7,17 @@ use crate::kit::{Finding, Shell};
 
 pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
     probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
-        .step("Look into the mail server's log at this moment: most often its certificate or private key cannot be loaded, or TLS is half configured.")
+        .step("Check the mail server's log at this time: most often its certificate or private key cannot be loaded, or TLS is only half configured.")
 }
 
 pub(super) fn broken_off(talk: &Conversation) -> Finding {
     let ended = talk.answer.ended.as_ref();
-    let did = ended.map_or("broke off".into(), |(_, ended)| ended.words());
+    let did = ended.map_or("ended the session".into(), |(_, ended)| ended.words());
     let when = match &talk.answer.tls {
         Some(tls) if tls.completed() => "inside TLS",
-        _ => "when TLS was to begin,",
+        _ => "when TLS should begin",
     };
-    refused(talk, format!("{when} the server {did}"))
+    refused(talk, format!("the mail server {did} {when}"))
 }
 
 /// The command by which anybody can see the same handshake.
@@ -28,5 +28,5 @@ pub(super) fn probing(finding: Finding, talk: &Conversation) -> Finding {
         _ => " -starttls smtp",
     };
     let run = format!("openssl s_client{starttls} -connect {server} -servername {host} -showcerts");
-    finding.run(Shell::Any, run)
+    finding.run(Shell::Linux, run)
 }

@@ -45,7 +45,7 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
     };
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
-        let finding = refused(talk, "the mail server takes no EHLO inside TLS");
+        let finding = refused(talk, "the mail server refuses EHLO inside TLS");
         return finding.quoted("the-server-said", &reply.text());
     }
     match &talk.answer.ended {
@@ -58,35 +58,35 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
     let old = |what: String| {
         probing(Finding::new(TLS_VERSION, talk.subject()), talk)
             .summary(what)
-            .step("Switch TLS 1.2 on at the mail server, or put a relay before it that speaks it. Exchange on Windows Server 2008 R2 and 2012 needs an update and registry values for it.")
+            .step("Enable TLS 1.2 on the mail server, or put a relay with TLS 1.2 in front of it. Exchange on Windows Server 2008 R2 and 2012 needs an update and registry values for it.")
     };
     match failed {
         Handshake::OldVersion(version) => old(format!(
-            "the mail server speaks only {}, which clients of today have switched off",
+            "the mail server supports only {}, which most clients no longer accept",
             Shown(version)
         )),
         Handshake::Alert(name) if name == "protocol_version" => {
-            old("the mail server speaks neither TLS 1.2 nor TLS 1.3".to_owned())
+            old("the mail server supports neither TLS 1.2 nor TLS 1.3".to_owned())
         }
         Handshake::Alert(name) => refused(
             talk,
             format!(
-                "the mail server broke the handshake off with the alert {}",
+                "the mail server ends the TLS handshake with the alert {}",
                 Shown(name)
             ),
         ),
         Handshake::Incompatible(what) => refused(
             talk,
-            format!("the TLS handshake with the mail server fails: {what}"),
+            format!("the mail server fails in the TLS handshake: {what}"),
         ),
         Handshake::NotTls(text) => refused(
             talk,
-            "the mail server said TLS may begin, and then spoke something else",
+            "the mail server accepts STARTTLS but then does not speak TLS",
         )
         .quoted("the-peer-said", text),
         Handshake::Ended(ended) => refused(
             talk,
-            format!("during the TLS handshake the mail server {}", ended.words()),
+            format!("the mail server {} during the TLS handshake", ended.words()),
         ),
         Handshake::OurSide(why) => Finding::unasked(
             &ABOUT,
@@ -101,15 +101,15 @@ fn bad_certificate(server: &Server<'_>, fault: &ChainFault) -> Finding {
     let finding = server.finding(fault);
     match fault {
         ChainFault::WrongName => finding
-            .step("Enter as SMTP Server Address (Overview tab, Email Settings) a name that the certificate holds and that leads to the same server, never an address or an alias it does not hold.")
+            .step("Enter as SMTP Server Address (Overview tab, Email Settings) a name that is in the certificate and resolves to the same server: no IP address, and no alias that is not in the certificate.")
             .step("Or have the server's certificate reissued with this name among its subject alternative names."),
         ChainFault::Expired(0) | ChainFault::NotYetValid(_) => finding
-            .step("Have the mail server's certificate renewed, and the mail service restarted so that it shows the new one.")
-            .step("If the date looks right, the appliance's clock is wrong: see clock-skew."),
+            .step("Renew the mail server's certificate, and restart the mail service so that it sends the new one.")
+            .step("If these dates are right, the appliance's clock is wrong: see clock-skew."),
         _ if finding.reason == UNTRUSTED.code => finding
-            .step("Have the mail server send its certificate with all intermediate certificates, from an authority that the appliance trusts.")
-            .step("For an authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and name it for otpdoctor under `trust: {file: …}`.")
-            .step("If the issuer is not the authority of the server's owner, an antivirus on the appliance (its mail shield) or a firewall opens TLS in between: exempt the connection to the mail server there.")
+            .step("Configure the mail server to send its certificate with all intermediate certificates, from a certificate authority that the appliance trusts.")
+            .step("For a certificate authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and set `trust: {file: …}` in this config to it.")
+            .step("If the issuer is not the authority of the server's owner, an antivirus on the appliance (its mail shield) or a firewall inspects TLS: exempt the connection to the mail server there.")
             .run(Shell::Windows, "certutil -addstore Root root.cer"),
         _ => finding,
     }
@@ -134,11 +134,15 @@ fn sound(talk: &Conversation, version: &str, chain: &Chain) -> Finding {
     let leaf = chain.leaf().map(|leaf| {
         let (name, issuer) = (leaf.short_name(), leaf.short_issuer());
         format!(
-            ", certificate of {name} by {issuer} until {}",
+            ", with the certificate of {name} by {issuer} until {}",
             day(leaf.not_after)
         )
     });
-    let summary = format!("{}{}", Shown(version), leaf.unwrap_or_default());
+    let summary = format!(
+        "the mail server uses {}{}",
+        Shown(version),
+        leaf.unwrap_or_default()
+    );
     let finding = Finding::pass(&ABOUT, talk.subject()).summary(summary);
     let starttls = talk.answer.starttls.as_ref().map(Reply::text);
     starttls

@@ -34,7 +34,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
 fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(REQUIRED, talk.subject())
-            .summary("the mail server takes mail only over TLS, and SSL is off in the realm")
+            .summary("the mail server accepts mail only over TLS, but SSL is off in the realm")
             .quoted("the-server-said", &demand.text())
             .step("Set SSL to True in the realm's Email Settings (Overview tab).");
     }
@@ -43,13 +43,14 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     }
     let smtp = cx.realm.overview.smtp.as_ref();
     if smtp.and_then(|smtp| smtp.use_ssl).is_none() {
-        let text = "whether SSL is on is not in the config, and the server did not ask for TLS";
+        let text =
+            "the mail server did not ask for TLS, and the config does not say whether SSL is on";
         return Finding::not_known(&ABOUT, talk.subject()).summary(text);
     }
     let offered = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
     Finding::off(&ABOUT, talk.subject()).summary(match offered {
-        Some(_) => "SSL is off; the server offers STARTTLS, and did not ask for it",
-        None => "SSL is off, and the server did not ask for TLS",
+        Some(_) => "the mail server offers STARTTLS but did not ask for it, and SSL is off",
+        None => "the mail server did not ask for TLS, and SSL is off",
     })
 }
 
@@ -59,7 +60,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
     if let Some(injected) = &answer.injected {
         return stripped(
             talk,
-            "after the server's leave to start TLS, more text came in clear: somebody on the way puts words into the conversation",
+            "the mail server's reply to STARTTLS was followed by text that someone on the network injected",
         )
         .quoted("injected", injected);
     }
@@ -74,11 +75,11 @@ fn before_handshake(talk: &Conversation) -> Finding {
         return match &answer.starttls {
             Some(reply) if is_mangled(reply.text().raw()) => stripped(
                 talk,
-                "the mail server saw X's in place of STARTTLS: a firewall's SMTP inspection removes it",
+                "the mail server got XXXX instead of STARTTLS: a firewall's SMTP inspection removes it",
             )
             .quoted("the-server-said", &reply.text()),
             Some(reply) if reply.code != 220 => {
-                refused(talk, "the mail server offers STARTTLS and then refuses it")
+                refused(talk, "the mail server offers STARTTLS but then refuses it")
                     .quoted("the-server-said", &reply.text())
             }
             _ => broken_off(talk),
@@ -87,7 +88,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
     if let Some(mangled) = mangled_extension(ehlo) {
         return stripped(
             talk,
-            "a line of X's stands where the server offers STARTTLS: a firewall's SMTP inspection removes it",
+            "the mail server's offer of STARTTLS is replaced by XXXX: a firewall's SMTP inspection removes it",
         )
         .quoted("ehlo", mangled);
     }
@@ -95,23 +96,23 @@ fn before_handshake(talk: &Conversation) -> Finding {
         return unreached(talk);
     }
     Finding::new(NOT_OFFERED, talk.subject())
-        .summary("SSL is on, and the server offers no STARTTLS, so the appliance sends nothing")
+        .summary("the mail server offers no STARTTLS, but SSL is on, so the appliance sends nothing")
         .quoted("ehlo", &ehlo.text())
-        .step("Have TLS switched on at the mail server (it needs a certificate), or use the provider's submission port, usually 587.")
+        .step("Enable TLS on the mail server, which needs a certificate, or use the provider's submission port, usually 587.")
         .step("If this is a relay in your own network that needs no TLS, set SSL to False in the realm's Email Settings (Overview tab).")
 }
 
 fn unreached(talk: &Conversation) -> Finding {
     let why = talk.before_ehlo();
-    let why = why.unwrap_or("the conversation ended before TLS: see smtp-reach");
+    let why = why.unwrap_or("the mail server ended the session before TLS: see smtp-reach");
     not_reached(NOT_REACHED, talk.subject(), why)
 }
 
 fn stripped(talk: &Conversation, summary: &str) -> Finding {
     Finding::new(STRIPPED, talk.subject())
         .summary(summary)
-        .step("Ask the network team to let STARTTLS pass: switch off SMTP inspection on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
-        .step("Until then do not switch SSL off if a user and password are set: they would be readable to whatever is in between.")
+        .step("Ask the network team to let STARTTLS pass: switch SMTP inspection off on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
+        .step("Do not switch SSL off if a user name and a password are set: every device between could read them.")
 }
 
 /// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.

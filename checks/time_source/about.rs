@@ -3,24 +3,24 @@
 crate::kit::about! {
     id: "time-source",
     area: Time,
-    title: "the NTP servers, and what keeps the appliance clock",
+    title: "the NTP servers are reliable, and a service keeps the appliance clock",
     asks: Network;
 
-    /// no NTP servers are named, and no domain keeps the clock
+    /// no NTP servers are configured, and the appliance has not joined a domain
     fail NO_SERVERS = "no-servers";
-    /// the NTP server gives no answer, or none that is NTP
+    /// the NTP server does not answer, or does not speak NTP
     fail UNREACHABLE = "unreachable";
-    /// the NTP server answers that it has no time itself: stratum 0 or 16, leap alarm, kiss code
+    /// the NTP server is not synchronized itself: stratum 0 or 16, leap alarm, kiss code
     fail UNSYNCHRONISED = "unsynchronised";
-    /// the NTP server follows no time source but its own clock
+    /// the NTP server has no time source but its own clock
     fail FREE_RUNNING = "free-running";
-    /// the NTP server, or the addresses of its name, give times that cannot all be right
+    /// the NTP server, or the addresses of its name, give times that contradict each other
     fail ADDRESSES_DISAGREE = "addresses-disagree";
-    /// the NTP server is 1,024 weeks behind, or a multiple of it: its GPS receiver counts weeks from the wrong beginning
+    /// the NTP server is 1,024 weeks behind, or a multiple: GPS week number rollover
     fail WEEK_ROLLOVER = "week-rollover";
-    /// nothing keeps the appliance clock
+    /// no service keeps the appliance clock synchronized
     warn NOT_DISCIPLINED = "not-disciplined";
-    /// the server's name does not resolve
+    /// the NTP server's name does not resolve: see name-resolution
     skip NOT_REACHED = "not-reached";
 
     leads_to: {

@@ -38,18 +38,18 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn without_servers(cx: &Ctx<'_>) -> Finding {
     match cx.config.appliance.domain_joined {
         Some(true) => Finding::not_configured(&ABOUT, CLOCK)
-            .summary("the domain keeps the clock, and no NTP servers are named to compare it with"),
+            .summary("no NTP servers are configured, and the domain keeps the appliance clock"),
         None => Finding::not_known(&ABOUT, CLOCK)
-            .summary("the config names no NTP servers, nor whether a domain keeps the clock"),
+            .summary("the config has no NTP servers, and does not say whether the appliance has joined a domain"),
         Some(false) => no_servers(cx),
     }
 }
 
 fn no_servers(cx: &Ctx<'_>) -> Finding {
     Finding::new(NO_SERVERS, CLOCK)
-        .summary("no NTP servers are named, and the appliance has not joined a domain")
-        .step("Name two or more NTP servers under `appliance.time.servers`, the ones that the appliance uses.")
-        .step("Where the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
+        .summary("no NTP servers are configured, and the appliance has not joined a domain")
+        .step("Add the NTP servers that the appliance uses to `appliance.time.servers`, two or more.")
+        .step("If the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
         .run(Shell::Windows, "w32tm /query /peers")
         .run(Shell::Linux, "chronyc -n sources")
         .at(cx.site("time.servers"))
@@ -59,16 +59,18 @@ fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
     let by = text::list(&answer.services);
     let pass = || Finding::pass(&ABOUT, CLOCK);
     let finding = match (answer.synchronised, answer.services.is_empty()) {
-        (Some(true), true) => pass().summary("the clock is synchronized"),
-        (Some(true), false) => pass().summary(format!("{by} keeps the clock synchronized")),
+        (Some(true), true) => pass().summary("the appliance clock is synchronized"),
+        (Some(true), false) => {
+            pass().summary(format!("the appliance clock is synchronized by {by}"))
+        }
         (None, false) => pass().summary(format!(
-            "{by} runs to keep the clock; whether it is synchronized is not known"
+            "the appliance clock is kept by {by}, but perhaps not synchronized"
         )),
-        (Some(false), false) => undisciplined(cx)
-            .summary(format!("{by} runs, and the clock is not synchronized"))
-            .step("If the servers answer otpdoctor and not the time service, have the firewall let UDP pass from port 123 too: the Windows time service asks from there, `w32tm /stripchart` and otpdoctor from another port."),
+        (Some(false), false) => undisciplined(cx).summary(format!(
+            "the appliance clock is not synchronized, although {by} runs"
+        )).step("If the servers answer otpdoctor but not the time service, let the firewall pass UDP from port 123 too: the Windows time service asks from this port, `w32tm /stripchart` and otpdoctor from another one."),
         (_, true) => undisciplined(cx)
-            .summary("no time service was found running, so nothing keeps the clock"),
+            .summary("the appliance clock is not synchronized: no time service runs"),
     };
     finding.with(answer.source.as_ref(), |finding, source| {
         finding.identity("source", source)
@@ -78,7 +80,7 @@ fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
 fn undisciplined(cx: &Ctx<'_>) -> Finding {
     Finding::new(NOT_DISCIPLINED, CLOCK)
         .at(cx.site("time.servers"))
-        .step("Start the time service, let it start with the system, and give it the NTP servers of `time.servers`.")
+        .step("Start the time service, set it to start with the system, and configure the NTP servers of `time.servers`.")
         .run(Shell::Windows, "w32tm /query /status /verbose")
         .run(Shell::Windows, "sc.exe config w32time start= auto")
         .run(Shell::Windows, "net start w32time")

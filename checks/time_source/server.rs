@@ -14,8 +14,10 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
         Err(error) => return Finding::unasked(&ABOUT, subject, error),
     };
     if answer.resolution.failure.is_some() {
-        return Finding::new(NOT_REACHED, subject)
-            .summary("the NTP server's name does not resolve: see name-resolution");
+        return Finding::new(NOT_REACHED, subject).summary(format!(
+            "{} does not resolve: see name-resolution",
+            server.host
+        ));
     }
     if let Some(apart) = answer.disagreeing() {
         return disagrees(server, apart);
@@ -27,8 +29,8 @@ pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Findin
         (Some(best), _) if best.rollovers().is_some() => weeks_behind(server, best),
         (Some(best), _) => Finding::pass(&ABOUT, subject)
             .summary(format!(
-                "the NTP server answers, at stratum {}",
-                best.stratum
+                "{} answers, at stratum {}",
+                server.host, best.stratum
             ))
             .measured("round-trip", best.round_trip),
         (None, Some(useless)) => unsynchronised(server, useless),
@@ -43,12 +45,15 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let reference = &sample.reference;
     let (summary, cure) = match sample.stratum {
         0 if REFUSALS.contains(&reference.raw()) => (
-            format!("the NTP server turns requests away with the code {reference}"),
-            "Ask the server's operator whether the appliance may use it and how often, or name another server.",
+            format!("{} refuses requests with the code {reference}", server.host),
+            "Ask the server's operator whether the appliance may use it and how often, or configure another server.",
         ),
         _ => (
-            "the NTP server says that its own clock is not synchronized".to_owned(),
-            "Repair the time source of this server, or name another server.",
+            format!(
+                "{} reports that its own clock is not synchronized",
+                server.host
+            ),
+            "Repair the time source of this server, or configure another server.",
         ),
     };
     witness(Finding::new(UNSYNCHRONISED, server.to_string()), sample)
@@ -58,15 +63,19 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
 }
 
 fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
-    let off = sample.root_dispersion.as_secs_f64();
+    let (host, off) = (&server.host, sample.root_dispersion.as_secs_f64());
     let summary = match sample.follows_itself() {
-        true => "the NTP server follows no time source but its own clock, so its time may be wrong by any amount".to_owned(),
-        false => format!("the NTP server says that its time may be wrong by {off:.1} s: it or the server above it has lost its time source"),
+        true => format!(
+            "{host} has no time source but its own clock, so its time may be wrong by any amount"
+        ),
+        false => format!(
+            "{host} reports an uncertainty of {off:.1} s: it, or the server above it, has lost its time source"
+        ),
     };
     witness(Finding::new(FREE_RUNNING, server.to_string()), sample)
         .summary(summary)
         .measured("root-dispersion", sample.root_dispersion)
-        .step("Give this server a time source: a domain controller with the role of PDC emulator needs NTP servers of its own. Until then name another server.")
+        .step("Give this server a time source: a domain controller with the role of PDC emulator needs NTP servers of its own. Until then configure another server.")
         .run(Shell::Windows, format!("w32tm /query /source /computer:{}", server.host))
         .run(Shell::Windows, format!("w32tm /monitor /computers:{}", server.host))
 }
@@ -75,10 +84,11 @@ fn weeks_behind(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let weeks = 1024 * sample.rollovers().unwrap_or(1);
     witness(Finding::new(WEEK_ROLLOVER, server.to_string()), sample)
         .summary(format!(
-            "the NTP server is {weeks} weeks behind: the week number of its GPS receiver began anew, and it took that for the past"
+            "{} is {weeks} weeks behind: the week number of its GPS receiver has overflowed",
+            server.host
         ))
         .measured("server-offset", sample.offset())
-        .step("Bring the receiver's firmware up to date, or replace it; until then name another server. The appliance's clock is not at fault.")
+        .step("Update the receiver's firmware, or replace it. Until then configure another server. The appliance's clock is not at fault.")
 }
 
 fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {
@@ -86,15 +96,17 @@ fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {
     let (summary, cure) = match apart.map(|sample| sample.address) {
         [Some(one), Some(other)] if one != other => (
             format!(
-                "the addresses {one} and {other} of the NTP server give times that are {off} apart"
+                "{} gives times that are {off} apart at its addresses {one} and {other}",
+                server.host
             ),
-            "Find out which address has the wrong time, and take it out of the name or repair it. Until then name the right address.",
+            "Find out which address gives the wrong time, and repair that server or remove it from the name. Until then configure the right address.",
         ),
         _ => (
             format!(
-                "the NTP server gave answers within a few seconds whose times are {off} apart: its clock jumps, or several servers answer at this address"
+                "{} gives times that are {off} apart: its clock jumps, or several servers share the address",
+                server.host
             ),
-            "Find out which servers answer at this address, and repair the one with the wrong time, or name another server.",
+            "Find out which servers answer at this address, and repair the one with the wrong time, or configure another server.",
         ),
     };
     Finding::new(ADDRESSES_DISAGREE, server.to_string())
@@ -128,19 +140,19 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
             Shown(why).to_string()
         }
     };
+    let host = &server.host;
     let summary = match answer.failures.last() {
         Some(ntp::Failure::TimedOut) | None => {
-            format!("the NTP server gives no answer on UDP port {port}")
+            format!("{host} does not answer on UDP port {port}")
         }
         Some(ntp::Failure::Refused) => {
-            format!("the NTP server is not there: nothing listens on UDP port {port}")
+            format!("{host} has no NTP service: nothing listens on UDP port {port}")
         }
-        Some(ntp::Failure::Unreachable(_)) => format!("the NTP server cannot be reached: {word}"),
+        Some(ntp::Failure::Unreachable(_)) => format!("{host} cannot be reached: {word}"),
         Some(ntp::Failure::Malformed(_)) => {
-            "what answers there does not answer as an NTP server does".to_owned()
+            format!("{host} does not answer with NTP")
         }
     };
-    let host = &server.host;
     Finding::new(UNREACHABLE, server.to_string())
         .summary(summary)
         // Several silent servers are one closed way out.
@@ -150,8 +162,8 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         .with(answer.address, |finding, address| {
             finding.identity("address", address.to_string())
         })
-        .step(format!("Let UDP port {port} out to this server on every firewall on the way; on the appliance the rule is called `SecureAuth - Allow NTP`."))
-        .step("If the server is gone, name another one.")
+        .step(format!("Allow UDP port {port} to this server on every firewall. On the appliance the rule is called `SecureAuth - Allow NTP`."))
+        .step("If the server no longer exists, configure another one.")
         .run(Shell::Windows, format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"))
         .run(Shell::Linux, format!("chronyd -Q \"server {host} port {port} iburst\""))
 }

@@ -3,12 +3,12 @@
 crate::kit::about! {
     id: "time-zone",
     area: Time,
-    title: "the appliance's time zone against the configured one",
+    title: "the appliance has the configured time zone",
     asks: Host;
 
-    /// the host is in another zone than the configured one
+    /// the host has another time zone than the configured one
     fail DIFFERS = "differs";
-    /// the configured zone is in no zone database
+    /// the configured time zone does not exist
     fail UNKNOWN_ZONE = "unknown-zone";
 
     leads_to: {

@@ -19,7 +19,7 @@ const SUBJECT: &str = "time zone";
 async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let Some(expected) = cx.config.appliance.time.zone.as_deref() else {
         return Ok(Finding::not_known(&ABOUT, SUBJECT)
-            .summary("the config does not say which zone the appliance should be in"));
+            .summary("the config does not say which time zone the appliance should have"));
     };
     let query = zone::Query {
         expected: expected.to_owned(),
@@ -29,7 +29,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         None => unknown(expected, &answer),
         Some(_) if answer.same_rules => Finding::pass(&ABOUT, SUBJECT)
             .summary(format!(
-                "the host is at {}, as configured",
+                "the host has the configured time zone, {}",
                 utc(answer.host_offset)
             ))
             .identity("host", host_zone(&answer)),
@@ -42,15 +42,17 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
     let host = host_zone(answer);
     let summary = match answer.host_offset == expected_offset {
         true => {
-            format!("the host is in {host}, not in {expected}: they agree today, but not all year")
+            format!(
+                "the host has the time zone {host} instead of {expected}, which differs for part of the year"
+            )
         }
-        false => format!("the host is in {host}, not in {expected}"),
+        false => format!("the host has the time zone {host} instead of {expected}"),
     };
     Finding::new(DIFFERS, SUBJECT)
         .summary(summary)
         .identity("host", format!("{host} ({})", utc(answer.host_offset)))
         .identity("configured", format!("{expected} ({})", utc(expected_offset)))
-        .step("Set the host's zone first, then look at the clock: whoever set it by hand set it by the wrong zone.")
+        .step("Correct the host's time zone first, then check the clock: a clock that was set by hand followed the wrong zone.")
         .step("If the host is right, correct `appliance.time.zone`.")
         .run(Shell::Windows, "tzutil /l")
         .run(Shell::Windows, "tzutil /s \"NAME FROM THAT LIST\"")
@@ -63,10 +65,10 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
     let expected = Shown(expected);
     match answer.nearest.as_deref() {
         Some(nearest) => finding
-            .summary(format!("there is no time zone {expected:?}; {nearest} is close"))
-            .step(format!("Set `appliance.time.zone: {nearest}` if that is the one.")),
-        None => finding.summary(format!("there is no time zone {expected:?}")).step(
-            "Give `appliance.time.zone` an IANA name such as `America/Los_Angeles`; Windows' own names are other ones.",
+            .summary(format!("the configured time zone {expected:?} does not exist, but {nearest} does"))
+            .step(format!("If you mean {nearest}, set `appliance.time.zone: {nearest}`.")),
+        None => finding.summary(format!("the configured time zone {expected:?} does not exist")).step(
+            "Set `appliance.time.zone` to an IANA name such as `America/Los_Angeles`: the names that Windows uses are different.",
         ),
     }
     .run(Shell::Linux, "timedatectl list-timezones")
@@ -74,7 +76,7 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
 
 fn host_zone(answer: &zone::Answer) -> String {
     let name = answer.host.as_ref();
-    name.map_or("a zone without a name".into(), ToString::to_string)
+    name.map_or("without a name".into(), ToString::to_string)
 }
 
 /// An offset from UTC as people write it: `UTC−08:00`.

@@ -86,7 +86,7 @@ async fn listed(api: &Api<'_>) -> StepResult {
     let finding = match heard.reply.read::<Factors>() {
         _ if heard.knows_no_user() && name == USER => {
             Finding::pass(&factors::ABOUT, user)
-                .summary("the API knows no user of the name that nobody has, as it should")
+                .summary("the API answers that a made-up user does not exist, as expected")
         }
         _ if heard.knows_no_user() => unknown(factors::USER_NOT_FOUND, user),
         _ if !matches!(heard.status.as_str(), "found" | "valid") => {
@@ -96,11 +96,11 @@ async fn listed(api: &Api<'_>) -> StepResult {
             status: Status::Fail,
             ..Finding::new(factors::NO_FACTORS, user)
         }
-        .summary("the API says that it found the user, and lists no factors"),
+        .summary("the API found the user but lists no factors"),
         Some(Factors { factors: listed }) if listed.is_empty() => {
             Finding::new(factors::NO_FACTORS, user)
                 .summary("the user has no factors")
-                .step("Enter a phone number, an e-mail address or an app for the user: without one no passcode reaches them.")
+                .step("Add a phone number, an e-mail address or an app for the user: without one the user gets no passcode.")
         }
         Some(Factors { factors: listed }) => Finding::pass(&factors::ABOUT, user)
             .summary(format!("the user's factors are {}", counted(&listed))),
@@ -133,12 +133,13 @@ async fn throttled(api: &Api<'_>) -> StepResult {
     let finding = match heard.reply.read() {
         _ if heard.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user),
         Some(Throttle { count }) => Finding::pass(&throttle::ABOUT, user).summary(match count {
-            0 => "no failed attempt of the user counts".to_owned(),
-            1 => "1 failed attempt of the user counts".to_owned(),
-            many => format!("{many} failed attempts of the user count"),
+            0 => "the user has no failed attempts".to_owned(),
+            1 => "the user has 1 failed attempt".to_owned(),
+            many => format!("the user has {many} failed attempts"),
         }),
         None if matches!(heard.status.as_str(), "found" | "valid" | "success") => {
-            Finding::new(throttle::NOT_OFFERED, user).summary("the reply holds no count")
+            Finding::new(throttle::NOT_OFFERED, user)
+                .summary("the reply has no count of failed attempts")
         }
         None => refused(throttle::REFUSED, user),
     };

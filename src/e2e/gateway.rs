@@ -178,7 +178,7 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
                 .step("Let the network reach the gateway, and look whether its certificate leads up to a root that `appliance.trust` names.")
         }
         Err(Stop::NotReached(check)) => {
-            unreachable(format!("the request did not get as far as {host}"))
+            unreachable(format!("the request did not reach {host}"))
                 .step(format!("See {check}: `otpdoctor check --only {check}`."))
         }
     };

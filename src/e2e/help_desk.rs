@@ -148,8 +148,8 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
 
 fn not_offered(which: &str) -> Failed {
     Finding::new(choice::NOT_OFFERED, which)
-        .summary(format!("{which} is off, so that users are not offered it"))
-        .step("In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, choose Enabled, and enter Phone and Email; then Save.")
+        .summary(format!("{which} is disabled, so users cannot choose it"))
+        .step("In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, choose Enabled, enter Phone and Email, and save.")
         .into()
 }
 
@@ -172,7 +172,7 @@ async fn identify(
             let confirmed = person.confirm("Operator: is it the user?").await;
             let confirmed = confirmed.map_err(|gone| {
                 let finding = Finding::new(identity::NO_ANSWER, user.as_str());
-                finding.summary(format!("nobody answered: {gone}"))
+                finding.summary(format!("no answer was typed: {gone}"))
             })?;
             if !confirmed {
                 let summary = format!("the operator did not identify {user}, and releases nothing");

@@ -121,7 +121,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
     let mut tries = TRIES;
     loop {
         let line = person.ask_hidden(&question).await.map_err(|gone| {
-            Finding::new(entry::NO_ANSWER, SUBJECT).summary(format!("nobody answered: {gone}"))
+            Finding::new(entry::NO_ANSWER, SUBJECT).summary(format!("no answer was typed: {gone}"))
         })?;
         if line.is_empty() {
             return Err(Finding::new(entry::NOTHING_ARRIVED, SUBJECT).into());
@@ -133,7 +133,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
                 return Ok((vec![finding], code));
             }
             Err(why) if person.input() == Input::Pipe || tries == 0 => {
-                let summary = format!("what was typed is not a passcode: {why}");
+                let summary = format!("the typed text is not a passcode: {why}");
                 let finding = Finding::new(entry::NOT_A_PASSCODE, SUBJECT);
                 return Err(finding.summary(summary).into());
             }

@@ -129,7 +129,7 @@ fn decrypt(sealed: &EncryptedContentInfo, key: &[u8]) -> Result<Seed, NotOpened>
     content::read(plain.map_err(damaged)?)
 }
 
-const DAMAGED: NotOpened = NotOpened::Corrupt("it is cut short, or damaged on the outside");
+const DAMAGED: NotOpened = NotOpened::Corrupt("it is incomplete, or its structure is damaged");
 const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
 
 /// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.

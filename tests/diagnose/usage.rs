@@ -109,7 +109,7 @@ fn what_this_run_could_not_look_at_is_named_before_it_is_called_in_order() {
         "{screen}"
     );
     assert!(
-        words.contains("is not the appliance: run there, or with --here"),
+        words.contains("is not the appliance: run otpdoctor there, or with --here"),
         "{screen}"
     );
     assert!(

@@ -1,4 +1,4 @@
-//! A conversation with a mail server that was had: how far it got, and which check tells why it got no further.
+//! A conversation with a mail server: how far it got, and which check finds why it got no further.
 
 use super::account::account;
 use super::refusal::{Command, Meaning, Refusal, understand};
@@ -43,7 +43,7 @@ pub(crate) async fn judge_conversation<J: Judgement>(
     judge: impl FnOnce(&Ctx<'_>, &Conversation) -> J,
 ) -> Vec<Finding> {
     match converse(cx, about).await {
-        Ok(talk) => judge(cx, &talk).each_finding(|finding| finding.touching(talk.entity())),
+        Ok(talk) => judge(cx, &talk).each_finding(|finding| talk.of_server(finding)),
         Err(finding) => vec![*finding],
     }
 }
@@ -79,7 +79,7 @@ pub fn server(cx: &Ctx<'_>, about: &About, unreached: Reason) -> Result<Endpoint
     };
     let why = match address.trim() {
         "" => "no SMTP server is set: see smtp-settings",
-        _ => "the SMTP server is not a host name or address: see smtp-settings",
+        _ => "the SMTP server is not a host name or an address: see smtp-settings",
     };
     let server = account(cx.realm).map(|account| account.server);
     server.ok_or_else(|| Box::new(not_reached(unreached, SUBJECT, why)))
@@ -145,17 +145,17 @@ impl Conversation {
         tried.find(|one| one.envelope == *envelope)
     }
 
-    /// Why the conversation did not get to a reply to EHLO, and which check tells.
+    /// Why the conversation did not get to a reply to EHLO, and which check finds it.
     pub fn before_ehlo(&self) -> Option<&'static str> {
         let answer = &self.answer;
         if answer.resolution.failure.is_some() {
-            return Some("the server's name does not resolve: see name-resolution");
+            return Some("the mail server's name does not resolve: see name-resolution");
         }
         if !tcp::accepted(&answer.attempts) {
-            return Some("no connection to the server: see smtp-reach");
+            return Some("the mail server cannot be reached: see smtp-reach");
         }
         if self.query.tls == TlsMode::Implicit && !self.secured() {
-            return Some("TLS with the server failed: see smtp-tls");
+            return Some("the mail server and otpdoctor agreed on no TLS: see smtp-tls");
         }
         if self.early_refusal().is_some() {
             return Some("the mail server refuses the appliance: see smtp-relay");
@@ -163,32 +163,33 @@ impl Conversation {
         let banner = answer.banner.as_ref();
         let greeted = banner.is_some_and(|banner| banner.code == 220);
         let heard = self.ehlo().is_some() && self.hello().is_none_or(Reply::positive);
-        (!(greeted && heard)).then_some("the server did not begin the conversation: see smtp-reach")
+        (!(greeted && heard))
+            .then_some("the mail server did not begin the SMTP session: see smtp-reach")
     }
 
-    /// Why the conversation did not get to the login, and which check tells.
+    /// Why the conversation did not get to the login, and which check finds it.
     pub fn before_login(&self) -> Option<&'static str> {
         self.before_ehlo().or_else(|| {
             if self.query.tls != TlsMode::Never && !self.secured() {
-                return Some("TLS with the server failed: see smtp-tls");
+                return Some("the mail server and otpdoctor agreed on no TLS: see smtp-tls");
             }
             self.tls_demand()
-                .map(|_| "the server demands TLS first: see smtp-tls")
+                .map(|_| "the mail server demands TLS first: see smtp-tls")
         })
     }
 
-    /// Why the conversation did not get to the envelopes, and which check tells.
+    /// Why the conversation did not get to the envelopes, and which check finds it.
     pub fn before_envelopes(&self) -> Option<&'static str> {
         self.before_login().or_else(|| match &self.answer.auth {
             _ if self.query.login.is_none() => None,
             Some(Auth::Tried { reply, .. }) if reply.positive() => None,
-            Some(Auth::TriedBefore) => {
-                Some("nobody logs in twice with the same user and password: see smtp-auth")
-            }
-            Some(Auth::Withheld(_)) => {
-                Some("TLS did not verify, so nobody logged in: see smtp-tls")
-            }
-            _ => Some("the login did not succeed: see smtp-auth"),
+            Some(Auth::TriedBefore) => Some(
+                "the mail server was not asked, since each login is tried only once: see smtp-auth",
+            ),
+            Some(Auth::Withheld(_)) => Some(
+                "the mail server got no login, since its certificate did not verify: see smtp-tls",
+            ),
+            _ => Some("the mail server was not asked, since the login failed: see smtp-auth"),
         })
     }
 
@@ -203,13 +204,16 @@ impl Conversation {
     pub fn broke_off(&self, at: Stage) -> String {
         match &self.answer.ended {
             Some((stage, ended)) if *stage == at => ended.words(),
-            _ => "broke off".to_owned(),
+            _ => "ended the session".to_owned(),
         }
     }
 
-    /// The server, for the diagnosis.
-    pub fn entity(&self) -> Entity {
-        Entity::host(&self.query.server.host)
+    /// A finding of this conversation: it names the server, and the diagnosis can link it.
+    pub fn of_server(&self, finding: Finding) -> Finding {
+        let host = &self.query.server.host;
+        finding
+            .naming("the mail server", host)
+            .touching(Entity::host(host))
     }
 
     /// What the server refused from EHLO on, in order: of the envelopes this one, or the first where this was not tried.

@@ -9,19 +9,19 @@ use crate::kit::{Finding, about};
 about! {
     step: "email-send",
     area: Email,
-    title: "the mail server takes the message over";
+    title: "the mail server accepts the message";
 
-    /// the mail server takes sender and recipient, and refuses the message itself
+    /// the mail server accepts sender and recipient but refuses the message itself
     fail MESSAGE_REJECTED = "message-rejected";
-    /// the mail server says to send the message again later
+    /// the mail server defers the message
     fail DEFERRED = "deferred";
-    /// the mail server breaks off before it has taken the message
+    /// the mail server ends the session before it has accepted the message
     fail BROKEN_OFF = "broken-off";
-    /// nothing was sent over TLS that did not verify
+    /// the mail server's certificate did not verify, so nothing was sent
     fail WITHHELD = "withheld";
     /// the realm names no mail server
     fail NO_SERVER = "no-server";
-    /// otpdoctor sends no password in clear, as the realm would
+    /// the realm would send the password unencrypted, which otpdoctor does not
     unknown LOGIN_IN_CLEAR = "login-in-clear";
 }
 
@@ -55,24 +55,24 @@ impl Handover {
             return refuse(server, &refusal, reply);
         }
         if self.is_taken() {
-            let summary = format!("{server} took the message");
+            let summary = format!("{server} accepted the message");
             return Finding::pass(&ABOUT, server).summary(summary);
         }
         if let Some(why) = &self.withheld {
             return Finding::new(WITHHELD, server)
                 .summary(format!(
-                    "nothing was sent to the mail server: {:.200}",
+                    "the mail server got no message: {:.200}",
                     Shown(why)
                 ))
                 .step("See smtp-tls: `otpdoctor check --only smtp-tls`.");
         }
         let did = match &self.ended {
             Some(ended) => ended.words(),
-            None => "broke off".to_owned(),
+            None => "ended the session".to_owned(),
         };
         Finding::new(BROKEN_OFF, server)
-            .summary(format!("the mail server {did} while it was given the message"))
-            .step("Look into the mail server's log at this moment; a mail filter before it may cut conversations that it does not like.")
+            .summary(format!("the mail server {did} while it got the message"))
+            .step("Check the mail server's log at this time: a mail filter in front of it may end the session.")
     }
 }
 
@@ -80,11 +80,11 @@ fn refuse(server: String, refusal: &Refusal, reply: &Reply) -> Finding {
     let (reason, summary) = match reply.transient() {
         true => (
             DEFERRED,
-            "the mail server takes sender and recipient, and puts the message off",
+            "the mail server accepts sender and recipient but defers the message",
         ),
         false => (
             MESSAGE_REJECTED,
-            "the mail server takes sender and recipient, and refuses the message itself",
+            "the mail server accepts sender and recipient but refuses the message itself",
         ),
     };
     let finding = Finding::new(reason, server).summary(match refusal.meaning {

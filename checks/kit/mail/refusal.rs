@@ -96,7 +96,10 @@ impl Refusal {
     /// One sentence; `what` was refused.
     pub fn sentence(&self, what: &str, reply: &Reply) -> String {
         match self.meaning {
-            Meaning::Unknown => format!("{what} was {}: {}", self.says, reply.text()),
+            Meaning::Unknown => format!(
+                "the mail server refuses {what} for an unknown reason: {:?}",
+                reply.text()
+            ),
             _ => format!("the mail server {}", self.says),
         }
     }

@@ -59,7 +59,10 @@ impl Problem {
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
             Self::Encrypted => "is encrypted, and no password is configured".into(),
             Self::Unusable(kind) => {
-                format!("cannot be used by otpdoctor ({}); Windows may", Shown(kind))
+                format!(
+                    "cannot be used by otpdoctor ({}), but maybe by Windows",
+                    Shown(kind)
+                )
             }
         }
     }

@@ -11,10 +11,10 @@ use crate::kit::text::duration;
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeError {
     /// `--offline`.
-    #[error("not asked: --offline contacts nothing")]
+    #[error("not checked: --offline contacts no server")]
     Offline,
     /// A question about the appliance on another machine.
-    #[error("{host} is not the appliance: run there, or with --here")]
+    #[error("{host} is not the appliance: run otpdoctor there, or with --here")]
     NotOnAppliance {
         /// The short name of this host.
         host: String,
@@ -23,13 +23,13 @@ pub enum ProbeError {
     #[error("not asked")]
     NotAsked,
     /// The run's deadline came first.
-    #[error("cut short by the deadline of the run")]
+    #[error("not checked: the time limit of the run was reached")]
     Deadline,
     /// The run was over while the peer still said nothing: for how long.
-    #[error("the run was over when the other side had been silent for {}, and the appliance waits for 100 s", duration(*.0))]
+    #[error("not checked: the run ended after {} without an answer, and the appliance waits for 100 s", duration(*.0))]
     CutShort(SignedDuration),
     /// The run was interrupted.
-    #[error("cut short by an interrupt")]
+    #[error("not checked: the run was interrupted")]
     Interrupted,
     /// We may not look.
     #[error("no permission: {0}")]
@@ -41,13 +41,13 @@ pub enum ProbeError {
     #[error("{0}")]
     TrustUnavailable(String),
     /// The recording has no such line.
-    #[error("the recording does not hold this question")]
+    #[error("not checked: the recording has no answer to this question")]
     Unscripted,
     /// Whoever asks it panicked: a bug of ours.
-    #[error("the question broke off with a bug of otpdoctor's own: {0}")]
+    #[error("otpdoctor failed with a bug of its own: {0}")]
     Panicked(String),
     /// This machine has no file handle, port or memory left for it.
-    #[error("this machine had nothing left to ask it with: {0}")]
+    #[error("this machine ran out of file handles, ports or memory: {0}")]
     OutOfResources(String),
     /// This platform or build cannot ask it.
     #[error("{0}")]
@@ -59,14 +59,14 @@ impl ProbeError {
     pub fn cure(&self) -> Option<&'static str> {
         match self {
             Self::SecretUnavailable(_) => Some(
-                "Look with `otpdoctor config show` where the config takes this secret from, and mend that place.",
+                "Run `otpdoctor config show` to see where the config takes this secret from, and set it there.",
             ),
             Self::TrustUnavailable(_) => Some(
-                "Name under `appliance.trust` a PEM file with the roots that the appliance trusts, or leave it out: then those of this system count.",
+                "Set `appliance.trust` to a PEM file with the roots that the appliance trusts, or leave it out to use those of this system.",
             ),
-            Self::CutShort(_) => Some("Give the run more time: `--deadline 120s`."),
+            Self::CutShort(_) => Some("Allow the run more time: `--deadline 2m`."),
             Self::OutOfResources(_) => Some(
-                "Give otpdoctor more: `ulimit -n 4096`, or LimitNOFILE in its service. It says nothing of the server.",
+                "Raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service, and check again: this is no fault of the server.",
             ),
             _ => None,
         }

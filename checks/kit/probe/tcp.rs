@@ -170,11 +170,9 @@ pub fn in_vain(attempts: &[Attempt]) -> Option<String> {
     let addresses: Vec<IpAddr> = dead.iter().map(|attempt| attempt.address.ip()).collect();
     let lost: SignedDuration = dead.iter().map(|attempt| attempt.took).sum();
     let late = match lost > SignedDuration::from_secs(1) {
-        true => format!("waits {} before it turns to another", duration(lost)),
-        false => "has to turn to another".to_owned(),
+        true => format!(", which delays clients by {}", duration(lost)),
+        false => String::new(),
     };
     let (addresses, does) = (list(&addresses), first.outcome.words());
-    Some(format!(
-        "but not at {addresses} ({does}): whoever tries that address first {late}"
-    ))
+    Some(format!("but not at {addresses} ({does}){late}"))
 }

@@ -52,39 +52,39 @@ impl Fault {
                 let (term, at) = (Shown(term), Shown(at));
                 let whose = match *domain == *at.0 {
                     true => String::new(),
-                    false => format!(" in the record of {at}, which it leads to,"),
+                    false => format!(" in the record of {at}"),
                 };
                 (
-                    format!("{term:?}{whose} is no term of SPF (RFC 7208 section 4.6)"),
-                    format!("Correct this term in the TXT record of {at}."),
+                    format!("{term:?}{whose} is not valid SPF"),
+                    format!("Correct this term in the TXT record of {at} (RFC 7208 section 4.6)."),
                 )
             }
             Self::Several { domain: at, records } => (
-                format!("{} has {} SPF records (RFC 7208 section 4.5)", Shown(at), records.len()),
-                format!("Merge the SPF records of {} into one TXT record.", Shown(at)),
+                format!("{} has {} SPF records", Shown(at), records.len()),
+                format!("Merge the SPF records of {} into one TXT record (RFC 7208 section 4.5).", Shown(at)),
             ),
             Self::Missing { domain: gone, from } => {
                 let (gone, from) = (Shown(gone), Shown(from));
                 (
-                    format!("the record of {from} refers to {gone}, which has no SPF record (RFC 7208 sections 5.2 and 6.1)"),
-                    format!("Take {gone} out of the TXT record of {from}, or correct it."),
+                    format!("{from} refers to {gone}, which has no SPF record"),
+                    format!("Remove {gone} from the TXT record of {from}, or correct it (RFC 7208 sections 5.2 and 6.1)."),
                 )
             }
             Self::Loop { domain } => (
-                format!("it leads from {} back to {} (RFC 7208 section 4.6.4)", Shown(domain), Shown(domain)),
-                "Take the `include:` or `redirect=` that leads back out of the record.".to_owned(),
+                format!("it refers back to itself at {}", Shown(domain)),
+                "Remove the `include:` or `redirect=` that refers back from the record (RFC 7208 section 4.6.4).".to_owned(),
             ),
             Self::Lookups => (
-                format!("it takes more than {MOST_LOOKUPS} lookups in the DNS (RFC 7208 section 4.6.4)"),
-                "Take out what no longer sends for the domain, and replace `a`, `mx` and `include:` by `ip4:` and `ip6:` where the addresses are your own.".to_owned(),
+                format!("it needs more than {MOST_LOOKUPS} DNS lookups"),
+                "Remove what no longer sends for the domain, and replace `a`, `mx` and `include:` with `ip4:` and `ip6:` for addresses of your own (RFC 7208 section 4.6.4).".to_owned(),
             ),
             Self::EmptyAnswers => (
-                format!("it leads to more than {MOST_EMPTY} names without an address (RFC 7208 section 4.6.4)"),
-                "Take the `a`, `mx` and `exists` of hosts that are gone out of the record.".to_owned(),
+                format!("it names more than {MOST_EMPTY} hosts without an address"),
+                "Remove the `a`, `mx` and `exists` of hosts that no longer exist from the record (RFC 7208 section 4.6.4).".to_owned(),
             ),
             Self::Exchangers { domain } => (
-                format!("its `mx` leads to {}, which has more than {MOST_NAMES} exchangers (RFC 7208 section 4.6.4)", Shown(domain)),
-                "Replace the `mx` by the `ip4:` and `ip6:` of the servers that send.".to_owned(),
+                format!("its `mx` names {}, which has more than {MOST_NAMES} mail servers", Shown(domain)),
+                "Replace the `mx` with the `ip4:` and `ip6:` of the servers that send (RFC 7208 section 4.6.4).".to_owned(),
             ),
         }
     }

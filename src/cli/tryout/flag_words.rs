@@ -5,67 +5,70 @@ use crate::report::model::Text;
 
 /// Settings of a config, and what takes their place.
 const WORDS: &[(&str, &str)] = &[
-    ("under `appliance.time.servers`", "with `--ntp`"),
-    ("out of `time.servers`", "out of `--ntp`"),
+    ("to `appliance.time.servers`", "with `--ntp`"),
+    ("from `time.servers`", "from `--ntp`"),
     ("of `time.servers`", "that `--ntp` names"),
     (
         "set `appliance.domain_joined: true` instead",
         "nothing is to be done",
     ),
     (
-        "Take them out of `proxy.url`; set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.",
+        "Remove them from `proxy.url`. Set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.",
         "Name them with `--proxy-user` and `--proxy-password-env`.",
     ),
     ("in `proxy.url`", "in `--proxy`"),
     (
-        "set `proxy.username` and `proxy.password` here",
+        "set `proxy.username` and `proxy.password` in this config",
         "name them here with `--proxy-user` and `--proxy-password-env`",
     ),
     ("and as `proxy` in this config", "and here with `--proxy`"),
     (
-        "name a PEM file with these roots as `trust: {file: …}` in this config",
-        "name a PEM file with these roots with `--trust`",
-    ),
-    ("under `trust: {file: …}`", "with `--trust FILE`"),
-    (
-        "Name under `appliance.trust` a PEM file",
-        "Name with `--trust` a PEM file",
+        "set `trust: {file: …}` in this config to",
+        "set `--trust` to",
     ),
     (
-        "list it under `cloud.hosts` in this config",
-        "list it under `cloud.hosts` in a config (`--write-config FILE` makes one)",
+        "password in this config and on the System Info tab",
+        "password here and on the System Info tab",
     ),
     (
-        "list it under `cloud.hosts`.",
-        "list it under `cloud.hosts` in a config (`--write-config FILE` makes one).",
+        "Set `appliance.trust` to a PEM file",
+        "Set `--trust` to a PEM file",
     ),
     (
-        "name it as `client_certificate` in this config",
+        "add it to `cloud.hosts` in this config",
+        "add it to `cloud.hosts` in a config (`--write-config FILE` makes one)",
+    ),
+    (
+        "add it to `cloud.hosts`.",
+        "add it to `cloud.hosts` in a config (`--write-config FILE` makes one).",
+    ),
+    (
+        "add it as `client_certificate` to this config",
         "name it with `--certificate`",
     ),
     (
-        "with its private key as a PKCS#12 file in this config",
+        "with its private key as a PKCS#12 file to this config",
         "with its private key as a PKCS#12 file (`--certificate FILE.pfx`)",
     ),
     (
-        "Correct the password in this config, or in the place that it is taken from.",
+        "Correct the password in this config, or in the file or variable that the config names.",
         "Correct the password in the environment variable that `--certificate-password-env` names.",
     ),
     (
-        "Name the password beside the key in this config, as `password: {file: …}` or `{env: …}`.",
+        "Add the password to the key in this config, as `password: {file: …}` or `{env: …}`.",
         "Name with `--certificate-password-env` the environment variable that holds its password.",
     ),
     (
-        "correct its place in this config: a relative place counts from the config file",
+        "correct its path in this config: a relative path starts at the folder of the config file",
         "name the right one with `--certificate`",
     ),
     (
-        "correct its place in this config",
+        "correct its path in this config",
         "name the right one with `--key`",
     ),
     (
-        "as `key` beside `certificate` in this config",
-        "with `--key`",
+        "Add the file of the key as `key` next to `certificate` in this config.",
+        "Name the file of the key with `--key`.",
     ),
     (", and in this config", ""),
     (" in this config", ""),
@@ -78,7 +81,7 @@ const WORDS: &[(&str, &str)] = &[
         "name with `--to`",
     ),
     (
-        "Look with `otpdoctor config show` where the config takes this secret from, and mend that place.",
+        "Run `otpdoctor config show` to see where the config takes this secret from, and set it there.",
         "Set the environment variable, or name another one.",
     ),
 ];

@@ -98,7 +98,7 @@ fn judged(found: &Found, reading: &Reading, to: &str, vault: &Vault) -> Finding 
     let finding = |reason: Reason, summary: String| Finding::new(reason, to).summary(summary);
     if reading.code.is_none() {
         return Finding::new(arrival::PASSCODE_MISSING, to)
-            .step("Something on the way rewrites the text: a gateway that masks numbers, or a template of its own. Exempt the realm's sender from it.");
+            .step("A mail gateway changes the text: it masks numbers, or uses a template of its own. Exempt the realm's sender from it.");
     }
     if found.is_junk {
         let folder = said(vault, &found.folder);

@@ -19,7 +19,7 @@ use crate::probe::smtp::{Delivery, OutgoingMail, deliver};
 pub async fn send(target: &Target<'_>, query: &Query, mail: &ProbeMessage) -> StepResult {
     if query.login.is_some() && query.tls == TlsMode::Never {
         return Err(Finding::new(handover::LOGIN_IN_CLEAR, query.server.to_string())
-            .summary("the realm logs in to its mail server, and SSL is off: the password would go in clear, so nothing was sent")
+            .summary("the realm would send its password unencrypted, since SSL is off, so nothing was sent")
             .step("Set SSL to True in the realm's Email Settings (Overview tab), or clear Username and Password if the server relays without a login.")
             .into());
     }
