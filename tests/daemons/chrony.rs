@@ -88,7 +88,7 @@ fn a_clock_that_is_right_passes() {
 fn a_server_ahead_means_a_clock_behind() {
     examine(&config(&[&skewed("+312s")]), "clock-skew", &["--here"])
         .show("clock-skew/behind")
-        .say("the clock is 5 min 1");
+        .say("the appliance clock is 5 min 1");
 }
 
 #[test]

@@ -104,11 +104,11 @@ impl Findings {
         assert_eq!(causes, [cause], "{}", self.report);
     }
 
-    /// The summary or evidence of some finding holds this text.
+    /// The summary, evidence or cure of some finding holds this text.
     pub(crate) fn say(&self, text: &str) -> &Self {
         let says = |finding: &Value| {
-            let summary = finding["summary"].to_string();
-            format!("{summary} {}", finding["evidence"]).contains(text)
+            let mut parts = ["summary", "evidence", "remedy"].iter();
+            parts.any(|part| finding[part].to_string().contains(text))
         };
         assert!(self.all.iter().any(says), "{text:?}\n{}", self.report);
         self

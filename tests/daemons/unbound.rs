@@ -206,5 +206,5 @@ fn spf_is_followed_to_the_end() {
     let excluded = sender_by("relay.otp.test", "otp.near.far.test");
     examine(&excluded, "sender-domain", &[])
         .show("sender-domain/spf-excludes")
-        .say("to file the mail as spam (quarantine)");
+        .say("treat the mail as spam (quarantine)");
 }

@@ -229,7 +229,7 @@ fn a_certificate_that_does_not_verify_gets_no_passcode() {
     let setup = Setup::new(port("untrusted"), "use_ssl: true", &mailbox("probe"));
     let run = send_fails(&setup, &[], "smtp-tls/untrusted");
     assert!(
-        run.said.contains("neither shown nor trusted"),
+        run.said.contains("neither sent nor trusted"),
         "{}",
         run.said
     );
