@@ -150,11 +150,13 @@ pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
             .asked
             .iter()
             .filter(|asked| Some(asked.server) == last);
+        // A question that is dropped is waited for in vain, however patient this run is.
+        let dropped = |asked: &Asked| asked.said == Said::Nothing;
         if let Some(slowest) = own
-            .max_by_key(|asked| asked.took)
-            .filter(|asked| asked.took > SLOWEST)
+            .max_by_key(|asked| (dropped(asked), asked.took))
+            .filter(|asked| dropped(asked) || asked.took > SLOWEST)
         {
-            let dropped = slowest.said == Said::Nothing;
+            let dropped = dropped(slowest);
             slow.entry((slowest.server, dropped))
                 .or_default()
                 .push((named, slowest));

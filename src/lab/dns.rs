@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
-use hickory_resolver::proto::rr::rdata::{MX, TXT};
-use hickory_resolver::proto::rr::{self, RData};
+use hickory_resolver::proto::rr::rdata::{CNAME, MX, TXT};
+use hickory_resolver::proto::rr::{self, RData, RecordType};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UdpSocket};
@@ -25,6 +25,8 @@ pub(super) struct Zone(pub(super) BTreeMap<String, Name>);
 pub(super) enum Name {
     /// It has these records; asked for another type, it has none.
     Has(Vec<Record>),
+    /// The same, but questions for IPv6 addresses are dropped.
+    DropsIpv6(Vec<Record>),
     /// The server fails (SERVFAIL).
     Fails,
 }
@@ -33,6 +35,8 @@ pub(super) enum Name {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Record {
+    /// What the records behind it belong to.
+    Alias(String),
     Address(IpAddr),
     Mx(u16, String),
     Txt(String),
@@ -80,7 +84,10 @@ fn reply(query: &[u8], zone: &Zone) -> Option<Vec<u8>> {
     let (code, records) = match zone.0.get(name.trim_end_matches('.')) {
         None => (ResponseCode::NXDomain, &[][..]),
         Some(Name::Fails) => (ResponseCode::ServFail, &[][..]),
-        Some(Name::Has(records)) => (ResponseCode::NoError, records.as_slice()),
+        Some(Name::DropsIpv6(_)) if question.query_type == RecordType::AAAA => return None,
+        Some(Name::Has(records) | Name::DropsIpv6(records)) => {
+            (ResponseCode::NoError, records.as_slice())
+        }
     };
     let mut reply = Message::response(query.metadata.id, query.metadata.op_code);
     reply.metadata.authoritative = true;
@@ -88,10 +95,17 @@ fn reply(query: &[u8], zone: &Zone) -> Option<Vec<u8>> {
     reply.metadata.recursion_available = true;
     reply.metadata.response_code = code;
     reply.add_query(question.clone());
-    let data = records.iter().filter_map(data);
-    let asked_for = data.filter(|data| data.record_type() == question.query_type);
-    reply
-        .add_answers(asked_for.map(|data| rr::Record::from_rdata(question.name.clone(), 60, data)));
+    let mut owner = question.name.clone();
+    for data in records.iter().filter_map(data) {
+        let alias = match &data {
+            RData::CNAME(alias) => Some(alias.0.clone()),
+            _ => None,
+        };
+        if alias.is_some() || data.record_type() == question.query_type {
+            reply.add_answer(rr::Record::from_rdata(owner.clone(), 60, data));
+        }
+        owner = alias.unwrap_or(owner);
+    }
     reply.to_vec().ok()
 }
 
@@ -99,6 +113,7 @@ fn data(record: &Record) -> Option<RData> {
     Some(match record {
         Record::Address(IpAddr::V4(address)) => RData::A((*address).into()),
         Record::Address(IpAddr::V6(address)) => RData::AAAA((*address).into()),
+        Record::Alias(host) => RData::CNAME(CNAME(format!("{host}.").parse().ok()?)),
         Record::Mx(preference, host) => {
             RData::MX(MX::new(*preference, format!("{host}.").parse().ok()?))
         }
@@ -108,8 +123,6 @@ fn data(record: &Record) -> Option<RData> {
 
 #[cfg(test)]
 mod tests {
-    use hickory_resolver::proto::rr::RecordType;
-
     use super::*;
 
     fn ask(zone: &Zone, name: &str, kind: RecordType) -> (u8, u16, Vec<u8>) {
