@@ -76,7 +76,7 @@ pub(super) fn read(content: &[u8]) -> Result<Seed, NotOpened> {
     }
     let (rest, checksum) = content
         .split_last_chunk::<SHA256_OUTPUT_LEN>()
-        .ok_or(NotOpened::Corrupt("its content is cut short"))?;
+        .ok_or(NotOpened::Corrupt("its content is incomplete"))?;
     if digest(&SHA256, rest).as_ref() != checksum {
         return Err(NotOpened::Corrupt("its checksum is wrong"));
     }
