@@ -221,7 +221,11 @@ fn without_checks(
         let look = args.outputs.look(width, Platform::Windows);
         match &symptom.elsewhere {
             Some(who) => screen::elsewhere(symptom, who, &heard, look),
-            None => checklist::render(symptom, &heard, answers, look),
+            None => {
+                let mut screen = checklist::render(symptom, &heard, answers, look);
+                help_desks::steps(&mut screen, symptom, look);
+                screen
+            }
         }
     })?;
     Ok(Code::Unknown)

@@ -105,6 +105,14 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn the_steps_are_shown_without_a_config_too() {
+    let program = Program::with(TWO);
+    std::fs::remove_file(program.path("otpdoctor.yaml")).unwrap();
+    let (out, _) = program.expect(&["diagnose", "only one help desk option"], 3);
+    assert!(out.contains("How a realm offers two help desks"), "{out}");
+}
+
+#[test]
 fn who_misses_a_help_desk_is_shown_the_page_and_always_the_steps() {
     let program = Program::with(TWO);
     for realm in ["SecureAuth2", "SecureAuth1"] {

@@ -1,5 +1,7 @@
 //! What users see who miss a help desk, and how a realm comes to offer two.
 
+use checks::kit::symptom::Symptom;
+
 use super::outcome::Outcome;
 use crate::cli::preview::{self, Page};
 use crate::report::human::Look;
@@ -12,7 +14,7 @@ const PAGES: usize = 2;
 
 /// The pages of the realms that it is about, what is wrong with which is said before, and the steps; nothing where the symptom is another.
 pub fn show(out: &mut String, outcome: &Outcome<'_>, context: &Context, look: Look) {
-    if !MISSING.contains(&outcome.symptom.id.as_str()) {
+    if !is_missing(outcome.symptom) {
         return;
     }
     let at_fault = |name: &str| {
@@ -27,5 +29,16 @@ pub fn show(out: &mut String, outcome: &Outcome<'_>, context: &Context, look: Lo
         let page = Page::of(context.config(), realm, outcome.report);
         out.push_str(&preview::draw_page(&page, look));
     }
-    preview::second_help_desk(out, look);
+    steps(out, outcome.symptom, look);
+}
+
+/// The steps to two help desks; nothing where the symptom is another.
+pub fn steps(out: &mut String, symptom: &Symptom, look: Look) {
+    if is_missing(symptom) {
+        preview::second_help_desk(out, look);
+    }
+}
+
+fn is_missing(symptom: &Symptom) -> bool {
+    MISSING.contains(&symptom.id.as_str())
 }

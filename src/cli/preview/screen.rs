@@ -120,6 +120,7 @@ fn remarks(out: &mut String, page: &Page<'_>, look: Look) {
 
 /// How users come to two help desks: every step, whatever the config says.
 pub fn second_help_desk(out: &mut String, look: Look) {
+    let look = look.bounded();
     out.push('\n');
     line(out, &paint(BOLD, "How a realm offers two help desks"));
     for (number, step) in (1..).zip(STEPS) {
