@@ -181,6 +181,17 @@ fn every_summary_is_a_headline() {
 }
 
 #[test]
+fn every_fault_of_the_lab_is_a_headline() {
+    let faults = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/lab/faults.yaml");
+    let faults = std::fs::read_to_string(faults).expect("a readable list");
+    let says = faults
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("says: "));
+    let says = says.map(|says| ("lab".to_owned(), says.trim_matches('"').to_owned()));
+    assert_plain(says);
+}
+
+#[test]
 fn no_command_is_of_another_platform() {
     for (path, golden) in goldens() {
         for command in golden.lines().filter(|line| line.starts_with("  $ ")) {
