@@ -2,6 +2,7 @@
 
 mod flag_words;
 mod named;
+mod words;
 mod yaml;
 
 use std::path::{Path, PathBuf};

@@ -39,7 +39,7 @@ async fn said(mut stream: TcpStream, input: &[u8]) -> Vec<u8> {
         }
         all.append(&mut heard);
     }
-    if input.len() % 2 == 0 {
+    if input.len().is_multiple_of(2) {
         let _ = stream.shutdown().await;
     }
     // What it said and nobody read may end in a reset.

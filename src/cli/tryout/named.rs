@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use checks::kit::realm::{Cloud, Endpoint};
-use checks::kit::text::{argument, list};
+use checks::kit::realm::Endpoint;
 use url::Url;
 
 use crate::exit::{Code, Failure};
@@ -206,67 +205,8 @@ impl Named {
         Some(format!("Password of {user} at {server}:"))
     }
 
-    /// What is looked at, in a line.
-    pub fn note(&self) -> String {
-        let mut lines = Vec::new();
-        if let Some(server) = &self.smtp {
-            let parts = [
-                self.starttls.then(|| " with STARTTLS".to_owned()),
-                self.user
-                    .as_ref()
-                    .map(|user| format!(", as the user {user}")),
-                self.from.as_ref().map(|from| format!(", from {from}")),
-                self.to.as_ref().map(|to| format!(" to {to}")),
-            ];
-            let parts: String = parts.into_iter().flatten().collect();
-            lines.push(format!("the mail server {server}{parts}"));
-        }
-        if !self.ntp.is_empty() {
-            let servers: Vec<String> = self.ntp.iter().map(|one| shown(one, 123)).collect();
-            lines.push(format!("this machine's clock, against {}", list(&servers)));
-        }
-        let proxy = self.proxy.as_ref();
-        let through = proxy.map_or(String::new(), |proxy| format!(" through the proxy {proxy}"));
-        if self.cloud {
-            lines.push(format!(
-                "the vendor's cloud services {}{through}",
-                list(&cloud_hosts())
-            ));
-        } else if let Some(proxy) = proxy {
-            lines.push(format!(
-                "the proxy {proxy}, and whether it lets through to the vendor's cloud services"
-            ));
-        }
-        if let Some(certificate) = &self.certificate {
-            let key = self.key.as_ref();
-            let key = key.map_or(String::new(), |key| {
-                format!(" with the key {}", key.display())
-            });
-            lines.push(format!("the certificate {}{key}", certificate.display()));
-        }
-        format!("looked at, without a config: {}", lines.join("; "))
-    }
-
-    /// What a mail server could be asked besides.
-    pub fn hint(&self) -> Option<&'static str> {
-        let lone = self.smtp.is_some() && self.from.is_none();
-        lone.then_some(
-            "--from ADDRESS asks too whether the mail server takes passcodes; nothing is sent",
-        )
-    }
-
-    /// The arguments that name the same.
-    pub fn arguments(&self) -> String {
-        let given = self.given().into_iter();
-        let words = given.map(|(flag, values)| {
-            let values = values.iter().map(|value| format!(" {}", word(value)));
-            flag.to_owned() + &values.collect::<String>()
-        });
-        words.collect::<Vec<_>>().join(" ")
-    }
-
     /// Every option that is given, with its values.
-    fn given(&self) -> Vec<(&'static str, Vec<String>)> {
+    pub(super) fn given(&self) -> Vec<(&'static str, Vec<String>)> {
         let text = |one: &Option<String>| one.clone().map(|one| vec![one]);
         let path = |one: &Option<PathBuf>| one.as_ref().map(|one| vec![one.display().to_string()]);
         let flag = |given: bool| given.then(Vec::new);
@@ -353,15 +293,6 @@ fn server(text: &str, port: u16) -> Result<Endpoint, String> {
     Endpoint::parse(text, port).map_err(wrong)
 }
 
-/// An argument as it is typed: in quotes where a shell would make something else of it.
-fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,".contains(c);
-    match text.chars().all(plain) && !text.is_empty() {
-        true => text.to_owned(),
-        false => argument(text),
-    }
-}
-
 /// The server, with its port where that is another one than usual.
 pub(super) fn shown(server: &Endpoint, usual: u16) -> String {
     match server.port == usual {
@@ -386,15 +317,6 @@ fn check_proxy(text: &str) -> Result<(), Failure> {
              name the user with --proxy-user NAME, and the environment variable that holds the password with --proxy-password-env NAME",
         )),
     }
-}
-
-fn cloud_hosts() -> Vec<String> {
-    let services = Cloud::vendor().services();
-    let mut hosts: Vec<String> = services
-        .filter_map(|(_, service)| Some(service.endpoint()?.host))
-        .collect();
-    hosts.dedup();
-    hosts
 }
 
 #[cfg(test)]
