@@ -133,6 +133,14 @@ pub fn steers(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The names that are nearest to what was written, at most three, the nearest first.
+pub fn nearest<S: AsRef<str>>(written: &str, known: impl IntoIterator<Item = S>) -> Vec<S> {
+    let alike = |name: &S| strsim::jaro_winkler(written, name.as_ref());
+    let mut near: Vec<(f64, S)> = known.into_iter().map(|name| (alike(&name), name)).collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

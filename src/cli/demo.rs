@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use checks::kit::ctx::Here;
+use checks::kit::text::nearest;
 
 use super::output::{self, Reporting};
 use crate::config;
@@ -105,11 +106,7 @@ fn list() -> String {
 }
 
 fn unknown(name: &str) -> String {
-    let mut near: Vec<(f64, String)> = faults()
-        .map(|fault| (strsim::jaro_winkler(name, &fault.name()), fault.name()))
-        .collect();
-    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    let near: Vec<&str> = near.iter().take(3).map(|(_, name)| name.as_str()).collect();
+    let near = nearest(name, faults().map(Fault::name));
     format!(
         "there is no fault {name:?}; nearest: {}; `otpdoctor demo --fault list` names all",
         near.join(", ")

@@ -1,10 +1,14 @@
-//! `otpdoctor explain`: the page of one check, or of one step of a probe.
+//! `otpdoctor explain`: the page of one check or of one step of a probe, or what it says of one reason.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
-use checks::kit::About;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use checks::kit::text::nearest;
+use checks::kit::{About, Reason};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
 
 use super::{output, probe};
 use crate::exit::{Code, Failure};
@@ -13,22 +17,99 @@ use crate::report::view::terminal::filled;
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it
+    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; or one reason of it
     #[arg(
-        value_name = "ID",
-        value_parser = ids(),
+        value_name = "ID[/REASON]",
+        value_parser = Topics,
         hide_possible_values = true,
         required_unless_present = "folder"
     )]
-    id: Option<String>,
+    topic: Option<Topic>,
     /// Write the pages of all checks and steps into this folder, as Markdown
     #[arg(
         long,
         value_name = "FOLDER",
-        conflicts_with = "id",
+        conflicts_with = "topic",
         value_hint = clap::ValueHint::DirPath
     )]
     folder: Option<PathBuf>,
+}
+
+/// What a page is about: a check or a step, or one reason of it.
+#[derive(Clone, Copy)]
+struct Topic(&'static About, Option<&'static Reason>);
+
+impl Topic {
+    fn all() -> impl Iterator<Item = Self> {
+        checks::abouts().flat_map(|about| {
+            let reasons = about.reasons.iter();
+            std::iter::once(Self(about, None)).chain(reasons.map(move |one| Self(about, Some(one))))
+        })
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self(about, None) => about.id.to_owned(),
+            Self(about, Some(reason)) => format!("{}/{}", about.id, reason.code),
+        }
+    }
+
+    /// The page; of a reason what it says of that, and how to fix it.
+    fn markdown(self) -> String {
+        let Self(about, Some(reason)) = self else {
+            return markdown(self.0);
+        };
+        let page = markdown(about);
+        let section = |title| {
+            let mut parts = page.split("\n## ");
+            parts.find(|part| part.starts_with(title))
+        };
+        let quoted = format!("`{}`", reason.code);
+        let says = section("Reasons")
+            .and_then(|part| part.lines().find(|line| line.contains(&quoted)))
+            .unwrap_or_default();
+        let fix = section("How to fix it").map_or(String::new(), |part| format!("\n## {part}"));
+        format!(
+            "# {}: {}\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
+            self.name(),
+            reason.about,
+            about.id
+        )
+    }
+}
+
+/// Lets through what has a page, and names what is near to what has none.
+#[derive(Clone)]
+struct Topics;
+
+impl TypedValueParser for Topics {
+    type Value = Topic;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        _: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Topic, clap::Error> {
+        let wanted = value.to_string_lossy();
+        let found = Topic::all().find(|topic| topic.name() == wanted);
+        found.ok_or_else(|| {
+            let near = nearest(&wanted, Topic::all().map(Topic::name));
+            let why = format!(
+                "there is no page of {wanted:?}; nearest: {}",
+                near.join(", ")
+            );
+            command.clone().error(ErrorKind::InvalidValue, why)
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |topic: Topic| {
+            let about = topic.1.map_or(topic.0.title, |reason| reason.about);
+            PossibleValue::new(topic.name()).help(about)
+        };
+        Some(Box::new(Topic::all().map(value)))
+    }
 }
 
 /// Runs `otpdoctor explain`.
@@ -42,11 +123,9 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
             Failure::new(Code::CannotWrite, text)
         });
     }
-    let about = checks::abouts()
-        .find(|about| args.id.as_deref() == Some(about.id))
-        .expect("the parser lets only ids through");
+    let topic = args.topic.expect("the parser wants a topic or a folder");
     let width = output::terminal_width().min(100);
-    output::print(&page(&markdown(about), width))
+    output::print(&page(&topic.markdown(), width))
 }
 
 fn write(folder: &Path) -> std::io::Result<()> {
@@ -80,11 +159,6 @@ fn step(about: &About) -> String {
         about.title,
         reasons.collect::<String>()
     )
-}
-
-fn ids() -> impl clap::builder::TypedValueParser<Value = String> {
-    let ids = checks::abouts().map(|about| PossibleValue::new(about.id).help(about.title));
-    PossibleValuesParser::new(ids.collect::<Vec<_>>()).map(|id| id)
 }
 
 /// A Markdown page for a terminal: headings bold, commands apart, text wrapped.

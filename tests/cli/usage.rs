@@ -15,6 +15,21 @@ fn wrong_usage_is_64_and_help_is_0() {
 }
 
 #[test]
+fn a_reason_has_its_part_of_the_page_and_a_slip_names_what_is_near() {
+    let program = Program::with(QUIET);
+    let (out, _) = program.expect(&["explain", "clock-skew/behind"], 0);
+    assert!(out.starts_with("clock-skew/behind: "), "{out}");
+    assert!(
+        out.contains("w32tm /resync") && !out.contains("SNTP"),
+        "{out}"
+    );
+    let (out, _) = program.expect(&["explain", "passcode-issue/refused"], 0);
+    assert!(out.contains("otpdoctor explain passcode-issue"), "{out}");
+    let (_, err) = program.expect(&["explain", "clok-skew/behind"], 64);
+    assert!(err.contains("nearest: clock-skew/behind,"), "{err}");
+}
+
+#[test]
 fn a_selection_that_leaves_nothing_is_64() {
     let (_, err) = Program::with(QUIET).expect(&["check", "--only", "time", "--skip", "time"], 64);
     assert!(err.contains("leave no check"), "{err}");

@@ -1,5 +1,6 @@
 //! The YAML file of waivers.
 
+use checks::kit::text::nearest;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -67,13 +68,11 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, Failure> {
 fn waiver(entry: Entry, site: Site) -> Result<Waiver, String> {
     let check = checks::abouts().find(|about| about.id == entry.check);
     let Some(about) = check else {
-        let near = checks::abouts().map(|about| about.id).max_by(|a, b| {
-            strsim::jaro_winkler(a, &entry.check).total_cmp(&strsim::jaro_winkler(b, &entry.check))
-        });
+        let near = nearest(&entry.check, checks::abouts().map(|about| about.id));
         return Err(format!(
             "there is no check {:?}; did you mean {}?",
             entry.check,
-            near.unwrap_or_default()
+            near.first().unwrap_or(&"")
         ));
     };
     if let Some(reason) = &entry.reason
