@@ -1,10 +1,20 @@
 //! Ctrl-C, a request to terminate and a closed terminal: what was found until then is still reported.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use crate::program::Program;
+
+/// A mail server that says nothing, and a realm that sends by it.
+fn silent() -> (TcpListener, Program) {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let config = format!(
+        "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
+    );
+    (silent, Program::with(&config))
+}
 
 fn ends_with(signal: &str, code: i32) {
     let command = |program: &Program, arguments: &[&str]| program.command(arguments);
@@ -13,12 +23,7 @@ fn ends_with(signal: &str, code: i32) {
 
 /// What is sent to a check that waits, and how it ends.
 fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: i32) {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = silent.local_addr().unwrap().port();
-    let config = format!(
-        "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}}}\n      email: {{sender_address: a@example.net}}\n"
-    );
-    let program = Program::with(&config);
+    let (silent, program) = silent();
     let only = ["check", "--only", "smtp-settings,smtp-reach"];
     let written = [
         "-o",
@@ -66,6 +71,38 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
     files.sort();
     let whole = ["report.html", "run.jsonl"].map(|name| program.path(name));
     assert_eq!(files, whole, "whole files, and no temporary one");
+}
+
+#[test]
+fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
+    let (silent, program) = silent();
+    let run = format!(
+        "exec '{}' check --only smtp-reach",
+        env!("CARGO_BIN_EXE_otpdoctor")
+    );
+    let mut child = Command::new("script")
+        .args(["-qefc", &run, "/dev/null"])
+        .current_dir(program.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (_held, _) = silent.accept().unwrap();
+    let wanted = format!(" s for SMTP {}", silent.local_addr().unwrap());
+    let mut screen = child.stdout.take().unwrap();
+    let mut seen = String::new();
+    while !seen.contains(&wanted) {
+        let mut part = [0; 1024];
+        let read = screen.read(&mut part).unwrap();
+        assert!(read > 0, "{seen}");
+        seen += &String::from_utf8_lossy(&part[..read]);
+    }
+    // The terminal makes a signal of it.
+    let mut keys = child.stdin.take().unwrap();
+    keys.write_all(b"\x03").unwrap();
+    screen.read_to_string(&mut seen).unwrap();
+    assert!(seen.contains("the run was interrupted"), "{seen}");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[test]
