@@ -97,7 +97,7 @@ impl Refusal {
     pub fn sentence(&self, what: &str, reply: &Reply) -> String {
         match self.meaning {
             Meaning::Unknown => format!(
-                "the mail server refuses {what} for an unknown reason: {:?}",
+                "the mail server refuses {what} for a reason that otpdoctor does not know: {:?}",
                 reply.text()
             ),
             _ => format!("the mail server {}", self.says),
