@@ -60,14 +60,30 @@ impl Trace {
             if lines.is_empty() {
                 continue;
             }
-            let shown = |said: &str| harmless(&vault.redact(said));
-            text += &format!("{}\n", shown(whom));
-            for line in &*lines {
-                let said: String = shown(&line.said).chars().take(LONGEST).collect();
-                text += &format!("{:8.3} {} {said}\n", line.at.as_secs_f64(), line.way);
+            text += &format!("{}\n", harmless(&vault.redact(whom)));
+            for turn in lines.chunk_by(|one, next| one.way == next.way) {
+                // A peer may spread what it repeats over the lines of one reply.
+                let (codes, said): (Vec<&str>, Vec<&str>) =
+                    turn.iter().map(|line| reply_code(&line.said)).unzip();
+                let said = vault.redact(&said.join("\n"));
+                for (said, (code, line)) in said.split('\n').zip(codes.iter().zip(turn)) {
+                    let said: String = harmless(said).chars().take(LONGEST).collect();
+                    let at = line.at.as_secs_f64();
+                    text += &format!("{at:8.3} {} {code}{said}\n", line.way);
+                }
             }
         }
         text
+    }
+}
+
+/// The code that begins a line of a mail server's reply, and the rest of the line.
+fn reply_code(line: &str) -> (&str, &str) {
+    let (digits, mark) = (line.get(..3), line.get(3..4));
+    let is_code = digits.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+    match is_code && matches!(mark, Some("-" | " ")) {
+        true => line.split_at(4),
+        false => ("", line),
     }
 }
 
@@ -98,4 +114,39 @@ fn note(way: &'static str, bytes: &[u8]) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_spread_over_the_lines_of_a_reply_is_cut_out() {
+        let vault = Vault::default();
+        vault.remember(&"c4nary-w0rd!pass".to_owned().into(), "password");
+        let trace = Trace::default();
+        let talk = async {
+            sent(b"AUTH LOGIN\r\n");
+            heard(b"535-you said c4nary-w0\r\n");
+            heard(b"535-rd!pass, and no\r\n");
+            heard(b"535 bye\r\n");
+            heard(b"12 c4nary-w0rd?else\r\n");
+        };
+        trace.follow("SMTP".to_owned(), talk).await;
+        let text = trace.text(&vault);
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.trim_start_matches([' ', '0', '.']))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "SMTP",
+                "-> AUTH LOGIN",
+                "<- 535-you said [password], and no",
+                "<- 535-bye",
+                "<- 535 12 c4nary-w0rd?else",
+            ]
+        );
+    }
 }

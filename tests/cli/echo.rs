@@ -83,10 +83,16 @@ fn written(secret: &str, config: &str, commands: &[&[&str]]) -> Vec<(String, Str
     written
 }
 
-/// Holds what is written against the secret.
+/// Holds what is written against the secret, the dialogues of a check included.
 fn hides(secret: &str, config: &dyn Fn(String) -> String, commands: &[&[&str]]) {
+    let traced = commands.iter().map(|command| match command[0] {
+        "check" => [command, &["--trace"][..]].concat(),
+        _ => command.to_vec(),
+    });
+    let traced: Vec<Vec<&str>> = traced.collect();
+    let commands: Vec<&[&str]> = traced.iter().map(Vec::as_slice).collect();
     for way in ways(secret) {
-        for (place, text) in written(secret, &config(way.clone()), commands) {
+        for (place, text) in written(secret, &config(way.clone()), &commands) {
             assert!(!holds(&text, secret), "{place}, {way:?}:\n{text}");
             let half = &secret[..secret.len() / 2];
             assert!(
