@@ -7,6 +7,7 @@ use std::path::Path;
 
 use checks::kit::replay::{Chosen, Replayed};
 use checks::probed;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::page::Page;
@@ -46,8 +47,8 @@ pub struct Args {
 }
 
 /// The pages, as programs read them.
-#[derive(Serialize)]
-struct Pages<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct Pages<'a> {
     /// The name and version of this format; fields may be added, none changes meaning.
     schema: &'static str,
     pages: Vec<Page<'a>>,

@@ -10,6 +10,7 @@ mod nagios;
 mod poison;
 mod probes;
 mod program;
+mod published;
 mod sarif;
 mod terminal;
 mod tool;

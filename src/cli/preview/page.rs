@@ -4,6 +4,7 @@ use checks::kit::realm::{Config, EmailField, HelpDesk, PhoneField, Realm};
 use checks::kit::reason::shared;
 use checks::kit::{Status, text};
 use checks::probed;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::otp::core::Method;
@@ -13,7 +14,7 @@ use crate::report::view::text::{name, sites, subject};
 use crate::report::{Finding, Report};
 
 /// The page of one realm.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Page<'a> {
     /// The realm.
     pub realm: &'a str,
@@ -32,7 +33,7 @@ pub struct Page<'a> {
 }
 
 /// A method that users can choose.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Choice {
     /// What it is called.
     pub label: String,
@@ -41,7 +42,7 @@ pub struct Choice {
 }
 
 /// Why something is not on the page, or is wrong on it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Remark {
     /// How bad it is.
     pub status: Status,

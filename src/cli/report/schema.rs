@@ -5,6 +5,7 @@ use schemars::{Schema, schema_for};
 
 use crate::bundle;
 use crate::cli::output;
+use crate::cli::preview::Pages;
 use crate::exit::{Code, Failure};
 use crate::otp::engine::answers;
 use crate::report::view::json::pretty;
@@ -12,13 +13,15 @@ use crate::report::{Expiry, Report, diagnosed, diff, timeline};
 use crate::watch::notice::Notice;
 
 /// A schema: its name, what it is the schema of, and how it is made.
-type Named = (&'static str, &'static str, fn() -> Schema);
+pub type Named = (&'static str, &'static str, fn() -> Schema);
 
 /// All, the report's first.
-const ALL: [Named; 9] = [
-    ("report", "check, probe, demo and report -o json", || {
-        schema_for!(Report)
-    }),
+pub const ALL: [Named; 10] = [
+    (
+        "report",
+        "check, try, probe, demo and report -o json",
+        || schema_for!(Report),
+    ),
     ("timeline", "report FOLDER -o json", || {
         schema_for!(timeline::Timeline)
     }),
@@ -45,6 +48,7 @@ const ALL: [Named; 9] = [
         "what watch hands to a command or a webhook when something changes",
         || schema_for!(Notice),
     ),
+    ("preview", "preview -o json", || schema_for!(Pages<'_>)),
 ];
 
 /// The report's, which is the most used.
