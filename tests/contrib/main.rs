@@ -57,6 +57,34 @@ fn knows(arguments: &str) {
     assert_eq!(ended.status.code(), Some(66), "{arguments}");
 }
 
+/// A script that ends with the first failure of a pipe must not pipe into what stops reading early: the writer then
+/// fails now and again, as `rustc -vV | grep -q` did in one run of seven.
+#[test]
+fn no_script_pipes_into_what_stops_reading() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = Command::new("git")
+        .args(["grep", "-l", "pipefail", "--", ":!*.rs", ":!*.md"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let scripts = String::from_utf8(listed.stdout).unwrap();
+    assert!(scripts.contains("tests/all"), "{scripts}");
+    for script in scripts.lines() {
+        for line in std::fs::read_to_string(root.join(script)).unwrap().lines() {
+            let early = line.replace("||", ";").split('|').skip(1).any(|next| {
+                let mut words = next.split_whitespace();
+                match words.next() {
+                    Some("head") => true,
+                    Some("grep") => words.any(|word| word.starts_with("-") && word.contains('q')),
+                    Some("awk") => next.contains("exit"),
+                    _ => false,
+                }
+            });
+            assert!(!early, "{script}: {line}");
+        }
+    }
+}
+
 /// The metrics that a run and a watch write.
 fn metrics() -> BTreeSet<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
