@@ -307,7 +307,7 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config: every mistake at once, with its place')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config: every mistake at once, with its place; exit code 78 where there is one')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config, for editors')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the config in effect, and where each setting comes from')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented config to start from')
@@ -316,8 +316,15 @@ Register-ArgumentCompleter -Native -CommandName 'otpdoctor' -ScriptBlock {
             break
         }
         'otpdoctor;config;validate' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable')
+            [CompletionResult]::new('--junit-warn-as', '--junit-warn-as', [CompletionResultType]::ParameterName, 'What a warning is in JUnit: pass (with its text), or failure')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user''s config folder, /etc/otpdoctor]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never')
+            [CompletionResult]::new('--sarif-include-pass', '--sarif-include-pass', [CompletionResultType]::ParameterName, 'Write what passed into SARIF too; GitHub would show each as an alert')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more: every finding, and what was in order')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more: every finding, and what was in order')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Warnings are mistakes too: a password in plain text, for one')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')

@@ -546,12 +546,24 @@ _otpdoctor() {
             return 0
             ;;
         otpdoctor__subcmd__config__subcmd__validate)
-            opts="-h -V --config --color --help --version"
+            opts="-o -v -h -V --output --junit-warn-as --sarif-include-pass --verbose --strict --config --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-warn-as)
+                    COMPREPLY=($(compgen -W "pass failure" -- "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

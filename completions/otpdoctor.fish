@@ -633,16 +633,22 @@ always\t''
 never\t''"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -s V -l version -d 'Print version'
-complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "validate" -d 'Check the config: every mistake at once, with its place'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "validate" -d 'Check the config: every mistake at once, with its place; exit code 78 where there is one'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "schema" -d 'Print the JSON Schema of the config, for editors'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "show" -d 'Print the config in effect, and where each setting comes from'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "init" -d 'Write a commented config to start from'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "import" -d 'Make a config of realm exports and web.config files'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and not __fish_seen_subcommand_from validate schema show init import pull" -f -a "pull" -d 'Make a config of what the appliance\'s Admin API says'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s o -l output -d 'A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable' -r
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l junit-warn-as -d 'What a warning is in JUnit: pass (with its text), or failure' -r -f -a "pass\t'A passed test, with the warning as its output'
+failure\t'A failed test'"
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l color -d 'When to color: auto (on a terminal, unless NO_COLOR is set), always, or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l sarif-include-pass -d 'Write what passed into SARIF too; GitHub would show each as an alert'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show more: every finding, and what was in order'
+complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -l strict -d 'Warnings are mistakes too: a password in plain text, for one'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
 complete -c otpdoctor -n "__fish_otpdoctor_using_subcommand config; and __fish_seen_subcommand_from schema" -l config -d 'The realm config, a file or a folder [default: ./otpdoctor.yaml, the user\'s config folder, /etc/otpdoctor]' -r -F

@@ -396,12 +396,21 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor config validate junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
   def "nu-complete otpdoctor config validate color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Check the config: every mistake at once, with its place
+  # Check the config: every mistake at once, with its place; exit code 78 where there is one
   export extern "otpdoctor config validate" [
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor config validate junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show more: every finding, and what was in order
+    --strict                  # Warnings are mistakes too: a password in plain text, for one
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config validate color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help

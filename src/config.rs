@@ -4,6 +4,7 @@
 //! united (`merge`), held against the schema (`validate`) and against itself (`refer`), `defaults` laid
 //! under every realm, secrets taken out (`secrets`), and typed (`effective`).
 
+pub mod diagnostic;
 mod effective;
 mod expect;
 mod find;
@@ -22,6 +23,7 @@ pub mod show;
 mod source;
 mod text;
 mod validate;
+pub mod waivers;
 
 use std::path::{Path, PathBuf};
 

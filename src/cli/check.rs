@@ -62,9 +62,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         let text = format!("a report and the recording would be written to {path}");
         return Err(Failure::new(Code::Usage, text));
     }
-    let (loaded, replay) =
-        recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
-    let waivers = args.accepted.read()?;
+    let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
+    let (loaded, replay) = args.reporting.outputs.with_mistakes(loaded)?;
+    let waivers = args.reporting.outputs.with_mistakes(args.accepted.read())?;
     let mode = match replay.is_some() && !args.offline {
         true => Mode::Simulated,
         false => mode(args.offline),

@@ -3,6 +3,7 @@
 pub mod fetch;
 pub mod import;
 pub mod pull;
+pub mod validate;
 
 use std::path::{Path, PathBuf};
 
@@ -10,19 +11,18 @@ use checks::kit::text;
 use clap::Subcommand;
 
 use super::output;
-use crate::config::{self, Loaded};
+use crate::config;
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::view::text::counted;
 
 /// What `config init` writes.
 const START: &str = include_str!("../config/init.yaml");
 
 /// The realm config.
-#[derive(Clone, Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum ConfigCommand {
-    /// Check the config: every mistake at once, with its place.
-    Validate,
+    /// Check the config: every mistake at once, with its place; exit code 78 where there is one.
+    Validate(validate::Args),
     /// Print the JSON Schema of the config, for editors.
     Schema,
     /// Print the config in effect, and where each setting comes from.
@@ -48,7 +48,10 @@ pub enum ConfigCommand {
 /// # Errors
 /// When there is no valid config, or what was asked for cannot be done.
 pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failure> {
-    output::print(&answer(command, named)?)
+    match command {
+        ConfigCommand::Validate(args) => validate::run(args, named),
+        _ => output::print(&answer(command, named)?),
+    }
 }
 
 /// What a subcommand prints.
@@ -57,7 +60,7 @@ pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failur
 /// As [`run`].
 pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, Failure> {
     match command {
-        ConfigCommand::Validate => Ok(validate(&config::load(named)?)),
+        ConfigCommand::Validate(_) => Ok(validate::text(&config::load(named)?)),
         ConfigCommand::Schema => Ok(format!("{:#}\n", config::schema())),
         ConfigCommand::Show { realm } => {
             let loaded = config::load(named)?;
@@ -68,19 +71,6 @@ pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, F
         ConfigCommand::Import(args) => import::run(args),
         ConfigCommand::Pull(args) => pull::run(args),
     }
-}
-
-fn validate(loaded: &Loaded) -> String {
-    let warnings = loaded.warnings.iter();
-    let mut text: String = warnings.map(|warning| format!("{warning}\n\n")).collect();
-    let realms = counted(loaded.config.realms.len(), "realm");
-    let certificates = counted(loaded.config.certificates.len(), "certificate");
-    let path = loaded.path.display();
-    text += &format!("{path} is valid: {realms}, {certificates}");
-    if !loaded.warnings.is_empty() {
-        text += &format!("; {}", counted(loaded.warnings.len(), "warning"));
-    }
-    text + "\n"
 }
 
 fn init(path: &Path) -> Result<String, Failure> {

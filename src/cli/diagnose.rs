@@ -94,8 +94,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     {
         return without_checks(&args, symptom, heard, &known);
     }
-    let (loaded, replay) =
-        recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
+    let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
+    let (loaded, replay) = args.outputs.with_mistakes(loaded)?;
     let realms = select::realms(&Chosen::default(), &loaded.config)?;
     let (symptom, mut heard, mut answers) = match asked {
         Some((symptom, heard)) => (symptom, heard, known),

@@ -14,7 +14,7 @@ use super::output;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::model::waivers::{self, Waiver};
+use crate::report::model::waivers::Waiver;
 use crate::run::context::{Context, Mode};
 use crate::run::select;
 use crate::secret::Commands;
@@ -139,7 +139,7 @@ pub fn mode(offline: bool) -> Mode {
 pub fn load(named: Option<&Path>) -> Result<Loaded, Failure> {
     let loaded = config::load(named)?;
     let warnings = loaded.warnings.iter();
-    warnings.for_each(|warning| output::remark(warning));
+    warnings.for_each(|warning| output::remark(&warning.to_string()));
     Ok(loaded)
 }
 
@@ -163,7 +163,7 @@ impl Accepted {
         let name = path.display().to_string();
         let text = files::read_text(path);
         let text = text.map_err(|why| Failure::new(Code::NoInput, format!("{name}: {why}")))?;
-        waivers::parse(&name, &text)
+        Ok(config::waivers::parse(path, text)?)
     }
 }
 

@@ -40,7 +40,10 @@ impl Recording {
     /// When that is missing or invalid.
     pub fn config(&mut self, named: Option<&Path>) -> Result<Loaded, Failure> {
         if let Some(loaded) = self.loaded.take() {
-            loaded.warnings.iter().for_each(|one| output::remark(one));
+            loaded
+                .warnings
+                .iter()
+                .for_each(|one| output::remark(&one.to_string()));
             return Ok(loaded);
         }
         let loaded = options::load(named)?;

@@ -8,9 +8,10 @@ use checks::kit::{Config, Site, Sites};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
+use super::diagnostic::{Kind as Shown, diagnostics};
 use super::expect::schema;
 use super::load::{BYTES, parse, read};
-use super::loaded::{ConfigError, Loaded, Mistakes, warnings};
+use super::loaded::{ConfigError, Loaded, Mistakes};
 use super::mistake::Mistake;
 use super::node::{Kind, Node};
 use super::place::{is_connection_string, is_url};
@@ -135,7 +136,7 @@ impl Reading {
             config,
             literals: secrets.literals,
             commands: secrets.commands,
-            warnings: warnings(&secrets.warnings, &mut self.sources),
+            warnings: diagnostics(&secrets.warnings, Shown::Warning, &mut self.sources),
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
         })

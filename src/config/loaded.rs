@@ -1,16 +1,17 @@
-//! A config that was read, or its mistakes as people see them: what is wrong, the place, the marked line.
+//! A config that was read, or why there is none.
 
 use std::fmt;
 use std::path::PathBuf;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstream::adapter::strip_str;
 use checks::kit::Config;
 use secrecy::SecretString;
 
+use super::diagnostic::{Diagnostic, Kind, diagnostics, passed, report};
 use super::mistake::Mistake;
-use super::source::{SafeLine, Source};
+use super::source::Source;
 use crate::exit::{Code, Failure};
+use crate::report::model::Report;
 
 /// A config that was read and is valid.
 pub struct Loaded {
@@ -20,8 +21,8 @@ pub struct Loaded {
     pub literals: Vec<SecretString>,
     /// `{command: …}` secrets by number.
     pub commands: Vec<Vec<String>>,
-    /// What is accepted and should be different, such as a plain-text password: rendered, one a line group.
-    pub warnings: Vec<String>,
+    /// What is accepted and should be different, such as a plain-text password.
+    pub warnings: Vec<Diagnostic>,
     /// SHA-256 of the files one after the other in name order, in lowercase hexadecimal digits.
     pub sha256: String,
     /// The file or folder, as the user named it.
@@ -52,17 +53,11 @@ impl From<ConfigError> for Failure {
     }
 }
 
-/// The most mistakes that are shown; a file of nothing else would fill gigabytes.
-const SHOWN: usize = 1000;
-
-/// The column that a text beside the mark should not pass.
-const COLUMNS: usize = 80;
-
-/// All mistakes of a config as people see them; no secret is left in them.
+/// All mistakes of a config; no secret is left in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistakes {
-    /// Those that are shown, with colors.
-    shown: Vec<String>,
+    /// Those that are shown.
+    pub shown: Vec<Diagnostic>,
     total: usize,
 }
 
@@ -80,12 +75,8 @@ impl Mistakes {
     pub(super) fn new(mut mistakes: Vec<Mistake>, sources: &mut [Source]) -> Self {
         mistakes.sort();
         mistakes.dedup();
-        let sources = settled(sources);
-        let shown = mistakes.iter().take(SHOWN);
         Self {
-            shown: shown
-                .map(|mistake| rendered(mistake, Level::ERROR, sources))
-                .collect(),
+            shown: diagnostics(&mistakes, Kind::Mistake, sources),
             total: mistakes.len(),
         }
     }
@@ -95,10 +86,22 @@ impl Mistakes {
         self.total
     }
 
+    /// As a report.
+    pub fn report(&self) -> Report {
+        let mut report = report(&self.shown);
+        let more = self.total - self.shown.len();
+        let more = match more {
+            0 => String::new(),
+            more => format!("; {more} more mistakes are not shown"),
+        };
+        report.note = Some(format!("Nothing was checked{more}").into());
+        report
+    }
+
     /// All of them, and how many.
     pub fn render(&self, look: Look) -> String {
         let shown = self.shown.iter();
-        let mut text: String = shown.map(|one| format!("{one}\n\n")).collect();
+        let mut text: String = shown.map(|one| format!("{}\n\n", one.screen)).collect();
         if look == Look::Plain {
             text = strip_str(&text).to_string();
         }
@@ -116,68 +119,28 @@ impl fmt::Display for Mistakes {
     }
 }
 
-/// What should be different, each as a warning.
-pub(super) fn warnings(mistakes: &[Mistake], sources: &mut [Source]) -> Vec<String> {
-    let sources = settled(sources);
-    let mistakes = mistakes.iter().take(SHOWN);
-    let rendered = mistakes.map(|mistake| rendered(mistake, Level::WARNING, sources));
-    rendered.map(|text| strip_str(&text).to_string()).collect()
-}
-
-/// The files, their secrets in order.
-fn settled(sources: &mut [Source]) -> &[Source] {
-    sources.iter_mut().for_each(Source::settle);
-    sources
-}
-
-fn rendered(mistake: &Mistake, level: Level<'_>, sources: &[Source]) -> String {
-    let at = mistake.at;
-    let name = |file: usize| sources.get(file).map_or("", |source| &source.name);
-    // The renderer's own column would be that of the line as it is shown, cut and masked.
-    let mut origin = Origin::path(name(at.file));
-    if at.line > 0 {
-        origin = origin.line(at.line as usize);
-        origin = origin.char_column(at.column as usize);
-    }
-    let title = level.primary_title(mistake.title.as_str());
-    let mut group = Group::with_title(title).element(origin);
-    let file = sources.get(at.file).filter(|_| !mistake.withheld);
-    let line = file.and_then(|source| source.line(at));
-    let mut notes = Vec::new();
-    let label = mistake.label.as_str();
-    if let Some(SafeLine { text, mark }) = &line {
-        let room = COLUMNS.saturating_sub(text[..mark.end].chars().count() + 8);
-        let mut annotation = AnnotationKind::Primary.span(mark.clone());
-        match label.chars().count() <= room {
-            true if label.is_empty() => {}
-            true => annotation = annotation.label(label),
-            false => notes.push(label.to_owned()),
+impl Loaded {
+    /// As a report: its warnings, or else that it is `valid`.
+    pub fn report(&self, valid: &str) -> Report {
+        let mut report = report(&self.warnings);
+        report.config = self.path.display().to_string().into();
+        if self.warnings.is_empty() {
+            report.findings.push(passed(&report.config, valid));
         }
-        let snippet = Snippet::source(text.as_str()).line_start(at.line as usize);
-        group = group.element(snippet.annotation(annotation));
-    } else if !label.is_empty() {
-        notes.push(label.to_owned());
+        report.counted()
     }
-    notes.extend(mistake.other.map(|other| {
-        let file = name(other.file);
-        format!("the other stands at {file}:{}:{}", other.line, other.column)
-    }));
-    notes.extend(mistake.help.clone());
-    let notes = notes.iter().map(|note| Level::HELP.message(wrapped(note)));
-    let text = Renderer::styled().render(&[group.elements(notes)]);
-    // A place before a line makes the renderer say that something is left out between them.
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| strip_str(line).to_string().trim() != ":::")
-        .map(str::trim_end)
-        .collect();
-    lines.join("\n")
-}
 
-/// The text in lines that fit beside the gutter, whole words in each.
-fn wrapped(text: &str) -> String {
-    let options = textwrap::Options::new(COLUMNS - 14)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    textwrap::fill(text, options)
+    /// What is wrong with it where nothing may be that should be different.
+    ///
+    /// # Errors
+    /// Its warnings, as mistakes.
+    pub fn strict(self) -> Result<Self, ConfigError> {
+        match self.warnings.len() {
+            0 => Ok(self),
+            total => Err(ConfigError::Invalid(Box::new(Mistakes {
+                shown: self.warnings.into_iter().map(Diagnostic::strict).collect(),
+                total,
+            }))),
+        }
+    }
 }

@@ -64,8 +64,10 @@ fn annotation(
     let mut lines = vec![
         finding.summary.to_string(),
         format!("about: {}", finding.subject),
-        format!("in: {}", few(&finding.realms, REALMS)),
     ];
+    if !finding.realms.is_empty() {
+        lines.push(format!("in: {}", few(&finding.realms, REALMS)));
+    }
     lines.extend(finding.waived.as_ref().map(waived));
     lines.extend(explained.get(&index).map(|cause| because(cause)));
     lines.extend(remedy(finding));

@@ -7,7 +7,7 @@ pub(crate) mod problem;
 
 use checks::kit::text;
 
-use super::model::Report;
+use super::model::{Report, Text};
 use super::view::terminal::{
     DIM, IN_FULL, LISTED, PLAIN, dim, hanging, headline, icon, itemized, labeled, line, listed,
     paint,
@@ -112,8 +112,13 @@ fn ends(out: &mut String, report: &Report, look: Look) {
 
 fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
     let mut texts = Vec::new();
-    if let Some(first) = problems.first() {
-        texts.push(format!("otpdoctor explain {}", first.first().check));
+    let known = |id: &Text| checks::abouts().any(|about| *id == about.id);
+    if let Some(id) = problems
+        .first()
+        .map(|one| &one.first().check)
+        .filter(|id| known(id))
+    {
+        texts.push(format!("otpdoctor explain {id}"));
     }
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
         texts.push("-v shows every finding".to_owned());

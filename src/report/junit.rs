@@ -38,6 +38,15 @@ pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
     for of_realm in results.chunk_by(|one, next| one.realm == next.realm) {
         whole.add_test_suite(writer.suite(of_realm));
     }
+    // What is wrong with the config itself is of no realm: a case for each mistake, on its line.
+    let findings = report.findings.iter().enumerate();
+    let of_config = findings.filter(|(_, one)| one.realms.is_empty());
+    let cases: Vec<TestCase> = of_config.map(|one| writer.of_config(one)).collect();
+    if !cases.is_empty() {
+        let mut suite = writer.suite_named("config", 0.0);
+        suite.add_test_cases(cases);
+        whole.add_test_suite(suite);
+    }
     let xml = whole.to_string().expect("a string takes every write");
     // The schema that Jenkins publishes knows `skipped` of a suite, not of the root.
     let root = format!("<testsuites name=\"{NAME}\" tests=\"{}\"", whole.tests);
@@ -54,13 +63,16 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn suite(&self, results: &[CheckResult<'_>]) -> TestSuite {
-        let mut suite = TestSuite::new(xml(&format!("realm:{}", results[0].realm)));
-        suite.set_time(span(
-            results
-                .iter()
-                .map(CheckResult::duration_s)
-                .fold(0.0, f64::max),
-        ));
+        let spans = results.iter().map(CheckResult::duration_s);
+        let name = format!("realm:{}", results[0].realm);
+        let mut suite = self.suite_named(&name, spans.fold(0.0, f64::max));
+        suite.add_test_cases(results.iter().map(|result| self.case(result)));
+        suite
+    }
+
+    fn suite_named(&self, name: &str, seconds: f64) -> TestSuite {
+        let mut suite = TestSuite::new(xml(name));
+        suite.set_time(span(seconds));
         let started_at = self.report.started_at;
         let whole_seconds = Timestamp::from_second(started_at.as_second());
         let at = whole_seconds.unwrap_or(started_at).to_string();
@@ -68,41 +80,65 @@ impl Writer<'_> {
         if let Some(appliance) = &self.report.appliance {
             suite.extra.insert("hostname".into(), xml(appliance));
         }
-        suite.add_test_cases(results.iter().map(|result| self.case(result)));
         suite
     }
 
     fn case(&self, result: &CheckResult<'_>) -> TestCase {
         let told: Vec<(usize, &Finding)> = result.decisive().collect();
+        self.case_of(
+            &told,
+            result.outcome(),
+            result.check,
+            result.realm,
+            result.duration_s(),
+        )
+    }
+
+    fn of_config(&self, told: (usize, &Finding)) -> TestCase {
+        let name = match &told.1.site {
+            Some(site) => format!("{}:{}", told.1.subject, site.line),
+            None => told.1.subject.to_string(),
+        };
+        self.case_of(&[told], told.1.outcome(), &name, &told.1.check, 0.0)
+    }
+
+    fn case_of(
+        &self,
+        told: &[(usize, &Finding)],
+        outcome: Outcome,
+        check: &str,
+        realm: &str,
+        seconds: f64,
+    ) -> TestCase {
         let first = told[0].1;
         let failed = |kind| {
             let mut status = TestCaseStatus::non_success(kind);
             status
-                .set_message(xml(&message(&told)))
+                .set_message(xml(&message(told)))
                 .set_type(xml(&name(first)))
-                .set_description(xml(&self.body(&told)));
+                .set_description(xml(&self.body(told)));
             (status, None)
         };
-        let (status, output) = match result.outcome() {
+        let (status, output) = match outcome {
             Outcome::Fail => failed(NonSuccessKind::Failure),
             Outcome::Unknown => failed(NonSuccessKind::Error),
             Outcome::Warn if self.warn_as == WarnAs::Failure => failed(NonSuccessKind::Failure),
             Outcome::Warn => {
-                let (name, message) = (name(first), message(&told));
-                let output = format!("warning: {name}\n{message}\n{}", self.body(&told));
+                let (name, message) = (name(first), message(told));
+                let output = format!("warning: {name}\n{message}\n{}", self.body(told));
                 (TestCaseStatus::success(), Some(output))
             }
             Outcome::Pass => (TestCaseStatus::success(), None),
-            Outcome::Skip => (skipped(&message(&told)), None),
+            Outcome::Skip => (skipped(&message(told)), None),
             Outcome::Waived => {
                 let why = first.waived.as_ref().map(waived).unwrap_or_default();
                 let message = format!("{why} ({}: {})", name(first), first.summary);
                 (skipped(&message), None)
             }
         };
-        let mut case = TestCase::new(xml(result.check), status);
-        case.set_classname(xml(&format!("{NAME}.{}", result.realm)));
-        case.set_time(span(result.duration_s()));
+        let mut case = TestCase::new(xml(check), status);
+        case.set_classname(xml(&format!("{NAME}.{}", realm)));
+        case.set_time(span(seconds));
         if let Some(site) = &first.site {
             let (file, line) = (xml(&self.base.path(&site.file)), site.line.to_string());
             case.extra.insert("file".into(), file);

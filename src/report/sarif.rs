@@ -142,8 +142,10 @@ impl Writer<'_> {
         let mut lines = vec![
             sentence(&finding.summary),
             format!("About: {}", finding.subject),
-            format!("In: {}", few(&finding.realms, REALMS)),
         ];
+        if !finding.realms.is_empty() {
+            lines.push(format!("In: {}", few(&finding.realms, REALMS)));
+        }
         let cause = self.explained.get(&index);
         lines.extend(cause.map(|cause| sentence(&because(cause))));
         lines.extend(remedy(finding));

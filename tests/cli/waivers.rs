@@ -86,11 +86,14 @@ fn mistakes_in_the_file_are_told_with_their_place() {
         78,
     );
     assert!(
-        err.contains("waivers.yaml:3:") && err.contains("did you mean license-current"),
+        err.contains("waivers.yaml:3:") && err.contains("did you mean `license-current`?"),
         "{err}"
     );
     let err = tell("schema: 1\nwaivers: [{check: license-current}]\n", 78);
-    assert!(err.contains("why") && err.contains("line 2"), "{err}");
+    assert!(
+        err.contains("lacks `why`") && err.contains("waivers.yaml:2:"),
+        "{err}"
+    );
     std::fs::remove_file(program.path("waivers.yaml")).unwrap();
     let (_, err) = program.expect(&["check", "--offline", "--waivers", "waivers.yaml"], 66);
     assert!(err.contains("waivers.yaml"), "{err}");

@@ -144,7 +144,7 @@ realms:
     assert_eq!(texts, ["c4nary", "other"]);
     assert_eq!(loaded.commands, [["pass", "key"]]);
     assert_eq!(loaded.warnings.len(), 3);
-    for warning in &loaded.warnings {
+    for warning in loaded.warnings.iter().map(ToString::to_string) {
         assert!(
             warning.starts_with("warning: ") && warning.contains("••••"),
             "{warning}"
@@ -169,7 +169,9 @@ realms: {one: }
     assert!(proxy.credentials_in_url);
     assert_eq!(loaded.literals[0].expose_secret(), "c4n@ry");
     assert!(
-        loaded.warnings[0].contains("http://••••@proxy.example.net:3128"),
+        loaded.warnings[0]
+            .to_string()
+            .contains("http://••••@proxy.example.net:3128"),
         "{}",
         loaded.warnings[0]
     );

@@ -175,7 +175,7 @@ fn what_only_the_appliance_has_fails_no_pipeline() {
 }
 
 #[test]
-fn an_invalid_config_fails_with_its_message_and_nothing_is_uploaded() {
+fn an_invalid_config_fails_and_its_mistakes_are_shown_like_findings() {
     for (name, install, check) in pipelines() {
         let runner = Runner::with(INVALID);
         runner.runs(&install, &runner.sum());
@@ -183,7 +183,11 @@ fn an_invalid_config_fails_with_its_message_and_nothing_is_uploaded() {
         assert!(!ended.status.success(), "{name}");
         let said = String::from_utf8(ended.stderr).unwrap();
         assert!(said.contains("nothing was checked"), "{name}: {said}");
-        assert!(!runner.has("otpdoctor.sarif"), "{name}");
+        let report = std::fs::read_to_string(runner.path("repository/otpdoctor.xml")).unwrap();
+        assert!(
+            report.contains(r#"file="otpdoctor.yaml" line="2""#),
+            "{name}: {report}"
+        );
     }
     let upload = step("Show the findings beside the code");
     assert_eq!(upload["with"]["sarif_file"], "otpdoctor.sarif");

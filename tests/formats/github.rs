@@ -14,7 +14,7 @@ pub struct Command {
 }
 
 impl Command {
-    fn property(&self, name: &str) -> Option<&str> {
+    pub fn property(&self, name: &str) -> Option<&str> {
         let mut all = self.properties.iter();
         all.find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())

@@ -1,6 +1,7 @@
 //! Every format of a report, held against somebody else's reader of it.
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod config;
 mod github;
 mod goldens;
 mod json;

@@ -9,14 +9,14 @@ use jiff::Timestamp;
 use otpdoctor::bundle;
 use otpdoctor::cli::recording;
 use otpdoctor::config::import::{Aliases, Import};
-use otpdoctor::config::{load, portable, show};
+use otpdoctor::config::{load, portable, show, waivers};
 use otpdoctor::e2e::email::authentication::results;
 use otpdoctor::e2e::email::compose::ProbeMessage;
 use otpdoctor::e2e::email::reading::read;
 use otpdoctor::otp::core::Code;
 use otpdoctor::otp::engine::uri;
 use otpdoctor::probe::{Live, Patience};
-use otpdoctor::report::model::{read as report, waivers};
+use otpdoctor::report::model::read as report;
 use otpdoctor::report::{diff::diff, html};
 use otpdoctor::run::recording as runs;
 use otpdoctor::secret::{Commands, Resolve, Vault};
@@ -211,7 +211,7 @@ fn shown(bytes: &[u8]) -> String {
 #[test]
 fn waivers_file() {
     fuzz("waivers", |_, bytes| {
-        match waivers::parse("w", &text(bytes)) {
+        match waivers::parse(Path::new("w"), text(bytes)) {
             Err(why) => beginning(&why.to_string()),
             Ok(waivers) => waivers.len().to_string(),
         }

@@ -10,6 +10,7 @@ use checks::kit::text::list;
 use clap::ValueEnum as _;
 
 use super::terminal::{print, terminal_width};
+use crate::config::ConfigError;
 use crate::exit::{Code, Failure};
 use crate::files::save;
 use crate::report::human::{Detail, Look};
@@ -17,6 +18,7 @@ use crate::report::junit::WarnAs;
 use crate::report::sarif::Passes;
 use crate::report::view::location::Base;
 use crate::report::{Report, github, html, human, json, junit, markdown, metrics, nagios, sarif};
+use crate::run::context::this_host;
 
 /// A report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -196,16 +198,34 @@ impl Outputs {
             [] => &human_on_stdout,
             outputs => outputs,
         };
-        let write = |output: &Output| match &output.path {
-            None => print(&render(output.format, terminal_width())).map(drop),
-            Some(path) => {
-                let text = render(output.format, 100);
-                let plain = anstream::adapter::strip_str(&text).to_string();
-                save(path, plain.as_bytes())
-            }
-        };
-        let written: Vec<Result<(), Failure>> = outputs.iter().map(write).collect();
-        written.into_iter().collect()
+        write_all(outputs.iter(), render)
+    }
+
+    /// Writes the mistakes of a config or of waivers in the formats of pipelines too, which show them where they show
+    /// what a check found. Stderr has them, as ever.
+    ///
+    /// # Errors
+    /// That of the outcome, or that a report cannot be written.
+    pub fn with_mistakes<T>(&self, outcome: Result<T, Failure>) -> Result<T, Failure> {
+        if let Err(failure) = &outcome
+            && let Some(ConfigError::Invalid(mistakes)) = failure.cause()
+        {
+            // Monitoring is told by what failed, and metrics that are old say that there are none.
+            let wanted = self.outputs.iter().filter(|one| match one.format {
+                Format::Nagios | Format::Openmetrics | Format::Textfile => false,
+                Format::Human => one.path.is_some(),
+                _ => true,
+            });
+            let report = mistakes.report();
+            write_all(wanted, &|format, width| match format {
+                Format::Human => format!("{mistakes}\n"),
+                _ => {
+                    let look = self.look(width, this_host().platform);
+                    self.render(&report, format, look, Status::Fail)
+                }
+            })?;
+        }
+        outcome
     }
 
     /// How a person is shown it.
@@ -243,6 +263,22 @@ impl Outputs {
             Format::Textfile => metrics::textfile(report),
         }
     }
+}
+
+fn write_all<'a>(
+    outputs: impl Iterator<Item = &'a Output>,
+    render: &dyn Fn(Format, usize) -> String,
+) -> Result<(), Failure> {
+    let write = |output: &Output| match &output.path {
+        None => print(&render(output.format, terminal_width())).map(drop),
+        Some(path) => {
+            let text = render(output.format, 100);
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            save(path, plain.as_bytes())
+        }
+    };
+    let written: Vec<Result<(), Failure>> = outputs.map(write).collect();
+    written.into_iter().collect()
 }
 
 #[cfg(test)]

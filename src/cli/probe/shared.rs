@@ -112,8 +112,9 @@ impl Shared {
     ) -> Result<Session, Failure> {
         self.reporting.outputs.check()?;
         self.reporting.outputs.verbose = true;
-        let mut loaded = load(named)?;
-        let waivers = self.accepted.read()?;
+        let outputs = &self.reporting.outputs;
+        let mut loaded = outputs.with_mistakes(load(named))?;
+        let waivers = outputs.with_mistakes(self.accepted.read())?;
         if let Some(store) = &self.store {
             loaded.config.otp.get_or_insert_default().store = Some(store.clone());
         }

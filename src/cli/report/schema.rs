@@ -19,7 +19,7 @@ pub type Named = (&'static str, &'static str, fn() -> Schema);
 pub const ALL: [Named; 10] = [
     (
         "report",
-        "check, try, probe, demo and report -o json",
+        "check, try, probe, demo, report and config validate -o json",
         || schema_for!(Report),
     ),
     ("timeline", "report FOLDER -o json", || {

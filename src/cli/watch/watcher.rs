@@ -294,7 +294,7 @@ fn remark(text: &str) {
 
 fn warn(current: &Current) {
     let warnings = current.loaded.warnings.iter();
-    warnings.for_each(|warning| output::remark(warning));
+    warnings.for_each(|warning| output::remark(&warning.to_string()));
 }
 
 fn unavailable(why: impl ToString) -> Failure {

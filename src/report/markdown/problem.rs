@@ -10,11 +10,11 @@ use crate::report::view::{Few, Problem};
 /// How bad it is, its name, where it holds, and what set it.
 pub fn about(problem: &Problem<'_>) -> String {
     let first = problem.first();
-    let mut about = vec![
-        format!("**{}**", problem.outcome.name()),
-        code(name(first)),
-        format!("in {}", plain(problem.realms().words())),
-    ];
+    let mut about = vec![format!("**{}**", problem.outcome.name()), code(name(first))];
+    // What is wrong with the config itself is in none.
+    if !first.realms.is_empty() {
+        about.push(format!("in {}", plain(problem.realms().words())));
+    }
     if let [_, beside @ ..] = problem.checks().as_slice()
         && !beside.is_empty()
     {

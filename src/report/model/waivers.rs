@@ -1,7 +1,6 @@
 //! Waivers: what is known, accepted for a while, and by whom. Shown and counted, it does not fail the run.
 
 mod apply;
-mod parse;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -11,7 +10,6 @@ use super::site::Site;
 use super::text::Text;
 
 pub use apply::apply;
-pub use parse::parse;
 
 /// One waiver. What it leaves open holds for everything.
 #[derive(Clone, Debug)]
