@@ -8,25 +8,22 @@ mod icon;
 mod matrix;
 mod timeline;
 
-use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
-use checks::kit::text;
-use jiff::Timestamp;
 
 use self::axis::{Bar, Percent, Scale};
 use self::chains::Chains;
 use self::clock::Clock;
-use self::findings::{Area, areas};
+use self::findings::{Area, Index, Row, passed, rows, subjects};
 use self::icon::Icon;
 use self::matrix::Matrix;
 use self::timeline::Timeline;
-use super::model::{Expiry, Finding, Outcome, Report, Text};
+use super::model::{Finding, Outcome, Report, Text};
 use super::view::page::compact;
-use super::view::text::{days_left, seconds, shortened};
-use super::view::{self, Few, Problem, Realms, Waived, distinct, problems};
+use super::view::text::{counted, seconds, shortened};
+use super::view::{self, Few, Problem, Realms, Waived, distinct, grouped, problems};
 
 /// What the page shows, in order.
 #[derive(Template)]
@@ -35,8 +32,6 @@ struct Page<'a> {
     style: &'static str,
     title: String,
     answer: Vec<(String, Icon)>,
-    /// The first problems, with their numbers on the page.
-    points: Few<(usize, &'a Problem<'a>)>,
     /// How many findings have which outcome, and their part of the bar.
     tally: Vec<(Icon, usize, Bar)>,
     parts: Vec<Part<'a>>,
@@ -46,25 +41,47 @@ struct Page<'a> {
     chains: Option<Chains<'a>>,
     clock: Option<Clock<'a>>,
     areas: Vec<Area<'a>>,
-    waived: Few<Waived<'a>>,
-    skipped: Few<Vec<(usize, &'a Finding)>>,
-    ends: Few<&'a Expiry>,
+    waived: Few<(Row<'a>, Waived<'a>)>,
+    skipped: Few<Skipped<'a>>,
     first: Option<&'a Text>,
     report: &'a Report,
-    anchors: HashSet<usize>,
+    anchors: HashMap<usize, String>,
 }
 
-/// The problems of one kind, with their numbers on the page.
+/// The problems of one kind.
 struct Part<'a> {
     id: &'static str,
     title: &'static str,
-    problems: &'a [(usize, &'a Problem<'a>)],
+    articles: Vec<Article<'a>>,
 }
 
-/// As many problems stand on top; all follow below.
-const POINTS: usize = 6;
+/// A problem with all that is said of it.
+struct Article<'a> {
+    number: usize,
+    problem: &'a Problem<'a>,
+    icon: Icon,
+    /// What it is about, where the sentence does not say so.
+    subjects: Few<&'a Text>,
+    /// What its other findings say, and what it explains.
+    rows: Few<Row<'a>>,
+    /// What it explains too, which stands with an earlier problem.
+    also: Vec<(usize, &'a Finding)>,
+    /// The checks that could not run because of it.
+    stopped: Vec<&'a Text>,
+}
+
+/// Checks that did not run, all for the same reason.
+struct Skipped<'a> {
+    checks: Vec<&'a Text>,
+    first: &'a Finding,
+    subjects: Few<&'a Text>,
+    realms: Realms<'a>,
+}
+
 /// As many problems are shown with all they have; more would be read by nobody, and are listed.
 const IN_FULL: usize = 60;
+/// As many rows are below one problem.
+const BELOW: usize = 12;
 /// As many rows has a table that nobody reads for its findings.
 const LISTED: usize = 300;
 /// As many things that were skipped for one reason are named.
@@ -81,52 +98,141 @@ pub fn render(report: &Report) -> String {
     let title = format!("{}: {}", shortened(name, 30), words.join(", "));
     let answer = answer.into_iter();
     let answer = answer.map(|(text, outcome)| (text, outcome.into()));
+    let index = Index::of(report);
     let numbered: Vec<_> = (1..).zip(&problems).collect();
     let (full, listed) = numbered.split_at(numbered.len().min(IN_FULL));
-    let areas = areas(report);
-    let waived = Few::of(view::waived(report), LISTED);
-    let skipped = Few::of(view::skipped(report), LISTED);
-    let shown = areas.iter().flat_map(|area| &area.groups);
-    let shown = shown.flat_map(|group| group.shown.iter().map(|(index, _)| *index));
-    let apart = waived.shown.iter().map(|one| one.findings[0].0);
-    let apart = apart.chain(skipped.shown.iter().map(|alike| alike[0].0));
+    let mut shown = HashSet::new();
+    let parts: Vec<Part<'_>> = full
+        .chunk_by(|one, next| one.1.outcome == next.1.outcome)
+        .map(|alike| part(alike, &index, &mut shown))
+        .collect();
+    let areas = passed(report, &index);
+    let waived = view::waived(report).into_iter();
+    let waived = waived.map(|one| {
+        let mut rows = rows(one.findings.iter().map(|(_, one)| *one), report, &index);
+        (rows.swap_remove(0), one)
+    });
+    let waived = Few::of(waived.collect(), LISTED);
     let page = Page {
         style: include_str!("../../templates/report/style.css"),
         title,
         answer: answer.collect(),
-        points: Few::of(numbered.clone(), POINTS),
         tally: tally(report),
-        parts: full
-            .chunk_by(|one, next| one.1.outcome == next.1.outcome)
-            .map(part)
-            .collect(),
         more: Few::of(listed.iter().map(|(_, one)| *one).collect(), LISTED),
         matrix: Matrix::of(report),
         timeline: Timeline::of(report),
         chains: Chains::of(report),
         clock: Clock::of(report),
-        anchors: shown.chain(apart).collect(),
+        anchors: anchors(&parts, &waived.shown, &index),
+        parts,
         areas,
         waived,
-        skipped,
-        ends: Few::of(report.forecast.iter().collect(), LISTED),
+        skipped: skipped(report, &problems),
         first,
         report,
     };
     compact(&page.render().expect("writing into a string does not fail"))
 }
 
-fn part<'a>(problems: &'a [(usize, &'a Problem<'a>)]) -> Part<'a> {
+fn part<'a>(
+    problems: &[(usize, &'a Problem<'a>)],
+    index: &Index,
+    shown: &mut HashSet<usize>,
+) -> Part<'a> {
     let (id, title) = match problems[0].1.outcome {
         Outcome::Fail => ("causes", "What is wrong, and the cure"),
         Outcome::Unknown => ("unchecked", "What could not be checked"),
-        _ => ("warnings", "What will need attention"),
+        _ => ("warnings", "What needs attention soon"),
     };
+    let articles = problems.iter();
+    let articles = articles.map(|(number, problem)| article(*number, problem, index, shown));
     Part {
         id,
         title,
-        problems,
+        articles: articles.collect(),
     }
+}
+
+fn article<'a>(
+    number: usize,
+    problem: &'a Problem<'a>,
+    index: &Index,
+    shown: &mut HashSet<usize>,
+) -> Article<'a> {
+    let report = problem.report;
+    let (same, other): (Vec<&Finding>, Vec<&Finding>) = problem
+        .findings
+        .iter()
+        .partition(|one| one.summary == problem.first().summary);
+    let explained = problem.cause.map_or(&[][..], |cause| &cause.explains);
+    let explained = explained.iter().filter_map(|one| {
+        let finding = report.findings.get(one.finding)?;
+        finding
+            .outcome()
+            .is_wrong()
+            .then_some((one.finding, finding))
+    });
+    let (below, also): (Vec<_>, Vec<_>) = explained.partition(|(index, _)| shown.insert(*index));
+    let below = other
+        .into_iter()
+        .chain(below.into_iter().map(|(_, one)| one));
+    let also = grouped(also, |(_, one)| (&one.check, &one.reason));
+    Article {
+        number,
+        problem,
+        icon: problem.outcome.into(),
+        subjects: subjects(same.into_iter()),
+        rows: Few::of(rows(below, report, index), BELOW),
+        also: also.into_iter().map(|alike| alike[0]).collect(),
+        stopped: problem.consequences().stopped,
+    }
+}
+
+/// Where the page shows each finding that is wrong.
+fn anchors(
+    parts: &[Part<'_>],
+    waived: &[(Row<'_>, Waived<'_>)],
+    index: &Index,
+) -> HashMap<usize, String> {
+    let articles = || parts.iter().flat_map(|part| &part.articles);
+    let waived = waived.iter().map(|(row, _)| row);
+    let below = articles().flat_map(|one| &one.rows.shown).chain(waived);
+    let below = below.flat_map(|row| {
+        row.findings
+            .iter()
+            .map(|one| (index.at(one), row.id.clone()))
+    });
+    let own = articles().flat_map(|article| {
+        let place = format!("c{}", article.number);
+        let findings = article.problem.findings.iter();
+        findings.map(move |one| (index.at(one), place.clone()))
+    });
+    own.chain(below).collect()
+}
+
+/// What was skipped, but for what a problem stopped: that stands there. What stopped many checks is one row.
+fn skipped<'a>(report: &'a Report, problems: &[Problem<'_>]) -> Few<Skipped<'a>> {
+    let causes = problems.iter().filter_map(|one| one.cause);
+    let stopped: HashSet<usize> = causes
+        .flat_map(|cause| cause.explains.iter().map(|one| one.finding))
+        .collect();
+    let findings = report.findings.iter().enumerate();
+    let findings = findings.filter(|(index, _)| !stopped.contains(index));
+    let findings = findings.map(|(_, one)| one);
+    let alike = grouped(
+        findings.filter(|one| one.outcome() == Outcome::Skip),
+        |one| (&one.reason, &one.summary),
+    );
+    let rows = alike.into_iter().map(|alike| Skipped {
+        checks: distinct(alike.iter().map(|one| &one.check)),
+        first: alike[0],
+        subjects: Few::of(
+            distinct(alike.iter().copied().filter_map(view::text::subject)),
+            SUBJECTS,
+        ),
+        realms: Realms::of_many(&alike, report),
+    });
+    Few::of(rows.collect(), LISTED)
 }
 
 fn tally(report: &Report) -> Vec<(Icon, usize, Bar)> {
@@ -138,44 +244,16 @@ fn tally(report: &Report) -> Vec<(Icon, usize, Bar)> {
         let width = Percent((scale.at(before as f64).0 - x.0).max(0.0));
         (outcome.into(), count, Bar { x, width })
     };
-    Outcome::ALL.map(share).into()
+    let shares = Outcome::ALL.map(share).into_iter();
+    shares.filter(|(_, count, _)| *count > 0).collect()
 }
 
-impl<'a> Page<'a> {
-    /// Whether the page has this finding, so that nothing leads nowhere.
-    fn has(&self, index: &usize) -> bool {
-        self.anchors.contains(index)
-    }
-
-    fn icon(&self, outcome: impl Borrow<Outcome>) -> Icon {
-        Icon::from(*outcome.borrow())
-    }
-
+impl Page<'_> {
     fn took(&self, span_s: &f64) -> String {
         seconds(*span_s)
     }
 
-    fn day(&self, at: &Timestamp) -> String {
-        text::day(*at)
-    }
-
-    fn left(&self, days: &i64) -> String {
-        days_left(*days)
-    }
-
-    fn moment(&self, at: &Timestamp) -> String {
-        view::text::moment(*at)
-    }
-
-    fn realms(&self, names: &'a [Text]) -> Realms<'a> {
-        Realms::of(names, self.report)
-    }
-
-    /// What findings are about that say the same, and where they hold.
-    fn about(&self, alike: &[(usize, &'a Finding)]) -> (Few<&'a Text>, Realms<'a>) {
-        let findings: Vec<&Finding> = alike.iter().map(|(_, one)| *one).collect();
-        let subjects = distinct(findings.iter().map(|one| &one.subject));
-        let realms = Realms::of_many(&findings, self.report);
-        (Few::of(subjects, SUBJECTS), realms)
+    fn realms(&self) -> Realms<'_> {
+        Realms::of(&self.report.realms, self.report)
     }
 }

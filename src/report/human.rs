@@ -12,7 +12,7 @@ use super::view::terminal::{
     DIM, IN_FULL, LISTED, PLAIN, dim, hanging, headline, icon, itemized, labeled, line, listed,
     paint,
 };
-use super::view::text::{checks_judged, days_left, name, realms_checked};
+use super::view::text::{checks_judged, name, realms_checked, until};
 use super::view::{self, Few, Problem, Realms, problems};
 
 pub use super::view::terminal::{Detail, Look};
@@ -103,7 +103,7 @@ fn ends(out: &mut String, report: &Report, look: Look) {
     };
     let ends = Few::of(report.forecast.iter().collect(), most);
     for end in &ends.shown {
-        let lead = format!("  {}  {:11} ", text::day(end.at), days_left(end.days_left));
+        let lead = format!("  {}  {:11} ", text::day(end.at), until(end, report));
         let realms = Realms::of(&end.realms, report).in_brackets();
         hanging(out, &lead, &format!("{}{realms}", end.what), PLAIN, look);
     }

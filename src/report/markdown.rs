@@ -10,7 +10,7 @@ use checks::kit::text;
 use self::problem::{about, consequences, language, step};
 use super::model::{Expiry, Finding, Outcome, Report, Text};
 use super::view::markdown::{block, code, more, plain, rows, tidy};
-use super::view::text::{again, counts, days_left, name, realms_checked, subject, value};
+use super::view::text::{again, counts, name, realms_checked, subject, until, value};
 use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 
 /// As many problems are told in full; the rest is a list.
@@ -65,7 +65,7 @@ impl Ticket<'_> {
     }
 
     fn end(&self, end: &Expiry) -> String {
-        let (day, left) = (text::day(end.at), days_left(end.days_left));
+        let (day, left) = (text::day(end.at), until(end, self.report));
         [day, left, plain(&end.what), self.realms(&end.realms)].join(" | ")
     }
 

@@ -1,7 +1,7 @@
 // What others' judges say of HTML files: html-validate of the text, axe-core and the browser itself of the page.
-// Prints one line of JSON a file. `BROWSER` names the browser; with `AXE`, axe-core runs too. No address beyond the file may be asked for.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+// Prints one line of JSON a file. `BROWSER` names the browser; with `AXE`, axe-core runs and the page is printed too. No address beyond the file may be asked for.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +89,7 @@ const look = (page, width, scheme, media = "") =>
   );
 
 const WIDTH = "document.documentElement.scrollWidth";
+const HEIGHT = "document.documentElement.scrollHeight";
 const DOM = `(() => {
   const count = {};
   for (const one of document.querySelectorAll("*")) count[one.localName] = (count[one.localName] ?? 0) + 1;
@@ -102,8 +103,32 @@ const DOM = `(() => {
 const ON_PAPER = `(() => {
   const folded = document.querySelector(".finding:not(.pass, .waived):not([open])");
   const shown = folded && getComputedStyle(folded, "::details-content").contentVisibility === "visible";
-  return !folded || shown && folded.querySelector(".body").getBoundingClientRect().height > 0;
+  return !folded || shown && folded.querySelector(".where").getBoundingClientRect().height > 0;
 })()`;
+
+// The printed page: its sheets, and what stands badly on them. A heading at the foot of a sheet has lost its text; so has a
+// sheet with hardly a line.
+const HEADINGS = `[...document.querySelectorAll("h1, h2, h3, h4, figcaption, caption, .area > summary")]
+  .map((one) => one.textContent.replace(/\\s+/g, " ").trim())`;
+
+async function print(page, file) {
+  const headings = await evaluate(page, HEADINGS);
+  const { data } = await page("Page.printToPDF", { preferCSSPageSize: true, printBackground: true });
+  writeFileSync(file, Buffer.from(data, "base64"));
+  const layout = execFileSync("pdftotext", ["-bbox-layout", file, "-"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const sheets = layout.split("<page ").slice(1).map((sheet) =>
+    sheet.split("<line ").slice(1).map((line) => ({
+      foot: Number(/yMax="([^"]+)"/.exec(line)[1]),
+      text: [...line.matchAll(/<word [^>]*>([^<]*)</g)].map((word) => word[1]).join(" "),
+    })),
+  );
+  const orphans = sheets.flatMap((lines, index) => {
+    const last = lines.reduce((one, next) => (next.foot > one.foot ? next : one), { foot: 0, text: "" });
+    const heading = index < sheets.length - 1 && headings.some((one) => one.endsWith(last.text));
+    return lines.length < 4 || heading ? [`sheet ${index + 1} ends with: ${last.text}`] : [];
+  });
+  return { sheets: sheets.length, orphans };
+}
 
 // What reads badly on a phone: a word of a table's head cut into pieces, a caption that leaves its frame, a line of the
 // headline that begins with a comma.
@@ -172,12 +197,15 @@ async function judge(file) {
   await look(page, 1440, "light");
   verdict.dom = await evaluate(page, DOM);
   verdict.desk = await evaluate(page, WIDTH);
+  await look(page, 1280, "light");
+  verdict.desk_height = await evaluate(page, HEIGHT);
   await look(page, 390, "light");
   verdict.phone = await evaluate(page, WIDTH);
+  verdict.phone_height = await evaluate(page, HEIGHT);
   verdict.broken = await evaluate(page, BROKEN);
   await look(page, 794, "light", "print");
   verdict.on_paper = await evaluate(page, ON_PAPER);
-  if (process.env.AXE) verdict.axe = await accessible(page);
+  if (process.env.AXE) Object.assign(verdict, await print(page, `${file}.pdf`), { axe: await accessible(page) });
   await close();
   return { ...verdict, ...seen };
 }

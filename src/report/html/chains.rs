@@ -7,31 +7,40 @@ use jiff::Timestamp;
 use super::axis::{Bar, Scale, Tick};
 use super::icon::Icon;
 use crate::report::model::{Chain, Expiry, Outcome, Report};
-use crate::report::view::Realms;
-use crate::report::view::text::days_left;
+use crate::report::view::measured::true_time;
+use crate::report::view::text::left;
+use crate::report::view::{Realms, grouped};
 
 /// The chains.
 pub struct Chains<'a> {
     /// The axis.
     pub ticks: Vec<Tick>,
-    /// The moment that was judged, and the 30 days after it.
+    /// The moment of the check, and the 30 days after it.
     pub soon: Bar,
-    /// The chains, the one that ends soonest first, then what else ends.
-    pub rows: Vec<Row<'a>>,
+    /// The chains that end soonest; those with the same issuers stand together. Then what else ends.
+    pub groups: Vec<Group<'a>>,
     /// How many more chains there are.
     pub more: usize,
 }
 
-/// One chain, or something else that ends.
+/// Chains with the same issuers.
+pub struct Group<'a> {
+    /// Their certificates.
+    pub rows: Vec<Row<'a>>,
+    /// Their issuers, up to the root.
+    pub issuers: Vec<Span<'a>>,
+}
+
+/// One certificate, or something else that ends.
 pub struct Row<'a> {
     /// Whose it is.
     pub whose: &'a str,
     /// Where it is used.
     pub realms: Realms<'a>,
-    /// What is wrong with its end.
+    /// What is wrong with the end of its chain.
     pub end: Option<&'static str>,
-    /// From the certificate itself upwards.
-    pub spans: Vec<Span<'a>>,
+    /// Its time.
+    pub span: Span<'a>,
 }
 
 /// The time of one certificate.
@@ -55,13 +64,16 @@ pub struct Span<'a> {
 /// As many chains are drawn: those that end soonest.
 const CHAINS: usize = 40;
 const DAY: f64 = 86_400.0;
+/// A time that people count in years.
+const YEARS: f64 = 800.0 * DAY;
 /// The time before an end in which it is a warning.
 const SOON: f64 = 30.0 * DAY;
 
 impl<'a> Chains<'a> {
     /// The chains of this report; `None` where none was observed and nothing ends.
     pub fn of(report: &'a Report) -> Option<Self> {
-        let now = second(report.judged_at);
+        let judged = true_time(report);
+        let now = second(judged);
         let chains = &report.chains[..report.chains.len().min(CHAINS)];
         let others = others(report);
         if chains.is_empty() && others.is_empty() {
@@ -73,30 +85,54 @@ impl<'a> Chains<'a> {
         let ends: Vec<f64> = ends.collect();
         let axis = Axis {
             scale: scale(now, &ends),
-            now: report.judged_at,
+            now: judged,
         };
-        let drawn = chains.iter().map(|chain| Row {
-            whose: chain.whose.trim_start_matches("the "),
-            realms: Realms::of(&chain.realms, report),
-            end: match chain.end {
-                End::Trusted => None,
-                End::UntrustedRoot => Some("its root is not trusted"),
-                End::IssuerMissing => Some("an issuer is missing"),
-            },
-            spans: spans(&axis, chain),
+        let drawn = chains.iter().filter(|chain| !chain.certificates.is_empty());
+        let alike = grouped(drawn, |chain| &chain.certificates[1..]).into_iter();
+        let drawn = alike.map(|alike| Group {
+            rows: alike
+                .iter()
+                .map(|chain| row(&axis, chain, report))
+                .collect(),
+            issuers: issuers(&axis, alike[0]),
         });
-        let marked = others.into_iter().map(|one| Row {
-            whose: one.what.trim_start_matches("the "),
-            realms: Realms::of(&one.realms, report),
-            end: None,
-            spans: vec![axis.span("last moment", "end", None, one.at)],
-        });
+        let marked = Group {
+            rows: others
+                .into_iter()
+                .map(|one| Row {
+                    whose: one.what.trim_start_matches("the "),
+                    realms: Realms::of(&one.realms, report),
+                    end: None,
+                    span: axis.span("", "end", None, one.at),
+                })
+                .collect(),
+            issuers: Vec::new(),
+        };
         Some(Self {
             ticks: axis.scale.dates(),
             soon: axis.scale.bar(now, now + SOON),
             more: report.chains.len() - chains.len(),
-            rows: drawn.chain(marked).collect(),
+            groups: drawn.chain([marked]).collect(),
         })
+    }
+}
+
+fn row<'a>(axis: &Axis, chain: &'a Chain, report: &Report) -> Row<'a> {
+    let leaf = &chain.certificates[0];
+    Row {
+        whose: chain.whose.trim_start_matches("the "),
+        realms: Realms::of(&chain.realms, report),
+        end: match chain.end {
+            End::Trusted => None,
+            End::UntrustedRoot => Some("its root is not trusted"),
+            End::IssuerMissing => Some("an issuer is missing"),
+        },
+        span: axis.span(
+            &leaf.name,
+            "certificate",
+            Some(leaf.not_before),
+            leaf.not_after,
+        ),
     }
 }
 
@@ -120,15 +156,11 @@ fn scale(now: f64, ends: &[f64]) -> Scale {
     Scale::new(from, to)
 }
 
-fn spans<'a>(axis: &Axis, chain: &'a Chain) -> Vec<Span<'a>> {
-    let last = chain.certificates.len().saturating_sub(1);
-    let role = |index| match index {
-        0 => "certificate",
-        _ if index == last => "root",
-        _ => "issuer",
-    };
-    let certificates = chain.certificates.iter().enumerate();
-    certificates
+fn issuers<'a>(axis: &Axis, chain: &'a Chain) -> Vec<Span<'a>> {
+    let last = chain.certificates.len() - 1;
+    let role = |index| if index == last { "root" } else { "issuer" };
+    let issuers = chain.certificates.iter().enumerate().skip(1);
+    issuers
         .map(|(index, one)| axis.span(&one.name, role(index), Some(one.not_before), one.not_after))
         .collect()
 }
@@ -155,7 +187,6 @@ impl Axis {
         } else {
             Outcome::Pass
         };
-        let days = end.duration_since(self.now).as_hours().div_euclid(24);
         Span {
             name,
             role,
@@ -165,7 +196,12 @@ impl Axis {
             days: (begin.map(day), day(end)),
             left: match early {
                 true => "not yet valid".to_owned(),
-                false => days_left(days),
+                // Issuers are in no headline, whose days these would repeat.
+                false if matches!(role, "issuer" | "root") && to - second(self.now) > YEARS => {
+                    let years = (to - second(self.now)) / (365.25 * DAY);
+                    format!("in {years:.0} years")
+                }
+                false => left(self.now, end, role == "end"),
             },
         }
     }

@@ -106,7 +106,7 @@ fn bands(scale: Scale, reach: f64, bounds: ClockBounds) -> Vec<(Bar, Icon)> {
 
 fn signed(seconds: f64) -> String {
     match seconds.abs() {
-        ..3600.0 => text::offset(SignedDuration::from_secs_f64(seconds)),
+        ..60.0 => text::offset(SignedDuration::from_secs_f64(seconds)),
         beyond => {
             let sign = if seconds < 0.0 { '−' } else { '+' };
             format!("{sign}{}", span(beyond))

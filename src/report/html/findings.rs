@@ -1,44 +1,104 @@
-//! Every finding with its evidence folded, by area; those that are skipped or waived stand elsewhere.
+//! Findings as rows with their evidence folded: those that look the same are one row, and each stands on the page once.
+
+use std::collections::HashMap;
 
 use super::icon::Icon;
-use crate::report::model::{Finding, Outcome, Report};
-use crate::report::view::{self, Few, grouped};
+use crate::report::model::{Finding, Outcome, Report, Text};
+use crate::report::view::text::subject;
+use crate::report::view::{self, Few, Realms, distinct, grouped};
 
-/// The findings of one area.
+/// Findings that look the same.
+pub struct Row<'a> {
+    /// Its anchor on the page.
+    pub id: String,
+    /// The findings; the first one speaks for all.
+    pub findings: Vec<&'a Finding>,
+    /// What they are about, where the sentence and the realms do not say so.
+    pub subjects: Few<&'a Text>,
+    /// Where they hold.
+    pub realms: Realms<'a>,
+}
+
+/// The findings of one area that passed.
 pub struct Area<'a> {
     /// Its name as a heading.
     pub title: String,
-    /// The findings of one check, reason and outcome with their indexes in the report; the worst first.
-    pub groups: Vec<Few<(usize, &'a Finding)>>,
-    /// How many there are of each outcome.
-    pub counts: Vec<(Icon, usize)>,
+    /// The findings, a row for those that look the same.
+    pub rows: Few<Row<'a>>,
+    /// How many there are.
+    pub count: usize,
 }
 
-/// As many of a kind are shown.
-const MOST: usize = 60;
-/// The outcomes whose findings stand here, worst first.
-const HERE: [Outcome; 4] = [
-    Outcome::Fail,
-    Outcome::Unknown,
-    Outcome::Warn,
-    Outcome::Pass,
-];
+/// Where each finding stands among those of its report, by its address.
+pub struct Index(HashMap<*const Finding, usize>);
 
-/// The findings by area.
-pub fn areas(report: &Report) -> Vec<Area<'_>> {
+/// As many subjects of a row are named.
+const SUBJECTS: usize = 5;
+/// As many rows has an area.
+const MOST: usize = 60;
+
+impl Index {
+    /// The index of a report's findings.
+    pub fn of(report: &Report) -> Self {
+        let findings = report.findings.iter().enumerate();
+        Self(
+            findings
+                .map(|(index, one)| (std::ptr::from_ref(one), index))
+                .collect(),
+        )
+    }
+
+    /// The index of a finding.
+    pub fn at(&self, finding: &Finding) -> usize {
+        self.0
+            .get(&std::ptr::from_ref(finding))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// The findings, a row for those that look the same.
+pub fn rows<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+    report: &'a Report,
+    index: &Index,
+) -> Vec<Row<'a>> {
+    let alike = grouped(findings, |one| {
+        (&one.check, &one.reason, one.outcome(), &one.summary)
+    });
+    let rows = alike.into_iter().map(|findings| Row {
+        id: format!("f{}", index.at(findings[0])),
+        subjects: subjects(findings.iter().copied()),
+        realms: Realms::of_many(&findings, report),
+        findings,
+    });
+    rows.collect()
+}
+
+/// What findings are about, each once, where neither the sentence nor the realms say so.
+pub fn subjects<'a>(findings: impl Iterator<Item = &'a Finding>) -> Few<&'a Text> {
+    Few::of(distinct(findings.filter_map(subject)), SUBJECTS)
+}
+
+/// What passed, by area.
+pub fn passed<'a>(report: &'a Report, index: &Index) -> Vec<Area<'a>> {
     let areas = view::areas(report).into_iter().map(|area| {
-        let counts = HERE.map(|outcome| (outcome.into(), area.count(outcome)));
-        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
-        let here = area.findings.iter().copied();
-        let here = here.filter(|(_, one)| HERE.contains(&one.outcome()));
-        let groups = grouped(here, |(_, one)| (&one.check, &one.reason, one.outcome()));
+        let findings = area.findings.iter().map(|(_, one)| *one);
+        let findings = findings.filter(|one| one.outcome() == Outcome::Pass);
         Area {
             title: title(area.name),
-            counts: counts.collect(),
-            groups: groups.into_iter().map(|one| Few::of(one, MOST)).collect(),
+            count: area.count(Outcome::Pass),
+            rows: Few::of(rows(findings, report, index), MOST),
         }
     });
-    areas.filter(|area| !area.groups.is_empty()).collect()
+    areas.filter(|area| area.count > 0).collect()
+}
+
+impl Row<'_> {
+    /// How it is drawn.
+    pub fn icon(&self) -> Icon {
+        self.findings[0].outcome().into()
+    }
 }
 
 fn title(area: &str) -> String {

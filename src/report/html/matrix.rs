@@ -1,4 +1,4 @@
-//! Realms against checks; realms that fare the same share a row, so that a thousand of them are a few rows.
+//! Realms against checks; realms with the same results share a row, so that a thousand of them are a few rows.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ pub struct Matrix<'a> {
     pub legend: Vec<Icon>,
 }
 
-/// Realms that fare the same.
+/// Realms with the same results.
 pub struct Row<'a> {
     /// The realms, in report order.
     pub realms: Vec<&'a str>,
@@ -51,7 +51,7 @@ impl<'a> Matrix<'a> {
         }
         let empty = Cell {
             icon: Icon(None),
-            finding: 0,
+            finding: usize::MAX,
         };
         let mut grid = vec![vec![empty; checks.len()]; report.realms.len()];
         for result in view::Matrix::of(report).results() {

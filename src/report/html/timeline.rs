@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use super::axis::{Bar, Scale, Tick};
 use super::icon::Icon;
 use crate::report::model::{Asked, Report};
+use crate::report::view::grouped;
 
 /// The times of a run.
 pub struct Timeline<'a> {
     /// The axis.
     pub ticks: Vec<Tick>,
-    /// The slowest questions, in the order in which they were asked.
-    pub asked: Vec<(&'a Asked, Bar)>,
+    /// The slowest questions, in the order in which they were asked, and how often each was asked.
+    pub asked: Vec<(&'a Asked, Bar, usize)>,
     /// How many more there were.
     pub more: usize,
     /// The checks: id, time in seconds, the worst that each says. All begin with the run; a bar ends where the last
@@ -29,10 +30,20 @@ impl<'a> Timeline<'a> {
         let longest = report.findings.iter().map(|one| one.duration_s);
         let end = ends.chain(longest).fold(report.duration_s, f64::max);
         let scale = Scale::new(0.0, end.max(0.001));
-        let mut slowest: Vec<(usize, &Asked)> = report.asked.iter().enumerate().collect();
-        slowest.sort_by(|(_, one), (_, other)| other.took_s.total_cmp(&one.took_s));
+        let asked = report.asked.iter().enumerate();
+        let alike = grouped(asked, |(_, one)| (&one.what, &one.unanswered)).into_iter();
+        let mut slowest: Vec<(usize, &Asked, usize)> = alike
+            .filter_map(|alike| {
+                let each = alike.iter();
+                let (index, one) =
+                    each.max_by(|one, other| one.1.took_s.total_cmp(&other.1.took_s))?;
+                Some((*index, *one, alike.len()))
+            })
+            .collect();
+        let all = slowest.len();
+        slowest.sort_by(|(_, one, _), (_, other, _)| other.took_s.total_cmp(&one.took_s));
         slowest.truncate(ASKED);
-        slowest.sort_by_key(|(index, _)| *index);
+        slowest.sort_by_key(|(index, ..)| *index);
         let mut worst: HashMap<&str, (f64, Icon)> = HashMap::new();
         for alike in report
             .findings
@@ -50,11 +61,13 @@ impl<'a> Timeline<'a> {
         });
         Self {
             ticks: scale.ticks(tick),
-            more: report.asked.len() - slowest.len(),
+            more: all - slowest.len(),
             checks: checks.collect(),
             asked: slowest
                 .into_iter()
-                .map(|(_, one)| (one, scale.bar(one.began_s, one.began_s + one.took_s)))
+                .map(|(_, one, times)| {
+                    (one, scale.bar(one.began_s, one.began_s + one.took_s), times)
+                })
                 .collect(),
         }
     }

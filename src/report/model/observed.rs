@@ -23,7 +23,7 @@ pub struct Chain {
 }
 
 /// A certificate of a chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// The subject's common name, or the whole subject.
     pub name: Text,

@@ -1,7 +1,7 @@
 //! What a report measured, by id: clock offsets, mail stages, days left.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::report::model::{Evidence, Finding, Report, Text};
 
@@ -19,6 +19,13 @@ pub struct Conversation<'a> {
 pub fn clock_offset(report: &Report) -> Option<f64> {
     let mut measured = evidence(report, "clock-skew");
     measured.find_map(|(_, one)| seconds(one).filter(|_| one.id == "offset"))
+}
+
+/// The moment of the check by the NTP servers: the findings count days from it.
+pub fn true_time(report: &Report) -> Timestamp {
+    let offset = clock_offset(report).and_then(|one| SignedDuration::try_from_secs_f64(one).ok());
+    let corrected = report.judged_at.checked_sub(offset.unwrap_or_default());
+    corrected.unwrap_or(report.judged_at)
 }
 
 /// What an NTP server says of the clock.
@@ -83,7 +90,7 @@ pub fn license_ends(report: &Report) -> impl Iterator<Item = (Timestamp, &[Text]
             _ => return None,
         };
         let midnight = last.tomorrow().ok()?.to_zoned(TimeZone::UTC).ok()?;
-        let last = midnight.timestamp() - jiff::SignedDuration::from_secs(1);
+        let last = midnight.timestamp() - SignedDuration::from_secs(1);
         Some((last, finding.realms.as_slice()))
     })
 }

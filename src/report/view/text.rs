@@ -2,9 +2,13 @@
 
 use checks::kit::{Shell, text};
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
+use super::measured::true_time;
 use crate::report::model::waivers::Grounds;
-use crate::report::model::{Cause, Command, Evidence, Finding, Outcome, Report, Site, Text};
+use crate::report::model::{
+    Cause, Command, Evidence, Expiry, Finding, Outcome, Report, Site, Text,
+};
 
 /// The first of many.
 #[derive(Clone, Debug)]
@@ -93,6 +97,15 @@ pub fn shortened(text: &str, most: usize) -> String {
         Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
         None => text.to_owned(),
     }
+}
+
+/// What users say, as they say it: `“no SMS arrives”, “it works sometimes”`.
+pub fn quoted(symptoms: &[Text]) -> String {
+    let quoted = symptoms.iter();
+    let quoted: Vec<String> = quoted
+        .map(|one| format!("“{}”", one.trim_matches('"')))
+        .collect();
+    quoted.join(", ")
 }
 
 /// How many findings have which outcome, the worst first: `2 fail, 1 warn, 40 pass`.
@@ -230,18 +243,30 @@ pub fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// So many days from the moment that was judged: `today`, `in 21 days`, `in 9 years`, `3 days ago`.
-pub fn days_left(days: i64) -> String {
-    let span = match days.abs() {
-        1 => "1 day".to_owned(),
-        few @ ..800 => format!("{few} days"),
-        many => format!("{} years", (many * 100 + 18_262) / 36_525),
+/// How long until something ends, as its finding says it: `in 36 h`, `in 21 days`, `3 days ago`. What ends with a day is
+/// counted by the calendar: `today`.
+pub fn left(now: Timestamp, end: Timestamp, with_the_day: bool) -> String {
+    let day = |at| Offset::UTC.to_datetime(at).date();
+    let span = match with_the_day {
+        true => day(end).duration_since(day(now)),
+        false => end.duration_since(now),
     };
-    match days {
-        0 => "today".to_owned(),
-        1.. => format!("in {span}"),
-        _ => format!("{span} ago"),
+    let said = match with_the_day && span.as_hours().abs() == 24 {
+        true => "1 day".to_owned(),
+        false => text::duration(span),
+    };
+    match span {
+        _ if with_the_day && span.is_zero() => "today".to_owned(),
+        _ if span.is_negative() => format!("{said} ago"),
+        _ => format!("in {said}"),
     }
+}
+
+/// The same of something that the forecast names.
+pub fn until(end: &Expiry, report: &Report) -> String {
+    let mut certificates = report.chains.iter().flat_map(|chain| &chain.certificates);
+    let of_certificate = certificates.any(|one| one.not_after == end.at);
+    left(true_time(report), end.at, !of_certificate)
 }
 
 #[cfg(test)]
