@@ -101,6 +101,17 @@ impl Lab {
         self.folder.path().join("otpdoctor.yaml")
     }
 
+    /// Puts the realm config and the files that it names into another folder.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn copy_files(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::read_dir(self.folder.path())?.try_for_each(|file| {
+            let file = file?;
+            std::fs::copy(file.path(), folder.join(file.file_name())).map(drop)
+        })
+    }
+
     /// How long to wait: all servers are near, and what is silent will stay so.
     pub fn patience(&self) -> Patience {
         Patience {
@@ -126,9 +137,6 @@ impl Lab {
             format!("the cloud services with mutual TLS on ports {certs} and {services}"),
             format!("a web proxy with credentials on port {proxy}"),
             format!("the Authentication API of a realm on port {api}"),
-            "scripted, not looked up on this machine: time service, time zone, the system's proxy settings, and who may \
-             read the private key"
-                .to_owned(),
         ]
     }
 }

@@ -217,17 +217,117 @@ fn the_list_holds_every_fault_of_every_area() {
     }
 }
 
+fn shown(arguments: &[&str]) -> String {
+    String::from_utf8(demo(arguments).stdout).unwrap()
+}
+
 #[test]
-fn people_are_told_what_runs_and_what_is_broken() {
-    let output = demo(&["--fault", "license-current/support-expired"]);
-    let shown = String::from_utf8(output.stdout).unwrap();
-    for words in [
-        "started, on this machine's loopback alone:",
-        "scripted, not looked up on this machine:",
-        "the support license ended ten days ago",
+fn three_lines_say_what_runs_and_what_is_broken() {
+    let five = [
+        "clock-skew/behind",
+        "smtp-tls/untrusted",
+        "license-current/support-expired",
+        "proxy-reach/forbidden",
+        "second-factor/no-method",
+    ];
+    let five: Vec<&str> = five.iter().flat_map(|name| ["--fault", name]).collect();
+    for (faults, words) in [
+        (&[][..], "Nothing is broken"),
+        (
+            &five[4..6],
+            "Broken: the support license ended ten days ago",
+        ),
+        (&five[..], "Broken: the clock is 5 min 12 s behind"),
     ] {
-        assert!(shown.contains(words), "{words:?} is not in:\n{shown}");
+        let shown = shown(faults);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines[2].starts_with(words), "{shown}");
+        assert_eq!(lines[3], "", "{shown}");
+        assert!(lines[4].starts_with("lab · 3 realms · "), "{shown}");
+        assert!(
+            lines[..3].iter().all(|line| line.chars().count() <= 80),
+            "{shown}"
+        );
     }
+    let all = shown(&[&five[..], &["-v"]].concat());
+    for words in ["a mail server with STARTTLS", "the support license ended"] {
+        assert!(all.contains(words), "{words:?} is not in:\n{all}");
+    }
+}
+
+#[test]
+fn the_causes_stand_first_and_the_last_line_says_the_first_again() {
+    let faults = [
+        "--fault",
+        "time-source/not-disciplined",
+        "--fault",
+        "clock-skew/behind",
+    ];
+    for (arguments, cause) in [
+        (&[][..], None),
+        (&faults[2..], Some("clock-skew/behind")),
+        (&faults[..], Some("clock-skew/behind")),
+    ] {
+        let brief = shown(arguments);
+        let last = brief.lines().last().unwrap();
+        assert!(last.chars().count() <= 80, "{brief}");
+        match cause {
+            None => assert!(last.starts_with("✓ "), "{brief}"),
+            Some(cause) => {
+                assert!(last.starts_with("✗ 1 cause"), "{brief}");
+                assert!(last.contains(&format!(": {cause}  The ")), "{brief}");
+                let first = brief.lines().nth(6).unwrap();
+                assert!(first.starts_with("✗ ") && first.ends_with(cause), "{brief}");
+            }
+        }
+        let table = |text: &str| text.contains("area          pass");
+        assert!(!table(&brief), "{brief}");
+        let all = shown(&[arguments, &["-v"]].concat());
+        assert!(table(&all), "{all}");
+        assert_eq!(all.lines().last(), Some(last), "{all}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_lines_to_type_work_on_what_was_kept() {
+    let room = tempfile::tempdir().unwrap();
+    let folder = room.path().join("the demo");
+    let name = folder.to_str().unwrap();
+    let arguments = ["--fault", "clock-skew/behind", "--keep", name];
+    let shown = shown(&arguments);
+    let lines: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("  otpdoctor "))
+        .collect();
+    let wanted = [
+        ("diagnose", 1, "clock-skew/behind"),
+        ("bundle create", 0, "1 cause"),
+        ("check", 0, ""),
+        ("diff", 1, "broke license-current"),
+    ];
+    assert_eq!(lines.len(), wanted.len(), "{shown}");
+    for (line, (command, code, words)) in lines.iter().zip(wanted) {
+        assert!(line.starts_with(command), "{line}");
+        let program = env!("CARGO_BIN_EXE_otpdoctor");
+        let output = Command::new("sh")
+            .args(["-c", &format!("'{program}' {line}")])
+            .current_dir("/")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
+        assert!(told.contains(words), "{line}: {told}");
+        assert!(output.stderr.is_empty(), "{line}: {output:?}");
+    }
+    // What is there is not overwritten.
+    let again = demo(&arguments);
+    assert_eq!(again.status.code(), Some(74), "{again:?}");
+    // A program that reads the report reads no lines to type.
+    let other = room.path().join("other");
+    let json = demo(&["--keep", other.to_str().unwrap(), "-o", "json"]);
+    serde_json::from_slice::<Value>(&json.stdout).unwrap();
+    assert!(String::from_utf8_lossy(&json.stderr).contains("otpdoctor diff "));
 }
 
 #[test]

@@ -1,22 +1,35 @@
 //! `otpdoctor demo`: the whole doctor on an embedded realm, with faults of your choice.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use checks::kit::ctx::Here;
-use checks::kit::text::nearest;
+use checks::kit::text::{argument, nearest};
+use jiff::Span;
+use jiff::civil::Date;
 
 use super::output::{self, Reporting};
 use crate::config;
 use crate::exit::{Code, Failure};
+use crate::files;
 use crate::lab::{Fault, Lab, Scripted, faults, find};
-use crate::report::view::terminal::filled;
+use crate::report::json;
+use crate::report::model::Text;
+use crate::report::view::text::shortened;
 use crate::run::context::{Context, Mode};
-use crate::run::signals;
+use crate::run::{recording, signals};
 use crate::secret::Commands;
 
 /// Longer than everything in the lab can take, silent servers included.
 const DEADLINE: Duration = Duration::from_secs(10);
+
+/// What is kept of a demo, beside the files that its config names.
+const CONFIG: &str = "otpdoctor.yaml";
+const RECORDING: &str = "run.jsonl";
+const REPORT: &str = "report.json";
+/// After so many months something has expired.
+const LATER: i32 = 14;
 
 /// Options of `otpdoctor demo`.
 #[derive(clap::Args)]
@@ -24,6 +37,10 @@ pub struct Args {
     /// Break something first, such as clock-skew/behind; `list` prints all names; repeatable
     #[arg(long = "fault", value_name = "CHECK/REASON")]
     faults: Vec<String>,
+
+    /// Leave the config, the recording and the report in DIR, to try other commands on; DIR must be empty or new
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    keep: Option<PathBuf>,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -46,39 +63,93 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;
 
-    let loaded = config::load(Some(&lab.config_path()))?;
+    let kept = args.keep.as_deref().map(|folder| keep(&lab, folder));
+    let kept = kept.transpose()?;
+    let config = kept.as_ref().map(|folder| folder.join(CONFIG));
+    let loaded = config::load(Some(&config.unwrap_or(lab.config_path())))?;
     let mut context = Context::new(loaded, Mode::Live, Commands::Refused);
     context.scope.here = Here::Yes;
     context.deadline = DEADLINE;
     context.patience = lab.patience();
     let scripted = Scripted::new(lab.script.clone(), context.live());
-    let (mut report, _) = context.examine_shown(scripted).await?;
+    let (mut report, examined) = context.examine_shown(scripted).await?;
     // The config goes with the lab.
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
+    if let Some(folder) = &kept {
+        files::save(
+            &folder.join(RECORDING),
+            &recording::write(&examined, &context)?,
+        )?;
+        files::save(&folder.join(REPORT), json::pretty(&report).as_bytes())?;
+        let lines = next(folder, lab.today);
+        match args.reporting.outputs.for_people() {
+            true => report.next = lines.into_iter().map(Text::from).collect(),
+            false => output::remark(&lines.join("\n")),
+        }
+    }
     args.reporting.finish(&report, &context)
 }
 
-/// Says what runs and what is broken: before the report, or beside it where a program reads that.
+/// Says in three lines what runs and what is broken, or in more where all is to be told: before the report, or beside it
+/// where a program reads that.
 fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
-    let width = output::terminal_width().min(110);
-    let mut text = String::from("started, on this machine's loopback alone:\n");
-    for sentence in lab.started() {
-        text += &filled(&sentence, width, "  ", "    ");
+    let mut lines = vec![
+        "Three realms and their servers, simulated on this machine's loopback.".to_owned(),
+        "What describes the host (time service, zone, key access) is simulated too.".to_owned(),
+    ];
+    let list = "`otpdoctor demo --fault list` names what can be";
+    lines.push(match lab.broken.as_slice() {
+        [] => format!("Nothing is broken; {list}."),
+        broken => format!("Broken: {}", broken.join("; ")),
+    });
+    let width = output::terminal_width();
+    match reporting.outputs.verbose {
+        true => lines.extend(lab.started().iter().map(|one| format!("  {one}"))),
+        false => lines
+            .iter_mut()
+            .for_each(|line| *line = shortened(line, width - 1)),
     }
-    match lab.broken.as_slice() {
-        [] => text += "nothing is broken; `otpdoctor demo --fault list` names what can be\n",
-        broken => {
-            text += "broken:\n";
-            for sentence in broken {
-                text += &filled(sentence, width, "  ", "    ");
-            }
-        }
-    }
+    let text = lines.join("\n");
     match reporting.outputs.for_people() {
-        true => drop(output::print(&(text + "\n"))?),
-        false => output::remark(text.trim_end()),
+        true => drop(output::print(&(text + "\n\n"))?),
+        false => output::remark(&text),
     }
     Ok(())
+}
+
+/// Puts what the run needs into a folder, and says which.
+fn keep(lab: &Lab, folder: &Path) -> Result<PathBuf, Failure> {
+    let shown = folder.display();
+    let broken = |why: io::Error| {
+        let text = format!("the demo cannot be kept in {shown}: {why}");
+        Failure::new(Code::CannotWrite, text)
+    };
+    let folder = std::path::absolute(folder).map_err(broken)?;
+    std::fs::create_dir_all(&folder).map_err(broken)?;
+    if std::fs::read_dir(&folder).map_err(broken)?.next().is_some() {
+        let text = format!("{shown} is not empty, and stays as it is: name a new folder");
+        return Err(Failure::new(Code::CannotWrite, text));
+    }
+    lab.copy_files(&folder).map_err(broken)?;
+    Ok(folder)
+}
+
+/// What can be tried on what was kept, as it is typed.
+fn next(folder: &Path, today: Date) -> Vec<String> {
+    let file = |name: &str| argument(&folder.join(name).to_string_lossy());
+    let run = format!("--config {} --replay {}", file(CONFIG), file(RECORDING));
+    let (report, later) = (file(REPORT), file("later.json"));
+    let at = today + Span::new().months(LATER);
+    vec![
+        "Kept; try on it, without a server:".to_owned(),
+        format!("  otpdoctor diagnose \"users get no texts\" {run}"),
+        format!(
+            "  otpdoctor bundle create {run} --into {}",
+            file("bundle.zip")
+        ),
+        format!("  otpdoctor check {run} --at {at} --exit-zero -o json={later}"),
+        format!("  otpdoctor diff {report} {later}"),
+    ]
 }
 
 /// The faults of these names, each once.

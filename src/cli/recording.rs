@@ -16,6 +16,7 @@ use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::{Report, read};
 use crate::run::context::{Context, DEADLINE};
+use crate::run::examine::Examined;
 use crate::run::{recording, select};
 
 /// The largest recording or report that is read: 10,000 realms come to less than half of it.
@@ -79,13 +80,13 @@ pub async fn judge(
     context: &mut Context,
     recording: Recording,
     at: Option<Timestamp>,
-) -> Result<Report, Failure> {
+) -> Result<(Report, Examined), Failure> {
     let chosen = std::mem::take(&mut context.chosen);
     context.chosen = select::or_recorded(chosen, &recording.header.chosen);
     context.as_recorded(recording.header);
     context.judged_at = at.unwrap_or(context.judged_at);
     let _limit = end_after(context.deadline, "the recording");
-    context.judge(&recording.replayed).await
+    context.examine_again(&recording.replayed).await
 }
 
 /// Reads a recording, or the one in a bundle.

@@ -128,6 +128,7 @@ pub fn report(found: &[Diagnostic]) -> Report {
         probe: None,
         tried: None,
         note: None,
+        next: Vec::new(),
         realms: Vec::new(),
         realm_sites: Default::default(),
         checks: vec![CHECK.into()],

@@ -1,4 +1,4 @@
-//! The report for a person at a terminal: what is wrong first, with its cure; then a line an area.
+//! The report for a person at a terminal: the causes first, each with its cure; the verdict again in the last line.
 //!
 //! Writes ANSI styles always; the stream that it goes to takes them out where they are not wanted.
 
@@ -7,13 +7,12 @@ pub(crate) mod problem;
 
 use checks::kit::text;
 
-use super::model::{Report, Text};
+use super::model::{Outcome, Report, Text};
 use super::view::terminal::{
-    DIM, IN_FULL, LISTED, PLAIN, dim, hanging, headline, icon, itemized, labeled, line, listed,
-    paint,
+    self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, paint,
 };
 use super::view::text::{checks_judged, name, realms_checked, until};
-use super::view::{self, Few, Problem, Realms, problems};
+use super::view::{self, Few, Problem, Realms, headline, problems};
 
 pub use super::view::terminal::{Detail, Look};
 
@@ -36,14 +35,22 @@ pub fn render(report: &Report, look: Look) -> String {
         checks_judged(report),
         report.duration_s
     );
-    let answer = view::headline(report, &problems).into_iter();
+    let answer = headline(report, &problems);
+    let outcome = answer[0].1;
+    let answer = answer.into_iter();
     let answer: Vec<_> = answer
         .map(|(text, outcome)| (text, icon(outcome).1.bold()))
         .collect();
-    headline(&mut out, &left, &answer, look);
+    terminal::headline(&mut out, &left, &answer, look);
     let (full, rest) = problems.split_at(problems.len().min(IN_FULL));
+    let worst = problems.iter().map(|one| one.outcome).max();
     for one in full {
-        problem::problem(&mut out, one, look);
+        // A warning has no room beside a cause.
+        let is_aside = look.detail == Detail::Brief && Some(one.outcome) < worst;
+        match is_aside && one.outcome == Outcome::Warn {
+            true => problem::title(&mut out, one, look),
+            false => problem::problem(&mut out, one, look),
+        }
     }
     listed(
         &mut out,
@@ -59,9 +66,13 @@ pub fn render(report: &Report, look: Look) -> String {
         areas::every(&mut out, report, look);
     }
     waived(&mut out, report, look);
-    areas::overview(&mut out, report, look);
+    if look.detail == Detail::All && report.probe.is_none() {
+        areas::overview(&mut out, report, look);
+    }
     ends(&mut out, report, look);
     hints(&mut out, report, &problems, look);
+    let first = problems.first().map(Problem::first);
+    terminal::verdict(&mut out, outcome, &answer, first, look);
     out
 }
 
@@ -78,14 +89,16 @@ fn waived(out: &mut String, report: &Report, look: Look) {
         let told = format!("waived: {}: {}", name(first), first.summary);
         let (sign, style) = icon(problem.outcome);
         hanging(out, &paint(style, &format!("{sign} ")), &told, PLAIN, look);
-        itemized(out, "at", &problem.subjects().lines(), look);
         let grounds = one.grounds;
         let grounds = format!(
             "{}, says {}, until {}",
             grounds.why, grounds.who, grounds.until
         );
         labeled(out, "why", &grounds, look);
-        labeled(out, "in", &problem.realms().listed(), look);
+        if look.detail == Detail::All {
+            itemized(out, "at", &problem.subjects().lines(), look);
+            labeled(out, "in", &problem.realms().listed(), look);
+        }
     }
     dim(out, waived.rest());
 }
@@ -110,7 +123,12 @@ fn ends(out: &mut String, report: &Report, look: Look) {
     dim(out, ends.rest_by("with -v"));
 }
 
+/// What to type next.
 fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
+    out.push('\n');
+    for next in &report.next {
+        line(out, next);
+    }
     let mut texts = Vec::new();
     let known = |id: &Text| checks::abouts().any(|about| *id == about.id);
     if let Some(id) = problems
@@ -124,7 +142,6 @@ fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look
         texts.push("-v shows every finding".to_owned());
     }
     if !texts.is_empty() {
-        out.push('\n');
         line(out, &paint(DIM, &texts.join(" · ")));
     }
 }

@@ -119,9 +119,17 @@ impl Context {
     ///
     /// # Errors
     /// When the selection matches nothing.
-    pub async fn judge(&self, source: &dyn Prober) -> Result<Report, Failure> {
+    pub async fn examine_again(&self, source: &dyn Prober) -> Result<(Report, Examined), Failure> {
         let examined = self.ask(source).await?;
-        self.report(&examined)
+        Ok((self.report(&examined)?, examined))
+    }
+
+    /// The same, for its report alone.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub async fn judge(&self, source: &dyn Prober) -> Result<Report, Failure> {
+        Ok(self.examine_again(source).await?.0)
     }
 
     async fn ask(&self, source: &dyn Prober) -> Result<Examined, Failure> {
@@ -208,6 +216,7 @@ impl Context {
             probe: None,
             tried: None,
             note: None,
+            next: Vec::new(),
             realm_sites: realms.iter().filter_map(site).collect(),
             realms: texts(realms),
             checks: texts(checks),

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use checks::kit::Probe;
+use checks::kit::text::quote;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::ask::limit::Progress;
@@ -31,7 +32,7 @@ impl Default for Display {
                 "waiting",
                 move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
                     // A display that cannot be drawn is no reason to stop.
-                    let _ = out.write_str(&longest(&shown));
+                    let _ = out.write_str(&quote(&longest(&shown), room()));
                 },
             );
         bar.set_style(style);
@@ -49,10 +50,16 @@ impl Display {
     }
 }
 
+/// The columns beside the spinner, the mark of a cut, and the last one, which some terminals leave for the next line.
+fn room() -> usize {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map_or(80, |(width, _)| usize::from(width.0)).max(20) - 4
+}
+
 fn longest(waiting: &Waiting) -> String {
     let waiting = waiting.lock().expect("no holder panics");
     match waiting.first() {
-        None => "judging".into(),
+        None => "checking".into(),
         Some((since, label)) => {
             // The label comes last: it is what a narrow terminal cuts.
             let seconds = since.elapsed().as_secs();

@@ -75,9 +75,36 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
 
 #[test]
 fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
+    let (seen, port) = on_a_terminal(80, |seen, port| {
+        seen.contains(&format!(" s for SMTP 127.0.0.1:{port}"))
+    });
+    let (_, left) = seen.rsplit_once("\x1b[2K").unwrap();
+    assert!(!left.contains("waiting"), "{left}");
+    assert!(left.contains("the run was interrupted"), "{left}");
+    assert!(left.contains(&port.to_string()), "{left}");
+}
+
+#[test]
+fn a_narrow_terminal_sees_no_more_than_fits() {
+    let columns = 30;
+    let (seen, _) = on_a_terminal(columns, |seen, _| {
+        seen.contains(" s for SMTP 1") && seen.contains('…')
+    });
+    let frames = seen.split('\r').filter(|line| line.contains(" s for "));
+    let frames = frames.map(|line| anstream::adapter::strip_str(line).to_string());
+    let frames = frames.map(|line| line.replace("^C", ""));
+    let widths: Vec<usize> = frames.map(|line| line.trim_end().chars().count()).collect();
+    assert!(
+        !widths.is_empty() && widths.iter().all(|width| *width < columns),
+        "{seen}"
+    );
+}
+
+/// What a terminal so wide shows of a check that waits, and is interrupted once something is seen; the server's port.
+fn on_a_terminal(columns: usize, until: impl Fn(&str, u16) -> bool) -> (String, u16) {
     let (silent, program) = silent();
     let run = format!(
-        "exec '{}' check --only smtp-reach",
+        "stty rows 24 cols {columns}; exec '{}' check --only smtp-reach",
         env!("CARGO_BIN_EXE_otpdoctor")
     );
     let mut child = Command::new("script")
@@ -88,10 +115,10 @@ fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
         .spawn()
         .unwrap();
     let (_held, _) = silent.accept().unwrap();
-    let wanted = format!(" s for SMTP {}", silent.local_addr().unwrap());
+    let port = silent.local_addr().unwrap().port();
     let mut screen = child.stdout.take().unwrap();
     let mut seen = String::new();
-    while !seen.contains(&wanted) {
+    while !until(&seen, port) {
         let mut part = [0; 1024];
         let read = screen.read(&mut part).unwrap();
         assert!(read > 0, "{seen}");
@@ -100,9 +127,10 @@ fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
     // The terminal makes a signal of it.
     let mut keys = child.stdin.take().unwrap();
     keys.write_all(b"\x03").unwrap();
-    screen.read_to_string(&mut seen).unwrap();
-    assert!(seen.contains("the run was interrupted"), "{seen}");
+    let mut rest = Vec::new();
+    screen.read_to_end(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    (seen + &String::from_utf8_lossy(&rest), port)
 }
 
 #[test]

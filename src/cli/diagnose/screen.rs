@@ -4,13 +4,13 @@ use checks::kit::symptom::Symptom;
 use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
-use super::outcome::Outcome;
+use super::outcome::{LikelyCause, Outcome};
 use super::words;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
 use crate::report::human::{Detail, Look};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint};
-use crate::report::view::text::{name, realms_checked, sentence};
+use crate::report::view::text::{counted, name, realms_checked, sentence};
 use crate::report::view::{Problem, distinct, grouped};
 
 /// Who can help.
@@ -71,7 +71,6 @@ pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look
         out.push('\n');
         out.push_str(summary);
     }
-    next(&mut out, outcome, look);
     out
 }
 
@@ -94,16 +93,20 @@ pub fn elsewhere(symptom: &Symptom, who: &str, heard: &[String], look: Look) -> 
     out
 }
 
+/// How many causes there are.
+fn answer(outcome: &Outcome<'_>) -> (String, Status) {
+    let is_partial = !outcome.unchecked.is_empty() || !outcome.skipped.is_empty();
+    match outcome.causes.as_slice() {
+        [] if is_partial => ("no cause found".to_owned(), Status::Unknown),
+        [] => ("no cause found".to_owned(), Status::Pass),
+        many @ [first, ..] => (counted(many.len(), "cause"), first.first().status),
+    }
+}
+
 /// The users' words and how many causes there are, and what was checked.
 fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let (report, answers) = (outcome.report, outcome.answers);
-    let is_partial = !outcome.unchecked.is_empty() || !outcome.skipped.is_empty();
-    let (verdict, status) = match outcome.causes.as_slice() {
-        [] if is_partial => ("no cause found".to_owned(), Status::Unknown),
-        [] => ("no cause found".to_owned(), Status::Pass),
-        [one] => ("1 cause".to_owned(), one.first().status),
-        many @ [first, ..] => (format!("{} causes", many.len()), first.first().status),
-    };
+    let (verdict, status) = answer(outcome);
     let title = format!("\"{}\"", outcome.symptom.title.trim_matches('"'));
     terminal::headline(out, &title, &[(verdict, icon(status).1)], look);
     let mut about: Vec<String> = Vec::new();
@@ -165,7 +168,16 @@ fn listed(
     }
 }
 
-/// How to see that it is gone, and where to read more.
+/// The end of the screen: how to see that it is gone, where to read more, and the answer again.
+pub fn end(out: &mut String, outcome: &Outcome<'_>, look: Look) {
+    let look = look.bounded();
+    next(out, outcome, look);
+    let (verdict, status) = answer(outcome);
+    let answer = [(verdict, icon(status).1.bold())];
+    let first = outcome.causes.first().map(LikelyCause::first);
+    terminal::verdict(out, status.into(), &answer, first, look);
+}
+
 fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     out.push('\n');
     let Some(cause) = outcome.causes.first() else {

@@ -99,7 +99,7 @@ pub struct Outputs {
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
     outputs: Vec<Output>,
 
-    /// What a warning is in JUnit: pass (with its text), or failure
+    /// How JUnit shows a warning: pass (with its text), or failure
     #[arg(
         long,
         value_name = "OUTCOME",
@@ -111,7 +111,7 @@ pub struct Outputs {
     /// Write what passed into SARIF too; GitHub would show each as an alert
     #[arg(long)]
     sarif_include_pass: bool,
-    /// Show more: every finding, and what was in order
+    /// Show every finding, and a table of the areas
     #[arg(short, long)]
     pub verbose: bool,
 }
@@ -146,11 +146,11 @@ impl Outputs {
             .any(|one| one.path.as_deref() == Some(path))
     }
 
-    /// Whether stdout is left to a person.
+    /// Whether a person reads the report on stdout.
     #[cfg(feature = "lab")]
     pub fn for_people(&self) -> bool {
-        let programs = |one: &Output| one.path.is_none() && one.format != Format::Human;
-        !self.outputs.iter().any(programs)
+        let people = |one: &Output| one.path.is_none() && one.format == Format::Human;
+        self.outputs.is_empty() || self.outputs.iter().any(people)
     }
 
     /// Whether a monitoring system reads stdout and the exit code.

@@ -21,7 +21,6 @@ const REASONS: usize = 40;
 /// A problem with the evidence of its first finding, what it causes, and its cure.
 pub fn problem(out: &mut String, problem: &Problem<'_>, look: Look) {
     let finding = problem.first();
-    out.push('\n');
     title(out, problem, look);
     if let checks @ [_, _, ..] = problem.checks().as_slice() {
         labeled(out, "of", &few(checks, CHECKS), look);
@@ -42,7 +41,8 @@ pub fn problem(out: &mut String, problem: &Problem<'_>, look: Look) {
 }
 
 /// The sentence, with the reason at the end of its first line where it fits.
-fn title(out: &mut String, problem: &Problem<'_>, look: Look) {
+pub fn title(out: &mut String, problem: &Problem<'_>, look: Look) {
+    out.push('\n');
     let (sign, style) = icon(problem.outcome);
     let name = problem.name();
     let beside = look.width >= 2 * name.len() + 20;

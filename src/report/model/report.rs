@@ -51,6 +51,9 @@ pub struct Report {
     /// What to know before all else, such as that otpdoctor's own engine answered and no appliance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
+    /// What a person at the terminal of this run may type next.
+    #[serde(skip)]
+    pub next: Vec<Text>,
     /// The realms that were checked.
     pub realms: Vec<Text>,
     /// Where the config defines each realm.

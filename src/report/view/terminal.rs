@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use checks::kit::realm::Platform;
 
-use super::text::{Few, shortened};
-use crate::report::model::Outcome;
+use super::text::{Few, name, sentence, shortened};
+use crate::report::model::{Finding, Outcome};
 
 /// What is to be seen first.
 pub const BOLD: Style = Style::new().bold();
@@ -20,6 +20,8 @@ pub const IN_FULL: usize = 20;
 pub const LISTED: usize = 20;
 /// Wider lines are hard to read.
 const WIDEST: usize = 110;
+/// In less room a sentence says nothing.
+const SHORTEST: usize = 20;
 /// Where the text behind a label begins.
 const INDENT: usize = 10;
 
@@ -77,20 +79,38 @@ pub fn line(out: &mut String, text: &str) {
 
 /// What it is about in bold, and the answer at the right; below it where both have no room in a line.
 pub fn headline(out: &mut String, about: &str, answer: &[(String, Style)], look: Look) {
-    let joined = |text: &dyn Fn(&(String, Style)) -> String| {
-        let texts: Vec<String> = answer.iter().map(text).collect();
-        texts.join(", ")
-    };
-    let plain = joined(&|(text, _)| text.clone());
-    let (bold, styled) = (
-        paint(BOLD, about),
-        joined(&|(text, style)| paint(*style, text)),
-    );
-    let used = columns(about) + columns(&plain) + 2;
+    let (bold, answer) = (paint(BOLD, about), joined(answer));
+    let used = columns(about) + columns(&answer) + 2;
     match look.width.checked_sub(used) {
-        Some(gap) => line(out, &format!("{bold}  {:gap$}{styled}", "")),
-        None => [bold, styled].iter().for_each(|text| line(out, text)),
+        Some(gap) => line(out, &format!("{bold}  {:gap$}{answer}", "")),
+        None => [bold, answer].iter().for_each(|text| line(out, text)),
     }
+}
+
+fn joined(answer: &[(String, Style)]) -> String {
+    let texts = answer.iter().map(|(text, style)| paint(*style, text));
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+/// The last line of a screen: the answer again, with the problem that stands first, so that nobody has to scroll for it.
+pub fn verdict(
+    out: &mut String,
+    outcome: Outcome,
+    answer: &[(String, Style)],
+    first: Option<&Finding>,
+    look: Look,
+) {
+    let (sign, style) = icon(outcome);
+    let mut text = format!("{} {}", paint(style, sign), joined(answer));
+    if let Some(first) = first {
+        text += &format!(": {}", name(first));
+        let room = look.width.saturating_sub(columns(&text) + 2);
+        if room > SHORTEST {
+            let sentence = shortened(&sentence(first), room - 1);
+            text += &format!("  {}", paint(DIM, &sentence));
+        }
+    }
+    line(out, &text);
 }
 
 /// A text behind a lead, under which its further lines begin.
@@ -113,17 +133,17 @@ pub fn labeled(out: &mut String, label: &str, body: &str, look: Look) {
     stacked(out, label, &wrap(body, room(look), ""));
 }
 
-/// A label, and items beside it: in one line where they fit, else a line each; nothing of none.
+/// A label, and items beside it, as many in a line as fit whole; nothing of none.
 pub fn itemized(out: &mut String, label: &str, items: &[String], look: Look) {
-    let joined = items.join(" · ");
-    let lines = match columns(&joined) <= room(look) {
-        true if items.is_empty() => return,
-        true => vec![joined],
-        false => items
-            .iter()
-            .flat_map(|item| wrap(item, room(look), "  "))
-            .collect(),
-    };
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        match lines.last_mut() {
+            Some(last) if columns(last) + columns(item) + 3 <= room(look) => {
+                *last += &format!(" · {item}");
+            }
+            _ => lines.extend(wrap(item, room(look), "  ")),
+        }
+    }
     stacked(out, label, &lines);
 }
 
