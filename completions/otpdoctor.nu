@@ -38,21 +38,21 @@ module completions {
     --only: string@"nu-complete otpdoctor check only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
     --offline                 # Contact nothing and resolve no secret: safe on a stranger's config
-    --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
-    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
-    --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
-    --record: path            # Write every question and answer to FILE, secrets cut out
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
-    --replay: path            # Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or --skip say otherwise; a bundle brings its own config
+    --at: string              # Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --here                    # Treat this machine as the appliance, whatever its name
+    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --record: path            # Write every question and its answer to FILE, without secrets
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
+    --replay: path            # Check a recording or a bundle instead of the servers, - for stdin: all that it holds, unless --realm, --only or --skip are given; a bundle has its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -75,29 +75,29 @@ module completions {
   export extern "otpdoctor try" [
     --smtp: string            # A mail server; without a port: 25
     --starttls                # Encrypt by STARTTLS, as a realm with SSL does
-    --from: string            # The sender of passcodes: whether the server takes it, and what DNS says of its domain
-    --to: string              # The recipient that the server is asked to take [default: the sender]; nothing is sent
+    --from: string            # The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
+    --to: string              # The recipient that the server is asked to accept [default: the sender]; nothing is sent
     --user: string            # The user to log in to the mail server as; its password is asked for
     --password-env: string    # The environment variable that holds the password, instead of a question
-    --ntp: string             # NTP servers to hold this machine's clock against; without a port: 123
+    --ntp: string             # NTP servers to compare this machine's clock with; without a port: 123
     --cloud                   # The vendor's cloud services, which send texts and make calls
     --proxy: string           # The web proxy between here and the cloud
-    --proxy-user: string      # The user that the proxy wants
+    --proxy-user: string      # The user to log in to the proxy as
     --proxy-password-env: string # The environment variable that holds the proxy's password
     --certificate: path       # The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
     --key: path               # The private key of --certificate, where it is in a file of its own
     --certificate-password-env: string # The environment variable that holds the password of the .pfx file or of the key
     --trust: path             # A PEM file of the roots to verify servers against [default: those of this system]
-    --write-config: path      # Write the config of all this to FILE, without any secret, before the checks run
+    --write-config: path      # Write a config of these options to FILE, without secrets, before the checks run
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -114,23 +114,23 @@ module completions {
 
   # Name the cause of what users say, and the cure
   export extern "otpdoctor diagnose" [
-    --list                    # Name the symptoms
+    --list                    # List the symptoms
     --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
-    --realm: string           # A troubled realm by name or glob; repeatable
+    --realm: string           # A realm that has the problem, by name or glob; repeatable
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
+    --verbose(-v)             # Show every finding, and a table of the areas
     --exit-zero               # Exit with 0 whatever was found
-    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
-    --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
-    --replay: path            # Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --here                    # Treat this machine as the appliance, whatever its name
+    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --replay: path            # Check a recording or a bundle instead of the servers, - for stdin; a bundle has its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...symptom: string        # What users say: an id of --list, your own words, or a whole ticket, - for stdin; left out: a few questions
+    ...symptom: string        # What users say: an id of --list, your own words, or a whole ticket (- for stdin); without it, otpdoctor asks
   ]
 
   def "nu-complete otpdoctor watch only" [] {
@@ -149,22 +149,22 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run the checks again and again, and tell what changes
+  # Run the checks again and again, and report what changes
   export extern "otpdoctor watch" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor watch only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor watch skip" # Leave out these checks or areas
     --every: string           # The time from the start of one run to that of the next [default: 5m]
-    --jitter: string          # The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
+    --jitter: string          # The longest random delay of a run, the first included [default: a tenth of --every, and none of the first]
     --runs: string            # End after N runs
     --reports: path           # The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor's folder among the user's state]
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     --listen-name: string     # Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable
-    --waivers: path           # Findings that are known and accepted for a while
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (a line a change), or json (a notice a line)
-    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
-    --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --here                    # Treat this machine as the appliance, whatever its name
+    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor watch color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -207,7 +207,7 @@ module completions {
   # Show the multi-factor page that a realm's users see, from the config alone
   export extern "otpdoctor preview" [
     --realm: string           # A realm by name or glob, or `all`; repeatable [default: all]
-    --output(-o): string@"nu-complete otpdoctor preview output" # How to say it: human or json
+    --output(-o): string@"nu-complete otpdoctor preview output" # The format: human or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor preview color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -231,7 +231,7 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor plan only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor plan skip" # Leave out these checks or areas
-    --here                    # Take this machine for the appliance, whatever its name
+    --here                    # Treat this machine as the appliance, whatever its name
     --json                    # As JSON, one question a line
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor plan color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -243,7 +243,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make, look at or verify a bundle for support
+  # Make, show or verify a support bundle
   export extern "otpdoctor bundle" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -268,14 +268,15 @@ module completions {
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor bundle create only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor bundle create skip" # Leave out these checks or areas
-    --into: path              # Where to [default: otpdoctor-APPLIANCE-TIME.zip here]
+    --into: path              # Where to write the bundle [default: otpdoctor-APPLIANCE-TIME.zip in this folder]
     --force                   # Overwrite FILE
     --offline                 # Contact nothing and resolve no secret
-    --at: string              # Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
-    --deadline: string        # The longest that the whole run may take, such as 30s or 2m
-    --here                    # Take this machine for the appliance, whatever its name
-    --allow-commands          # Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
-    --waivers: path           # Findings that are known and accepted for a while
+    --at: string              # Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --here                    # Treat this machine as the appliance, whatever its name
+    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --replay: path            # Pack a recording instead of a new run, - for stdin
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle create color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -286,7 +287,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say what is in a bundle, or print one of its files
+  # Show what is in a bundle, or print one of its files
   export extern "otpdoctor bundle show" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle show color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -300,13 +301,33 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Compare every file of a bundle with its manifest: 0 all is as it was made, 1 it is not
+  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
   export extern "otpdoctor bundle verify" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
     path: path                # The bundle
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor bundle help" [
+  ]
+
+  # Run the checks, and pack the report, the answers and the config without its secrets into one file
+  export extern "otpdoctor bundle help create" [
+  ]
+
+  # Show what is in a bundle, or print one of its files
+  export extern "otpdoctor bundle help show" [
+  ]
+
+  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+  export extern "otpdoctor bundle help verify" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor bundle help help" [
   ]
 
   def "nu-complete otpdoctor diff fail_on" [] {
@@ -317,7 +338,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say what changed between two saved reports
+  # Show what changed between two saved reports
   export extern "otpdoctor diff" [
     --json                    # As JSON, for programs; schema otpdoctor.diff/1
     --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
@@ -337,13 +358,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show a saved report again, in any format; or, of the folder of a watch, when each cause held
+  # Show a saved report in any format, or from the folder of a watch when each cause held
   export extern "otpdoctor report" [
     --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
+    --verbose(-v)             # Show every finding, and a table of the areas
     --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -374,7 +395,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the page of one check, or of one step of a probe
+  # Explain a check, one of its reasons, or a step of a probe
   export extern "otpdoctor explain" [
     --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -388,7 +409,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Look at the realm config, or begin one
+  # Make, check or show the realm config
   export extern "otpdoctor config" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -407,9 +428,9 @@ module completions {
   # Check the config: every mistake at once, with its place; exit code 78 where there is one
   export extern "otpdoctor config validate" [
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor config validate junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor config validate junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
+    --verbose(-v)             # Show every finding, and a table of the areas
     --strict                  # Warnings are mistakes too: a password in plain text, for one
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config validate color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -497,6 +518,38 @@ module completions {
     url: string               # The appliance: https://HOST
   ]
 
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor config help" [
+  ]
+
+  # Check the config: every mistake at once, with its place; exit code 78 where there is one
+  export extern "otpdoctor config help validate" [
+  ]
+
+  # Print the JSON Schema of the config, for editors
+  export extern "otpdoctor config help schema" [
+  ]
+
+  # Print the config in effect, and where each setting comes from
+  export extern "otpdoctor config help show" [
+  ]
+
+  # Write a commented config to start from
+  export extern "otpdoctor config help init" [
+  ]
+
+  # Make a config of realm exports and web.config files
+  export extern "otpdoctor config help import" [
+  ]
+
+  # Make a config of what the appliance's Admin API says
+  export extern "otpdoctor config help pull" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor config help help" [
+  ]
+
   def "nu-complete otpdoctor otp color" [] {
     [ "auto" "always" "never" ]
   }
@@ -525,26 +578,26 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make a seed for an authenticator app or token, or take one over
+  # Make a seed for an authenticator app or token, or import one
   export extern "otpdoctor otp enroll" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp enroll output" # How to say it: human or json
-    --token: string           # What to call the app or token among the user's
+    --output(-o): string@"nu-complete otpdoctor otp enroll output" # The format: human or json
+    --token: string           # The name of the app or token
     --totp                    # Codes depend on time; the default
     --hotp                    # Codes depend on a counter
     --counter: string         # The counter to begin with; implies --hotp
     --algorithm: string@"nu-complete otpdoctor otp enroll algorithm" # The hash: sha1, sha256 or sha512 [default: sha1]
     --digits: string          # Digits of a code, 6 to 10 [default: the realm's passcode length]
-    --period: string          # How long a code stands, such as 30s [default: the realm's passcode change interval]
+    --period: string          # How long a code is valid, such as 30s [default: the realm's passcode change interval]
     --epoch: string           # The Unix time that steps are counted from, in seconds (T0 of RFC 6238) [default: 0]
     --issuer: string          # The name of the service in the app [default: the realm's name]
-    --import: path            # Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
+    --import: path            # Import a seed from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
     --import-as: string@"nu-complete otpdoctor otp enroll import_as" # How the seed of --import is written: auto, uri, base32 or hex
     --qr: string              # Write the QR code to FILE.svg or FILE.png instead of the terminal
-    --replace                 # Take the place of a token of this name
+    --replace                 # Replace the token of this name
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp enroll color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -569,7 +622,7 @@ module completions {
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp issue output" # How to say it: human or json
+    --output(-o): string@"nu-complete otpdoctor otp issue output" # The format: human or json
     --method: string@"nu-complete otpdoctor otp issue method" # How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp issue color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -591,8 +644,8 @@ module completions {
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp verify output" # How to say it: human or json
-    --token: string           # The code is of this app or token [without a name: app]; left out: it was issued, or, where none that was issued waits, it is of the user's only token
+    --output(-o): string@"nu-complete otpdoctor otp verify output" # The format: human or json
+    --token: string           # Verify a code of this app or token [without NAME: app]; without --token: the code that was issued, or else one of the user's only token
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -607,13 +660,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring a token back into step with two of its codes in a row
+  # Resynchronize a token by two of its codes in a row
   export extern "otpdoctor otp resync" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp resync output" # How to say it: human or json
+    --output(-o): string@"nu-complete otpdoctor otp resync output" # The format: human or json
     --token: string           # The app or token
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp resync color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -629,13 +682,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what is kept of a user, without secrets
+  # Show what is stored of a user, without secrets
   export extern "otpdoctor otp status" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp status output" # How to say it: human or json
+    --output(-o): string@"nu-complete otpdoctor otp status output" # The format: human or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp status color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -650,24 +703,56 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take a user's lock off
+  # Unlock a user
   export extern "otpdoctor otp unlock" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
     --allow-commands          # Allow `{command: …}` secrets to run
-    --output(-o): string@"nu-complete otpdoctor otp unlock output" # How to say it: human or json
+    --output(-o): string@"nu-complete otpdoctor otp unlock output" # The format: human or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp unlock color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor otp help" [
+  ]
+
+  # Make a seed for an authenticator app or token, or import one
+  export extern "otpdoctor otp help enroll" [
+  ]
+
+  # Issue a code and print it
+  export extern "otpdoctor otp help issue" [
+  ]
+
+  # Verify a code, read from standard input or a prompt
+  export extern "otpdoctor otp help verify" [
+  ]
+
+  # Resynchronize a token by two of its codes in a row
+  export extern "otpdoctor otp help resync" [
+  ]
+
+  # Show what is stored of a user, without secrets
+  export extern "otpdoctor otp help status" [
+  ]
+
+  # Unlock a user
+  export extern "otpdoctor otp help unlock" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor otp help help" [
+  ]
+
   def "nu-complete otpdoctor probe color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Send a passcode its whole way, step by step: issued, delivered, received, verified
+  # Send a passcode end to end, step by step: issue, deliver, receive, verify
   export extern "otpdoctor probe" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -689,25 +774,25 @@ module completions {
 
   # Send a passcode by e-mail as the realm does, and verify what arrives
   export extern "otpdoctor probe email" [
-    --to: string              # The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
-    --wait: string            # How long the message is waited for
-    --no-mailbox              # Look into no mailbox: ask the person for the passcode that arrived
+    --to: string              # The recipient, whose mail must arrive in the mailbox of the config [default: probes.mailbox.address]
+    --wait: string            # How long to wait for the message
+    --no-mailbox              # Ask you for the passcode that arrived, instead of reading the mailbox
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe email color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -731,27 +816,27 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Have a text message with a passcode sent to a phone, and verify what arrives
+  # Have a passcode sent to a phone by text message, and verify it
   export extern "otpdoctor probe sms" [
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to send to, such as "+1 949 555 0100"
-    --by: string@"nu-complete otpdoctor probe sms by" # Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); left out: the gateway where the config has one
+    --by: string@"nu-complete otpdoctor probe sms by" # Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); without it: the gateway where the config has one
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe sms color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -770,24 +855,24 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Have a call with a passcode made to a phone, and verify what it tells
+  # Have a phone called with a passcode, and verify it
   export extern "otpdoctor probe voice" [
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --to: string              # The phone number to call, such as "+1 949 555 0100"
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -808,26 +893,26 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Go through the release of a passcode by a help desk: who asks, who releases, what is entered
+  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
   export extern "otpdoctor probe help-desk" [
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
-    --desk: string            # The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
+    --desk: string            # The help desk that the user chooses, 1 or 2; without it: the one that is on, or the user is asked
     --operator-file: path     # Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe help-desk color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -847,24 +932,24 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Enroll an app's token, and have every realm take its codes
+  # Enroll an app, and verify its codes in every OATH realm
   export extern "otpdoctor probe oath" [
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe oath color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -884,30 +969,62 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Ask a realm's Authentication API what it says of a user
+  # Ask a realm's Authentication API about a user
   export extern "otpdoctor probe api" [
     --realm: string           # The realm; may be left out where the config has one
-    --user: string            # The user that it is about
-    --count: string           # How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
-    --interval: string        # The pause between two of them, such as 10s or 5m
-    --deadline: string        # The longest that one of them may take, a person's answers included
-    --store: string           # Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    --user: string            # The user of the probe
+    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --interval: string        # The pause between two runs, such as 10s or 5m
+    --deadline: string        # The time limit of one run, a person's answers included
+    --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     --yes                     # Do not ask before something is sent
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
-    --waivers: path           # Findings that are known and accepted for a while
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --waivers: path           # A YAML file with the findings that are accepted for a while
     --allow-commands          # Allow `{command: …}` secrets to run
     --validate                # Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe api color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor probe help" [
+  ]
+
+  # Send a passcode by e-mail as the realm does, and verify what arrives
+  export extern "otpdoctor probe help email" [
+  ]
+
+  # Have a passcode sent to a phone by text message, and verify it
+  export extern "otpdoctor probe help sms" [
+  ]
+
+  # Have a phone called with a passcode, and verify it
+  export extern "otpdoctor probe help voice" [
+  ]
+
+  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+  export extern "otpdoctor probe help help-desk" [
+  ]
+
+  # Enroll an app, and verify its codes in every OATH realm
+  export extern "otpdoctor probe help oath" [
+  ]
+
+  # Ask a realm's Authentication API about a user
+  export extern "otpdoctor probe help api" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor probe help help" [
   ]
 
   def "nu-complete otpdoctor demo junit_warn_as" [] {
@@ -922,15 +1039,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run the whole doctor on an embedded realm, everything on loopback
+  # Run all checks on simulated realms on this machine, with faults of your choice
   export extern "otpdoctor demo" [
     --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
+    --keep: directory         # Leave the config, the recording and the report in DIR, to try other commands on; DIR must be empty or new
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # What a warning is in JUnit: pass (with its text), or failure
+    --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show more: every finding, and what was in order
-    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could judge anything
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run
     --exit-zero               # Exit with 0 whatever was found
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -966,7 +1084,171 @@ module completions {
     --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...command: string        # The command whose page it is, as `probe email`; without one, the page of otpdoctor itself
+    ...command: string        # The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor help" [
+  ]
+
+  # Run the checks on the realms
+  export extern "otpdoctor help check" [
+  ]
+
+  # Run the checks on what the command line names, without a config
+  export extern "otpdoctor help try" [
+  ]
+
+  # Name the cause of what users say, and the cure
+  export extern "otpdoctor help diagnose" [
+  ]
+
+  # Run the checks again and again, and report what changes
+  export extern "otpdoctor help watch" [
+  ]
+
+  # Show what will expire, in order
+  export extern "otpdoctor help forecast" [
+  ]
+
+  # Show the multi-factor page that a realm's users see, from the config alone
+  export extern "otpdoctor help preview" [
+  ]
+
+  # Show what would be contacted, without contacting it
+  export extern "otpdoctor help plan" [
+  ]
+
+  # Make, show or verify a support bundle
+  export extern "otpdoctor help bundle" [
+  ]
+
+  # Run the checks, and pack the report, the answers and the config without its secrets into one file
+  export extern "otpdoctor help bundle create" [
+  ]
+
+  # Show what is in a bundle, or print one of its files
+  export extern "otpdoctor help bundle show" [
+  ]
+
+  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+  export extern "otpdoctor help bundle verify" [
+  ]
+
+  # Show what changed between two saved reports
+  export extern "otpdoctor help diff" [
+  ]
+
+  # Show a saved report in any format, or from the folder of a watch when each cause held
+  export extern "otpdoctor help report" [
+  ]
+
+  # List the checks
+  export extern "otpdoctor help list" [
+  ]
+
+  # Explain a check, one of its reasons, or a step of a probe
+  export extern "otpdoctor help explain" [
+  ]
+
+  # Make, check or show the realm config
+  export extern "otpdoctor help config" [
+  ]
+
+  # Check the config: every mistake at once, with its place; exit code 78 where there is one
+  export extern "otpdoctor help config validate" [
+  ]
+
+  # Print the JSON Schema of the config, for editors
+  export extern "otpdoctor help config schema" [
+  ]
+
+  # Print the config in effect, and where each setting comes from
+  export extern "otpdoctor help config show" [
+  ]
+
+  # Write a commented config to start from
+  export extern "otpdoctor help config init" [
+  ]
+
+  # Make a config of realm exports and web.config files
+  export extern "otpdoctor help config import" [
+  ]
+
+  # Make a config of what the appliance's Admin API says
+  export extern "otpdoctor help config pull" [
+  ]
+
+  # Issue, verify and enroll one-time passwords as a realm's settings say
+  export extern "otpdoctor help otp" [
+  ]
+
+  # Make a seed for an authenticator app or token, or import one
+  export extern "otpdoctor help otp enroll" [
+  ]
+
+  # Issue a code and print it
+  export extern "otpdoctor help otp issue" [
+  ]
+
+  # Verify a code, read from standard input or a prompt
+  export extern "otpdoctor help otp verify" [
+  ]
+
+  # Resynchronize a token by two of its codes in a row
+  export extern "otpdoctor help otp resync" [
+  ]
+
+  # Show what is stored of a user, without secrets
+  export extern "otpdoctor help otp status" [
+  ]
+
+  # Unlock a user
+  export extern "otpdoctor help otp unlock" [
+  ]
+
+  # Send a passcode end to end, step by step: issue, deliver, receive, verify
+  export extern "otpdoctor help probe" [
+  ]
+
+  # Send a passcode by e-mail as the realm does, and verify what arrives
+  export extern "otpdoctor help probe email" [
+  ]
+
+  # Have a passcode sent to a phone by text message, and verify it
+  export extern "otpdoctor help probe sms" [
+  ]
+
+  # Have a phone called with a passcode, and verify it
+  export extern "otpdoctor help probe voice" [
+  ]
+
+  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+  export extern "otpdoctor help probe help-desk" [
+  ]
+
+  # Enroll an app, and verify its codes in every OATH realm
+  export extern "otpdoctor help probe oath" [
+  ]
+
+  # Ask a realm's Authentication API about a user
+  export extern "otpdoctor help probe api" [
+  ]
+
+  # Run all checks on simulated realms on this machine, with faults of your choice
+  export extern "otpdoctor help demo" [
+  ]
+
+  # Print shell completions
+  export extern "otpdoctor help completions" [
+  ]
+
+  # Print a manual page, or write them all
+  export extern "otpdoctor help man" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor help help" [
   ]
 
 }

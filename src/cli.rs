@@ -8,6 +8,7 @@ pub mod config;
 mod demo;
 mod diagnose;
 mod diff;
+mod examples;
 mod explain;
 mod forecast;
 mod list;
@@ -43,11 +44,15 @@ use runtime::run_async;
     version,
     propagate_version = true,
     max_term_width = 100,
-    disable_help_subcommand = true
-)]
-#[command(
-    after_help = "Exit codes: 0 nothing failed, 1 a check failed, 3 something could not be checked, or less than --min-checked\n\
-                       asks for, 64 wrong usage, 66 a file is missing, 74 a report could not be written, 78 the config is invalid."
+    after_help = "\
+Exit codes:
+  0   nothing failed
+  1   a check failed
+  3   something could not be checked, or less than --min-checked asks for
+  64  the command line is wrong
+  66  a file is missing
+  74  a report could not be written
+  78  the config is invalid"
 )]
 struct Cli {
     /// The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -57,7 +62,7 @@ struct Cli {
         value_name = "PATH",
         env = "OTPDOCTOR_CONFIG",
         hide_env_values = true,
-        help_heading = "Everywhere",
+        help_heading = "Global options",
         value_hint = clap::ValueHint::AnyPath,
         // Takes an empty one, unlike the parser of paths.
         value_parser = clap::builder::OsStringValueParser::new().map(PathBuf::from)
@@ -70,7 +75,7 @@ struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Everywhere",
+        help_heading = "Global options",
         hide_possible_values = true
     )]
     color: clap::ColorChoice,
@@ -87,7 +92,7 @@ enum Command {
     Try(tryout::Args),
     /// Name the cause of what users say, and the cure
     Diagnose(diagnose::Args),
-    /// Run the checks again and again, and tell what changes
+    /// Run the checks again and again, and report what changes
     Watch(watch::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
@@ -95,27 +100,27 @@ enum Command {
     Preview(preview::Args),
     /// Show what would be contacted, without contacting it
     Plan(plan::Args),
-    /// Make, look at or verify a bundle for support
+    /// Make, show or verify a support bundle
     #[command(subcommand)]
     Bundle(bundle::BundleCommand),
-    /// Say what changed between two saved reports
+    /// Show what changed between two saved reports
     Diff(diff::Args),
-    /// Show a saved report again, in any format; or, of the folder of a watch, when each cause held
+    /// Show a saved report in any format, or from the folder of a watch when each cause held
     Report(report::Args),
     /// List the checks
     List(list::Args),
-    /// Print the page of one check, or of one step of a probe
+    /// Explain a check, one of its reasons, or a step of a probe
     Explain(explain::Args),
-    /// Look at the realm config, or begin one
+    /// Make, check or show the realm config
     #[command(subcommand)]
     Config(config::ConfigCommand),
     /// Issue, verify and enroll one-time passwords as a realm's settings say
     #[command(subcommand)]
     Otp(otp::OtpCommand),
-    /// Send a passcode its whole way, step by step: issued, delivered, received, verified
+    /// Send a passcode end to end, step by step: issue, deliver, receive, verify
     #[command(subcommand)]
     Probe(probe::ProbeCommand),
-    /// Run the whole doctor on an embedded realm, everything on loopback
+    /// Run all checks on simulated realms on this machine, with faults of your choice
     #[cfg(feature = "lab")]
     Demo(demo::Args),
     /// Print shell completions
@@ -127,8 +132,9 @@ enum Command {
 /// Reads the command line, runs the command, returns the exit code.
 pub fn main() -> ExitCode {
     quiet_panics();
+    completions::answer(command);
     let plugin = verdict::is_plugin(std::env::args_os().skip(1));
-    let cli = match Cli::try_parse() {
+    let cli = match parse() {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() {
@@ -217,9 +223,16 @@ fn run(cli: Cli) -> Result<Code, Failure> {
     }
 }
 
-/// The whole command, for completions and the manual page.
+/// The whole command.
 fn command() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
+    let command = <Cli as clap::CommandFactory>::command();
+    completions::with_values(examples::with_examples(command))
+}
+
+fn parse() -> Result<Cli, clap::Error> {
+    let matches = command().try_get_matches()?;
+    let cli = <Cli as clap::FromArgMatches>::from_arg_matches(&matches);
+    cli.map_err(|why| why.format(&mut command()))
 }
 
 /// A panic is told as a finding or as an error, once; the default hook would print it into the report.

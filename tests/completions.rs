@@ -63,6 +63,81 @@ fn manual_page() {
     holds(&["man"], "otpdoctor.1");
 }
 
+/// What a shell is told that may come next, asked as its script asks.
+fn candidates(shell: &str, folder: &std::path::Path, words: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .args(["--", "otpdoctor"])
+        .args(words)
+        .env_clear()
+        .env("OTPDOCTOR_COMPLETE", shell)
+        .env("_CLAP_COMPLETE_INDEX", words.len().to_string())
+        .env("_CLAP_IFS", "\n")
+        .current_dir(folder)
+        .output()
+        .expect("otpdoctor runs");
+    assert!(output.status.success(), "{shell}, {words:?}: {output:?}");
+    String::from_utf8(output.stdout).expect("candidates are text")
+}
+
+const REALMS: &str = "schema: 1\nrealms:\n  SecureAuth7: {}\n  SecureAuth998: {}\n";
+
+#[test]
+fn every_shell_completes_what_the_program_knows() {
+    let room = tempfile::tempdir().expect("a folder is made");
+    std::fs::write(room.path().join("otpdoctor.yaml"), REALMS).expect("it is written");
+    std::fs::write(
+        room.path().join("other.yaml"),
+        REALMS.replace("SecureAuth7", "VPN"),
+    )
+    .expect("it is written");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        for (words, wanted) in [
+            (&["expl"][..], "explain"),
+            (&["help", "probe", "e"], "email"),
+            (&["explain", "clock-s"], "clock-skew"),
+            (&["explain", "clock-skew/b"], "clock-skew/behind"),
+            (&["check", "--only", "smtp-t"], "smtp-tls"),
+            (&["diagnose", "no-e"], "no-email"),
+            (&["demo", "--fault", "smtp-tls/u"], "smtp-tls/untrusted"),
+            (&["check", "-o", "ju"], "junit"),
+            (&["check", "--realm", "Secure"], "SecureAuth998"),
+            (&["diagnose", "--realm", ""], "SecureAuth7"),
+            (&["otp", "issue", "--realm", ""], "SecureAuth7"),
+            (&["--config", "other.yaml", "preview", "--realm", ""], "VPN"),
+        ] {
+            let told = candidates(shell, room.path(), words);
+            assert!(told.contains(wanted), "{shell}, {words:?}: {told}");
+        }
+    }
+}
+
+/// The script in the shell itself.
+#[cfg(unix)]
+#[test]
+fn bash_takes_its_script() {
+    let room = tempfile::tempdir().expect("a folder is made");
+    std::fs::write(room.path().join("otpdoctor.yaml"), REALMS).expect("it is written");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    let path = format!(
+        "{}:{}",
+        program.parent().expect("it is in a folder").display(),
+        std::env::var("PATH").expect("there is one")
+    );
+    let bash = "source <(otpdoctor completions bash); COMP_WORDS=(otpdoctor check --realm Secure); COMP_CWORD=3; \
+                _clap_complete_otpdoctor otpdoctor Secure --realm; echo \"${COMPREPLY[@]}\"";
+    let output = Command::new("bash")
+        .args(["-c", bash])
+        .env("PATH", path)
+        .current_dir(room.path())
+        .output()
+        .expect("bash runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        told.contains("SecureAuth7") && told.contains("SecureAuth998"),
+        "{output:?}"
+    );
+}
+
 fn man(arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
         .arg("man")

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use checks::kit::text::argument;
 use jiff::Timestamp;
 
-use super::options::{Accepted, Asking, Selection, load, mode, moment as at};
+use super::options::{Accepted, Asking, Selection, mode, moment as at};
 use super::{output, recording};
 use crate::bundle::summary::SupportSummary;
 use crate::bundle::{self, Bundle};
@@ -17,7 +17,7 @@ use crate::report::model::{Report, waivers};
 use crate::report::view::text::{counts, moment};
 use crate::report::view::{Realms, headline, problems};
 use crate::report::{html, json};
-use crate::run::context::Context;
+use crate::run::context::{Context, Mode};
 use crate::run::recording as recorded;
 
 /// The support bundle.
@@ -25,7 +25,7 @@ use crate::run::recording as recorded;
 pub enum BundleCommand {
     /// Run the checks, and pack the report, the answers and the config without its secrets into one file
     Create(Create),
-    /// Say what is in a bundle, or print one of its files
+    /// Show what is in a bundle, or print one of its files
     Show {
         /// The bundle
         #[arg(value_name = "FILE")]
@@ -35,7 +35,7 @@ pub enum BundleCommand {
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },
-    /// Compare every file of a bundle with its manifest: 0 all is as it was made, 1 it is not
+    /// Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
     Verify {
         /// The bundle
         #[arg(value_name = "FILE")]
@@ -49,7 +49,7 @@ pub struct Create {
     #[command(flatten)]
     selection: Selection,
 
-    /// Where to [default: otpdoctor-APPLIANCE-TIME.zip here]
+    /// Where to write the bundle [default: otpdoctor-APPLIANCE-TIME.zip in this folder]
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
 
@@ -61,12 +61,16 @@ pub struct Create {
     #[arg(long)]
     offline: bool,
 
-    /// Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    /// Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     #[arg(long, value_name = "TIME", value_parser = at)]
     at: Option<Timestamp>,
 
     #[command(flatten)]
     asking: Asking,
+
+    /// Pack a recording instead of a new run, - for stdin
+    #[arg(long, value_name = "FILE", conflicts_with = "offline")]
+    replay: Option<PathBuf>,
 
     #[command(flatten)]
     accepted: Accepted,
@@ -85,13 +89,17 @@ pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, F
 }
 
 async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
-    let mut loaded = load(named)?;
+    let (mut loaded, replay) =
+        recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
     // Whom a watch tells is nobody else's business, and the address of a webhook may hold a key.
     loaded.config.watch = None;
     let waivers = args.accepted.read()?;
-    let mut context = args.asking.context(loaded, mode(args.offline));
+    let mode = match replay {
+        Some(_) => Mode::Simulated,
+        None => mode(args.offline),
+    };
+    let mut context = args.asking.context(loaded, mode);
     context.chosen = args.selection.chosen();
-    context.judged_at = args.at.unwrap_or(context.judged_at);
     let path = args.into.clone().unwrap_or_else(|| name(&context));
     if path.exists() && !args.force {
         let text = format!(
@@ -100,7 +108,13 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         );
         return Err(Failure::new(Code::CannotWrite, text));
     }
-    let (report, examined) = context.examine_live().await?;
+    let (report, examined) = match replay {
+        Some(replay) => recording::judge(&mut context, replay, args.at).await?,
+        None => {
+            context.judged_at = args.at.unwrap_or(context.judged_at);
+            context.examine_live().await?
+        }
+    };
     let report = waivers::apply(report, &waivers);
     let summary = SupportSummary::of(&report, &context.host, None);
     let files = [

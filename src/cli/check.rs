@@ -26,14 +26,14 @@ pub struct Args {
     #[arg(long, conflicts_with = "record")]
     offline: bool,
 
-    /// Judge as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    /// Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 
     #[command(flatten)]
     asking: Asking,
 
-    /// Write every question and answer to FILE, secrets cut out
+    /// Write every question and its answer to FILE, without secrets
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     record: Option<PathBuf>,
 
@@ -43,8 +43,8 @@ pub struct Args {
     #[command(flatten)]
     accepted: Accepted,
 
-    /// Judge a recording or a bundle instead of the world, - for stdin: what its run looked at, unless --realm, --only or
-    /// --skip say otherwise; a bundle brings its own config
+    /// Check a recording or a bundle instead of the servers, - for stdin: all that it holds, unless --realm, --only or --skip
+    /// are given; a bundle has its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }
@@ -73,7 +73,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     context.chosen = args.selection.chosen();
     let mut written = Ok(());
     let report = match replay {
-        Some(replay) => recording::judge(&mut context, replay, args.at).await?,
+        Some(replay) => recording::judge(&mut context, replay, args.at).await?.0,
         None => {
             context.judged_at = args.at.unwrap_or(context.judged_at);
             args.tracing.begin(&mut context);

@@ -39,11 +39,11 @@ use crate::run::select;
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// What users say: an id of --list, your own words, or a whole ticket, - for stdin; left out: a few questions
+    /// What users say: an id of --list, your own words, or a whole ticket (- for stdin); without it, otpdoctor asks
     #[arg(value_name = "SYMPTOM")]
     symptom: Vec<String>,
 
-    /// Name the symptoms
+    /// List the symptoms
     #[arg(long, conflicts_with_all = ["symptom", "answers"])]
     list: bool,
 
@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
 
-    /// A troubled realm by name or glob; repeatable
+    /// A realm that has the problem, by name or glob; repeatable
     #[arg(long, value_name = "NAME")]
     realm: Vec<String>,
 
@@ -65,7 +65,7 @@ pub struct Args {
     #[command(flatten)]
     asking: Asking,
 
-    /// Judge a recording or a bundle instead of the world, - for stdin; a bundle brings its own config
+    /// Check a recording or a bundle instead of the servers, - for stdin; a bundle has its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }
@@ -128,7 +128,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         skip: Vec::new(),
     };
     let report = match replay {
-        Some(replay) => recording::judge(&mut context, replay, None).await?,
+        Some(replay) => recording::judge(&mut context, replay, None).await?.0,
         None => context.examine_live().await?.0,
     };
     let heard = heard.lines(symptom, |said| context.vault.redact(said));
@@ -286,6 +286,7 @@ fn write(
             Format::Human => {
                 let mut screen = screen::render(outcome, heard, &summary, look);
                 help_desks::show(&mut screen, outcome, context, look);
+                screen::end(&mut screen, outcome, look);
                 screen
             }
             Format::Json => json(outcome, heard, &summary),

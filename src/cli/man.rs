@@ -1,8 +1,10 @@
 //! `otpdoctor man`.
 
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Command;
+use clap_mangen::Man;
 
 use super::output;
 use crate::exit::{Code, Failure};
@@ -10,7 +12,7 @@ use crate::exit::{Code, Failure};
 /// Options of `otpdoctor man`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The command whose page it is, as `probe email`; without one, the page of otpdoctor itself
+    /// The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write the pages of all commands into this folder
@@ -28,31 +30,48 @@ pub struct Args {
 /// # Errors
 /// When there is no such command, or stdout or the folder cannot be written to.
 pub fn run(args: &Args, command: Command) -> Result<Code, Failure> {
-    match &args.folder {
-        Some(folder) => write(folder, command),
-        None => output::print_raw(&page(&args.command, command)?),
-    }
-}
-
-fn write(folder: &Path, command: Command) -> Result<Code, Failure> {
-    let written =
-        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
-    written.map(|()| Code::Ok).map_err(|why| {
-        let folder = folder.display();
-        let text = format!("cannot write manual pages into {folder}: {why}");
-        Failure::new(Code::CannotWrite, text)
-    })
-}
-
-fn page(names: &[String], mut command: Command) -> Result<Vec<u8>, Failure> {
+    let mut command = without_help(command);
     // Names the commands below it, as their pages are named.
     command.build();
-    for name in names {
+    if let Some(folder) = &args.folder {
+        return write(folder, &command).map(|()| Code::Ok).map_err(|why| {
+            let folder = folder.display();
+            let text = format!("cannot write manual pages into {folder}: {why}");
+            Failure::new(Code::CannotWrite, text)
+        });
+    }
+    for name in &args.command {
         command = below(&command, name)?;
     }
+    match io::stdout().is_terminal() {
+        true => output::print(&command.render_long_help().ansi().to_string()),
+        false => output::print_raw(page(command)?.as_bytes()),
+    }
+}
+
+/// The commands without `help`, which has no page of its own.
+fn without_help(command: Command) -> Command {
+    let command = command.disable_help_subcommand(true);
+    command.mut_subcommands(without_help)
+}
+
+fn write(folder: &Path, command: &Command) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let file = Man::new(command.clone()).get_filename();
+    std::fs::write(folder.join(file), page(command.clone())?)?;
+    let mut below = command.get_subcommands();
+    below.try_for_each(|one| write(folder, one))
+}
+
+/// The page in the language of `man`.
+fn page(command: Command) -> io::Result<String> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
-    Ok(page)
+    Man::new(command).render(&mut page)?;
+    // What follows the options has a heading of its own.
+    let page = String::from_utf8_lossy(&page);
+    let page = page.replace("\n.SH EXTRA\nExamples:\n", "\n.SH EXAMPLES\n");
+    let page = page.replace("\n.SH EXTRA\n", "\n.SH NOTES\n");
+    Ok(page.replace("\n\nExamples:\n", "\n.SH EXAMPLES\n"))
 }
 
 fn below(command: &Command, name: &str) -> Result<Command, Failure> {

@@ -64,15 +64,15 @@ fn ids_and_areas() -> PossibleValuesParser {
 /// How a run may ask the world.
 #[derive(clap::Args)]
 pub struct Asking {
-    /// The longest that the whole run may take, such as 30s or 2m
+    /// The time limit of the whole run, such as 30s or 2m
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
     pub deadline: Duration,
 
-    /// Take this machine for the appliance, whatever its name
+    /// Treat this machine as the appliance, whatever its name
     #[arg(long)]
     here: bool,
 
-    /// Allow programs that the config names to run: `{command: …}` secrets, and those that a watch tells
+    /// Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
     #[arg(long)]
     allow_commands: bool,
 }
@@ -97,7 +97,7 @@ impl Asking {
 /// Whether the dialogues of a run are shown.
 #[derive(clap::Args)]
 pub struct Tracing {
-    /// Show on stderr what was said to each server and by it (SMTP, HTTP, CONNECT, NTP), without the secrets
+    /// Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
     #[arg(long)]
     trace: bool,
 }
@@ -146,7 +146,7 @@ pub fn load(named: Option<&Path>) -> Result<Loaded, Failure> {
 /// The findings that `--waivers` accepts.
 #[derive(clap::Args)]
 pub struct Accepted {
-    /// Findings that are known and accepted for a while
+    /// A YAML file with the findings that are accepted for a while
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 }

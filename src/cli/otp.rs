@@ -19,20 +19,20 @@ use crate::exit::{Code, Failure};
 /// The commands of `otpdoctor otp`.
 #[derive(clap::Subcommand)]
 #[command(
-    after_help = "Exit codes: 0 done or verified, 1 refused: the realm's settings turn it off, or it is enrolled already; 10 rejected, or no such token, 11 expired, 12 replayed, 13 locked, 64 wrong usage, 69 the store or a key is unavailable."
+    after_help = "Exit codes: 0 done or verified, 1 refused: the realm's settings turn it off, or it is enrolled already; 10 rejected, or no such token, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub enum OtpCommand {
-    /// Make a seed for an authenticator app or token, or take one over
+    /// Make a seed for an authenticator app or token, or import one
     Enroll(enroll::Args),
     /// Issue a code and print it
     Issue(issue::Args),
     /// Verify a code, read from standard input or a prompt
     Verify(verify::Args),
-    /// Bring a token back into step with two of its codes in a row
+    /// Resynchronize a token by two of its codes in a row
     Resync(resync::Args),
-    /// Show what is kept of a user, without secrets
+    /// Show what is stored of a user, without secrets
     Status(session::Whom),
-    /// Take a user's lock off
+    /// Unlock a user
     #[command(
         after_help = "Realms that count failed attempts in the same field share the lock: it is off in all of them."
     )]

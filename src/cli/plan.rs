@@ -21,7 +21,7 @@ pub struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// Take this machine for the appliance, whatever its name
+    /// Treat this machine as the appliance, whatever its name
     #[arg(long)]
     here: bool,
 

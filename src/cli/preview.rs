@@ -25,17 +25,13 @@ use crate::secret::Commands;
 /// Options of `otpdoctor preview`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Nothing is contacted, and the appliance is not asked: this is what the config says.
-
-Examples:
-  otpdoctor preview --realm SecureAuth1
-  otpdoctor preview --realm 'SecureAuth*' -o json")]
+Nothing is contacted: the page is drawn from the config, and the appliance is not asked.")]
 pub struct Args {
     /// A realm by name or glob, or `all`; repeatable [default: all]
     #[arg(long, value_name = "NAME")]
     realm: Vec<String>,
 
-    /// How to say it: human or json
+    /// The format: human or json
     #[arg(
         short,
         long,

@@ -45,15 +45,15 @@ pub enum ProbeCommand {
     /// Send a passcode by e-mail as the realm does, and verify what arrives
     #[cfg(feature = "mail")]
     Email(email::Args),
-    /// Have a text message with a passcode sent to a phone, and verify what arrives
+    /// Have a passcode sent to a phone by text message, and verify it
     Sms(phone::SmsArgs),
-    /// Have a call with a passcode made to a phone, and verify what it tells
+    /// Have a phone called with a passcode, and verify it
     Voice(phone::VoiceArgs),
-    /// Go through the release of a passcode by a help desk: who asks, who releases, what is entered
+    /// Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
     HelpDesk(help_desk::Args),
-    /// Enroll an app's token, and have every realm take its codes
+    /// Enroll an app, and verify its codes in every OATH realm
     Oath(oath::Args),
-    /// Ask a realm's Authentication API what it says of a user
+    /// Ask a realm's Authentication API about a user
     Api(api::Args),
 }
 

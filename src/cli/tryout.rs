@@ -22,26 +22,20 @@ use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::Report;
+use crate::report::model::Text;
 use crate::run::context::{Context, Mode};
 use crate::secret::Commands;
 
 /// Options of `otpdoctor try`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Only what is named is looked at, and no config is read. Nothing is sent: a mail conversation ends before DATA. The password \
-of --user is asked for and not shown, or comes from the environment variable that --password-env names.
-
-Examples:
-  otpdoctor try --smtp smtp.example.net:587 --starttls --user otp --from otp@example.net --to me@example.net
-  otpdoctor try --ntp ntp1.example.net ntp2.example.net ntp3.example.net
-  otpdoctor try --cloud --proxy http://proxy.example.net:3128
-  otpdoctor try --cloud --certificate license.pem --key license.key -o html=try.html
-  otpdoctor try --smtp smtp.example.net --from otp@example.net --write-config otpdoctor.yaml")]
+Only what the options name is checked, and no config is read. Nothing is sent: a mail conversation ends before DATA. The password \
+of --user is asked for without showing it, or comes from the environment variable that --password-env names.")]
 pub struct Args {
     #[command(flatten, next_help_heading = "What to look at")]
     named: Named,
 
-    /// Write the config of all this to FILE, without any secret, before the checks run
+    /// Write a config of these options to FILE, without secrets, before the checks run
     #[arg(long, value_name = "FILE")]
     write_config: Option<PathBuf>,
 
@@ -51,7 +45,7 @@ pub struct Args {
     #[command(flatten)]
     tracing: Tracing,
 
-    /// The longest that the whole run may take, such as 30s or 2m
+    /// The time limit of the whole run, such as 30s or 2m
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
     deadline: Duration,
 }
@@ -82,18 +76,10 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     let report = Report {
         tried: Some(named.arguments().into()),
         note: Some(named.note().into()),
+        next: named.hint().into_iter().map(Text::from).collect(),
         ..in_flags(report)
     };
-    let code = reporting.finish(&report, &context);
-    named.hint().into_iter().for_each(output::remark);
-    if let Some(path) = &args.write_config {
-        let shown = path.display();
-        let path = argument(&path.to_string_lossy());
-        output::remark(&format!(
-            "wrote {shown}; next: otpdoctor check --config {path}"
-        ));
-    }
-    code
+    reporting.finish(&report, &context)
 }
 
 fn write(path: &Path, named: &Named) -> Result<(), Failure> {
@@ -103,7 +89,12 @@ fn write(path: &Path, named: &Named) -> Result<(), Failure> {
             "{shown} is there already, and stays as it is: name another place with --write-config"
         )));
     }
-    files::save(path, named.config_to_keep().as_bytes())
+    files::save(path, named.config_to_keep().as_bytes())?;
+    let (shown, path) = (path.display(), argument(&path.to_string_lossy()));
+    output::remark(&format!(
+        "wrote {shown}; next: otpdoctor check --config {path}"
+    ));
+    Ok(())
 }
 
 /// The config of the run, with the password that is typed.

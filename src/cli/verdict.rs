@@ -24,7 +24,7 @@ pub enum FailOn {
 /// What a run has to come to for the exit code 0.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Gate {
-    /// What makes the exit code 1: fail (failures only), warn (warnings too), or skip (whatever is not a pass)
+    /// What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
     #[arg(
         long,
         value_name = "STATUS",
@@ -33,7 +33,7 @@ pub struct Gate {
     )]
     pub fail_on: FailOn,
 
-    /// Exit with 3 where fewer than N % of the checks could judge anything
+    /// Exit with 3 where fewer than N % of the checks could run
     #[arg(long, value_name = "N%", default_value = "0", value_parser = percent, hide_default_value = true)]
     pub min_checked: usize,
 }

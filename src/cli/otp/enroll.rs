@@ -30,7 +30,7 @@ pub struct Args {
     #[command(flatten)]
     pub(super) whom: Whom,
 
-    /// What to call the app or token among the user's
+    /// The name of the app or token
     #[arg(long, value_name = "NAME", default_value = TOKEN)]
     pub(super) token: String,
 
@@ -54,7 +54,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(6..=10))]
     digits: Option<u8>,
 
-    /// How long a code stands, such as 30s [default: the realm's passcode change interval]
+    /// How long a code is valid, such as 30s [default: the realm's passcode change interval]
     #[arg(long, value_name = "SPAN", value_parser = period, conflicts_with_all = ["hotp", "counter"])]
     period: Option<u32>,
 
@@ -72,7 +72,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", value_parser = issuer)]
     issuer: Option<String>,
 
-    /// Take a seed over from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
+    /// Import a seed from FILE, or - for standard input or a prompt: an otpauth:// URI, Base32 or hexadecimal
     #[arg(long, value_name = "FILE")]
     import: Option<PathBuf>,
 
@@ -90,7 +90,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(Image::of))]
     qr: Option<Image>,
 
-    /// Take the place of a token of this name
+    /// Replace the token of this name
     #[arg(long)]
     replace: bool,
 }

@@ -42,7 +42,7 @@ pub(in crate::cli) struct Whom {
     #[arg(long, help_heading = HEADING)]
     allow_commands: bool,
 
-    /// How to say it: human or json
+    /// The format: human or json
     #[arg(short, long, value_name = "FORMAT", default_value = "human", help_heading = HEADING, hide_possible_values = true)]
     pub(super) output: output::Plain,
 }

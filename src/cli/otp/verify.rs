@@ -14,14 +14,14 @@ use crate::otp::engine::{CodeState, Status};
 #[derive(clap::Args)]
 #[command(
     after_help = "The code is read from standard input, or asked for where that is a terminal.\n\n\
-                  Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 wrong usage, 69 the store or a key is unavailable."
+                  Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub struct Args {
     #[command(flatten)]
     pub(super) whom: Whom,
 
-    /// The code is of this app or token [without a name: app]; left out: it was issued, or, where none that was issued
-    /// waits, it is of the user's only token
+    /// Verify a code of this app or token [without NAME: app]; without --token: the code that was issued, or else one of the
+    /// user's only token
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = TOKEN)]
     pub(super) token: Option<String>,
 }

@@ -18,15 +18,15 @@ use crate::exit::{Code, Failure};
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The recipient, whose mail must arrive in the mailbox that is looked into [default: probes.mailbox.address]
+    /// The recipient, whose mail must arrive in the mailbox of the config [default: probes.mailbox.address]
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
 
-    /// How long the message is waited for
+    /// How long to wait for the message
     #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = span)]
     wait: Duration,
 
-    /// Look into no mailbox: ask the person for the passcode that arrived
+    /// Ask you for the passcode that arrived, instead of reading the mailbox
     #[arg(long)]
     no_mailbox: bool,
 
@@ -35,7 +35,7 @@ pub struct Args {
 }
 
 const AFTER_HELP: &str = "\
-The message goes to the mailbox that the config names (probes.mailbox), or to whom --to names. On a terminal you \
+The message goes to the mailbox that the config names (probes.mailbox), or to the address of --to. On a terminal you \
 confirm the recipient by typing yes, or with --yes; without a terminal --yes is needed for any other than that mailbox, \
 and one run sends 3 messages to others at the most. The mailbox is only read. The passcode is never shown.";
 

@@ -13,15 +13,15 @@ use crate::otp::core::Method;
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-The user chooses a help desk; its operator is told whom to identify, says yes, and gets the code; the user enters it. \
---yes takes the user as identified.\n\n\
+The user chooses a help desk; its operator identifies the user, answers yes, and gets the code; the user enters it. \
+--yes answers that the user is identified.\n\n\
 Reports and logs go to more people than the operator, so the code is in none of them: it is shown on the terminal \
 itself, on a screen that is gone afterwards, or, without a terminal, written to --operator-file.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,
 
-    /// The help desk that the user chooses, 1 or 2; left out: the one that is on, or the user is asked
+    /// The help desk that the user chooses, 1 or 2; without it: the one that is on, or the user is asked
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=2))]
     desk: Option<u8>,
 

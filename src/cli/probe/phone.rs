@@ -23,7 +23,7 @@ pub struct SmsArgs {
     to: String,
 
     /// Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config);
-    /// left out: the gateway where the config has one
+    /// without it: the gateway where the config has one
     #[arg(long, value_name = "SENDER", hide_possible_values = true)]
     by: Option<Sender>,
 }
@@ -42,7 +42,7 @@ pub struct VoiceArgs {
 
 const AFTER_HELP: &str = "\
 You confirm the number before anything is sent: on a terminal by typing yes, or with --yes; without a terminal --yes is needed. One run sends 3 messages at the most, \
-whatever --count says. The code that arrives is typed in, or stands as a line on standard input. The passcode that the \
+whatever --count says. The code that arrives is typed in, or read as a line of standard input. The passcode that the \
 realm's reply holds is never shown or written.";
 
 /// Who sends a text message.

@@ -41,23 +41,23 @@ pub struct Shared {
     #[arg(long, value_name = "NAME")]
     realm: Option<String>,
 
-    /// The user that it is about
+    /// The user of the probe
     #[arg(long, value_name = "NAME", default_value = USER, value_parser = User::new)]
     user: User,
 
-    /// How often; of several, each step shows in how many runs, and its median, 95th and 99th percentile
+    /// The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: u32,
 
-    /// The pause between two of them, such as 10s or 5m
+    /// The pause between two runs, such as 10s or 5m
     #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = span)]
     interval: Duration,
 
-    /// The longest that one of them may take, a person's answers included
+    /// The time limit of one run, a person's answers included
     #[arg(long, value_name = "SPAN", default_value = "3m", value_parser = span)]
     deadline: Duration,
 
-    /// Where the state of the OTP engine is: a file, or postgres://USER@HOST:PORT/DATABASE
+    /// Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
     #[arg(long, value_name = "PLACE", value_parser = store)]
     store: Option<String>,
 

@@ -40,7 +40,7 @@ const NEEDS: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-const NOTHING: &str = "nothing is named to look at; name one or more of
+const NOTHING: &str = "nothing is named to check; name one or more of
   --smtp HOST[:PORT]    a mail server
   --ntp HOST…           NTP servers, for this machine's clock
   --cloud               the vendor's cloud services
@@ -59,11 +59,11 @@ pub struct Named {
     #[arg(long)]
     pub(super) starttls: bool,
 
-    /// The sender of passcodes: whether the server takes it, and what DNS says of its domain
+    /// The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
     #[arg(long, value_name = "ADDRESS")]
     pub(super) from: Option<String>,
 
-    /// The recipient that the server is asked to take [default: the sender]; nothing is sent
+    /// The recipient that the server is asked to accept [default: the sender]; nothing is sent
     #[arg(long, value_name = "ADDRESS")]
     pub(super) to: Option<String>,
 
@@ -75,7 +75,7 @@ pub struct Named {
     #[arg(long, value_name = "NAME")]
     pub(super) password_env: Option<String>,
 
-    /// NTP servers to hold this machine's clock against; without a port: 123
+    /// NTP servers to compare this machine's clock with; without a port: 123
     #[arg(long, value_name = "HOST", num_args = 1.., value_parser = |text: &str| server(text, 123))]
     pub(super) ntp: Vec<Endpoint>,
 
@@ -87,7 +87,7 @@ pub struct Named {
     #[arg(long, value_name = "URL")]
     pub(super) proxy: Option<String>,
 
-    /// The user that the proxy wants
+    /// The user to log in to the proxy as
     #[arg(long, value_name = "NAME")]
     pub(super) proxy_user: Option<String>,
 

@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub every: Option<Duration>,
 
-    /// The longest that chance adds to it; the first run waits a part of it too [default: a tenth, and none at first]
+    /// The longest random delay of a run, the first included [default: a tenth of --every, and none of the first]
     #[arg(long, value_name = "SPAN", value_parser = pause)]
     pub jitter: Option<Duration>,
 
