@@ -41,13 +41,15 @@ enum Tag {
     /// Not, or none of the thing.
     Not,
     None,
+    /// What should be is not.
+    Should,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Dictionary {
     things: BTreeMap<String, String>,
-    /// The things that a text about passcodes speaks of.
+    /// The things that a text about passcodes speaks of, and what is claimed of others there alone.
     relevant: Vec<String>,
     /// Things that a clause is about whatever else it names, the first of them that it names.
     above: Vec<String>,
@@ -57,14 +59,21 @@ struct Dictionary {
     aside: BTreeMap<String, Vec<String>>,
     /// What is claimed of these is claimed of the thing as well, wherever a text speaks of that.
     parts: BTreeMap<String, Vec<String>>,
+    /// Where one of these is claimed, what is claimed of a part is not claimed of the whole.
+    parted: Vec<Fact>,
     /// What is claimed, by the words for it.
     states: BTreeMap<String, String>,
     /// What a claim becomes when it is negated; others become nothing.
     negated: BTreeMap<String, String>,
     /// Claims of where something is: where it is nowhere they say nothing.
     places: Vec<String>,
+    /// Words that a text begins with that wants something changed.
+    wanted: Vec<String>,
+    /// Words after which it is said when it happens.
+    when: Vec<String>,
     not: String,
     none: String,
+    should: String,
     affected: BTreeMap<Affected, String>,
     /// Words that look like others and say nothing.
     nothing: String,
@@ -87,6 +96,7 @@ static PHRASES: LazyLock<Phrases<Tag>> = LazyLock::new(|| {
     }
     add(&mut phrases, &dictionary.not, Some(Tag::Not));
     add(&mut phrases, &dictionary.none, Some(Tag::None));
+    add(&mut phrases, &dictionary.should, Some(Tag::Should));
     add(&mut phrases, &dictionary.nothing, None);
     phrases
 });
@@ -114,14 +124,21 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
     let mut facts = Facts::default();
     let mut spoken_of: Vec<&'static str> = Vec::new();
     let mut is_open = false;
-    for clause in clauses {
+    let tagged = clauses.iter().map(|clause| {
         let stems: Vec<String> = clause.iter().map(|word| stem(&spelled(word))).collect();
         let tags = tags(&stems, &PHRASES);
-        let of_things = tags.iter().filter_map(|(_, tag)| match tag {
-            Tag::Thing(thing) => Some(*thing),
-            _ => None,
-        });
-        let mut things: Vec<&'static str> = of_things.collect();
+        (stems, tags)
+    });
+    let mut tagged = tagged.zip(clauses).peekable();
+    while let Some(((stems, tags), clause)) = tagged.next() {
+        let mut things = things(&tags);
+        // What happens when a thing is used happens to that: "it fails when they scan the QR code".
+        if let Some(((_, of_next), next)) = tagged.peek()
+            && things.is_empty()
+            && DICTIONARY.when.contains(&next[0])
+        {
+            things = self::things(of_next);
+        }
         let is_denied = |whom: usize| {
             let mut nots = tags.iter().filter(|(_, tag)| *tag == Tag::Not);
             nots.any(|(at, _)| *at < whom && whom - at <= NEAR)
@@ -136,12 +153,11 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
         if is_open && clause[0] == "and" {
             things.extend(&spoken_of);
         }
-        facts.is_relevant |= things
-            .iter()
-            .any(|thing| DICTIONARY.relevant.iter().any(|one| one == thing));
+        let is_relevant = |thing: &&str| DICTIONARY.relevant.iter().any(|one| one == thing);
+        facts.is_relevant |= things.iter().any(is_relevant);
         let claims = claims(&tags);
-        let of = subjects(&things, &spoken_of);
         for claim in claims.iter().filter(|claim| !claim.is_empty()) {
+            let of = subjects(&things, &spoken_of, claim);
             let it = ["it"];
             let of = if of.is_empty() { &it[..] } else { &of[..] };
             for thing in of {
@@ -153,16 +169,21 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
         }
         is_open = claims.is_empty() && !things.is_empty();
         if !things.is_empty() {
-            spoken_of = of;
+            spoken_of = subjects(&things, &spoken_of, "");
         }
     }
+    let mut first = clauses.iter().take(1).flatten();
+    if first
+        .next()
+        .is_some_and(|word| DICTIONARY.wanted.contains(word))
+    {
+        facts.add("wish named".to_owned());
+    }
     facts.weigh_arrival();
+    facts.is_relevant |= facts.claim_any(&DICTIONARY.relevant);
     for (whole, parts) in &DICTIONARY.parts {
-        if facts
-            .claims
-            .iter()
-            .any(|(claim, _)| *claim == format!("{whole} named"))
-        {
+        let is_named = facts.claim_any(&[format!("{whole} named")]);
+        if is_named && !facts.claim_any(&DICTIONARY.parted) {
             let of_parts = facts.claims.clone().into_iter().filter_map(|(claim, _)| {
                 let (thing, state) = claim.split_once(' ')?;
                 parts
@@ -176,21 +197,69 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
     facts
 }
 
+/// The things that are named.
+fn things(tags: &[(usize, Tag)]) -> Vec<&'static str> {
+    let things = tags.iter().filter_map(|(_, tag)| match tag {
+        Tag::Thing(thing) => Some(*thing),
+        _ => None,
+    });
+    things.collect()
+}
+
 impl Facts {
-    /// A message that arrives does not fail: the code in it is refused.
+    /// Whether one of these is claimed.
+    pub fn claim_any(&self, these: &[Fact]) -> bool {
+        self.claims.iter().any(|(claim, _)| these.contains(claim))
+    }
+
+    /// A message never comes, comes late, or comes and the code in it is refused: one of the three.
     fn weigh_arrival(&mut self) {
         let claims = |thing: &str, what: &str| {
-            let claim = format!("{thing} {what}");
-            self.claims.iter().any(|(known, _)| *known == claim)
+            let mut claims = self
+                .claims
+                .iter()
+                .filter_map(|(claim, _)| claim.split_once(' '));
+            claims.any(|claim| claim == (thing, what))
         };
-        let arrived = |thing: &str| claims(thing, "arrive") && !claims(thing, "absent");
-        let messages = DICTIONARY.messages.iter().filter(|thing| arrived(thing));
-        let fail: Vec<Fact> = messages.map(|thing| format!("{thing} fails")).collect();
-        let is_refused = !fail.is_empty() && claims("code", "fails");
-        self.claims.retain(|(claim, _)| !fail.contains(claim));
-        if is_refused {
-            self.add("code refused".to_owned());
+        let messages = || DICTIONARY.messages.iter().map(String::as_str);
+        let arrived = messages().filter(|one| claims(one, "arrive") && !claims(one, "absent"));
+        let arrived: Vec<&str> = arrived.collect();
+        let missing = messages().filter(|one| claims(one, "absent") && !claims(one, "arrive"));
+        let mut missing: Vec<&str> = missing.collect();
+        // A code that never comes does not come by the way that is spoken of.
+        if missing.contains(&"code") {
+            let by_phone = ["sms", "voice", "phone"]
+                .iter()
+                .any(|way| claims(way, "named"));
+            match (claims("email", "named"), by_phone) {
+                (true, false) => missing.push("email"),
+                (false, true) => missing.push("sms"),
+                _ => (),
+            }
         }
+        let is_missing = missing.iter().any(|one| *one != "code");
+        let is_in_vain = |thing: &&str| claims(thing, "fails") || claims(thing, "refused");
+        let is_typed = claims("code", "typed") && !is_missing;
+        let is_refused = !arrived.is_empty() && claims("code", "fails")
+            || arrived.iter().any(|one| claims(one, "refused"))
+            || is_typed && ["code", "it", "login", "mfa"].iter().any(is_in_vain);
+        let is_silent = claims("voice", "arrive") && claims("code", "absent");
+        self.claims
+            .retain(|(claim, _)| match claim.split_once(' ') {
+                Some((one, "late")) => !missing.contains(&one),
+                // A call that comes may have nothing to say.
+                Some((one, "fails" | "refused")) => one == "voice" || !arrived.contains(&one),
+                _ => true,
+            });
+        let become_so = [(is_silent, "voice fails"), (is_refused, "code refused")];
+        let become_so = become_so.into_iter().filter(|(is_so, _)| *is_so);
+        become_so.for_each(|(_, fact)| self.add(fact.to_owned()));
+        if is_missing {
+            missing.push("message");
+        }
+        missing
+            .iter()
+            .for_each(|one| self.add(format!("{one} absent")));
     }
 
     fn add(&mut self, fact: Fact) {
@@ -201,15 +270,18 @@ impl Facts {
     }
 }
 
-/// What the claims of a clause are about, where it names these things and the one before spoke of those.
-fn subjects(things: &[&'static str], before: &[&'static str]) -> Vec<&'static str> {
+/// What a claim of a clause is about, where it names these things and the one before spoke of those.
+fn subjects(things: &[&'static str], before: &[&'static str], claim: &str) -> Vec<&'static str> {
     // A choice on the page of something that was spoken of before is that.
     let names = |thing| things.contains(&thing) || before.contains(&thing);
     if things.contains(&"page") && names("help-desk") {
         return vec!["help-desk"];
     }
     let own = if things.is_empty() { before } else { things };
+    // An option that fails is the message that it stands for.
+    let is_choice = |thing: &str| thing == "page" && ["fails", "arrive"].contains(&claim);
     let above = DICTIONARY.above.iter().map(String::as_str);
+    let above = above.filter(|above| own.len() == 1 || !is_choice(above));
     match above
         .filter_map(|above| own.iter().find(|one| **one == above))
         .next()
@@ -220,48 +292,71 @@ fn subjects(things: &[&'static str], before: &[&'static str]) -> Vec<&'static st
             let is_aside = |one: &&str| {
                 aside(one).is_some_and(|of| of.iter().any(|of| own.contains(&of.as_str())))
             };
-            own.iter().filter(|one| !is_aside(one)).copied().collect()
+            own.iter()
+                .filter(|one| !is_aside(one) && (own.len() == 1 || !is_choice(one)))
+                .copied()
+                .collect()
         }
     }
 }
 
 /// What is claimed in a clause, negations considered.
 fn claims(tags: &[(usize, Tag)]) -> Vec<&'static str> {
-    let mut claims: Vec<(&str, &str)> = Vec::new();
+    // Where, what, and what it is when it is negated yet.
+    let mut claims: Vec<(usize, &str, &str)> = Vec::new();
     let mut not = None;
     let mut is_denied = false;
-    for (at, tag) in tags {
+    for (index, (at, tag)) in tags.iter().enumerate() {
+        let next = tags.get(index + 1);
         match tag {
-            Tag::Not | Tag::None => not = Some(*at),
+            // "Not any more".
+            Tag::None if is_denied => (),
+            Tag::Not | Tag::None | Tag::Should => not = Some((*at, tag)),
+            // "Gets accepted" is accepted, "I get a 504 timeout" is a failure.
+            Tag::State("arrive", _) if next.is_some_and(|next| goes_on(*at, next)) => {}
             Tag::State(state, negated) => {
                 let reach = if negated.is_empty() { NEAR } else { REACH };
-                let is_negated = not.is_some_and(|not| at - not <= reach);
+                let is_negated = not.is_some_and(|(not, _)| at - not <= reach);
                 // What is nowhere is not in this place either.
                 is_denied |= is_negated || not.is_some();
                 let is_in_vain = is_denied && DICTIONARY.places.iter().any(|one| one == state);
                 not = not.filter(|_| !is_negated);
                 claims.push(match is_negated || is_in_vain {
-                    true => (negated, ""),
-                    false => (state, negated),
+                    true => (*at, negated, ""),
+                    false => (*at, state, negated),
                 });
             }
             Tag::Thing(_) => (),
         }
     }
-    let Some(not) = not else {
-        return claims.into_iter().map(|(claim, _)| claim).collect();
-    };
-    // As an object it negates the verb before it, else what it stands beside.
-    let verb = claims.iter().position(|(_, negated)| !negated.is_empty());
-    let is_none = tags.contains(&(not, Tag::None));
-    let mut things = tags.iter().filter(|(_, tag)| matches!(tag, Tag::Thing(_)));
-    let is_beside = things.any(|(at, _)| is_none || *at <= not + 2);
-    match verb {
-        Some(verb) => claims[verb].0 = claims[verb].1,
-        None if !claims.is_empty() || !is_beside => (),
-        None => claims.push((if is_none { "absent" } else { "fails" }, "")),
+    if let Some((not, tag @ (Tag::Not | Tag::None))) = not {
+        // As an object it negates the verb before it, else what it stands beside.
+        let is_first = claims.is_empty();
+        let verb = claims
+            .iter_mut()
+            .find(|(at, _, negated)| !negated.is_empty() && not.abs_diff(*at) <= REACH);
+        let is_none = *tag == Tag::None;
+        let mut things = tags.iter().filter(|(_, tag)| matches!(tag, Tag::Thing(_)));
+        let is_beside = things.any(|(at, _)| is_none || *at <= not + 2);
+        match verb {
+            Some((_, claim, negated)) => *claim = negated,
+            None if !is_first || !is_beside => (),
+            None => claims.push((not, if is_none { "absent" } else { "fails" }, "")),
+        }
     }
-    claims.into_iter().map(|(claim, _)| claim).collect()
+    claims.into_iter().map(|(_, claim, _)| claim).collect()
+}
+
+/// Whether what gets there is no message: what comes next says what it is.
+fn goes_on(at: usize, next: &(usize, Tag)) -> bool {
+    let (place, Tag::State(state, _)) = next else {
+        return false;
+    };
+    match *state {
+        "late" | "sometimes" | "junk" => false,
+        "fails" | "refused" | "expired" => place - at <= NEAR,
+        _ => place - at == 1,
+    }
 }
 
 /// The tags of the words with their places, the longest phrases first.
@@ -304,13 +399,20 @@ fn spelled(word: &str) -> String {
             .map(|phrase| phrase[0].clone())
             .collect()
     });
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let all = PHRASES.keys().chain(AFFECTED.keys()).flatten();
+        all.map(String::as_str).collect()
+    });
     let stem = stem(word);
-    if WORDS.contains(&stem) || word.len() < SPELLED || word.contains(|c: char| c.is_ascii_digit())
+    if KNOWN.contains(stem.as_str())
+        || word.len() < SPELLED
+        || word.contains(|c: char| c.is_ascii_digit())
     {
         return word.to_owned();
     }
     let is_near = |one: &&String| {
         one.len() >= SPELLED
+            && one.chars().next() == stem.chars().next()
             && one.len().abs_diff(stem.len()) <= 1
             && strsim::osa_distance(one, &stem) == 1
     };
@@ -344,7 +446,7 @@ mod tests {
         let states: Vec<&str> = states.map(String::as_str).chain(["named"]).collect();
         for symptom in all() {
             let claims = symptom.says.iter().chain(&symptom.may_say);
-            for claim in claims.chain(&symptom.unless) {
+            for claim in claims.chain(&symptom.unless).chain(&symptom.vetoed_by) {
                 let (thing, state) = claim.split_once(' ').unwrap_or_default();
                 let is_thing = thing == "it" || dictionary.things.contains_key(thing);
                 assert!(
@@ -359,6 +461,7 @@ mod tests {
             .chain(dictionary.parts.keys())
             .chain(dictionary.aside.keys());
         for thing in named {
+            let (thing, _) = thing.split_once(' ').unwrap_or((thing, ""));
             assert!(dictionary.things.contains_key(thing), "{thing}");
         }
     }

@@ -56,7 +56,9 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     let facts = facts(&clauses);
     let long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
     let by_error = by_error(text).filter(|symptom| fit(symptom));
-    let about = |symptom: &&Symptom| fit(symptom) && (facts.is_relevant || !long);
+    let about = |symptom: &&Symptom| {
+        fit(symptom) && (facts.is_relevant || !long) && !facts.claim_any(&symptom.vetoed_by)
+    };
     let ranked = |score: &dyn Fn(&Symptom) -> Option<f64>| -> Vec<(f64, &'static Symptom)> {
         let scored = all().iter().filter(about);
         scored
@@ -131,8 +133,7 @@ fn score(symptom: &Symptom, facts: &Facts) -> Option<f64> {
 
 /// The same for what it may be, where nothing is claimed that says more: all of these are equally likely.
 fn may_be(symptom: &Symptom, facts: &Facts) -> Option<f64> {
-    let claims = |all: &[String]| facts.claims.iter().any(|(claim, _)| all.contains(claim));
-    (claims(&symptom.may_say) && !claims(&symptom.unless)).then_some(1.0)
+    (facts.claim_any(&symptom.may_say) && !facts.claim_any(&symptom.unless)).then_some(1.0)
 }
 
 /// The symptom of this kind for whom the text says that it affects.

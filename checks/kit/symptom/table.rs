@@ -34,6 +34,9 @@ pub struct Symptom {
     /// Where a text claims one of these, what it may say is about something else.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// Where a text claims one of these, it is not about this.
+    #[serde(default)]
+    pub vetoed_by: Vec<String>,
     /// The same of everyone, of one realm, of one user.
     #[serde(default)]
     pub narrower: Vec<String>,

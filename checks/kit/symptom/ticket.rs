@@ -17,6 +17,8 @@ const BROKEN: usize = 40;
 struct Outline {
     /// Headers of mails and fields of tickets whose text is about something else, in small letters.
     headers: Vec<String>,
+    /// Headings of sections about something else.
+    sections: Vec<String>,
     /// Lines that end what somebody had to say.
     farewells: Vec<String>,
     /// Several words that are one.
@@ -33,14 +35,17 @@ pub fn clauses(text: &str) -> Vec<Vec<String>> {
     let mut clauses = vec![Vec::new()];
     let mut lines = said(&text).into_iter().peekable();
     while let Some(line) = lines.next() {
-        for part in joined(line).split_inclusive(|c: char| ".,;:!?\"…".contains(c)) {
+        for part in joined(line).split_whitespace() {
+            if part.starts_with(['"', '“', '-', '–', '—']) {
+                clauses.push(Vec::new());
+            }
             for word in words(part) {
                 if OUTLINE.joints.contains(&word) {
                     clauses.push(Vec::new());
                 }
                 clauses.last_mut().expect("one at least").push(word);
             }
-            if part.ends_with(|c: char| !c.is_alphanumeric() && !c.is_whitespace()) {
+            if part.ends_with(['.', ',', ';', ':', '!', '?', '"', '”', '…']) {
                 clauses.push(Vec::new());
             }
         }
@@ -82,7 +87,17 @@ fn said(text: &str) -> Vec<&str> {
             || starts(line, &OUTLINE.headers)
     };
     let mut left = Vec::new();
+    let mut is_aside = false;
     for line in lines.clone().filter(|line| !is_about_else(line)) {
+        if let Some(heading) = heading(line) {
+            is_aside = starts(heading, &OUTLINE.sections);
+            if is_aside || line.starts_with('#') {
+                continue;
+            }
+        }
+        if is_aside {
+            continue;
+        }
         let ends = line == "--" || line.len() < BROKEN && starts(line, &OUTLINE.farewells);
         if ends && !left.is_empty() {
             break;
@@ -95,11 +110,18 @@ fn said(text: &str) -> Vec<&str> {
     }
 }
 
+/// The words of a line that is a heading: `## Steps`, `**Steps**` or `Steps:`.
+fn heading(line: &str) -> Option<&str> {
+    let is_one = line.starts_with(['#', '*']) || line.len() < BROKEN && line.ends_with(':');
+    is_one.then(|| line.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 /// Words in small letters; an apostrophe joins (`don't`), a genitive goes, everything else parts.
 pub fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .replace('\u{2019}', "'")
         .replace("'s ", " ")
+        .replace(" b'", " ")
         .replace('\'', "")
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
