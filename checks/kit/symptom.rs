@@ -4,6 +4,7 @@
 //! such claims, `errors.json` the texts of errors, `ticket.json` the outline of a ticket, `clauses.json` each cause in
 //! plain words, and `look.json` how a person looks it up.
 
+mod dictionary;
 mod facts;
 mod recognize;
 mod table;
