@@ -10,8 +10,7 @@ mod recognize;
 mod table;
 mod ticket;
 
-pub use recognize::{Recognized, affected, recognize};
+pub use recognize::{Recognized, affected, gist, recognize};
 pub use table::{
     Affected, Look, Method, NotVisible, Symptom, all, clause, look, symptoms_of, symptoms_of_hosts,
 };
-pub use ticket::gist;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::facts::{Facts, facts};
 use super::table::{Affected, Symptom, all, built_in};
-use super::ticket::{clauses, words};
+use super::ticket::{clauses, sentences, words};
 
 /// Nearer than this to the best, another symptom is as good.
 const CLOSE: f64 = 0.4;
@@ -99,6 +99,23 @@ static ERRORS: LazyLock<Vec<(String, ErrorText)>> = LazyLock::new(|| {
     all.into_iter().map(|one| (plain(&one.text), one)).collect()
 });
 
+/// What somebody had to say, on one line. Of more than `most` characters it begins where a sentence says by itself that it
+/// is this symptom.
+pub fn gist(text: &str, symptom: &Symptom, most: usize) -> String {
+    let sentences = sentences(text);
+    let whole = sentences.join(" ");
+    let says_so = |sentence: &String| match recognize(sentence, &|_| true) {
+        Recognized::One(is, _) => is.id == symptom.id || is.narrower.contains(&symptom.id),
+        _ => false,
+    };
+    match sentences.iter().position(says_so) {
+        Some(at @ 1..) if whole.chars().count() > most => {
+            format!("… {}", sentences[at..].join(" "))
+        }
+        _ => whole,
+    }
+}
+
 /// Whom the text says that it affects, where it does.
 pub fn affected(text: &str) -> Option<Affected> {
     facts(&clauses(text)).affected.into_iter().next()
@@ -159,6 +176,8 @@ fn narrowed(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn recognized(text: &str) -> String {
@@ -248,6 +267,16 @@ mod tests {
         ] {
             assert_eq!(recognized(text), id, "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_long_text_what_says_so_is_shown() {
+        let symptom = Symptom::find("no-email").unwrap();
+        let ticket =
+            "Hello team!\nWe moved the office. The texts come. No passcode mail arrives.\nBR, Kim";
+        let shown = gist(ticket, symptom, 20);
+        assert_eq!(shown, "… No passcode mail arrives.");
+        assert!(gist(ticket, symptom, 200).starts_with("Hello team! We moved"));
     }
 
     #[test]

@@ -60,10 +60,22 @@ pub fn clauses(text: &str) -> Vec<Vec<String>> {
     clauses
 }
 
-/// What somebody had to say, on one line.
-pub fn gist(text: &str) -> String {
+/// The sentences of what somebody had to say.
+pub fn sentences(text: &str) -> Vec<String> {
     let text: String = text.chars().take(LONGEST).collect();
-    said(&text).join(" ")
+    let mut sentences = Vec::new();
+    for line in said(&text) {
+        let words = line.split_whitespace();
+        let mut sentence: Vec<&str> = Vec::new();
+        for word in words {
+            sentence.push(word);
+            if word.ends_with(['.', '!', '?']) {
+                sentences.push(std::mem::take(&mut sentence).join(" "));
+            }
+        }
+        sentences.extend((!sentence.is_empty()).then(|| sentence.join(" ")));
+    }
+    sentences
 }
 
 /// The line in small letters, with what is one word written as one.
@@ -145,7 +157,7 @@ mod tests {
         let ticket = "From: a@example.com\nSubject: no mail\n\nHi, it is late\n> is it?\n   at System.Net.Mail.Send(X)\n\
             Thanks\nDana, out of office";
         assert_eq!(parted(ticket), ["subject", "no mail", "hi", "it is late"]);
-        assert_eq!(gist(ticket), "Subject: no mail Hi, it is late");
+        assert_eq!(sentences(ticket), ["Subject: no mail", "Hi, it is late"]);
     }
 
     #[test]

@@ -9,8 +9,11 @@ use crate::exit::{Code, Failure};
 /// What to say of a text that names no symptom, or several.
 pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
     let (mistake, near) = match recognized {
-        Recognized::None(near) => ("is no symptom that is known; frequent ones", near.clone()),
-        Recognized::Several(near) => ("may be several things; nearest", near.clone()),
+        Recognized::None(near) => (
+            "names nothing that otpdoctor looks at; it is asked most often about",
+            near.clone(),
+        ),
+        Recognized::Several(near) => ("may be several things; the nearest are", near.clone()),
         Recognized::One(symptom, _) => ("is", vec![*symptom]),
     };
     let words = text::quote(words, 60);

@@ -53,7 +53,7 @@ impl Heard {
         let Some(said) = &self.said else {
             return Vec::new();
         };
-        let said = text::quote(&shown(&gist(said)), SAID);
+        let said = text::quote(&shown(&gist(said, symptom, SAID)), SAID);
         let mut lines = vec![format!("You said: {said}")];
         let also: Vec<&str> = self.also.iter().map(|one| one.title.as_str()).collect();
         lines.push(match also.join("; ") {
