@@ -65,9 +65,12 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
             .filter_map(|symptom| Some((score(symptom)?, symptom)))
             .collect()
     };
-    let mut ranked = match ranked(&|symptom| score(symptom, &facts)) {
-        none if none.is_empty() => ranked(&|symptom| may_be(symptom, &facts)),
-        some => some,
+    let says = ranked(&|symptom| score(symptom, &facts));
+    // What is not said in so many words is no more than likely, in a text that says much.
+    let is_likely = says.is_empty() && long;
+    let mut ranked = match says.is_empty() {
+        true => ranked(&|symptom| may_be(symptom, &facts)),
+        false => says,
     };
     ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let mut fitting: Vec<&'static Symptom> = ranked.iter().map(|(_, one)| *one).collect();
@@ -85,7 +88,7 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
         .count();
     fitting.truncate(OFFERED);
     match alike {
-        1 => Recognized::One(narrowed(first, &facts, fit), fitting.split_off(1)),
+        1 if !is_likely => Recognized::One(narrowed(first, &facts, fit), fitting.split_off(1)),
         many => {
             fitting.truncate(many);
             Recognized::Several(fitting)
