@@ -210,13 +210,13 @@ fn claims(tags: &[(usize, Tag)]) -> Vec<&'static str> {
     let mut not = None;
     let mut is_denied = false;
     for (index, (at, tag)) in tags.iter().enumerate() {
-        let next = tags.get(index + 1);
+        let mut next = tags[index + 1..].iter();
         match tag {
             // "Not any more".
             Tag::None if is_denied => (),
             Tag::Not | Tag::None | Tag::Should => not = Some((*at, tag)),
             // "Gets accepted" is accepted, "I get a 504 timeout" is a failure.
-            Tag::State("arrive", _) if next.is_some_and(|next| goes_on(*at, next)) => {}
+            Tag::State("arrive", _) if next.any(|next| goes_on(*at, next)) => (),
             Tag::State(state, negated) => {
                 let reach = if negated.is_empty() { NEAR } else { REACH };
                 let is_negated = not.is_some_and(|(not, _)| at - not <= reach);
