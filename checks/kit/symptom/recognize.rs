@@ -153,7 +153,7 @@ fn score(symptom: &Symptom, facts: &Facts) -> Option<f64> {
 
 /// The same for what it may be, where nothing is claimed that says more: all of these are equally likely.
 fn may_be(symptom: &Symptom, facts: &Facts) -> Option<f64> {
-    (facts.claim_any(&symptom.may_say) && !facts.claim_any(&symptom.unless)).then_some(1.0)
+    facts.claim_any(&symptom.may_say).then_some(1.0)
 }
 
 /// The symptom of this kind for whom the text says that it affects.

@@ -31,9 +31,6 @@ pub struct Symptom {
     /// What of several that a text speaks of it is about: that of the greatest weight.
     #[serde(default = "Symptom::common")]
     pub weight: f64,
-    /// Where a text claims one of these, what it may say is about something else.
-    #[serde(default)]
-    pub unless: Vec<String>,
     /// Where a text claims one of these, it is not about this.
     #[serde(default)]
     pub vetoed_by: Vec<String>,

@@ -10,7 +10,7 @@ use crate::exit::{Code, Failure};
 pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
     let (mistake, near) = match recognized {
         Recognized::None(near) => (
-            "names nothing that otpdoctor looks at; it is asked most often about",
+            "says nothing that otpdoctor knows; it is asked most often about",
             near.clone(),
         ),
         Recognized::Several(near) => ("may be several things; the nearest are", near.clone()),
