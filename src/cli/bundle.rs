@@ -6,7 +6,7 @@ use checks::kit::text::argument;
 use jiff::Timestamp;
 
 use super::options::{Accepted, Asking, Selection, mode, moment as at};
-use super::{output, recording};
+use super::{output, preview, recording};
 use crate::bundle::summary::SupportSummary;
 use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable, show};
@@ -115,7 +115,10 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
             context.examine_live().await?
         }
     };
-    let report = waivers::apply(report, &waivers);
+    let report = Report {
+        sketches: preview::sketches(&context, &report),
+        ..waivers::apply(report, &waivers)
+    };
     let summary = SupportSummary::of(&report, &context.host, None);
     let files = [
         (bundle::README, readme(&report, &context).into_bytes()),

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::options::{Accepted, Asking, Selection, Tracing, mode, moment};
 use super::output::Reporting;
-use super::recording;
+use super::{preview, recording};
 use crate::exit::{Code, Failure};
 use crate::files;
-use crate::report::model::waivers;
+use crate::report::model::{Report, waivers};
 use crate::run::context::Mode;
 use crate::run::recording as recorded;
 
@@ -87,7 +87,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
             report
         }
     };
-    let report = waivers::apply(report, &waivers);
+    let report = Report {
+        sketches: preview::sketches(&context, &report),
+        ..waivers::apply(report, &waivers)
+    };
     let code = args.reporting.finish(&report, &context)?;
     written.map(|()| code)
 }

@@ -10,6 +10,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::output::{self, Reporting};
+use super::preview;
 use crate::config;
 use crate::exit::{Code, Failure};
 use crate::files;
@@ -73,6 +74,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     context.patience = lab.patience();
     let scripted = Scripted::new(lab.script.clone(), context.live());
     let (mut report, examined) = context.examine_shown(scripted).await?;
+    report.sketches = preview::sketches(&context, &report);
     // The config goes with the lab.
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
     if let Some(folder) = &kept {

@@ -19,6 +19,7 @@ use checks::kit::symptom::{Affected, Recognized, Symptom, affected, all};
 use checks::kit::{Area, Status};
 
 use self::answers::{Answers, Users};
+pub use self::checklist::Checklist;
 use self::dialogue::{Dialogue, Offered};
 use self::heard::Heard;
 use self::outcome::Outcome;
@@ -215,17 +216,18 @@ fn without_checks(
     answers: &Answers,
 ) -> Result<Code, Failure> {
     let what = "what otpdoctor does not check by itself";
-    args.outputs.only(&[Format::Human], what)?;
+    let formats = [Format::Human, Format::Json, Format::Markdown];
+    args.outputs.only(&formats, what)?;
     let heard = heard.lines(symptom, str::to_owned);
-    args.outputs.write_each(&|_, width| {
-        let look = args.outputs.look(width, Platform::Windows);
-        match &symptom.elsewhere {
-            Some(who) => screen::elsewhere(symptom, who, &heard, look),
-            None => {
-                let mut screen = checklist::render(symptom, &heard, answers, look);
-                help_desks::steps(&mut screen, symptom, look);
-                screen
-            }
+    let checklist = Checklist::of(symptom, &heard, answers);
+    args.outputs.write_each(&|format, width| match format {
+        Format::Json => pretty(&checklist),
+        Format::Markdown => checklist.markdown(),
+        _ => {
+            let look = args.outputs.look(width, Platform::Windows);
+            let mut screen = checklist.screen(answers.users == Users::One, look);
+            help_desks::steps(&mut screen, symptom, look);
+            screen
         }
     })?;
     Ok(Code::Unknown)

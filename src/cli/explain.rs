@@ -70,7 +70,7 @@ impl Topic {
             .unwrap_or_default();
         let fix = section("How to fix it").map_or(String::new(), |part| format!("\n## {part}"));
         format!(
-            "# {}: {}\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
+            "# {}\n{}.\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
             self.name(),
             reason.about,
             about.id
@@ -173,7 +173,8 @@ fn page(markdown: &str, width: usize) -> String {
         } else if verbatim {
             out.push_str(&format!("    {command}{line}{command:#}\n"));
         } else if let Some(heading) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
-            out.push_str(&format!("{bold}{heading}{bold:#}\n"));
+            let heading = filled(heading, width, "", "");
+            out.push_str(&format!("{bold}{}{bold:#}\n", heading.trim_end()));
         } else {
             let indent = if line.starts_with("- ") { "  " } else { "" };
             let text = filled(&line.replace("**", ""), width, "", indent);

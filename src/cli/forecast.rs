@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use checks::kit::text;
-
 use super::options::{Selection, load, mode};
 use super::output;
 use crate::exit::{Code, Failure};
-use crate::report::Expiry;
+use crate::report::human::{self, Detail, Look};
 use crate::report::view::json::pretty;
 use crate::run::context::Context;
 use crate::secret::Commands;
@@ -35,19 +33,14 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut context = Context::new(load(named)?, mode(args.offline), Commands::Refused);
     context.chosen = args.selection.chosen();
     let (report, _) = context.examine_live().await?;
+    let look = Look {
+        width: output::terminal_width(),
+        detail: Detail::All,
+        platform: context.platform(),
+    };
     output::print(&match (args.json, report.forecast.is_empty()) {
         (true, _) => pretty(&report.forecast),
-        (false, true) => "nothing that was seen ends within 90 days\n".to_owned(),
-        (false, false) => report.forecast.iter().map(line).collect(),
+        (false, true) => "Of what was checked, nothing ends within 90 days.\n".to_owned(),
+        (false, false) => human::forecast(&report, look),
     })
-}
-
-fn line(end: &Expiry) -> String {
-    format!(
-        "{}  {:>3} days  {}  [{}]\n",
-        text::day(end.at),
-        end.days_left,
-        end.what,
-        end.realms.join(", ")
-    )
 }

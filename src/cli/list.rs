@@ -42,7 +42,7 @@ fn table() -> String {
         .set_width(u16::try_from(output::terminal_width().min(110)).unwrap_or(u16::MAX))
         .enforce_styling();
     table.set_header(
-        ["area", "check", "judges"].map(|head| Cell::new(head).add_attribute(Attribute::Dim)),
+        ["area", "check", "checks that"].map(|head| Cell::new(head).add_attribute(Attribute::Dim)),
     );
     for area in Area::ALL {
         let mut name = area.name();
@@ -64,7 +64,7 @@ fn table() -> String {
         .lines()
         .map(|line| format!("{}\n", line.trim_end()))
         .collect();
-    format!("{rows}\n⌂ judges this machine: runs on the appliance, or with --here\n")
+    format!("{rows}\n⌂ checks this machine: runs on the appliance, or with --here\n")
 }
 
 fn reasons() -> String {

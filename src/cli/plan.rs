@@ -11,6 +11,7 @@ use super::output;
 use crate::exit::{Code, Failure};
 use crate::report::model::text::clean;
 use crate::report::view::distinct;
+use crate::report::view::terminal::filled;
 use crate::run::ask::plan::Planned;
 use crate::run::context::{Context, Mode};
 use crate::secret::Commands;
@@ -55,7 +56,7 @@ fn lines(questions: &[Probe]) -> String {
 }
 
 fn text(questions: &[Probe]) -> String {
-    let mut text = String::new();
+    let (mut text, width) = (String::new(), output::terminal_width());
     for (reach, title) in [
         (Reach::Network, "Servers that would be contacted"),
         (Reach::Files, "Files that would be read"),
@@ -67,11 +68,13 @@ fn text(questions: &[Probe]) -> String {
         if !labels.is_empty() {
             text += &format!("{title}\n");
             let lines = labels.iter().map(|label| clean(label));
-            lines.for_each(|label| text += &format!("  {label}\n"));
+            // The title says already that files are read.
+            let lines = lines.map(|label| label.strip_prefix("read ").unwrap_or(&label).to_owned());
+            lines.for_each(|label| text += &filled(&label, width, "  ", "    "));
         }
     }
     match text.is_empty() {
-        true => "Nothing would be contacted or read\n".to_owned(),
+        true => "Nothing would be contacted or read.\n".to_owned(),
         false => text,
     }
 }

@@ -10,7 +10,7 @@ use checks::probed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use self::page::Page;
+pub use self::page::{Page, sketches};
 use self::screen::draw;
 pub use self::screen::{draw_page, second_help_desk};
 use super::options::load;

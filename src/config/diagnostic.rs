@@ -137,6 +137,7 @@ pub fn report(found: &[Diagnostic]) -> Report {
         diagnosis: Vec::new(),
         forecast: Vec::new(),
         chains: Vec::new(),
+        sketches: Vec::new(),
         asked: Vec::new(),
         clock_bounds: None,
     }

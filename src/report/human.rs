@@ -109,6 +109,17 @@ fn ends(out: &mut String, report: &Report, look: Look) {
         return;
     }
     out.push('\n');
+    ending(out, report, look);
+}
+
+/// What ends within 90 days, alone.
+pub fn forecast(report: &Report, look: Look) -> String {
+    let mut out = String::new();
+    ending(&mut out, report, look.bounded());
+    out
+}
+
+fn ending(out: &mut String, report: &Report, look: Look) {
     line(out, &paint(DIM, "Ends within 90 days"));
     let most = match look.detail {
         Detail::All => usize::MAX - 1,

@@ -8,6 +8,7 @@ mod outcome;
 pub mod read;
 mod report;
 mod site;
+mod sketch;
 pub mod text;
 pub mod waivers;
 
@@ -18,4 +19,5 @@ pub use observed::{Asked, Certificate, Chain, ClockBounds};
 pub use outcome::Outcome;
 pub use report::{Expiry, Report, SCHEMA, Summary, seconds};
 pub use site::Site;
+pub use sketch::{Choice, Sketch};
 pub use text::{Text, Value};

@@ -225,6 +225,7 @@ impl Context {
             diagnosis,
             forecast: Vec::new(),
             chains: Vec::new(),
+            sketches: Vec::new(),
             asked: Vec::new(),
             clock_bounds: None,
         }

@@ -134,3 +134,22 @@ fn who_misses_a_help_desk_is_shown_the_page_and_always_the_steps() {
         }
     }
 }
+
+#[test]
+fn the_html_report_of_a_check_has_the_pages_as_a_sketch() {
+    let program = Program::with(TWO);
+    program.expect(
+        &["check", "--offline", "--exit-zero", "-o", "html=r.html"],
+        0,
+    );
+    let page = std::fs::read_to_string(program.path("r.html")).unwrap();
+    let (_, sketch) = page.split_once("a sketch from the config").unwrap();
+    for shown in [
+        "SecureAuth1",
+        "Help Desk 2</b> <span class=\"quiet\">+44 20 7946 0000 · emea@example.net",
+        "no phone number · helpdesk@example.net",
+        "Users of this workflow get to no multi-factor page.",
+    ] {
+        assert!(sketch.contains(shown), "{shown}: {sketch}");
+    }
+}

@@ -18,7 +18,10 @@ fn wrong_usage_is_64_and_help_is_0() {
 fn a_reason_has_its_part_of_the_page_and_a_slip_names_what_is_near() {
     let program = Program::with(QUIET);
     let (out, _) = program.expect(&["explain", "clock-skew/behind"], 0);
-    assert!(out.starts_with("clock-skew/behind: "), "{out}");
+    assert!(
+        out.starts_with("clock-skew/behind\nthe clock is behind"),
+        "{out}"
+    );
     assert!(
         out.contains("w32tm /resync") && !out.contains("SNTP"),
         "{out}"
@@ -324,4 +327,38 @@ fn a_second_try_ends_with_the_deadline() {
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     // The pause before the second try is five seconds long.
     assert!(report["duration_s"].as_f64().unwrap() < 4.5, "{out}");
+}
+
+#[test]
+fn help_is_there_for_each_command_and_ends_with_examples() {
+    let program = Program::with(QUIET);
+    for command in [&["check"][..], &["probe", "email"], &["config", "pull"]] {
+        let (out, _) = program.expect(&[&["help"], command].concat(), 0);
+        let (asked, _) = program.expect(&[command, &["--help"]].concat(), 0);
+        assert_eq!(out, asked);
+        let (_, examples) = out.split_once("\nExamples:\n").unwrap();
+        assert!(examples.starts_with("  otpdoctor "), "{examples}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_manual_page_is_text_on_a_terminal_and_roff_in_a_pipe() {
+    let program = Program::with(QUIET);
+    let (roff, _) = program.expect(&["man", "check"], 0);
+    assert!(
+        roff.contains(".SH OPTIONS") && roff.contains(".SH EXAMPLES"),
+        "{roff}"
+    );
+    let run = format!("'{}' man check", env!("CARGO_BIN_EXE_otpdoctor"));
+    let output = std::process::Command::new("script")
+        .args(["-qefc", &run, "/dev/null"])
+        .current_dir(program.path(""))
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let shown = anstream::adapter::strip_bytes(&output.stdout).into_vec();
+    let shown = text(&shown);
+    assert!(shown.contains("Usage: otpdoctor check"), "{shown}");
+    assert!(!shown.contains(".SH"), "{shown}");
 }

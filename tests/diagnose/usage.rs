@@ -151,10 +151,9 @@ fn without_a_config_what_to_look_at_is_listed_likeliest_first() {
     ] {
         assert!(words.contains(text), "{text}: {shown}");
     }
-    assert!(
-        shown.lines().all(|line| line.chars().count() <= 80),
-        "{shown}"
-    );
+    // A command is there to be copied, and not wrapped.
+    let fits = |line: &str| line.chars().count() <= 80 || line.contains("otpdoctor try ");
+    assert!(shown.lines().all(fits), "{shown}");
     assert!(!shown.contains("(smtp-"), "mail has no part in it: {shown}");
 }
 
@@ -166,8 +165,32 @@ fn what_is_not_looked_at_is_said_with_who_does() {
         shown.contains("otpdoctor does not look at push notifications"),
         "{shown}"
     );
-    let said = refused(&["the push never shows up", "-o", "json"], 64);
-    assert!(said.contains("is written as human, not as json"), "{said}");
+    let said = refused(&["the push never shows up", "-o", "junit"], 64);
+    assert!(
+        said.contains("is written as human, json and markdown, not as junit"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_checklist_is_written_for_programs_and_tickets() {
+    let json = |words: &str| -> serde_json::Value {
+        let (written, code) = without_a_config(&[words, "-o", "json"], "80");
+        assert_eq!(code, Some(3), "{written}");
+        serde_json::from_str(&written).unwrap()
+    };
+    let list = json("users don't get texts");
+    assert_eq!(list["schema"], "otpdoctor.checklist/1");
+    assert_eq!(list["steps"][0]["check"], "clock-skew");
+    assert_eq!(list["elsewhere"], serde_json::Value::Null);
+    let other = json("the push never shows up on my phone");
+    assert_eq!(other["steps"], serde_json::json!([]));
+    let who = other["elsewhere"].as_str().unwrap();
+    assert!(who.contains("push notifications"), "{who}");
+    let (ticket, _) = without_a_config(&["users don't get texts", "-o", "markdown"], "80");
+    for text in ["# \"", "1. **", "`clock-skew`", "`otpdoctor try --ntp"] {
+        assert!(ticket.contains(text), "{text}: {ticket}");
+    }
 }
 
 #[test]

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use checks::kit::symptom::{Method, Symptom, clause, look};
 
-use super::answers::{Answers, Users};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::answers::Answers;
 use super::words;
 use crate::report::human::{Detail, Look};
+use crate::report::view::markdown::{code, plain};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, labeled, line, paint};
 
 /// The options of `otpdoctor try` with an example of their values, in the order in which they are shown.
@@ -23,65 +27,145 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--key", "--key idp.key"),
 ];
 
-/// The whole screen; `heard` is what was said and understood.
-pub fn render(
-    symptom: &'static Symptom,
-    heard: &[String],
-    answers: &Answers,
-    view: Look,
-) -> String {
-    let view = view.bounded();
-    let mut out = String::new();
-    let title = format!("\"{}\"", symptom.title.trim_matches('"'));
-    let unchecked = ("nothing was checked".to_owned(), DIM);
-    terminal::headline(&mut out, &title, &[unchecked], view);
-    for heard in heard {
-        hanging(&mut out, "", heard, DIM, view);
-    }
-    out.push('\n');
-    let checks = bearing(symptom, answers);
-    let title = "There is no config. Look at these in this order, the likeliest cause first:";
-    hanging(&mut out, "", title, BOLD, view);
-    for (index, (check, clause)) in checks.iter().enumerate() {
-        let lead = format!("{:>2}  ", index + 1);
-        hanging(
-            &mut out,
-            &lead,
-            &format!("{} ({check})", words::capitalized(clause)),
-            BOLD,
-            view,
-        );
-        if let Some(look) = look(check) {
-            hanging(&mut out, "    ", &look.at, PLAIN, view);
+/// What causes a symptom and how to look each up, or who does.
+#[derive(Serialize, JsonSchema)]
+pub struct Checklist<'a> {
+    /// The name and version of this format; fields may be added, none changes meaning.
+    schema: &'static str,
+    /// The symptom's id.
+    symptom: &'a str,
+    /// What users say.
+    title: &'a str,
+    /// What was said and what it was understood as, where it was said in words.
+    heard: &'a [String],
+    /// Who helps with what otpdoctor does not check; null where it does.
+    elsewhere: Option<&'a str>,
+    /// What may cause it, likeliest first.
+    steps: Vec<Step>,
+    /// What may be behind it and cannot be seen by a check.
+    beyond: Vec<&'static str>,
+    /// The command that checks what can be checked without a config; its names are examples.
+    attempt: Option<String>,
+}
+
+/// Something that may cause a symptom.
+#[derive(Serialize, JsonSchema)]
+struct Step {
+    /// The check of it.
+    check: &'static str,
+    /// What is wrong then, in a sentence.
+    cause: String,
+    /// How a person looks it up.
+    look: Option<&'static str>,
+}
+
+impl<'a> Checklist<'a> {
+    /// That of a symptom; `heard` is what was said and understood.
+    pub fn of(symptom: &'static Symptom, heard: &'a [String], answers: &Answers) -> Self {
+        let checks = match symptom.elsewhere {
+            Some(_) => Vec::new(),
+            None => bearing(symptom, answers),
+        };
+        let attempt = attempt(&checks);
+        let steps = checks.into_iter().map(|(check, clause)| Step {
+            check,
+            cause: words::capitalized(clause),
+            look: look(check).map(|look| look.at.as_str()),
+        });
+        Self {
+            schema: "otpdoctor.checklist/1",
+            symptom: &symptom.id,
+            title: symptom.title.trim_matches('"'),
+            heard,
+            elsewhere: symptom.elsewhere.as_deref(),
+            steps: steps.collect(),
+            beyond: words::beyond(symptom, answers.users),
+            attempt,
         }
     }
-    if view.detail == Detail::All || answers.users == Users::One {
+
+    /// For a ticket.
+    pub fn markdown(&self) -> String {
+        let mut lines = vec![format!("# \"{}\"", plain(self.title))];
+        lines.extend(self.heard.iter().map(plain));
+        lines.push(match self.elsewhere {
+            Some(who) => format!("Nothing was checked. {}", plain(who)),
+            None => {
+                "Nothing was checked: there is no config. What may be the cause, likeliest first:"
+                    .into()
+            }
+        });
+        lines.extend((1..).zip(&self.steps).map(|(number, step)| {
+            let look = step.look.map_or_else(String::new, plain);
+            format!(
+                "{number}. **{}** ({}) {look}",
+                plain(&step.cause),
+                code(step.check)
+            )
+        }));
+        let beyond = self.beyond.iter().map(|text| format!("- {}", plain(text)));
+        lines.extend(beyond);
+        lines.extend(
+            self.attempt
+                .as_ref()
+                .map(|line| format!("To try it from here, with your own names: {}", code(line))),
+        );
+        lines.join("\n\n") + "\n"
+    }
+
+    /// For a person at a terminal; all of it, or where one user has it, with what no check can see.
+    pub fn screen(&self, is_of_one: bool, view: Look) -> String {
+        let view = view.bounded();
+        let mut out = String::new();
+        let title = format!("\"{}\"", self.title);
+        let unchecked = ("nothing was checked".to_owned(), DIM);
+        terminal::headline(&mut out, &title, &[unchecked], view);
+        for heard in self.heard {
+            hanging(&mut out, "", heard, DIM, view);
+        }
         out.push('\n');
-        line(
-            &mut out,
-            &paint(BOLD, "What else it may be, and no check can see"),
-        );
-        for text in words::beyond(symptom, answers.users) {
-            hanging(&mut out, "  · ", text, PLAIN, view);
+        if let Some(who) = self.elsewhere {
+            hanging(&mut out, "", who, PLAIN, view);
+            return out;
         }
+        let title = "There is no config. Look at these in this order, the likeliest cause first:";
+        hanging(&mut out, "", title, BOLD, view);
+        for (number, step) in (1..).zip(&self.steps) {
+            let text = format!("{} ({})", step.cause, step.check);
+            hanging(&mut out, &format!("{number:>2}  "), &text, BOLD, view);
+            if let Some(look) = step.look {
+                hanging(&mut out, "    ", look, PLAIN, view);
+            }
+        }
+        if view.detail == Detail::All || is_of_one {
+            out.push('\n');
+            let title = "What else it may be, and no check can see";
+            line(&mut out, &paint(BOLD, title));
+            for text in &self.beyond {
+                hanging(&mut out, "  · ", text, PLAIN, view);
+            }
+        }
+        out.push('\n');
+        if let Some(attempt) = &self.attempt {
+            // A command is never wrapped: it is there to be copied.
+            let label = paint(DIM, &terminal::label_cell("try"));
+            line(&mut out, &format!("  {label}{attempt}"));
+            let note =
+                "checks what can be checked from here; replace the example names by your own";
+            labeled(&mut out, "", note, view);
+        }
+        let config = "otpdoctor config init writes a config, with which diagnose finds the cause";
+        labeled(&mut out, "config", config, view);
+        if let Some(step) = self.steps.first() {
+            let first = format!("{} ({})", step.cause, step.check);
+            labeled(&mut out, "first", &first, view);
+        }
+        out
     }
-    out.push('\n');
-    if let Some(attempt) = attempt(&checks) {
-        labeled(&mut out, "try", &attempt, view);
-        let note = "checks from here what it can; the names are examples, put in your own";
-        labeled(&mut out, "", note, view);
-    }
-    let config = "otpdoctor config init writes a config, with which diagnose finds the cause";
-    labeled(&mut out, "config", config, view);
-    if let Some((check, clause)) = checks.first() {
-        let first = format!("{} ({check})", words::capitalized(clause));
-        labeled(&mut out, "first", &first, view);
-    }
-    out
 }
 
 /// The checks that can be behind it, each with what is wrong in plain words.
-fn bearing(symptom: &Symptom, answers: &Answers) -> Vec<(&'static str, &'static str)> {
+fn bearing(symptom: &'static Symptom, answers: &Answers) -> Vec<(&'static str, &'static str)> {
     let methods: &[Method] = answers.methods(symptom);
     let mut seen = BTreeSet::new();
     let named = symptom

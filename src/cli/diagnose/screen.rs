@@ -1,6 +1,5 @@
 //! The diagnosis for a person: the sentence, the causes and their cures, else where to look next.
 
-use checks::kit::symptom::Symptom;
 use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
@@ -71,25 +70,6 @@ pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look
         out.push('\n');
         out.push_str(summary);
     }
-    out
-}
-
-/// The screen of what no check looks at: who does.
-pub fn elsewhere(symptom: &Symptom, who: &str, heard: &[String], look: Look) -> String {
-    let look = look.bounded();
-    let mut out = String::new();
-    let unchecked = ("nothing was checked".to_owned(), DIM);
-    terminal::headline(
-        &mut out,
-        &format!("\"{}\"", symptom.title),
-        &[unchecked],
-        look,
-    );
-    for heard in heard {
-        hanging(&mut out, "", heard, DIM, look);
-    }
-    out.push('\n');
-    hanging(&mut out, "", who, PLAIN, look);
     out
 }
 

@@ -9,9 +9,11 @@ use serde::Serialize;
 
 use crate::otp::core::Method;
 use crate::otp::engine::Settings;
+use crate::report::model::{Choice, Sketch, Text};
 use crate::report::view::grouped;
 use crate::report::view::text::{name, sites, subject};
 use crate::report::{Finding, Report};
+use crate::run::context::Context;
 
 /// The page of one realm.
 #[derive(Serialize, JsonSchema)]
@@ -30,15 +32,6 @@ pub struct Page<'a> {
     pub choices: Vec<Choice>,
     /// What is not as it could be: not on the page, or wrong on it.
     pub remarks: Vec<Remark>,
-}
-
-/// A method that users can choose.
-#[derive(Serialize, JsonSchema)]
-pub struct Choice {
-    /// What it is called.
-    pub label: String,
-    /// How a passcode comes, or whom to ask for it.
-    pub by: String,
 }
 
 /// Why something is not on the page, or is wrong on it.
@@ -87,6 +80,23 @@ impl<'a> Page<'a> {
     }
 }
 
+/// As many different pages are kept in a report.
+const SKETCHES: usize = 20;
+
+/// The pages of a run's realms, as its report keeps them; none of a realm whose workflow is not known.
+pub fn sketches(context: &Context, report: &Report) -> Vec<Sketch> {
+    let realms = context.realms().unwrap_or_default().into_iter();
+    let pages = realms.map(|realm| Page::of(context.config(), realm, report));
+    let pages = pages.filter(|page| page.workflow.is_some());
+    let alike = grouped(pages, |page| (page.workflow, page.choices.clone()));
+    let sketches = alike.into_iter().take(SKETCHES).map(|alike| Sketch {
+        workflow: alike[0].workflow.map(Text::from),
+        choices: alike[0].choices.clone(),
+        realms: alike.iter().map(|page| page.realm.into()).collect(),
+    });
+    sketches.collect()
+}
+
 /// What is on, in the order of the Admin API's `RegistrationMethodOrder`: phone, e-mail, help desk, app.
 fn choices(realm: &Realm) -> Vec<Choice> {
     let methods = &realm.multi_factor;
@@ -119,7 +129,11 @@ fn choices(realm: &Realm) -> Vec<Choice> {
         ("Passcode (OATH)".to_owned(), by)
     });
     let all = phones.chain(emails).chain(desks).chain(oath);
-    all.map(|(label, by)| Choice { label, by }).collect()
+    let choice = |(label, by): (String, String)| Choice {
+        label: label.into(),
+        by: by.into(),
+    };
+    all.map(choice).collect()
 }
 
 fn by_phone(field: PhoneField) -> Option<&'static str> {

@@ -4,6 +4,7 @@
 use schemars::{Schema, schema_for};
 
 use crate::bundle;
+use crate::cli::diagnose::Checklist;
 use crate::cli::output;
 use crate::cli::preview::Pages;
 use crate::exit::{Code, Failure};
@@ -16,7 +17,7 @@ use crate::watch::notice::Notice;
 pub type Named = (&'static str, &'static str, fn() -> Schema);
 
 /// All, the report's first.
-pub const ALL: [Named; 10] = [
+pub const ALL: [Named; 11] = [
     (
         "report",
         "check, try, probe, demo, report and config validate -o json",
@@ -29,6 +30,11 @@ pub const ALL: [Named; 10] = [
         "diagnose",
         "diagnose -o json: a report, with the complaint and the answer",
         || schema_for!(diagnosed::Diagnosed<'_>),
+    ),
+    (
+        "checklist",
+        "diagnose -o json, where nothing could be checked",
+        || schema_for!(Checklist<'_>),
     ),
     ("forecast", "forecast --json", || schema_for!(Vec<Expiry>)),
     ("diff", "diff --json", || schema_for!(diff::Diff)),

@@ -6,7 +6,8 @@ use checks::kit::{Shell, text};
 use crate::report::model::{Evidence, Finding};
 use crate::report::view::terminal::Look;
 use crate::report::view::terminal::{
-    BOLD, DIM, columns, icon, itemized, label_cell, labeled, line, paint, wrap_after,
+    BOLD, DIM, columns, icon, itemized, label_cell, labeled, line, paint, room, stacked, wrap,
+    wrap_after,
 };
 use crate::report::view::text::{few, name, sites, value};
 use crate::report::view::{Few, Problem, help};
@@ -45,7 +46,7 @@ pub fn title(out: &mut String, problem: &Problem<'_>, look: Look) {
     out.push('\n');
     let (sign, style) = icon(problem.outcome);
     let name = problem.name();
-    let beside = look.width >= 2 * name.len() + 20;
+    let beside = look.width >= name.len() + 40;
     let room = if beside { name.len() + 3 } else { 0 };
     let mut lines = wrap_after(&problem.sentence(), room, look.width - 2).into_iter();
     let first = lines.next().unwrap_or_default();
@@ -84,7 +85,8 @@ fn consequences(out: &mut String, problem: &Problem<'_>, look: Look) {
         lines.push(format!("users say: {}", symptoms.join("; ")));
     }
     for (index, line) in lines.iter().enumerate() {
-        labeled(out, if index == 0 { "so" } else { "" }, line, look);
+        let label = if index == 0 { "so" } else { "" };
+        stacked(out, label, &wrap(line, room(look), "  "));
     }
 }
 
@@ -92,11 +94,12 @@ fn cure(out: &mut String, finding: &Finding, look: Look) {
     let mut label = "cure";
     let steps = &finding.remedy.steps;
     for (index, step) in steps.iter().enumerate() {
-        let number = match steps.len() {
-            1 => String::new(),
-            _ => format!("{}. ", index + 1),
+        let (number, hanging) = match steps.len() {
+            1 => (String::new(), ""),
+            _ => (format!("{}. ", index + 1), "   "),
         };
-        labeled(out, label, &format!("{number}{step}"), look);
+        let lines = wrap(&format!("{number}{step}"), room(look), hanging);
+        stacked(out, label, &lines);
         label = "";
     }
     let (own, prompt) = match look.platform {

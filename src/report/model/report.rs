@@ -13,6 +13,7 @@ use super::cause::Cause;
 use super::finding::Finding;
 use super::observed::{Asked, Chain, ClockBounds};
 use super::site::Site;
+use super::sketch::Sketch;
 use super::text::Text;
 
 /// The name and version of this format.
@@ -72,6 +73,9 @@ pub struct Report {
     /// The certificate chains that were seen, the one that ends soonest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chains: Vec<Chain>,
+    /// The multi-factor pages that users see, as the config has them; realms with the same page stand together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sketches: Vec<Sketch>,
     /// The questions that were asked, in order; a replay asks none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,

@@ -147,7 +147,8 @@ pub fn itemized(out: &mut String, label: &str, items: &[String], look: Look) {
     stacked(out, label, &lines);
 }
 
-fn stacked(out: &mut String, label: &str, lines: &[String]) {
+/// A label in its column, the lines beside it.
+pub fn stacked(out: &mut String, label: &str, lines: &[String]) {
     for (index, text) in lines.iter().enumerate() {
         let label = if index == 0 { label } else { "" };
         line(out, &format!("  {}{text}", paint(DIM, &label_cell(label))));
