@@ -3,9 +3,7 @@
 mod about;
 
 pub(crate) use self::about::*;
-use crate::kit::mail::{
-    Command, Conversation, Meaning, envelope, judge_conversation, not_reached, understand,
-};
+use crate::kit::mail::{Command, Conversation, Meaning, envelope, judge_conversation, not_reached};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::smtp::{Auth, Reply, Stage, TlsMode};
 use crate::kit::text::list;
@@ -74,7 +72,7 @@ fn judge_login(talk: &Conversation) -> Finding {
 }
 
 fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
-    let Some(refusal) = understand(reply, Command::Auth) else {
+    let Some(refusal) = talk.understand(reply, Command::Auth) else {
         return Finding::pass(&ABOUT, talk.subject())
             .summary("the mail server accepts the login by LOGIN")
             .quoted("the-server-said", &reply.text());
@@ -83,7 +81,7 @@ fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
         Meaning::PasswordLoginDisabled => PASSWORD_LOGIN_DISABLED,
         Meaning::AppPasswordRequired => APP_PASSWORD_REQUIRED,
         Meaning::MechanismRefused => MECHANISM_UNSUPPORTED,
-        _ if reply.transient() => DEFERRED,
+        Meaning::Deferred | Meaning::Busy => DEFERRED,
         _ => REJECTED,
     };
     let summary = match reason {

@@ -20,7 +20,7 @@ crate::kit::about! {
     fail NOT_SMTP = "not-smtp";
     /// the mail server greets with a refusal
     fail TURNED_AWAY = "turned-away";
-    /// the mail server greets with 421: it has too many connections, or is out of service
+    /// the mail server has too many connections, or is out of service, and says so in its greeting or to EHLO
     fail BUSY = "busy";
     /// a firewall's SMTP inspection changes the session, which is a warning when mail passes all the same
     fail REWRITTEN_BANNER = "rewritten-banner";

@@ -7,7 +7,6 @@ use jiff::SignedDuration;
 pub(crate) use self::about::*;
 use crate::kit::mail::{
     Command, Conversation, Meaning, Refusal, judge_conversation, knows_no_ehlo, not_reached,
-    understand,
 };
 use crate::kit::probe::https::SLOWEST;
 use crate::kit::probe::smtp::{Reply, Stage};
@@ -74,14 +73,17 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
             "the mail server's greeting is masked with asterisks by a firewall's SMTP inspection";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
+    if is_ftp(talk) {
+        let text = "the mail server's port has an FTP server, which does not speak SMTP";
+        return Some((NOT_SMTP, text.to_owned()));
+    }
     if let Some((does, refusal)) = refusal(talk) {
         let says = match refusal.meaning {
             Meaning::TurnedAway => String::new(),
             _ => format!(": it {}", refusal.says),
         };
         let reason = match refusal.meaning {
-            Meaning::Blocklisted | Meaning::NoReverseDns => TURNED_AWAY,
-            _ if banner.code == 421 => BUSY,
+            Meaning::Busy | Meaning::QuotaExceeded => BUSY,
             _ => TURNED_AWAY,
         };
         return Some((reason, format!("the mail server {does}{says}")));
@@ -101,7 +103,25 @@ fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
         let text = "the mail server got XXXX instead of EHLO: a firewall's SMTP inspection changes the session";
         return Some((REWRITTEN_BANNER, text.to_owned()));
     }
-    None
+    let hello = talk.hello()?;
+    (hello.positive() && hello.code != 250).then(|| {
+        let summary = format!(
+            "the mail server answers EHLO with {} instead of 250, which the appliance's mail client does not accept",
+            hello.code
+        );
+        (NOT_SMTP, summary)
+    })
+}
+
+/// FTP servers greet with 220 as well (RFC 959 section 5.4), and refuse EHLO.
+fn is_ftp(talk: &Conversation) -> bool {
+    let said = |reply: Option<&Reply>, word: &str| {
+        reply.is_some_and(|reply| reply.text().raw().to_lowercase().contains(word))
+    };
+    let (banner, hello) = (talk.answer.banner.as_ref(), talk.hello());
+    hello.is_some_and(|hello| !hello.positive())
+        && !said(banner, "smtp")
+        && (said(banner, "ftp") || said(hello, "user and pass"))
 }
 
 /// What a server that answers does besides.
@@ -134,10 +154,10 @@ fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
 fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
     let answer = &talk.answer;
     let greeting = answer.banner.as_ref();
-    if let Some(refusal) = greeting.and_then(|banner| understand(banner, Command::Greeting)) {
+    if let Some(refusal) = greeting.and_then(|banner| talk.understand(banner, Command::Greeting)) {
         return Some(("greets with a refusal", refusal));
     }
-    let refusal = understand(talk.hello()?, Command::Ehlo)?;
+    let refusal = talk.understand(talk.hello()?, Command::Ehlo)?;
     let does = match answer.helo {
         Some(_) => "knows no EHLO and refuses HELO",
         None => "refuses EHLO",
@@ -221,7 +241,7 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     }
     let replies = [("ehlo", &answer.ehlo), ("helo", &answer.helo)];
     let mut finding = finding.each(replies, |finding, (command, reply)| {
-        let refusal = reply.as_ref().filter(|reply| !reply.positive());
+        let refusal = reply.as_ref().filter(|reply| reply.code != 250);
         finding.with(refusal, |finding, reply| {
             finding.quoted(command, &reply.text())
         })

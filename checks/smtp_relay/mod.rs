@@ -87,13 +87,7 @@ fn refuse(
     match reason {
         DEFERRED => finding,
         SENDER_REJECTED => finding.at(cx.site("overview.email.sender_address")),
-        RECIPIENT_REJECTED => {
-            let finding = finding.at(cx.site("overview.email.test_recipient"));
-            match reply.transient() {
-                true => finding.only_warns(),
-                false => finding,
-            }
-        }
+        RECIPIENT_REJECTED => finding.at(cx.site("overview.email.test_recipient")),
         RELAY_DENIED => finding
             .run(
                 Shell::Windows,

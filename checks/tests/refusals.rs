@@ -11,6 +11,8 @@ struct Reported {
     /// Where it was found.
     from: String,
     at: Command,
+    #[serde(default)]
+    inside_tls: bool,
     reply: String,
     means: Meaning,
 }
@@ -32,7 +34,8 @@ fn hold(file: &str) {
     let all: Vec<Reported> = serde_saphyr::from_str(&text).expect("a list of refusals");
     assert!(all.len() >= 20);
     for one in all {
-        let understood = understand(&reply(&one.reply), one.at).map(|refusal| refusal.meaning);
+        let understood =
+            understand(&reply(&one.reply), one.at, one.inside_tls).map(|refusal| refusal.meaning);
         assert_eq!(understood, Some(one.means), "{}: {}", one.from, one.reply);
     }
 }

@@ -218,29 +218,42 @@ impl Conversation {
 
     /// What the server refused from EHLO on, in order: of the envelopes this one, or the first where this was not tried.
     pub fn refusals(&self, ours: Option<&Envelope>) -> impl Iterator<Item = (Refusal, &Reply)> {
+        let ours = ours.and_then(|ours| self.reply_to(ours));
+        let tried = ours.or(self.answer.envelopes.first());
+        let of_envelope = [
+            (Command::Mail, tried.map(|one| &one.mail)),
+            (Command::Rcpt, tried.and_then(|one| one.rcpt.as_ref())),
+        ];
+        self.before().chain(self.understood(of_envelope))
+    }
+
+    /// What the server refused before sender and recipient.
+    fn before(&self) -> impl Iterator<Item = (Refusal, &Reply)> {
         let login = match &self.answer.auth {
             Some(Auth::Tried { reply, .. } | Auth::RefusedBefore { reply, .. }) => Some(reply),
             _ => None,
         };
-        let ours = ours.and_then(|ours| self.reply_to(ours));
-        let tried = ours.or(self.answer.envelopes.first());
-        let said = [
-            (Command::Ehlo, self.hello()),
-            (Command::Auth, login),
-            (Command::Mail, tried.map(|one| &one.mail)),
-            (Command::Rcpt, tried.and_then(|one| one.rcpt.as_ref())),
-        ];
-        said.into_iter()
-            .filter_map(|(at, reply)| Some((understand(reply?, at)?, reply?)))
+        self.understood([(Command::Ehlo, self.hello()), (Command::Auth, login)])
     }
 
-    /// The refusal that smtp-relay speaks of although no envelope was tried: of the appliance's name, address or quota.
+    fn understood<'a>(
+        &'a self,
+        said: [(Command, Option<&'a Reply>); 2],
+    ) -> impl Iterator<Item = (Refusal, &'a Reply)> {
+        said.into_iter()
+            .filter_map(|(at, reply)| Some((self.understand(reply?, at)?, reply?)))
+    }
+
+    /// What a reply means that came in this conversation; `None` where it refuses nothing.
+    pub fn understand(&self, reply: &Reply, at: Command) -> Option<Refusal> {
+        understand(reply, at, self.secured())
+    }
+
+    /// The refusal that smtp-relay speaks of although it came before sender and recipient, whatever the server says of
+    /// these after it: of the appliance's name, address or quota.
     pub fn early_refusal(&self) -> Option<(Refusal, &Reply)> {
-        if !self.answer.envelopes.is_empty() {
-            return None;
-        }
-        let mut refusals = self.refusals(None);
-        refusals.find(|(refusal, _)| refusal.meaning.is_of_relaying())
+        self.before()
+            .find(|(refusal, _)| refusal.meaning.is_of_relaying())
     }
 
     /// The reply by which the server demands TLS of a conversation in clear.

@@ -2,7 +2,7 @@
 
 use super::refusal::{Command, Meaning, Refusal, understand};
 use crate::kit::peer_text::Shown;
-use crate::kit::probe::smtp::{Query, Reply};
+use crate::kit::probe::smtp::{Query, Reply, TlsMode};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::{Finding, about};
 
@@ -47,10 +47,11 @@ impl Handover {
     /// What came of the message, where everything before it went well.
     pub fn judge(&self, query: &Query) -> Finding {
         let server = query.server.to_string();
+        let inside_tls = query.tls != TlsMode::Never;
         let refused = [&self.data, &self.taken].into_iter().flatten();
         let mut refused = refused
             .into_iter()
-            .filter_map(|reply| Some((understand(reply, Command::Data)?, reply)));
+            .filter_map(|reply| Some((understand(reply, Command::Data, inside_tls)?, reply)));
         if let Some((refusal, reply)) = refused.next() {
             return refuse(server, &refusal, reply);
         }
@@ -77,12 +78,12 @@ impl Handover {
 }
 
 fn refuse(server: String, refusal: &Refusal, reply: &Reply) -> Finding {
-    let (reason, summary) = match reply.transient() {
-        true => (
+    let (reason, summary) = match refusal.meaning {
+        Meaning::Deferred | Meaning::Busy => (
             DEFERRED,
             "the mail server accepts sender and recipient but defers the message",
         ),
-        false => (
+        _ => (
             MESSAGE_REJECTED,
             "the mail server accepts sender and recipient but refuses the message itself",
         ),

@@ -73,13 +73,15 @@ pub struct Refusal {
     pub cures: &'static [String],
 }
 
-/// Looks a reply up; `None` where it refuses nothing.
-pub fn understand(reply: &Reply, at: Command) -> Option<Refusal> {
+/// Looks a reply up; `None` where it refuses nothing. Who speaks inside TLS is not asked for TLS.
+pub fn understand(reply: &Reply, at: Command, inside_tls: bool) -> Option<Refusal> {
     if reply.code < 400 {
         return None;
     }
     let heard = Heard::new(reply);
-    let row = TABLE.rows().find(|row| row.fits(&heard, at));
+    let mut rows = TABLE.rows();
+    let row =
+        rows.find(|row| row.fits(&heard, at) && !(inside_tls && row.means == Meaning::TlsRequired));
     let meaning = row.map_or(Meaning::Unknown, |row| row.means);
     let known = &TABLE.meanings[&meaning];
     Some(Refusal {
@@ -138,9 +140,13 @@ struct Row {
     /// The three digits, or a range of them.
     #[serde(default)]
     replies: Vec<String>,
-    /// Lower-case phrases of whole words; `*` stands for anything.
+    /// Lower-case phrases of whole words; `*` stands for anything in the same sentence. One with a dot or a slash may be in
+    /// a link as well: a link that names a block list counts, one that holds any other word does not.
     #[serde(default)]
     words: Vec<String>,
+    /// Phrases of which one has to be in the same sentence.
+    #[serde(default)]
+    with: Vec<String>,
     #[serde(default)]
     at: Vec<Command>,
     /// What is said and what helps here, where it is not that of the meaning at large.
@@ -170,7 +176,13 @@ impl Row {
             && fits_any(&self.codes, |one| {
                 heard.code.is_some_and(|code| is_code(one, code))
             })
-            && fits_any(&self.words, |one| says(&heard.text, one, true))
+            && fits_any(&self.words, |one| {
+                one.contains(['.', '/']) && says(&heard.links, one, true)
+                    || heard.text.split(". ").any(|sentence| {
+                        says(sentence, one, true)
+                            && fits_any(&self.with, |with| says(sentence, with, true))
+                    })
+            })
     }
 }
 
@@ -183,18 +195,23 @@ struct Heard {
     reply: u16,
     code: Option<[u16; 3]>,
     text: String,
+    links: String,
 }
 
 impl Heard {
     fn new(reply: &Reply) -> Self {
-        let (mut code, mut text) = (None, String::new());
+        let (mut code, mut text, mut links) = (None, String::new(), String::new());
         for line in &reply.lines {
             for (index, word) in line.raw().split_ascii_whitespace().enumerate() {
                 match enhanced(word) {
                     // At the beginning of each line; qmail says it last, in parentheses: (#5.1.1).
                     Some(found) if index == 0 || word.contains('#') => code = code.or(Some(found)),
+                    _ if text.len() + links.len() >= READ => {}
+                    _ if word.contains("//") || word.starts_with("www.") => {
+                        links = links + word + " ";
+                    }
                     // An address may hold any word.
-                    _ if text.len() < READ && !word.contains('@') => text = text + word + " ",
+                    _ if !word.contains('@') => text = text + word + " ",
                     _ => {}
                 }
             }
@@ -203,6 +220,7 @@ impl Heard {
             reply: reply.code,
             code,
             text: text.to_lowercase().trim_end().to_owned(),
+            links: links.to_lowercase(),
         }
     }
 }
@@ -361,23 +379,9 @@ mod tests {
     }
 
     #[test]
-    fn what_no_row_knows_is_said_to_be_unknown() {
-        for text in [
-            "550 no",
-            "550 5.7.1 you know why",
-            "554 5.0.0 Transaction failed",
-            "550 Administrative prohibition",
-        ] {
-            let refusal = understand(&reply(text), Command::Rcpt).unwrap();
-            assert_eq!(refusal.meaning, Meaning::Unknown, "{text}");
-        }
-        assert!(
-            understand(
-                &reply("250 2.1.5 not spam, not blocked using any list"),
-                Command::Rcpt
-            )
-            .is_none()
-        );
+    fn what_is_no_refusal_means_nothing() {
+        let accepted = reply("250 2.1.5 not spam, not blocked using any list");
+        assert!(understand(&accepted, Command::Rcpt, false).is_none());
     }
 
     #[test]
@@ -385,6 +389,6 @@ mod tests {
         let endless = format!("550 {}", "must encrypt ".repeat(1 << 16));
         let heard = Heard::new(&reply(&endless));
         assert!(heard.text.len() < READ + 20);
-        assert!(understand(&reply(&endless), Command::Mail).is_some());
+        assert!(understand(&reply(&endless), Command::Mail, false).is_some());
     }
 }
