@@ -142,7 +142,7 @@ fn where_nothing_is_found_the_support_is_told_what_was_checked() {
     assert_eq!(output.status.code(), Some(0), "{shown}");
     let text = shown.replace('\n', " ");
     assert!(
-        text.contains("everything that can be seen from here is in order"),
+        text.contains("Everything that can be seen from here is in order"),
         "{shown}"
     );
     for words in [

@@ -94,16 +94,14 @@ fn said(text: &str) -> Vec<&str> {
         with.iter().any(|one| small.starts_with(one.as_str()))
     };
     let is_about_else = |line: &&str| {
-        line.starts_with('>')
-            || line.starts_with("at ") && line.contains('(')
-            || starts(line, &OUTLINE.headers)
+        line.starts_with("at ") && line.contains('(') || starts(line, &OUTLINE.headers)
     };
     let mut left = Vec::new();
     let mut is_aside = false;
     for line in lines.clone().filter(|line| !is_about_else(line)) {
         if let Some(heading) = heading(line) {
             is_aside = starts(heading, &OUTLINE.sections);
-            if is_aside || line.starts_with('#') {
+            if is_aside || line.starts_with(['#', '>']) {
                 continue;
             }
         }
@@ -122,9 +120,9 @@ fn said(text: &str) -> Vec<&str> {
     }
 }
 
-/// The words of a line that is a heading: `## Steps`, `**Steps**` or `Steps:`.
+/// The words of a line that is a heading: `## Steps`, `**Steps**`, `Steps:` or, as a form quotes its questions, `> Steps`.
 fn heading(line: &str) -> Option<&str> {
-    let is_one = line.starts_with(['#', '*']) || line.len() < BROKEN && line.ends_with(':');
+    let is_one = line.starts_with(['#', '*', '>']) || line.len() < BROKEN && line.ends_with(':');
     is_one.then(|| line.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 

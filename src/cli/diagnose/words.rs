@@ -42,18 +42,18 @@ fn nothing(outcome: &Outcome<'_>) -> String {
     let is_partial = !outcome.unchecked.is_empty() || !outcome.skipped.is_empty();
     let rest = match outcome.answers.users {
         _ if outcome.report.summary.pass == 0 => {
-            "and nothing that could explain it could be checked from here."
+            "Nothing that could explain it could be checked from here."
         }
-        _ if !outcome.unrelated.is_empty() => "and nothing that was found explains it.",
+        _ if !outcome.unrelated.is_empty() => "Nothing that was found explains it.",
         Users::One => {
-            "one user alone, and the realm is in order: look at this user's phone, address and account."
+            "The realm is in order, and one user alone is affected: look at this user's phone, address and account."
         }
         _ if is_partial => {
-            "but everything that could be checked from here is in order; some could not."
+            "Everything that could be checked from here is in order, and some could not be checked."
         }
-        _ => "but everything that can be seen from here is in order.",
+        _ => "Everything that can be seen from here is in order.",
     };
-    format!("{effect}, {rest}")
+    format!("{effect}. {rest}")
 }
 
 /// What the time of its beginning says of it.
