@@ -62,6 +62,13 @@ fn the_tests_say_what_they_install_and_begin_only_when_they_are_told() {
     let why = String::from_utf8(refused.stderr).unwrap();
     assert!(why.contains("--yes or --no-install"), "{why}");
     assert_eq!(run(&["--maybe"]).status.code(), Some(64));
+    let short = run(&["--no-install"]);
+    let why = String::from_utf8(short.stderr).unwrap();
+    assert_eq!(short.status.code(), Some(69));
+    assert!(
+        why.contains("`tests/run --yes` installs") && why.contains(" chrony "),
+        "{why}"
+    );
 }
 
 #[test]
