@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain};
-use crate::kit::chain_fault::ChainFault;
+use crate::kit::chain_fault::{ChainFault, Refusal};
+use crate::kit::peer_text::Shown;
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
 use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
@@ -15,13 +16,23 @@ check!(CertificateChain, judge);
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let at = true_time(cx).await;
-    judge_selected(cx, &ABOUT, |selected| judge_one(selected, at)).await
+    judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected, at)).await
 }
 
-fn judge_one(selected: &Selected<'_>, at: Timestamp) -> Result<Vec<Finding>, Box<Finding>> {
-    let chain = &selected.readable(&ABOUT, NOT_READABLE)?.0.chain;
-    let faults = chain.faults(at, None).into_iter();
-    let findings: Vec<_> = faults.map(|fault| word(selected, chain, &fault)).collect();
+fn judge_one(
+    cx: &Ctx<'_>,
+    selected: &Selected<'_>,
+    at: Timestamp,
+) -> Result<Vec<Finding>, Box<Finding>> {
+    let answer = selected.readable(&ABOUT, NOT_READABLE)?.0;
+    let chain = &answer.chain;
+    let mut faults = chain.faults(at, None);
+    let constrained = answer.refusal == Some(Refusal::NameConstraint);
+    faults.extend(constrained.then_some(ChainFault::NameConstrained));
+    // Seeds are encrypted with a certificate whatever it is for.
+    faults.retain(|fault| selected.is_client(cx) || !matches!(fault, ChainFault::NotForUsage(_)));
+    let faults = faults.iter();
+    let findings: Vec<_> = faults.map(|fault| word(selected, chain, fault)).collect();
     let findings = findings.or(|| {
         let root = chain.certificates.last().map(Certificate::short_name);
         let (name, root) = (selected.called(), root.unwrap_or_default());
@@ -68,6 +79,22 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
             last.short_name()
         )), last)
             .step("Or add the issuer's certificate to the same PEM or PKCS#12 file, after the certificate itself."),
+        ChainFault::IssuerNotCa(index) => another(finding(ISSUER_NOT_A_CA)).summary(format!(
+            "\"{}\", an issuer of {name}, may not issue certificates: {}",
+            called(index),
+            chain.why_no_issuer(*index)?
+        )),
+        ChainFault::NotForUsage(index) => {
+            let usages = at(index).extended_key_usage.clone().unwrap_or_default();
+            another(finding(ISSUER_NOT_FOR_CLIENTS)).summary(format!(
+                "\"{}\", an issuer of {name}, is only for {}, so servers may refuse it for a client",
+                called(index),
+                Shown(&text::list(&usages))
+            ))
+        }
+        ChainFault::NameConstrained => another(finding(NAME_CONSTRAINED)).summary(format!(
+            "an issuer of {name} may not issue for its names (name constraints)"
+        )),
         _ => return None,
     })
 }
@@ -87,6 +114,12 @@ fn new_issuer(finding: Finding) -> Finding {
     finding
         .step("Get the issuer's current certificate from the vendor and install it in the Intermediate Certification Authorities of the Local Computer; delete the old one.")
         .step("If the issuer has none, ask SecureAuth Support for a certificate from a current issuer.")
+}
+
+fn another(finding: Finding) -> Finding {
+    finding
+        .step("Select the certificate that SecureAuth issued for this appliance, with the vendor's own issuers.")
+        .step("If it is from an authority of your own, have it issued by one whose certificate has CA:TRUE, keyCertSign among its key usages, and no limit that excludes it.")
 }
 
 fn path(finding: Finding, chain: &Chain) -> Finding {

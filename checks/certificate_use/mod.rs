@@ -16,7 +16,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 
 fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let (answer, leaf) = selected.readable(&ABOUT, NOT_READABLE)?;
-    let is_client = is_client(cx, selected.name);
+    let is_client = selected.is_client(cx);
     let faults = [
         weak_key(selected, leaf),
         weak_signature(selected, &answer.chain),
@@ -29,12 +29,6 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<
         Finding::pass(&ABOUT, selected.subject()).summary(format!("{name} is suitable: {strength}"))
     });
     Ok(findings.each_finding(|finding| describe(finding, leaf)))
-}
-
-/// Whether it is presented to the cloud; a certificate that only seals OATH seeds needs no usage for that.
-/// Where the config does not say which one is presented, any may be.
-fn is_client(cx: &Ctx<'_>, name: &str) -> bool {
-    cx.client_certificate().is_none_or(|client| client == name)
 }
 
 fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
@@ -100,7 +94,7 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let name = selected.called();
-    leaf.is_ca.then(|| {
+    (leaf.is_ca == Some(true)).then(|| {
         select_another(selected, IS_CA)
             .summary(format!("{name} is that of a certificate authority, and cannot identify a client"))
             .step("In a PEM file the certificate itself comes first, then its issuers: check the order.")

@@ -60,9 +60,12 @@ pub struct Certificate {
     pub public_key_sha256: String,
     /// The name of the signature algorithm, such as `sha256WithRSAEncryption`.
     pub signature_algorithm: PeerText,
-    /// Whether basic constraints say that it is an authority.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_ca: bool,
+    /// Whether basic constraints say that it is an authority; absent without the extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_ca: Option<bool>,
+    /// How many authorities may stand between it and the leaf, where basic constraints say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_length: Option<u32>,
     /// Key usages by their RFC 5280 names (`digitalSignature`); absent without the extension.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_usage: Option<Vec<PeerText>>,
@@ -89,6 +92,30 @@ impl Chain {
     pub fn leaf(&self) -> Option<&Certificate> {
         self.certificates.first()
     }
+
+    /// Why this issuer may not issue the certificate below it, as a clause (RFC 5280 sections 4.2.1.3, 4.2.1.9).
+    ///
+    /// It is what OpenSSL (`check_ca`, `check_chain` in v3_purp.c and x509_vfy.c) and Windows (as Wine's crypt32 has it)
+    /// both refuse: a root may have no basic constraints, as those of version 1, and no issuer needs a key usage, but
+    /// what they have counts.
+    pub fn why_no_issuer(&self, index: usize) -> Option<String> {
+        let one = self.certificates.get(index)?;
+        let below = self.certificates.get(1..index)?.iter();
+        let signs = |usages: &Vec<PeerText>| usages.iter().any(|usage| *usage == "keyCertSign");
+        if !one.key_usage.as_ref().is_none_or(signs) {
+            return Some("its key usage has no keyCertSign".into());
+        }
+        match one.is_ca {
+            Some(true) => {}
+            None if one.is_self_issued() => {}
+            Some(false) => return Some("its basic constraints say CA:FALSE".into()),
+            None => return Some("it has no basic constraints".into()),
+        }
+        let authorities = below.filter(|one| !one.is_self_issued()).count();
+        let most = one.path_length?;
+        (authorities > most as usize)
+            .then(|| format!("the chain exceeds its path length of {most}"))
+    }
 }
 
 impl Certificate {
@@ -102,13 +129,18 @@ impl Certificate {
         covers(self.short_name().raw(), host)
     }
 
-    /// Whether its extended key usages, where it has any, let it be a server's.
-    pub fn is_for_servers(&self) -> bool {
+    /// Whether its extended key usages, where it has any, allow this one, such as `serverAuth`.
+    pub fn is_for_usage(&self, wanted: &str) -> bool {
         let usages = self.extended_key_usage.as_ref();
         usages.is_none_or(|usages| {
-            let fits = |usage: &PeerText| *usage == "serverAuth" || *usage == "anyExtendedKeyUsage";
+            let fits = |usage: &PeerText| *usage == wanted || *usage == "anyExtendedKeyUsage";
             usages.iter().any(fits)
         })
+    }
+
+    /// Whether subject and issuer are the same.
+    pub fn is_self_issued(&self) -> bool {
+        self.subject == self.issuer
     }
 
     /// Whether it is signed with a hash that is broken: MD2, MD4, MD5 or SHA-1.

@@ -28,6 +28,8 @@ pub enum Refusal {
     NameConstraint,
     /// The library does not verify signatures of this algorithm.
     Algorithm(String),
+    /// It is that of an authority, which the library takes from no server.
+    CaUsedAsEndEntity,
     /// Anything else, in the library's word.
     Other(String),
 }
@@ -45,8 +47,10 @@ pub enum ChainFault {
     IssuerMissing,
     /// This certificate may not issue others.
     IssuerNotCa(usize),
-    /// This certificate's extended key usage leaves servers out.
-    NotForServers(usize),
+    /// This certificate's extended key usage leaves servers out, or clients where it is above a client's.
+    NotForUsage(usize),
+    /// The leaf is that of an authority.
+    CaUsedAsEndEntity,
     /// This certificate's key is too short, or it is signed with SHA-1 or MD5.
     Weak(usize),
     /// An issuer's name constraints exclude the name.
@@ -84,6 +88,7 @@ impl Chain {
             End::UntrustedRoot => faults.push(ChainFault::UntrustedRoot),
             End::IssuerMissing => faults.push(ChainFault::IssuerMissing),
         }
+        faults.extend(self.unfit(name.is_some()));
         if let Some(name) = name.filter(|name| !leaf.is_for(name)) {
             let common = leaf.names.is_empty() && leaf.has_common_name(name);
             faults.push(match common {
@@ -99,6 +104,20 @@ impl Chain {
             late.or(early)
         }));
         faults
+    }
+
+    /// The first certificate that may not issue what is below it, or whose usages leave servers out, or clients: usages
+    /// nest, up to the root, for Windows and OpenSSL alike. What a client's own is for, `certificate-use` judges.
+    pub fn unfit(&self, for_servers: bool) -> Option<ChainFault> {
+        let (usage, own) = match for_servers {
+            true => ("serverAuth", 0),
+            false => ("clientAuth", 1),
+        };
+        let mut path = self.certificates.iter().enumerate().skip(own);
+        path.find_map(|(index, one)| match self.why_no_issuer(index) {
+            Some(_) => Some(ChainFault::IssuerNotCa(index)),
+            None => (!one.is_for_usage(usage)).then_some(ChainFault::NotForUsage(index)),
+        })
     }
 
     /// The least and the most that the host's clock is off where the chain is in its time after all.
@@ -129,9 +148,8 @@ impl Chain {
         if matches!(refused, Some(ChainFault::Weak(_))) {
             faults.retain(|fault| !matches!(fault, ChainFault::SignatureInvalid(_)));
         }
-        let grave = |fault: &ChainFault| fault.gravity() == 0;
-        let place = faults.iter().take_while(|fault| grave(fault)).count();
-        faults.splice(place..place, refused);
+        faults.extend(refused);
+        faults.sort_by_key(|fault| (fault.windows_accepts(), fault.gravity()));
         faults
     }
 
@@ -169,16 +187,10 @@ impl Chain {
                 true => None,
                 false => Some(ChainFault::WrongName),
             },
-            Refusal::NotForServers => {
-                let mut path = self.certificates.iter();
-                let index = path.position(|one| !one.is_for_servers());
-                Some(ChainFault::NotForServers(index.unwrap_or(0)))
-            }
-            Refusal::IssuerNotCa => {
-                let mut issuers = self.certificates.iter().skip(1);
-                let index = issuers.position(|issuer| !issuer.is_ca).unwrap_or(0);
-                Some(ChainFault::IssuerNotCa(index + 1))
-            }
+            Refusal::NotForServers | Refusal::IssuerNotCa if known_as(is_unfit) => None,
+            Refusal::NotForServers => Some(ChainFault::NotForUsage(0)),
+            Refusal::IssuerNotCa => Some(ChainFault::IssuerNotCa(1)),
+            Refusal::CaUsedAsEndEntity => Some(ChainFault::CaUsedAsEndEntity),
             Refusal::NameConstraint => Some(ChainFault::NameConstrained),
             Refusal::Algorithm(name) => Some(match self.weak() {
                 Some(index) => ChainFault::Weak(index),
@@ -202,7 +214,22 @@ impl Chain {
     }
 }
 
+fn is_unfit(fault: &ChainFault) -> bool {
+    matches!(
+        fault,
+        ChainFault::IssuerNotCa(_) | ChainFault::NotForUsage(_)
+    )
+}
+
 impl ChainFault {
+    /// Whether Windows takes what current libraries refuse; where anything else is wrong too, that comes first.
+    pub fn windows_accepts(&self) -> bool {
+        matches!(
+            self,
+            Self::Weak(_) | Self::CaUsedAsEndEntity | Self::CommonNameOnly
+        )
+    }
+
     /// What comes first where only one is told: trust (0), then the name, then the time.
     pub fn gravity(&self) -> u8 {
         match self {

@@ -71,6 +71,13 @@ impl<'a> Selected<'a> {
         format!("certificate \"{}\"", self.name)
     }
 
+    /// Whether it is presented to the cloud; a certificate that only encrypts OATH seeds needs no usage for that.
+    /// Where the config does not say which one is presented, any may be.
+    pub fn is_client(&self, cx: &Ctx<'_>) -> bool {
+        let client = cx.client_certificate();
+        client.is_none_or(|client| client == self.name)
+    }
+
     /// Where the config names it.
     pub fn site(&self, cx: &Ctx<'a>) -> Option<&'a Site> {
         certificate_site(cx, self.name)

@@ -1,5 +1,7 @@
 //! Words what is wrong with a server's certificates, for every check that meets it.
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 
 use super::about::About;
@@ -23,10 +25,10 @@ fn code(fault: &ChainFault) -> Option<&'static str> {
         | ChainFault::UntrustedRoot
         | ChainFault::IssuerMissing => "untrusted",
         ChainFault::IssuerNotCa(_) => "issuer-not-a-ca",
-        ChainFault::NotForServers(_) => "not-for-servers",
+        ChainFault::NotForUsage(_) => "not-for-servers",
         ChainFault::Weak(_) => "weak-certificate",
         ChainFault::NameConstrained => "name-constrained",
-        ChainFault::Invalid(_) => "certificate-invalid",
+        ChainFault::Invalid(_) | ChainFault::CaUsedAsEndEntity => "certificate-invalid",
         ChainFault::Unverifiable(_) => return None,
         ChainFault::WrongName => "wrong-name",
         ChainFault::CommonNameOnly => "common-name-only",
@@ -68,8 +70,7 @@ impl Server<'_> {
         let finding = finding.with(fetched, |finding, url| {
             finding.step(format!("Windows fetches a missing certificate from {url} by itself, where it gets there: the appliance may connect while other clients do not."))
         });
-        let weak = matches!(fault, ChainFault::Weak(_) | ChainFault::CommonNameOnly);
-        match weak && self.platform == Platform::Windows {
+        match fault.windows_accepts() && self.platform == Platform::Windows {
             true => finding.only_warns().step(NOTHING_SECRET),
             false => finding,
         }
@@ -132,11 +133,12 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             "the certificate of {host} has the issuer {:?}, which is neither sent nor trusted",
             issuer()
         ),
-        ChainFault::IssuerNotCa(index) => format!(
-            "{} may not issue certificates, or not at this level",
-            which(index)
-        ),
-        ChainFault::NotForServers(index) => {
+        ChainFault::IssuerNotCa(index) => {
+            let why = chain.why_no_issuer(*index).map(|why| format!(": {why}"));
+            let why = why.unwrap_or_else(|| ", or not at this level".into());
+            format!("{} may not issue certificates{why}", which(index))
+        }
+        ChainFault::NotForUsage(index) => {
             let usages = at(index).extended_key_usage.unwrap_or_default();
             let usages = match usages.is_empty() {
                 true => "excludes servers".into(),
@@ -164,16 +166,27 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             "the certificate of {host} or of an issuer is invalid: {}",
             Shown(word)
         ),
+        ChainFault::CaUsedAsEndEntity => format!(
+            "the certificate of {host} is that of a certificate authority (CA:TRUE), not of a server"
+        ),
         ChainFault::Unverifiable(what) => format!(
             "otpdoctor cannot verify the certificate of {host}: its TLS library has no {}",
             Shown(what)
         ),
-        ChainFault::WrongName => match format!("{:.200}", Shown(&list(&at(&0).names))) {
-            none if none.is_empty() => {
-                format!("certificate name mismatch: it names no host instead of {host}")
-            }
-            names => format!("certificate name mismatch: it names {names} instead of {host}"),
-        },
+        // The checks match an address with either kind of entry; the library, like most clients, with one.
+        ChainFault::WrongName if host.parse::<IpAddr>().is_ok() && at(&0).is_for(host) => format!(
+            "certificate name mismatch: it has {host} as a DNS name, and an address must be an IP address entry"
+        ),
+        ChainFault::WrongName => {
+            let names = match at(&0) {
+                leaf if leaf.names.is_empty() => format!(
+                    "no host (its common name is {:?}, and it has no alternative names)",
+                    leaf.short_name()
+                ),
+                leaf => format!("{:.200}", Shown(&list(&leaf.names))),
+            };
+            format!("certificate name mismatch: it names {names} instead of {host}")
+        }
         ChainFault::CommonNameOnly => format!(
             "the certificate of {host} has this name only as its common name, which most clients ignore"
         ),
@@ -193,9 +206,9 @@ fn cure(fault: &ChainFault, chain: &Chain) -> Option<&'static str> {
     let last = chain.certificates.len().saturating_sub(1);
     Some(match fault {
         ChainFault::IssuerNotCa(_) => {
-            "Have the certificate issued by a certificate authority: the issuer's own certificate must have CA:TRUE in its basic constraints, and a path length that allows this chain."
+            "Have the certificate issued by a certificate authority: the issuer's own certificate must have CA:TRUE in its basic constraints, a path length that allows this chain, and keyCertSign among its key usages if it lists any."
         }
-        ChainFault::NotForServers(_) => {
+        ChainFault::NotForUsage(_) => {
             "Have the certificate reissued for server authentication (extended key usage serverAuth), or install one that has it on the server."
         }
         ChainFault::Weak(_) => {
@@ -206,6 +219,9 @@ fn cure(fault: &ChainFault, chain: &Chain) -> Option<&'static str> {
         }
         ChainFault::Invalid(_) => {
             "Have the certificate reissued in a form that current TLS libraries accept (X.509 version 3, no unknown critical extension, a key of 2048 bits or more)."
+        }
+        ChainFault::CaUsedAsEndEntity => {
+            "Have the certificate reissued without CA:TRUE in its basic constraints."
         }
         ChainFault::CommonNameOnly => {
             "Have the certificate reissued with this name among its subject alternative names."

@@ -14,15 +14,15 @@ use std::sync::Arc;
 use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
 use checks::kit::realm::{CertificateSource, SecretRef};
 use checks::kit::{Answered, ProbeError};
-use jiff::Timestamp;
 use rustls::sign::{CertifiedKey, SigningKey};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use secrecy::SecretString;
 
 use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
 use super::apart::apart;
 use super::live::Live;
+use super::tls::verdict::Verifier;
 use super::x509;
 use crate::files;
 use crate::files::pem::{self, Form};
@@ -46,21 +46,23 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     };
     let certificates = material.certificates.as_deref().ok();
     let newer = certificates.and_then(x509::newer);
-    let chain = material.certificates.and_then(|certificates| {
-        let chain = x509::chain(
-            &certificates,
-            &roots.certificates,
-            &live.vault,
-            Timestamp::now(),
-        );
-        chain.map_err(Problem::Unreadable)
+    let verifier = Verifier {
+        roots: &roots,
+        algorithms: live.tls.provider.signature_verification_algorithms,
+        vault: &live.vault,
+        now: UnixTime::now(),
+    };
+    let examined = material.certificates.and_then(|certificates| {
+        let (chain, refusal) = verifier.examine(&certificates, None);
+        Ok((chain.map_err(Problem::Unreadable)?, refusal))
     });
-    let (chain, problem) = match chain {
-        Ok(chain) => (chain, None),
+    let ((chain, refusal), problem) = match examined {
+        Ok(examined) => (examined, None),
         Err(problem) => (Default::default(), Some(problem)),
     };
     Ok(Answer {
         chain,
+        refusal,
         problem,
         key,
         newer,

@@ -27,7 +27,6 @@ use super::live::Live;
 use super::sniffer::sniff;
 use super::trace;
 use super::wire::Wire;
-use super::x509;
 use renegotiation::Renegotiation;
 use verifier::{Presenter, Recorder};
 
@@ -56,11 +55,10 @@ pub async fn handshake(
     until: Instant,
 ) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
-    let roots = live.tls.roots()?;
-    let algorithms = live.tls.provider.signature_verification_algorithms;
     let recorder = Arc::new(Recorder {
-        roots: roots.clone(),
-        algorithms,
+        roots: live.tls.roots()?,
+        algorithms: live.tls.provider.signature_verification_algorithms,
+        vault: live.vault.clone(),
         goes_on: identity.is_none(),
         seen: Mutex::default(),
     });
@@ -84,18 +82,16 @@ pub async fn handshake(
     });
     let old = matches!(&outcome, facts::Handshake::Completed { version } if version == "TLSv1.2");
     let seen = recorder.seen();
-    let now = Timestamp::now();
-    let chain = x509::chain(&seen.shown, &roots.certificates, &live.vault, now);
     let facts = facts::Tls {
         outcome,
-        chain: chain.unwrap_or_default(),
+        chain: seen.chain,
         refusal: seen.refusal,
         foreign_suite: None,
         asked_for_certificate: presenter.was_asked(),
         server_name: server_name.to_owned(),
         took: since(begun),
     };
-    let faults = facts.faults(now, server_name);
+    let faults = facts.faults(Timestamp::now(), server_name);
     Ok(Shaken {
         verified: stream.is_some() && faults.is_empty(),
         renegotiation: old.then_some(renegotiation),

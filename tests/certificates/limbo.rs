@@ -7,8 +7,7 @@ use checks::kit::chain_fault::ChainFault;
 use data_encoding::BASE64;
 use jiff::Timestamp;
 use otpdoctor::probe::tls::trust::Roots;
-use otpdoctor::probe::tls::verdict::verify;
-use otpdoctor::probe::x509;
+use otpdoctor::probe::tls::verdict::Verifier;
 use otpdoctor::secret::{Commands, Resolve, Vault};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use serde::Deserialize;
@@ -48,12 +47,15 @@ fn faults(case: &Case) -> Vec<ChainFault> {
     let algorithms = rustls::crypto::aws_lc_rs::default_provider();
     let algorithms = algorithms.signature_verification_algorithms;
     let now = UnixTime::since_unix_epoch(seconds);
-    let (shown, refusal) = match verify(&roots, &algorithms, &shown, &name, now) {
-        Ok(path) => (path, None),
-        Err(refusal) => (shown, Some(refusal)),
-    };
     let vault = Vault::new(vec![], vec![], Commands::Refused, Resolve::No);
-    let chain = x509::chain(&shown, &roots.certificates, &vault, at).unwrap_or_default();
+    let verifier = Verifier {
+        roots: &roots,
+        algorithms,
+        vault: &vault,
+        now,
+    };
+    let (chain, refusal) = verifier.examine(&shown, Some(&name));
+    let chain = chain.unwrap_or_default();
     let faults = chain.server_faults(refusal.as_ref(), at, &case.name);
     // What the library refuses is never passed.
     assert!(

@@ -54,7 +54,8 @@ async fn a_pem_bundle_is_read_up_to_the_trusted_root() {
         leaf.extended_key_usage.as_deref(),
         Some(&["clientAuth".into()][..])
     );
-    assert!(!leaf.is_ca && answer.chain.certificates[1].is_ca);
+    assert_eq!(leaf.is_ca, Some(false));
+    assert_eq!(answer.chain.certificates[1].is_ca, Some(true));
     assert!(
         answer
             .chain

@@ -14,7 +14,7 @@ use otpdoctor::probe::https::ask;
 use otpdoctor::probe::tls::{Shaken, handshake};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose as Eku,
-    GeneralSubtree, IsCa, KeyPair, NameConstraints, date_time_ymd,
+    GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose as Ku, NameConstraints, date_time_ymd,
 };
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::server::WebPkiClientVerifier;
@@ -83,6 +83,9 @@ async fn what_the_library_refuses_is_a_fault_with_its_certificate() {
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     });
     let too_deep = below("lower", &short);
+    let unsigned = middle(&root, |params| {
+        params.key_usages = vec![Ku::DigitalSignature]
+    });
     let critical = middle(&root, |params| {
         let mut unknown = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 9], vec![5, 0]);
         unknown.set_criticality(true);
@@ -100,7 +103,7 @@ async fn what_the_library_refuses_is_a_fault_with_its_certificate() {
                 &sound,
             ),
             vec![&sound],
-            NotForServers(0),
+            NotForUsage(0),
         ),
         (
             leaf_with(
@@ -108,15 +111,15 @@ async fn what_the_library_refuses_is_a_fault_with_its_certificate() {
                 &sound,
             ),
             vec![&sound],
-            NotForServers(0),
+            NotForUsage(0),
         ),
-        (leaf(HOST, &clients), vec![&clients], NotForServers(1)),
+        (leaf(HOST, &clients), vec![&clients], NotForUsage(1)),
         (leaf(HOST, &elsewhere), vec![&elsewhere], NameConstrained),
         (leaf(HOST, &nobody), vec![&nobody], IssuerNotCa(1)),
         (
             leaf(HOST, &too_deep),
             vec![&too_deep, &short],
-            IssuerNotCa(1),
+            IssuerNotCa(2),
         ),
         (leaf(HOST, &critical), vec![&critical], unknown),
         (
@@ -130,8 +133,9 @@ async fn what_the_library_refuses_is_a_fault_with_its_certificate() {
                 &sound,
             ),
             vec![&sound],
-            Invalid("CaUsedAsEndEntity".into()),
+            CaUsedAsEndEntity,
         ),
+        (leaf(HOST, &unsigned), vec![&unsigned], IssuerNotCa(1)),
     ];
     for (leaf, above, fault) in cases {
         assert_eq!(faults(leaf.server(&above), &[root.der()]).await, [fault]);
@@ -168,6 +172,74 @@ async fn what_is_unusual_and_right_has_no_fault() {
         (leaf("*.example.net", &sound), vec![&sound]),
     ] {
         assert_eq!(faults(leaf.server(&above), &[root.der()]).await, []);
+    }
+}
+
+/// rustls-webpki looks at no extension of a trusted root but its name constraints; OpenSSL and Windows do (`openssl verify`:
+/// errors 25, 26 and 79).
+#[tokio::test]
+async fn what_a_trusted_root_says_of_itself_counts() {
+    let root = |change: fn(&mut CertificateParams)| {
+        let mut params = named("root");
+        change(&mut params);
+        Authority::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    };
+    let deep = |root: &Authority| {
+        let middle = below("middle", root);
+        leaf(HOST, &middle).server(&[&middle])
+    };
+    let no_authority = root(|params| params.is_ca = IsCa::ExplicitNoCa);
+    let short = root(|params| params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0)));
+    let longer = root(|params| params.is_ca = IsCa::Ca(BasicConstraints::Constrained(1)));
+    let unsigned = root(|params| params.key_usages = vec![Ku::CrlSign]);
+    let code = root(|params| params.extended_key_usages = vec![Eku::CodeSigning]);
+    let any = root(|params| params.extended_key_usages = vec![Eku::Any]);
+    // As that of Microsoft of 1997 (https://github.com/openssl/openssl/issues/16664).
+    let silent = root(|params| params.is_ca = IsCa::NoCa);
+    let direct = |root: &Authority| leaf(HOST, root).server(&[]);
+    for (server, root, fault) in [
+        (direct(&no_authority), &no_authority, Some(IssuerNotCa(1))),
+        (deep(&short), &short, Some(IssuerNotCa(2))),
+        (deep(&unsigned), &unsigned, Some(IssuerNotCa(2))),
+        (deep(&code), &code, Some(NotForUsage(2))),
+        (direct(&short), &short, None),
+        (deep(&longer), &longer, None),
+        (deep(&any), &any, None),
+        (deep(&silent), &silent, None),
+    ] {
+        let found = faults(server, &[root.der()]).await;
+        assert_eq!(found, Vec::from_iter(fault));
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_that_may_issue_counts_beside_one_that_may_not() {
+    let root = authority("root");
+    let middle = below("middle", &root);
+    let again = |change: fn(&mut CertificateParams)| {
+        let mut params = named("middle");
+        change(&mut params);
+        params.signed_by(middle.key(), &root).unwrap()
+    };
+    let leaf = leaf(HOST, &middle);
+    for unfit in [
+        again(|params| params.key_usages = vec![Ku::DigitalSignature]),
+        again(|params| params.extended_key_usages = vec![Eku::ClientAuth]),
+        again(|params| params.is_ca = IsCa::NoCa),
+    ] {
+        let (fit, unfit) = (middle.der(), unfit.der());
+        for shown in [[fit, unfit], [unfit, fit]] {
+            let server = leaf.server_with(shown.map(CertificateDer::clone));
+            assert_eq!(faults(server, &[root.der()]).await, []);
+        }
+    }
+    // Two roots of one name and key, as those of an authority that was renewed.
+    let mut short = named("root");
+    short.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let short = short.self_signed(root.key()).unwrap();
+    for roots in [[short.der(), root.der()], [root.der(), short.der()]] {
+        let server = leaf.server(&[&middle]);
+        assert_eq!(faults(server, &roots).await, []);
     }
 }
 
@@ -209,7 +281,7 @@ async fn a_certificate_that_is_trusted_itself_needs_no_issuer() {
     assert_eq!(faults(plain.server(&[]), &[&plain.certificate]).await, []);
     let clients = itself(vec![Eku::ClientAuth]);
     let refused = faults(clients.server(&[]), &[&clients.certificate]).await;
-    assert_eq!(refused, [Invalid("CaUsedAsEndEntity".into())]);
+    assert_eq!(refused, [NotForUsage(0), CaUsedAsEndEntity]);
     let unknown = itself(vec![]);
     let refused = faults(unknown.server(&[]), &[authority("root").der()]).await;
     assert_eq!(refused.first(), Some(&UntrustedRoot));

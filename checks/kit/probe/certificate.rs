@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::chain::Chain;
+use crate::kit::chain_fault::Refusal;
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::CertificateSource;
 
@@ -21,6 +22,9 @@ pub struct Query {
 pub struct Answer {
     /// The chain, leaf first; empty when `problem` is set.
     pub chain: Chain,
+    /// What the TLS library refuses about it as that of a client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
     /// Why the certificate could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,

@@ -29,6 +29,8 @@ pub struct Roots {
     pub certificates: Vec<CertificateDer<'static>>,
     /// As anchors, to verify: those that are valid, as Windows sees it.
     pub anchors: Vec<TrustAnchor<'static>>,
+    /// The places of the anchors among the certificates.
+    places: Vec<usize>,
 }
 
 impl Roots {
@@ -40,27 +42,40 @@ impl Roots {
         certificates: Vec<CertificateDer<'static>>,
         moment: Timestamp,
     ) -> Result<Self, ProbeError> {
-        let anchors = certificates.iter().filter_map(|one| {
+        let anchors = certificates.iter().enumerate().filter_map(|(place, one)| {
             let anchor = webpki::anchor_from_trusted_cert(one).ok()?.to_owned();
-            Some((anchor, x509::is_valid(one, moment)))
+            Some((anchor, place))
         });
-        let anchors: Vec<_> = anchors.collect();
+        let mut anchors: Vec<_> = anchors.collect();
         if anchors.is_empty() {
             let why = "no certificate authority is usable".into();
             return Err(ProbeError::TrustUnavailable(why));
         }
-        let valid = anchors.into_iter().filter(|(_, valid)| *valid);
+        anchors.retain(|(_, place)| x509::is_valid(&certificates[*place], moment));
+        let (anchors, places) = anchors.into_iter().unzip();
         Ok(Self {
-            anchors: valid.map(|(anchor, _)| anchor).collect(),
             certificates,
+            anchors,
+            places,
         })
     }
 
-    /// Whether this very certificate is trusted, is valid then and may be a server's.
-    pub fn hold(&self, certificate: &CertificateDer<'_>, moment: Timestamp) -> bool {
-        self.certificates.contains(certificate)
-            && x509::is_valid(certificate, moment)
-            && x509::is_for_servers(certificate)
+    /// The certificate of one of the anchors.
+    pub fn of(&self, anchor: &TrustAnchor<'_>) -> &CertificateDer<'static> {
+        let mut anchors = self.anchors.iter().zip(&self.places);
+        let found = anchors.find(|(one, _)| std::ptr::eq(*one, anchor));
+        &self.certificates[*found.expect("the library names one of its anchors").1]
+    }
+
+    /// This very certificate, where it is trusted, is valid then and may be a server's.
+    pub fn itself(
+        &self,
+        certificate: &CertificateDer<'_>,
+        moment: Timestamp,
+    ) -> Option<&CertificateDer<'static>> {
+        let mut all = self.certificates.iter();
+        let found = all.find(|one| *one == certificate)?;
+        (x509::is_valid(found, moment) && x509::is_for_servers(found)).then_some(found)
     }
 }
 

@@ -1,45 +1,109 @@
-//! What rustls-webpki makes of a server's certificates, as a fact.
+//! What rustls-webpki makes of certificates, as a fact.
 
+use std::{iter, slice};
+
+use checks::kit::chain::Chain;
 use checks::kit::chain_fault::Refusal;
 use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use webpki::{EndEntityCert, Error, KeyUsage};
+use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
 use super::trust::Roots;
 use crate::probe::x509;
+use crate::secret::Vault;
 
-/// What the library makes of the certificates that a server shows, leaf first: the path that verifies, to a root that is
-/// left out, or else what it refuses.
-///
-/// # Errors
-/// What the library refuses about chain, time or name.
-pub fn verify(
-    roots: &Roots,
-    algorithms: &WebPkiSupportedAlgorithms,
-    shown: &[CertificateDer<'_>],
-    name: &ServerName<'_>,
-    now: UnixTime,
-) -> Result<Vec<CertificateDer<'static>>, Refusal> {
-    let (leaf, others) = shown.split_first().ok_or(Refusal::UnknownIssuer)?;
-    let certificate = EndEntityCert::try_from(leaf).map_err(refusal)?;
-    let usage = KeyUsage::server_auth();
-    let anchors = &roots.anchors;
-    let verified =
-        certificate.verify_for_usage(algorithms.all, anchors, others, now, usage, None, None);
-    let mut path = vec![leaf.clone().into_owned()];
-    match verified {
-        Ok(verified) => {
-            let others = verified.intermediate_certificates();
-            path.extend(others.map(|one| one.der().into_owned()));
+/// Who verifies: whom it trusts, what it can, and when.
+#[derive(Clone, Copy)]
+pub struct Verifier<'a> {
+    /// Whom it trusts.
+    pub roots: &'a Roots,
+    /// The signatures that it verifies.
+    pub algorithms: WebPkiSupportedAlgorithms,
+    /// Cuts secrets out of what certificates say.
+    pub vault: &'a Vault,
+    /// The moment.
+    pub now: UnixTime,
+}
+
+impl Verifier<'_> {
+    /// The chain of certificates, leaf first, and what is refused about them: on the path that verifies, where there is
+    /// one. They are a server's of this name, or else a client's. It says why where the first one cannot be read.
+    pub fn examine(
+        &self,
+        shown: &[CertificateDer<'_>],
+        name: Option<&ServerName<'_>>,
+    ) -> (Result<Chain, String>, Option<Refusal>) {
+        match self.verify(shown, name) {
+            Ok((path, root)) => (self.chain(&path, slice::from_ref(root)), None),
+            Err(refusal) => {
+                let chain = self.chain(shown, &self.roots.certificates);
+                (chain, Some(refusal))
+            }
         }
-        // Whoever put this very certificate into the trust store needs no path, as Windows and OpenSSL see it.
-        Err(Error::CaUsedAsEndEntity) if roots.hold(leaf, moment(now)) => {}
-        Err(error) => return Err(refusal(error)),
     }
-    let named = certificate.verify_is_valid_for_subject_name(name);
-    named.map_err(refusal).map(|()| path)
+
+    fn chain(
+        &self,
+        path: &[CertificateDer<'_>],
+        roots: &[CertificateDer<'_>],
+    ) -> Result<Chain, String> {
+        x509::chain(path, roots, self.vault, moment(self.now))
+    }
+
+    /// The path that verifies, and its root.
+    fn verify(
+        &self,
+        shown: &[CertificateDer<'_>],
+        name: Option<&ServerName<'_>>,
+    ) -> Result<(Vec<CertificateDer<'static>>, &CertificateDer<'static>), Refusal> {
+        let (leaf, others) = shown.split_first().ok_or(Refusal::UnknownIssuer)?;
+        let certificate = EndEntityCert::try_from(leaf).map_err(refusal)?;
+        let usage = match name {
+            Some(_) => KeyUsage::server_auth(),
+            None => KeyUsage::client_auth(),
+        };
+        let walk = |path: &VerifiedPath<'_>| {
+            let above = path.intermediate_certificates().map(|one| one.der());
+            let all = iter::once(leaf.clone()).chain(above);
+            let all: Vec<_> = all.map(CertificateDer::into_owned).collect();
+            (all, self.roots.of(path.anchor()))
+        };
+        // The library looks at no key usage, and of a root at nothing but its name constraints.
+        let may_issue = |path: &VerifiedPath<'_>| {
+            let (path, root) = walk(path);
+            let chain = self.chain(&path, slice::from_ref(root));
+            match chain.is_ok_and(|chain| chain.unfit(name.is_some()).is_some()) {
+                true => Err(Error::EndEntityUsedAsCa),
+                false => Ok(()),
+            }
+        };
+        let (all, anchors) = (self.algorithms.all, &self.roots.anchors);
+        let verified = certificate.verify_for_usage(
+            all,
+            anchors,
+            others,
+            self.now,
+            usage,
+            None,
+            Some(&may_issue),
+        );
+        let path = match verified {
+            Ok(verified) => walk(&verified),
+            // Whoever put this very certificate into the trust store needs no path, as Windows and OpenSSL see it.
+            Err(Error::CaUsedAsEndEntity) => {
+                let itself = self.roots.itself(leaf, moment(self.now));
+                let itself = itself.ok_or(Refusal::CaUsedAsEndEntity)?;
+                (vec![itself.clone()], itself)
+            }
+            Err(error) => return Err(refusal(error)),
+        };
+        match name.map(|name| certificate.verify_is_valid_for_subject_name(name)) {
+            Some(Err(error)) => Err(refusal(error)),
+            _ => Ok(path),
+        }
+    }
 }
 
 /// What rustls refuses about the signature by which a server proves that the certificate is its own.
@@ -68,6 +132,7 @@ fn refusal(error: Error) -> Refusal {
         Error::CertNotValidForName(_) => Refusal::WrongName,
         Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Refusal::NotForServers,
         Error::EndEntityUsedAsCa | Error::PathLenConstraintViolated => Refusal::IssuerNotCa,
+        Error::CaUsedAsEndEntity => Refusal::CaUsedAsEndEntity,
         Error::NameConstraintViolation => Refusal::NameConstraint,
         Error::UnsupportedSignatureAlgorithmContext(context) => {
             algorithm(&context.signature_algorithm_id)

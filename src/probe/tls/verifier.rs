@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use checks::kit::chain::Chain;
 use checks::kit::chain_fault::Refusal;
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -13,7 +14,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::trust::Roots;
-use super::verdict;
+use super::verdict::{self, Verifier};
+use crate::secret::Vault;
 
 /// Keeps what the peer showed and what the library refuses about it, and lets the handshake go on, unless a client
 /// certificate would be shown to a peer that does not verify.
@@ -21,6 +23,7 @@ use super::verdict;
 pub(super) struct Recorder {
     pub(super) roots: Arc<Roots>,
     pub(super) algorithms: WebPkiSupportedAlgorithms,
+    pub(super) vault: Arc<Vault>,
     /// Whether the handshake goes on with a peer that does not verify.
     pub(super) goes_on: bool,
     pub(super) seen: Mutex<Seen>,
@@ -29,8 +32,8 @@ pub(super) struct Recorder {
 /// What the peer showed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    /// Its certificates: in its order, or on the path that verifies.
-    pub(super) shown: Vec<CertificateDer<'static>>,
+    /// Its certificates: on the path that verifies, where one does.
+    pub(super) chain: Chain,
     /// What the library refuses about them.
     pub(super) refusal: Option<Refusal>,
 }
@@ -76,12 +79,14 @@ impl ServerCertVerifier for Recorder {
     ) -> Result<ServerCertVerified, Error> {
         let shown = std::iter::once(leaf).chain(others);
         let shown: Vec<_> = shown.map(|der| der.clone().into_owned()).collect();
-        let verdict = verdict::verify(&self.roots, &self.algorithms, &shown, name, now);
-        let (shown, refusal) = match verdict {
-            Ok(path) => (path, None),
-            Err(refusal) => (shown, Some(refusal)),
+        let verifier = Verifier {
+            roots: &self.roots,
+            algorithms: self.algorithms,
+            vault: &self.vault,
+            now,
         };
-        self.seen.lock().expect("no holder panics").shown = shown;
+        let (chain, refusal) = verifier.examine(&shown, Some(name));
+        self.seen.lock().expect("no holder panics").chain = chain.unwrap_or_default();
         if let Some(refusal) = refusal {
             self.refuse(refusal)?;
         }

@@ -19,6 +19,10 @@ use crate::secret::Vault;
 /// What the certificate says.
 pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certificate {
     let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
+    let basic = extension(certificate, |found| match found {
+        ParsedExtension::BasicConstraints(basic) => Some(basic),
+        _ => None,
+    });
     let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.as_raw());
     Certificate {
         subject: vault.peer(name::readable(certificate.subject())),
@@ -36,11 +40,8 @@ pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certifi
         key: public_key(certificate.public_key()),
         public_key_sha256: public_key_sha256(certificate.public_key().raw),
         signature_algorithm: vault.peer(oid::name(&algorithm).unwrap_or(&algorithm)),
-        is_ca: extension(certificate, |found| match found {
-            ParsedExtension::BasicConstraints(basic) => Some(basic.ca),
-            _ => None,
-        })
-        .unwrap_or(false),
+        is_ca: basic.map(|basic| basic.ca),
+        path_length: basic.and_then(|basic| basic.path_len_constraint),
         key_usage: extension(certificate, |found| match found {
             ParsedExtension::KeyUsage(usage) => Some(vault.peer_lines(&key_usages(usage))),
             _ => None,
