@@ -211,6 +211,7 @@ mod tests {
 
     use super::*;
 
+    #[cfg(unix)]
     fn of_command(words: &[&str]) -> Vault {
         let command = words.iter().map(|word| (*word).to_owned()).collect();
         let none = Vec::new();

@@ -55,6 +55,16 @@ fn consequences(fault: &str) -> &'static [&'static str] {
     }
 }
 
+/// What a fault is found as: under wine 8 not always as on Linux and on Windows.
+fn found_as(fault: &str) -> &str {
+    let wine = cfg!(windows) && std::env::var_os("WINEPREFIX").is_some();
+    match fault {
+        // It hands a reset to the program as an end.
+        "smtp-reach/reset" if wine => "smtp-reach/no-banner",
+        _ => fault,
+    }
+}
+
 fn demo(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
         .arg("demo")
@@ -105,6 +115,7 @@ fn steadily(name: &str, run: impl Fn() -> Vec<String>) -> Vec<String> {
 /// What is wrong with the outcome of a fault.
 fn inject(fault: &str) -> Vec<String> {
     let output = demo(&["--fault", fault, "-o", "json"]);
+    let fault = found_as(fault);
     let troubles = troubles(&output);
     let mut wrong = Vec::new();
     let own = troubles.iter().find(|(name, _)| name == fault);

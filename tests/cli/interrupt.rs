@@ -74,6 +74,7 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it needs a terminal by script(1), which is Linux's")]
 fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
     let (seen, port) = on_a_terminal(80, |seen, port| {
         seen.contains(&format!(" s for SMTP 127.0.0.1:{port}"))
@@ -134,16 +135,19 @@ fn on_a_terminal(columns: usize, until: impl Fn(&str, u16) -> bool) -> (String, 
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn ctrl_c_is_130() {
     ends_with("INT", 130);
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_request_to_terminate_is_143() {
     ends_with("TERM", 143);
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn signals_that_would_end_it_at_once_are_143() {
     for signal in ["QUIT", "USR1", "USR2"] {
         ends_with(signal, 143);
@@ -151,6 +155,7 @@ fn signals_that_would_end_it_at_once_are_143() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_terminal_that_is_closed_is_143() {
     // Whoever runs these tests may outlive a terminal, and what it runs too.
     let command = through(&["env", "--default-signal=HUP"]);

@@ -31,7 +31,8 @@ impl Program {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            .env("HOME", self.folder.path());
+            .env("HOME", self.folder.path())
+            .env("LOCALAPPDATA", self.folder.path());
         command
     }
 

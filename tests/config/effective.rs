@@ -253,5 +253,10 @@ fn the_file_of_a_store_starts_from_the_config_and_a_url_does_not() {
     };
     assert_eq!(store("state/otp.sqlite"), "state/otp.sqlite");
     assert_eq!(store("postgres://otp@db/otp"), "postgres://otp@db/otp");
-    assert_eq!(store("/var/otp.sqlite"), "/var/otp.sqlite");
+    let elsewhere = if cfg!(windows) {
+        "C:/var/otp.sqlite"
+    } else {
+        "/var/otp.sqlite"
+    };
+    assert_eq!(store(elsewhere), elsewhere);
 }

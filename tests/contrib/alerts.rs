@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
+use crate::held_port::HeldPort;
 use crate::program::{Place, Watch};
-use crate::server::HeldPort;
 use crate::web::{self, Web};
 
 /// A mail server that takes every conversation, until it is taken away.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod alerts;
+#[path = "../stores/held_port.rs"]
+mod held_port;
 mod pipelines;
 #[path = "../watch/program.rs"]
 #[allow(dead_code, reason = "the watch's tests need more of it")]
@@ -103,7 +105,7 @@ fn watched() -> String {
     let place = program::Place::with(
         "schema: 1\nwatch: {confirm: 1}\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n",
     );
-    let held = server::HeldPort::hold();
+    let held = held_port::HeldPort::hold();
     let port = held.number;
     let address = format!("127.0.0.1:{port}");
     let mut watch = place.watch(&[

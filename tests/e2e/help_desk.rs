@@ -58,7 +58,6 @@ fn finish(mut child: Child, mut err: impl std::io::Read, heard: String) -> Run {
 
 #[test]
 fn the_operator_releases_what_the_user_enters() {
-    use std::os::unix::fs::PermissionsExt as _;
     let program = program(TWO);
     let mut child = program.command(&ARGUMENTS).spawn().unwrap();
     let (mut input, mut err) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
@@ -76,8 +75,12 @@ fn the_operator_releases_what_the_user_enters() {
     writeln!(input, "yes").unwrap();
     heard += &until(&mut err, "came):");
     let file = program.path("operator");
-    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
     let code = std::fs::read_to_string(&file).unwrap().trim().to_owned();
     writeln!(input, "{code}").unwrap();
     let run = finish(child, err, heard).hides(&[&code]);
@@ -197,6 +200,7 @@ fn a_folder_that_goes_while_the_probe_runs_is_told_before_a_code_is_issued() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it needs a terminal by script(1), which is Linux's")]
 fn what_the_user_types_does_not_stand_on_the_terminal() {
     let program = program(TWO);
     let binary = env!("CARGO_BIN_EXE_otpdoctor");
@@ -236,6 +240,7 @@ fn on_a_terminal(folder: &Path, command: &str) -> Child {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it needs a terminal by script(1), which is Linux's")]
 fn on_a_terminal_the_code_is_on_the_alternate_screen_alone() {
     let program = program(TWO);
     let binary = env!("CARGO_BIN_EXE_otpdoctor");

@@ -40,6 +40,7 @@ impl Program {
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())
+            .env("LOCALAPPDATA", self.folder.path())
             .env("API_KEY", crate::api::KEY)
             .env("GATEWAY_KEY", "Bearer canary-gateway-token")
             .stdin(Stdio::piped())

@@ -16,7 +16,12 @@ pub fn file(name: &str) -> PathBuf {
 /// # Errors
 /// What it prints when it refuses the text.
 pub fn read(program: &str, arguments: &[&str], text: &str) -> Result<String, String> {
-    let mut child = Command::new(program)
+    // There the tools of Linux stand in one folder (tests/windows/linux.c).
+    let found = match cfg!(windows) {
+        true => Path::new(program).file_name().unwrap(),
+        false => program.as_ref(),
+    };
+    let mut child = Command::new(found)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

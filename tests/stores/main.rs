@@ -7,6 +7,7 @@ mod broken;
 mod contract;
 mod crash;
 mod disk;
+mod held_port;
 mod postgres;
 mod postgres_place;
 mod race;

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use otpdoctor::otp::store;
 use tempfile::TempDir;
 
+use crate::held_port::HeldPort;
 use crate::postgres::{refused, unavailable};
-use crate::server::{HeldPort, PASSWORD, Server};
+use crate::server::{PASSWORD, Server};
 
 #[tokio::test]
 async fn a_password_and_tls_are_as_the_place_says() {

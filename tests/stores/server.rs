@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::net::Ipv4Addr;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +11,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::net::TcpSocket;
+
+use crate::held_port::HeldPort;
 
 /// How long the server may take until it answers, or is gone.
 const READY_WITHIN: Duration = Duration::from_secs(60);
@@ -48,26 +48,6 @@ pub(crate) struct Server {
     folder: PathBuf,
     pub(crate) port: u16,
     _held: HeldPort,
-}
-
-/// A TCP port of the loopback that nobody else is given: it refuses until somebody who knows it listens on it, and
-/// again when that one has gone.
-pub(crate) struct HeldPort {
-    pub(crate) number: u16,
-    _socket: TcpSocket,
-}
-
-impl HeldPort {
-    pub(crate) fn hold() -> Self {
-        let socket = TcpSocket::new_v4().unwrap();
-        // Whoever sets it too may listen: PostgreSQL does.
-        socket.set_reuseaddr(true).unwrap();
-        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
-        Self {
-            number: socket.local_addr().unwrap().port(),
-            _socket: socket,
-        }
-    }
 }
 
 impl Server {

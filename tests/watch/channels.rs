@@ -5,9 +5,9 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use aws_lc_rs::hmac;
 use hickory_resolver::proto::op::{Message, ResponseCode};
 
+use crate::held_port::HeldPort;
 use crate::mail::{Mail, Manners};
 use crate::program::Place;
-use crate::server::HeldPort;
 use crate::web::{Web, status};
 
 const REACH: &[&str] = &["--only", "smtp-reach"];
@@ -45,6 +45,7 @@ fn a_program_gets_the_notice_and_runs_only_with_leave() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_webhook_is_tried_until_it_takes_the_notice_and_follows_nobody() {
     let other = Web::open(|_, _| status("200 OK"));
     let elsewhere = other.port;
@@ -147,6 +148,7 @@ fn a_name_that_does_not_resolve_is_told_with_what_to_do() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_webhook_that_nobody_answers_waits_for_the_next_process() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();

@@ -6,6 +6,7 @@ use crate::program::Place;
 const REACH: &[&str] = &["--only", "smtp-reach"];
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
     let mail = Mail::open(Manners::default());
     let place = Place::with(&mail.config(&["A"], "watch: {confirm: 1}\n"));
@@ -43,6 +44,7 @@ fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_file_that_is_gone_for_a_moment_ends_nothing() {
     let mail = Mail::open(Manners::default());
     let config = mail.config(&["A"], "");
@@ -58,6 +60,7 @@ fn a_file_that_is_gone_for_a_moment_ends_nothing() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn flags_win_and_what_only_a_start_can_change_is_told() {
     let mail = Mail::open(Manners::default());
     let watch = |reports: &str| format!("watch: {{every: 1h, jitter: 30m, reports: {reports}}}\n");

@@ -44,6 +44,7 @@ fn begin(place: &Place) -> Watch {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_refused_login_is_tried_once_and_again_when_the_password_is_another() {
     let mail = refusing();
     let place = Place::with(&config(&mail, ""));
@@ -66,6 +67,7 @@ fn a_refused_login_is_tried_once_and_again_when_the_password_is_another() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn it_is_tried_again_when_the_config_is_another() {
     let mail = refusing();
     let place = Place::with(&config(&mail, ""));
@@ -86,6 +88,7 @@ fn it_is_tried_again_when_the_config_is_another() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn what_a_server_cannot_check_just_now_is_tried_again() {
     let mail = Mail::open(Manners {
         login: Some("454 4.7.0 try later".into()),

@@ -1,14 +1,14 @@
 //! A mail server whose manners change while it runs, and which tells who came.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::os::fd::OwnedFd;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use super::held_port::HeldPort;
 use super::program::PATIENCE;
-use super::server::HeldPort;
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
@@ -47,6 +47,7 @@ pub struct Mail {
     events: Receiver<Event>,
     report: Sender<Event>,
     open: Option<(TcpListener, JoinHandle<()>)>,
+    closing: Arc<AtomicBool>,
 }
 
 impl Mail {
@@ -58,6 +59,7 @@ impl Mail {
             events,
             report,
             open: None,
+            closing: Arc::default(),
         };
         mail.come_back();
         mail
@@ -72,8 +74,19 @@ impl Mail {
     pub fn go_away(&mut self) {
         let (listener, door) = self.open.take().unwrap();
         // Not only closed: what other tests start at this moment holds it too, until it has become that program.
-        let listener = TcpStream::from(OwnedFd::from(listener));
-        listener.shutdown(Shutdown::Both).unwrap();
+        #[cfg(unix)]
+        TcpStream::from(std::os::fd::OwnedFd::from(listener))
+            .shutdown(std::net::Shutdown::Both)
+            .unwrap();
+        // There a listener cannot be shut down: one more connection ends it.
+        #[cfg(windows)]
+        {
+            self.closing.store(true, Ordering::SeqCst);
+            drop((
+                listener,
+                TcpStream::connect((Ipv4Addr::LOCALHOST, self.port())),
+            ));
+        }
         door.join().unwrap();
     }
 
@@ -82,8 +95,13 @@ impl Mail {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port())).unwrap();
         let open = listener.try_clone().unwrap();
         let (manners, report) = (self.manners.clone(), self.report.clone());
+        let closing = self.closing.clone();
+        closing.store(false, Ordering::SeqCst);
         let door = std::thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
+                if closing.load(Ordering::SeqCst) {
+                    break;
+                }
                 let _ = report.send(Event::Connection);
                 let now = next(&manners);
                 let report = report.clone();

@@ -5,15 +5,14 @@
 mod channels;
 mod config;
 mod folder;
+#[path = "../stores/held_port.rs"]
+mod held_port;
 mod logins;
 mod mail;
 mod pages;
 mod poison;
 mod program;
 mod reports;
-#[path = "../stores/server.rs"]
-#[allow(dead_code, reason = "the stores' tests use all of it")]
-mod server;
 mod settling;
 #[path = "../formats/tool.rs"]
 #[allow(dead_code, reason = "the other tests' files are not read here")]

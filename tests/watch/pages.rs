@@ -1,8 +1,8 @@
 //! What is served by HTTP: metrics that others' readers take, whether the watch is well, and the report.
 
+use crate::held_port::HeldPort;
 use crate::mail::{Mail, Manners};
 use crate::program::{PATIENCE, Place, Watch};
-use crate::server::HeldPort;
 use crate::tool;
 use crate::web::get;
 
@@ -76,6 +76,7 @@ fn listening(place: &Place, mail: &Mail, arguments: &[&str]) -> (Watch, HeldPort
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn every_page_says_what_it_is() {
     let mail = Mail::open(Manners::default());
     let place = Place::with(&mail.config(&["A", "B"], ""));
@@ -138,6 +139,7 @@ fn every_page_says_what_it_is() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn what_is_wrong_with_the_watch_is_a_metric() {
     let mut mail = Mail::open(Manners::default());
     let deaf = HeldPort::hold();

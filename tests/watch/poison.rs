@@ -3,10 +3,10 @@
 
 use data_encoding::BASE64;
 
+use crate::held_port::HeldPort;
 use crate::mail::{Event, Mail, Manners};
 use crate::pages::validate;
 use crate::program::Place;
-use crate::server::HeldPort;
 use crate::web::{Web, get};
 
 const CANARIES: [&str; 4] = ["c4nary-smtp", "c4nary-token", "c4nary-key", "c4nary-header"];
@@ -23,6 +23,7 @@ fn steers(text: &str) -> Option<char> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn hostile_text_alters_nothing() {
     let mail = Mail::open(Manners {
         banner: HOSTILE.into(),
@@ -97,6 +98,7 @@ fn all_texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn no_secret_is_anywhere_though_everybody_echoes() {
     let mail = Mail::open(Manners {
         login: Some("535 you said {said}".into()),

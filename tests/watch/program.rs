@@ -58,6 +58,7 @@ impl Place {
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())
+            .env("LOCALAPPDATA", self.folder.path())
             .env("PATH", "/usr/bin:/bin")
             .envs(env.iter().copied())
             .stdin(Stdio::null())

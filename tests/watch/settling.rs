@@ -8,6 +8,7 @@ use crate::program::Place;
 const REACH: &[&str] = &["--only", "smtp-reach"];
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
     let mut mail = Mail::open(Manners::default());
     let place = Place::with(&mail.config(&["A", "B"], ""));
@@ -37,6 +38,7 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn what_does_not_last_is_not_told() {
     // One run alone is refused: that is told, and that it is over, where one run is enough.
     for (confirm, told) in [(3, 0), (1, 2)] {
@@ -125,6 +127,7 @@ fn validate(notice: &serde_json::Value) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn a_signal_ends_a_run_and_a_pause_at_once() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();

@@ -6,12 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
+#include <shellapi.h>
 
 static char folder[MAX_PATH];
 
-/* A path below Z: is one of Linux. */
-static void quoted(FILE *to, const char *word) {
+/* A word for the shell; a path below Z:, or of the root of that, is one of Linux. */
+static void quoted(FILE *to, const wchar_t *wide) {
+  static char all[65536];
+  const char *word = all;
   int below = 0;
+  WideCharToMultiByte(CP_UTF8, 0, wide, -1, all, sizeof all, NULL, NULL);
+  if (*word == '/' && !strchr(word, '=')) below = 1;
   fputs(" '", to);
   for (; *word; word++) {
     if ((word[0] == 'Z' || word[0] == 'z') && word[1] == ':' && (word[2] == '\\' || word[2] == '/')) below = 1, word += 2;
@@ -37,14 +42,16 @@ static void copied(FILE *from, FILE *to) {
   fflush(to);
 }
 
-int main(int many, char **words) {
-  char here[MAX_PATH], own[MAX_PATH], line[MAX_PATH + 16];
-  int code = 127;
+int main(void) {
+  wchar_t here[MAX_PATH], own[MAX_PATH];
+  char line[MAX_PATH + 16];
+  int code = 127, many;
+  wchar_t **words = CommandLineToArgvW(GetCommandLineW(), &many);
   for (int fd = 0; fd < 3; fd++) _setmode(fd, _O_BINARY);
-  GetCurrentDirectoryA(sizeof here, here);
-  GetModuleFileNameA(NULL, own, sizeof own);
-  char *name = strrchr(own, '\\') + 1;
-  *strrchr(name, '.') = 0;
+  GetCurrentDirectoryW(MAX_PATH, here);
+  GetModuleFileNameW(NULL, own, MAX_PATH);
+  wchar_t *name = wcsrchr(own, '\\') + 1;
+  *wcsrchr(name, '.') = 0;
   snprintf(folder, sizeof folder, "Z:/tmp/otpdoctor-linux-%lu-%lu", GetCurrentProcessId(), GetTickCount());
   if (!CreateDirectoryA(folder, NULL)) return 126;
 
@@ -52,7 +59,7 @@ int main(int many, char **words) {
   copied(fdopen(0, "rb"), input);
   fclose(input);
   FILE *run = file("run", "wb");
-  fputs("unset LD_PRELOAD\nPATH=/usr/local/bin:/usr/bin:/bin; cd", run);
+  fputs("unset LD_PRELOAD\nPATH=/usr/bin:/bin:/usr/local/bin; cd", run);
   quoted(run, here);
   fprintf(run, " && ");
   quoted(run, name);

@@ -1,16 +1,16 @@
 //! Connecting: every address is tried in order, and each outcome is kept.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use checks::kit::probe::tcp::{Connect, Query, Unresolved, in_vain};
 use checks::kit::realm::Endpoint;
 use otpdoctor::probe::Live;
 use otpdoctor::probe::tcp::{ask, reach};
 use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpStream};
 
-use crate::peer::{PATIENT, SHORT, deaf, live};
+use crate::peer::{PATIENT, deaf, live};
 
 fn soon() -> Instant {
     Instant::now() + PATIENT.total
@@ -102,19 +102,24 @@ async fn an_address_without_a_route_says_so() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_listener_that_does_not_accept_times_out() {
-    let socket = TcpSocket::new_v4().unwrap();
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
     let address = listener.local_addr().unwrap();
     let mut waiting = Vec::new();
-    while let Ok(stream) =
-        tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await
+    while let Ok(stream) = tokio::time::timeout(
+        std::time::Duration::from_millis(100),
+        TcpStream::connect(address),
+    )
+    .await
     {
         waiting.push(stream.unwrap());
         assert!(waiting.len() < 64, "the queue never fills");
     }
     let server = Endpoint::new("127.0.0.1", address.port());
-    let reached = reach(&live(SHORT), &server, soon()).await.unwrap();
+    let reached = reach(&live(crate::peer::SHORT), &server, soon())
+        .await
+        .unwrap();
     assert_eq!(reached.attempts.len(), 1);
     assert_eq!(reached.attempts[0].outcome, Connect::TimedOut);
     assert!(reached.stream.is_none());

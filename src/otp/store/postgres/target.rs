@@ -203,6 +203,7 @@ mod tests {
                 "postgres://me@127.0.0.2/otp?sslmode=require",
                 SslMode::Require,
             ),
+            #[cfg(unix)]
             ("postgres:///otp?host=/tmp&user=me", SslMode::Disable),
         ] {
             let target = read(url).unwrap();
