@@ -7,6 +7,7 @@ pub mod text;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use checks::kit::probe::certificate::Problem;
@@ -174,8 +175,25 @@ pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let mut file = beside(path, mode)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let until = Instant::now() + HELD;
+    loop {
+        match file.persist(path) {
+            Err(refused) if is_held(&refused.error) && Instant::now() < until => {
+                file = refused.file;
+                std::thread::sleep(HELD / 50);
+            }
+            done => return done.map(drop).map_err(|refused| refused.error),
+        }
+    }
+}
+
+/// How long a file is waited for that another program has open, as a monitoring agent has for a moment: Windows does not
+/// replace it until then.
+const HELD: Duration = Duration::from_secs(1);
+
+/// Whether it may be that (ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION).
+fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
 }
 
 /// An empty file under a temporary name in the folder of this path.
@@ -278,10 +296,42 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_another_program_has_open_for_a_moment_is_replaced() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("report"), folder.path().join("other"));
+        std::fs::write(&path, "old").unwrap();
+        std::fs::write(&other, "other").unwrap();
+        // FILE_SHARE_READ alone, as most programs open.
+        let held = std::fs::OpenOptions::new()
+            .read(true)
+            .share_mode(1)
+            .open(&path)
+            .unwrap();
+        assert!(std::fs::rename(&other, &path).is_err_and(|why| is_held(&why)));
+        let agent = {
+            let folder = folder.path().to_owned();
+            std::thread::spawn(move || {
+                while std::fs::read_dir(&folder).unwrap().count() < 3 {
+                    std::thread::yield_now();
+                }
+                drop(held);
+            })
+        };
+        replace(&path, b"new", PRIVATE).unwrap();
+        agent.join().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
     #[test]
     fn the_state_folder_follows_the_xdg_specification() {
         let of = |set: &'static [(&str, &str)]| {

@@ -17,3 +17,5 @@ pub mod seed;
 mod signing;
 pub mod terminal;
 pub mod watch;
+#[cfg(windows)]
+mod windows;

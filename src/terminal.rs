@@ -17,6 +17,8 @@ pub enum Early {
 pub struct Hidden {
     #[cfg(unix)]
     shown: Option<rustix::termios::Termios>,
+    #[cfg(windows)]
+    _console: Option<crate::windows::console::Hidden>,
 }
 
 impl Hidden {
@@ -40,10 +42,12 @@ impl Hidden {
         }
     }
 
-    /// The console shows what is typed.
-    #[cfg(not(unix))]
-    pub fn begin(_: Early) -> Self {
-        Self {}
+    /// From now on; what is no console shows nothing anyway.
+    #[cfg(windows)]
+    pub fn begin(early: Early) -> Self {
+        Self {
+            _console: crate::windows::console::Hidden::begin(early == Early::Dropped),
+        }
     }
 }
 

@@ -191,8 +191,8 @@ fn host_name() -> String {
     name.split('.').next().unwrap_or_default().to_owned()
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn host_name() -> String {
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    name.to_lowercase()
+    let name = crate::windows::host::full_name().unwrap_or_default();
+    name.split('.').next().unwrap_or_default().to_lowercase()
 }

@@ -66,13 +66,21 @@ fn outlives_terminal() -> bool {
         .is_some_and(|mask| mask & 1 == 1)
 }
 
-/// Catches Ctrl-C.
-#[cfg(not(unix))]
+/// Catches Ctrl-C, and what ends a console or the machine: the system gives a few seconds.
+#[cfg(windows)]
 fn catch(stop: &watch::Sender<Stop>) {
-    let stop = stop.clone();
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            note(&stop, Stop::Interrupted);
-        }
-    });
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+    macro_rules! on {
+        ($($signal:ident: $why:ident),*) => {$(
+            if let Ok(mut signal) = $signal() {
+                let stop = stop.clone();
+                tokio::spawn(async move {
+                    while signal.recv().await.is_some() {
+                        note(&stop, Stop::$why);
+                    }
+                });
+            }
+        )*};
+    }
+    on!(ctrl_c: Interrupted, ctrl_break: Terminated, ctrl_close: Terminated, ctrl_shutdown: Terminated);
 }

@@ -86,6 +86,7 @@ fn a_terminal_sees_who_is_waited_for_until_ctrl_c() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it needs a terminal by script(1), which is Linux's")]
 fn a_narrow_terminal_sees_no_more_than_fits() {
     let columns = 30;
     let (seen, _) = on_a_terminal(columns, |seen, _| {
@@ -163,6 +164,7 @@ fn a_terminal_that_is_closed_is_143() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
 fn what_is_to_outlive_its_terminal_does() {
     let command = through(&["env", "--ignore-signal=HUP"]);
     ends(command, &["HUP", "INT"], 130);

@@ -4,6 +4,8 @@
 mod bundle;
 mod canary;
 mod diff;
+// It runs the program some hundred times, minutes under wine; what is cut out is the same there.
+#[cfg(unix)]
 mod echo;
 mod green;
 mod interrupt;
@@ -16,5 +18,6 @@ mod strangers;
 mod r#try;
 mod usage;
 mod waivers;
+#[cfg(unix)]
 #[path = "../../src/secret/echo/tests/ways.rs"]
 mod ways;

@@ -40,7 +40,7 @@ fn report(out: &str) -> serde_json::Value {
 fn what_does_not_fit_together_is_told_with_what_to_do() {
     let program = Program::with(QUIET);
     for (line, told) in [
-        ("", "nothing is named to look at"),
+        ("", "nothing is named to check"),
         (
             "--starttls",
             "--starttls needs a mail server, and none is named: add --smtp HOST[:PORT]",

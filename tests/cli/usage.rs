@@ -113,6 +113,7 @@ fn a_report_that_takes_the_place_of_a_private_one_is_private() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a shell of Linux runs no program of Windows")]
 fn a_full_disk_leaves_nothing_half_written() {
     let program = Program::with(QUIET);
     std::fs::write(program.path("report.json"), "the report of yesterday").unwrap();

@@ -9,7 +9,7 @@ fn a_folder_of_realms_is_imported_by_aliases() {
     let (config, account) = import(&[WEB, "--aliases", "fixtures/import/aliases.yaml"]);
     // The files are named as the platform names them.
     golden(&config.replace('\\', "/"), "web.yaml");
-    golden(&account, "web.txt");
+    golden(&account.replace('\\', "/"), "web.txt");
 }
 
 #[test]

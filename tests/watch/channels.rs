@@ -21,6 +21,7 @@ fn broken(notify: &str) -> (Place, Mail) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "the program that it tells is Linux's shell")]
 fn a_program_gets_the_notice_and_runs_only_with_leave() {
     let (place, _gone) = broken(
         "    commands: [[sh, -c, 'cat > notice.json; printenv OTPDOCTOR_KIND OTPDOCTOR_APPLIANCE > env.txt']]\n",

@@ -113,7 +113,14 @@ impl Drop for Aside {
 
 fn terminal() -> io::Result<(File, File)> {
     let [input, output] = TERMINAL;
-    let output = OpenOptions::new().write(true).open(output)?;
+    // Windows tells what a console can do only to who may read it.
+    let output = OpenOptions::new().read(true).write(true).open(output)?;
+    #[cfg(windows)]
+    if !crate::windows::console::understands_escapes(&output) {
+        return Err(io::Error::other(
+            "this console cannot take back what it has shown",
+        ));
+    }
     Ok((File::open(input)?, output))
 }
 

@@ -25,5 +25,5 @@ fn system_name() -> String {
 
 #[cfg(windows)]
 fn system_name() -> String {
-    std::env::var("COMPUTERNAME").unwrap_or_default()
+    crate::windows::host::full_name().unwrap_or_default()
 }

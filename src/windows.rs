@@ -1,0 +1,4 @@
+//! What Windows alone can do or answer: the one place with `unsafe` in it.
+
+pub mod console;
+pub mod host;
