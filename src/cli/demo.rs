@@ -15,9 +15,9 @@ use crate::config;
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::lab::{Fault, Lab, Scripted, faults, find};
-use crate::report::json;
 use crate::report::model::Text;
 use crate::report::view::text::shortened;
+use crate::report::{Report, json};
 use crate::run::context::{Context, Mode};
 use crate::run::{recording, signals};
 use crate::secret::Commands;
@@ -83,7 +83,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
             &recording::write(&examined, &context)?,
         )?;
         files::save(&folder.join(REPORT), json::pretty(&report).as_bytes())?;
-        let lines = next(folder, lab.today);
+        let lines = next(folder, &report, lab.today);
         match args.reporting.outputs.for_people() {
             true => report.next = lines.into_iter().map(Text::from).collect(),
             false => output::remark(&lines.join("\n")),
@@ -137,14 +137,17 @@ fn keep(lab: &Lab, folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// What can be tried on what was kept, as it is typed.
-fn next(folder: &Path, today: Date) -> Vec<String> {
+fn next(folder: &Path, report: &Report, today: Date) -> Vec<String> {
+    let first = report.diagnosis.first();
+    let said = first.and_then(|cause| cause.symptoms.first());
+    let said = said.map_or("users get no texts", |said| said.trim_matches('"'));
     let file = |name: &str| argument(&folder.join(name).to_string_lossy());
     let run = format!("--config {} --replay {}", file(CONFIG), file(RECORDING));
     let (report, later) = (file(REPORT), file("later.json"));
     let at = today + Span::new().months(LATER);
     vec![
         "Kept; try on it, without a server:".to_owned(),
-        format!("  otpdoctor diagnose \"users get no texts\" {run}"),
+        format!("  otpdoctor diagnose {} {run}", argument(said)),
         format!(
             "  otpdoctor bundle create {run} --into {}",
             file("bundle.zip")

@@ -32,17 +32,18 @@ pub fn draw_page(page: &Page<'_>, look: Look) -> String {
     if page.asked_for != Some(false) {
         out.push('\n');
         sketch(&mut out, page, look);
-        let order = "In the vendor's usual order; a realm may set another. The method last used in a successful login is \
-                     chosen already, in each browser and device.";
-        hanging(&mut out, "  ", order, DIM, look);
+        let order = "The methods stand in the vendor's usual order; a realm may set another. The one last used in a \
+                     successful login is chosen already, in each browser and device.";
+        if !page.choices.is_empty() {
+            hanging(&mut out, "  ", order, DIM, look);
+        }
     }
     out
 }
 
 fn workflow(out: &mut String, page: &Page<'_>, look: Look) {
     let Some(label) = page.workflow else {
-        let text =
-            "The workflow is not known, so that nobody can say here whether users see this page.";
+        let text = "The config does not name the workflow, so it is not known whether users see this page.";
         hanging(out, "  ", text, PLAIN, look);
         return;
     };
@@ -99,15 +100,14 @@ fn remarks(out: &mut String, page: &Page<'_>, look: Look) {
             line(out, &paint(BOLD, "Not on the page, or wrong there"));
         }
         let (sign, style) = icon(one.status);
-        let reason = one
-            .reason
-            .as_ref()
-            .map_or_else(String::new, |reason| format!(" ({reason})"));
-        let place = one
-            .location
-            .as_ref()
-            .map_or_else(String::new, |place| format!(" {place}"));
-        let text = format!("{}{reason}{place}", one.summary);
+        let source: Vec<&str> = [&one.reason, &one.location]
+            .into_iter()
+            .filter_map(Option::as_deref)
+            .collect();
+        let text = match source.is_empty() {
+            true => one.summary.clone(),
+            false => format!("{} ({})", one.summary, source.join(", ")),
+        };
         hanging(
             out,
             &format!("  {} ", paint(style, sign)),
