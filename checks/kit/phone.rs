@@ -42,13 +42,15 @@ pub fn read(text: &str, calling_code: Option<u16>) -> Phone {
     }
     // Of the countries that share a calling code, the main one: 1 is the United States and 24 others.
     let country = calling_code.and_then(|code| NUMBERS.get_region_for_country_code(code.into()));
-    match with_or_without_trunk(&ascii(text), country) {
+    let text = ascii(text);
+    let number = with_or_without_trunk(&text, country);
+    match number.and_then(|number| not_abroad(number, &text, calling_code)) {
         Ok(number) => Phone::Valid(number),
-        Err(_) if is_extension(text) => Phone::Extension,
+        Err(_) if is_extension(&text) => Phone::Extension,
         Err(_)
             if country.is_none()
                 && !text.starts_with('+')
-                && NUMBERS.is_viable_phone_number(text) =>
+                && NUMBERS.is_viable_phone_number(&text) =>
         {
             Phone::National
         }
@@ -74,13 +76,27 @@ fn with_or_without_trunk(text: &str, country: Option<Region>) -> Result<Valid, S
         return whole;
     };
     match (whole, parse(&format!("{before}{after}"), country)) {
-        (Ok(with), Ok(without)) if with != without => Err(format!(
-            "it may mean {} or {}",
-            with.international, without.international
-        )),
+        (Ok(with), Ok(without)) if with != without => Err(either(&with, &without)),
         (Ok(number), _) | (_, Ok(number)) => Ok(number),
         (Err(why), _) => Err(why),
     }
+}
+
+/// Refuses a number that begins with the country's own code, and is one whether the code belongs to it or lacks its `+`:
+/// `49 151 23456789` in Germany.
+fn not_abroad(number: Valid, text: &str, calling_code: Option<u16>) -> Result<Valid, String> {
+    let begins = calling_code.is_some_and(|code| text.starts_with(&code.to_string()));
+    match parse(&format!("+{text}"), None) {
+        Ok(abroad) if begins && abroad != number => Err(either(&number, &abroad)),
+        _ => Ok(number),
+    }
+}
+
+fn either(one: &Valid, other: &Valid) -> String {
+    format!(
+        "it may mean {} or {}",
+        one.international, other.international
+    )
 }
 
 fn parse(text: &str, country: Option<Region>) -> Result<Valid, String> {
@@ -95,7 +111,13 @@ fn parse(text: &str, country: Option<Region>) -> Result<Valid, String> {
         return Err("its country has no such number".to_owned());
     }
     let international = number.format_as(PhoneNumberFormat::International);
-    if !keeps_the_digits(text, &number) {
+    let Some(typed) = typed(text, &number) else {
+        return Err(
+            "more than a number stands there; an extension is written as in +49 30 123456 ext. 12"
+                .to_owned(),
+        );
+    };
+    if !keeps_the_digits(&typed, &number) {
         return Err(format!("its country's plan makes {international} of it"));
     }
     Ok(Valid {
@@ -105,16 +127,11 @@ fn parse(text: &str, country: Option<Region>) -> Result<Valid, String> {
 }
 
 /// What is dialed before a national number within its country, and not from abroad.
-const TRUNK_PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
+const TRUNK_PREFIXES: [&str; 6] = ["", "0", "1", "8", "80", "06"];
 
 /// Whether the number has the digits that were typed, but for its prefixes: some plans rewrite more than those, and the
 /// other number may be a stranger's.
-fn keeps_the_digits(text: &str, number: &PhoneNumber) -> bool {
-    let typed = match NUMBERS.is_alpha_number(text) {
-        true => NUMBERS.normalize(text),
-        false => NUMBERS.normalize_digits_only(text),
-    };
-    let typed = typed.strip_suffix(number.extension()).unwrap_or(&typed);
+fn keeps_the_digits(typed: &str, number: &PhoneNumber) -> bool {
     let national = number.get_national_significant_number();
     let Some(before) = typed.strip_suffix(&national) else {
         return false;
@@ -128,6 +145,30 @@ fn keeps_the_digits(text: &str, number: &PhoneNumber) -> bool {
             _ => before == code,
         })
     })
+}
+
+/// The digits of a text that holds this number, perhaps with its extension, and nothing else: the digits of a second
+/// number or of an opening hour would be dialed too, and so would the letters of a word.
+fn typed(text: &str, number: &PhoneNumber) -> Option<String> {
+    let number_at = text.find(|c: char| c == '+' || c == '(' || c.is_ascii_digit());
+    let mut text = &text[number_at?..];
+    if !number.extension().is_empty() {
+        text = text.trim_end().strip_suffix(number.extension())?;
+        text = text.trim_end_matches(|c: char| !c.is_numeric());
+    } else if number.country_code == 1 {
+        // A number of North America may end in letters, as in 1-800-FLOWERS: all have ten places.
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || "- ".contains(c));
+        if digits.len() < text.len() && !digits.contains(char::is_alphabetic) {
+            return Some(NUMBERS.normalize(text));
+        }
+    }
+    let national = number.get_national_significant_number().len();
+    let area = number.get_length_of_national_destination_code();
+    let subscriber = national.saturating_sub(area).min(national / 2);
+    let parts = text.rmatch_indices(['/', ')']);
+    let apart = |(at, _): (usize, &str)| NUMBERS.normalize_digits_only(&text[at..]).len();
+    let whole = !text.contains(char::is_alphabetic) && parts.map(apart).all(|n| n >= subscriber);
+    whole.then(|| NUMBERS.normalize_digits_only(text))
 }
 
 /// A few digits, perhaps after a word such as `ext.`: what is dialed within a house.
@@ -206,6 +247,10 @@ mod tests {
         for (text, code, other) in [
             // A mobile number of Argentina as it is dialed there: from abroad it begins with a 9.
             ("011 15-3456-7890", 54, "+54 9 11 3456-7890"),
+            // The country's own code without its plus, and the same digits within the country.
+            ("49 151 23456789", 49, "+49 1512 3456789"),
+            ("46 8123456", 46, "+46 8 12 34 56"),
+            ("62 812345678", 62, "+62 812-345-678"),
             // San Marino: the six digits that are dialed within it.
             ("88 63 77", 378, "+378 0549 886377"),
             ("+39 (0)312 345 6789", 1, "+39 312 345 6789"),
@@ -220,6 +265,49 @@ mod tests {
         assert_eq!(read("", Some(1)), Phone::Missing);
         assert_eq!(read("4711", Some(1)), Phone::Extension);
         assert_eq!(read("949 555 0100", None), Phone::National);
+    }
+
+    #[test]
+    fn what_stands_beside_a_number_is_not_dialed() {
+        for text in [
+            "+49 30 12345/46",
+            "+49 30 123456 / -57",
+            "+49 30 123456 (24/7)",
+            "+49 30 123456 (Mobile)",
+            "+49 30 123456 (12)",
+            "+49 30 123456 DW 12",
+            "+49 30 123456 9-17 Uhr",
+            "+49 30 123456 press 2",
+            "+49 30 123456 MO-FR",
+            "+49 89 12345 Zentrale",
+            "+43 1 58858 Kl. 12",
+            "+43 1 234567 und 68",
+            "+46 8 123 456 vxl",
+            "(949) 555-0100 Mon-Fri",
+            "+1 949 555 0100 Mobile",
+        ] {
+            let read = read(text, Some(1));
+            assert!(matches!(read, Phone::Invalid(_)), "{text}: {read:?}");
+        }
+        for (text, e164) in [
+            ("030/123456", "+4930123456"),
+            ("0151/234 567 89", "+4915123456789"),
+            ("06221/54-0", "+496221540"),
+            ("(0 21 66) 12 34 56", "+492166123456"),
+            ("(+49) (0)30 / 123456", "+4930123456"),
+            ("Tel.: +49 30 123456", "+4930123456"),
+            ("+49 30 123456 ext. 12", "+4930123456"),
+            ("+1 800 FLOWERS", "+18003569377"),
+            ("1-800-GO-FEDEX", "+18004633339"),
+        ] {
+            let code = if text.starts_with("1-") { 1 } else { 49 };
+            let Phone::Valid(number) = read(text, Some(code)) else {
+                panic!("{text}: {:?}", read(text, Some(code)));
+            };
+            assert_eq!(number.e164, e164, "{text}");
+        }
+        let belarus = international(read("8 (029) 491-19-11", Some(375)));
+        assert_eq!(belarus.as_deref(), Some("+375 29 491-19-11"));
     }
 
     #[test]
