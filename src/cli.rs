@@ -34,7 +34,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::{Code, Failure};
 use crate::report::nagios;
-pub use output::STDOUT_IS_CLOSED;
+pub use output::{Plain, STDOUT_IS_CLOSED};
 use runtime::run_async;
 
 /// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.

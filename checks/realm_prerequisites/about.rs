@@ -15,6 +15,9 @@ crate::kit::about! {
     /// the realm has no workflow
     fail NO_WORKFLOW = "no-workflow";
 
+    /// a secret stands in the config in plain text
+    warn SECRET_IN_CLEAR = "secret-in-clear";
+
     leads_to: {
         SameRealm: &[NO_SMTP] => &[Only(smtp_settings::NO_SERVER)];
         SameRealm: &[NO_WORKFLOW] => &[Only(second_factor::NOT_REACHED)];

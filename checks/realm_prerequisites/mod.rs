@@ -1,6 +1,7 @@
 //! Detects a realm whose Overview, Data or Workflow tab was never filled in: passcodes need all three.
 
 mod about;
+mod in_clear;
 
 pub(crate) use self::about::*;
 use crate::kit::realm::DefaultWorkflow;
@@ -51,6 +52,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         };
         findings.push(Finding::not_known(&ABOUT, SUBJECT).summary(summary));
     }
+    findings.extend(in_clear::secrets(cx));
     findings
 }
 

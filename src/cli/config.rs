@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use checks::kit::text;
 use clap::Subcommand;
 
-use super::output;
+use super::output::{self, Plain};
 use crate::config;
 use crate::exit::{Code, Failure};
 use crate::files;
+use crate::report::view::json::pretty;
 
 /// What `config init` writes.
 const START: &str = include_str!("../config/init.yaml");
@@ -30,6 +31,15 @@ pub enum ConfigCommand {
         /// Only this realm.
         #[arg(long, value_name = "NAME")]
         realm: Option<String>,
+        /// How to say it: human (YAML, with the place of each setting) or json
+        #[arg(
+            short,
+            long,
+            value_name = "FORMAT",
+            default_value = "human",
+            hide_possible_values = true
+        )]
+        output: Plain,
     },
     /// Write a commented config to start from.
     Init {
@@ -62,9 +72,14 @@ pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, F
     match command {
         ConfigCommand::Validate(_) => Ok(validate::text(&config::load(named)?)),
         ConfigCommand::Schema => Ok(format!("{:#}\n", config::schema())),
-        ConfigCommand::Show { realm } => {
+        ConfigCommand::Show { realm, output } => {
             let loaded = config::load(named)?;
-            let shown = config::show::yaml(&loaded, realm.as_deref());
+            let shown = match output {
+                Plain::Human => config::show::yaml(&loaded, realm.as_deref()),
+                Plain::Json => {
+                    config::show::json(&loaded, realm.as_deref()).map(|one| pretty(&one))
+                }
+            };
             shown.map_err(|why| Failure::new(Code::Usage, why))
         }
         ConfigCommand::Init { path } => init(path),

@@ -10,8 +10,10 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
-use super::{output, probe};
+use super::output::{self, Plain};
+use super::{list, probe};
 use crate::exit::{Code, Failure};
+use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
 
 /// Options of `otpdoctor explain`.
@@ -33,6 +35,17 @@ pub struct Args {
         value_hint = clap::ValueHint::DirPath
     )]
     folder: Option<PathBuf>,
+
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        conflicts_with = "folder"
+    )]
+    output: Plain,
 }
 
 /// What a page is about: a check or a step, or one reason of it.
@@ -124,8 +137,14 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         });
     }
     let topic = args.topic.expect("the parser wants a topic or a folder");
-    let width = output::terminal_width().min(100);
-    output::print(&page(&topic.markdown(), width))
+    output::print(&match args.output {
+        Plain::Human => page(&topic.markdown(), output::terminal_width().min(100)),
+        Plain::Json => {
+            let mut json = list::entry(topic.0);
+            json["page"] = topic.markdown().into();
+            pretty(&json)
+        }
+    })
 }
 
 fn write(folder: &Path) -> std::io::Result<()> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::options::{Selection, load, mode};
-use super::output;
+use super::output::{self, Plain};
 use crate::exit::{Code, Failure};
 use crate::report::human::{self, Detail, Look};
 use crate::report::view::json::pretty;
@@ -20,9 +20,15 @@ pub struct Args {
     #[arg(long)]
     offline: bool,
 
-    /// As JSON, for programs
-    #[arg(long)]
-    json: bool,
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    output: Plain,
 }
 
 /// Runs `otpdoctor forecast`.
@@ -38,9 +44,9 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         detail: Detail::All,
         platform: context.platform(),
     };
-    output::print(&match (args.json, report.forecast.is_empty()) {
-        (true, _) => pretty(&report.forecast),
-        (false, true) => "Of what was checked, nothing ends within 90 days.\n".to_owned(),
-        (false, false) => human::forecast(&report, look),
+    output::print(&match (args.output, report.forecast.is_empty()) {
+        (Plain::Json, _) => pretty(&report.forecast),
+        (Plain::Human, true) => "Of what was checked, nothing ends within 90 days.\n".to_owned(),
+        (Plain::Human, false) => human::forecast(&report, look),
     })
 }

@@ -1,10 +1,12 @@
 //! `otpdoctor list`: the checks.
 
-use checks::kit::{Area, Asks};
+use checks::kit::{About, Area, Asks};
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+use serde_json::json;
 
-use super::output;
+use super::output::{self, Plain};
 use crate::exit::{Code, Failure};
+use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
 
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
@@ -16,9 +18,15 @@ pub struct Args {
     #[arg(short, long)]
     verbose: bool,
 
-    /// As JSON, for programs
-    #[arg(long)]
-    json: bool,
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    output: Plain,
 }
 
 /// Runs `otpdoctor list`.
@@ -26,10 +34,10 @@ pub struct Args {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn run(args: &Args) -> Result<Code, Failure> {
-    let text = match (args.json, args.verbose) {
-        (true, _) => json(),
-        (false, true) => reasons(),
-        (false, false) => table(),
+    let text = match (args.output, args.verbose) {
+        (Plain::Json, _) => json(),
+        (Plain::Human, true) => reasons(),
+        (Plain::Human, false) => table(),
     };
     output::print(&text)
 }
@@ -85,17 +93,15 @@ fn reasons() -> String {
 }
 
 fn json() -> String {
-    let checks: Vec<_> = checks::ALL
-        .iter()
-        .map(|check| {
-            let about = check.about();
-            let reasons: Vec<_> = about
-                .reasons
-                .iter()
-                .map(|reason| serde_json::json!({"code": reason.code, "status": reason.status, "about": reason.about}))
-                .collect();
-            serde_json::json!({"id": about.id, "area": about.area, "title": about.title, "asks": about.asks, "reasons": reasons})
-        })
+    let checks = checks::ALL.iter().map(|check| entry(check.about()));
+    pretty(&checks.collect::<Vec<_>>())
+}
+
+/// A check or a step as programs read it.
+pub(super) fn entry(about: &About) -> serde_json::Value {
+    let reasons = about.reasons.iter();
+    let reasons: Vec<_> = reasons
+        .map(|reason| json!({"code": reason.code, "status": reason.status, "about": reason.about}))
         .collect();
-    format!("{:#}\n", serde_json::Value::from(checks))
+    json!({"id": about.id, "area": about.area, "title": about.title, "asks": about.asks, "reasons": reasons})
 }

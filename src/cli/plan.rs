@@ -7,10 +7,11 @@ use checks::kit::ctx::Here;
 use checks::kit::probe::Reach;
 
 use super::options::{Selection, load};
-use super::output;
+use super::output::{self, Plain};
 use crate::exit::{Code, Failure};
 use crate::report::model::text::clean;
 use crate::report::view::distinct;
+use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
 use crate::run::ask::plan::Planned;
 use crate::run::context::{Context, Mode};
@@ -26,9 +27,15 @@ pub struct Args {
     #[arg(long)]
     here: bool,
 
-    /// As JSON, one question a line
-    #[arg(long)]
-    json: bool,
+    /// How to say it: human or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    output: Plain,
 }
 
 /// Runs `otpdoctor plan`.
@@ -44,15 +51,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let planned = Planned::default();
     context.judge(&planned).await?;
     let questions = planned.questions();
-    output::print(&match args.json {
-        true => lines(&questions),
-        false => text(&questions),
+    output::print(&match args.output {
+        Plain::Json => pretty(&questions),
+        Plain::Human => text(&questions),
     })
-}
-
-fn lines(questions: &[Probe]) -> String {
-    let line = |probe| serde_json::to_string(probe).expect("a question is plain data") + "\n";
-    questions.iter().map(line).collect()
 }
 
 fn text(questions: &[Probe]) -> String {

@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::diagnostic::{Kind as Shown, diagnostics};
 use super::expect::schema;
+use super::labels::{self, Labels};
 use super::load::{BYTES, parse, read};
 use super::loaded::{ConfigError, Loaded, Mistakes};
 use super::mistake::Mistake;
 use super::node::{Kind, Node};
-use super::place::{is_connection_string, is_url};
+use super::place::is_path;
 use super::secrets::Secrets;
 use super::source::Source;
 use super::text::clean;
@@ -28,6 +29,7 @@ pub(super) const REALMS: usize = 10_000;
 pub(super) struct Reading {
     sources: Vec<Source>,
     mistakes: Vec<Mistake>,
+    labels: Labels,
 }
 
 impl Reading {
@@ -81,7 +83,7 @@ impl Reading {
             // What is missing may stand in the file that does not parse.
             schema.remove("required");
         }
-        validate::validate(tree, &schema, &mut self.sources, &mut self.mistakes);
+        self.labels = validate::validate(tree, &schema, &mut self.sources, &mut self.mistakes);
         let realms = tree
             .get("realms")
             .map_or(0, |realms| realms.entries().len());
@@ -100,6 +102,7 @@ impl Reading {
     /// # Errors
     /// When `defaults` under every realm are too much.
     pub(super) fn finish(mut self, mut tree: Node, path: PathBuf) -> Result<Loaded, ConfigError> {
+        labels::settle(&mut tree, &self.labels);
         merge::lay_defaults(&mut tree, &mut self.mistakes);
         let mut secrets = Secrets::default();
         secrets.take(&mut tree);
@@ -162,31 +165,6 @@ fn note_sites(tree: &mut Node, sources: &[Source], sites: &mut Sites) {
         }
     });
 }
-
-/// Whether the text at this path names a file. That of a store may be a URL.
-fn is_path(path: &[String], text: &str) -> bool {
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match path.as_slice() {
-        ["otp", "store"] => !is_url(text) && !is_connection_string(text),
-        ["certificates", _, "certificate" | "key" | "pfx"]
-        | ["otp", "key"]
-        | ["watch", "reports"]
-        | [.., "firewall", "export"]
-        | [.., "oath", "sample_seed"] => true,
-        [.., holder, "file"] => FILE_HOLDERS.contains(holder),
-        _ => false,
-    }
-}
-
-/// What may be written as `{file: PATH}`.
-const FILE_HOLDERS: [&str; 6] = [
-    "password",
-    "application_key",
-    "authorization",
-    "signing_secret",
-    "secret",
-    "trust",
-];
 
 /// A relative path as it is found from the current folder: it counts from the folder of its config file. One that is
 /// absolute on either platform stays, since a Windows appliance's config is also read on other machines.

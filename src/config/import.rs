@@ -8,7 +8,7 @@ mod aliases;
 mod find;
 mod realm;
 mod target;
-mod vendor;
+pub(super) mod vendor;
 mod web_config;
 mod write;
 

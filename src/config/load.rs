@@ -9,6 +9,7 @@ use super::loaded::ConfigError;
 use super::mistake::Mistake;
 use super::node::{Kind, Node, Position};
 use super::source::Source;
+use super::syntax;
 use super::text::clean;
 use crate::files::{self, FileError};
 
@@ -72,7 +73,9 @@ pub(super) fn parse(
             Some(node)
         }
         Err(error) => {
-            mistakes.push(explain(error.without_snippet(), number));
+            let mut mistake = explain(error.without_snippet(), &source.text, number);
+            mistake.withheld = !source.locate(&mut mistake.at);
+            mistakes.push(mistake);
             None
         }
     }
@@ -162,7 +165,7 @@ fn not_text(bytes: &[u8], valid: usize, file: Position) -> Mistake {
 }
 
 /// Our own words for what the parser says. Texts of the parser's that may quote the file are not used.
-fn explain(error: &Error, file: usize) -> Mistake {
+fn explain(error: &Error, text: &str, file: usize) -> Mistake {
     // Of an alias the place where it is used, not the one that it leads to.
     let place = error.locations().map(|both| both.reference_location);
     let mut at = Position {
@@ -180,12 +183,17 @@ fn explain(error: &Error, file: usize) -> Mistake {
     };
     match inner {
         Error::ExternalMessage { msg, .. } if msg == "recursion limit exceeded" => say(too_deep()),
-        Error::ExternalMessage { msg, .. } => say(format!("this is not YAML: {}", clean(msg))),
+        Error::ExternalMessage { msg, .. } => match syntax::explain(msg, text, at) {
+            Some(mistake) => mistake,
+            None => say(format!("this is not YAML: {}", clean(msg))),
+        },
         Error::Eof { .. } => {
             say("the file is empty".into()).help("`otpdoctor config init` writes one to start from")
         }
-        Error::UnknownAnchor { .. } => say("this alias names no anchor".into())
-            .help("a text that starts with a star stands in quotes"),
+        Error::UnknownAnchor { .. } => {
+            say("`*` at the beginning of a value refers to an anchor, and there is none".into())
+                .help("put a text that begins with `*` in quotes, as in \"*.example.net\"")
+        }
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
             say("this anchor contains itself".into())
         }

@@ -1,4 +1,4 @@
-//! What the place of a store is, where it is no path of a file.
+//! Which settings name a file, and what the place of a store is where it is none.
 
 /// Whether the place of a store is a URL, and no path of a file.
 pub fn is_url(place: &str) -> bool {
@@ -16,3 +16,28 @@ pub fn is_connection_string(place: &str) -> bool {
         key.is_some_and(|key| KEYS.contains(&key))
     })
 }
+
+/// Whether the text at this path names a file. That of a store may be a URL.
+pub(super) fn is_path(path: &[String], text: &str) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        ["otp", "store"] => !is_url(text) && !is_connection_string(text),
+        ["certificates", _, "certificate" | "key" | "pfx"]
+        | ["otp", "key"]
+        | ["watch", "reports"]
+        | [.., "firewall", "export"]
+        | [.., "oath", "sample_seed"] => true,
+        [.., holder, "file"] => FILE_HOLDERS.contains(holder),
+        _ => false,
+    }
+}
+
+/// What may be written as `{file: PATH}`.
+const FILE_HOLDERS: [&str; 6] = [
+    "password",
+    "application_key",
+    "authorization",
+    "signing_secret",
+    "secret",
+    "trust",
+];

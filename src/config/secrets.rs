@@ -11,7 +11,7 @@ use url::Url;
 use super::mask::{MASK, is_named};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
-use super::text::dotted;
+use super::text::{bare, dotted};
 
 /// What was taken out, by number; equal ones share theirs, so that a server is asked once.
 #[derive(Default)]
@@ -47,6 +47,13 @@ impl Secrets {
         match &mut node.kind {
             // Nothing is configured, which is what an empty text means in the vendor's pages.
             Kind::Text(text) if text.is_empty() => node.kind = Kind::Null,
+            Kind::Text(text) if is_placeholder(text) => {
+                let title = format!("{} is a placeholder, not a secret", dotted(path));
+                let warning = Mistake::new(mark, title, "counts as left out");
+                let help = "write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}";
+                self.warnings.push(warning.help(help));
+                node.kind = Kind::Null;
+            }
             Kind::Text(text) => {
                 let number = self.literal(std::mem::take(text));
                 let title = format!("{} stands in plain text", dotted(path));
@@ -145,6 +152,21 @@ pub(super) fn without_user(url: &str) -> Option<(Url, String, Option<String>)> {
     Some((url, user, password))
 }
 
+/// Whether a text stands where a secret is to come: what a template fills in, and what a display shows in its place. A
+/// login with it would only be refused, and counted.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let between = |start, end| text.starts_with(start) && text.ends_with(end);
+    let hidden = |c| matches!(c, '*' | '•' | '…' | '.' | 'x' | 'X');
+    between("<", ">")
+        || between("${", "}")
+        || between("$(", ")")
+        || between("{{", "}}")
+        || text == "…"
+        || (text.chars().count() > 2 && text.chars().all(hidden))
+        || ["changeme", "replaceme", "placeholder", "yourpassword"].contains(&bare(text).as_str())
+}
+
 /// `{key: number}` at a place.
 fn numbered(key: &str, number: usize, at: Position) -> Kind {
     let kind = Kind::Int(number as i128);
@@ -166,5 +188,41 @@ pub(super) fn shown(reference: &serde_json::Value, commands: &[Vec<String>]) -> 
         // The program alone: its arguments may hold what opens the store.
         Some(program) => serde_json::json!({"command": [program, MASK]}),
         None => reference.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn placeholders_are_told_from_secrets() {
+        for text in [
+            "<password>",
+            "${SMTP_PASSWORD}",
+            "${{ secrets.SMTP }}",
+            "$(smtpPassword)",
+            "{{ smtp_password }}",
+            "********",
+            "••••",
+            "…",
+            "xxxx",
+            "change-me",
+            "YOUR_PASSWORD",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in [
+            "hunter2",
+            "x",
+            "$ecret",
+            "<3cats",
+            "{x}",
+            "a*b*c",
+            "Changeit!",
+            "password1",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
     }
 }

@@ -16,6 +16,44 @@ const COLUMN: usize = 44;
 /// # Errors
 /// When there is no realm of this name; the text says which is near.
 pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
+    let value = value(loaded, realm)?;
+    let mut writer = Writer {
+        text: String::new(),
+        sites: &loaded.config.sites,
+        commands: &loaded.commands,
+    };
+    if let Value::Object(sections) = &value {
+        writer.mapping(sections, "", 0);
+    }
+    Ok(writer.text)
+}
+
+/// The same as JSON, without the places.
+///
+/// # Errors
+/// As [`yaml`].
+pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
+    let mut value = value(loaded, realm)?;
+    mask(&mut value, "", &loaded.commands);
+    Ok(value)
+}
+
+fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match value.is_object() && is_secret_key(key) && !is_named(above) {
+                    true => *value = secrets::shown(value, commands),
+                    false => mask(value, key, commands),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mask(item, "", commands)),
+        _ => {}
+    }
+}
+
+fn value(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
     let mut value = serde_json::to_value(loaded.config.shareable())
         .map_err(|why| format!("the config cannot be shown: {why}"))?;
     if let Some(wanted) = realm {
@@ -34,15 +72,7 @@ pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
         }
         realms.retain(|key, _| key == wanted);
     }
-    let mut writer = Writer {
-        text: String::new(),
-        sites: &loaded.config.sites,
-        commands: &loaded.commands,
-    };
-    if let Value::Object(sections) = &value {
-        writer.mapping(sections, "", 0);
-    }
-    Ok(writer.text)
+    Ok(value)
 }
 
 struct Writer<'a> {

@@ -8,6 +8,7 @@ use super::mask::{
     MASK, behind_host, is_address_key, is_named, is_secret_key, query_secret, userinfo,
 };
 use super::node::{Kind, Node, Position};
+use super::syntax;
 use super::text::{clean, printable};
 
 /// A file of the config.
@@ -143,6 +144,30 @@ impl Source {
         self.secrets
             .extend(secrets.into_iter().flatten().map(in_file));
         self.scalars.push(at.start..at.end);
+    }
+
+    /// Finds a place of a text that does not parse by its line and column, and notes what may be secret there; whether its
+    /// line may be shown.
+    pub(super) fn locate(&mut self, at: &mut Position) -> bool {
+        let mut lines: Vec<&str> = self
+            .text
+            .split_inclusive('\n')
+            .take(at.line as usize)
+            .collect();
+        let start: usize = lines.iter().map(|line| line.len()).sum();
+        let line = lines.pop().unwrap_or_default();
+        let start = start - line.len();
+        let line = line.trim_end();
+        let column = at.column.saturating_sub(1) as usize;
+        // Where it stopped may be the end of the line.
+        let mark = line.char_indices().take(column + 1).last();
+        let Some((mark, c)) = mark else { return false };
+        (at.start, at.end) = (start + mark, start + mark + c.len_utf8());
+        lines.push(line);
+        let secret = syntax::secret_in(&lines);
+        self.secrets
+            .extend(secret.map(|from| start + from..start + line.len()));
+        secret.is_some()
     }
 
     /// Puts what was noted in order; before lines are asked for.

@@ -5,6 +5,7 @@ use checks::kit::text::steers;
 /// Letters and digits alone, in lowercase, since every source spells in its own way: `ServerAddress` and
 /// `server_address` alike.
 pub(super) fn bare(text: &str) -> String {
+    let text = text.replace('&', "and");
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -8,32 +8,37 @@ use serde_json::Value;
 use super::expect::{
     branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
 };
+use super::labels::{self, Labels};
 use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
+use super::place::is_path;
 use super::source::Source;
 use super::text::{dotted, name, short};
 
-/// Adds every mistake of the tree, and hides what stands under keys that nobody knows.
+/// Adds every mistake of the tree, and hides what stands under keys that nobody knows; gives what labels stand for.
 pub(super) fn validate(
     tree: &Node,
     schema: &Value,
     sources: &mut [Source],
     mistakes: &mut Vec<Mistake>,
-) {
+) -> Labels {
     let mut walk = Walk {
         root: schema,
         sources,
         mistakes,
+        labels: Labels::new(),
         path: Vec::new(),
     };
     walk.value(tree, schema, tree.at);
+    walk.labels
 }
 
 struct Walk<'a> {
     root: &'a Value,
     sources: &'a mut [Source],
     mistakes: &'a mut Vec<Mistake>,
+    labels: Labels,
     path: Vec<String>,
 }
 
@@ -54,6 +59,13 @@ impl<'a> Walk<'a> {
             return;
         }
         if !types(schema).contains(&type_of(node)) {
+            let switch = types(schema)
+                .contains(&"boolean")
+                .then(|| labels::switch(node.text()?));
+            if let Some(on) = switch.flatten() {
+                self.labels.insert(node.at, Kind::Bool(on));
+                return;
+            }
             return self.wrong(node, schema, mark);
         }
         match &node.kind {
@@ -94,6 +106,9 @@ impl<'a> Walk<'a> {
         match &node.kind {
             Kind::Null if types(schema).contains(&"null") => {}
             Kind::Text(text) if choices.contains(&text.as_str()) => {}
+            Kind::Text(text) if let Some(ours) = labels::choice(text, choices) => {
+                self.labels.insert(node.at, Kind::Text(ours.to_owned()));
+            }
             Kind::Text(text) => {
                 let mut label = format!("expected {}", one_of(choices));
                 let mut help = None;
@@ -127,6 +142,14 @@ impl<'a> Walk<'a> {
             .and_then(|format| format_mismatch(format, text))
         {
             self.unfit(node, mark, format!("expected {words}"), None);
+        }
+        if let Some(ours) = labels::text(&self.path, text).filter(|ours| ours != text) {
+            self.labels.insert(node.at, Kind::Text(ours));
+        }
+        if is_path(&self.path, text) && text.contains(char::is_control) {
+            let help = "write the path in single quotes, as in 'C:\\new\\token.pem'".to_owned();
+            let label = "a backslash in double quotes begins an escape sequence".to_owned();
+            self.unfit(node, mark, label, Some(help));
         }
         let least = schema["minLength"].as_u64().unwrap_or_default();
         if (text.chars().count() as u64) < least {
@@ -226,7 +249,10 @@ impl<'a> Walk<'a> {
     fn wrong(&mut self, node: &Node, schema: &Value, mark: Position) {
         let unquoted = types(schema).contains(&"string")
             && matches!(node.kind, Kind::Int(_) | Kind::Float(_) | Kind::Bool(_));
-        let help = unquoted.then(|| "put it in quotes to make it text".to_owned());
+        let help = unquoted.then_some("put it in quotes to make it text");
+        let help = help
+            .or_else(|| slip(node.text()?, types(schema).first()?))
+            .map(str::to_owned);
         let expected = format!("expected {}", words(schema, self.root));
         self.unfit(node, mark, expected, help);
     }
@@ -282,6 +308,23 @@ impl<'a> Walk<'a> {
     /// The path of what holds it.
     fn above(&self) -> String {
         dotted(self.path.split_last().map_or(&[], |(_, above)| above))
+    }
+}
+
+/// What makes a text of a mapping or a list: YAML takes each of these for the text itself.
+fn slip(text: &str, expected: &str) -> Option<&'static str> {
+    match expected {
+        "object" if text.contains('\u{a0}') => {
+            Some("a no-break space stands in it: replace it by an ordinary space")
+        }
+        "object" if text.contains('=') => Some("write `key: value` instead of `key=value`"),
+        "object" if text.contains(':') && !text.contains("://") => {
+            Some("put a space after the colon: `key: value`")
+        }
+        "array" if text.starts_with('-') => Some("put a space after each dash: `- VALUE`"),
+        "array" => Some("write a list of one as [VALUE]"),
+        _ if text.ends_with(',') => Some("remove the comma at the end of the line"),
+        _ => None,
     }
 }
 

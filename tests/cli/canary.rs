@@ -111,7 +111,7 @@ fn plain_text_secrets_are_masked_where_the_config_is_shown() {
     let program = Program::with(&config);
     for command in [
         &["config", "show"][..],
-        &["plan", "--json"],
+        &["plan", "-o", "json"],
         &["check", "--offline", "-v", "-o", "json"],
     ] {
         let output = program.run(command);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use otpdoctor::cli::Plain;
 use otpdoctor::cli::config::validate;
 use otpdoctor::cli::config::{ConfigCommand, answer};
 
@@ -14,12 +15,19 @@ fn valid(path: &Path) -> String {
     validate::text(&loaded.unwrap_or_else(|why| panic!("{why}")))
 }
 
+fn show(realm: Option<&str>) -> ConfigCommand {
+    ConfigCommand::Show {
+        realm: realm.map(str::to_owned),
+        output: Plain::Human,
+    }
+}
+
 const HEALTHY: &str = "fixtures/healthy/otpdoctor.yaml";
 
 #[test]
 #[cfg_attr(windows, ignore = "its paths are written as Linux writes them")]
 fn show_tells_every_value_and_its_place() {
-    let shown = output(&ConfigCommand::Show { realm: None }, Path::new(HEALTHY));
+    let shown = output(&show(None), Path::new(HEALTHY));
     let expected = snapbox::Data::read_from(Path::new("tests/config/show.txt"), None);
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
@@ -28,17 +36,13 @@ fn show_tells_every_value_and_its_place() {
 
 #[test]
 fn show_holds_to_one_realm_and_knows_near_names() {
-    let only = ConfigCommand::Show {
-        realm: Some("SecureAuth998".into()),
-    };
+    let only = show(Some("SecureAuth998"));
     let shown = output(&only, Path::new(HEALTHY));
     assert!(
         shown.contains("  SecureAuth998:\n") && !shown.contains("SecureAuth1:"),
         "{shown}"
     );
-    let wrong = ConfigCommand::Show {
-        realm: Some("secureauth99".into()),
-    };
+    let wrong = show(Some("secureauth99"));
     let error = answer(&wrong, Some(Path::new(HEALTHY))).unwrap_err();
     assert!(
         error.to_string().contains("did you mean `SecureAuth998`?"),
@@ -55,7 +59,7 @@ appliance: {name: \"no\\e: #x\", proxy: {url: 'http://u:c4nary@p.example.net'}}
 realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api: {url: https://a.example, application_key: {command: [curl, c4nary]}}}}
 ";
     std::fs::write(&path, text).unwrap();
-    let shown = output(&ConfigCommand::Show { realm: None }, &path);
+    let shown = output(&show(None), &path);
     assert!(!shown.contains("c4nary"), "{shown}");
     assert!(!shown.contains('\u{1b}'), "{shown}");
     let back = shown.replace("credentials_in_url: true", "");

@@ -260,3 +260,46 @@ fn the_file_of_a_store_starts_from_the_config_and_a_url_does_not() {
     };
     assert_eq!(store(elsewhere), elsewhere);
 }
+
+#[test]
+fn labels_of_the_web_admin_and_names_of_windows_are_taken() {
+    let text = "schema: 1
+appliance: {platform: Windows, time: {zone: W. Europe Standard Time}}
+defaults: {multi_factor: {phone: {field_1: Voice and SMS/Text}}}
+realms:
+  A:
+    data: {membership: {type: No Data Store}}
+    workflow: {default_workflow: 'Username & Password | Second Factor'}
+    multi_factor: {help_desk_1: {enabled: Enabled, phone: '+1 949 555 0100'}}
+  B: {workflow: {default_workflow: (valid persistent token) |  Second Factor}}
+";
+    let same = "schema: 1
+appliance: {platform: windows, time: {zone: Europe/Berlin}}
+defaults: {multi_factor: {phone: {field_1: voice_and_sms_text}}}
+realms:
+  A:
+    data: {membership: {type: no_data_store}}
+    workflow: {default_workflow: username_and_password_second_factor}
+    multi_factor: {help_desk_1: {enabled: true, phone: '+1 949 555 0100'}}
+  B: {workflow: {default_workflow: valid_persistent_token_second_factor}}
+";
+    let (mut written, mut ours) = (one(text).config, one(same).config);
+    written.sites = Default::default();
+    ours.sites = Default::default();
+    assert_eq!(written, ours);
+}
+
+#[test]
+fn a_placeholder_is_no_secret() {
+    let loaded = one("schema: 1
+realms:
+  A: {overview: {smtp: {password: '<password>'}}, api: {url: 'https://a.example', application_key: '${KEY}'}}
+");
+    assert!(loaded.literals.is_empty());
+    assert_eq!(loaded.warnings.len(), 2);
+    assert!(
+        loaded.warnings[0]
+            .title
+            .ends_with("is a placeholder, not a secret")
+    );
+}

@@ -173,3 +173,43 @@ waivers:
     assert!(commands[0].message.contains("did you mean `clock-skew`?"));
     assert!(commands[1].message.contains("did you mean `behind`?"));
 }
+
+#[test]
+fn the_complete_example_is_healthy() {
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    let line =
+        "check --offline --config fixtures/healthy/otpdoctor.yaml --at 2026-12-01 --fail-on warn";
+    doctor
+        .args(line.split(' '))
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = doctor.env_clear().output().unwrap();
+    // Nothing fails, warns, or is unknown.
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+#[test]
+fn what_is_printed_is_json_too() {
+    let folder = Folder::with(
+        "schema: 1\nappliance: {proxy: {url: 'http://p', password: c4nary}}\nrealms: {A: {}}\n",
+    );
+    for line in [
+        "list -o json",
+        "plan -o json",
+        "forecast --offline -o json",
+        "preview -o json",
+        "explain clock-skew/behind -o json",
+        "config show -o json",
+        "config show --realm A -o json",
+    ] {
+        let (out, _) = folder.run(line, 0);
+        serde_json::from_str::<Value>(&out).unwrap_or_else(|why| panic!("{line}: {why}"));
+    }
+    for line in ["list --json", "plan --json", "forecast --json"] {
+        folder.run(line, 64);
+    }
+}

@@ -56,7 +56,7 @@ pub struct Time {
     #[schemars(with = "Vec<String>", extend("items" = {"type": "string", "format": "endpoint"}))]
     #[serde(deserialize_with = "ntp_servers")]
     pub servers: Vec<Endpoint>,
-    /// The IANA name of the zone that the appliance should be in.
+    /// The zone that the appliance should be in: its IANA name, or Windows' own.
     pub zone: Option<String>,
     /// From this offset on the clock is a warning: the vendor saw trouble from 3 minutes.
     #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::required")]

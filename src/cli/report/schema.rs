@@ -36,7 +36,7 @@ pub const ALL: [Named; 11] = [
         "diagnose -o json, where nothing could be checked",
         || schema_for!(Checklist<'_>),
     ),
-    ("forecast", "forecast --json", || schema_for!(Vec<Expiry>)),
+    ("forecast", "forecast -o json", || schema_for!(Vec<Expiry>)),
     ("diff", "diff --json", || schema_for!(diff::Diff)),
     ("bundle", "manifest.json of a bundle", || {
         schema_for!(bundle::Manifest)

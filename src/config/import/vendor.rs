@@ -38,14 +38,14 @@ pub(super) fn ours(path: &str, written: &str, choices: &[&str]) -> Option<Value>
 /// Our name of a store or of a place, where the setting is a free text that the vendor takes from a list.
 ///
 /// A name of a list that is not known is written in our way, since the setting takes any.
-pub(super) fn name(path: &str, written: &str) -> Option<String> {
+pub(in crate::config) fn name(path: &str, written: &str) -> Option<String> {
     let list = list(path).filter(|_| !written.is_empty())?;
     let known = look_up(list, written).map(str::to_owned);
     Some(known.unwrap_or_else(|| snake(written)))
 }
 
 /// Whether the free text of this setting is one that the vendor's list holds.
-pub(super) fn is_known_name(path: &str, written: &str) -> bool {
+pub(in crate::config) fn is_known_name(path: &str, written: &str) -> bool {
     list(path).is_none_or(|list| {
         written.is_empty()
             || look_up(list, written).is_some()

@@ -1,0 +1,92 @@
+//! What people write in place of our words: the labels of the Web Admin, and Windows' names of time zones.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::import::vendor;
+use super::node::{Kind, Node, Position};
+use super::text::bare;
+
+/// What stands where in place of what was written.
+pub(super) type Labels = BTreeMap<Position, Kind>;
+
+/// Windows' name of a zone, and ours.
+static ZONES: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| {
+    let lines = include_str!("windows_zones.txt").lines();
+    let zones = lines.filter_map(|line| line.split_once(" = "));
+    zones.map(|(windows, iana)| (bare(windows), iana)).collect()
+});
+
+/// The choice that a label means: letter case, spaces and marks do not count, and `&` is `and`.
+pub(super) fn choice<'a>(written: &str, choices: &[&'a str]) -> Option<&'a str> {
+    let of_label = |c: char| c.is_alphanumeric() || " _-&|()/".contains(c);
+    if !written.chars().all(of_label) {
+        return None;
+    }
+    let written = bare(written);
+    let mut choices = choices.iter().filter(|choice| !choice.is_empty());
+    choices.find(|choice| bare(choice) == written).copied()
+}
+
+/// What a switch of the Web Admin says.
+pub(super) fn switch(written: &str) -> Option<bool> {
+    match bare(written).as_str() {
+        "enabled" => Some(true),
+        "disabled" => Some(false),
+        _ => None,
+    }
+}
+
+/// Our word at a setting that takes any text.
+pub(super) fn text(path: &[String], written: &str) -> Option<String> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        ["appliance", "time", "zone"] => ZONES.get(&bare(written)).map(ToString::to_string),
+        ["defaults", setting @ ..] | ["realms", _, setting @ ..] => {
+            let setting = setting.join(".");
+            let known = vendor::is_known_name(&setting, written) && !written.is_empty();
+            known.then(|| vendor::name(&setting, written)).flatten()
+        }
+        _ => None,
+    }
+}
+
+/// Puts our words in place of the labels.
+pub(super) fn settle(tree: &mut Node, labels: &Labels) {
+    tree.visit_mut(&mut |_, _, node| {
+        if let Some(ours) = labels.get(&node.at).filter(|_| node.text().is_some()) {
+            node.kind = ours.clone();
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_zone_of_windows_is_one_of_this_database() {
+        assert!(ZONES.len() > 130);
+        for (windows, iana) in &*ZONES {
+            assert!(jiff::tz::db().get(iana).is_ok(), "{windows}: {iana}");
+        }
+    }
+
+    #[test]
+    fn labels_lead_to_one_word_or_none() {
+        let choices = ["username_password", "username_and_password", ""];
+        assert_eq!(
+            choice("Username & Password", &choices),
+            Some("username_and_password")
+        );
+        assert_eq!(
+            choice("username |  PASSWORD", &choices),
+            Some("username_password")
+        );
+        assert_eq!(choice("Username or Password", &choices), None);
+        assert_eq!(choice(" ", &choices), None);
+        assert_eq!(choice("username\u{200b}password", &choices), None);
+        assert_eq!(switch("Enabled"), Some(true));
+        assert_eq!(switch("yes"), None);
+    }
+}

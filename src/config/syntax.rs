@@ -1,0 +1,207 @@
+//! What people get wrong in YAML itself: where, what was expected, and what to do, in place of the parser's terms.
+
+use super::mask::{is_address_key, is_secret_key};
+use super::mistake::Mistake;
+use super::node::Position;
+
+/// What a line without a colon lacks.
+const NO_ENTRY: (&str, &str) = (
+    "this line is no `key: value`",
+    "put a colon and a space after the key",
+);
+
+/// A part of the parser's message, what it means, and what to do.
+const MEANINGS: &[(&[&str], &str, &str)] = &[
+    (
+        &["tabs disallowed", "found a tab"],
+        "a tab stands where YAML takes only spaces",
+        "indent with spaces, two for each level, and put a space after the colon",
+    ),
+    (
+        &["unknown escape", "expected hexadecimal"],
+        "a backslash in double quotes begins an escape sequence, and this one does not exist",
+        "put the text in single quotes, as in 'C:\\certs\\license.pem'",
+    ),
+    (
+        &["block sequence entries are not allowed"],
+        "a list cannot begin on the line of its key",
+        "begin the list on the next line, or write [FIRST, SECOND]; a text that begins with `- ` stands in quotes",
+    ),
+    (
+        &["simple key expected ':'", "could not find expected ':'"],
+        NO_ENTRY.0,
+        NO_ENTRY.1,
+    ),
+    (
+        &["did not find expected key"],
+        "this line does not begin in the same column as the others of its section",
+        "indent all settings of a section alike",
+    ),
+    (
+        &["did not find expected '-' indicator"],
+        "this line stands in a list and is no item of it",
+        "begin it with `- `, or indent it like the key of the list",
+    ),
+    (
+        &["unclosed bracket"],
+        "this bracket is not closed",
+        "put `}` behind the last entry of `{`, and `]` behind that of `[`",
+    ),
+    (
+        &["misplaced bracket"],
+        "this bracket closes nothing",
+        "remove it, or open one before it",
+    ),
+    (
+        &["mismatched bracket"],
+        "this bracket is closed by one of the other kind",
+        "close `{` with `}` and `[` with `]`",
+    ),
+    (
+        &["after single-quoted scalar"],
+        "text stands behind the closing quote",
+        "write an apostrophe within single quotes twice, as in 'the user''s VPN'",
+    ),
+    (
+        &["after double-quoted scalar"],
+        "text stands behind the closing quote",
+        "put the whole value in quotes",
+    ),
+    (
+        &["block scalar, did not find"],
+        "`|` or `>` at the beginning of a value begins a block of text on the next lines",
+        "put a text that begins with it in quotes",
+    ),
+];
+
+/// What the parser's message means, of a text that it read up to this place.
+pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake> {
+    let column = at.column.saturating_sub(1) as usize;
+    let lines: Vec<&str> = text.lines().take(at.line as usize).collect();
+    let (here, above) = lines.split_last()?;
+    let has = |part: &str| message.contains(part);
+    let stopped_at = here.chars().nth(column);
+    let said = |title: &str, help: &str| Mistake::unparsed(at, title).help(help);
+    // The line on which it began, so many further up.
+    let begun = |back: usize, title: &str, help: &str| {
+        let line = lines
+            .get(lines.len() - 1 - back)
+            .copied()
+            .unwrap_or_default();
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let at = Position {
+            line: number(lines.len() - back),
+            column: number(indent + 1),
+            ..at
+        };
+        Mistake::unparsed(at, title).help(help)
+    };
+    let colon = said(
+        "a colon and a space within a value begin another value",
+        "put the value in quotes",
+    );
+    Some(if has("unexpected character") {
+        let title = format!("a value cannot begin with {:?}", stopped_at?);
+        said(&title, "put the value in quotes")
+    } else if has("mapping values are not allowed") {
+        let back = above.iter().rev().position(|line| !line.trim().is_empty());
+        match back.map(|back| (back + 1, above[above.len() - 1 - back])) {
+            _ if here.matches(": ").count() > 1 => colon,
+            Some((back, line)) if !line.contains(':') => begun(back, NO_ENTRY.0, NO_ENTRY.1),
+            _ => said(
+                "this line is indented further than the one above, which has a value already",
+                "indent all settings of a section alike",
+            ),
+        }
+    } else if has("did not find expected ',' or") {
+        let before: String = here.chars().take(column).collect();
+        match stopped_at == Some(':') && before.contains(": ") {
+            true => colon,
+            false => said(
+                "a `{` or `[` before this place is not closed, or a comma is missing",
+                "put a comma between entries, and `}` or `]` behind the last one",
+            ),
+        }
+    } else if has("quoted scalar") && (has("indentation") || has("end of")) {
+        let open = |line: &&str| {
+            ['"', '\'']
+                .iter()
+                .any(|quote| line.matches(*quote).count() % 2 == 1)
+        };
+        let back = lines.iter().rev().position(open).unwrap_or(0);
+        begun(
+            back,
+            "a quote is not closed",
+            "put the closing quote at the end of the value",
+        )
+    } else {
+        let (_, title, help) = MEANINGS
+            .iter()
+            .find(|(parts, ..)| parts.iter().any(|part| has(part)))?;
+        said(title, help)
+    })
+}
+
+/// Where in the last of these lines, which belong to a text that does not parse, a secret may begin; `None` where the whole
+/// line may be one: below a secret key, or further on in a text that one begins.
+pub(super) fn secret_in(lines: &[&str]) -> Option<usize> {
+    let (here, above) = lines.split_last()?;
+    let open = |text: &str| {
+        ['"', '\'']
+            .iter()
+            .any(|quote| text.matches(*quote).count() % 2 == 1)
+    };
+    let mut before = above.iter();
+    if before.any(|line| secret_from(line).is_some_and(|from| open(&line[from..]))) {
+        return None;
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut around = indent(here);
+    for (back, line) in above
+        .iter()
+        .rev()
+        .filter(|line| !line.trim().is_empty())
+        .enumerate()
+    {
+        // What holds this line; and the line before, whose text may go on here.
+        let holds = indent(line) < around;
+        let goes_on = back == 0 && !has_key(here);
+        if (holds || goes_on) && secret_from(line).is_some() {
+            return None;
+        }
+        around = around.min(indent(line));
+    }
+    Some(secret_from(here).unwrap_or(here.len()))
+}
+
+fn has_key(line: &str) -> bool {
+    line.contains(": ") || line.trim_end().ends_with(':')
+}
+
+/// Where the value of the first secret key of a line begins, or what stands behind the scheme of an address with an `@`.
+fn secret_from(line: &str) -> Option<usize> {
+    let mut start = 0;
+    let mut found = None;
+    for (at, c) in line.char_indices() {
+        let is_part = c.is_alphanumeric() || matches!(c, '_' | '-');
+        if is_part {
+            continue;
+        }
+        let word = line[start..at].trim_matches('-');
+        let hides = matches!(word.to_lowercase().as_str(), "headers" | "body");
+        if hides || is_secret_key(word) || is_address_key(word) {
+            let rest = &line[at + c.len_utf8()..];
+            found = Some(line.len() - rest.trim_start().len());
+            break;
+        }
+        start = at + c.len_utf8();
+    }
+    let address = line
+        .find("://")
+        .filter(|at| line[*at..].contains(['@', '?']));
+    [found, address.map(|at| at + 3)]
+        .into_iter()
+        .flatten()
+        .min()
+}
