@@ -1,4 +1,4 @@
-//! The support bundle: one `.zip` with a report, everything that it was judged from, and a manifest; no secret.
+//! The support bundle: one `.zip` with a report, everything that it rests on, and a manifest; no secret.
 //!
 //! A bundle holds regular files alone, in one level, with plain names. `manifest.json` stands first and gives the size
 //! and SHA-256 of every other file.
@@ -25,7 +25,7 @@ pub const SCHEMA: &str = "otpdoctor.bundle/1";
 pub const ZIP: [u8; 4] = *b"PK\x03\x04";
 /// What says what is inside.
 pub const MANIFEST: &str = "manifest.json";
-/// What tells a person what this is.
+/// What explains the bundle to a person.
 pub const README: &str = "README.txt";
 /// The report, as `check -o json` writes it.
 pub const REPORT: &str = "report.json";
@@ -44,22 +44,19 @@ pub const SUMMARY: &str = "summary.txt";
 /// Every file of a bundle that is made now, and what it is. Older bundles have fewer.
 pub const CONTENTS: [(&str, &str); 8] = [
     (README, "what this is"),
-    (
-        SUMMARY,
-        "the summary for support: look through it, fill it in",
-    ),
+    (SUMMARY, "the summary for support: read it and fill it in"),
     (REPORT, "the report, for programs"),
     (RECORDING, "every question that was asked, and its answer"),
     (
         SHOWN,
-        "the config in effect, with the place of each setting",
+        "the config in effect, with the file and line of each setting",
     ),
     (CONFIG, "the same, for programs"),
     (PAGE, "the report, for a browser"),
     (MANIFEST, "the size and SHA-256 of each file"),
 ];
 
-/// What every bundle holds, of whatever age: without it nothing can be judged again.
+/// What every bundle holds, of whatever age: without it the checks cannot be run again.
 const NEEDED: [&str; 3] = [REPORT, RECORDING, CONFIG];
 
 /// What is inside a bundle, and where it was made.
@@ -110,7 +107,7 @@ impl Bundle {
         self.files.keys().map(String::as_str)
     }
 
-    /// Where what is inside is not what the manifest says, or lacks what a run is judged from; empty when all is well.
+    /// Where what is inside is not what the manifest says, or lacks what a run needs; empty when all is well.
     pub fn faults(&self) -> Vec<String> {
         let listed = &self.manifest.files;
         let is_listed = |name: &str| listed.iter().any(|one| one.name == name);

@@ -14,6 +14,7 @@ pub mod forecast;
 pub mod mail;
 pub mod oath;
 pub mod observed_chains;
+pub mod owner;
 pub mod peer_text;
 pub mod phone;
 pub mod probe;

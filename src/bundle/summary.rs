@@ -1,22 +1,23 @@
-//! The summary for the vendor's support that goes with a bundle: what happens, since when, why, what was measured, which
-//! versions, what is inside. Made of the report alone, in which no secret is; what only a person knows is left to fill in.
+//! The summary for support that goes with a bundle: what happens, since when, what was tried, which versions, what is
+//! inside, and who is asked for what. Made of the report alone, in which no secret is; what only a person knows is left to fill in.
 
 use askama::Template;
-use checks::kit::Host;
+use checks::kit::owner::{self, Owner};
 use checks::kit::realm::Platform;
+use checks::kit::{Asks, Host};
 use jiff::civil::Date;
 
 use super::CONTENTS;
-use crate::report::model::{Evidence, Outcome, Report, Text};
+use crate::report::model::{Evidence, Finding, Outcome, Report, Text};
 use crate::report::view::terminal::filled;
 use crate::report::view::text::{counted, counts, moment, name, realms_checked, value};
-use crate::report::view::{Few, Matrix, Problem, distinct, not_looked_at, problems};
+use crate::report::view::{Few, Matrix, Problem, distinct, not_looked_at, problems, waived};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
-/// As many problems are told in full; the report has all.
+/// As many problems are shown in full; the report has all.
 const IN_FULL: usize = 12;
-/// As many values of each are told.
+/// As many values of each are shown.
 const EVIDENCE: usize = 10;
 /// As many names stand in a line.
 const NAMES: usize = 12;
@@ -74,7 +75,7 @@ impl<'a> SupportSummary<'a> {
         later.then(|| moment(report.judged_at))
     }
 
-    fn told(&self) -> impl Iterator<Item = &Problem<'a>> {
+    fn shown(&self) -> impl Iterator<Item = &Problem<'a>> {
         self.problems.iter().take(IN_FULL)
     }
 
@@ -97,7 +98,7 @@ impl<'a> SupportSummary<'a> {
         let matrix = Matrix::of(self.report);
         let mut worst = vec![Outcome::Skip; matrix.checks.len()];
         for result in matrix.results() {
-            let worst = &mut worst[result.place().1];
+            let worst = &mut worst[result.position().1];
             *worst = (*worst).max(result.outcome());
         }
         let checks = matrix.checks.iter().zip(worst);
@@ -121,17 +122,66 @@ impl<'a> SupportSummary<'a> {
         joined(distinct(support_until.into_iter().chain(facts)))
     }
 
-    /// Whether something is wrong with the way to the vendor's cloud, which knows nothing of mail, apps and help desks.
-    fn is_of_cloud(&self) -> bool {
-        let found = || {
-            self.problems.iter().any(|one| {
-                let wrong = one.consequences().wrong;
-                let explained = wrong.iter().map(|one| one.finding);
-                let mut findings = one.findings.iter().copied().chain(explained);
-                findings.any(|finding| finding.area == "cloud")
-            })
-        };
-        self.complaint.map_or_else(found, |one| one.is_of_cloud)
+    fn waived(&self) -> Option<String> {
+        let waived = waived(self.report).into_iter();
+        joined(waived.map(|one| name(one.findings[0].1)).collect())
+    }
+
+    /// From where the appliance was looked at, where the findings say so.
+    fn standpoint(&self) -> &'static str {
+        let findings = || self.report.findings.iter();
+        if findings().any(|one| one.reason == "not-on-appliance") {
+            return ", not on the appliance itself";
+        }
+        let own = checks::abouts().filter(|about| about.asks == Asks::Host);
+        let own: Vec<&str> = own.map(|about| about.id).collect();
+        let on_host =
+            |one: &Finding| own.contains(&one.check.as_str()) && one.outcome() != Outcome::Skip;
+        match findings().any(on_host) && self.report.demo.is_none() {
+            true => ", on the appliance itself",
+            false => "",
+        }
+    }
+
+    /// Who has to do what. The vendor is asked nothing where the fault is in the reader's own network or settings.
+    fn asks(&self) -> Vec<(Owner, Vec<String>)> {
+        let mut all: Vec<(Owner, Vec<String>)> = Owner::ALL.map(|owner| (owner, Vec::new())).into();
+        for problem in self.shown() {
+            let first = problem.first();
+            // What kept otpdoctor from looking, which any check may say, is nobody else's.
+            let own = checks::abouts()
+                .any(|about| first.check == about.id && about.reason(&first.reason).is_some());
+            let (owner, ask) = match own {
+                true => owner::of(&first.check, &first.reason),
+                false => (Owner::Admin, ""),
+            };
+            let step = first.remedy.steps.first().map(Text::as_str);
+            let mut put = |to: Owner, ask: &str| {
+                let line = format!("{} {ask}", problem.sentence());
+                let asked = all.iter_mut().filter(|(one, _)| *one == to);
+                asked.for_each(|(_, lines)| lines.push(line.trim_end().to_owned()));
+            };
+            // What the vendor is asked is for the administrator to do as far as they can.
+            if owner == Owner::Vendor {
+                put(owner, ask);
+            }
+            let to = if owner == Owner::Vendor {
+                Owner::Admin
+            } else {
+                owner
+            };
+            put(to, step.unwrap_or_default());
+        }
+        let vendor = &mut all[0].1;
+        if vendor.is_empty() {
+            vendor.push(match (self.problems.is_empty(), self.complaint) {
+                (false, _) => "Nothing yet: what otpdoctor found is in our own network or settings, and is listed below.",
+                (true, Some(one)) if one.is_of_cloud => "What do your logs show of requests from this appliance at the time above? Is its license in order, and does the service work?",
+                (true, _) => "Is a fault of this version known that fits? Which log of the appliance shows more, and at which level?",
+            }.to_owned());
+        }
+        all.retain(|(_, lines)| !lines.is_empty());
+        all
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, F
 async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     let (mut loaded, replay) =
         recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
-    // Whom a watch tells is nobody else's business, and the address of a webhook may hold a key.
+    // The recipients of a watch are private, and the address of a webhook may hold a key.
     loaded.config.watch = None;
     let waivers = args.accepted.read()?;
     let mode = match replay {
@@ -103,7 +103,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     let path = args.into.clone().unwrap_or_else(|| name(&context));
     if path.exists() && !args.force {
         let text = format!(
-            "{} is there already, and stays as it is without --into FILE --force",
+            "{} exists; to overwrite it, use --into FILE --force",
             path.display()
         );
         return Err(Failure::new(Code::CannotWrite, text));
@@ -134,7 +134,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     output::print(&format!(
-        "wrote {shown}, {size} KiB: {}\nlook at it before you send it on, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\njudge it again, anywhere:\n  otpdoctor check --replay {named}\n",
+        "wrote {shown}, {size} KiB: {}\nread it before you send it, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\nrun the checks again on the recorded answers, on any machine:\n  otpdoctor check --replay {named}\n",
         answer(&report)
     ))
 }
@@ -155,7 +155,7 @@ fn shown(loaded: &Loaded) -> Result<String, Failure> {
     show::yaml(loaded, None).map_err(|why| Failure::new(Code::Bug, why))
 }
 
-/// The answer in the words of every report, and how many findings are of which kind.
+/// The answer as in every report, and how many findings are of which kind.
 fn answer(report: &Report) -> String {
     let answer = headline(report, &problems(report)).into_iter();
     let answer: Vec<String> = answer.map(|(text, _)| text).collect();
@@ -179,9 +179,9 @@ fn readme(report: &Report, context: &Context) -> String {
     for (name, what) in bundle::CONTENTS {
         text += &format!("  {name:16} {what}\n");
     }
-    text + "\nPasswords and keys are not in it: the config names only where they are kept, and what peers\n\
-         said was searched for them. Names, addresses and certificates are in it.\n\n\
-         To judge it again, without a network and without the appliance:\n\
+    text + "\nThe bundle has no passwords and no keys: the config names only where they are kept, and replies of\n\
+         servers were searched for them. It has names, addresses and certificates.\n\n\
+         To run the checks again on the recorded answers, without a network:\n\
          \x20 otpdoctor check --replay FILE\n\
          \x20 otpdoctor diagnose --replay FILE\n"
 }

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
+use super::output::{Format, Outputs};
+use super::recording;
 use super::verdict::FailOn;
-use super::{output, recording};
 use crate::exit::{Code, Failure};
-use crate::report::diff::{Summary, diff, render};
-use crate::report::human::{Detail, Look};
+use crate::report::diff::{self, Summary};
 use crate::report::json::pretty;
 use crate::run::context::this_host;
+
+/// The formats of a comparison.
+const FORMATS: &[Format] = &[Format::Human, Format::Json, Format::Html, Format::Markdown];
 
 /// Options of `otpdoctor diff`.
 #[derive(clap::Args)]
@@ -21,9 +24,8 @@ pub struct Args {
     #[arg(value_name = "AFTER")]
     after: PathBuf,
 
-    /// As JSON, for programs; schema otpdoctor.diff/1
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    outputs: Outputs,
 
     /// What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
     #[arg(
@@ -47,22 +49,18 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         let text = "only one of the two reports can come from stdin";
         return Err(Failure::new(Code::Usage, text));
     }
-    let changes = diff(
+    args.outputs.only(FORMATS, "a comparison")?;
+    args.outputs.check()?;
+    let changes = diff::diff(
         &recording::report(&args.before)?,
         &recording::report(&args.after)?,
     );
-    let text = match args.json {
-        true => pretty(&changes),
-        false => {
-            let look = Look {
-                width: output::terminal_width(),
-                detail: Detail::Brief,
-                platform: this_host().platform,
-            };
-            render(&changes, look)
-        }
-    };
-    output::print(&text)?;
+    args.outputs.write_each(&|format, width| match format {
+        Format::Json => pretty(&changes),
+        Format::Html => diff::html(&changes),
+        Format::Markdown => diff::markdown(&changes),
+        _ => diff::human(&changes, args.outputs.look(width, this_host().platform)),
+    })?;
     Ok(code(&changes.summary, args.fail_on))
 }
 

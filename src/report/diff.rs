@@ -4,16 +4,21 @@
 mod change;
 mod compare;
 mod facts;
+mod html;
 mod human;
+mod markdown;
 mod pairs;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use super::model::Report;
 use super::view::grouped;
 
 pub use change::{Change, Diff, Fact, Kind, SCHEMA, Side, State, Summary};
-pub use human::render;
+pub use html::html;
+pub use human::human;
+pub use markdown::markdown;
 
 /// Compares two reports. Measurements that differ are no change; identities are: a server, a certificate, an issuer.
 pub fn diff(before: &Report, after: &Report) -> Diff {

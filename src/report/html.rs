@@ -1,10 +1,9 @@
 //! The report as one HTML file that asks nothing of anybody: no script, no font, no picture from elsewhere.
 
-pub(in crate::report) mod axis;
+mod axis;
 mod chains;
 mod clock;
 mod findings;
-mod icon;
 mod matrix;
 mod timeline;
 
@@ -17,10 +16,10 @@ use self::axis::{Bar, Percent, Scale};
 use self::chains::Chains;
 use self::clock::Clock;
 use self::findings::{Area, Index, Row, passed, rows, subjects};
-use self::icon::Icon;
 use self::matrix::Matrix;
 use self::timeline::Timeline;
 use super::model::{Finding, Outcome, Report, Text};
+use super::view::icon::Icon;
 use super::view::page::compact;
 use super::view::text::{counted, seconds, shortened};
 use super::view::{self, Few, Problem, Realms, Waived, distinct, grouped, problems};
@@ -55,7 +54,7 @@ struct Part<'a> {
     articles: Vec<Article<'a>>,
 }
 
-/// A problem with all that is said of it.
+/// A problem with everything about it.
 struct Article<'a> {
     number: usize,
     problem: &'a Problem<'a>,
@@ -78,11 +77,11 @@ struct Skipped<'a> {
     realms: Realms<'a>,
 }
 
-/// As many problems are shown with all they have; more would be read by nobody, and are listed.
+/// As many problems are shown with all they have; the rest is listed.
 const IN_FULL: usize = 60;
 /// As many rows are below one problem.
 const BELOW: usize = 12;
-/// As many rows has a table that nobody reads for its findings.
+/// As many rows has any other table.
 const LISTED: usize = 300;
 /// As many things that were skipped for one reason are named.
 const SUBJECTS: usize = 8;
@@ -93,9 +92,9 @@ pub fn render(report: &Report) -> String {
     let first = problems.first().map(|one| &one.first().check);
     problems.sort_by_key(|one| Reverse(one.outcome));
     let answer = view::headline(report, &problems);
-    let words: Vec<&str> = answer.iter().map(|(text, _)| text.as_str()).collect();
+    let texts: Vec<&str> = answer.iter().map(|(text, _)| text.as_str()).collect();
     let name = report.appliance.as_deref().unwrap_or("otpdoctor");
-    let title = format!("{}: {}", shortened(name, 30), words.join(", "));
+    let title = format!("{}: {}", shortened(name, 30), texts.join(", "));
     let answer = answer.into_iter();
     let answer = answer.map(|(text, outcome)| (text, outcome.into()));
     let index = Index::of(report);
@@ -203,9 +202,9 @@ fn anchors(
             .map(|one| (index.at(one), row.id.clone()))
     });
     let own = articles().flat_map(|article| {
-        let place = format!("c{}", article.number);
+        let anchor = format!("c{}", article.number);
         let findings = article.problem.findings.iter();
-        findings.map(move |one| (index.at(one), place.clone()))
+        findings.map(move |one| (index.at(one), anchor.clone()))
     });
     own.chain(below).collect()
 }

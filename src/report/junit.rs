@@ -84,9 +84,9 @@ impl Writer<'_> {
     }
 
     fn case(&self, result: &CheckResult<'_>) -> TestCase {
-        let told: Vec<(usize, &Finding)> = result.decisive().collect();
+        let decisive: Vec<(usize, &Finding)> = result.decisive().collect();
         self.case_of(
-            &told,
+            &decisive,
             result.outcome(),
             result.check,
             result.realm,
@@ -94,29 +94,35 @@ impl Writer<'_> {
         )
     }
 
-    fn of_config(&self, told: (usize, &Finding)) -> TestCase {
-        let name = match &told.1.site {
-            Some(site) => format!("{}:{}", told.1.subject, site.line),
-            None => told.1.subject.to_string(),
+    fn of_config(&self, decisive: (usize, &Finding)) -> TestCase {
+        let name = match &decisive.1.site {
+            Some(site) => format!("{}:{}", decisive.1.subject, site.line),
+            None => decisive.1.subject.to_string(),
         };
-        self.case_of(&[told], told.1.outcome(), &name, &told.1.check, 0.0)
+        self.case_of(
+            &[decisive],
+            decisive.1.outcome(),
+            &name,
+            &decisive.1.check,
+            0.0,
+        )
     }
 
     fn case_of(
         &self,
-        told: &[(usize, &Finding)],
+        decisive: &[(usize, &Finding)],
         outcome: Outcome,
         check: &str,
         realm: &str,
         seconds: f64,
     ) -> TestCase {
-        let first = told[0].1;
+        let first = decisive[0].1;
         let failed = |kind| {
             let mut status = TestCaseStatus::non_success(kind);
             status
-                .set_message(xml(&message(told)))
+                .set_message(xml(&message(decisive)))
                 .set_type(xml(&name(first)))
-                .set_description(xml(&self.body(told)));
+                .set_description(xml(&self.body(decisive)));
             (status, None)
         };
         let (status, output) = match outcome {
@@ -124,12 +130,12 @@ impl Writer<'_> {
             Outcome::Unknown => failed(NonSuccessKind::Error),
             Outcome::Warn if self.warn_as == WarnAs::Failure => failed(NonSuccessKind::Failure),
             Outcome::Warn => {
-                let (name, message) = (name(first), message(told));
-                let output = format!("warning: {name}\n{message}\n{}", self.body(told));
+                let (name, message) = (name(first), message(decisive));
+                let output = format!("warning: {name}\n{message}\n{}", self.body(decisive));
                 (TestCaseStatus::success(), Some(output))
             }
             Outcome::Pass => (TestCaseStatus::success(), None),
-            Outcome::Skip => (skipped(&message(told)), None),
+            Outcome::Skip => (skipped(&message(decisive)), None),
             Outcome::Waived => {
                 let why = first.waived.as_ref().map(waived).unwrap_or_default();
                 let message = format!("{why} ({}: {})", name(first), first.summary);
@@ -151,11 +157,11 @@ impl Writer<'_> {
     }
 
     /// What the message does not say: of each finding what was observed, what to do, and where.
-    fn body(&self, told: &[(usize, &Finding)]) -> String {
+    fn body(&self, decisive: &[(usize, &Finding)]) -> String {
         let mut blocks = Vec::new();
-        for (place, (index, finding)) in told.iter().enumerate() {
+        for (position, (index, finding)) in decisive.iter().enumerate() {
             let mut lines = Vec::new();
-            if place > 0 {
+            if position > 0 {
                 lines.push(finding.summary.to_string());
             }
             lines.push(format!("about: {}", finding.subject));
@@ -165,11 +171,11 @@ impl Writer<'_> {
             lines.extend(remedy(finding));
             // Of a thousand realms each would name the places of all.
             let Few { shown, more } = sites(finding);
-            let place = |site: &Site| {
+            let position = |site: &Site| {
                 let path = self.base.path(&site.file);
                 format!("at {path}:{}:{}", site.line, site.column)
             };
-            lines.extend(shown.into_iter().map(place));
+            lines.extend(shown.into_iter().map(position));
             lines.extend((more > 0).then(|| format!("and at {more} more places")));
             blocks.push(lines.join("\n"));
         }
@@ -178,9 +184,9 @@ impl Writer<'_> {
 }
 
 /// What the first finding says, and how many more there are.
-fn message(told: &[(usize, &Finding)]) -> String {
-    let first = &told[0].1.summary;
-    match told.len() {
+fn message(decisive: &[(usize, &Finding)]) -> String {
+    let first = &decisive[0].1.summary;
+    match decisive.len() {
         1 => first.to_string(),
         count => format!("{first} (and {} more)", count - 1),
     }

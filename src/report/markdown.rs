@@ -7,9 +7,9 @@ use std::cmp::Reverse;
 use askama::Template;
 use checks::kit::text;
 
-use self::problem::{about, consequences, language, step};
+use self::problem::{about, consequences, language};
 use super::model::{Expiry, Finding, Outcome, Report, Text};
-use super::view::markdown::{block, code, more, plain, rows, tidy};
+use super::view::markdown::{block, code, more, plain, rows, step, tidy};
 use super::view::text::{again, counts, name, realms_checked, subject, until, value};
 use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 

@@ -13,7 +13,7 @@ use super::view::{Few, explained};
 /// Monitoring systems keep a few KiB: the first line, and this many findings of at most this many characters.
 const FINDINGS: usize = 20;
 const LONGEST: usize = 200;
-/// What is told of the worst finding on the first line, which phones show.
+/// What is shown of the worst finding on the first line, which phones show.
 const HEADLINE: usize = 100;
 /// More mail servers would make the line endless.
 const SERVERS: usize = 10;
@@ -51,14 +51,14 @@ pub fn render(report: &Report, status: Status) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What is said where there is no report at all.
+/// The line where there is no report at all.
 pub fn broken(why: &str) -> String {
     let why = plain(&Text::from(why), LONGEST * 2);
     format!("OTPDOCTOR {} - {why}\n", state(Status::Unknown))
 }
 
 fn detail(finding: &Finding) -> String {
-    let told = format!(
+    let text = format!(
         "{}, {}, in {}: {}",
         name(finding),
         finding.subject,
@@ -66,7 +66,7 @@ fn detail(finding: &Finding) -> String {
         finding.summary
     );
     let status = finding.status.name().to_uppercase();
-    format!("[{status}] {}", plain(&told, LONGEST))
+    format!("[{status}] {}", plain(&text, LONGEST))
 }
 
 /// `'label'=value[unit];warn;crit;min;max`, each label once.

@@ -59,14 +59,14 @@ impl Writer<'_> {
         let mut alike: HashMap<[&str; 3], usize> = HashMap::new();
         for (index, finding) in report.findings.iter().enumerate() {
             let key = [&*finding.check, &*finding.reason, &*finding.subject];
-            let place = alike.entry(key).or_default();
-            *place += 1;
+            let position = alike.entry(key).or_default();
+            *position += 1;
             match finding.status {
                 Status::Unknown => {
                     notifications.push(self.notification(index, finding));
                 }
                 Status::Pass | Status::Skip if passes == Passes::LeftOut => {}
-                _ => results.push(self.result(index, finding, fingerprint(key, *place))),
+                _ => results.push(self.result(index, finding, fingerprint(key, *position))),
             }
         }
         let took = SignedDuration::try_from_secs_f64(report.duration_s).unwrap_or_default();
@@ -149,11 +149,11 @@ impl Writer<'_> {
         let cause = self.explained.get(&index);
         lines.extend(cause.map(|cause| sentence(&because(cause))));
         lines.extend(remedy(finding));
-        // Never a link, as `[text](place)` would be.
+        // Never a link, as `[text](position)` would be.
         json!({"text": lines.join("\n").replace("](", "] (")})
     }
 
-    /// Where it was caused; without such a place, where its realm is defined; else where the config begins; nowhere, where there is none.
+    /// Where it was caused; without one, where its realm is defined; else where the config begins; nowhere, where there is none.
     fn locations(&self, finding: &Finding) -> Vec<Value> {
         let mut sites: Vec<&Site> = finding.all_sites().iter().collect();
         if sites.is_empty() {
@@ -190,10 +190,10 @@ fn given(mut object: Value) -> Value {
     object
 }
 
-/// A fingerprint that outlives moved lines: of the check, the reason, the subject, and the place among equal ones.
-fn fingerprint(key: [&str; 3], place: usize) -> String {
+/// A fingerprint that outlives moved lines: of the check, the reason, the subject, and the position among equal ones.
+fn fingerprint(key: [&str; 3], position: usize) -> String {
     let hash = digest(&SHA256, key.join("\0").as_bytes());
-    format!("{}:{place}", HEXLOWER.encode(&hash.as_ref()[..16]))
+    format!("{}:{position}", HEXLOWER.encode(&hash.as_ref()[..16]))
 }
 
 fn suppression(finding: &Finding) -> Option<Value> {

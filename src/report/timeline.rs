@@ -1,4 +1,4 @@
-//! Which cause held from when to when, in which realms, and when nobody watched: `otpdoctor.timeline/1`, folded from the
+//! Which cause held from when to when, in which realms, and when no watch was running: `otpdoctor.timeline/1`, folded from the
 //! reports that a watch kept. Fields may be added; none changes its meaning.
 
 mod fold;
@@ -40,7 +40,7 @@ pub struct Timeline {
     pub during: Span,
     /// How many reports it rests on: those of the time, and the last one before it.
     pub reports: usize,
-    /// When nobody watched, in order; `null` where the folder does not say.
+    /// When no watch was running, in order; `null` where the folder does not say.
     pub unwatched: Option<Vec<Span>>,
     /// The causes: first those that the last report still has, then the one that ended last.
     pub causes: Vec<Held>,
@@ -76,7 +76,7 @@ pub struct Held {
     pub until: Option<Timestamp>,
     /// How long it held within the time, in seconds.
     pub held_s: i64,
-    /// For how much of that nobody watched, in seconds.
+    /// For how much of that no watch was running, in seconds.
     pub unwatched_s: i64,
 }
 
@@ -95,7 +95,7 @@ impl Span {
         (span.since < span.until).then_some(span)
     }
 
-    /// In words: from when until when, and how long.
+    /// Written out: from when until when, and how long.
     fn text(self) -> String {
         let (since, until) = (minute(self.since), minute(self.until));
         format!("from {since} until {until} ({})", duration(self.length()))
@@ -108,7 +108,7 @@ impl Timeline {
         let name = self.appliance.as_deref().unwrap_or("this appliance");
         let still = self.causes.iter().filter(|one| one.until.is_none()).count();
         let found = match self.causes.len() {
-            0 if self.unwatched.as_deref() == Some(&[self.during]) => "nobody watched".to_owned(),
+            0 if self.unwatched.as_deref() == Some(&[self.during]) => "not watched".to_owned(),
             0 => "no cause was found".to_owned(),
             1 => "1 cause".to_owned(),
             many => format!("{many} causes"),
@@ -128,7 +128,7 @@ impl Timeline {
         };
         let watched = match self.unwatched {
             Some(_) => "",
-            None => "; the folder does not say when somebody watched",
+            None => "; the folder does not say when a watch was running",
         };
         format!("{since} to {until}, from {reports}{watched}")
     }
@@ -147,12 +147,15 @@ impl Held {
         let held = format!("{span} ({})", seconds(self.held_s));
         match self.unwatched_s {
             0 => held,
-            unwatched => format!("{held}; nobody watched for {} of it", seconds(unwatched)),
+            unwatched => format!(
+                "{held}; not watched for {} of that time",
+                seconds(unwatched)
+            ),
         }
     }
 
     /// The realms, in words.
-    fn place(&self) -> String {
+    fn realm_names(&self) -> String {
         few(&self.realms, REALMS)
     }
 }

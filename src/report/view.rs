@@ -3,6 +3,7 @@
 mod cure;
 mod findings;
 pub mod help;
+pub mod icon;
 pub mod json;
 pub mod location;
 pub mod markdown;
@@ -14,7 +15,7 @@ mod realms;
 pub mod terminal;
 pub mod text;
 
-pub use cure::{Commands, Cure};
+pub use cure::{Commands, Cure, pieces};
 pub use findings::{Area, Waived, areas, distinct, grouped, not_looked_at, skipped, waived};
 pub use matrix::{CheckResult, Matrix, explained};
 pub use problem::{Consequence, Consequences, Problem, headline, problems};

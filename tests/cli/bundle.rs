@@ -161,11 +161,10 @@ fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in()
     let titles = [
         "What happens",
         "Since when",
-        "What was measured",
         "What was tried",
         "Versions",
         "What is inside",
-        "What we ask",
+        "Who is asked for what",
     ];
     let mut rest = summary.as_str();
     for title in titles {
@@ -176,6 +175,7 @@ fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in()
         "license-current/support-expired",
         "last day of support 2020-01-01",
         "(please fill in)",
+        "SecureAuth Support:",
     ] {
         assert!(summary.contains(told), "{told}: {summary}");
     }

@@ -55,10 +55,34 @@ fn what_breaks_fails_and_what_heals_does_not() {
     assert!(out.contains("1 healed") && !out.contains("cure"), "{out}");
     let (out, _) = program.expect(&["diff", "right.zip", "right.json"], 0);
     assert!(out.contains("nothing has changed"), "{out}");
-    let (out, _) = program.expect(&["diff", "--json", "right.json", "over.json"], 1);
+    let (out, _) = program.expect(
+        &[
+            "diff",
+            "-o",
+            "json",
+            "-o",
+            "html=diff.html",
+            "-o",
+            "markdown=diff.md",
+            "right.json",
+            "over.json",
+        ],
+        1,
+    );
     let diff: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(diff["schema"], "otpdoctor.diff/1");
     assert_eq!(diff["changes"][0]["kind"], "broke");
+    let read = |name| std::fs::read_to_string(program.path(name)).unwrap();
+    let (page, text) = (read("diff.html"), read("diff.md"));
+    assert!(
+        page.contains("1 broke") && page.contains("broke license-current"),
+        "{page}"
+    );
+    assert!(
+        text.contains("1 broke") && text.contains("### broke license-current"),
+        "{text}"
+    );
+    program.expect(&["diff", "-o", "junit", "right.json", "over.json"], 64);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod diff;
 mod echo;
 mod green;
 mod interrupt;
+mod letter;
 mod limits;
 mod preview;
 mod program;

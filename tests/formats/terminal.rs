@@ -72,8 +72,8 @@ fn shown(report: &Report, other: &Report) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("human", human::render(report, LOOK)),
         ("human -v", human::render(report, all)),
-        ("diff to it", diff::render(&forth, LOOK)),
-        ("diff from it", diff::render(&back, LOOK)),
+        ("diff to it", diff::human(&forth, LOOK)),
+        ("diff from it", diff::human(&back, LOOK)),
     ])
 }
 
@@ -166,7 +166,7 @@ fn a_thousand_realms_are_told_in_a_few_screens() {
             one.status = checks::kit::Status::Pass;
             one.reason = "ok".into();
         });
-        let compared = diff::render(&diff(&healed, &many), LOOK);
+        let compared = diff::human(&diff(&healed, &many), LOOK);
         assert!(compared.contains("all 1000 realms"), "{compared}");
         assert!(
             compared.lines().count() < 250,

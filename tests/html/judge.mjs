@@ -124,7 +124,7 @@ async function print(page, file) {
   );
   const orphans = sheets.flatMap((lines, index) => {
     const last = lines.reduce((one, next) => (next.foot > one.foot ? next : one), { foot: 0, text: "" });
-    const heading = index < sheets.length - 1 && headings.some((one) => one.endsWith(last.text));
+    const heading = index < sheets.length - 1 && headings.some((one) => one === last.text || (last.text.split(" ").length > 2 && one.endsWith(last.text)));
     return lines.length < 4 || heading ? [`sheet ${index + 1} ends with: ${last.text}`] : [];
   });
   return { sheets: sheets.length, orphans };

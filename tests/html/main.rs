@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod diff;
 mod goldens;
 mod markdown;
 mod poison;

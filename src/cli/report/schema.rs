@@ -37,7 +37,7 @@ pub const ALL: [Named; 11] = [
         || schema_for!(Checklist<'_>),
     ),
     ("forecast", "forecast -o json", || schema_for!(Vec<Expiry>)),
-    ("diff", "diff --json", || schema_for!(diff::Diff)),
+    ("diff", "diff -o json", || schema_for!(diff::Diff)),
     ("bundle", "manifest.json of a bundle", || {
         schema_for!(bundle::Manifest)
     }),

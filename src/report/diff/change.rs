@@ -35,7 +35,7 @@ pub struct Diff {
 /// One of the two reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
-    /// The moment that it judged.
+    /// The moment that it is of.
     pub judged_at: Timestamp,
     /// The appliance's name.
     pub appliance: Option<Text>,

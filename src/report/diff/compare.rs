@@ -2,7 +2,7 @@
 
 use super::change::{Change, Kind, State};
 use super::facts;
-use super::pairs::{Pair, Statement, judged};
+use super::pairs::{Pair, Statement, as_checked};
 use crate::report::model::{Finding, Outcome, Remedy};
 
 /// The change; `None` where there is none.
@@ -48,7 +48,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
 impl State {
     /// Whether the check could tell.
     pub fn looked(&self) -> bool {
-        self.waived || judged(self.status.into(), &self.reason) != Outcome::Unknown
+        self.waived || as_checked(self.status.into(), &self.reason) != Outcome::Unknown
     }
 }
 
@@ -60,14 +60,14 @@ fn differs(pair: &Pair<'_>) -> bool {
     }
 }
 
-fn state(said: Statement<'_>) -> Option<State> {
+fn state(statement: Statement<'_>) -> Option<State> {
     let Statement::Finding(Finding {
         status,
         reason,
         summary,
         waived,
         ..
-    }) = said
+    }) = statement
     else {
         return None;
     };

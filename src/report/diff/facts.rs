@@ -41,7 +41,7 @@ pub fn facts(before: &Finding, after: &Finding) -> Vec<Fact> {
     facts
 }
 
-/// A value that tells who or what it is. All else is measured anew each time, or is a peer's greeting.
+/// A value that identifies who or what it is. All else is measured anew each time, or is a peer's greeting.
 struct Identity<'a> {
     id: &'a str,
     of: Option<&'a str>,
@@ -59,7 +59,7 @@ impl Identity<'_> {
 }
 
 fn identities(finding: &Finding) -> Vec<Identity<'_>> {
-    let told = finding.evidence.iter().filter_map(|one| {
+    let identities = finding.evidence.iter().filter_map(|one| {
         let attempted = one.id == "attempt";
         let value = match one.value.as_str()? {
             // What stands beside an address is how long it took to answer.
@@ -75,7 +75,7 @@ fn identities(finding: &Finding) -> Vec<Identity<'_>> {
             attempted,
         })
     });
-    told.collect()
+    identities.collect()
 }
 
 /// Several addresses in one order: servers turn them around to spread the load.

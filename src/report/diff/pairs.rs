@@ -20,7 +20,7 @@ impl Statement<'_> {
     /// What comes of it; `None` where the report looked, and this is not there.
     pub fn outcome(self) -> Option<Outcome> {
         match self {
-            Self::Finding(one) => Some(judged(one.outcome(), &one.reason)),
+            Self::Finding(one) => Some(as_checked(one.outcome(), &one.reason)),
             Self::Nothing => None,
             Self::NotRun => Some(Outcome::Unknown),
         }
@@ -28,7 +28,7 @@ impl Statement<'_> {
 }
 
 /// The outcome for this reason: what was skipped is not known, unless it is turned off or not set up.
-pub fn judged(outcome: Outcome, reason: &str) -> Outcome {
+pub fn as_checked(outcome: Outcome, reason: &str) -> Outcome {
     match outcome {
         Outcome::Skip if !matches!(reason, "off" | "not-configured") => Outcome::Unknown,
         outcome => outcome,
@@ -140,7 +140,7 @@ fn matched<'a>(
     pairs
 }
 
-/// What it means that a report does not name a subject, judged by what else it says: a check that could not look says so
+/// What it means that a report does not name a subject, by what else it says: a check that could not look says so
 /// of all its subjects at once.
 fn silence<'a>(unanswered: &[&Finding]) -> Statement<'a> {
     let looked = |one: &&Finding| Statement::Finding(one).outcome() != Some(Outcome::Unknown);

@@ -323,5 +323,5 @@ fn shown(diff: &Diff) -> String {
         detail: Detail::Brief,
         platform: Platform::Linux,
     };
-    anstream::adapter::strip_str(&render(diff, look)).to_string()
+    anstream::adapter::strip_str(&human(diff, look)).to_string()
 }

@@ -22,7 +22,7 @@ pub struct Tick {
     pub anchor: &'static str,
 }
 
-/// A place or a length, in percent; two digits are a twentieth of a pixel.
+/// A position or a length, in percent; two digits are a twentieth of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Percent(pub f64);
 

@@ -5,8 +5,8 @@ use checks::kit::text::day;
 use jiff::Timestamp;
 
 use super::axis::{Bar, Scale, Tick};
-use super::icon::Icon;
 use crate::report::model::{Chain, Expiry, Outcome, Report};
+use crate::report::view::icon::Icon;
 use crate::report::view::measured::true_time;
 use crate::report::view::text::left;
 use crate::report::view::{Realms, grouped};
@@ -53,7 +53,7 @@ pub struct Span<'a> {
     pub bar: Bar,
     /// Whether it goes on beyond the drawing.
     pub goes_on: bool,
-    /// How it stands at the moment that was judged.
+    /// How it stands at the moment of the check.
     pub icon: Icon,
     /// The first day, where it is known, and the last.
     pub days: (Option<String>, String),
@@ -72,8 +72,8 @@ const SOON: f64 = 30.0 * DAY;
 impl<'a> Chains<'a> {
     /// The chains of this report; `None` where none was observed and nothing ends.
     pub fn of(report: &'a Report) -> Option<Self> {
-        let judged = true_time(report);
-        let now = second(judged);
+        let checked_at = true_time(report);
+        let now = second(checked_at);
         let chains = &report.chains[..report.chains.len().min(CHAINS)];
         let others = others(report);
         if chains.is_empty() && others.is_empty() {
@@ -85,7 +85,7 @@ impl<'a> Chains<'a> {
         let ends: Vec<f64> = ends.collect();
         let axis = Axis {
             scale: scale(now, &ends),
-            now: judged,
+            now: checked_at,
         };
         let drawn = chains.iter().filter(|chain| !chain.certificates.is_empty());
         let alike = grouped(drawn, |chain| &chain.certificates[1..]).into_iter();

@@ -4,8 +4,8 @@ use checks::kit::text;
 use jiff::SignedDuration;
 
 use super::axis::{Bar, Percent, Scale, Tick};
-use super::icon::Icon;
 use crate::report::model::{ClockBounds, Outcome, Report};
+use crate::report::view::icon::Icon;
 use crate::report::view::measured::{clock_offset, server_offsets, silent_servers};
 
 /// The plot.
@@ -16,7 +16,7 @@ pub struct Clock<'a> {
     pub zero: Percent,
     /// The bands between the bounds, and what an offset there is called.
     pub bands: Vec<(Bar, Icon)>,
-    /// The bounds in words.
+    /// The bounds, written out.
     pub bounds: Option<(String, String)>,
     /// What each server says, and what they say together.
     pub rows: Vec<Row<'a>>,
@@ -53,7 +53,7 @@ impl<'a> Clock<'a> {
         let bounds = report.clock_bounds;
         let farthest = offsets.iter().map(|(_, offset, _)| offset.abs());
         let farthest = farthest.fold(0.0, f64::max) * 1.15;
-        // Half as much again as the bound, so that what is beyond it has its place.
+        // Half as much again as the bound, so that what is beyond it is on the chart.
         let reach = farthest.max(bounds.map_or(1.0, |bounds| bounds.fail_s * 1.5));
         let scale = Scale::new(-reach, reach);
         let compared = offsets.iter().map(|(server, offset, kind)| Row {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::icon::Icon;
 use crate::report::model::{Finding, Outcome, Report, Text};
+use crate::report::view::icon::Icon;
 use crate::report::view::text::subject;
 use crate::report::view::{self, Few, Realms, distinct, grouped};
 

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::icon::Icon;
 use crate::report::model::{Outcome, Report};
+use crate::report::view::icon::Icon;
 use crate::report::view::{self, Few, grouped};
 
 /// The matrix.
@@ -56,7 +56,7 @@ impl<'a> Matrix<'a> {
         let mut grid = vec![vec![empty; checks.len()]; report.realms.len()];
         for result in view::Matrix::of(report).results() {
             // What only findings name stands behind what the report names.
-            let (realm, check) = result.place();
+            let (realm, check) = result.position();
             let cell = grid.get_mut(realm).and_then(|row| row.get_mut(check));
             if let Some((cell, (finding, one))) = cell.zip(result.decisive().next()) {
                 let icon = one.outcome().into();

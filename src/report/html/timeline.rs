@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::axis::{Bar, Scale, Tick};
-use super::icon::Icon;
 use crate::report::model::{Asked, Report};
 use crate::report::view::grouped;
+use crate::report::view::icon::Icon;
 
 /// The times of a run.
 pub struct Timeline<'a> {
@@ -15,8 +15,8 @@ pub struct Timeline<'a> {
     pub asked: Vec<(&'a Asked, Bar, usize)>,
     /// How many more there were.
     pub more: usize,
-    /// The checks: id, time in seconds, the worst that each says. All begin with the run; a bar ends where the last
-    /// answer was judged.
+    /// The checks: id, time in seconds, the worst that each says. All begin with the run; a bar ends with the last
+    /// answer.
     pub checks: Vec<(&'a str, f64, Icon, Bar)>,
 }
 

@@ -19,7 +19,7 @@ pub fn about(problem: &Problem<'_>) -> String {
         && !beside.is_empty()
     {
         let checks: Vec<String> = beside.iter().map(code).collect();
-        about.insert(2, format!("{} too", checks.join(", ")));
+        about.insert(2, format!("also {}", checks.join(", ")));
     }
     let subjects = problem.subjects();
     if !subjects.shown.is_empty() {
@@ -31,13 +31,6 @@ pub fn about(problem: &Problem<'_>) -> String {
     about.join(" · ")
 }
 
-/// A step of a cure, with what is to be typed as code.
-pub fn step(step: &[(&str, &str)]) -> String {
-    let pieces = step.iter();
-    let pieces = pieces.map(|(text, quoted)| format!("{}{}", padded(text), code(quoted)));
-    pieces.collect::<String>().trim().to_owned()
-}
-
 /// The language of a block of commands.
 pub fn language(shell: &Shell) -> &'static str {
     match shell {
@@ -46,14 +39,7 @@ pub fn language(shell: &Shell) -> &'static str {
     }
 }
 
-/// The piece of a sentence with the space that it has at its ends, beside code.
-fn padded(text: &str) -> String {
-    let space = |is: bool| if is { " " } else { "" };
-    let (before, after) = (space(text.starts_with(' ')), space(text.ends_with(' ')));
-    format!("{before}{}{after}", plain(text))
-}
-
-/// What it explains, what got no further, and what users say of it.
+/// What it explains, what could not run, and what users say of it.
 pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
     let consequences = problem.consequences();
     let mut lines: Vec<String> = Vec::new();
@@ -63,7 +49,7 @@ pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
     }
     if !consequences.stopped.is_empty() {
         let stopped: Vec<String> = consequences.stopped.iter().map(code).collect();
-        lines.push(format!("{} got no further", stopped.join(", ")));
+        lines.push(format!("{} could not run", stopped.join(", ")));
     }
     let (symptoms, _) = problem.symptoms();
     if !symptoms.is_empty() {

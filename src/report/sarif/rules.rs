@@ -28,7 +28,7 @@ impl<'a> Rules<'a> {
                 let about = checks::abouts().find(|about| *id == about.id);
                 rules.all.push(match about {
                     Some(about) => known(about),
-                    // A check of another version, or what is said of waivers.
+                    // A check of another version, or a mistake in waivers.
                     None => json!({"id": id}),
                 });
                 rules.all.len() - 1
@@ -65,7 +65,10 @@ fn known(about: &'static About) -> Value {
     }
     // A step of a probe has no page here.
     if !about.explain.is_empty() {
-        let text = format!("{title} `otpdoctor explain {}` tells more.", about.id);
+        let text = format!(
+            "{title} `otpdoctor explain {}` describes the check.",
+            about.id
+        );
         rule["help"] = json!({"text": text, "markdown": about.explain});
     }
     rule

@@ -1,4 +1,4 @@
-//! From reports to the causes and their times. A cause is told from others by check, reason and subjects; it holds from
+//! From reports to the causes and their times. A cause is distinguished from others by check, reason and subjects; it holds from
 //! the first report that has it until the first one that has it no more.
 
 use std::cmp::Reverse;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Held, SCHEMA, Span, Timeline};
 use crate::report::{Cause, Report};
 
-/// Folds reports in order of their time. `watched` has the stretches in which somebody watched, `None` where that is not
+/// Folds reports in order of their time. `watched` has the stretches in which a watch was running, `None` where that is not
 /// known. Of the reports before `during` the last one counts: what it has held at the begin.
 pub fn fold(reports: &[Report], watched: Option<&[Span]>, during: Span) -> Timeline {
     let before = reports.partition_point(|one| one.started_at < during.since);
@@ -79,7 +79,7 @@ fn note(holding: &mut Vec<Held>, report: &Report, cause: &Cause, since: Option<T
     }
 }
 
-/// What is left of a time without the stretches in which somebody watched; those may overlap, and stand in any order.
+/// What is left of a time without the stretches in which a watch was running; those may overlap, and stand in any order.
 fn gaps(watched: &[Span], during: Span) -> Vec<Span> {
     let mut watched: Vec<Span> = watched
         .iter()

@@ -3,6 +3,8 @@
 use askama::Template;
 
 use super::{Held, Timeline};
+use crate::report::model::Outcome;
+use crate::report::view::icon::Icon;
 use crate::report::view::page::compact;
 
 /// As many causes and gaps are on the page.

@@ -5,7 +5,7 @@ use crate::report::view::Few;
 use crate::report::view::terminal::{BOLD, DIM, dim, icon, labeled, line, paint, wrap};
 use crate::report::view::terminal::{Detail, Look};
 
-/// As many causes and gaps are told without `--verbose`.
+/// As many causes and gaps are shown without `--verbose`.
 const BRIEF: usize = 20;
 
 /// The whole timeline.
@@ -27,14 +27,14 @@ pub fn human(timeline: &Timeline, look: Look) -> String {
         line(&mut out, &paint(style, &name));
         labeled(&mut out, "", held.summary.as_str(), look);
         labeled(&mut out, "when", &held.when(), look);
-        labeled(&mut out, "in", &held.place(), look);
+        labeled(&mut out, "in", &held.realm_names(), look);
     }
     dim(&mut out, causes.rest_by("with --verbose"));
     let gaps = timeline.unwatched.as_deref().unwrap_or_default();
     let gaps = Few::of(gaps.iter().collect(), most);
     if !gaps.shown.is_empty() {
         out.push('\n');
-        line(&mut out, &paint(BOLD, "Nobody watched"));
+        line(&mut out, &paint(BOLD, "Not watched"));
     }
     for gap in &gaps.shown {
         line(&mut out, &format!("  {}", gap.text()));

@@ -111,10 +111,10 @@ fn a_gap_that_nobody_watched_is_told_and_counts_for_no_cause() {
     assert!(
         unknown
             .basis()
-            .contains("does not say when somebody watched")
+            .contains("does not say when a watch was running")
     );
     let nobody = fold(&reports[1..], Some(&[]), span(0, 200));
-    assert_eq!(nobody.headline(), "idp-01: nobody watched");
+    assert_eq!(nobody.headline(), "idp-01: not watched");
 }
 
 #[test]
@@ -170,16 +170,16 @@ idp-01: 2 causes, 1 in the last report
 
 ! smtp-reach/refused
           dns refuses connections
-  when    since 2026-11-22 00:00 UTC (2 h); nobody watched for 50 min of it
+  when    since 2026-11-22 00:00 UTC (2 h); not watched for 50 min of that time
   in      A
 
 ✗ smtp-reach/refused
           [31m<script>alert(1)</script> `x` | y
-  when    from 2026-11-22 00:00 UTC until 2026-11-22 01:40 UTC (1 h 40 min); nobody watched for 50
-          min of it
+  when    from 2026-11-22 00:00 UTC until 2026-11-22 01:40 UTC (1 h 40 min); not watched for 50 min
+          of that time
   in      A, <b>B|</b>
 
-Nobody watched
+Not watched
   from 2026-11-22 00:20 UTC until 2026-11-22 01:10 UTC (50 min)
 ";
     assert_eq!(text, expected);
@@ -204,7 +204,7 @@ fn no_text_of_others_becomes_markup() {
     for text in [&page, &ticket] {
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
         assert!(text.contains("since 2026-11-22 00:00 UTC"), "{text}");
-        assert!(text.contains("Nobody watched"), "{text}");
+        assert!(text.contains("Not watched"), "{text}");
     }
 }
 

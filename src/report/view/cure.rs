@@ -61,7 +61,7 @@ impl Commands<'_> {
 }
 
 /// The text in pairs of plain text and what stands in backquotes behind it; as it is where they do not pair.
-fn pieces(step: &str) -> Vec<(&str, &str)> {
+pub fn pieces(step: &str) -> Vec<(&str, &str)> {
     let parts: Vec<&str> = step.split('`').collect();
     match parts.len() % 2 {
         0 => vec![(step, "")],

@@ -19,15 +19,15 @@ pub fn page(check: &str) -> Option<String> {
     address(BASE?, check, "")
 }
 
-/// The address of a reason below the base: its place on the check's page, or the page where all checks share it.
+/// The address of a reason below the base: its anchor on the check's page, or the page where all checks share it.
 /// None without a base, and for a check of another version.
 pub fn address(base: &str, check: &str, reason: &str) -> Option<String> {
     let base = base.trim_end_matches('/');
     let about = checks::abouts().find(|about| about.id == check)?;
     let own = about.reasons.iter().any(|one| one.code == reason);
-    let place = if own { "#" } else { "" };
+    let anchor = if own { "#" } else { "" };
     let reason = if own { reason } else { "" };
-    (!base.is_empty()).then(|| format!("{base}/checks/{check}.html{place}{reason}"))
+    (!base.is_empty()).then(|| format!("{base}/checks/{check}.html{anchor}{reason}"))
 }
 
 /// A text as a link of a terminal, where it leads somewhere.

@@ -27,7 +27,7 @@ impl Base {
         Self(folder.into())
     }
 
-    /// The file relative to the base. Of a file elsewhere only the name is told: where it lies is this machine's matter.
+    /// The file relative to the base. Of a file elsewhere only the name is shown, not its folder on this machine.
     pub fn path(&self, file: &str) -> String {
         let inside = |path: &Path| {
             let full = lexical(&self.0.join(path));

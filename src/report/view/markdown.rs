@@ -6,18 +6,18 @@ use crate::report::model::Text;
 /// Clean text in one line, of which no markup comes. A word that some site makes a link, a mention, a reference or an
 /// emoji of becomes code, since there is no other sign that all of them leave alone, and it can still be copied.
 pub fn plain(text: impl AsRef<str>) -> String {
-    let words: Vec<String> = text
+    let parts: Vec<String> = text
         .as_ref()
         .split(' ')
         .filter(|word| !word.is_empty())
         .enumerate()
-        .map(|(place, word)| match (means_something(word), place) {
+        .map(|(position, word)| match (means_something(word), position) {
             (true, _) => code(word),
             (false, 0) => first(word),
             (false, _) => escaped(word),
         })
         .collect();
-    words.join(" ")
+    parts.join(" ")
 }
 
 /// Whether GitHub or GitLab makes more of a word than text.
@@ -86,6 +86,20 @@ pub fn code(text: impl AsRef<str>) -> String {
         true => format!("{fence} {text} {fence}"),
         false => format!("{fence}{text}{fence}"),
     }
+}
+
+/// A step of a cure, with what is to be typed as code.
+pub fn step(step: &[(&str, &str)]) -> String {
+    let pieces = step.iter();
+    let pieces = pieces.map(|(text, quoted)| format!("{}{}", padded(text), code(quoted)));
+    pieces.collect::<String>().trim().to_owned()
+}
+
+/// The piece of a sentence with the space that it has at its ends, beside code.
+fn padded(text: &str) -> String {
+    let space = |is: bool| if is { " " } else { "" };
+    let (before, after) = (space(text.starts_with(' ')), space(text.ends_with(' ')));
+    format!("{before}{}{after}", plain(text))
 }
 
 /// Lines as a block of code, in a longer fence than any within.

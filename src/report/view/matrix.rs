@@ -11,7 +11,7 @@ pub struct Matrix<'a> {
     /// The checks, in order.
     pub checks: Vec<&'a Text>,
     /// Realm, check and finding, in this order.
-    said: Vec<(usize, usize, usize)>,
+    entries: Vec<(usize, usize, usize)>,
 }
 
 /// What one check says of one realm.
@@ -22,7 +22,7 @@ pub struct CheckResult<'a> {
     /// The check's id.
     pub check: &'a Text,
     report: &'a Report,
-    said: &'a [(usize, usize, usize)],
+    entries: &'a [(usize, usize, usize)],
 }
 
 impl<'a> Matrix<'a> {
@@ -33,32 +33,32 @@ impl<'a> Matrix<'a> {
         let (realms, realm_index) = in_order(report.realms.iter().chain(named));
         let named = findings().map(|one| &one.check);
         let (checks, check_index) = in_order(report.checks.iter().chain(named));
-        let mut said: Vec<(usize, usize, usize)> = Vec::new();
+        let mut entries: Vec<(usize, usize, usize)> = Vec::new();
         for (index, finding) in findings().enumerate() {
             let check = check_index[&finding.check];
             let realms = finding.realms.iter().map(|realm| realm_index[realm]);
-            said.extend(realms.map(|realm| (realm, check, index)));
+            entries.extend(realms.map(|realm| (realm, check, index)));
         }
-        said.sort_unstable();
-        said.dedup();
+        entries.sort_unstable();
+        entries.dedup();
         Self {
             report,
             realms,
             checks,
-            said,
+            entries,
         }
     }
 
     /// What each check says of each realm, the checks of the first realm first; nothing of a check that says nothing.
     pub fn results(&self) -> impl Iterator<Item = CheckResult<'_>> {
         let results = self
-            .said
+            .entries
             .chunk_by(|one, next| one.0 == next.0 && one.1 == next.1);
-        results.map(|said| CheckResult {
-            realm: self.realms[said[0].0],
-            check: self.checks[said[0].1],
+        results.map(|entries| CheckResult {
+            realm: self.realms[entries[0].0],
+            check: self.checks[entries[0].1],
             report: self.report,
-            said,
+            entries,
         })
     }
 }
@@ -78,8 +78,8 @@ impl<'a> CheckResult<'a> {
     }
 
     /// The indexes of the realm and the check: those that the report names stand first, in its order.
-    pub fn place(&self) -> (usize, usize) {
-        (self.said[0].0, self.said[0].1)
+    pub fn position(&self) -> (usize, usize) {
+        (self.entries[0].0, self.entries[0].1)
     }
 
     /// How long the check took, in seconds.
@@ -90,8 +90,8 @@ impl<'a> CheckResult<'a> {
 
     fn findings(&self) -> impl Iterator<Item = (usize, &'a Finding)> + use<'a> {
         let report = self.report;
-        let said = self.said.iter();
-        said.map(move |(_, _, index)| (*index, &report.findings[*index]))
+        let entries = self.entries.iter();
+        entries.map(move |(_, _, index)| (*index, &report.findings[*index]))
     }
 }
 

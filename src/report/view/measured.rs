@@ -21,8 +21,13 @@ pub fn clock_offset(report: &Report) -> Option<f64> {
     measured.find_map(|(_, one)| seconds(one).filter(|_| one.id == "offset"))
 }
 
-/// The moment of the check by the NTP servers: the findings count days from it.
+/// The moment from which the findings count days: as a certificate's finding gives it, or by the NTP servers.
 pub fn true_time(report: &Report) -> Timestamp {
+    let mut given =
+        evidence(report, "certificate-validity").filter(|(_, one)| one.id == "judged-at");
+    if let Some(at) = given.find_map(|(_, one)| one.value.as_str()?.parse().ok()) {
+        return at;
+    }
     let offset = clock_offset(report).and_then(|one| SignedDuration::try_from_secs_f64(one).ok());
     let corrected = report.judged_at.checked_sub(offset.unwrap_or_default());
     corrected.unwrap_or(report.judged_at)

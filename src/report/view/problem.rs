@@ -204,15 +204,23 @@ pub fn headline(report: &Report, problems: &[Problem<'_>]) -> Vec<(String, Outco
         let summary = &report.summary;
         answer.push(match (summary.pass, summary.waived, summary.skip) {
             (0, 0, _) => ("nothing was checked".to_owned(), Outcome::Warn),
-            _ if !report.has_judged(50) => (
-                format!("nothing wrong in the {}", checks_judged(report)),
+            (_, 0, _) if !report.has_judged(50) => (
+                format!(
+                    "{} could run, and {} passed",
+                    checks_judged(report),
+                    if report.judged() == 1 { "it" } else { "they" }
+                ),
                 Outcome::Skip,
             ),
             (_, 0, 0) => ("all is well".to_owned(), Outcome::Pass),
             (_, 0, skipped) => (format!("nothing wrong, {skipped} skipped"), Outcome::Pass),
             (_, waived, _) => (
                 format!("nothing wrong beside {waived} waived"),
-                Outcome::Pass,
+                if report.has_judged(50) {
+                    Outcome::Pass
+                } else {
+                    Outcome::Skip
+                },
             ),
         });
     }

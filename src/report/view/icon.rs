@@ -25,7 +25,7 @@ impl Icon {
     /// What the letter means, for the legend.
     pub fn meaning(self) -> &'static str {
         match self.0 {
-            None => "says nothing",
+            None => "not run",
             Some(Outcome::Skip) => "skipped",
             Some(Outcome::Pass) => "passed",
             Some(Outcome::Waived) => "accepted for a while",

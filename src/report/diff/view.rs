@@ -1,0 +1,140 @@
+//! What changed, as every format shows it: changes that differ in their subjects and realms alone stand together.
+
+use checks::kit::Status;
+
+use super::change::{Change, Diff, Kind, Side, State};
+use crate::report::model::{Outcome, Text};
+use crate::report::view::{Few, Realms, distinct, grouped, pieces};
+
+/// As many subjects of a change are named.
+const SUBJECTS: usize = 5;
+/// As many things that are different are named.
+const FACTS: usize = 20;
+
+/// Changes that are shown together.
+pub struct Block<'a> {
+    /// How it is drawn; `None` of what is neither better nor worse.
+    pub outcome: Option<Outcome>,
+    /// What happened, to which check.
+    pub heading: String,
+    /// What it is about.
+    pub subjects: Few<&'a Text>,
+    /// What the reports say, behind `was` and `is`.
+    pub states: Vec<(&'static str, String)>,
+    /// What is different.
+    pub facts: Few<String>,
+    /// Where.
+    pub realms: Realms<'a>,
+    /// What to do, as [`pieces`].
+    pub steps: Vec<Vec<(&'a str, &'a str)>>,
+}
+
+/// All changes, the worst first.
+pub fn blocks(diff: &Diff) -> Vec<Block<'_>> {
+    let alike = grouped(&diff.changes, |one| Change {
+        subject: Text::default(),
+        realms: Vec::new(),
+        ..(*one).clone()
+    });
+    let blocks = alike.iter().map(|alike| block(alike, diff.realms));
+    blocks.collect()
+}
+
+fn block<'a>(alike: &[&'a Change], of: usize) -> Block<'a> {
+    let change = alike[0];
+    let realms = alike.iter().flat_map(|one| &one.realms).map(Text::as_str);
+    let facts = change.facts.iter().map(|fact| {
+        let [before, after] = [&fact.before, &fact.after].map(|one| one.as_deref());
+        let missing = "not there";
+        let (before, after) = (before.unwrap_or(missing), after.unwrap_or(missing));
+        format!("{}: {before} → {after}", fact.name)
+    });
+    // Where only facts differ, both sentences would say the same twice.
+    let states = match change.kind == Kind::Changed && !change.facts.is_empty() {
+        true => Vec::new(),
+        false => [("was", &change.before), ("is", &change.after)]
+            .into_iter()
+            .filter_map(|(label, state)| Some((label, worded(state.as_ref()?))))
+            .collect(),
+    };
+    Block {
+        outcome: outcome(change),
+        heading: format!("{} {}", title(change), change.check),
+        subjects: Few::of(alike.iter().map(|one| &one.subject).collect(), SUBJECTS),
+        states,
+        facts: Few::of(facts.collect(), FACTS),
+        realms: Realms::new(distinct(realms), of),
+        steps: change
+            .remedy
+            .steps
+            .iter()
+            .map(|step| pieces(step))
+            .collect(),
+    }
+}
+
+/// What was compared: the appliance, and the two moments.
+pub fn compared(diff: &Diff) -> String {
+    let name = |side: &Side| side.appliance.clone().unwrap_or(side.config.clone());
+    let (before, after) = (name(&diff.before), name(&diff.after));
+    let at = |side: &Side| side.judged_at.strftime("%Y-%m-%d %H:%M").to_string();
+    let (earlier, later) = (at(&diff.before), at(&diff.after));
+    match before == after {
+        true => format!("{after} · {earlier} → {later} UTC"),
+        false => format!("{before} {earlier} → {after} {later} UTC"),
+    }
+}
+
+/// How many changes there are of each kind, the worst first.
+pub fn counts(diff: &Diff) -> Vec<(String, Option<Outcome>)> {
+    let alike = diff.changes.chunk_by(|one, next| one.rank() == next.rank());
+    let counts: Vec<_> = alike
+        .map(|alike| {
+            let count = format!("{} {}", alike.len(), word(&alike[0]));
+            (count, outcome(&alike[0]))
+        })
+        .collect();
+    match counts.is_empty() {
+        true => vec![("nothing has changed".into(), Some(Outcome::Pass))],
+        false => counts,
+    }
+}
+
+fn outcome(change: &Change) -> Option<Outcome> {
+    match change.rank().0 {
+        Kind::Broke => Some(Outcome::Fail),
+        Kind::Worsened | Kind::Improved => Some(Outcome::Warn),
+        Kind::Healed => Some(Outcome::Pass),
+        Kind::NotChecked => Some(Outcome::Unknown),
+        Kind::Changed => None,
+    }
+}
+
+/// The word for a change, and for what came to light by it.
+fn word(change: &Change) -> &'static str {
+    match change.came_to_light() {
+        Some(Status::Fail) => "fails, not checked before",
+        Some(_) => "warns, not checked before",
+        None => change.kind.word(),
+    }
+}
+
+/// What happened, true of the later report.
+fn title(change: &Change) -> &'static str {
+    match (change.kind, &change.before, &change.after) {
+        (Kind::Changed, None, _) => "new",
+        (Kind::Changed, _, None) => "gone",
+        (Kind::NotChecked, _, Some(after))
+            if after.looked() && change.came_to_light().is_none() =>
+        {
+            "not checked before"
+        }
+        _ => word(change),
+    }
+}
+
+fn worded(state: &State) -> String {
+    let waived = if state.waived { ", waived" } else { "" };
+    let (status, reason) = (state.status.name(), &state.reason);
+    format!("{status}{waived}, {reason}: {}", state.summary)
+}

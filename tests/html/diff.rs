@@ -1,0 +1,36 @@
+//! The page and the ticket of a comparison before the same judges.
+
+use otpdoctor::report::diff;
+
+use crate::browser::{Axe, assert_sound, judge_pages};
+use crate::markdown::{elements, parsed_text};
+use crate::poison::{BENIGN, HOSTILE, spoiled, steers};
+use crate::worlds;
+
+#[test]
+fn its_page_is_sound_and_says_what_broke() {
+    let diff = diff::diff(&worlds::report("healthy"), &worlds::report("failing"));
+    let page = diff::html(&diff);
+    assert!(page.contains("broke clock-skew"), "{page}");
+    let verdicts = judge_pages(&[("diff", page)], Axe::Runs);
+    assert_sound("diff", &verdicts[0]);
+}
+
+#[test]
+fn no_text_becomes_an_element() {
+    let made = |text| diff::diff(&spoiled("healthy", text), &spoiled("failing", text));
+    let (benign, hostile) = (made(BENIGN), made(HOSTILE));
+    let verdicts = judge_pages(
+        &[
+            ("benign", diff::html(&benign)),
+            ("hostile", diff::html(&hostile)),
+        ],
+        Axe::Rests,
+    );
+    assert_sound("hostile", &verdicts[1]);
+    assert_eq!(verdicts[0].dom.count, verdicts[1].dom.count);
+    let text = diff::markdown(&hostile);
+    assert_eq!(text.chars().find(steers), None);
+    let parsed = |diff| elements(&parsed_text(diff::markdown(diff)));
+    assert_eq!(parsed(&benign), parsed(&hostile));
+}
