@@ -4,6 +4,8 @@
 //! Rounds of each take turns in one run, so that a disk that others use slows all of them.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may")]
 
+#[path = "../tests/stores/held_port.rs"]
+mod held_port;
 #[path = "../tests/stores/server.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod server;

@@ -60,7 +60,6 @@ fn each_fault_is_put_to_whoever_can_mend_it_and_nothing_else_is_asked_of_the_ven
             platform: Platform::Windows,
         };
         let letter = SupportSummary::of(&report, &host, None).text();
-        println!("==== {fault}\n{letter}");
         let (_, asks) = letter.split_once("\nWho is asked for what\n").unwrap();
         let unwrapped = asks.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(unwrapped.contains(vendor), "{fault}: {asks}");
