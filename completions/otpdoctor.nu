@@ -338,6 +338,10 @@ module completions {
   export extern "otpdoctor bundle help help" [
   ]
 
+  def "nu-complete otpdoctor diff junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
   def "nu-complete otpdoctor diff fail_on" [] {
     [ "fail" "warn" "skip" ]
   }
@@ -348,7 +352,10 @@ module completions {
 
   # Show what changed between two saved reports
   export extern "otpdoctor diff" [
-    --json                    # As JSON, for programs; schema otpdoctor.diff/1
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor diff junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never

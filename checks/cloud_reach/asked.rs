@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::kit::probe::https::Query;
+use crate::kit::probe::proxy;
 use crate::kit::realm::{Endpoint, Platform, Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding};
 
@@ -37,6 +38,17 @@ impl<'a> Asked<'a> {
             now: cx.now,
             platform: cx.platform(),
         }
+    }
+
+    /// Whether the proxy opened to `proxy-reach` the tunnel that it did not open for this request: then neither check may
+    /// leave the fault to the other.
+    pub(super) async fn tunneled_otherwise(&self, cx: &Ctx<'_>) -> bool {
+        let Some(proxy) = self.query.via.clone() else {
+            return false;
+        };
+        let target = self.server.clone();
+        let answer = cx.probe(proxy::Query { proxy, target }).await;
+        answer.is_ok_and(|answer| answer.tunnel.is_some_and(|tunnel| tunnel.open()))
     }
 
     pub(super) fn touched_by(&self, finding: Finding) -> Finding {

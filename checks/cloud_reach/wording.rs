@@ -115,6 +115,18 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
         .step("Look for a firewall, a proxy or a load balancer that drops connections or limits their number.")
 }
 
+/// The proxy opens one tunnel and not another; what was seen of the latter stands in the finding that it replaces.
+pub(super) fn tunneled_now_and_then(asked: &Asked<'_>, seen: Finding) -> Finding {
+    let host = &asked.server.host;
+    let evidence = seen.evidence;
+    Finding { evidence, ..finding(asked, INTERMITTENT) }
+        .summary(format!(
+            "the proxy opened one of two tunnels to {host}, so the service itself was not checked"
+        ))
+        .step("Look into the proxy's log: it may be overloaded, limit the number of connections, or be several machines of which one is at fault.")
+        .step("Run otpdoctor again: every passcode that the proxy turns away is lost.")
+}
+
 /// The service answers, late.
 pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuration) -> Finding {
     let (host, waited) = (&asked.server.host, duration(waited));
