@@ -148,7 +148,7 @@ fn where_nothing_is_found_the_support_is_told_what_was_checked() {
     for words in [
         "What else it may be",
         "ready to paste",
-        "on SecureAuth1 took",
+        "ran 11 checks on SecureAuth1",
         "Users notice it since: 2026-11-16",
         "smtp-relay",
         "support until",
