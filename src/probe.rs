@@ -9,6 +9,7 @@ pub mod certificate;
 mod command;
 pub mod discipline;
 pub mod dns;
+mod elsewhere;
 pub mod facts;
 pub mod firewall;
 pub mod http;
@@ -51,6 +52,7 @@ impl Prober for Live {
 
 impl Live {
     async fn answer(&self, probe: &Probe) -> Answered<Observed> {
+        elsewhere::refuse(probe)?;
         Ok(match probe {
             Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
             Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),

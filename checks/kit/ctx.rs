@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
-use super::peer_text::Shown;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
 use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
@@ -95,9 +94,6 @@ impl<'a> Ctx<'a> {
         let offline = self.scope.network == Network::Offline;
         match probe.reach() {
             Reach::Network if offline => return Err(ProbeError::Offline),
-            Reach::Files if let Some(why) = self.lies_elsewhere(&probe) => {
-                return Err(ProbeError::Unsupported(why));
-            }
             Reach::Files if offline && self.leaves_the_machine(&probe) => {
                 return Err(ProbeError::Offline);
             }
@@ -139,23 +135,6 @@ impl<'a> Ctx<'a> {
             Trust::System => None,
         };
         probe.files().into_iter().chain(trust).any(is_share)
-    }
-
-    /// Why a file that the question reads cannot be on this machine: its path is one of the other platform, that of an
-    /// appliance whose config is read elsewhere.
-    fn lies_elsewhere(&self, probe: &Probe) -> Option<String> {
-        let host = self.host.platform;
-        let mut files = probe.files().into_iter();
-        let path = files.find(|path| platform_of(path).is_some_and(|one| one != host))?;
-        let (theirs, ours) = match host {
-            Platform::Windows => ("Linux", "Windows"),
-            Platform::Linux => ("Windows", "Linux"),
-        };
-        let path = path.to_string_lossy();
-        let path = Shown(&path);
-        Some(format!(
-            "{path} is a path of {theirs}, and this machine runs {ours}: run otpdoctor on the appliance"
-        ))
     }
 
     /// Whether this machine is the appliance: its short host name is `appliance.name`, or `--here`.
@@ -248,16 +227,6 @@ impl<'a> Ctx<'a> {
     pub fn client_certificate(&self) -> Option<&'a str> {
         let own = self.realm.client_certificate.as_deref();
         own.or_else(|| self.license()?.certificate.as_deref())
-    }
-}
-
-/// The platform that an absolute path is of; `None` for a relative one.
-fn platform_of(path: &Path) -> Option<Platform> {
-    match path.to_string_lossy().as_bytes() {
-        [b'\\', b'\\', ..] => Some(Platform::Windows),
-        [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic() => Some(Platform::Windows),
-        [b'/', next, ..] if *next != b'/' => Some(Platform::Linux),
-        _ => None,
     }
 }
 
