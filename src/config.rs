@@ -45,8 +45,17 @@ pub fn is_found(named: Option<&Path>) -> bool {
 /// # Errors
 /// All mistakes at once, each with file, line, column and the marked text.
 pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
+    load_from(named, None)
+}
+
+/// The same, its relative paths starting from a folder of this name, which need not exist: that of the machine where a
+/// recording was made, whose questions hold them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(named: Option<&Path>, folder: Option<&str>) -> Result<Loaded, ConfigError> {
     let path = find::find(named, |name| std::env::var_os(name))?;
-    let mut reading = effective::Reading::default();
+    let mut reading = effective::Reading::from(folder);
     let tree = reading.read(&find::files(&path)?)?;
     reading.finish(tree, path)
 }

@@ -29,6 +29,9 @@ pub struct Header {
     pub offline: bool,
     /// SHA-256 of the config files, in name order, in lowercase hexadecimal digits.
     pub config_sha256: String,
+    /// The folder that the config's relative paths started from, as it was named: questions hold such paths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config_folder: Option<String>,
     /// What it was to look at.
     #[serde(default, skip_serializing_if = "Chosen::is_everything")]
     pub chosen: Chosen,

@@ -137,7 +137,15 @@ pub fn mode(offline: bool) -> Mode {
 /// # Errors
 /// When it is missing or invalid.
 pub fn load(named: Option<&Path>) -> Result<Loaded, Failure> {
-    let loaded = config::load(named)?;
+    load_from(named, None)
+}
+
+/// The same, its relative paths starting from a folder of this name.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(named: Option<&Path>, folder: Option<&str>) -> Result<Loaded, Failure> {
+    let loaded = config::load_from(named, folder)?;
     let warnings = loaded.warnings.iter();
     warnings.for_each(|warning| output::remark(&warning.to_string()));
     Ok(loaded)

@@ -47,7 +47,8 @@ impl Recording {
                 .for_each(|one| output::remark(&one.to_string()));
             return Ok(loaded);
         }
-        let loaded = options::load(named)?;
+        let folder = self.header.config_folder.as_deref();
+        let loaded = options::load_from(named, folder)?;
         if self.header.config_sha256 != loaded.sha256 {
             output::remark(
                 "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",

@@ -30,9 +30,19 @@ pub(super) struct Reading {
     sources: Vec<Source>,
     mistakes: Vec<Mistake>,
     labels: Labels,
+    /// Where relative paths start from; `None`: from the folder of their file.
+    folder: Option<String>,
 }
 
 impl Reading {
+    /// One whose relative paths start from this folder.
+    pub(super) fn from(folder: Option<&str>) -> Self {
+        Self {
+            folder: folder.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
     /// Reads and judges the files, which are one config.
     ///
     /// # Errors
@@ -107,15 +117,19 @@ impl Reading {
         let mut secrets = Secrets::default();
         secrets.take(&mut tree);
         let sources = &self.sources;
+        let folder = self.folder.take().unwrap_or_else(|| {
+            let folder = sources
+                .first()
+                .map(|source| source.folder.to_string_lossy());
+            folder.unwrap_or_default().into_owned()
+        });
         tree.visit_mut(&mut |path, _, node| match &mut node.kind {
             // A realm under which nothing stands is a realm of which nothing is known.
             Kind::Null if path.len() == 2 && path[0] == "realms" => {
                 node.kind = Kind::Map(Vec::new());
             }
             Kind::Text(text) if is_path(path, text) && !text.is_empty() => {
-                if let Some(source) = sources.get(node.at.file) {
-                    *text = beside(&source.folder, text);
-                }
+                *text = beside(&folder, text);
             }
             _ => {}
         });
@@ -142,6 +156,7 @@ impl Reading {
             warnings: diagnostics(&secrets.warnings, Shown::Warning, &mut self.sources),
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
+            folder,
         })
     }
 
@@ -168,11 +183,16 @@ fn note_sites(tree: &mut Node, sources: &[Source], sites: &mut Sites) {
 
 /// A relative path as it is found from the current folder: it counts from the folder of its config file. One that is
 /// absolute on either platform stays, since a Windows appliance's config is also read on other machines.
-fn beside(folder: &Path, text: &str) -> String {
+fn beside(folder: &str, text: &str) -> String {
     let drive =
         matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    if drive || text.starts_with("\\\\") {
+    if drive || text.starts_with(['/', '\\']) || folder.is_empty() {
         return text.to_owned();
     }
-    folder.join(text).to_string_lossy().into_owned()
+    let between = match (folder.ends_with(['/', '\\']), folder.contains('\\')) {
+        (true, _) => "",
+        (false, true) => "\\",
+        (false, false) => "/",
+    };
+    format!("{folder}{between}{text}")
 }

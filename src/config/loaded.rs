@@ -27,6 +27,8 @@ pub struct Loaded {
     pub sha256: String,
     /// The file or folder, as the user named it.
     pub path: PathBuf,
+    /// The folder that its relative paths start from, as it was named.
+    pub folder: String,
 }
 
 /// Why there is no config.

@@ -65,6 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
         warnings: Vec::new(),
         sha256: portable.sha256,
         path: portable.path,
+        folder: String::new(),
     })
 }
 

@@ -23,6 +23,7 @@ pub fn write(examined: &Examined, context: &Context) -> Result<Vec<u8>, Failure>
         here: context.scope.here == Here::Yes,
         offline: context.scope.network == Network::Offline,
         config_sha256: context.loaded.sha256.clone(),
+        config_folder: Some(context.loaded.folder.clone()),
         chosen: context.chosen.clone(),
     };
     let mut bytes = Vec::new();

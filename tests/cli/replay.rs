@@ -118,3 +118,38 @@ fn without_times(report: &str) -> serde_json::Value {
     }
     report
 }
+
+#[test]
+fn a_config_and_its_recording_are_judged_wherever_they_lie() {
+    let config = "schema: 1\nrealms: {A: {license_certificate: c}}\ncertificates: {c: {certificate: certs/c.pem, key: certs/c.key}}\n";
+    let program = Program::with(config);
+    std::fs::create_dir(program.path("elsewhere")).unwrap();
+    std::fs::copy(
+        program.path("otpdoctor.yaml"),
+        program.path("elsewhere/c.yaml"),
+    )
+    .unwrap();
+    let own = program.path("otpdoctor.yaml");
+    let own = own.to_str().unwrap();
+    let only = ["--only", "certificate-validity", "-o", "json"];
+    for named in ["otpdoctor.yaml", own] {
+        let record = ["check", "--config", named, "--record", "run.jsonl"];
+        program.expect(&[record.as_slice(), &only].concat(), 1);
+        for read in ["otpdoctor.yaml", own, "elsewhere/c.yaml"] {
+            let replay = [
+                "check",
+                "--config",
+                read,
+                "--replay",
+                "run.jsonl",
+                "-o",
+                "json",
+            ];
+            let (out, _) = program.expect(&replay, 1);
+            assert!(
+                out.contains("\"missing\"") && !out.contains("unscripted"),
+                "{named} {read}: {out}"
+            );
+        }
+    }
+}
