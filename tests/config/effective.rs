@@ -218,7 +218,7 @@ realms: {file: }
         panic!("files");
     };
     assert_eq!(*certificate, at("certs/a.pem"));
-    assert_eq!(*key, Some(at("/etc/ssl/a.key")));
+    assert_eq!(*key, Some("/etc/ssl/a.key".into()));
     assert_eq!(*password, Some(SecretRef::File(at("certs/a.pass"))));
     let oath = loaded.config.realms["file"]
         .multi_factor
