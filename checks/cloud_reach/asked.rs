@@ -43,7 +43,9 @@ impl<'a> Asked<'a> {
     /// Whether the proxy opened to `proxy-reach` the tunnel that it did not open for this request: then neither check may
     /// leave the fault to the other.
     pub(super) async fn tunneled_otherwise(&self, cx: &Ctx<'_>) -> bool {
-        let Some(proxy) = self.query.via.clone() else {
+        // Of a URL in clear no tunnel is asked.
+        let tunneled = self.query.url.scheme() == "https";
+        let Some(proxy) = self.query.via.clone().filter(|_| tunneled) else {
             return false;
         };
         let target = self.server.clone();
