@@ -38,7 +38,7 @@ pub const SHOWN: &str = "config.yaml";
 
 /// The report, for a browser.
 pub const PAGE: &str = "report.html";
-/// The summary for the vendor's support.
+/// The summary for the vendor's support, which people fill in: no fault where it is not as it was made.
 pub const SUMMARY: &str = "summary.txt";
 
 /// Every file of a bundle that is made now, and what it is. Older bundles have fewer.
@@ -53,7 +53,7 @@ pub const CONTENTS: [(&str, &str); 8] = [
     ),
     (CONFIG, "the same, for programs"),
     (PAGE, "the report, for a browser"),
-    (MANIFEST, "the size and SHA-256 of each file"),
+    (MANIFEST, "the size and SHA-256 of each file as it was made"),
 ];
 
 /// What every bundle holds, of whatever age: without it the checks cannot be run again.
@@ -107,12 +107,21 @@ impl Bundle {
         self.files.keys().map(String::as_str)
     }
 
+    /// Whether somebody has written into the summary, as they are asked to.
+    pub fn is_filled_in(&self) -> bool {
+        let made = self.manifest.files.iter().find(|one| one.name == SUMMARY);
+        let is = self.file(SUMMARY).map(sha256);
+        made.zip(is).is_some_and(|(made, is)| made.sha256 != is)
+    }
+
     /// Where what is inside is not what the manifest says, or lacks what a run needs; empty when all is well.
     pub fn faults(&self) -> Vec<String> {
         let listed = &self.manifest.files;
         let is_listed = |name: &str| listed.iter().any(|one| one.name == name);
         let fault = |one: &Listed| match self.file(&one.name) {
             None => Some("is missing".to_owned()),
+            // People fill it in; what it says is theirs.
+            Some(_) if one.name == SUMMARY => None,
             Some(content) if content.len() as u64 != one.bytes => {
                 let size = content.len();
                 Some(format!("has {size} bytes instead of {}", one.bytes))

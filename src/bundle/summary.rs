@@ -1,26 +1,26 @@
 //! The summary for support that goes with a bundle: what happens, since when, what was tried, which versions, what is
 //! inside, and who is asked for what. Made of the report alone, in which no secret is; what only a person knows is left to fill in.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use checks::kit::owner::{self, Owner};
 use checks::kit::realm::Platform;
-use checks::kit::{Asks, Host};
+use checks::kit::{Asks, Host, Status};
 use jiff::civil::Date;
 
 use super::CONTENTS;
 use crate::report::model::{Evidence, Finding, Outcome, Report, Text};
 use crate::report::view::terminal::filled;
-use crate::report::view::text::{counted, counts, moment, name, realms_checked, value};
-use crate::report::view::{Few, Matrix, Problem, distinct, not_looked_at, problems, waived};
+use crate::report::view::text::{checks_judged, counts, moment, name, realms_checked, value};
+use crate::report::view::{self, Matrix, Problem, distinct, grouped, problems, waived};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
 /// As many problems are shown in full; the report has all.
 const IN_FULL: usize = 12;
-/// As many values of each are shown.
-const EVIDENCE: usize = 10;
-/// As many names stand in a line.
-const NAMES: usize = 12;
+/// How the questions begin that leave this host, by name lookups aside.
+const CONTACTS: [&str; 6] = ["NTP ", "SMTP ", "GET ", "CONNECT ", "API ", "connect to "];
 
 /// The summary, before it is written. In the template a line is a point or stands below one, and has any length.
 #[derive(Template)]
@@ -89,28 +89,71 @@ impl<'a> SupportSummary<'a> {
     }
 
     fn facts(&self, problem: &Problem<'_>) -> Option<String> {
-        let facts = problem.first().evidence.iter().take(EVIDENCE).map(fact);
-        let facts: Vec<String> = facts.collect();
-        (!facts.is_empty()).then(|| facts.join("; "))
+        joined(problem.first().evidence.iter().map(fact).collect())
     }
 
+    /// What came of the run where nothing is wrong: little was seen of what it could not look at.
+    fn nothing_wrong(&self) -> String {
+        let report = self.report;
+        match report.has_judged(50) && report.summary.waived == 0 {
+            true => "otpdoctor found nothing wrong".to_owned(),
+            false => view::headline(report, &[]).swap_remove(0).0,
+        }
+    }
+
+    /// Where all problems stand.
+    fn whole(&self) -> &'static str {
+        match self.complaint {
+            Some(_) => "which `otpdoctor check` shows",
+            None => "in report.html",
+        }
+    }
+
+    /// With whom the run spoke, or tried to: a host and its port, or a URL.
+    fn contacted(&self) -> Option<String> {
+        let asked = self.report.asked.iter().map(|one| one.what.to_string());
+        let leaves = |what: &String| CONTACTS.iter().any(|start| what.starts_with(start));
+        joined(distinct(asked.filter(leaves)))
+    }
+
+    /// The checks of which nothing is wrong in any realm, and which look at some at least.
     fn in_order(&self) -> Option<String> {
         let matrix = Matrix::of(self.report);
-        let mut worst = vec![Outcome::Skip; matrix.checks.len()];
+        let mut seen = vec![(0, 0, Outcome::Skip); matrix.checks.len()];
         for result in matrix.results() {
-            let worst = &mut worst[result.position().1];
-            *worst = (*worst).max(result.outcome());
+            let (passed, skipped, worst) = &mut seen[result.position().1];
+            let outcome = result.outcome();
+            *worst = (*worst).max(outcome);
+            *passed += usize::from(outcome == Outcome::Pass);
+            *skipped += usize::from(outcome == Outcome::Skip);
         }
-        let checks = matrix.checks.iter().zip(worst);
-        let in_order: Vec<&str> = checks
-            .filter(|(_, worst)| *worst == Outcome::Pass)
-            .map(|(check, _)| check.as_str())
-            .collect();
-        (!in_order.is_empty()).then(|| in_order.join(", "))
+        let checks = matrix.checks.iter().zip(seen);
+        let checks = checks.filter(|(_, (.., worst))| *worst == Outcome::Pass);
+        let in_order = checks.map(|(check, (passed, skipped, _))| match skipped {
+            0 => check.to_string(),
+            _ => format!("{check} (in {passed} of {} realms)", passed + skipped),
+        });
+        joined(in_order.collect()).map(|names| names.replace("; ", ", "))
     }
 
+    /// The checks that saw nothing in any realm, by the reason.
     fn skipped(&self) -> Option<String> {
-        joined(distinct(not_looked_at(self.report).map(name)))
+        let seen = |check: &Text| {
+            let findings = self.report.findings.iter();
+            let mut own = findings.filter(|one| one.check == *check);
+            own.any(|one| one.status != Status::Skip)
+        };
+        let findings = self.report.findings.iter();
+        let skipped = findings.filter(|one| one.status == Status::Skip && !seen(&one.check));
+        let mut known = HashSet::new();
+        let skipped = skipped.filter(|one| known.insert(&one.check));
+        let by_reason = grouped(skipped, |one| &one.reason).into_iter();
+        let by_reason = by_reason.map(|alike| {
+            let reason = alike[0].reason.replace('-', " ");
+            let checks: Vec<&str> = alike.iter().map(|one| one.check.as_str()).collect();
+            format!("{reason}: {}", checks.join(", "))
+        });
+        joined(by_reason.collect())
     }
 
     fn license(&self) -> Option<String> {
@@ -177,6 +220,7 @@ impl<'a> SupportSummary<'a> {
             vendor.push(match (self.problems.is_empty(), self.complaint) {
                 (false, _) => "Nothing yet: what otpdoctor found is in our own network or settings, and is listed below.",
                 (true, Some(one)) if one.is_of_cloud => "What do your logs show of requests from this appliance at the time above? Is its license in order, and does the service work?",
+                (true, None) if !self.report.has_judged(50) => "Nothing yet: most checks could not run. They need more in the config, or to run on the appliance.",
                 (true, _) => "Is a fault of this version known that fits? Which log of the appliance shows more, and at which level?",
             }.to_owned());
         }
@@ -199,8 +243,7 @@ fn wrapped(line: &str) -> String {
 
 /// In a line; `None` of none.
 fn joined(all: Vec<String>) -> Option<String> {
-    let few = Few::of(all, NAMES);
-    (!few.shown.is_empty()).then(|| few.lines().join("; "))
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 fn fact(evidence: &Evidence) -> String {

@@ -229,7 +229,7 @@ fn contents(bundle: &Bundle) -> String {
         text += &format!("  {:>9} B  {}\n", file.bytes, clean(&file.name));
     }
     text += match bundle.faults().as_slice() {
-        [] => "\nevery file is as it was made\n".to_owned(),
+        [] => format!("\n{}\n", sound(bundle)),
         faults => format!("\nit is not as it was made:\n{}", listed(faults)),
     }
     .as_str();
@@ -240,6 +240,17 @@ fn contents(bundle: &Bundle) -> String {
     text
 }
 
+fn sound(bundle: &Bundle) -> String {
+    match (bundle.is_filled_in(), bundle.manifest.files.len()) {
+        (false, count) => format!("all {count} files are as they were made"),
+        (true, count) => format!(
+            "{} of {count} files are as they were made, and {} was filled in",
+            count - 1,
+            bundle::SUMMARY
+        ),
+    }
+}
+
 fn listed(faults: &[String]) -> String {
     let lines = faults.iter().map(|fault| format!("  {}\n", clean(fault)));
     lines.collect()
@@ -247,10 +258,10 @@ fn listed(faults: &[String]) -> String {
 
 fn verify(path: &Path) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
-    let (path, count) = (path.display(), bundle.manifest.files.len());
+    let path = path.display();
     let (text, code) = match bundle.faults().as_slice() {
         [] => {
-            let text = format!("{path}: all {count} files are as the manifest says\n");
+            let text = format!("{path}: {}\n", sound(&bundle));
             (text, Code::Ok)
         }
         faults => {

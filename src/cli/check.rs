@@ -91,6 +91,6 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         sketches: preview::sketches(&context, &report),
         ..waivers::apply(report, &waivers)
     };
-    let code = args.reporting.finish(&report, &context)?;
+    let code = args.reporting.finish(report, &context)?;
     written.map(|()| code)
 }

@@ -89,7 +89,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
             false => output::remark(&lines.join("\n")),
         }
     }
-    args.reporting.finish(&report, &context)
+    args.reporting.finish(report, &context)
 }
 
 /// Says in three lines what runs and what is broken, or in more where all is to be told: before the report, or beside it

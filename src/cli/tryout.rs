@@ -79,7 +79,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         next: named.hint().into_iter().map(Text::from).collect(),
         ..in_flags(report)
     };
-    reporting.finish(&report, &context)
+    reporting.finish(report, &context)
 }
 
 fn write(path: &Path, named: &Named) -> Result<(), Failure> {

@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 
-use checks::kit::Status;
+use checks::kit::{EvidenceKind, Status};
 use checks::steps::passcode_issue;
 
 use super::output::Output;
 use crate::exit::Code;
 use crate::report::Report;
+use crate::report::model::{Evidence, Finding, Remedy, Text, Value};
+use crate::report::view::text::counted;
 use crate::run::ask::limit::Stop;
 
 /// What fails a run, beside a failed check.
@@ -45,6 +47,39 @@ fn percent(text: &str) -> Result<usize, String> {
         .ok_or_else(|| "expected a percentage from 0% to 100%, such as 80%".to_owned())
 }
 
+/// The report, which says where fewer of the checks could run than was asked for: that is unknown, in every format.
+pub fn gated(mut report: Report, gate: Gate) -> Report {
+    let share = gate.min_checked;
+    if report.has_judged(share) {
+        return report;
+    }
+    let (judged, checks) = (report.judged(), report.checks.len());
+    let all = counted(checks, "check");
+    let summary = format!("{judged} of {all} could run, but {share}% had to");
+    let counted = |(id, name, value, unit): (&str, &str, usize, Option<&str>)| Evidence {
+        id: id.into(),
+        of: None,
+        kind: EvidenceKind::Measure,
+        name: name.into(),
+        value: Value::from(serde_json::Value::from(value)),
+        unit: unit.map(Text::from),
+    };
+    let evidence = [
+        ("checked", "checks that could run", judged, None),
+        ("checks", "checks chosen", checks, None),
+        ("asked", "asked for", share, Some("%")),
+    ];
+    report.findings.push(Finding {
+        evidence: evidence.map(counted).into(),
+        remedy: Remedy {
+            steps: vec!["Give the config what the skipped checks need (-v lists each with its reason), or ask for less by --min-checked.".into()],
+            commands: Vec::new(),
+        },
+        ..Finding::of_run("min-checked", Status::Unknown, "unmet", "--min-checked", &summary)
+    });
+    report.counted()
+}
+
 /// The exit code of a run that ended by itself. Failures and unknowns together are failures; where something is unknown
 /// since the OTP engine of a probe has no store, the store is missing.
 pub fn verdict(report: &Report, gate: Gate) -> Code {
@@ -57,7 +92,7 @@ pub fn verdict(report: &Report, gate: Gate) -> Code {
     match wrong {
         1.. => Code::Failed,
         0 if summary.unknown > 0 && lacks_store(report) => Code::Unavailable,
-        0 if summary.unknown > 0 || !report.has_judged(gate.min_checked) => Code::Unknown,
+        0 if summary.unknown > 0 => Code::Unknown,
         0 => Code::Ok,
     }
 }

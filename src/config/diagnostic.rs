@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::mistake::Mistake;
 use super::source::{SafeLine, Source};
-use crate::report::model::{Finding, Remedy, Report, SCHEMA, Site, Summary, Text};
+use crate::report::model::{Finding, Remedy, Report, SCHEMA, Site, Summary};
 
 /// The check that a report has mistakes of the config under.
 const CHECK: &str = "config";
@@ -82,32 +82,20 @@ impl From<&Diagnostic> for Finding {
             },
             site: Some(one.site.clone()),
             sites: vec![one.site.clone()],
-            ..finding(status, reason, named.unwrap_or(&one.site.file), summary)
+            ..Self::of_run(
+                CHECK,
+                status,
+                reason,
+                named.unwrap_or(&one.site.file),
+                &summary,
+            )
         }
     }
 }
 
 /// That nothing is wrong with it.
 pub(super) fn passed(config: &str, summary: &str) -> Finding {
-    finding(Status::Pass, "ok", config, summary.to_owned())
-}
-
-fn finding(status: Status, reason: &str, subject: &str, summary: String) -> Finding {
-    Finding {
-        check: CHECK.into(),
-        area: Text::default(),
-        status,
-        reason: reason.into(),
-        realms: Vec::new(),
-        subject: subject.into(),
-        summary: summary.into(),
-        evidence: Vec::new(),
-        remedy: Remedy::default(),
-        site: None,
-        sites: Vec::new(),
-        duration_s: 0.0,
-        waived: None,
-    }
+    Finding::of_run(CHECK, Status::Pass, "ok", config, summary)
 }
 
 /// A report of what is wrong with a config of which nothing was checked.

@@ -71,7 +71,8 @@ pub fn render(report: &Report, look: Look) -> String {
     }
     ends(&mut out, report, look);
     hints(&mut out, report, &problems, look);
-    let first = problems.first().map(Problem::first);
+    let mut worst = problems.iter().filter(|one| one.outcome == outcome);
+    let first = worst.next().map(Problem::first);
     terminal::verdict(&mut out, outcome, &answer, first, look);
     out
 }

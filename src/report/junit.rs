@@ -9,7 +9,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString
 use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::location::Base;
 use super::view::text::{Few, because, name, remedy, sites, value, waived};
-use super::view::{CheckResult, Matrix, explained};
+use super::view::{CheckResult, Matrix, explained, grouped};
 
 /// What a warning is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,13 +38,12 @@ pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
     for of_realm in results.chunk_by(|one, next| one.realm == next.realm) {
         whole.add_test_suite(writer.suite(of_realm));
     }
-    // What is wrong with the config itself is of no realm: a case for each mistake, on its line.
+    // What is wrong with the config itself or the whole run is of no realm: a case for each, on its line.
     let findings = report.findings.iter().enumerate();
-    let of_config = findings.filter(|(_, one)| one.realms.is_empty());
-    let cases: Vec<TestCase> = of_config.map(|one| writer.of_config(one)).collect();
-    if !cases.is_empty() {
-        let mut suite = writer.suite_named("config", 0.0);
-        suite.add_test_cases(cases);
+    let of_run = findings.filter(|(_, one)| one.realms.is_empty());
+    for alike in grouped(of_run, |(_, one)| &one.check) {
+        let mut suite = writer.suite_named(&alike[0].1.check, 0.0);
+        suite.add_test_cases(alike.into_iter().map(|one| writer.of_run(one)));
         whole.add_test_suite(suite);
     }
     let xml = whole.to_string().expect("a string takes every write");
@@ -94,7 +93,7 @@ impl Writer<'_> {
         )
     }
 
-    fn of_config(&self, decisive: (usize, &Finding)) -> TestCase {
+    fn of_run(&self, decisive: (usize, &Finding)) -> TestCase {
         let name = match &decisive.1.site {
             Some(site) => format!("{}:{}", decisive.1.subject, site.line),
             None => decisive.1.subject.to_string(),

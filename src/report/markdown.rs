@@ -10,7 +10,9 @@ use checks::kit::text;
 use self::problem::{about, consequences, language};
 use super::model::{Expiry, Finding, Outcome, Report, Text};
 use super::view::markdown::{block, code, more, plain, rows, step, tidy};
-use super::view::text::{again, counts, name, realms_checked, subject, until, value};
+use super::view::text::{
+    again, checks_judged, counts, name, realms_checked, subject, until, value,
+};
 use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 
 /// As many problems are told in full; the rest is a list.

@@ -40,8 +40,15 @@ pub fn render(report: &Report, status: Status) -> String {
     // What something else explains comes last; the sort keeps the report's order.
     wrong.sort_by_key(|(index, one)| (explained.contains_key(index), Reverse(one.status)));
     let mut head = format!("OTPDOCTOR {} - {}", state(status), counts(report));
-    let cause = report.diagnosis.first().map(|cause| &cause.summary);
-    if let Some(worst) = cause.or_else(|| Some(&wrong.first()?.1.summary)) {
+    if let Some((_, worst)) = wrong.first() {
+        let cause = report.diagnosis.first();
+        let cause = cause.filter(|cause| {
+            cause
+                .findings
+                .iter()
+                .any(|one| report.findings[*one].status == worst.status)
+        });
+        let worst = cause.map_or(&worst.summary, |cause| &cause.summary);
         head += &format!(": {}", plain(worst, HEADLINE));
     }
     let wrong = Few::of(wrong, FINDINGS);
@@ -58,13 +65,12 @@ pub fn broken(why: &str) -> String {
 }
 
 fn detail(finding: &Finding) -> String {
-    let text = format!(
-        "{}, {}, in {}: {}",
-        name(finding),
-        finding.subject,
-        few(&finding.realms, REALMS),
-        finding.summary
-    );
+    let realms = match finding.realms.is_empty() {
+        true => String::new(),
+        false => format!(", in {}", few(&finding.realms, REALMS)),
+    };
+    let (name, about) = (name(finding), &finding.subject);
+    let text = format!("{name}, {about}{realms}: {}", finding.summary);
     let status = finding.status.name().to_uppercase();
     format!("[{status}] {}", plain(&text, LONGEST))
 }

@@ -96,26 +96,50 @@ fn no_secret_is_in_any_file() {
     }
 }
 
-#[test]
-fn what_was_changed_is_told_and_not_judged() {
-    let program = created();
+/// Packs `b.zip` again with one of its files changed, as any tool for archives does.
+fn rewrite(program: &Program, changed: &str, change: &dyn Fn(String) -> String) {
     let path = program.path("b.zip");
-    program.expect(&["bundle", "verify", "b.zip"], 0);
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
-    let mut changed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut written = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).unwrap();
         let name = file.name().unwrap().into_owned();
         let mut content = String::new();
         file.read_to_string(&mut content).unwrap();
-        if name == "report.json" {
-            content = content.replacen("\"findings\"", "\"Findings\"", 1);
+        if name == changed {
+            content = change(content);
         }
         let options = zip::write::SimpleFileOptions::default();
-        changed.start_file(name, options).unwrap();
-        changed.write_all(content.as_bytes()).unwrap();
+        written.start_file(name, options).unwrap();
+        written.write_all(content.as_bytes()).unwrap();
     }
-    std::fs::write(&path, changed.finish().unwrap().into_inner()).unwrap();
+    std::fs::write(&path, written.finish().unwrap().into_inner()).unwrap();
+}
+
+#[test]
+fn what_was_changed_is_told_and_not_judged() {
+    let program = created();
+    let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 0);
+    assert!(out.contains("all 7 files are as they were made"), "{out}");
+    // People are asked to fill in the summary, and everything goes on with it.
+    rewrite(&program, "summary.txt", &|text| {
+        text.replace("(please fill in)", "Monday")
+    });
+    let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 0);
+    assert!(
+        out.contains("6 of 7 files are as they were made, and summary.txt was filled in"),
+        "{out}"
+    );
+    program.expect(&["check", "--replay", "b.zip"], 1);
+    let (shown, _) = program.expect(&["bundle", "show", "b.zip", "summary.txt"], 0);
+    assert!(shown.contains("Monday"), "{shown}");
+    rewrite(&program, "README.txt", &|text| {
+        text.replace("otpdoctor", "0tpdoctor")
+    });
+    program.expect(&["bundle", "verify", "b.zip"], 1);
+    rewrite(&program, "report.json", &|text| {
+        text.replacen("\"findings\"", "\"Findings\"", 1)
+    });
     let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 1);
     assert!(out.contains("report.json has another SHA-256"), "{out}");
     let (_, err) = program.expect(&["check", "--replay", "b.zip"], 66);
@@ -123,6 +147,7 @@ fn what_was_changed_is_told_and_not_judged() {
         err.contains("not as it was made") && err.contains("report.json"),
         "{err}"
     );
+    let path = program.path("b.zip");
     std::fs::write(&path, &std::fs::read(&path).unwrap()[..200]).unwrap();
     let (_, err) = program.expect(&["bundle", "show", "b.zip"], 66);
     assert!(
@@ -196,6 +221,30 @@ fn the_summary_tells_support_what_is_known_and_leaves_the_rest_to_be_filled_in()
     }
     let (page, _) = program.expect(&["bundle", "show", "b.zip", "report.html"], 0);
     assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+}
+
+#[test]
+fn the_summary_says_how_little_was_looked_at_and_whom_it_tried() {
+    let quiet = Program::with(crate::program::QUIET);
+    quiet.expect(&["bundle", "create", "--offline", "--into", "b.zip"], 0);
+    let (summary, _) = quiet.expect(&["bundle", "show", "b.zip", "summary.txt"], 0);
+    let subject = summary.lines().next().unwrap();
+    assert!(subject.contains(" of 29 checks could run"), "{summary}");
+    assert!(!summary.contains("nothing wrong"), "{summary}");
+    assert!(!summary.contains(" more, "), "{summary}");
+    // Each check stands under one heading.
+    let words: Vec<&str> = summary
+        .split(|c: char| !c.is_ascii_lowercase() && c != '-')
+        .collect();
+    for about in checks::ALL.iter().map(|check| check.about()) {
+        let count = words.iter().filter(|word| **word == about.id).count();
+        assert_eq!(count, 1, "{}: {summary}", about.id);
+    }
+    let (summary, _) = created().expect(&["bundle", "show", "b.zip", "summary.txt"], 0);
+    assert!(
+        summary.contains("Contacted: ") && summary.contains("SMTP 127.0.0.1:9"),
+        "{summary}"
+    );
 }
 
 #[test]

@@ -166,6 +166,33 @@ fn a_gate_can_ask_for_a_share_of_the_checks() {
     gate("80%", 3);
     gate("101%", 64);
     gate("most", 64);
+    let said = "of 3 checks could run, but 80% had to";
+    for format in [
+        "human", "json", "html", "markdown", "junit", "sarif", "github",
+    ] {
+        let unmet = [&relay[..], &["--min-checked", "80%", "-o", format]].concat();
+        let (out, _) = program.expect(&unmet, 3);
+        assert!(out.replace("%25", "%").contains(said), "{format}: {out}");
+        // What is met, or was not asked, is said nowhere.
+        let met = [&relay[..], &["--min-checked", "30%", "-o", format]].concat();
+        let (out, _) = program.expect(&met, 0);
+        assert!(
+            !out.contains("had to") && !out.contains("min-checked"),
+            "{out}"
+        );
+    }
+    let (out, _) = gate("80%", 3);
+    let last = out.lines().last().unwrap();
+    assert!(
+        last.contains("min-checked/unmet  ") && last.contains("80%"),
+        "{out}"
+    );
+    let plugin = [&relay[..], &["--min-checked", "80%", "-o", "nagios"]].concat();
+    let (line, _) = program.expect(&plugin, 3);
+    assert!(
+        line.starts_with("OTPDOCTOR UNKNOWN - 1 unknown") && line.contains(said),
+        "{line}"
+    );
     // A run that failed has failed, however little it looked at.
     let broken = mail(closed());
     let low = [

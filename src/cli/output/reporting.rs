@@ -1,7 +1,7 @@
 //! How a run is reported: in which formats, how much of it, and with which exit code.
 
 use super::format::Outputs;
-use crate::cli::verdict::{self, Gate, state, unless_ended, verdict};
+use crate::cli::verdict::{self, Gate, gated, state, unless_ended, verdict};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::run::context::Context;
@@ -25,8 +25,9 @@ impl Reporting {
     ///
     /// # Errors
     /// When a report cannot be written.
-    pub fn finish(&self, report: &Report, context: &Context) -> Result<Code, Failure> {
+    pub fn finish(&self, report: Report, context: &Context) -> Result<Code, Failure> {
         let ended = context.ended();
+        let report = &gated(report, self.gate);
         let state = state(report, ended);
         self.outputs.write(report, context.platform(), state)?;
         Ok(match self.outputs.for_monitoring() {

@@ -295,7 +295,7 @@ impl Session {
             ..report
         };
         let report = waivers::apply(report, &self.waivers);
-        self.options.reporting.finish(&report, &self.context)
+        self.options.reporting.finish(report, &self.context)
     }
 
     /// The arguments of `otpdoctor probe` that run it again.

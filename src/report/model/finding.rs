@@ -40,6 +40,25 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What is said of a run or its config, and by no check.
+    pub fn of_run(check: &str, status: Status, reason: &str, subject: &str, summary: &str) -> Self {
+        Self {
+            check: check.into(),
+            area: Text::default(),
+            status,
+            reason: reason.into(),
+            realms: Vec::new(),
+            subject: subject.into(),
+            summary: summary.into(),
+            evidence: Vec::new(),
+            remedy: Remedy::default(),
+            site: None,
+            sites: Vec::new(),
+            duration_s: 0.0,
+            waived: None,
+        }
+    }
+
     /// Every setting that caused it, also where only the first is given.
     pub fn all_sites(&self) -> &[Site] {
         match self.sites.is_empty() {

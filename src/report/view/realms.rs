@@ -49,9 +49,10 @@ impl<'a> Realms<'a> {
         (NAMED + 2..self.of).contains(&self.names.len())
     }
 
-    /// In a few words: `all 30 realms`, `SecureAuth1, SecureAuth2`, `12 of 30 realms`.
+    /// In a few words, of none what is of no realm alone: `all 30 realms`, `SecureAuth1, SecureAuth2`, `12 of 30 realms`.
     pub fn words(&self) -> String {
         match (self.names.len(), self.of) {
+            (0, _) => "the whole run".to_owned(),
             (2, 2) => "both realms".to_owned(),
             (all, of) if all == of && of > 1 => format!("all {of} realms"),
             (some, of) if self.is_many() => format!("{some} of {of} realms"),
@@ -74,7 +75,7 @@ impl<'a> Realms<'a> {
 
     /// The realms where they are not all, in brackets behind a line.
     pub fn in_brackets(&self) -> String {
-        match self.names.len() < self.of {
+        match (1..self.of).contains(&self.names.len()) {
             true => format!(" [{}]", self.words()),
             false => String::new(),
         }

@@ -135,21 +135,13 @@ fn stale(waiver: &Waiver, today: Date, needed: bool, realms: &[Text]) -> Option<
         (false, true) => return None,
     };
     Some(Finding {
-        check: "waivers".into(),
-        area: Text::default(),
-        status: Status::Warn,
-        reason: reason.into(),
         realms: realms.to_vec(),
-        subject: waiver.name().into(),
-        summary: summary.into(),
-        evidence: Vec::new(),
         remedy: Remedy {
             steps: vec![step.into()],
             commands: Vec::new(),
         },
         site: Some(waiver.site.clone()),
         sites: vec![waiver.site.clone()],
-        duration_s: 0.0,
-        waived: None,
+        ..Finding::of_run("waivers", Status::Warn, reason, &waiver.name(), &summary)
     })
 }
