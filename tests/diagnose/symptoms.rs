@@ -185,6 +185,71 @@ fn a_name_is_behind_it_only_where_passcodes_pass_its_host() {
     assert_ne!(named(&mail), named(&texts), "{mail} {texts}");
 }
 
+/// What the symptom is told to come from where the config's name server is gone.
+fn without_names(symptom: &str) -> (Value, i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "schema: 1\nappliance: {name: lab, platform: linux, dns: {servers: ['127.0.0.1:9']}, \
+         time: {servers: [ntp1.lab.test, ntp2.lab.test]}}\n\
+         defaults: {overview: {description: Lab, smtp: {server_address: mail.lab.test, port: 25}, \
+         email: {sender_address: otp@lab.test}}, multi_factor: {email: {field_1: text}}, \
+         workflow: {default_workflow: username_and_password_second_factor}}\nrealms: {SecureAuth1: {}}\n";
+    let path = folder.path().join("otpdoctor.yaml");
+    std::fs::write(&path, config).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    command.args(["diagnose", symptom, "-o", "json", "--config"]);
+    complaint(&command.arg(path).output().unwrap())
+}
+
+#[test]
+fn a_dead_name_service_is_the_cause_of_what_needs_names_and_in_the_way_of_the_rest() {
+    let (mail, code) = without_names("no-email");
+    assert_eq!(
+        mail["sentence"],
+        "Users get no passcodes by e-mail because the appliance cannot find a server's address by its name."
+    );
+    assert_eq!(code, 1);
+    for symptom in [
+        "code-refused",
+        "email-in-junk",
+        "clock-wrong",
+        "api-refused",
+    ] {
+        let (told, code) = without_names(symptom);
+        assert_eq!(told["causes"][0], "name-resolution/no-answer", "{told:#}");
+        let sentence = told["sentence"].as_str().unwrap();
+        assert!(
+            sentence.contains("Not all that may cause it could be checked"),
+            "{sentence}"
+        );
+        assert_eq!(code, 1);
+    }
+}
+
+#[test]
+fn a_dead_name_service_has_no_part_in_what_the_page_offers() {
+    for symptom in ["no-passcode-asked", "method-missing", "one-help-desk"] {
+        let (told, _) = without_names(symptom);
+        assert!(
+            !told["causes"].to_string().contains("name-resolution"),
+            "{told:#}"
+        );
+    }
+}
+
+#[test]
+fn one_name_alone_is_not_in_the_way_of_what_does_not_pass_it() {
+    let world = World::with(&["name-resolution/no-such-name"]);
+    for symptom in [
+        "license-error",
+        "code-refused",
+        "registration-code-mismatch",
+        "sms-late",
+    ] {
+        let told = complaint(&world.diagnose(&[symptom, "-o", "json"])).0;
+        assert_eq!(told["causes"].as_array().unwrap().len(), 0, "{told:#}");
+    }
+}
+
 #[test]
 fn realms_that_the_words_name_narrow_it_and_those_that_are_not_there_are_told() {
     let world = World::with(&["clock-skew/behind"]);

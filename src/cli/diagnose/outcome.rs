@@ -1,11 +1,17 @@
 //! What a run says of a symptom: what causes it, what is wrong beside it, what could not be checked.
 
+use std::net::IpAddr;
+
+use checks::kit::realm::is_host;
 use checks::kit::symptom::{Method, Symptom};
 use checks::kit::{Area, Config, Status};
 
 use super::answers::Answers;
 use crate::report::view::{distinct, grouped, not_looked_at};
 use crate::report::{Cause, Finding, Report};
+
+/// The check whose failure leaves others without an address.
+const RESOLUTION: &str = "name-resolution";
 
 /// What a run says of a symptom.
 pub struct Outcome<'a> {
@@ -31,7 +37,19 @@ pub struct LikelyCause<'a> {
     pub findings: Vec<&'a Finding>,
     /// What they lead to, where they are a cause of the report.
     pub cause: Option<&'a Cause>,
+    bearing: Bearing,
     rank: usize,
+}
+
+/// What it has to do with the symptom, the nearest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bearing {
+    /// It fails, or is a setting that explains all of it.
+    Certain,
+    /// A warning: it may cause it.
+    Possible,
+    /// It keeps what may cause it from being seen.
+    InTheWay,
 }
 
 impl LikelyCause<'_> {
@@ -40,9 +58,9 @@ impl LikelyCause<'_> {
         self.findings[0]
     }
 
-    /// Whether it fails, or is a setting that explains all of it; a warning only may cause it.
-    pub fn is_certain(&self) -> bool {
-        self.first().status != Status::Warn
+    /// What it has to do with the symptom.
+    pub fn bearing(&self) -> Bearing {
+        self.bearing
     }
 }
 
@@ -60,27 +78,24 @@ impl<'a> Outcome<'a> {
         let mut diagnosed: Vec<usize> = Vec::new();
         for cause in &report.diagnosis {
             let explained = cause.explains.iter().map(|one| one.finding);
-            diagnosed.extend(explained.chain(cause.findings.iter().copied()));
+            diagnosed.extend(explained);
             let findings = cause.findings.iter().map(|index| &all[*index]);
-            let rank = rank(symptom, cause, all)
-                .filter(|_| is_on_the_way(cause, answers.methods(symptom), config));
-            match rank {
-                Some(rank) => causes.push(LikelyCause {
+            let methods = answers.methods(symptom);
+            match bearing(symptom, cause, methods, config, all) {
+                Some((bearing, rank)) => causes.push(LikelyCause {
                     findings: findings.collect(),
                     cause: Some(cause),
+                    bearing,
                     rank,
                 }),
+                // What could not be judged is not known to be unrelated.
+                None if cause.status == Status::Unknown => continue,
                 None => unrelated.extend(findings),
             }
+            diagnosed.extend(&cause.findings);
         }
-        // What is certain goes before what may be; a setting after a fault of its rank.
-        causes.sort_by_key(|one| {
-            (
-                !one.is_certain(),
-                one.rank,
-                one.first().status == Status::Skip,
-            )
-        });
+        // A setting goes after a fault of its rank.
+        causes.sort_by_key(|one| (one.bearing, one.rank, one.first().status == Status::Skip));
         let unchecked = all.iter().enumerate().filter(|(index, finding)| {
             finding.status == Status::Unknown && !diagnosed.contains(index)
         });
@@ -108,23 +123,58 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// How likely the cause produces the symptom: by itself, else by what it leads to.
-fn rank(symptom: &Symptom, cause: &Cause, all: &[Finding]) -> Option<usize> {
-    if cause.status == Status::Unknown {
-        return None;
+/// What the cause has to do with the symptom, and how likely: by itself, else by what it leads to, else since it keeps
+/// a check of what may cause the symptom from looking.
+fn bearing(
+    symptom: &Symptom,
+    cause: &Cause,
+    methods: &[Method],
+    config: &Config,
+    all: &[Finding],
+) -> Option<(Bearing, usize)> {
+    let led_to = || cause.explains.iter().map(|one| &all[one.finding]);
+    let ranked = |check: &str, reason: &str, status| match cause.status {
+        Status::Unknown => None,
+        _ => symptom.rank(check, reason, status),
+    };
+    let by_effect = led_to().filter_map(|one| ranked(&one.check, &one.reason, one.status));
+    let rank = ranked(&cause.check, &cause.reason, cause.status).or_else(|| by_effect.min());
+    let may_cause = |one: &&Finding| {
+        let mut causes = symptom
+            .causes
+            .iter()
+            .filter_map(|cause| cause.split('/').next());
+        one.status != Status::Warn && causes.any(|check| *one.check == *check)
+    };
+    let stops = || led_to().filter(may_cause);
+    // A name is behind it only where what is reached by that name is.
+    let is_behind = match cause.status {
+        _ if cause.check != RESOLUTION => true,
+        Status::Warn => passes(cause, methods, config),
+        _ => stops().any(|one| one.status != Status::Unknown),
+    };
+    match rank.filter(|_| is_behind) {
+        Some(rank) if cause.status == Status::Warn => Some((Bearing::Possible, rank)),
+        Some(rank) => Some((Bearing::Certain, rank)),
+        None if stops().next().is_some() || is_of_all_names(cause, all) => {
+            Some((Bearing::InTheWay, 0))
+        }
+        None => None,
     }
-    let by_itself = symptom.rank(&cause.check, &cause.reason, cause.status);
-    let led_to = cause.explains.iter();
-    by_itself.or_else(|| {
-        led_to
-            .filter_map(|one| symptom.rank(&one.check, &one.reason, all[one.finding].status))
-            .min()
-    })
 }
 
-/// Whether passcodes of these methods pass the host whose name does not resolve: mail servers have no part in texts
-/// and calls, the cloud none in mail.
-fn is_on_the_way(cause: &Cause, methods: &[Method], config: &Config) -> bool {
+/// Whether it is that no name resolves at all: nothing that has a name can be looked at then.
+fn is_of_all_names(cause: &Cause, all: &[Finding]) -> bool {
+    let mut passed = all.iter().filter(|one| one.status == Status::Pass);
+    cause.check == RESOLUTION
+        && cause.status == Status::Fail
+        && !cause.subjects.iter().any(|one| is_name(one))
+        && !passed.any(|one| one.check == RESOLUTION)
+}
+
+/// Whether passcodes of these methods pass the host that is named: mail servers have no part in texts and calls, the
+/// cloud none in mail. A name server serves all.
+fn passes(cause: &Cause, methods: &[Method], config: &Config) -> bool {
     let realms = config.realms.values();
     let servers: Vec<&str> = realms
         .filter_map(|realm| realm.overview.smtp.as_ref()?.server())
@@ -136,7 +186,15 @@ fn is_on_the_way(cause: &Cause, methods: &[Method], config: &Config) -> bool {
         let area = if is_mail { Area::Email } else { Area::Cloud };
         methods.iter().any(|method| method.depends_on(area))
     };
-    cause.check != "name-resolution" || cause.subjects.iter().any(|host| passes(host))
+    cause
+        .subjects
+        .iter()
+        .any(|one| !is_name(one) || passes(one))
+}
+
+/// Whether it is the name of one host.
+fn is_name(subject: &str) -> bool {
+    is_host(subject) && subject.parse::<IpAddr>().is_err()
 }
 
 /// Settings that are nothing wrong by themselves and yet what the symptom is about: a help desk that is off.
@@ -154,6 +212,7 @@ fn settings<'a>(symptom: &Symptom, report: &'a Report) -> Vec<LikelyCause<'a>> {
         rank: alike[0].0,
         findings: alike.into_iter().map(|(_, one)| one).collect(),
         cause: None,
+        bearing: Bearing::Certain,
     });
     settings.collect()
 }

@@ -3,7 +3,7 @@
 use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
-use super::outcome::{LikelyCause, Outcome};
+use super::outcome::{Bearing, LikelyCause, Outcome};
 use super::words;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
@@ -79,7 +79,16 @@ fn answer(outcome: &Outcome<'_>) -> (String, Status) {
     match outcome.causes.as_slice() {
         [] if is_partial => ("no cause found".to_owned(), Status::Unknown),
         [] => ("no cause found".to_owned(), Status::Pass),
-        many @ [first, ..] => (counted(many.len(), "cause"), first.first().status),
+        [first, ..] if first.bearing() == Bearing::InTheWay => {
+            ("no cause can be seen".to_owned(), first.first().status)
+        }
+        many @ [first, ..] => {
+            let mut causes = many.iter().filter(|one| one.bearing() != Bearing::InTheWay);
+            (
+                counted(causes.by_ref().count(), "cause"),
+                first.first().status,
+            )
+        }
     }
 }
 

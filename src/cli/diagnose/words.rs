@@ -3,7 +3,7 @@
 use checks::kit::symptom::{Affected, NotVisible, Symptom, clause};
 
 use super::answers::{Since, Users};
-use super::outcome::{LikelyCause, Outcome};
+use super::outcome::{Bearing, LikelyCause, Outcome};
 use crate::report::view::distinct;
 
 /// More reasons than a sentence can bear.
@@ -12,14 +12,21 @@ const REASONS: usize = 3;
 /// What is the matter, in one sentence.
 pub fn sentence(outcome: &Outcome<'_>) -> String {
     let effect = &outcome.symptom.effect;
-    let is_certain = outcome.causes.iter().any(LikelyCause::is_certain);
-    let perhaps = if is_certain { "" } else { ", perhaps" };
+    let bearing = outcome.causes.first().map(LikelyCause::bearing);
+    let perhaps = match bearing {
+        Some(Bearing::Possible) => ", perhaps",
+        _ => "",
+    };
     let causes = outcome.causes.iter();
-    let told = causes.filter(|one| one.is_certain() == is_certain);
+    let told = causes.filter(|one| Some(one.bearing()) == bearing);
     let clauses = distinct(told.map(|one| clause(&one.first().check, &one.first().reason)));
     let one_user = outcome.answers.users == Users::One;
     match clauses.as_slice() {
         [] => nothing(outcome),
+        many if bearing == Some(Bearing::InTheWay) => format!(
+            "{effect}. Not all that may cause it could be checked, because {}: repair that first.",
+            many.join("; ")
+        ),
         [one] if one_user => format!(
             "{effect}; in the realm {one}, but that would trouble every user: look at this one user as well."
         ),
