@@ -2,7 +2,7 @@
 
 use super::about::*;
 use super::desk::Desk;
-use crate::kit::mail::{Destination, destination, is_address};
+use crate::kit::mail::{Destination, destination, is_address, with_server_below};
 use crate::kit::peer_text::Shown;
 use crate::kit::{Ctx, Entity, Finding, Shell};
 
@@ -25,6 +25,7 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
             let why = Shown(&why);
             let finding = Finding::new(NO_ANSWER, subject)
                 .touching(Entity::Appliance)
+                .touching_all(with_server_below(cx, &domain))
                 .summary(format!(
                     "the name servers did not answer for {domain}, the mail domain of {}: {why}",
                     desk.name

@@ -196,8 +196,6 @@ pub enum Link {
     Refused(Complaint),
     /// The clock is off as far as it takes, in one realm.
     SkewedClock,
-    /// They speak of the machine that the realms run on.
-    SameAppliance,
     /// The realm is enough.
     SameRealm,
     /// Nothing: they are of the same appliance.

@@ -9,5 +9,5 @@ mod refusal;
 pub use account::{account, envelope, is_address, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;
 pub use conversation::{Conversation, SUBJECT, knows_no_ehlo, looked_up, not_reached, off, server};
-pub use destination::{Destination, destination};
+pub use destination::{Destination, destination, with_server_below};
 pub use refusal::{Command, Meaning, Refusal, understand};

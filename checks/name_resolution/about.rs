@@ -35,10 +35,10 @@ crate::kit::about! {
             Only(help_desk::MAIL_DOMAIN_UNKNOWN),
             Only(sender_domain::NO_MX),
         ];
-        SameHost: &[ADDRESS_UNREACHABLE] => &[Only(smtp_reach::ADDRESS_UNREACHABLE)];
-        SameAppliance: &[NO_ANSWER] => &[
+        SameHost: &[NO_ANSWER] => &[
             Only(help_desk::NO_ANSWER),
             Only(sender_domain::NO_ANSWER),
         ];
+        SameHost: &[ADDRESS_UNREACHABLE] => &[Only(smtp_reach::ADDRESS_UNREACHABLE)];
     }
 }

@@ -49,6 +49,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         }
     }
     findings.extend(servers::silent(cx, &answered));
+    findings.extend(servers::ignorant(cx, &mut answered));
     answered.retain(|(_, answer)| !matches!(answer.failure, Some(Unresolved::NoAnswer(_))));
     findings.extend(servers::failing(&answered));
     let mut resolved = Vec::new();

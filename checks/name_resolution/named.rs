@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::kit::mail::sender;
 use crate::kit::realm::{Endpoint, is_host};
 use crate::kit::{Ctx, Entity, Site};
 
@@ -18,6 +19,18 @@ pub(super) struct Named<'a> {
     pub(super) site: Option<&'a Site>,
     /// The checks that reach for it.
     pub(super) serves: Vec<Entity>,
+}
+
+/// What mail is sent from and to, which name servers that know nothing do not know either.
+pub(super) fn mail_domains(cx: &Ctx<'_>) -> impl Iterator<Item = Entity> {
+    let methods = &cx.realm.multi_factor;
+    let desks = [&methods.help_desk_1, &methods.help_desk_2];
+    let desks = desks.into_iter().flatten();
+    let addresses = desks.filter_map(|desk| desk.email.as_deref());
+    let domains = addresses
+        .chain(sender(cx.realm))
+        .filter_map(|address| address.rsplit_once('@'));
+    domains.map(|(_, domain)| Entity::host(domain.trim()))
 }
 
 /// Every name that the appliance itself must resolve for this realm, each once.

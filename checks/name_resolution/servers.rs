@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 
-use super::about::{NAME_SERVER_FAILING, NO_ANSWER, SLOW};
-use super::named::{ALL_NAMES, Named};
+use super::about::{NAME_SERVER_FAILING, NO_ANSWER, NO_SUCH_NAME, SLOW};
+use super::named::{ALL_NAMES, Named, mail_domains};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{Answer, Asked, Said};
 use crate::kit::probe::tcp::Unresolved;
@@ -24,12 +24,12 @@ type Of<'a> = (&'a Named<'a>, &'a Answer);
 /// The names that no server answers for: one fault for all for which the servers do the same.
 pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
     let mut by_why: BTreeMap<&str, Vec<Of<'_>>> = BTreeMap::new();
+    // Of servers that answer for nothing it does not matter how they fail for each.
+    let for_all = answered.iter().all(|(_, answer)| why(answer).is_some());
+    let first = answered.first().and_then(|(_, answer)| why(answer));
     for &(named, answer) in answered {
-        if let Some(Unresolved::NoAnswer(why)) = &answer.failure {
-            by_why
-                .entry(why.as_str())
-                .or_default()
-                .push((named, answer));
+        if let Some(why) = first.filter(|_| for_all).or(why(answer)) {
+            by_why.entry(why).or_default().push((named, answer));
         }
     }
     let finding = |(why, of): (&str, Vec<Of<'_>>)| {
@@ -62,20 +62,72 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
                     "the realm's hosts do not resolve: {}",
                     Shown(why.split("; ").next().unwrap_or(why))
                 ))
-                .touching(Entity::Appliance),
+                .touching_all(mail_domains(cx)),
             false => finding,
         }
     };
     by_why.into_iter().map(finding).collect()
 }
 
+/// The names that do not exist, where the name servers know none, or none outside the organization's own network.
+pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Finding> {
+    let is_missing = |(_, answer): &Of<'_>| matches!(answer.failure, Some(Unresolved::NoSuchName));
+    let (missing, known): (Vec<_>, Vec<_>) = answered.iter().copied().partition(is_missing);
+    let is_inner = |(_, answer): &Of<'_>| {
+        !answer.addresses.is_empty() && answer.addresses.iter().all(is_private)
+    };
+    let domains = missing
+        .iter()
+        .map(|(named, _)| psl::domain_str(&named.host));
+    let domains: BTreeSet<_> = domains.collect();
+    // Of names in one domain it is the domain that may not exist.
+    let inner_alone = !known.is_empty() && known.iter().all(is_inner) && domains.len() > 1;
+    if missing.len() < 2 || !(known.is_empty() || inner_alone) {
+        return None;
+    }
+    *answered = known;
+    let hosts: Vec<&str> = missing.iter().map(|(named, _)| &*named.host).collect();
+    let knows = if inner_alone {
+        "no names outside the network"
+    } else {
+        "none of the realm's hosts"
+    };
+    let (named, answer) = missing[0];
+    let finding = Finding::new(NO_SUCH_NAME, ALL_NAMES)
+        .summary(format!("the name servers know {knows}: {} does not exist there", named.host))
+        .identity("hosts-unknown", hosts.join(", "))
+        .touching_all(missing.iter().map(|(named, _)| Entity::host(&named.host)))
+        .touching_all(missing.iter().flat_map(|(named, _)| named.serves.iter().cloned()))
+        .touching_all(mail_domains(cx))
+        .with(answer.asked.last(), |finding, asked| finding.identity("name-server", asked.address()))
+        .step("Check that the appliance's network settings name the right DNS servers: a public one knows no internal names, and an internal one must forward the names that it does not know. A Windows DNS server with a zone of its own named `.` forwards nothing.")
+        .step("If the DNS servers are the right ones, correct the spelling of these names, or add them there.")
+        .run(Shell::Windows, LOOK)
+        .run(Shell::Any, command(cx, &named.host))
+        .at(named.site);
+    Some(finding)
+}
+
+fn is_private(address: &IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.is_private(),
+        IpAddr::V6(v6) => v6.is_unique_local(),
+    }
+}
+
+fn why(answer: &Answer) -> Option<&str> {
+    match &answer.failure {
+        Some(Unresolved::NoAnswer(why)) => Some(why),
+        _ => None,
+    }
+}
+
 /// Whom a look-up fails for, and how, says where to look.
-fn cure(why: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
-    let fails = |answer: &Answer| matches!(answer.failure, Some(Unresolved::NoAnswer(_)));
-    let one_for_all = answered.iter().all(|(_, answer)| fails(answer));
+fn cure(reason: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
+    let one_for_all = answered.iter().all(|(_, answer)| why(answer).is_some());
     let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked).peekable();
     let silent = asked.peek().is_none() || asked.any(|asked| asked.said.is_silence());
-    match (one_for_all, why.contains("REFUSED")) {
+    match (one_for_all, reason.contains("REFUSED")) {
         _ if silent => {
             "Check that the appliance's name servers are up, and that it reaches them on port 53, UDP and TCP."
         }

@@ -22,4 +22,9 @@ crate::kit::about! {
     unknown NO_ANSWER = "no-answer";
     /// the sender is not an e-mail address: see smtp-settings
     skip NOT_REACHED = "not-reached";
+
+    leads_to: {
+        SameHost: &[NO_MX] => &[Only(help_desk::MAIL_DOMAIN_UNKNOWN)];
+        SameHost: &[NO_ANSWER] => &[Only(help_desk::NO_ANSWER)];
+    }
 }

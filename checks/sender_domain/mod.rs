@@ -11,6 +11,7 @@ pub(crate) use self::about::*;
 use self::spf::{Relay, Sender, is_internal};
 use crate::kit::mail::{
     Destination, destination, is_address, looked_up, not_reached, off, sender, server,
+    with_server_below,
 };
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::dns::{Answer, Kind, Query};
@@ -64,9 +65,9 @@ async fn judge_domain(
     let theirs: Vec<Answer> = theirs.into_iter().collect::<Result<_, _>>()?;
     let silence = std::iter::once(&own).chain(&theirs).find_map(silence);
     let mx = match destination {
-        Destination::NoSuchDomain => return nonexistent(domain).alone(),
-        Destination::NotKnown(why) => return unanswered(domain, &why).alone(),
-        _ if let Some(why) = silence => return unanswered(domain, why).alone(),
+        Destination::NoSuchDomain => return nonexistent(cx, domain).alone(),
+        Destination::NotKnown(why) => return unanswered(cx, domain, &why).alone(),
+        _ if let Some(why) = silence => return unanswered(cx, domain, why).alone(),
         Destination::Exchangers => None,
         Destination::NullMx => {
             Some("accepts no mail (null MX), so servers may refuse mail from it")
@@ -131,17 +132,18 @@ fn look(domain: &str) -> String {
     format!("nslookup -type=MX {domain}")
 }
 
-fn nonexistent(domain: &str) -> Finding {
+fn nonexistent(cx: &Ctx<'_>, domain: &str) -> Finding {
     Finding::new(NO_MX, domain)
-        .touching(Entity::host(domain))
+        .touching_all(with_server_below(cx, domain))
         .summary(format!("{domain} does not exist in the DNS, so most servers refuse mail from it"))
         .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
         .run(Shell::Any, look(domain))
 }
 
-fn unanswered(domain: &str, why: &str) -> Finding {
+fn unanswered(cx: &Ctx<'_>, domain: &str, why: &str) -> Finding {
     Finding::new(NO_ANSWER, domain)
-        .touching_all([Entity::host(domain), Entity::Appliance])
+        .touching(Entity::Appliance)
+        .touching_all(with_server_below(cx, domain))
         .summary(format!("the name servers did not answer for {domain}: {}", Shown(why)))
         .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
         .run(Shell::Any, look(domain))

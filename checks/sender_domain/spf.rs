@@ -14,6 +14,7 @@ use self::fault::{Fault, Stop};
 use self::record::Qualifier;
 use super::about::{NO_ANSWER, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING};
 use super::provider::Provider;
+use crate::kit::mail::with_server_below;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::{Ctx, Finding, Reason, Shell};
 
@@ -73,7 +74,7 @@ impl Sender<'_> {
             let outcome = evaluation.check_host(self.domain.to_owned(), false).await;
             let spf = |finding: Finding| finding.identity("spf", Shown(record));
             match outcome {
-                Err(stop) => return self.stopped(stop, record).alone(),
+                Err(stop) => return self.stopped(cx, stop, record).alone(),
                 Ok(outcome) if !is_refusal(&outcome) => {
                     if outcome.result == Some(Qualifier::Neutral) {
                         covers = "SPF is neutral, so the DKIM signature decides".to_owned();
@@ -190,12 +191,15 @@ impl Sender<'_> {
             .with(other_envelope, Finding::step)
     }
 
-    fn stopped(&self, stop: Stop, record: &str) -> Finding {
+    fn stopped(&self, cx: &Ctx<'_>, stop: Stop, record: &str) -> Finding {
         let fault = match stop {
             Stop::Unasked(finding) => return *finding,
             Stop::Temporary { name, why } => {
+                let finding = self
+                    .finding(NO_ANSWER)
+                    .touching_all(with_server_below(cx, &name));
                 let (name, why) = (Shown(&name), Shown(&why));
-                return self.finding(NO_ANSWER)
+                return finding
                     .summary(format!("the name servers did not answer for {name}, which the SPF record names: {why}"))
                     .step("Check that the DNS servers of this machine are up and answer for this name, then run the check again.")
                     .step("If others get no answer for it either, remove it from the record: receivers defer the mail.");

@@ -213,7 +213,6 @@ fn shares(link: Link, one: &[Entity], other: &[Entity]) -> bool {
                 _ => false,
             });
         }
-        Link::SameAppliance => |entity| matches!(entity, Entity::Appliance),
         Link::SameRealm | Link::Anywhere => return true,
     };
     one.iter()

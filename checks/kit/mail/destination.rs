@@ -2,9 +2,10 @@
 
 use futures_util::future::join;
 
+use super::account::account;
 use crate::kit::probe::dns::{Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
-use crate::kit::{About, Ctx, Finding};
+use crate::kit::{About, Ctx, Entity, Finding};
 
 /// Where mail to a domain goes (RFC 5321 section 5.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,16 @@ pub enum Destination {
     NoSuchDomain,
     /// The resolver did not answer, for this reason.
     NotKnown(String),
+}
+
+/// The domain, and the realm's mail server where it is in it: what fails for the one fails for the other.
+pub fn with_server_below(cx: &Ctx<'_>, domain: &str) -> impl Iterator<Item = Entity> {
+    let server = account(cx.realm).map(|account| account.server.host);
+    let below = server.filter(|host| {
+        host.strip_suffix(domain)
+            .is_some_and(|before| before.ends_with('.'))
+    });
+    std::iter::once(Entity::host(domain)).chain(below.map(|host| Entity::host(&host)))
 }
 
 /// Asks where mail to a domain goes.
