@@ -84,8 +84,8 @@ fn judge_reply(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer, response: &Resp
     let Some(said) = &answer.said else {
         return match response.status {
             407 => asked.not_reached("proxy-reach"),
-            401 => asked.invalid_credentials(cx, &line, answer),
-            500..=599 => asked.unreachable(&format!("is out of order: it answers {line}")),
+            401 if !asks_for_a_login(response) => asked.invalid_credentials(cx, &line, answer),
+            401 | 403 | 429 | 500..=599 => asked.in_front(response),
             _ => asked.not_enabled(&line),
         };
     };
@@ -101,13 +101,20 @@ fn judge_reply(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer, response: &Resp
         return asked.not_enabled(&said.message.to_string());
     }
     if response.status >= 500 || said.status == "server_error" {
-        return asked.unreachable(&format!("is out of order: it answers {line}"));
+        return asked.in_front(response);
     }
     match answer.signature {
         Signature::Valid => asked.accepted(answer),
         Signature::Invalid => asked.forged(),
         Signature::Absent | Signature::Incomplete => asked.unsigned(answer),
     }
+}
+
+/// The API names no scheme and sends no page: a web server does.
+fn asks_for_a_login(response: &Response) -> bool {
+    let mut types = response.header("content-type");
+    response.header("www-authenticate").next().is_some()
+        || types.any(|kind| kind.raw().to_ascii_lowercase().starts_with("text/html"))
 }
 
 fn witness(cx: &Ctx<'_>, finding: Finding, asked: &Asked<'_>, answer: &Answer) -> Finding {

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Signature};
-use crate::kit::probe::https::Stage;
+use crate::kit::probe::https::{Response, Stage};
 use crate::kit::realm::Endpoint;
 use crate::kit::{Ctx, Entity, Finding, Shell, text};
 
@@ -93,9 +93,14 @@ impl<'a> Asked<'a> {
                 ))
                 .step("Set the clocks right first, since requests are signed with the time: run clock-skew on both machines, then try again.")
                 .touching_all(Entity::clock_beside(-offset, cx.config.appliance.time.warn)),
-            None => finding.summary(format!(
-                "{host} rejects the signature made with the application key: {words:?}"
-            )),
+            None => {
+                let is_signature = words.to_ascii_lowercase().contains("invalid credentials");
+                let what = match is_signature {
+                    true => "signature made with the application key",
+                    false => "signed request",
+                };
+                finding.summary(format!("{host} rejects the {what}: {words:?}"))
+            }
         };
         finding
             .step("Copy the Application Key from the API tab of this realm: it belongs to this Application ID only, and has 64 hexadecimal digits.")
@@ -108,6 +113,52 @@ impl<'a> Asked<'a> {
             .summary(format!("{url} is not an Authentication API: it answers {words:?}"))
             .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
             .step("If the API is already enabled, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
+    }
+
+    /// A server in front of the API, or the one that it runs in, answers in its place.
+    pub(super) fn in_front(&self, response: &Response) -> Finding {
+        let schemes: Vec<&str> = response.schemes("www-authenticate").collect();
+        let what = match response.status {
+            401 if schemes.is_empty() => "is behind a login of the web server".to_owned(),
+            401 => format!("is behind a login by {}", text::list(&schemes)),
+            403 => "is closed to this host by the server in front of it".to_owned(),
+            429 => "gets no more requests for now".to_owned(),
+            502 | 504 => "cannot be reached by the gateway in front of it".to_owned(),
+            _ => "is out of order".to_owned(),
+        };
+        let cure = match response.status {
+            401 => {
+                "Exempt the path /api below the realm's from the login of the reverse proxy. In IIS Manager on the appliance, enable Anonymous Authentication for the realm's application, and disable all others: the API has a login of its own."
+            }
+            403 => {
+                "Allow the path /api below the realm's, for this host and for the applications, on the web application firewall or reverse proxy, or under IP Address and Domain Restrictions in IIS Manager on the appliance."
+            }
+            429 => {
+                "Find out which application sends so many requests, or raise the limit of the reverse proxy or web application firewall. Run otpdoctor again in a few minutes."
+            }
+            502 | 504 => {
+                "On the gateway (a reverse proxy, a load balancer), check that it has the appliance's address and can connect to it."
+            }
+            503 => {
+                "In IIS Manager on the appliance, start the realm's application pool. If a load balancer answers, check that it sees an appliance in order."
+            }
+            _ => {
+                "Look for this moment in the realm's log and in the Windows event log of the appliance."
+            }
+        };
+        let line = response.status_line();
+        Finding::new(UNREACHABLE, self.subject())
+            .summary(format!(
+                "the API at {} {what}: it answers {line}",
+                self.endpoint
+            ))
+            .each(response.header("server"), |finding, name| {
+                finding.quoted("server", name)
+            })
+            .each(response.header("retry-after"), |finding, wait| {
+                finding.quoted("retry-after", wait)
+            })
+            .step(cure)
     }
 
     pub(super) fn no_common_cipher(&self, words: &str) -> Finding {

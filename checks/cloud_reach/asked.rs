@@ -23,18 +23,11 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     pub(super) fn new(cx: &Ctx<'a>, name: ServiceName, service: &Service) -> Self {
         let server = Endpoint::of(&service.url).unwrap_or_else(|| Endpoint::new("", 443));
-        let certificate = cx.client_certificate();
-        let sources = &cx.config.certificates;
-        let query = Query {
-            url: service.url.clone(),
-            via: cx.proxy_to(&server.host).cloned(),
-            client_certificate: certificate.and_then(|name| sources.get(name)).cloned(),
-        };
         Self {
             name,
             server,
-            certificate,
-            query,
+            certificate: cx.client_certificate(),
+            query: cx.request_to(service),
             now: cx.now,
             platform: cx.platform(),
         }

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
+use super::probe::https;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
-use super::realm::{Cloud, License, Platform, Proxy, ServiceName, Trust};
+use super::realm::{Cloud, License, Platform, Proxy, Service, ServiceName, Trust};
 use super::{Config, Probe, ProbeError, Realm, Site};
 
 /// Everything that a check may know.
@@ -221,6 +222,18 @@ impl<'a> Ctx<'a> {
     /// The realm's license, or the appliance's.
     pub fn license(&self) -> Option<&'a License> {
         self.config.license_of(self.realm)
+    }
+
+    /// How a service of the cloud is asked.
+    pub(crate) fn request_to(&self, service: &Service) -> https::Query {
+        let via = service.endpoint().and_then(|at| self.proxy_to(&at.host));
+        let sources = &self.config.certificates;
+        let certificate = self.client_certificate().and_then(|name| sources.get(name));
+        https::Query {
+            url: service.url.clone(),
+            via: via.cloned(),
+            client_certificate: certificate.cloned(),
+        }
     }
 
     /// The certificate that the realm presents to the cloud: its own choice, else the license's.

@@ -6,7 +6,7 @@ crate::kit::about! {
     title: "the proxy opens a tunnel to every cloud service",
     asks: Network;
 
-    /// the proxy refuses the connection, or this host has no route to it
+    /// the proxy refuses or closes the connection, or this host has no route to it
     fail REFUSED = "refused";
     /// the proxy does not answer
     fail TIMEOUT = "timeout";
@@ -30,6 +30,8 @@ crate::kit::about! {
     fail BAD_GATEWAY = "bad-gateway";
     /// the proxy inspects TLS: a certificate from an untrusted issuer replaces the service's own
     fail INTERCEPTS_TLS = "intercepts-tls";
+    /// the proxy opened one of two tunnels to the same service
+    warn INTERMITTENT = "intermittent";
     /// the proxy takes longer than 5 s to open a tunnel
     warn SLOW = "slow";
     /// the proxy's name or URL cannot be used: see name-resolution and proxy-settings

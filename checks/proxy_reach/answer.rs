@@ -29,6 +29,16 @@ pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<
     Some(finding.at(cx.site("proxy.url")))
 }
 
+/// The proxy opened another tunnel to the same service in this run.
+pub(super) fn now_and_then(target: &Endpoint, seen: Finding) -> Finding {
+    let (evidence, site) = (seen.evidence, seen.site);
+    let finding = Finding::new(INTERMITTENT, target.to_string());
+    Finding { evidence, site, ..finding }
+        .summary(format!("the proxy opened one of two tunnels to {}", target.host))
+        .step("Look into the proxy's log: it may be overloaded, limit the number of connections, or be several machines of which one is at fault.")
+        .step("Run otpdoctor again: every passcode that the proxy turns away is lost.")
+}
+
 fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     let mut outcomes = attempts.iter().map(|attempt| &attempt.outcome);
     // Whoever refuses is there.

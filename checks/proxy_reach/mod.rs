@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 pub(crate) use self::about::*;
 use self::reply::Asked;
 use crate::kit::probe::https::{Stage, slow};
-use crate::kit::probe::proxy::{Answer, Query};
+use crate::kit::probe::proxy::{Answer, Query, Tunnel};
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::{Ctx, Entity, Finding, check, text};
 
@@ -52,6 +52,12 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         let found = match answer {
             Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
             Ok(answer) => match answer::fault(cx, &asked, answer) {
+                Some(finding)
+                    if !tunneled(answer.tunnel.as_ref())
+                        && tunneled_otherwise(cx, target).await =>
+                {
+                    answer::now_and_then(target, finding).touching(Entity::host(&target.host))
+                }
                 Some(finding) if finding.subject == target.to_string() => {
                     finding.touching(Entity::host(&target.host))
                 }
@@ -74,6 +80,22 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     }
     findings.extend(summarize(&server, &open));
     Ok(findings)
+}
+
+fn tunneled(tunnel: Option<&Tunnel>) -> bool {
+    tunnel.is_some_and(Tunnel::open)
+}
+
+/// Whether the proxy opened to `cloud-reach` the tunnel that it did not open here: then neither check may leave the fault
+/// to the other, nor say that nothing passes.
+async fn tunneled_otherwise(cx: &Ctx<'_>, target: &Endpoint) -> bool {
+    let services = cx.cloud().services().map(|(_, service)| service);
+    let here = services.filter(|service| {
+        service.url.scheme() == "https" && service.endpoint().as_ref() == Some(target)
+    });
+    let answers = join_all(here.map(|service| cx.probe(cx.request_to(service)))).await;
+    let mut answers = answers.iter().flatten();
+    answers.any(|answer| tunneled(answer.tunnel.as_ref()))
 }
 
 /// What is wrong with the proxy itself keeps every service behind it out of reach.

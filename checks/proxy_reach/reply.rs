@@ -7,10 +7,23 @@ use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::{Finding, Reason, Shell, text};
+use crate::kit::{Finding, ProbeError, Reason, Shell, text};
 
 /// The most schemes that are named.
 const SCHEMES: usize = 8;
+/// The schemes besides Basic by which .NET logs in with a user and a password (`System.Net.AuthenticationManager`).
+const WINDOWS: [&str; 4] = ["negotiate", "kerberos", "ntlm", "digest"];
+/// How web servers (nginx, Apache, Go's) answer a request in clear on a port for TLS.
+const SENT_IN_CLEAR: &[&str] = &[
+    "plain http request was sent to https port",
+    "speaking plain http to an ssl-enabled server port",
+    "sent an http request to an https server",
+];
+/// What stands in the `Server` of a proxy.
+const PROXIES: &[&str] = &["squid", "proxy", "privoxy", "ats/", "zscaler", "bluecoat"];
+/// How the replies begin of a server that expects TLS (RFC 8446 section 5.1) or SOCKS 5 (RFC 1928).
+const TLS_ALERT: &str = "\u{15}\u{3}";
+const SOCKS_5: char = '\u{5}';
 
 /// Who was asked for what.
 pub(super) struct Asked<'a> {
@@ -72,9 +85,51 @@ impl Asked<'_> {
                 .each(reply.header("location"), |finding, page| {
                     finding.quoted("location", page)
                 }),
-            500 | 502..=504 => finding(BAD_GATEWAY),
-            _ => self.not_a_proxy(&format!("answered {said}")),
+            // Whether it could not reach the service, or failed at its own work, it does not say.
+            500 => finding(BAD_GATEWAY).summary(self.no_tunnel(&said)).step(
+                "Look the request up in the proxy's log: the fault may as well be the proxy's own.",
+            ),
+            502..=504 => finding(BAD_GATEWAY),
+            _ => self.of_stranger(reply).quoted("reply", &said),
         }
+    }
+
+    /// No proxy answers so by its rules: what the whole reply shows of who answers.
+    fn of_stranger(&self, reply: &Response) -> Finding {
+        let server = self.server;
+        let said = reply.status_line();
+        let has = |text: &PeerText, words: &[&str]| {
+            let text = text.raw().to_ascii_lowercase();
+            words.iter().any(|word| text.contains(word))
+        };
+        if has(&reply.body, SENT_IN_CLEAR) {
+            return self.speaks_tls();
+        }
+        let name = reply.header("server").next();
+        if reply.header("via").next().is_some() || name.is_some_and(|name| has(name, PROXIES)) {
+            return self
+                .finding(FORBIDDEN)
+                .summary(self.no_tunnel(&said))
+                .each(name, |finding, name| finding.quoted("server", name))
+                .step("Look the request up in the proxy's log. If it opens no tunnel for anyone, set the port of its forward proxy in `proxy.url`: this one may be a reverse proxy.");
+        }
+        let calls_itself = name.map(|name| format!(" and calls itself {name:?}"));
+        let who = calls_itself.as_deref().unwrap_or(", and names no proxy");
+        self.finding(NOT_A_PROXY).summary(format!(
+            "the server at {server} opens no tunnel: it answered {said}{who}"
+        ))
+    }
+
+    fn no_tunnel(&self, said: &PeerText) -> String {
+        let host = &self.target.host;
+        format!("the proxy opens no tunnel to {host}: it answered {said}")
+    }
+
+    fn speaks_tls(&self) -> Finding {
+        let server = self.server;
+        self.finding(NOT_A_PROXY).summary(format!(
+            "the server at {server} speaks TLS, but was asked in clear, as `proxy.url` says"
+        ))
     }
 
     fn of_socks(&self, socks: &Socks) -> Finding {
@@ -113,7 +168,14 @@ impl Asked<'_> {
             Ended::TimedOut => self
                 .finding(TIMEOUT)
                 .summary("the proxy accepts the connection but does not answer"),
-            other => self.not_a_proxy(&other.words()),
+            Ended::Garbage(text) if text.raw().starts_with(TLS_ALERT) => self.speaks_tls(),
+            Ended::Garbage(text) if text.raw().starts_with(SOCKS_5) => {
+                self.not_a_proxy("answered as a SOCKS proxy")
+            }
+            Ended::Garbage(_) | Ended::TooLong(_) => self.not_a_proxy(&ended.words()),
+            Ended::Closed | Ended::Reset => self
+                .finding(REFUSED)
+                .summary(format!("the proxy {} and answered nothing", ended.words())),
         }
     }
 
@@ -136,14 +198,27 @@ impl Asked<'_> {
             .iter()
             .any(|scheme| scheme.eq_ignore_ascii_case("basic"));
         let named = text::list(&schemes);
-        let finding = self.finding(AUTHENTICATION_REQUIRED).quoted("reply", said);
+        let windows = |scheme: &String| WINDOWS.iter().any(|own| own.eq_ignore_ascii_case(scheme));
+        let ours = self.proxy.username.is_some() && !speaks_basic && schemes.iter().any(windows);
+        let finding = match ours {
+            true => {
+                let why = format!(
+                    "the proxy takes logins only by {named}: the appliance supports that, otpdoctor does not"
+                );
+                Finding::unasked(&ABOUT, self.server.to_string(), &ProbeError::Unsupported(why))
+                    .step("Look into the proxy's log: does the appliance log in there as the user of `proxy.username`?")
+            }
+            false => self.finding(AUTHENTICATION_REQUIRED),
+        };
+        let finding = finding.quoted("reply", said);
         let finding = match (schemes.is_empty(), &self.proxy.username) {
+            _ if ours => finding,
             (true, None) => finding.summary("the proxy demands a login, but none is configured"),
             (true, Some(_)) => {
                 finding.summary("the proxy demands another login than user name and password")
             }
             (false, Some(_)) if !speaks_basic => finding.summary(format!(
-                "the proxy demands a login by {named}, which needs more than user name and password"
+                "the proxy demands a login by {named}, which the appliance does not support"
             )),
             (false, _) => finding.summary(format!("the proxy demands a login by {named}")),
         };
@@ -163,6 +238,9 @@ impl Asked<'_> {
             if about_target { target } else { server }.to_string(),
         );
         match reason {
+            REFUSED => finding
+                .step("Look into the proxy's log: it may take no connections from the appliance's address, or be out of order.")
+                .step("Check scheme, host and port in `proxy.url`: a server of another kind closes the connection as well."),
             TIMEOUT => finding.step("Check the proxy's log: the proxy may be overloaded, or wait for a server that never answers."),
             AUTHENTICATION_REQUIRED => finding
                 .step("Let the proxy connect the appliance's address to the cloud services without a login: the appliance sends no credentials by default.")

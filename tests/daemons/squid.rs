@@ -20,6 +20,11 @@ http_access deny all
 ";
 
 fn squid(rules: impl Fn(&Path) -> String) -> Daemon {
+    squid_in("", rules)
+}
+
+/// The mode is what follows the port.
+fn squid_in(mode: &str, rules: impl Fn(&Path) -> String) -> Daemon {
     Daemon::start(Ready::Tcp, 1, |folder, ports| {
         let port = ports[0];
         let hosts = "127.0.0.1 services.otp.test certs.otp.test\n";
@@ -27,7 +32,7 @@ fn squid(rules: impl Fn(&Path) -> String) -> Daemon {
         let name = folder.display();
         // Names come from the file alone: nothing is asked beyond this machine.
         let config = format!(
-            "http_port 127.0.0.1:{port}\npid_filename none\nhosts_file {hosts}\ndns_nameservers 127.0.0.1\ndns_timeout 1 second\n\
+            "http_port 127.0.0.1:{port}{mode}\npid_filename none\nhosts_file {hosts}\ndns_nameservers 127.0.0.1\ndns_timeout 1 second\n\
              cache deny all\ncache_log {name}/log\naccess_log stdio:{name}/log\ncache_effective_user proxy\n\
              visible_hostname proxy.otp.test\npinger_enable off\nshutdown_lifetime 0 seconds\n\
              coredump_dir {name}\nlogfile_rotate 0\n{}",
@@ -52,6 +57,12 @@ fn with_login(folder: &Path) -> String {
         users.display()
     )
 }
+
+/// Logins by NTLM, which is not tried: nobody's password is looked up.
+const BY_NTLM: &str = "\
+auth_param ntlm program /usr/lib/squid/ntlm_fake_auth
+auth_param ntlm children 1
+";
 
 /// A config whose cloud lies behind this proxy; `login` is the rest of the setting.
 fn behind(port: u16, login: &str) -> String {
@@ -78,6 +89,26 @@ fn an_open_proxy_leads_to_the_cloud() {
 #[test]
 fn a_proxy_that_asks_for_a_login_gets_the_right_one() {
     let proxy = squid(with_login);
+    let login = ", username: otp, password: s3cret-proxy";
+    examine(&behind(proxy.port(), login), "proxy-reach,cloud-reach", &[]).are_healthy();
+}
+
+#[test]
+fn a_login_by_ntlm_alone_is_a_limit_of_ours() {
+    let proxy = squid(|_| {
+        format!(
+            "{BY_NTLM}acl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all\n"
+        )
+    });
+    let login = ", username: otp, password: s3cret-proxy";
+    examine(&behind(proxy.port(), login), "proxy-reach", &[])
+        .show("proxy-reach/unsupported")
+        .say("only by NTLM: the appliance supports that");
+}
+
+#[test]
+fn a_login_by_basic_beside_ntlm_is_made() {
+    let proxy = squid(|folder| BY_NTLM.to_owned() + &with_login(folder));
     let login = ", username: otp, password: s3cret-proxy";
     examine(&behind(proxy.port(), login), "proxy-reach,cloud-reach", &[]).are_healthy();
 }
@@ -130,6 +161,12 @@ fn a_proxy_that_is_gone_refuses() {
 fn what_is_no_proxy_is_told_from_one() {
     let web = Cloud::shared().port(Site::Sound);
     examine(&behind(web, ""), "proxy-reach", &[]).show("proxy-reach/not-a-proxy");
+}
+
+#[test]
+fn a_reverse_proxy_is_a_proxy_that_opens_no_tunnel() {
+    let proxy = squid_in(" accel defaultsite=web.otp.test", |_| ANYTHING.into());
+    examine(&behind(proxy.port(), ""), "proxy-reach", &[]).show("proxy-reach/forbidden");
 }
 
 #[test]
